@@ -1,0 +1,83 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Dependencies keep their own warnings; ours fail the build on CI.
+let warnings: [SwiftSetting] =
+  Context.environment["CI"] == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])]
+let strict: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ] + warnings
+
+let gsl = Target.Dependency.target(name: "CGSL")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let ordered = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+let package = Package(
+  name: "almanac",
+  platforms: [.macOS(.v14)],
+  products: [.executable(name: "almanac", targets: ["almanac"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "pangocairo",
+      providers: [.apt(["libcairo2-dev", "libpango1.0-dev"]), .brew(["cairo", "pango"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CMarkdown", pkgConfig: "libcmark-gfm",
+      providers: [
+        .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
+      ]),
+
+    module("Tables", [sqlite, ordered, "CZlib"]),
+    module("Datasets", ["Tables", yaml]),
+    module("Numerics", ["CGSL"]),
+    module("Statistics", ["Numerics", "Tables", ordered]),
+    module("Drawing", ["CCairo", "CPNG"]),
+    module("Charts", ["Drawing", "Statistics", "Tables"]),
+    module("Reports", ["Tables", "CMarkdown", mustache]),
+    module("Carbon", ["Statistics", "Tables"]),
+    module(
+      "Studies",
+      ["Tables", "Datasets", "Statistics", "Charts", "Reports", "Carbon", yaml, ordered, logging]),
+    .executableTarget(
+      name: "almanac", dependencies: ["Studies", arguments, logging], swiftSettings: strict),
+
+    module("TestSupport", ["Tables"]),
+    tests("TablesTests", ["Tables"]),
+    tests("DatasetsTests", ["Datasets"]),
+    tests("NumericsTests", ["Numerics"]),
+    tests("StatisticsTests", ["Statistics"]),
+    tests("DrawingTests", ["Drawing"]),
+    tests("ChartsTests", ["Charts"]),
+    tests("ReportsTests", ["Reports"]),
+    tests("CarbonTests", ["Carbon"]),
+    tests("StudiesTests", ["Studies"]),
+    tests("CommandTests", ["Studies"]),
+  ]
+)

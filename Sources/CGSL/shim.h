@@ -1,0 +1,20 @@
+#ifndef ALMANAC_CGSL_H
+#define ALMANAC_CGSL_H
+
+#include <gsl/gsl_blas.h>
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_linalg.h>
+#include <gsl/gsl_math.h>
+#include <gsl/gsl_min.h>
+#include <gsl/gsl_multifit_nlinear.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <gsl/gsl_roots.h>
+#include <gsl/gsl_sf.h>
+#include <gsl/gsl_spline.h>
+
+// GSL's type tables are mutable C globals, which Swift 6 refuses to read.
+static inline const gsl_rng_type *almanac_rng_mt19937(void) { return gsl_rng_mt19937; }
+
+#endif

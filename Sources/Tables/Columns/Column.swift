@@ -1,0 +1,182 @@
+/// A named type of value that a column holds.
+public enum ColumnType: String, Hashable, Sendable, CaseIterable {
+  case double, int, text, bool, date, timestamp
+  case textList = "text list"
+
+  /// Whether values of this type can be computed with.
+  public var isNumeric: Bool { self == .double || self == .int }
+}
+
+/// Where the values of a column come from.
+public enum Provenance: String, Hashable, Sendable, CaseIterable {
+  case measured, reported, estimated, derived, unknown
+}
+
+/// What is known of a column besides its values; travels to axes, tables and captions.
+public struct ColumnMetadata: Hashable, Sendable {
+  /// The unit of the values; `nil`: unknown, and nothing is checked.
+  public var unit: Unit?
+  /// Measured, reported, estimated or derived.
+  public var provenance: Provenance
+  /// A reader's name for the column, e.g. "Reported emissions".
+  public var label: String?
+  /// One sentence on what the column holds.
+  public var description: String?
+
+  /// Metadata of which everything is unknown.
+  public init(
+    unit: Unit? = nil, provenance: Provenance = .unknown, label: String? = nil,
+    description: String? = nil
+  ) {
+    self.unit = unit
+    self.provenance = provenance
+    self.label = label
+    self.description = description
+  }
+}
+
+/// Text of which each cell names an entry of a dictionary.
+public struct TextValues: Sendable {
+  /// One code a row; the code of a missing row is 0 and means nothing.
+  public var codes: [UInt32]
+  /// The distinct texts.
+  public var dictionary: TextDictionary
+
+  /// Text from codes and the dictionary that they index.
+  public init(codes: [UInt32], dictionary: TextDictionary) {
+    self.codes = codes
+    self.dictionary = dictionary
+  }
+}
+
+/// Lists of text: row `i` holds `codes[offsets[i] ..< offsets[i + 1]]`.
+public struct TextListValues: Sendable {
+  /// `rows + 1` ascending positions in `codes`.
+  public var offsets: [Int]
+  /// The entries of all rows, one after the other.
+  public var codes: [UInt32]
+  /// The distinct texts.
+  public var dictionary: TextDictionary
+
+  /// Lists from their offsets, entries and dictionary.
+  public init(offsets: [Int], codes: [UInt32], dictionary: TextDictionary) {
+    self.offsets = offsets
+    self.codes = codes
+    self.dictionary = dictionary
+  }
+}
+
+/// A typed column with missing values.
+///
+/// A missing cell is marked in `validity` and holds an arbitrary placeholder in `values`; a double is
+/// never NaN where it is valid.
+public struct Column: Sendable {
+  /// The values by type, one a row.
+  public enum Values: Sendable {
+    case double([Double])
+    case int([Int64])
+    case text(TextValues)
+    case bool(Bitmap)
+    /// Days since 1970-01-01, proleptic Gregorian.
+    case date([Int32])
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    case timestamp([Int64])
+    case textList(TextListValues)
+  }
+
+  /// The values; those of missing rows are placeholders.
+  public let values: Values
+  /// One bit a row, set where the value is present; `nil`: nothing is missing.
+  public let validity: Bitmap?
+  /// Unit, provenance, label and description.
+  public var metadata: ColumnMetadata
+
+  /// A column of `values`, of which those without a bit in `validity` are missing.
+  public init(_ values: Values, validity: Bitmap? = nil, metadata: ColumnMetadata = .init()) {
+    self.values = values
+    self.validity = validity.flatMap { $0.setCount == $0.count ? nil : $0 }
+    self.metadata = metadata
+  }
+
+  /// The type of the values.
+  public var type: ColumnType {
+    switch values {
+    case .double: .double
+    case .int: .int
+    case .text: .text
+    case .bool: .bool
+    case .date: .date
+    case .timestamp: .timestamp
+    case .textList: .textList
+    }
+  }
+
+  /// The number of rows.
+  public var count: Int {
+    switch values {
+    case .double(let values): values.count
+    case .int(let values): values.count
+    case .text(let values): values.codes.count
+    case .bool(let values): values.count
+    case .date(let values): values.count
+    case .timestamp(let values): values.count
+    case .textList(let values): values.offsets.count - 1
+    }
+  }
+
+  /// How many rows have no value.
+  public var missingCount: Int { validity.map { $0.count - $0.setCount } ?? 0 }
+
+  /// Whether row `row` has a value.
+  public func isValid(_ row: Int) -> Bool { validity?[row] ?? true }
+}
+
+extension Column {
+  /// Doubles, of which `nil` and NaN are missing.
+  public init(doubles: [Double?], metadata: ColumnMetadata = .init()) {
+    let valid = Bitmap(doubles.map { !($0 ?? .nan).isNaN })
+    self.init(.double(doubles.map { $0 ?? 0 }), validity: valid, metadata: metadata)
+  }
+
+  /// Whole numbers, of which `nil` is missing.
+  public init(ints: [Int64?], metadata: ColumnMetadata = .init()) {
+    let valid = Bitmap(ints.map { $0 != nil })
+    self.init(.int(ints.map { $0 ?? 0 }), validity: valid, metadata: metadata)
+  }
+
+  /// Text, of which `nil` is missing.
+  public init(texts: [String?], metadata: ColumnMetadata = .init()) {
+    var dictionary = TextDictionary()
+    var known: [String: UInt32] = [:]
+    let codes = texts.map { text -> UInt32 in
+      guard let text else { return 0 }
+      if let code = known[text] { return code }
+      let code = dictionary.append(text.utf8)
+      known[text] = code
+      return code
+    }
+    let valid = Bitmap(texts.map { $0 != nil })
+    self.init(
+      .text(TextValues(codes: codes, dictionary: dictionary)), validity: valid, metadata: metadata)
+  }
+
+  /// The values as doubles, NaN where missing; `nil` for a column that is not a number, a bool, a
+  /// date (days) or a timestamp (seconds since 1970). O(rows).
+  ///
+  /// For kernels, which drop and count the missing ones; NaN never goes back into a column.
+  public var doublesOrNaN: [Double]? {
+    var result: [Double]
+    switch values {
+    case .double(let values): result = values
+    case .int(let values): result = values.map(Double.init)
+    case .bool(let values): result = (0..<values.count).map { values[$0] ? 1 : 0 }
+    case .date(let values): result = values.map(Double.init)
+    case .timestamp(let values): result = values.map { Double($0) / 1e6 }
+    case .text, .textList: return nil
+    }
+    if let validity {
+      for row in result.indices where !validity[row] { result[row] = .nan }
+    }
+    return result
+  }
+}

@@ -1,0 +1,73 @@
+/// One step on the way of rows from a source to an analysis.
+public struct RowFlowStep: Hashable, Sendable {
+  /// What was done, e.g. `read` or `where month is not null`.
+  public let step: String
+  /// The rows left after it.
+  public let rows: Int
+
+  /// A step and the rows left after it.
+  public init(step: String, rows: Int) {
+    self.step = step
+    self.rows = rows
+  }
+}
+
+/// Named columns of one length, and the way its rows came here.
+public struct Table: Sendable {
+  /// The names of the columns, in order, each once.
+  public private(set) var names: [String]
+  /// The columns, in the order of `names`.
+  public private(set) var columns: [Column]
+  /// The number of rows, also where there is no column.
+  public let rowCount: Int
+  /// From the source to here.
+  public var rowFlow: [RowFlowStep]
+
+  private var positions: [String: Int]
+
+  /// A table of columns that must be of one length and have distinct names.
+  public init(
+    _ columns: [(name: String, column: Column)], rowCount: Int? = nil, rowFlow: [RowFlowStep] = []
+  ) throws(TableError) {
+    let rows = rowCount ?? columns.first?.column.count ?? 0
+    var positions: [String: Int] = [:]
+    for (index, entry) in columns.enumerated() {
+      guard entry.column.count == rows else {
+        throw TableError.columnLength(name: entry.name, rows: entry.column.count, expected: rows)
+      }
+      guard positions.updateValue(index, forKey: entry.name) == nil else {
+        throw TableError.duplicateColumn(name: entry.name)
+      }
+    }
+    names = columns.map(\.name)
+    self.columns = columns.map(\.column)
+    self.rowCount = rows
+    self.rowFlow = rowFlow
+    self.positions = positions
+  }
+
+  /// The column called `name`, if there is one.
+  public subscript(name: String) -> Column? { positions[name].map { columns[$0] } }
+
+  /// The column called `name`, or an error that names the nearest one.
+  public func column(_ name: String) throws(TableError) -> Column {
+    guard let column = self[name] else {
+      throw TableError.unknownColumn(name: name, nearest: name.nearest(in: names))
+    }
+    return column
+  }
+
+  /// Adds a column, or replaces the one of that name in its place.
+  public mutating func set(_ name: String, to column: Column) throws(TableError) {
+    guard column.count == rowCount else {
+      throw TableError.columnLength(name: name, rows: column.count, expected: rowCount)
+    }
+    if let position = positions[name] {
+      columns[position] = column
+    } else {
+      positions[name] = names.count
+      names.append(name)
+      columns.append(column)
+    }
+  }
+}
