@@ -19,30 +19,17 @@ struct AgreementTests {
       ("1.10e-15", 1.0949e-15, false),
       ("0.03", 0.0291, true),
     ])
-  func printedDigits(text: String, value: Double, agrees: Bool) throws {
-    let published = try #require(Double(text))
-    let agreement = Agreement(tolerance: 0, publishedText: text)
-    #expect(agreement.holds(.double(published), .double(value)) == agrees)
+  func printedDigits(text: String, value: Double, agrees: Bool) {
+    #expect(Agreement(tolerance: 0).holds(text, value) == agrees)
   }
 
   @Test("a positive tolerance is relative, and zero agrees with nothing but zero")
   func relative() {
-    let agreement = Agreement(tolerance: 1e-9, publishedText: nil)
-    #expect(agreement.holds(.double(1e15), .double(1e15 + 1e5)))
-    #expect(!agreement.holds(.double(1e-15), .double(1.001e-15)))
-    #expect(agreement.holds(.double(0), .double(0)))
-    #expect(!agreement.holds(.double(0), .double(1e-300)))
-    #expect(agreement.holds(.int(79), .double(79)))
-  }
-
-  @Test("lists and mappings agree element by element, and only with all of their elements")
-  func nested() {
-    let agreement = Agreement(tolerance: 0, publishedText: nil)
-    #expect(agreement.holds(["a", 1], ["a", 1.0]))
-    #expect(!agreement.holds(["a", 1], ["a"]))
-    #expect(agreement.holds(["x": nil, "y": 0.5], ["y": 0.5, "x": nil]))
-    #expect(!agreement.holds(["x": nil], ["x": 0]))
-    #expect(!agreement.holds(["x": 1], ["z": 1]))
-    #expect(!agreement.holds("bloom", "dalle-mini"))
+    let agreement = Agreement(tolerance: 1e-9)
+    #expect(agreement.holds("1e15", 1e15 + 1e5))
+    #expect(!agreement.holds("1e-15", 1.001e-15))
+    #expect(agreement.holds("0", 0))
+    #expect(!agreement.holds("0", 1e-300))
+    #expect(agreement.holds("79", 79))
   }
 }

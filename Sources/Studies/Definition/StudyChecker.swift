@@ -134,7 +134,7 @@ struct StudyChecker {
 
   private func checkExpected() {
     for expected in study.expected {
-      if let address = expected.address { checkAddress(address) }
+      expected.recomputed?.addresses.forEach(checkAddress)
     }
   }
 

@@ -149,10 +149,9 @@ struct FigureDefinition: Sendable {
 struct ExpectedDefinition: Sendable {
   let id: String
   let position: SourcePosition
-  let address: Located<String>?
-  let published: JSON?
-  /// The published number as it was written, whose digits say how exact it is.
-  let publishedText: String?
+  let recomputed: Recomputed?
+  /// As written, because the digits of a number say how exact it is.
+  let published: YAMLValue?
   let tolerance: Double
   let basis: Basis
   let source: String?
@@ -161,4 +160,19 @@ struct ExpectedDefinition: Sendable {
   let explained: String?
   /// Why nothing can be computed.
   let notComputable: String?
+
+  /// One address, or a list or mapping of them for a published list or mapping.
+  indirect enum Recomputed: Sendable {
+    case address(Located<String>)
+    case list([Recomputed])
+    case mapping([(key: String, value: Recomputed)])
+
+    var addresses: [Located<String>] {
+      switch self {
+      case .address(let address): [address]
+      case .list(let elements): elements.flatMap(\.addresses)
+      case .mapping(let entries): entries.flatMap(\.value.addresses)
+      }
+    }
+  }
 }

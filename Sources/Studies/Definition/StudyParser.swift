@@ -326,10 +326,22 @@ struct StudyParser {
         "expected value '\(entry.key)' needs 'value', an address, or 'not-computable', a reason")
     }
     return ExpectedDefinition(
-      id: entry.key, position: entry.position, address: reader.located("value"),
-      published: published?.json, publishedText: published?.text,
-      tolerance: reader.number("tolerance") ?? 0, basis: basis ?? .computed,
+      id: entry.key, position: entry.position, recomputed: reader["value"].flatMap(recomputed),
+      published: published, tolerance: reader.number("tolerance") ?? 0, basis: basis ?? .computed,
       source: reader.text("source"), note: reader.text("note"),
       explained: reader.text("explained"), notComputable: reader.text("not-computable"))
+  }
+
+  private func recomputed(_ value: YAMLValue) -> ExpectedDefinition.Recomputed? {
+    switch value.content {
+    case .scalar(let text, _): return .address(Located(text, value.position))
+    case .sequence(let elements): return .list(elements.compactMap(recomputed))
+    case .mapping(let entries):
+      return .mapping(
+        entries.compactMap { entry in recomputed(entry.value).map { (key: entry.key, value: $0) } })
+    case .null:
+      problems.error(at: value.position, "an address is missing here")
+      return nil
+    }
   }
 }

@@ -44,84 +44,77 @@ public struct LedgerRow: Hashable, Sendable {
 }
 
 extension LedgerRow {
-  /// Compares an expected value with what was recomputed for it.
+  /// Compares an expected value with what was recomputed for it; `failure` says why nothing was.
   init(_ expected: ExpectedDefinition, recomputed: JSON?, failure: String?) {
-    let reason = expected.notComputable ?? (recomputed == nil ? failure : nil)
+    let computable = expected.notComputable == nil
     id = expected.id
-    published = expected.published
-    self.recomputed = expected.notComputable == nil ? recomputed : nil
+    published = expected.published?.json
+    self.recomputed = computable ? recomputed : nil
     basis = expected.basis
     tolerance = expected.tolerance
     source = expected.source
-    let agrees =
-      if let published = expected.published, let recomputed {
-        Agreement(tolerance: expected.tolerance, publishedText: expected.publishedText)
-          .holds(published, recomputed)
-      } else {
-        false
-      }
     verdict =
-      if expected.notComputable != nil {
+      if !computable {
         .notComputable
-      } else if expected.published == nil {
-        .unpublished
-      } else if expected.basis == .transcribed {
-        .transcribed
+      } else if let published = expected.published {
+        if expected.basis == .transcribed {
+          .transcribed
+        } else if let recomputed, Agreement(tolerance: tolerance).holds(published, recomputed) {
+          .match
+        } else {
+          .differs
+        }
       } else {
-        agrees ? .match : .differs
+        .unpublished
       }
     explained = verdict == .differs && expected.explained != nil
-    note =
-      [verdict == .differs ? expected.explained : nil, reason, expected.note].compactMap { $0 }
-      .first
+    let reason = expected.notComputable ?? (recomputed == nil ? failure : nil)
+    note = [explained ? expected.explained : nil, reason, expected.note].compactMap { $0 }.first
   }
 }
 
 /// When a recomputed value counts as equal to a published one.
 package struct Agreement {
   private let tolerance: Double
-  private let publishedText: String?
 
-  /// Agreement within `tolerance`; `publishedText` is the published number as written, where it is a
-  /// single one.
-  package init(tolerance: Double, publishedText: String?) {
+  /// Agreement within `tolerance`, relative; 0: after rounding to the printed digits.
+  package init(tolerance: Double) {
     self.tolerance = tolerance
-    self.publishedText = publishedText
   }
 
   /// Numbers by tolerance, texts exactly, lists and mappings element by element.
-  package func holds(_ published: JSON, _ recomputed: JSON) -> Bool {
-    switch (published, recomputed) {
-    case (.array(let a), .array(let b)):
-      return a.count == b.count && zip(a, b).allSatisfy { inner.holds($0, $1) }
-    case (.object(let a), .object(let b)):
-      return a.count == b.count
-        && a.allSatisfy { member in
-          b.first { $0.key == member.key }.map { inner.holds(member.value, $0.value) } ?? false
-        }
-    default:
-      guard let a = published.doubleValue, let b = recomputed.doubleValue else {
-        return published == recomputed
+  func holds(_ published: YAMLValue, _ recomputed: JSON) -> Bool {
+    switch published.content {
+    case .sequence(let elements):
+      guard let others = recomputed.arrayValue else { return false }
+      return elements.count == others.count && zip(elements, others).allSatisfy { holds($0, $1) }
+    case .mapping(let entries):
+      return entries.count == recomputed.members?.count
+        && entries.allSatisfy { entry in recomputed[entry.key].map { holds(entry.value, $0) } ?? false }
+    case .null: return recomputed == .null
+    case .scalar(let text, let plain):
+      guard plain, let value = recomputed.doubleValue else {
+        return published.json == recomputed || recomputed == .string(text)
       }
-      if tolerance > 0 {
-        return a == b || abs(a - b) <= tolerance * abs(a)
-      }
-      return Self.rounded(b, toDecimalsOf: publishedText ?? "\(a)") == a
+      return holds(text, value)
     }
   }
 
-  private var inner: Agreement { Agreement(tolerance: tolerance, publishedText: nil) }
-
-  /// `value` rounded half to even in its decimal digits to as many decimals as `text` shows.
-  ///
-  /// The C library's `%.*f` rounds the exact binary value, as Python's `round` and `format` do.
-  static func rounded(_ value: Double, toDecimalsOf text: String) -> Double {
-    let parts = text.lowercased().split(separator: "e", maxSplits: 1)
-    let mantissa = parts.first ?? ""
-    let decimals = mantissa.split(separator: ".").dropFirst().first?.count ?? 0
-    if parts.count == 2 {
-      return Double(String(format: "%.\(decimals)e", value)) ?? value
+  /// Whether `value` agrees with the number that was printed as `text`.
+  package func holds(_ text: String, _ value: Double) -> Bool {
+    guard let published = Double(text) else { return false }
+    if tolerance > 0 {
+      return published == value || abs(published - value) <= tolerance * abs(published)
     }
-    return Double(String(format: "%.\(decimals)f", value)) ?? value
+    return Self.rounded(value, toDecimalsOf: text) == published
+  }
+
+  /// `value` rounded to as many decimals as `text` shows, half to even as Python prints: the C
+  /// library's `%.*f` rounds the exact binary value, as Python's `round` and `format` do.
+  private static func rounded(_ value: Double, toDecimalsOf text: String) -> Double {
+    let parts = text.lowercased().split(separator: "e", maxSplits: 1)
+    let decimals = parts.first?.split(separator: ".").dropFirst().first?.count ?? 0
+    let format = parts.count == 2 ? "%.\(decimals)e" : "%.\(decimals)f"
+    return Double(String(format: format, value)) ?? value
   }
 }

@@ -43,13 +43,13 @@ public struct StudyResults: Sendable {
     isPinned = pins.isEmpty ? nil : pins.allSatisfy { $0 }
 
     ledger = try study.expected.map { expected in
-      guard let address = expected.address, expected.notComputable == nil else {
+      guard let recomputed = expected.recomputed, expected.notComputable == nil else {
         return LedgerRow(expected, recomputed: nil, failure: nil)
       }
-      let found = try run.lookup(address)
-      let value = found.map(\.principal).flatMap { $0 == .null ? nil : $0 }
+      let value = try run.lookup(recomputed)
+      let names = recomputed.addresses.map { "'\($0.value)'" }.joined(separator: ", ")
       return LedgerRow(
-        expected, recomputed: value, failure: "'\(address.value)' has no value for these data")
+        expected, recomputed: value, failure: "\(names) has no value for these data")
     }
     json = [
       "schema": 1,

@@ -191,6 +191,23 @@ final class StudyRun {
     throw StudyError(at: text.position, "nothing is called '\(address.id)'")
   }
 
+  /// What stands at the addresses of an expected value, in its shape; `nil` where nothing does.
+  func lookup(_ recomputed: ExpectedDefinition.Recomputed) throws -> JSON? {
+    switch recomputed {
+    case .address(let address):
+      let found = try lookup(address)?.principal
+      return found == .null ? nil : found
+    case .list(let elements):
+      let values = try elements.map { try lookup($0) }
+      return values.contains(nil) ? nil : .array(values.compactMap { $0 })
+    case .mapping(let entries):
+      let members = try entries.compactMap { key, value in
+        try lookup(value).map { JSON.Member(key, $0) }
+      }
+      return members.count == entries.count ? .object(members) : nil
+    }
+  }
+
   // MARK: What results.json holds
 
   func tableJSON(_ name: Located<String>) throws -> JSON {
