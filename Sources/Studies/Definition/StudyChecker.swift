@@ -122,11 +122,11 @@ struct StudyChecker {
 
   private func checkFigures() {
     for figure in study.figures {
-      for table in figure.chart.tables {
+      for table in figure.chart.tableNames {
         let place = Located(table, figure.yaml["table"]?.position ?? figure.position)
         expect(place, "source or table", in: sourceIDs + tableIDs)
       }
-      for fit in figure.chart.fits {
+      for fit in figure.chart.modelNames {
         expect(Located(fit, figure.position), "analysis", in: analysisIDs)
       }
     }
@@ -161,7 +161,7 @@ struct StudyChecker {
   private func checkUnused() {
     let used =
       study.tables.flatMap(\.inputs).map(\.value) + study.analyses.map(\.table.value)
-      + study.figures.flatMap(\.chart.tables)
+      + study.figures.flatMap(\.chart.tableNames)
       + study.values.compactMap { value in
         switch value.content {
         case .aggregate(let table, _, _), .rows(let table, _, _, _): table.value
