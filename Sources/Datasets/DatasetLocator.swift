@@ -110,9 +110,14 @@ public struct DatasetLocator: Sendable {
     for folder in given {
       if let found = look(folder, .given) { return found }
     }
-    if let environment, let found = look(environment, .environment) { return found }
     let own = "\(bundled)/\(dataset)/\(file)"
-    if isFile(own) { return LocatedFile(path: own, origin: .bundled, pin: pin) }
+    let isBundled = isFile(own)
+    if let environment, let found = look(environment, .environment) {
+      // The bundled studies are written for the bundled files: another edition that happens to lie
+      // in a folder for all programs is not taken unasked. `--data` asks.
+      if !isBundled || (try? Fingerprint(ofFile: found.path)) == pin { return found }
+    }
+    if isBundled { return LocatedFile(path: own, origin: .bundled, pin: pin) }
     if let pin, let path = cached(DatasetFile(name: file, url: nil, fingerprint: pin), of: dataset)
     {
       return LocatedFile(path: path, origin: .cache, pin: pin)

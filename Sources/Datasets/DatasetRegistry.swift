@@ -64,10 +64,9 @@ public struct DatasetRegistry: Sendable {
     let root: Node?
     do {
       root = try Yams.compose(yaml: yaml)
-    } catch let error as YamlError {
-      throw DatasetError.registry(path: path, line: 1, message: "\(error)".oneLine)
     } catch {
-      throw DatasetError.registry(path: path, line: 1, message: "\(error)".oneLine)
+      let (line, message) = Self.problem(error)
+      throw DatasetError.registry(path: path, line: line, message: message)
     }
     guard let root else { throw DatasetError.registry(path: path, line: 1, message: "is empty") }
     let reader = RegistryReader(path: path)
@@ -76,6 +75,16 @@ public struct DatasetRegistry: Sendable {
       datasets.append(try reader.dataset(name, node))
     }
     self.datasets = datasets
+  }
+
+  /// The line and the reason of a syntax error.
+  private static func problem(_ error: any Error) -> (line: Int, message: String) {
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      (mark.line, problem)
+    default: (1, "is not YAML")
+    }
   }
 }
 
@@ -152,12 +161,5 @@ private struct RegistryReader {
 
   private func problem(_ node: Node, _ message: String) -> DatasetError {
     DatasetError.registry(path: path, line: node.mark?.line ?? 1, message: message)
-  }
-}
-
-extension String {
-  /// The text with line breaks turned to spaces.
-  fileprivate var oneLine: String {
-    split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 }

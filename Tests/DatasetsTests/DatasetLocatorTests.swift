@@ -32,6 +32,21 @@ import Testing
     }
   }
 
+  @Test("Another edition of a bundled file in $ALMANAC_DATASETS is passed over, in --data taken")
+  func otherEdition() throws {
+    try inTemporaryFolder { folder in
+      let bundle = try makeHome(in: folder, url: nil)
+      try write(Self.content, to: folder + "/home/datasets/fruit/apples.csv")
+      try write("another", to: folder + "/all/fruit/apples.csv")
+      let ambient = try DatasetLocator(
+        bundle: bundle, offline: true, environment: ["ALMANAC_DATASETS": folder + "/all"])
+      #expect(try ambient.locate(dataset: "fruit", file: "apples.csv").origin == .bundled)
+      let asked = try DatasetLocator(
+        bundle: bundle, given: [folder + "/all"], offline: true, environment: [:])
+      #expect(try asked.locate(dataset: "fruit", file: "apples.csv").origin == .given)
+    }
+  }
+
   @Test("A given folder may hold data sets that no registry knows")
   func unregistered() throws {
     try inTemporaryFolder { folder in

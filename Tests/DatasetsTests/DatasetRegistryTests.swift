@@ -47,7 +47,7 @@ import Testing
       ("fruit:\n  title: Fruit", 2, "has no files"),
       ("- fruit", 1, "expected"),
       ("../fruit:\n  title: x\n  files: {}", 1, "cannot be the name of a file"),
-      ("fruit: [", 1, ""),
+      ("fruit: [", 2, "did not find expected node content"),
       ("", 1, "empty"),
       (good.replacing("bytes: 12", with: "bytes: many"), 13, "must be a whole number"),
       (good.replacing("b855\n      bytes: 0", with: "b8\n      bytes: 0"), 9, "64 lower-case"),

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 
 /// Runs `body` in a new folder that is deleted afterwards.
+@discardableResult
 func inTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
   let folder = FileManager.default.temporaryDirectory
     .appending(path: "almanac-test-\(UUID().uuidString)").path
