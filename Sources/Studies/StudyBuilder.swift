@@ -12,6 +12,8 @@ public struct StudyOptions: Sendable {
   public var settings: [(name: String, value: String)] = []
   /// The formats that figures are drawn in.
   public var figures: [FigureFormat] = FigureFormat.allCases
+  /// The documents that are written.
+  public var documents: [DocumentFormat] = DocumentFormat.allCases
   /// Treat warnings as errors.
   public var strict = false
   /// How many threads may work at once; `nil`: as many as the machine has.
@@ -26,6 +28,11 @@ public struct StudyOptions: Sendable {
 /// A picture format.
 public enum FigureFormat: String, CaseIterable, Sendable {
   case png, pdf, svg
+}
+
+/// A document format.
+public enum DocumentFormat: String, CaseIterable, Sendable {
+  case html, md
 }
 
 /// Builds, checks and explains one study.

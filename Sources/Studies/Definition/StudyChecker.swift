@@ -57,7 +57,9 @@ struct StudyChecker {
       switch table.start {
       case .from(let name): expect(name, "source or table", in: rowIDs)
       case .union(let names): names.forEach { expect($0, "source or table", in: rowIDs) }
-      case .results(let names): names.forEach { expect($0, "analysis", in: analysisIDs) }
+      case .results(let names):
+        let known = analysisIDs + study.families.map(\.id)
+        names.forEach { expect($0, "analysis or family", in: known) }
       }
       for step in table.steps {
         switch step.operation {
@@ -65,6 +67,7 @@ struct StudyChecker {
         case .union(let names): names.forEach { expect($0, "source or table", in: rowIDs) }
         case .repair(let names):
           names.forEach { expect($0, "repair", in: study.repairs.map(\.id)) }
+        case .predict(let analysis, _): expect(analysis, "analysis", in: analysisIDs)
         default: break
         }
       }
@@ -122,11 +125,11 @@ struct StudyChecker {
 
   private func checkFigures() {
     for figure in study.figures {
-      for table in figure.chart.tables {
+      for table in figure.chart.tableNames {
         let place = Located(table, figure.yaml["table"]?.position ?? figure.position)
         expect(place, "source or table", in: sourceIDs + tableIDs)
       }
-      for fit in figure.chart.fits {
+      for fit in figure.chart.modelNames {
         expect(Located(fit, figure.position), "analysis", in: analysisIDs)
       }
     }
@@ -161,7 +164,7 @@ struct StudyChecker {
   private func checkUnused() {
     let used =
       study.tables.flatMap(\.inputs).map(\.value) + study.analyses.map(\.table.value)
-      + study.figures.flatMap(\.chart.tables)
+      + study.figures.flatMap(\.chart.tableNames)
       + study.values.compactMap { value in
         switch value.content {
         case .aggregate(let table, _, _), .rows(let table, _, _, _): table.value
@@ -195,6 +198,7 @@ extension TableDefinition {
         switch step.operation {
         case .join(let join): [join.table]
         case .union(let names): names
+        case .predict(let analysis, _): [analysis]
         default: []
         }
       }

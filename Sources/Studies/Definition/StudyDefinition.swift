@@ -39,6 +39,8 @@ struct SourceDefinition: Sendable {
     case dataset(name: Located<String>, file: Located<String>)
     /// A file below the study folder.
     case path(Located<String>)
+    /// What `--data` must give; the text says what to give.
+    case given(String)
   }
 
   let id: String

@@ -11,6 +11,9 @@ public struct StudyFolder: Sendable {
     self.url = url
   }
 
+  /// The folder's own name.
+  public var name: String { url.standardizedFileURL.lastPathComponent }
+
   static let mainFile = "study.yml"
   static let proseFile = "report.md"
 

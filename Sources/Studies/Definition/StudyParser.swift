@@ -155,7 +155,7 @@ struct StudyParser {
 
   private func source(_ entry: YAMLValue.Entry) -> SourceDefinition? {
     let what = "source '\(entry.key)'"
-    let known = ["dataset", "file", "path", "table", "query", "missing", "types", "columns"]
+    let known = ["dataset", "file", "path", "given", "table", "query", "missing", "types", "columns"]
     guard let reader = MappingReader(entry.value, what, known: known, problems) else { return nil }
     let location: SourceDefinition.Location
     if let dataset = reader.located("dataset") {
@@ -163,8 +163,11 @@ struct StudyParser {
       location = .dataset(name: dataset, file: file)
     } else if let path = reader.located("path") {
       location = .path(path)
+    } else if let given = reader.text("given") {
+      location = .given(given)
     } else {
-      problems.error(at: entry.position, "\(what) needs 'dataset' and 'file', or 'path'")
+      problems.error(
+        at: entry.position, "\(what) needs 'dataset' and 'file', or 'path', or 'given'")
       return nil
     }
     let types = reader.entries("types").compactMap { type in
@@ -299,15 +302,18 @@ struct StudyParser {
 
   private func figure(_ entry: YAMLValue.Entry) -> FigureDefinition? {
     do {
-      let chart = try Chart(json: entry.value.json)
+      let json = Data(entry.value.json.text().utf8)
       return FigureDefinition(
-        id: entry.key, position: entry.position, yaml: entry.value, chart: chart)
-    } catch {
+        id: entry.key, position: entry.position, yaml: entry.value,
+        chart: try JSONDecoder().decode(Chart.self, from: json))
+    } catch let error as DecodingError {
+      let (path, message) = error.pathAndMessage
       problems.error(
-        at: entry.value.deepest(at: error.path).position,
-        "figure '\(entry.key)': \(error.message)")
-      return nil
+        at: entry.value.deepest(at: path).position, "figure '\(entry.key)': \(message)")
+    } catch {
+      problems.error(at: entry.position, "figure '\(entry.key)': \(error)")
     }
+    return nil
   }
 
   private func expected(_ entry: YAMLValue.Entry) -> ExpectedDefinition? {
@@ -343,5 +349,20 @@ struct StudyParser {
       problems.error(at: value.position, "an address is missing here")
       return nil
     }
+  }
+}
+
+extension DecodingError {
+  /// Where decoding stopped, as keys and indices, and why.
+  fileprivate var pathAndMessage: ([String], String) {
+    let (context, key): (Context, (any CodingKey)?) =
+      switch self {
+      case .keyNotFound(let key, let context): (context, key)
+      case .typeMismatch(_, let context), .valueNotFound(_, let context): (context, nil)
+      case .dataCorrupted(let context): (context, nil)
+      @unknown default: (Context(codingPath: [], debugDescription: "\(self)"), nil)
+      }
+    let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+    return (path, key.map { "the key '\($0.stringValue)' is missing" } ?? context.debugDescription)
   }
 }

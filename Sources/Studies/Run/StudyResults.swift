@@ -9,11 +9,11 @@ public struct StudyResults: Sendable {
   /// Published against recomputed values, in the order of the study.
   public let ledger: [LedgerRow]
   /// What a reader of the terminal should know.
-  public let warnings: [Diagnostic]
+  public private(set) var warnings: [Diagnostic]
   /// Whether all pinned sources are the very files that are pinned; `nil` where none is.
   public let isPinned: Bool?
-  /// The sections of `results.json` but for figures, sorted by key when written.
-  let json: JSON
+  /// The sections of `results.json`.
+  private(set) var json: JSON
   let sources: [(id: String, source: LoadedSource)]
 
   init(run: StudyRun, options: StudyOptions) throws {
@@ -68,6 +68,46 @@ public struct StudyResults: Sendable {
       "ledger": .array(ledger.map(\.json)),
     ]
     warnings = run.warnings
+  }
+}
+
+extension StudyResults {
+  /// One line on the ledger; `nil` where nothing is expected.
+  public var ledgerSummary: String? {
+    guard !ledger.isEmpty else { return nil }
+    func count(_ verdict: Verdict) -> Int { ledger.count { $0.verdict == verdict } }
+    let explained = ledger.count { $0.verdict == .differs && $0.explained }
+    let fitted = ledger.count { $0.verdict == .match && $0.basis == .fitted }
+    let parts = [
+      "\(count(.match)) match" + (fitted > 0 ? " (\(fitted) of them fitted)" : ""),
+      "\(count(.differs)) differ" + (explained > 0 ? " (\(explained) explained)" : ""),
+      "\(count(.transcribed)) transcribed", "\(count(.notComputable)) not computable",
+      "\(count(.unpublished)) unpublished",
+    ]
+    return "\(ledger.count) expected values: " + parts.joined(separator: ", ")
+  }
+
+  /// How many analyses ran.
+  public var analysisCount: Int { json["analyses"]?.members?.count ?? 0 }
+
+  /// One line a source: which copy was read.
+  public var sourceSummaries: [String] {
+    sources.map { id, source in
+      "\(id): \(source.path) (\(source.origin)), \(source.table.rowCount) rows"
+    }
+  }
+
+  /// What a build did, for programs.
+  public func summaryJSON(folder: String) -> JSON {
+    [
+      "study": .string(id), "folder": .string(folder),
+      "verdicts": .object(
+        Verdict.allCases.map { verdict in
+          .init(verdict.rawValue, .int(Int64(ledger.count { $0.verdict == verdict })))
+        }),
+      "unexplained": .int(Int64(ledger.count(where: \.isUnexplained))),
+      "warnings": .array(warnings.map { .string("\($0)") }),
+    ]
   }
 }
 
