@@ -135,7 +135,7 @@ import Testing
     let (one, hundred) = (try spread(1), try spread(100))
     // Independent errors would leave a tenth of the width; nearly all here is shared.
     #expect(hundred > 0.9 * one)
-    #expect(hundred <= one * 1.001)
+    #expect(hundred <= one * 1.02)
   }
 
   @Test func theAnswerIsTheSameForAnyNumberOfThreadsAndAnyOrderOfRows() throws {
@@ -211,9 +211,5 @@ import Testing
     for row in 0..<220 where !middle[row].isNaN {
       #expect(low[row] <= middle[row] && middle[row] <= high[row])
     }
-    for table in result.tables {
-      print("## \(table.name): \(table.table.rowCount) rows")
-    }
-    for value in result.values { print(value.name, value.value, value.unit ?? "") }
   }
 }

@@ -72,16 +72,16 @@ public struct DeviceTable: Sendable {
       share = 0.5
     }
     let full = words.joined(separator: " ")
-    for start in 0..<min(2, words.count) where start == 0 || isVendor(words[0]) {
-      var rest = Array(words[start...])
-      while !rest.isEmpty {
+    // The longest name first, with the vendor and without it.
+    for length in stride(from: words.count, to: 0, by: -1) {
+      for start in 0..<min(2, length) where start == 0 || isVendor(words[0]) {
+        let rest = words[start..<length]
+        // A short word that is left alone matches by accident.
+        if length < words.count, rest.count == 1, words[start].count < 3 { continue }
         let candidate = rest.joined(separator: " ")
         if let position = index[candidate] {
           return match(devices[position], written: full, found: candidate, share: share)
         }
-        rest.removeLast()
-        // A vendor alone is no device, and one short word matches by accident.
-        if rest.count == 1, rest[0].count < 3 { break }
       }
     }
     return nil
