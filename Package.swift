@@ -29,7 +29,7 @@ let staticRuntime: [LinkerSetting] = {
   let flags = ["-s", "--start-group"] + libraries + ["--end-group"]
   return [
     .unsafeFlags(
-      ["-static-stdlib"] + flags.flatMap { ["-Xlinker", $0] },
+      ["-static-stdlib", "-use-ld=lld"] + flags.flatMap { ["-Xlinker", $0] },
       .when(platforms: [.linux], configuration: .release))
   ]
 }()

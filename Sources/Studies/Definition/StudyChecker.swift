@@ -57,7 +57,9 @@ struct StudyChecker {
       switch table.start {
       case .from(let name): expect(name, "source or table", in: rowIDs)
       case .union(let names): names.forEach { expect($0, "source or table", in: rowIDs) }
-      case .results(let names): names.forEach { expect($0, "analysis", in: analysisIDs) }
+      case .results(let names):
+        let known = analysisIDs + study.families.map(\.id)
+        names.forEach { expect($0, "analysis or family", in: known) }
       }
       for step in table.steps {
         switch step.operation {
@@ -65,6 +67,7 @@ struct StudyChecker {
         case .union(let names): names.forEach { expect($0, "source or table", in: rowIDs) }
         case .repair(let names):
           names.forEach { expect($0, "repair", in: study.repairs.map(\.id)) }
+        case .predict(let analysis, _): expect(analysis, "analysis", in: analysisIDs)
         default: break
         }
       }
@@ -195,6 +198,7 @@ extension TableDefinition {
         switch step.operation {
         case .join(let join): [join.table]
         case .union(let names): names
+        case .predict(let analysis, _): [analysis]
         default: []
         }
       }

@@ -4,7 +4,7 @@ extension StudyParser {
   private static let stepKeys = [
     "where", "derive", "group", "summarise", "select", "drop", "rename", "columns", "sort",
     "distinct", "limit", "join", "union", "window", "calendar", "pivot", "unpivot", "explode",
-    "sample", "split", "repair", "carbon",
+    "sample", "split", "repair", "predict", "carbon",
   ]
 
   func table(_ entry: YAMLValue.Entry) -> TableDefinition? {
@@ -127,6 +127,11 @@ extension StudyParser {
     case "sample": return nested(["rows", "share", "by", "allocation", "seed"]).flatMap(sample)
     case "split": return nested(["generator", "seed", "test", "keep"]).flatMap(split)
     case "repair": return reader.names("repair").map { .repair($0) }
+    case "predict":
+      guard let predict = nested(["analysis", "as"]), predict.required("analysis") != nil,
+        let analysis = predict.located("analysis"), let column = predict.requiredText("as")
+      else { return nil }
+      return .predict(analysis: analysis, column: column)
     case "carbon":
       guard let carbon = nested(nil), carbon.required("step") != nil,
         let name = carbon.located("step")

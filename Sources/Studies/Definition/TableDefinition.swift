@@ -42,6 +42,7 @@ struct TableStep: Sendable {
     case sample(Sample)
     case split(Split)
     case repair([Located<String>])
+    case predict(analysis: Located<String>, column: String)
     case carbon(name: Located<String>, parameters: YAMLValue)
   }
 

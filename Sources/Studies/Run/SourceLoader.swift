@@ -39,7 +39,9 @@ struct SourceLoader: Sendable {
   private let folder: StudyFolder
   /// Files given for single sources, by id.
   private let replacements: [String: String]
-  private let threads: Int?
+  let threads: Int?
+  /// The folder of the domain's reference tables.
+  let referencesFolder: String
   private let progress: @Sendable (String) -> Void
 
   /// `data` holds folders of data sets, `NAME=FILE`, or, for a study with one source, a file.
@@ -80,6 +82,7 @@ struct SourceLoader: Sendable {
     }
     locator = try DatasetLocator(bundle: bundle, given: folders, offline: offline)
     self.folder = folder
+    referencesFolder = bundle.datasets + "/reference"
     self.replacements = replacements
     self.threads = threads
     self.progress = progress

@@ -18,6 +18,9 @@ final class StudyRun {
   private var outcomes: [String: AnalysisOutcome] = [:]
   private var values: [String: JSON] = [:]
   private var families: [String: FamilyOutcome] = [:]
+  private var carbonResults: [String: CarbonStepResult] = [:]
+  private var carbonValues: [String: [CarbonStepResult.Value]] = [:]
+  private var loadedReferences: ReferenceTables?
   private(set) var repairRows: [String: Int] = [:]
   /// Names being computed now: what comes up again is made from itself.
   private var underway: Set<String> = []
@@ -212,7 +215,7 @@ final class StudyRun {
 
   func tableJSON(_ name: Located<String>) throws -> JSON {
     let table = try table(name)
-    return [
+    var json: JSON = [
       "rows": .int(Int64(table.rowCount)), "row_flow": table.rowFlow.json,
       "columns": .object(
         zip(table.names, table.columns).map { name, column in
@@ -226,6 +229,15 @@ final class StudyRun {
             ])
         }),
     ]
+    if let values = carbonValues[name.value], !values.isEmpty {
+      json.set(
+        "values",
+        to: .object(
+          values.map { value in
+            .init(value.name, ["value": value.value, "unit": value.unit.map(JSON.string) ?? .null])
+          }))
+    }
+    return json
   }
 
   func repairJSON(_ repair: RepairDefinition) -> JSON {
@@ -233,6 +245,24 @@ final class StudyRun {
       "description": .string(repair.description), "basis": .string(repair.basis.rawValue),
       "enabled": .bool(isEnabled(repair)), "rows": .int(Int64(repairRows[repair.id] ?? 0)),
     ]
+  }
+
+  // MARK: The domain
+
+  /// The reference tables, read once.
+  func references() throws -> ReferenceTables {
+    if let loadedReferences { return loadedReferences }
+    let references = try ReferenceTables(folder: sourceLoader.referencesFolder)
+    loadedReferences = references
+    return references
+  }
+
+  func carbonResult(_ key: String) -> CarbonStepResult? { carbonResults[key] }
+
+  func remember(_ result: CarbonStepResult, _ key: String) { carbonResults[key] = result }
+
+  func setCarbonValues(_ values: [CarbonStepResult.Value], of table: String) {
+    carbonValues[table] = values
   }
 
   func isEnabled(_ repair: RepairDefinition) -> Bool {
