@@ -155,7 +155,9 @@ struct StudyParser {
 
   private func source(_ entry: YAMLValue.Entry) -> SourceDefinition? {
     let what = "source '\(entry.key)'"
-    let known = ["dataset", "file", "path", "given", "table", "query", "missing", "types", "columns"]
+    let known = [
+      "dataset", "file", "path", "given", "table", "query", "missing", "types", "columns",
+    ]
     guard let reader = MappingReader(entry.value, what, known: known, problems) else { return nil }
     let location: SourceDefinition.Location
     if let dataset = reader.located("dataset") {
@@ -232,7 +234,7 @@ struct StudyParser {
     let what = "analysis '\(entry.key)'"
     let direct = ["alternative", "level"]
     let known =
-      ["title", "method", "table", "where", "levels", "family", "options"] + direct
+      ["title", "method", "table", "where", "levels", "leave-out", "family", "options"] + direct
       + Self.analysisRoles
     guard let reader = MappingReader(entry.value, what, known: known, problems),
       let methodValue = reader.required("method"), let tableValue = reader.required("table"),
@@ -249,7 +251,7 @@ struct StudyParser {
       method: Located(method, methodValue.position), table: Located(table, tableValue.position),
       condition: expression(reader["where"]), roles: roles,
       levels: reader.names("levels")?.map(\.value), options: options,
-      family: reader.located("family"))
+      leaveOut: reader.located("leave-out"), family: reader.located("family"))
   }
 
   private func family(_ entry: YAMLValue.Entry) -> FamilyDefinition? {
