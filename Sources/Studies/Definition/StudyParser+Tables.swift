@@ -1,7 +1,7 @@
 import Tables
 
 extension StudyParser {
-  private static let stepKeys = [
+  package static let stepKeys = [
     "where", "derive", "group", "summarise", "select", "drop", "rename", "columns", "sort",
     "distinct", "limit", "join", "union", "window", "calendar", "pivot", "unpivot", "explode",
     "sample", "split", "repair", "predict", "carbon",

@@ -3,10 +3,10 @@ import Foundation
 import Tables
 
 /// Turns the YAML of a study into definitions; what is wrong is noted, and reading goes on.
-struct StudyParser {
+package struct StudyParser {
   let problems: ProblemCollector
 
-  static let topKeys = [
+  package static let topKeys = [
     "study", "title", "description", "seed", "include", "bibliography", "parameters", "sources",
     "repairs", "tables", "analyses", "families", "values", "figures", "expected",
   ]
@@ -226,7 +226,7 @@ struct StudyParser {
       condition: expression(reader["where"]), assignments: assignments)
   }
 
-  static let analysisRoles = [
+  package static let analysisRoles = [
     "x", "y", "z", "group", "formula", "weights", "successes", "trials", "cluster",
   ]
 
