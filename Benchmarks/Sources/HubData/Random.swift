@@ -61,7 +61,7 @@ struct Random {
 }
 
 /// Values drawn by weight.
-struct Weighted<Value> {
+struct Weighted<Value: Sendable>: Sendable {
   let values: [Value]
   private let cumulative: [Double]
 

@@ -41,10 +41,13 @@ enum Vocabulary {
     ]
     let papers = (0..<400).map { "arxiv:\(1900 + $0 / 12).\(($0 * 7919) % 100_000)" }
     let bases = (0..<600).map { "base_model:org\($0 % 37)/base-\($0)" }
-    return Weighted((common + papers + bases).enumerated().map { ($1, 1 / Double($0 + 1)) })
+    let all: [String] = common + papers + bases
+    return Weighted(all.enumerated().map { (tag: $0.element, weight: 1 / Double($0.offset + 1)) })
   }()
   static let datasets = Weighted(
-    (0..<800).map { ($0 % 5 == 0 ? "org/set_\($0)" : "ds-\($0)", 1 / Double($0 + 1)) })
+    (0..<800).map { (index: Int) -> (String, Double) in
+      (index % 5 == 0 ? "org/set_\(index)" : "ds-\(index)", 1 / Double(index + 1))
+    })
 
   static let sources = ["AutoTrain", "code carbon", "mlco2 calculator", "self-reported"]
   static let trainings = ["fine-tuning", "pretraining", "pre-training, fine-tuning"]
