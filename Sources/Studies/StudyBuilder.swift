@@ -65,7 +65,7 @@ public struct StudyBuilder: Sendable {
   public func lint() -> [Diagnostic] {
     let problems = ProblemCollector()
     do {
-      let study = try folder.definition(problems)
+      let study = try folder.definition(problems).study
       ReportProse.check(folder, study, problems)
       return problems.sorted
     } catch let error as StudyProblems {
@@ -84,10 +84,9 @@ public struct StudyBuilder: Sendable {
   /// A run with nothing computed yet; throws where the study's files have an error.
   func start() throws -> StudyRun {
     let problems = ProblemCollector()
-    let study = try folder.definition(problems)
+    let (study, parameters) = try folder.definition(problems, settings: options.settings)
     ReportProse.check(folder, study, problems)
     try problems.throwIfErrors()
-    let parameters = try ParameterValues(study, settings: options.settings)
     let loader = try SourceLoader(
       study: study, folder: folder, bundle: bundle, data: options.data, offline: options.offline,
       threads: options.threads, progress: options.progress)

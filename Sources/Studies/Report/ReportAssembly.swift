@@ -212,7 +212,7 @@ struct ReportAssembly {
   private func table(_ id: String, _ tag: Tag) throws -> ReportTable {
     let table = try run.table(Located(id, nowhere))
     let display = run.study.tables.first { $0.id == id }?.display
-    return try TablePrinter(table: table, id: id, display: display).reportTable
+    return try TablePrinter(table: table, id: id, display: display).reportTable()
   }
 }
 

@@ -38,7 +38,7 @@ extension StudyBuilder {
     to output: OutputFolder
   ) throws {
     if options.documents.contains(.html) {
-      let theme = try Theme(path: bundle.templates + "/theme")
+      let theme = try Theme(folder: URL(fileURLWithPath: bundle.templates + "/theme"))
       try output.write(HTMLWriter(theme: theme).write(document), to: "report.html")
     }
     if options.documents.contains(.md) {
@@ -55,9 +55,9 @@ extension StudyBuilder {
       let rows = try run.table(Located(table.id, table.position))
       // A table as long as its source is no table of a report: the source is already a file.
       guard rows.rowCount <= Self.exportedRows else { continue }
-      let printed = try TablePrinter(table: rows, id: table.id, display: table.display).whole
-      try output.write(printed.csv, to: "tables/\(table.id).csv")
-      try output.write(printed.latex, to: "tables/\(table.id).tex")
+      let printed = try TablePrinter(table: rows, id: table.id, display: table.display).whole()
+      try output.write(CSVWriter().write(printed), to: "tables/\(table.id).csv")
+      try output.write(LaTeXWriter().write(printed), to: "tables/\(table.id).tex")
     }
   }
 
