@@ -8,11 +8,8 @@ import Tables
 extension StudyBuilder {
   /// Builds the whole report into the folder `target`, which appears whole or not at all.
   public func build(to target: String) throws -> StudyResults {
-    let run = try start()
-    guard let text = try folder.prose() else {
-      throw StudyError(at: nil, "the study has no report.md")
-    }
-    let prose = try ReportProse.parse(text)
+    let (run, parsed) = try start()
+    guard let prose = parsed else { throw StudyError(at: nil, "the study has no report.md") }
     var results = try StudyResults(run: run, options: options)
     options.progress("Figures")
     let drawn = try draw(run)
