@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Tables
 
 /// A folder that holds a study.
