@@ -45,7 +45,8 @@ extension StudyBuilder {
     for figure in drawn {
       for file in figure.files { try output.write(file.content, to: file.path) }
       if let path = figure.figure.data {
-        try output.write(CSVWriter.text(figure.data), to: path)
+        let data = try ReportTable(figure.data, id: nil)
+        try output.write(CSVWriter().write(data), to: path)
       }
     }
     for table in run.study.tables {
@@ -73,13 +74,13 @@ extension StudyBuilder {
   /// Draws all figures, several at once, in the order of the study.
   private func draw(_ run: StudyRun) throws -> [DrawnFigure] {
     var tables: [String: Table] = [:]
-    var models: [String: FittedModel] = [:]
+    var models: [String: FitCurve] = [:]
     for figure in run.study.figures {
       for name in figure.chart.tableNames {
         tables[name] = try run.table(Located(name, figure.position))
       }
       for id in figure.chart.modelNames {
-        if let model = try run.outcome(id).model { models[id] = model }
+        if let curve = try FitCurve(id, run) { models[id] = curve }
       }
     }
     let runner = FigureRunner(
