@@ -24,7 +24,9 @@ struct Almanac: ParsableCommand {
       go to standard error, results to standard output.
       """,
     version: version,
-    subcommands: [DatasetsCommand.self])
+    subcommands: [
+      StatCommand.self, PlotCommand.self, DatasetsCommand.self, DoctorCommand.self,
+    ])
 }
 
 @main
