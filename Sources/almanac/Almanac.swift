@@ -13,11 +13,12 @@ struct Almanac: ParsableCommand {
       (what to say). 'almanac build' turns it into a report as HTML and Markdown, with its figures, \
       its tables and a results.json of everything that was computed.
 
-        almanac build                              the bundled study of training emissions
-        almanac build hf-carbon-2023               a published study, recomputed
-        almanac describe models.csv                what is in a file
+        almanac build                      the bundled study, training-carbon
+        almanac build hf-carbon-2023       a published study, recomputed
+        almanac init my-study --data models.csv
+        almanac describe models.csv
         almanac stat mann-whitney models.csv --x co2 --group domain
-        almanac plot models.csv --mark point --x size --y co2 --log xy -o co2.png
+        almanac plot models.csv --mark point --x size --y co2 -o co2.png
 
       Exit status: 0 done, 1 failed or a check did not hold, 2 wrong usage. Progress and messages \
       go to standard error, results to standard output.

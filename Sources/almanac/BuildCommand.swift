@@ -17,7 +17,8 @@ struct BuildCommand: ParsableCommand {
         almanac build my-study --set year=2024            a study of one's own, one parameter set
       """)
 
-  @Argument(help: "A bundled study (see 'almanac datasets list' for data sets) or a study's folder.")
+  @Argument(
+    help: "A bundled study (see 'almanac datasets list' for data sets) or a study's folder.")
   var study = "training-carbon"
 
   @OptionGroup var arguments: StudyArguments

@@ -31,7 +31,7 @@ struct Failure {
         print(line, terminator: "")
         fflush(nil)
       } else {
-        FileHandle.standardError.write(Data(line.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
       }
     }
     Foundation.exit(status)

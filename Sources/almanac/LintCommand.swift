@@ -23,7 +23,8 @@ struct LintCommand: ParsableCommand {
       let list = problems.map { problem -> JSON in
         [
           "severity": .string(problem.severity.rawValue), "file": .string(problem.position.file),
-          "line": .int(Int64(problem.position.line)), "column": .int(Int64(problem.position.column)),
+          "line": .int(Int64(problem.position.line)),
+          "column": .int(Int64(problem.position.column)),
           "message": .string(problem.message),
         ]
       }

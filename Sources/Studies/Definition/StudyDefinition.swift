@@ -107,6 +107,8 @@ struct AnalysisDefinition: Sendable {
   let levels: [String]?
   /// Options of the method, in order.
   let options: [(name: String, value: JSON)]
+  /// The column whose values are left out one at a time, to see what rests on one of them.
+  let leaveOut: Located<String>?
   let family: Located<String>?
 }
 

@@ -3,10 +3,16 @@ import Foundation
 import Tables
 
 /// Turns the YAML of a study into definitions; what is wrong is noted, and reading goes on.
-struct StudyParser {
+package struct StudyParser {
   let problems: ProblemCollector
+  /// What `$name` stands for in expressions.
+  var parameters: [String: Value] = [:]
 
-  static let topKeys = [
+  init(problems: ProblemCollector) {
+    self.problems = problems
+  }
+
+  package static let topKeys = [
     "study", "title", "description", "seed", "include", "bibliography", "parameters", "sources",
     "repairs", "tables", "analyses", "families", "values", "figures", "expected",
   ]
@@ -16,8 +22,11 @@ struct StudyParser {
     "expected",
   ]
 
-  /// Reads the main file and the files that it includes.
-  func parse(_ root: YAMLValue, included: [YAMLValue]) -> StudyDefinition? {
+  /// Reads the main file and the files that it includes; parameters take their values from
+  /// `settings`, else their defaults.
+  func parse(
+    _ root: YAMLValue, included: [YAMLValue], settings: [(name: String, value: String)]
+  ) throws -> (study: StudyDefinition, parameters: ParameterValues)? {
     guard let main = MappingReader(root, "the study", known: Self.topKeys, problems) else {
       return nil
     }
@@ -43,19 +52,24 @@ struct StudyParser {
     if let id, !Self.isIdentifier(id) {
       problems.error(at: main.position, "the study's id '\(id)' \(Self.identifierRule)")
     }
+    let definitions = section("parameters", parameter)
+    let repairIDs = parts.flatMap { $0.entries("repairs") }.map(\.key)
+    let values = try ParameterValues(definitions, repairs: repairIDs, settings: settings)
+    var inner = self
+    inner.parameters = values.inExpressions
     let study = StudyDefinition(
       id: id ?? "", title: title ?? "", description: main.text("description"),
       seed: UInt64(clamping: main.integer("seed") ?? 1), bibliography: main.located("bibliography"),
-      parameters: section("parameters", parameter),
-      sources: section("sources", identified(source)),
-      repairs: section("repairs", identified(repair)),
-      tables: section("tables", identified(table)),
-      analyses: section("analyses", identified(analysis)),
-      families: section("families", identified(family)),
-      values: section("values", identified(value)),
-      figures: section("figures", identified(figure)),
-      expected: section("expected", expected))
-    return id == nil || title == nil ? nil : study
+      parameters: definitions,
+      sources: section("sources", identified(inner.source)),
+      repairs: section("repairs", identified(inner.repair)),
+      tables: section("tables", identified(inner.table)),
+      analyses: section("analyses", identified(inner.analysis)),
+      families: section("families", identified(inner.family)),
+      values: section("values", identified(inner.value)),
+      figures: section("figures", identified(inner.figure)),
+      expected: section("expected", inner.expected))
+    return id == nil || title == nil ? nil : (study, values)
   }
 
   static let identifierRule =
@@ -88,7 +102,7 @@ struct StudyParser {
       return nil
     }
     do {
-      return Located(try Expression.parse(text), value.position)
+      return Located(try Expression.parse(text, parameters: parameters), value.position)
     } catch {
       problems.error(at: value.position, "\(error)")
       return nil
@@ -155,7 +169,9 @@ struct StudyParser {
 
   private func source(_ entry: YAMLValue.Entry) -> SourceDefinition? {
     let what = "source '\(entry.key)'"
-    let known = ["dataset", "file", "path", "given", "table", "query", "missing", "types", "columns"]
+    let known = [
+      "dataset", "file", "path", "given", "table", "query", "missing", "types", "columns",
+    ]
     guard let reader = MappingReader(entry.value, what, known: known, problems) else { return nil }
     let location: SourceDefinition.Location
     if let dataset = reader.located("dataset") {
@@ -224,7 +240,7 @@ struct StudyParser {
       condition: expression(reader["where"]), assignments: assignments)
   }
 
-  static let analysisRoles = [
+  package static let analysisRoles = [
     "x", "y", "z", "group", "formula", "weights", "successes", "trials", "cluster",
   ]
 
@@ -232,7 +248,7 @@ struct StudyParser {
     let what = "analysis '\(entry.key)'"
     let direct = ["alternative", "level"]
     let known =
-      ["title", "method", "table", "where", "levels", "family", "options"] + direct
+      ["title", "method", "table", "where", "levels", "leave-out", "family", "options"] + direct
       + Self.analysisRoles
     guard let reader = MappingReader(entry.value, what, known: known, problems),
       let methodValue = reader.required("method"), let tableValue = reader.required("table"),
@@ -249,7 +265,7 @@ struct StudyParser {
       method: Located(method, methodValue.position), table: Located(table, tableValue.position),
       condition: expression(reader["where"]), roles: roles,
       levels: reader.names("levels")?.map(\.value), options: options,
-      family: reader.located("family"))
+      leaveOut: reader.located("leave-out"), family: reader.located("family"))
   }
 
   private func family(_ entry: YAMLValue.Entry) -> FamilyDefinition? {

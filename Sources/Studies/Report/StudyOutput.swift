@@ -8,11 +8,8 @@ import Tables
 extension StudyBuilder {
   /// Builds the whole report into the folder `target`, which appears whole or not at all.
   public func build(to target: String) throws -> StudyResults {
-    let run = try start()
-    guard let text = try folder.prose() else {
-      throw StudyError(at: nil, "the study has no report.md")
-    }
-    let prose = try ReportProse.parse(text)
+    let (run, parsed) = try start()
+    guard let prose = parsed else { throw StudyError(at: nil, "the study has no report.md") }
     var results = try StudyResults(run: run, options: options)
     options.progress("Figures")
     let drawn = try draw(run)
@@ -38,7 +35,7 @@ extension StudyBuilder {
     to output: OutputFolder
   ) throws {
     if options.documents.contains(.html) {
-      let theme = try Theme(path: bundle.templates + "/theme")
+      let theme = try Theme(folder: URL(fileURLWithPath: bundle.templates + "/theme"))
       try output.write(HTMLWriter(theme: theme).write(document), to: "report.html")
     }
     if options.documents.contains(.md) {
@@ -55,9 +52,9 @@ extension StudyBuilder {
       let rows = try run.table(Located(table.id, table.position))
       // A table as long as its source is no table of a report: the source is already a file.
       guard rows.rowCount <= Self.exportedRows else { continue }
-      let printed = try TablePrinter(table: rows, id: table.id, display: table.display).whole
-      try output.write(printed.csv, to: "tables/\(table.id).csv")
-      try output.write(printed.latex, to: "tables/\(table.id).tex")
+      let printed = try TablePrinter(table: rows, id: table.id, display: table.display).whole()
+      try output.write(CSVWriter().write(printed), to: "tables/\(table.id).csv")
+      try output.write(LaTeXWriter().write(printed), to: "tables/\(table.id).tex")
     }
   }
 

@@ -11,6 +11,8 @@ struct AnalysisOutcome: Sendable {
   let method: String
   let content: Content
   let rowFlow: [RowFlowStep]
+  /// The same analysis with the values of a column left out one at a time.
+  var leaveOut: LeaveOut?
 
   /// The method's full name.
   var title: String {
@@ -29,6 +31,7 @@ struct AnalysisOutcome: Sendable {
       var json = result.json
       json.set("row_flow", to: rowFlow.json)
       json.set("method_title", to: .string(result.title))
+      if let leaveOut { json.set("leave_out", to: leaveOut.json) }
       if let title { json.set("title", to: .string(title)) }
       return json
     case .failed(let code, let message):
@@ -67,8 +70,9 @@ struct AnalysisRunner {
       let result = try Analysis.run(try request(definition, table))
       return AnalysisOutcome(
         method: method, content: .result(result),
-        rowFlow: result.rowFlow.isEmpty ? table.rowFlow : result.rowFlow)
-    } catch {
+        rowFlow: result.rowFlow.isEmpty ? table.rowFlow : result.rowFlow,
+        leaveOut: try definition.leaveOut.map { try leaveOut($0, definition, table) })
+    } catch let error as StatisticsError {
       // Wrong options are the study's fault and end the build; unfit data are the data's.
       if error.code == .badRequest || error.code == .unknownMethod {
         throw StudyError(at: definition.position, "analysis '\(definition.id)': \(error.message)")
@@ -76,6 +80,19 @@ struct AnalysisRunner {
       return AnalysisOutcome(
         method: method, content: .failed(code: error.code.rawValue, message: error.message),
         rowFlow: table.rowFlow)
+    }
+  }
+
+  private func leaveOut(
+    _ column: Located<String>, _ definition: AnalysisDefinition, _ table: Table
+  ) throws -> LeaveOut {
+    try LeaveOut(column, of: table) { rows in
+      do {
+        return try Analysis.run(try request(definition, rows))
+      } catch {
+        // Too few rows without one value are the data's; the first run has checked the request.
+        return nil
+      }
     }
   }
 

@@ -43,6 +43,6 @@ struct RepairRunner {
 
   /// The rows for which a condition is true; unknown counts as false.
   private func mask(_ condition: Located<Expression>, on table: Table) throws -> Bitmap {
-    try located(condition.position) { try condition.value.rows(of: table) }
+    try located(condition.position) { try condition.value.condition(on: table) }
   }
 }

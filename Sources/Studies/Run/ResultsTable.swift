@@ -30,6 +30,20 @@ struct ResultsTable {
         return ends.count == 2 ? ends[index] : nil
       }
     }
+    /// The end that all runs reach, where values of a column were left out; else the result's own.
+    func reached(_ key: String, _ own: (JSON) -> Double?) -> Column {
+      Column(
+        doubles: rows.map { row in
+          guard let leaveOut = row.json["leave_out"] else { return own(row.json) }
+          return leaveOut[key]?.principal.doubleValue
+        })
+    }
+    func limit(_ index: Int) -> (JSON) -> Double? {
+      { json in
+        let ends = Self.estimate(json)?["ci"]?.arrayValue ?? []
+        return ends.count == 2 ? ends[index].doubleValue : nil
+      }
+    }
     func effect(_ field: (JSON) -> JSON?) -> Column {
       numbers { $0["effect_sizes"]?.arrayValue?.first.flatMap(field) }
     }
@@ -38,6 +52,11 @@ struct ResultsTable {
         ("analysis", Column(texts: rows.map(\.id))), ("title", Column(texts: rows.map(\.title))),
         ("method", Column(texts: rows.map { $0.json["method"]?.stringValue })),
         ("estimate", numbers(Self.estimate)), ("conf_low", end(0)), ("conf_high", end(1)),
+        ("runs", reached("runs") { _ in 1 }),
+        ("lowest", reached("lowest") { Self.estimate($0)?.principal.doubleValue }),
+        ("highest", reached("highest") { Self.estimate($0)?.principal.doubleValue }),
+        ("lowest_limit", reached("conf_low", limit(0))),
+        ("highest_limit", reached("conf_high", limit(1))),
         ("statistic", numbers { $0["statistic"] }), ("p_value", numbers { $0["p_value"] }),
         ("p_adjusted", numbers { $0["p_adjusted"] }),
         ("effect_size", effect { $0["value"] }),

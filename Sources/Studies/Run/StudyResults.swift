@@ -13,7 +13,7 @@ public struct StudyResults: Sendable {
   /// Whether all pinned sources are the very files that are pinned; `nil` where none is.
   public let isPinned: Bool?
   /// The sections of `results.json`.
-  private(set) var json: JSON
+  package private(set) var json: JSON
   let sources: [(id: String, source: LoadedSource)]
 
   init(run: StudyRun, options: StudyOptions) throws {

@@ -180,7 +180,10 @@ final class StudyRun {
         : outcome(address.id).json(title: analysisDefinitions[address.id]?.title)
       return json.value(at: address.path)
     }
-    if valueDefinitions[address.id] != nil { return try value(address.id).value(at: address.path) }
+    if valueDefinitions[address.id] != nil {
+      let json = try value(address.id)
+      return json.value(at: address.path) ?? json["value"]?.value(at: address.path)
+    }
     if familyDefinitions[address.id] != nil {
       return try family(address.id).json.value(at: [.field("members")] + address.path)
     }
