@@ -105,6 +105,7 @@ extension NumberFormat {
     default: break
     }
     let scaled = scaled(value).value
+    guard scaled.isFinite else { return scaled < 0 ? Self.minus + "∞" : "∞" }
     if isPowerOfTen(scaled) { return signed(powerOfTen(scaled), scaled) }
     let digits = fixedText(scaled, decimals: decimals(for: scaled))
     return signed(style == .plain ? digits : grouped(digits), scaled)
@@ -121,6 +122,7 @@ extension NumberFormat {
     default: break
     }
     let factor = style == .percent ? 100.0 : 1
+    guard (value * factor).isFinite else { return "" }
     if isPowerOfTen(value * factor) {
       return exponentText(value * factor, digits: digits ?? 3)
     }
