@@ -12,6 +12,20 @@ public struct RowFlowStep: Hashable, Sendable {
   }
 }
 
+/// Something that a reader or an operation noticed and that a person should know.
+public struct TableNote: Hashable, Sendable {
+  /// The column that it is about, if it is about one.
+  public let column: String?
+  /// One sentence without the name of the column.
+  public let text: String
+
+  /// A note.
+  public init(column: String? = nil, text: String) {
+    self.column = column
+    self.text = text
+  }
+}
+
 /// Named columns of one length, and the way its rows came here.
 public struct Table: Sendable {
   /// The names of the columns, in order, each once.
@@ -22,6 +36,8 @@ public struct Table: Sendable {
   public let rowCount: Int
   /// From the source to here.
   public var rowFlow: [RowFlowStep]
+  /// What was noticed on the way here, oldest first.
+  public var notes: [TableNote] = []
 
   private var positions: [String: Int]
 

@@ -2,19 +2,44 @@
 public struct Bitmap: Hashable, Sendable {
   /// The number of bits.
   public let count: Int
-  private(set) var words: [UInt64]
+  package private(set) var words: [UInt64]
 
   /// `count` bits, all equal to `value`.
   public init(repeating value: Bool, count: Int) {
     self.count = count
     words = Array(repeating: value ? .max : 0, count: (count + 63) / 64)
-    if value, count % 64 != 0 { words[words.count - 1] = (1 << UInt64(count % 64)) - 1 }
+    clearTail()
   }
 
   /// The bits of `values`, in order.
   public init(_ values: some Collection<Bool>) {
     self.init(repeating: false, count: values.count)
     for (index, value) in values.enumerated() where value { set(index, to: true) }
+  }
+
+  /// Bits given 64 to a word, the first in the lowest place; `words` must hold exactly the words
+  /// that `count` needs. Bits past `count` are cleared.
+  package init(words: [UInt64], count: Int) {
+    self.count = count
+    self.words = words
+    clearTail()
+  }
+
+  /// The bits that `predicate` gives for each position, in order. O(count).
+  package init(count: Int, _ predicate: (Int) -> Bool) {
+    self.count = count
+    let wordCount = (count + 63) / 64
+    words = Array(unsafeUninitializedCapacity: wordCount) { buffer, initialized in
+      for word in 0..<wordCount {
+        var bits: UInt64 = 0
+        let start = word << 6
+        for bit in 0..<min(64, count - start) where predicate(start + bit) {
+          bits |= 1 << UInt64(bit)
+        }
+        buffer[word] = bits
+      }
+      initialized = wordCount
+    }
   }
 
   /// The bit at `index`, which must lie in `0..<count`.
@@ -28,6 +53,10 @@ public struct Bitmap: Hashable, Sendable {
     if value { words[index >> 6] |= mask } else { words[index >> 6] &= ~mask }
   }
 
+  private mutating func clearTail() {
+    if count % 64 != 0 { words[words.count - 1] &= (1 << UInt64(count % 64)) - 1 }
+  }
+
   /// How many bits are set. O(count / 64).
   public var setCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
@@ -38,17 +67,66 @@ public struct Bitmap: Hashable, Sendable {
     return result
   }
 
+  /// The bitwise or of two bitmaps of one length.
+  public func union(_ other: Bitmap) -> Bitmap {
+    var result = self
+    for index in result.words.indices { result.words[index] |= other.words[index] }
+    return result
+  }
+
+  /// Every bit turned over.
+  public var complement: Bitmap {
+    Bitmap(words: words.map { ~$0 }, count: count)
+  }
+
   /// The positions of the set bits, ascending. O(count / 64 + set bits).
-  public var setIndices: [Int] {
-    var result: [Int] = []
+  public var setIndices: [Int] { positions { $0 } }
+
+  /// The positions of the set bits, ascending, as row numbers for gathering.
+  package var setRows: [Int32] { positions { Int32(truncatingIfNeeded: $0) } }
+
+  private func positions<Position>(_ make: (Int) -> Position) -> [Position] {
+    var result: [Position] = []
     result.reserveCapacity(setCount)
     for (index, word) in words.enumerated() {
       var rest = word
       while rest != 0 {
-        result.append(index << 6 + rest.trailingZeroBitCount)
+        result.append(make(index << 6 + rest.trailingZeroBitCount))
         rest &= rest - 1
       }
     }
     return result
+  }
+}
+
+/// A bitmap under construction, one bit after the other.
+struct BitmapBuilder {
+  private var words: [UInt64] = []
+  private(set) var count = 0
+  private(set) var clearCount = 0
+  private var current: UInt64 = 0
+
+  mutating func reserve(_ bits: Int) { words.reserveCapacity((bits + 63) / 64) }
+
+  @inline(__always)
+  mutating func append(_ bit: Bool) {
+    current |= (bit ? 1 : 0) << UInt64(count & 63)
+    if !bit { clearCount += 1 }
+    count += 1
+    if count & 63 == 0 {
+      words.append(current)
+      current = 0
+    }
+  }
+
+  mutating func append(repeating bit: Bool, count: Int) {
+    for _ in 0..<count { append(bit) }
+  }
+
+  /// The bits so far; `nil` where none is clear, as a column's validity wants it.
+  var validity: Bitmap? { clearCount == 0 ? nil : bitmap }
+
+  var bitmap: Bitmap {
+    Bitmap(words: count & 63 == 0 ? words : words + [current], count: count)
   }
 }

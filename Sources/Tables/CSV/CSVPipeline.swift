@@ -1,0 +1,164 @@
+internal import Foundation
+
+/// Several threads that scan blocks and parse columns.
+///
+/// One thread at a time scans the next block; the columns of a block are parsed by whichever
+/// threads are free, each column's blocks in order. So dictionary codes, types and errors are the
+/// same for any number of threads.
+///
+/// Sendable: `condition` guards every field; a column or block is touched outside the lock only by
+/// the thread that marked it as taken.
+final class CSVPipeline: @unchecked Sendable {
+  private final class ColumnState {
+    var parser: CSVColumnParser
+    var nextBlock = 0
+    var isTaken = false
+
+    init(_ parser: CSVColumnParser) { self.parser = parser }
+  }
+
+  private let condition = NSCondition()
+  private let source: BlockSource
+  private let columns: [ColumnState]
+  private let threads: Int
+  /// Scanned blocks by number, with the columns that still need them.
+  private var blocks: [Int: (block: RecordBlock, waiting: Int)] = [:]
+  private var spare: [RecordBlock] = []
+  private var scanned = 0
+  private var isScanning = false
+  private var isAtEnd = false
+  /// The failure of the lowest line; blocks before it are finished so that the answer is the same
+  /// each time.
+  private var failure: (block: Int, column: Int, error: any Error)?
+  private var rows = 0
+  private var expected = false
+
+  init(source: BlockSource, parsers: [CSVColumnParser], threads: Int) {
+    self.source = source
+    columns = parsers.map(ColumnState.init)
+    self.threads = max(1, threads)
+  }
+
+  /// Reads everything; the answer is the parsers with what they hold, and the number of rows.
+  func run() throws -> (parsers: [CSVColumnParser], rows: Int) {
+    if threads == 1 {
+      work()
+    } else {
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in work() }
+    }
+    if let failure { throw failure.error }
+    return (columns.map(\.parser), rows)
+  }
+
+  private enum Job {
+    case scan(RecordBlock)
+    case parse(ColumnState, index: Int, RecordBlock, number: Int)
+  }
+
+  private func work() {
+    while let job = nextJob() {
+      switch job {
+      case .scan(let block): scan(block)
+      case .parse(let column, let index, let block, let number):
+        parse(column, index, block, number)
+      }
+    }
+  }
+
+  private func nextJob() -> Job? {
+    condition.lock()
+    defer { condition.unlock() }
+    while true {
+      let limit = failure?.block ?? .max
+      if let job = oldestColumnJob(before: limit, spareTurns: threads) { return job }
+      if !isScanning, !isAtEnd, failure == nil, blocks.count < threads + 2 {
+        isScanning = true
+        return .scan(spare.popLast() ?? RecordBlock())
+      }
+      if let job = oldestColumnJob(before: limit, spareTurns: 0) { return job }
+      let isBusy = isScanning || columns.contains { $0.isTaken }
+      if !isBusy { return nil }
+      condition.wait()
+    }
+  }
+
+  /// The column furthest behind that a block waits for; none while fewer than `spareTurns` jobs
+  /// are ready, so that scanning keeps ahead of parsing.
+  private func oldestColumnJob(before limit: Int, spareTurns: Int) -> Job? {
+    var best: (column: ColumnState, index: Int)?
+    var ready = 0
+    for (index, column) in columns.enumerated()
+    where !column.isTaken && column.nextBlock < min(scanned, limit) {
+      ready += 1
+      if column.nextBlock < best?.column.nextBlock ?? .max { best = (column, index) }
+    }
+    guard let best, ready > spareTurns || isAtEnd, let entry = blocks[best.column.nextBlock] else {
+      return nil
+    }
+    best.column.isTaken = true
+    return .parse(best.column, index: best.index, entry.block, number: best.column.nextBlock)
+  }
+
+  private func scan(_ block: RecordBlock) {
+    let result = Result { try source.next(into: block) }
+    condition.lock()
+    defer {
+      condition.broadcast()
+      condition.unlock()
+    }
+    isScanning = false
+    switch result {
+    case .success(true):
+      rows += block.rows
+      if columns.isEmpty {
+        source.release(block)
+        spare.append(block)
+      } else {
+        blocks[scanned] = (block, columns.count)
+      }
+      scanned += 1
+    case .success(false): isAtEnd = true
+    case .failure(let error):
+      isAtEnd = true
+      if failure == nil { failure = (scanned, -1, error) }
+    }
+    if source.isAtEnd { isAtEnd = true }
+  }
+
+  private func parse(_ column: ColumnState, _ index: Int, _ block: RecordBlock, _ number: Int) {
+    let result = Result {
+      if number == 0, let fraction = source.firstFraction {
+        column.parser.expect(rows: Int(Double(block.rows) / fraction * 1.03) + 16)
+      }
+      try column.parser.parse(block)
+    }
+    condition.lock()
+    defer { condition.unlock() }
+    column.isTaken = false
+    column.nextBlock = number + 1
+    if case .failure(let error) = result {
+      if (number, index) < (failure?.block ?? .max, failure?.column ?? .max) {
+        failure = (number, index, located(error, column, block))
+      }
+    }
+    if var entry = blocks[number] {
+      entry.waiting -= 1
+      blocks[number] = entry
+      if entry.waiting == 0 {
+        source.release(entry.block)
+        spare.append(entry.block)
+        blocks[number] = nil
+      }
+    }
+    condition.broadcast()
+  }
+
+  private func located(
+    _ error: any Error, _ column: ColumnState, _ block: RecordBlock
+  ) -> any Error {
+    guard let failure = error as? CSVColumnParser.Failure else { return error }
+    return ReadError(
+      file: "", line: block.line(of: failure.position), column: column.parser.name,
+      problem: failure.problem)
+  }
+}

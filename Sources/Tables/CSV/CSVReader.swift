@@ -1,0 +1,145 @@
+internal import Foundation
+
+/// Reads comma-separated files (RFC 4180) and their kin into tables.
+///
+/// Quoted cells may hold separators, line ends and doubled quotes; lines end in LF or CRLF; a byte
+/// order mark is passed over; blank lines are passed over where there is more than one column. An
+/// empty cell is missing, quoted or not. Rows of another length than the header are an error with
+/// their line, as is anything that is not UTF-8. A name ending in `.gz` is unpacked on the way.
+///
+/// Types are inferred from all cells of a column: whole numbers, doubles, `true`/`false`, dates
+/// (`YYYY-MM-DD`) and timestamps (ISO 8601, `T` or a space between), else text. A number that would
+/// not come back as it was written (leading zeros or plus, more digits than the type holds) leaves
+/// its column text, as does `inf` or `nan`, which are read as numbers only in a column declared
+/// double. What kept a column from a narrower type is said in the table's notes.
+public enum CSVReader {
+  /// The table in the file at `path`.
+  public static func read(path: String, options: CSVOptions = .init()) throws(ReadError) -> Table {
+    do {
+      return try CSVFile(path: path, options: options).read()
+    } catch let error as ReadError {
+      throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
+    } catch let error as BlockSource.Failure {
+      throw ReadError(file: path, line: error.line, problem: error.problem)
+    } catch {
+      throw ReadError(file: path, problem: "\(error)")
+    }
+  }
+
+  /// The names of the columns of the file at `path`, from its header alone.
+  public static func columnNames(
+    path: String, options: CSVOptions = .init()
+  ) throws(ReadError) -> [String] {
+    do {
+      return try CSVFile(path: path, options: options).names
+    } catch let error as ReadError {
+      throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
+    } catch {
+      throw ReadError(file: path, problem: "\(error)")
+    }
+  }
+}
+
+/// An opened file with its header read.
+private struct CSVFile {
+  let path: String
+  let options: CSVOptions
+  let names: [String]
+  private let separator: UInt8
+  private let headerLength: Int
+  private let headerLines: Int
+  private let mapped: MappedFile?
+
+  init(path: String, options: CSVOptions) throws {
+    self.path = path
+    self.options = options
+    let header: CSVHeader
+    if path.hasSuffix(".gz") {
+      mapped = nil
+      var head: [UInt8] = []
+      let stream = try ByteStream(path: path)
+      var isFinal = false
+      var found: CSVHeader?
+      while found == nil {
+        isFinal = try !stream.read(into: &head)
+        found = try head.withUnsafeBytes {
+          try CSVHeader($0, separator: options.separator, isFinal: isFinal)
+        }
+      }
+      guard let found else { throw ReadError(file: path, problem: "the file is empty") }
+      header = found
+    } else {
+      let file = try MappedFile(path: path)
+      mapped = file
+      guard let found = try CSVHeader(file.bytes, separator: options.separator, isFinal: true)
+      else { throw ReadError(file: path, problem: "the file is empty") }
+      header = found
+    }
+    names = header.names
+    separator = header.separator
+    headerLength = header.length
+    headerLines = header.lines
+  }
+
+  func read() throws -> Table {
+    let wanted = options.columns ?? names
+    for name in Set(wanted).union(options.types.keys).union(options.metadata.keys).sorted()
+    where !names.contains(name) {
+      let hint = name.nearest(in: names).map { "; did you mean '\($0)'?" } ?? ""
+      throw ReadError(file: path, problem: "the file has no column '\(name)'" + hint)
+    }
+    let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    let tokens = MissingTokens(options.missing)
+    let parsers = wanted.map { name in
+      CSVColumnParser(
+        name: name, place: places[name] ?? 0, columns: names.count, declared: options.types[name],
+        missing: tokens)
+    }
+    var (finished, rows) = try pass(parsers)
+    let again = finished.indices.filter { finished[$0].needsText }
+    if !again.isEmpty {
+      for index in again { finished[index].restartAsText() }
+      let (texts, _) = try pass(again.map { finished[$0] })
+      for (index, parser) in zip(again, texts) { finished[index] = parser }
+    }
+    var columns: [(name: String, column: Column)] = []
+    var notes: [TableNote] = []
+    while !finished.isEmpty {
+      let parser = finished.removeFirst()
+      let name = parser.name
+      if let clash = parser.clash {
+        notes.append(
+          TableNote(
+            column: name,
+            text: "read as text: line \(clash.line) holds '\(clash.text)' after cells that are "
+              + "\(clash.was.rawValue)"))
+      }
+      columns.append((name, parser.column(metadata: options.metadata[name] ?? .init())))
+    }
+    var table = try Table(columns, rowCount: rows, rowFlow: [RowFlowStep(step: "read", rows: rows)])
+    table.notes = notes
+    return table
+  }
+
+  /// One way through the records with `parsers`.
+  private func pass(_ parsers: [CSVColumnParser]) throws -> (parsers: [CSVColumnParser], rows: Int)
+  {
+    let scanner = RecordScanner(separator: separator, columns: names.count)
+    let limit = options.maximumRows ?? .max
+    let threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    let source: BlockSource
+    if let mapped {
+      source = BlockSource(
+        mapped: mapped, from: headerLength, line: headerLines + 1, scanner: scanner,
+        blockSize: options.blockSize, maximumRows: limit)
+    } else {
+      let stream = try ByteStream(path: path)
+      var head: [UInt8] = []
+      while head.count < headerLength, try stream.read(into: &head) {}
+      source = BlockSource(
+        stream: stream, rest: Array(head[headerLength...]), line: headerLines + 1, scanner: scanner,
+        blockSize: options.blockSize, maximumRows: limit)
+    }
+    return try CSVPipeline(source: source, parsers: parsers, threads: threads).run()
+  }
+}

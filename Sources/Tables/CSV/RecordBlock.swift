@@ -1,0 +1,51 @@
+/// A run of whole records: their bytes and where each cell ends.
+///
+/// Sendable by the pipeline's rule: one thread fills a block, after that it is only read, and it is
+/// filled again when every column is done with it.
+final class RecordBlock: @unchecked Sendable {
+  /// The first byte of the first record.
+  var base = UnsafeRawPointer(bitPattern: 1)
+  /// How many bytes the records take.
+  var length = 0
+  /// Where `base` stands in the (uncompressed) file.
+  var offset = 0
+  /// The physical line of the first byte, from 1.
+  var firstLine = 1
+  /// The number of records.
+  var rows = 0
+  /// Whether blank lines stand between records.
+  var hasBlankLines = false
+  /// The position after the last byte of each cell, relative to `base`; `columns` a record.
+  private(set) var ends: UnsafeMutablePointer<UInt32>
+  private(set) var capacity: Int
+  /// Bytes that belong to the block, for sources that are not mapped.
+  var owned: UnsafeMutableRawBufferPointer?
+
+  init() {
+    capacity = 4096
+    ends = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    ends.deallocate()
+    owned?.deallocate()
+  }
+
+  /// Makes more room for ends, of which the first `count` are kept.
+  func grow(keeping count: Int) {
+    let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2)
+    larger.update(from: ends, count: count)
+    ends.deallocate()
+    ends = larger
+    capacity *= 2
+  }
+}
+
+extension RecordBlock {
+  /// The physical line of the byte at `position`.
+  func line(of position: Int) -> Int {
+    guard let base else { return firstLine }
+    let before = UnsafeRawBufferPointer(start: base, count: max(0, position))
+    return before.reduce(firstLine) { $0 + ($1 == 0x0A ? 1 : 0) }
+  }
+}

@@ -1,0 +1,37 @@
+internal import CZlib
+internal import Foundation
+
+/// The bytes of a file in pieces; a gzip file is unpacked on the way.
+final class ByteStream {
+  private let path: String
+  private let file: gzFile
+  private static let pieceSize = 1 << 18
+
+  /// Opens `path`. zlib passes a file through that is not compressed.
+  init(path: String) throws(ReadError) {
+    guard let file = gzopen(path, "rb") else {
+      throw ReadError(file: path, problem: "cannot be opened: \(String(cString: strerror(errno)))")
+    }
+    gzbuffer(file, 1 << 17)
+    self.path = path
+    self.file = file
+  }
+
+  deinit { gzclose(file) }
+
+  /// Appends the next piece to `bytes`; false at the end.
+  func read(into bytes: inout [UInt8]) throws(ReadError) -> Bool {
+    let old = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: ByteStream.pieceSize))
+    let count = bytes.withUnsafeMutableBytes { buffer in
+      Int(gzread(file, buffer.baseAddress.map { $0 + old }, UInt32(ByteStream.pieceSize)))
+    }
+    bytes.removeLast(ByteStream.pieceSize - max(0, count))
+    var status: CInt = 0
+    let message = gzerror(file, &status).map { String(cString: $0) } ?? ""
+    guard count >= 0, status == Z_OK || status == Z_STREAM_END else {
+      throw ReadError(file: path, problem: "the gzip data are damaged or cut off: \(message)")
+    }
+    return count > 0
+  }
+}
