@@ -56,7 +56,7 @@ public struct Explanation: Sendable {
 extension StudyBuilder {
   /// How the number at an address came about: everything up to the rows that it was computed from.
   public func explain(_ text: String) throws -> Explanation {
-    let run = try start()
+    let run = try start().run
     let place = SourcePosition(file: "study.yml", line: 1, column: 1)
     let problems = ProblemCollector()
     StudyChecker(study: run.study, problems: problems).checkAddress(Located(text, place))

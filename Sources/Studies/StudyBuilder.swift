@@ -1,5 +1,6 @@
 public import Datasets
 import Foundation
+import Reports
 public import Tables
 
 /// What a person asks for besides the study itself.
@@ -65,8 +66,8 @@ public struct StudyBuilder: Sendable {
   public func lint() -> [Diagnostic] {
     let problems = ProblemCollector()
     do {
-      let study = try folder.definition(problems)
-      ReportProse.check(folder, study, problems)
+      let (study, parameters) = try folder.definition(problems)
+      ReportProse.check(folder, study, parameters, problems)
       return problems.sorted
     } catch let error as StudyProblems {
       return error.diagnostics
@@ -77,17 +78,15 @@ public struct StudyBuilder: Sendable {
 
   /// Computes everything and compares it with what is expected; writes nothing.
   public func check() throws -> StudyResults {
-    let run = try start()
-    return try StudyResults(run: run, options: options)
+    try StudyResults(run: start().run, options: options)
   }
 
-  /// A run with nothing computed yet; throws where the study's files have an error.
-  func start() throws -> StudyRun {
+  /// A run with nothing computed yet, and the study's prose; throws where its files have an error.
+  func start() throws -> (run: StudyRun, prose: Prose?) {
     let problems = ProblemCollector()
-    let study = try folder.definition(problems)
-    ReportProse.check(folder, study, problems)
+    let (study, parameters) = try folder.definition(problems, settings: options.settings)
+    let prose = ReportProse.check(folder, study, parameters, problems)
     try problems.throwIfErrors()
-    let parameters = try ParameterValues(study, settings: options.settings)
     let loader = try SourceLoader(
       study: study, folder: folder, bundle: bundle, data: options.data, offline: options.offline,
       threads: options.threads, progress: options.progress)
@@ -95,6 +94,6 @@ public struct StudyBuilder: Sendable {
     for warning in problems.sorted where warning.severity == .warning {
       run.warn(at: warning.position, warning.message)
     }
-    return run
+    return (run, prose)
   }
 }

@@ -1,7 +1,6 @@
 import Carbon
 import Foundation
 import Tables
-import Testing
 
 /// The repository's own data, read once.
 enum Fixtures {
@@ -9,7 +8,7 @@ enum Fixtures {
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "datasets")
 
   static let references = Result {
-    try ReferenceTables { try table(datasets.appending(path: "reference/\($0).csv")) }
+    try ReferenceTables(folder: datasets.appending(path: "reference").path)
   }
 
   static let disclosures = Result {
@@ -23,45 +22,6 @@ enum Fixtures {
     }.flatMap { FileManager.default.fileExists(atPath: $0.path) ? $0 : nil }
   }
 
-  /// A small reader for tests: quoted cells, all columns text or numbers.
-  static func table(_ url: URL) throws -> Table {
-    let text = try String(contentsOf: url, encoding: .utf8)
-    var rows: [[String]] = []
-    var row: [String] = []
-    var cell = ""
-    var isQuoted = false
-    var previous: Character?
-    for character in text {
-      if isQuoted {
-        if character == "\"" { isQuoted = false } else { cell.append(character) }
-      } else {
-        switch character {
-        case "\"":
-          if previous == "\"" { cell.append(character) }
-          isQuoted = true
-        case ",":
-          row.append(cell)
-          cell = ""
-        case "\n", "\r\n":
-          rows.append(row + [cell])
-          row = []
-          cell = ""
-        default: cell.append(character)
-        }
-      }
-      previous = character
-    }
-    let names = try #require(rows.first)
-    return try Table(
-      names.enumerated().map { position, name in
-        let cells = rows.dropFirst().map { $0.count > position ? $0[position] : "" }
-        let isNumber = cells.allSatisfy { $0.isEmpty || Double($0) != nil }
-        return (
-          name,
-          isNumber
-            ? Column(doubles: cells.map { Double($0) })
-            : Column(texts: cells.map { $0.isEmpty ? nil : $0 })
-        )
-      })
-  }
+  /// A CSV file as a table.
+  static func table(_ url: URL) throws -> Table { try CSVReader.read(path: url.path) }
 }

@@ -156,7 +156,7 @@ public struct TierPlanner: Sendable {
     return Factor(
       .pue, spread.quantity.aroundOverhead(of: row.pue), unit: "ratio",
       shared: "PUE: \(row.provider)", origin: .reference, source: row.source,
-      note: "not stated; \(row.provider), \(row.site) stands in")
+      note: "PUE not stated: \(row.provider) (\(row.site)) stands in")
   }
 
   private func powerFactors(

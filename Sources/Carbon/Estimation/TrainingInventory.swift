@@ -107,7 +107,7 @@ public struct TrainingInventory: Sendable {
         alternatives: plans[row].plans.filter { $0.tier != chosen[row]?.tier },
         summary: draws[row].isEmpty ? nil : DrawSummary(draws[row]),
         isCounted: chosen[row] != nil && rule.counts, rule: rule,
-        notes: plans[row].problems + (chosen[row]?.factors.compactMap(\.note) ?? []))
+        notes: (plans[row].problems + (chosen[row]?.factors.compactMap(\.note) ?? [])).uniqued())
     }
   }
 

@@ -16,6 +16,8 @@ public struct ReferenceTables: Sendable {
   public let assumptions: AssumptionTable
   /// The device that stands in where none is stated.
   public let defaultDevices: [DefaultDevice]
+  /// What a number of kilograms compares to.
+  public let equivalents: [Equivalent]
   /// Domains of the Hub's task tags, in order of precedence.
   public let taskDomains: [(tag: String, domain: String)]
   /// Examples printed in papers.
@@ -35,7 +37,15 @@ public struct ReferenceTables: Sendable {
   public static let files = [
     "devices", "grids", "places", "pue", "utilisation", "organisations", "assumptions",
     "default-devices", "worked-examples", "task-domains",
+    "equivalents",
   ]
+
+  /// Reads the tables from the CSV files of a folder.
+  public init(folder: String) throws {
+    try self.init { file throws in
+      try CSVReader.read(path: "\(folder)/\(file).csv", options: CSVOptions(threads: 1))
+    }
+  }
 
   /// Builds the tables from the named files, each read as a table.
   public init(_ read: (_ file: String) throws -> Table) throws {
@@ -65,6 +75,15 @@ public struct ReferenceTables: Sendable {
         return nil
       }
       return DefaultDevice(provider: provider, fromYear: Int(year), device: name)
+    }
+    let comparisons = try Self.cells(read, "equivalents")
+    let (labels, kilograms) = (
+      try comparisons.texts("label"), try comparisons.numbers("kg_per_unit")
+    )
+    let comparisonSources = try Self.sources(comparisons)
+    equivalents = (0..<comparisons.count).compactMap { row in
+      guard let label = labels[row], let value = kilograms[row], value > 0 else { return nil }
+      return Equivalent(label: label, kilograms: value, source: comparisonSources[row])
     }
     let tasks = try Self.cells(read, "task-domains")
     taskDomains = zip(try tasks.texts("tag"), try tasks.texts("domain")).compactMap {

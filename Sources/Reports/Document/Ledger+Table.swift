@@ -20,10 +20,19 @@ extension Ledger {
       text +=
         ", \(integer.text(Double(fitted))) of them after a repair inferred from the value itself"
     }
-    let others = counts.filter { $0.verdict != .match }.map {
-      "\(integer.text(Double($0.count))) \($0.verdict.word)"
+    for (verdict, count) in counts where verdict != .match {
+      text += "; \(integer.text(Double(count))) "
+      let phrase =
+        switch verdict {
+        case .differs: count == 1 ? "differs" : "differ"
+        case .explained: (count == 1 ? "differs" : "differ") + " for a known reason"
+        case .transcribed: count == 1 ? "is transcribed only" : "are transcribed only"
+        case .notComputable: "cannot be computed from public data"
+        case .match, .unpublished: count == 1 ? "was not published" : "were not published"
+        }
+      text += phrase
     }
-    text += others.isEmpty ? "." : "; " + others.joined(separator: ", ") + "."
+    text += "."
     var result: [Inline] = [.text(text)]
     if let isPinned {
       result.append(

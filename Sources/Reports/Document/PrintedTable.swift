@@ -66,7 +66,7 @@ extension NumberFormat {
   /// This format with decimals that suit all values of a column.
   ///
   /// Three significant digits of the middle value, so that neighbours can be compared; each value by
-  /// itself where they span more than five orders of magnitude.
+  /// itself where the smallest would not keep two.
   func shared(by values: [Double]) -> NumberFormat {
     guard style == .number || style == .quantity || style == .percent, digits == nil,
       decimals == nil, !isScaled
@@ -80,7 +80,10 @@ extension NumberFormat {
     let middle = positive[positive.count / 2]
     var format = self
     let digits = style == .percent ? 2 : 3
-    format.decimals = min(max(0, digits - 1 - Self.exponent(middle, digits: digits)), 6)
+    let decimals = min(max(0, digits - 1 - Self.exponent(middle, digits: digits)), 6)
+    // Where the smallest would lose its digits, each value has its own; the points still align.
+    guard Self.exponent(smallest, digits: 2) - 1 >= -decimals else { return self }
+    format.decimals = decimals
     return format
   }
 }

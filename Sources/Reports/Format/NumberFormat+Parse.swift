@@ -21,7 +21,7 @@ public enum NumberFormatError: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 extension NumberFormat {
-  /// The format of this name with options `digits`, `decimals`, `sign`, `unit`, `scale`.
+  /// The format of this name with options `digits`, `decimals`, `sign`, `abs`, `unit`, `scale`.
   ///
   /// Names: those of `Style`; `count` and `year` as other words for `integer` and `plain`, `bytes` for
   /// a scaled quantity in bytes.
@@ -45,10 +45,11 @@ extension NumberFormat {
       case "digits": format.digits = try number(option, 1...15)
       case "decimals": format.decimals = try number(option, 0...15)
       case "sign": format.isSigned = try flag(option)
+      case "abs": format.isMagnitude = try flag(option)
       case "scale": format.isScaled = try flag(option)
       case "unit": format.unit = option.value
       default:
-        let known = ["digits", "decimals", "sign", "scale", "unit"]
+        let known = ["digits", "decimals", "sign", "abs", "scale", "unit"]
         throw .unknownOption(option.name, nearest: option.name.nearest(in: known))
       }
     }

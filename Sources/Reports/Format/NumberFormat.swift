@@ -36,6 +36,8 @@ public struct NumberFormat: Hashable, Sendable {
   public var decimals: Int?
   /// Whether positive numbers get a plus sign.
   public var isSigned: Bool
+  /// Whether the sign is left out, for "falls by 0.69 g".
+  public var isMagnitude: Bool
   /// The unit of a quantity.
   public var unit: String?
   /// Whether a quantity is brought to the prefix in which it reads best: 1,540,000 g as 1.54 t.
@@ -44,12 +46,13 @@ public struct NumberFormat: Hashable, Sendable {
   /// A format.
   public init(
     _ style: Style, digits: Int? = nil, decimals: Int? = nil, isSigned: Bool = false,
-    unit: String? = nil, isScaled: Bool = false
+    isMagnitude: Bool = false, unit: String? = nil, isScaled: Bool = false
   ) {
     self.style = style
     self.digits = digits
     self.decimals = decimals
     self.isSigned = isSigned
+    self.isMagnitude = isMagnitude
     self.unit = unit
     self.isScaled = isScaled
   }
@@ -91,8 +94,9 @@ public struct NumberFormat: Hashable, Sendable {
 
 extension NumberFormat {
   /// The number as people read it, without unit; an en dash for `nil` and NaN, `∞` for infinity.
-  public func text(_ value: Double?) -> String {
-    guard let value, !value.isNaN else { return Self.missing }
+  public func text(_ number: Double?) -> String {
+    guard let number, !number.isNaN else { return Self.missing }
+    let value = isMagnitude ? abs(number) : number
     guard value.isFinite else { return value < 0 ? Self.minus + "∞" : "∞" }
     switch style {
     case .date: return CivilDate(days: Int(clamping: value)).long
@@ -101,6 +105,7 @@ extension NumberFormat {
     default: break
     }
     let scaled = scaled(value).value
+    guard scaled.isFinite else { return scaled < 0 ? Self.minus + "∞" : "∞" }
     if isPowerOfTen(scaled) { return signed(powerOfTen(scaled), scaled) }
     let digits = fixedText(scaled, decimals: decimals(for: scaled))
     return signed(style == .plain ? digits : grouped(digits), scaled)
@@ -117,6 +122,7 @@ extension NumberFormat {
     default: break
     }
     let factor = style == .percent ? 100.0 : 1
+    guard (value * factor).isFinite else { return "" }
     if isPowerOfTen(value * factor) {
       return exponentText(value * factor, digits: digits ?? 3)
     }

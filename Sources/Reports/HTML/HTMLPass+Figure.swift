@@ -13,9 +13,9 @@ extension HTMLPass {
     if !figure.caption.isEmpty { html += " " + (try inlines(figure.caption)) }
     let links = Self.downloads(figure.files + (figure.data.map { [$0] } ?? []))
     if !links.isEmpty { html += " " + links }
-    html += "</figcaption>\n"
+    html += "</figcaption>\n</figure>\n"
     if figure.longDescription != nil || figure.dataTable != nil {
-      html += "<details>\n<summary>Description"
+      html += "<details class=\"figure-details\">\n<summary>Description"
       html += figure.dataTable == nil ? "</summary>\n" : " and data</summary>\n"
       if let description = figure.longDescription {
         html += "<p>" + HTMLText.escape(description) + "</p>\n"
@@ -23,7 +23,7 @@ extension HTMLPass {
       if let table = figure.dataTable { html += try self.table(table) }
       html += "</details>\n"
     }
-    return html + "</figure>\n"
+    return html
   }
 
   private func picture(_ figure: Figure) throws(DocumentError) -> String {
@@ -37,7 +37,9 @@ extension HTMLPass {
       svg, figure: figure.id, variant: "drawing-" + figure.id, alt: figure.alt,
       className: figure.narrowSVG == nil ? "chart" : "chart wide")
     guard let narrowSVG = figure.narrowSVG else {
-      return "<div class=\"plate only\">" + wide + "</div>\n"
+      return
+        "<div class=\"plate only\" role=\"region\" tabindex=\"0\" aria-label=\"Drawing: \(HTMLText.escape(figure.title))\">"
+        + wide + "</div>\n"
     }
     let narrow = try InlineSVG.prepare(
       narrowSVG, figure: figure.id, variant: "narrow-" + figure.id, alt: figure.alt,

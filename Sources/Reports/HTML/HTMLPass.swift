@@ -15,13 +15,18 @@ struct HTMLPass {
     entryAddresses = Set(document.provenance.map(\.address))
   }
 
-  mutating func body() throws(DocumentError) -> String {
+  /// Title and the line above it.
+  mutating func head() throws(DocumentError) -> String {
     var html = "<header class=\"head\">\n"
     if !document.kicker.isEmpty {
       html += "<p class=\"kicker\">" + (try inlines(document.kicker)) + "</p>\n"
     }
-    html += "<h1>" + (try inlines(document.title)) + "</h1>\n</header>\n"
-    html += try blocks(document.blocks)
+    return html + "<h1>" + (try inlines(document.title)) + "</h1>\n</header>\n"
+  }
+
+  /// What stands within `main`.
+  mutating func body() throws(DocumentError) -> String {
+    var html = try blocks(document.blocks)
     html += try footnotes()
     html += try provenance()
     if !document.colophon.isEmpty {

@@ -12,6 +12,7 @@ public struct HTMLWriter: Sendable {
   /// The whole page.
   public func write(_ document: Document) throws(DocumentError) -> String {
     var pass = try HTMLPass(document)
+    let head = try pass.head()
     let body = try pass.body()
     let style = theme.style
     let hash = Data(SHA256.hash(Array(style.utf8))).base64EncodedString()
@@ -20,7 +21,7 @@ public struct HTMLWriter: Sendable {
       "policy": "default-src 'none'; style-src 'sha256-\(hash)'; img-src data:; font-src data:; "
         + "base-uri 'none'; form-action 'none'",
       "title": HTMLText.escape(document.title.plainText), "style": style,
-      "contents": pass.contents(), "body": body,
+      "head": head, "contents": pass.contents(), "body": body,
     ]
     if let summary = document.summary { parts["summary"] = HTMLText.escape(summary) }
     return theme.render(parts)

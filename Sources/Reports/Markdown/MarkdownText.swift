@@ -19,15 +19,17 @@ enum MarkdownText {
     guard text.contains(where: { $0 == ":" || $0 == "@" || $0 == "." }) else { return text }
     var result = ""
     for character in text {
-      if character == "@" || character == ":" && result.last?.isLetter == true {
-        let word = result.reversed().prefix { $0.isLetter }
-        let isScheme = ["http", "https", "ftp", "mailto", "xmpp"].contains(
-          String(word.reversed()).lowercased())
-        if character == "@" || isScheme { result += "<!-- -->" }
-      } else if character == ".", result.lowercased().hasSuffix("www") {
-        result += "<!-- -->"
-      }
       result.append(character)
+      switch character {
+      case "@": result += "<!-- -->"
+      case ":":
+        let word = String(result.dropLast().reversed().prefix { $0.isLetter }.reversed())
+        if ["http", "https", "ftp", "mailto", "xmpp"].contains(word.lowercased()) {
+          result += "<!-- -->"
+        }
+      case "." where result.suffix(4).lowercased() == "www.": result += "<!-- -->"
+      default: break
+      }
     }
     return result
   }
@@ -43,6 +45,16 @@ enum MarkdownText {
       }
     }
     return line
+  }
+
+  /// Marks around content, as HTML where Markdown's asterisks would not be taken for marks: beside
+  /// space or punctuation.
+  static func marked(_ content: String, _ mark: String, element: String) -> String {
+    guard let first = content.first, let last = content.last else { return "" }
+    let isPlain = first.isLetter || first.isNumber
+    let isPlainEnd = last.isLetter || last.isNumber
+    return isPlain && isPlainEnd
+      ? mark + content + mark : "<\(element)>" + content + "</\(element)>"
   }
 
   /// A span of code whose fence is longer than any run of backticks in it.

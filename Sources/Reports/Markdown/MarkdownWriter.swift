@@ -46,9 +46,11 @@ struct MarkdownPass {
 
   mutating func text() throws(DocumentError) -> String {
     var parts = ["# " + (try inlines(document.title))]
-    if !document.kicker.isEmpty { parts.append("*" + (try inlines(document.kicker)) + "*") }
+    if !document.kicker.isEmpty { parts.append(Self.emphasis(try inlines(document.kicker))) }
     parts += try blocks(document.blocks)
-    if !document.colophon.isEmpty { parts += ["---", try inlines(document.colophon)] }
+    if !document.colophon.isEmpty {
+      parts += ["---", MarkdownText.escapingStart(try inlines(document.colophon))]
+    }
     for (index, footnote) in document.footnotes.enumerated() {
       let text = try blocks(footnote).joined(separator: "\n\n")
       parts.append("[^\(index + 1)]: " + Self.indent(text, by: 4, first: false))
@@ -92,7 +94,8 @@ struct MarkdownPass {
       var lines: [String] = []
       for fact in facts {
         lines.append(
-          "- **" + MarkdownText.escape(fact.value.printed) + "** " + (try inlines(fact.label)))
+          "- " + Self.strong(MarkdownText.escape(fact.value.printed)) + " "
+            + (try inlines(fact.label)))
       }
       return lines.joined(separator: "\n")
     case .test(let test): return try self.test(test)
@@ -100,7 +103,8 @@ struct MarkdownPass {
     case .details(let details):
       return try self.details(details.summary, try blocks(details.blocks))
     case .rowFlow(let flow):
-      return "**" + MarkdownText.escape(flow.title) + ":** " + MarkdownText.escape(flow.sentence)
+      return Self.strong(MarkdownText.escape(flow.title)) + ": "
+        + MarkdownText.escape(flow.sentence)
     case .bibliography: return try bibliography()
     case .appendix: return "---"
     case .conditional(let conditional): throw .unresolvedTag(conditional.condition)
@@ -129,16 +133,17 @@ struct MarkdownPass {
     }
     var parts = [anchor]
     let alt = MarkdownText.escape(figure.alt)
-    parts.append(shown.map { "![\(alt)](\(MarkdownText.path($0)))" } ?? "*\(alt)*")
+    parts.append(shown.map { "![\(alt)](\(MarkdownText.path($0)))" } ?? Self.emphasis(alt))
     let label = numbering.figure(figure.id).map { "**\($0.text).** " } ?? ""
-    var caption = label + "*" + MarkdownText.escape(figure.title) + ".*"
+    var caption = label + Self.emphasis(MarkdownText.escape(figure.title)) + "."
     if !figure.caption.isEmpty { caption += " " + (try inlines(figure.caption)) }
     let links = downloads(figure.files + (figure.data.map { [$0] } ?? []))
     if !links.isEmpty { caption += " " + links }
     parts.append(caption)
     if let description = figure.longDescription {
       parts.append(
-        try details([.text("Description")], [MarkdownText.escape(description)]))
+        try details(
+          [.text("Description")], [MarkdownText.escapingStart(MarkdownText.escape(description))]))
     }
     return parts.joined(separator: "\n\n")
   }
@@ -202,15 +207,17 @@ struct MarkdownPass {
     var lines: [String] = []
     for entry in test.entries {
       lines.append(
-        "- **" + MarkdownText.escape(entry.label) + ":** " + (try inlines(entry.content)))
+        "- " + Self.strong(MarkdownText.escape(entry.label)) + ": " + (try inlines(entry.content)))
     }
-    var parts = ["**" + (try inlines(test.title)) + "**", lines.joined(separator: "\n")]
+    var parts = [Self.strong(try inlines(test.title)), lines.joined(separator: "\n")]
     if let table = test.table { parts.append(try self.table(table)) }
     if !test.provenance.isEmpty {
       var facts: [String] = []
       for entry in test.provenance {
         facts.append(
-          "- " + MarkdownText.escape(entry.label) + ": " + (try inlines(entry.content)))
+          "- "
+            + MarkdownText.escapingStart(
+              MarkdownText.escape(entry.label) + ": " + (try inlines(entry.content))))
       }
       parts.append(
         try details([.text("Where this comes from")], [facts.joined(separator: "\n")]))
@@ -261,9 +268,12 @@ struct MarkdownPass {
   private mutating func inline(_ inline: Inline, _ inTable: Bool) throws(DocumentError) -> String {
     switch inline {
     case .text(let text): return MarkdownText.escape(text)
-    case .emphasis(let inner): return "*" + (try inlines(inner, inTable: inTable)) + "*"
-    case .strong(let inner): return "**" + (try inlines(inner, inTable: inTable)) + "**"
-    case .strikethrough(let inner): return "~~" + (try inlines(inner, inTable: inTable)) + "~~"
+    case .emphasis(let inner):
+      return MarkdownText.marked(try inlines(inner, inTable: inTable), "*", element: "em")
+    case .strong(let inner):
+      return MarkdownText.marked(try inlines(inner, inTable: inTable), "**", element: "strong")
+    case .strikethrough(let inner):
+      return MarkdownText.marked(try inlines(inner, inTable: inTable), "~~", element: "s")
     case .subscripted(let inner):
       return "<sub>" + (try inlines(inner, inTable: inTable)) + "</sub>"
     case .superscripted(let inner):
@@ -289,6 +299,14 @@ struct MarkdownPass {
     case .softBreak: return " "
     case .tag(let tag): throw .unresolvedTag(tag)
     }
+  }
+
+  private static func strong(_ content: String) -> String {
+    MarkdownText.marked(content, "**", element: "strong")
+  }
+
+  private static func emphasis(_ content: String) -> String {
+    MarkdownText.marked(content, "*", element: "em")
   }
 
   // MARK: Lines

@@ -223,7 +223,7 @@ struct ProseBuilder {
     var result: [Inline] = []
     for piece in pieces(of: text) {
       switch piece {
-      case .text(let text): result += Scripts.parse(text)
+      case .text(let text): result += Scripts.parse(Quotes.curled(text))
       case .slot(.tag(let tag)): result.append(.tag(tag))
       case .slot(.literal(let text)): result.append(.text(text))
       }

@@ -43,6 +43,14 @@ struct TagScanner {
       if character == "\\", starts(with: "{{", at: index + 1) {
         place(.literal("{{"))
         index += 3
+      } else if character == "\\",
+        starts(with: "~", at: index + 1) || starts(with: "^", at: index + 1)
+      {
+        place(.literal(String(source[index + 1])))
+        index += 2
+      } else if character == "\\", starts(with: "\\", at: index + 1) {
+        output += ["\\", "\\"]
+        index += 2
       } else if starts(with: "{{", at: index) {
         scanTag()
       } else {

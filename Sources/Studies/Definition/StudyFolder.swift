@@ -18,7 +18,9 @@ public struct StudyFolder: Sendable {
   static let proseFile = "report.md"
 
   /// Reads and checks `study.yml` and what it includes, before a row of data is read.
-  func definition(_ problems: ProblemCollector) throws -> StudyDefinition {
+  func definition(
+    _ problems: ProblemCollector, settings: [(name: String, value: String)] = []
+  ) throws -> (study: StudyDefinition, parameters: ParameterValues) {
     let start = SourcePosition(file: Self.mainFile, line: 1, column: 1)
     guard let text = text(of: Self.mainFile, at: start, problems),
       let root = YAMLValue.parse(text, file: Self.mainFile, problems: problems)
@@ -30,11 +32,11 @@ public struct StudyFolder: Sendable {
       else { return nil }
       return YAMLValue.parse(text, file: name, problems: problems)
     }
-    guard let study = StudyParser(problems: problems).parse(root, included: included) else {
-      throw StudyProblems(diagnostics: problems.sorted)
-    }
-    StudyChecker(study: study, problems: problems).check()
-    return study
+    let parsed = try StudyParser(problems: problems).parse(
+      root, included: included, settings: settings)
+    guard let parsed else { throw StudyProblems(diagnostics: problems.sorted) }
+    StudyChecker(study: parsed.study, problems: problems).check()
+    return parsed
   }
 
   /// The prose; `nil` where the folder has none.

@@ -250,16 +250,18 @@ extension StudyParser {
     let name = Located(entry.key, entry.position)
     if let title = entry.value.text {
       return .init(
-        name: name, title: title, format: nil, digits: nil, unit: nil, align: nil, group: nil)
+        name: name, title: title, format: nil, digits: nil, decimals: nil, unit: nil, align: nil,
+        group: nil)
     }
-    let known = ["title", "format", "digits", "unit", "align", "group"]
+    let known = ["title", "format", "digits", "decimals", "unit", "align", "group"]
     guard
       let reader = MappingReader(
         entry.value, "display of column '\(entry.key)' of \(what)", known: known, problems)
     else { return nil }
     return .init(
       name: name, title: reader.text("title"), format: reader.text("format"),
-      digits: reader.integer("digits"), unit: reader.text("unit"),
+      digits: reader.integer("digits"), decimals: reader.integer("decimals"),
+      unit: reader.text("unit"),
       align: reader.choice("align", of: ["left", "right", "center"]), group: reader.text("group"))
   }
 }

@@ -5,6 +5,12 @@ import Tables
 /// Turns the YAML of a study into definitions; what is wrong is noted, and reading goes on.
 package struct StudyParser {
   let problems: ProblemCollector
+  /// What `$name` stands for in expressions.
+  var parameters: [String: Value] = [:]
+
+  init(problems: ProblemCollector) {
+    self.problems = problems
+  }
 
   package static let topKeys = [
     "study", "title", "description", "seed", "include", "bibliography", "parameters", "sources",
@@ -16,8 +22,11 @@ package struct StudyParser {
     "expected",
   ]
 
-  /// Reads the main file and the files that it includes.
-  func parse(_ root: YAMLValue, included: [YAMLValue]) -> StudyDefinition? {
+  /// Reads the main file and the files that it includes; parameters take their values from
+  /// `settings`, else their defaults.
+  func parse(
+    _ root: YAMLValue, included: [YAMLValue], settings: [(name: String, value: String)]
+  ) throws -> (study: StudyDefinition, parameters: ParameterValues)? {
     guard let main = MappingReader(root, "the study", known: Self.topKeys, problems) else {
       return nil
     }
@@ -43,19 +52,24 @@ package struct StudyParser {
     if let id, !Self.isIdentifier(id) {
       problems.error(at: main.position, "the study's id '\(id)' \(Self.identifierRule)")
     }
+    let definitions = section("parameters", parameter)
+    let repairIDs = parts.flatMap { $0.entries("repairs") }.map(\.key)
+    let values = try ParameterValues(definitions, repairs: repairIDs, settings: settings)
+    var inner = self
+    inner.parameters = values.inExpressions
     let study = StudyDefinition(
       id: id ?? "", title: title ?? "", description: main.text("description"),
       seed: UInt64(clamping: main.integer("seed") ?? 1), bibliography: main.located("bibliography"),
-      parameters: section("parameters", parameter),
-      sources: section("sources", identified(source)),
-      repairs: section("repairs", identified(repair)),
-      tables: section("tables", identified(table)),
-      analyses: section("analyses", identified(analysis)),
-      families: section("families", identified(family)),
-      values: section("values", identified(value)),
-      figures: section("figures", identified(figure)),
-      expected: section("expected", expected))
-    return id == nil || title == nil ? nil : study
+      parameters: definitions,
+      sources: section("sources", identified(inner.source)),
+      repairs: section("repairs", identified(inner.repair)),
+      tables: section("tables", identified(inner.table)),
+      analyses: section("analyses", identified(inner.analysis)),
+      families: section("families", identified(inner.family)),
+      values: section("values", identified(inner.value)),
+      figures: section("figures", identified(inner.figure)),
+      expected: section("expected", inner.expected))
+    return id == nil || title == nil ? nil : (study, values)
   }
 
   static let identifierRule =
@@ -88,7 +102,7 @@ package struct StudyParser {
       return nil
     }
     do {
-      return Located(try Expression.parse(text), value.position)
+      return Located(try Expression.parse(text, parameters: parameters), value.position)
     } catch {
       problems.error(at: value.position, "\(error)")
       return nil

@@ -96,6 +96,7 @@ struct DisplayDefinition: Sendable {
     let title: String?
     let format: String?
     let digits: Int?
+    let decimals: Int?
     let unit: String?
     let align: String?
     let group: String?

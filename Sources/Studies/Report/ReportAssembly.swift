@@ -65,7 +65,8 @@ struct ReportAssembly {
 
   /// Whether the condition of a section holds; an address without a value counts as missing.
   private func condition(_ tag: Tag) throws -> Bool {
-    let expression = try Expression.parse(tag.body)
+    let expression = try Expression.parse(
+      tag.body, parameters: run.parameters.inExpressions)
     let row = try run.row(of: expression.columns, at: nil)
     return try expression.evaluate(on: row).value(at: 0) == .bool(true)
   }
@@ -212,7 +213,7 @@ struct ReportAssembly {
   private func table(_ id: String, _ tag: Tag) throws -> ReportTable {
     let table = try run.table(Located(id, nowhere))
     let display = run.study.tables.first { $0.id == id }?.display
-    return try TablePrinter(table: table, id: id, display: display).reportTable
+    return try TablePrinter(table: table, id: id, display: display).reportTable()
   }
 }
 

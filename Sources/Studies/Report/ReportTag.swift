@@ -26,7 +26,8 @@ enum ReportProse {
   /// The parsed prose; `nil` with problems noted where it cannot be parsed, or where there is none.
   @discardableResult
   static func check(
-    _ folder: StudyFolder, _ study: StudyDefinition, _ problems: ProblemCollector
+    _ folder: StudyFolder, _ study: StudyDefinition, _ parameters: ParameterValues,
+    _ problems: ProblemCollector
   ) -> Prose? {
     let file = StudyFolder.proseFile
     do {
@@ -37,7 +38,7 @@ enum ReportProse {
         return nil
       }
       let prose = try Prose.parse(text)
-      for tag in prose.tags { check(tag, study, problems) }
+      for tag in prose.tags { check(tag, study, parameters, problems) }
       return prose
     } catch let error as ProseError {
       for problem in error.problems {
@@ -51,7 +52,10 @@ enum ReportProse {
     return nil
   }
 
-  private static func check(_ tag: Tag, _ study: StudyDefinition, _ problems: ProblemCollector) {
+  private static func check(
+    _ tag: Tag, _ study: StudyDefinition, _ parameters: ParameterValues,
+    _ problems: ProblemCollector
+  ) {
     let place = SourcePosition(file: StudyFolder.proseFile, line: tag.line, column: tag.column)
     let checker = StudyChecker(study: study, problems: problems)
     func address(_ text: String) {
@@ -91,7 +95,8 @@ enum ReportProse {
     case "data-quality": one("source", study.sources.map(\.id))
     case "if":
       do {
-        for name in try Expression.parse(tag.body).columns { address(name) }
+        let condition = try Expression.parse(tag.body, parameters: parameters.inExpressions)
+        for name in condition.columns { address(name) }
       } catch {
         problems.error(at: place, "\(error)")
       }

@@ -8,11 +8,8 @@ import Tables
 extension StudyBuilder {
   /// Builds the whole report into the folder `target`, which appears whole or not at all.
   public func build(to target: String) throws -> StudyResults {
-    let run = try start()
-    guard let text = try folder.prose() else {
-      throw StudyError(at: nil, "the study has no report.md")
-    }
-    let prose = try ReportProse.parse(text)
+    let (run, parsed) = try start()
+    guard let prose = parsed else { throw StudyError(at: nil, "the study has no report.md") }
     var results = try StudyResults(run: run, options: options)
     options.progress("Figures")
     let drawn = try draw(run)
@@ -38,7 +35,7 @@ extension StudyBuilder {
     to output: OutputFolder
   ) throws {
     if options.documents.contains(.html) {
-      let theme = try Theme(path: bundle.templates + "/theme")
+      let theme = try Theme(folder: URL(fileURLWithPath: bundle.templates + "/theme"))
       try output.write(HTMLWriter(theme: theme).write(document), to: "report.html")
     }
     if options.documents.contains(.md) {
@@ -48,16 +45,17 @@ extension StudyBuilder {
     for figure in drawn {
       for file in figure.files { try output.write(file.content, to: file.path) }
       if let path = figure.figure.data {
-        try output.write(CSVWriter.text(figure.data), to: path)
+        let data = try ReportTable(figure.data, id: nil)
+        try output.write(CSVWriter().write(data), to: path)
       }
     }
     for table in run.study.tables {
       let rows = try run.table(Located(table.id, table.position))
       // A table as long as its source is no table of a report: the source is already a file.
       guard rows.rowCount <= Self.exportedRows else { continue }
-      let printed = try TablePrinter(table: rows, id: table.id, display: table.display).whole
-      try output.write(printed.csv, to: "tables/\(table.id).csv")
-      try output.write(printed.latex, to: "tables/\(table.id).tex")
+      let printed = try TablePrinter(table: rows, id: table.id, display: table.display).whole()
+      try output.write(CSVWriter().write(printed), to: "tables/\(table.id).csv")
+      try output.write(LaTeXWriter().write(printed), to: "tables/\(table.id).tex")
     }
   }
 
@@ -76,13 +74,13 @@ extension StudyBuilder {
   /// Draws all figures, several at once, in the order of the study.
   private func draw(_ run: StudyRun) throws -> [DrawnFigure] {
     var tables: [String: Table] = [:]
-    var models: [String: FittedModel] = [:]
+    var models: [String: FitCurve] = [:]
     for figure in run.study.figures {
       for name in figure.chart.tableNames {
         tables[name] = try run.table(Located(name, figure.position))
       }
       for id in figure.chart.modelNames {
-        if let model = try run.outcome(id).model { models[id] = model }
+        if let curve = try FitCurve(id, run) { models[id] = curve }
       }
     }
     let runner = FigureRunner(

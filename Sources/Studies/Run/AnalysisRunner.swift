@@ -51,14 +51,14 @@ struct AnalysisRunner {
   static var methods: [String] { Analysis.methods }
 
   /// The corrections that a family may name.
-  static var corrections: [String] { PValueAdjustment.allCases.map(\.rawValue) }
+  static var corrections: [String] { PValueAdjustment.Correction.allCases.map(\.rawValue) }
 
   /// The p-values adjusted for all of them together.
   static func adjust(_ pValues: [Double], correction: String) throws -> [Double] {
-    guard let adjustment = PValueAdjustment(rawValue: correction) else {
+    guard let correction = PValueAdjustment.Correction(rawValue: correction) else {
       throw StudyError(at: nil, "there is no correction '\(correction)'")
     }
-    return adjustment.adjust(pValues)
+    return PValueAdjustment(correction).adjust(pValues).compactMap { $0 }
   }
 
   /// Runs the analysis; data that it cannot be made of give a failed outcome, not an error.

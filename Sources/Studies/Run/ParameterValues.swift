@@ -4,14 +4,18 @@ import Tables
 struct ParameterValues: Sendable {
   /// By name, in the study's order.
   let values: [(name: String, value: JSON)]
+  private let types: [ColumnType]
   /// Repairs switched by `--set repair.NAME=true/false`.
   let repairs: [String: Bool]
 
   /// Reads `settings` of the form (name, value); unknown names and wrong types are errors.
-  init(_ study: StudyDefinition, settings: [(name: String, value: String)]) throws {
+  init(
+    _ definitions: [ParameterDefinition], repairs repairIDs: [String],
+    settings: [(name: String, value: String)]
+  ) throws {
     var texts: [String: String] = [:]
     var repairs: [String: Bool] = [:]
-    let known = study.parameters.map(\.name) + study.repairs.map { "repair." + $0.id }
+    let known = definitions.map(\.name) + repairIDs.map { "repair." + $0 }
     for (name, value) in settings {
       guard known.contains(name) else {
         let hint = name.nearest(in: known).map { "; did you mean '\($0)'?" } ?? ""
@@ -28,7 +32,7 @@ struct ParameterValues: Sendable {
     }
     self.repairs = repairs
     var values: [(name: String, value: JSON)] = []
-    for parameter in study.parameters {
+    for parameter in definitions {
       let text = texts[parameter.name] ?? parameter.defaultText
       if let allowed = parameter.allowed, !allowed.contains(text) {
         throw StudyError(
@@ -43,6 +47,7 @@ struct ParameterValues: Sendable {
       values.append((name: parameter.name, value: value))
     }
     self.values = values
+    types = definitions.map(\.type)
   }
 
   private static func read(_ text: String, as type: ColumnType) -> JSON? {
@@ -50,8 +55,28 @@ struct ParameterValues: Sendable {
     case .int: Int64(text).map(JSON.int)
     case .double: Double(text).flatMap { $0.isFinite ? JSON.double($0) : nil }
     case .bool: Bool(text).map(JSON.bool)
+    case .date: CalendarDate(text).map { .string($0.description) }
     default: .string(text)
     }
+  }
+
+  /// What the parameters stand for in expressions; dates as dates.
+  var inExpressions: [String: Value] {
+    Dictionary(
+      zip(values, types).map { entry, type -> (String, Value) in
+        switch entry.value {
+        case .int(let value): (entry.name, type == .double ? .double(Double(value)) : .int(value))
+        case .double(let value): (entry.name, .double(value))
+        case .bool(let value): (entry.name, .bool(value))
+        case .string(let text):
+          if type == .date, let date = CalendarDate(text) {
+            (entry.name, .date(Int32(clamping: date.daysSinceEpoch)))
+          } else {
+            (entry.name, .text(text))
+          }
+        default: (entry.name, .missing)
+        }
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   var json: JSON { .object(values.map { JSON.Member($0.name, $0.value) }) }

@@ -9,16 +9,16 @@ struct RepairRunner {
     var result = table
     switch repair.change {
     case .remove(let condition):
-      let flags = try mask(condition, on: table)
-      let kept = (0..<table.rowCount).filter { !flags[$0] }
-      result = table.rows(at: kept)
-      run.noteRepair(repair.id, rows: table.rowCount - kept.count)
+      let removed = try mask(condition, on: table)
+      let kept = Bitmap((0..<table.rowCount).map { !removed[$0] })
+      result = try table.filtered(kept, step: "repair \(repair.id)")
+      run.noteRepair(repair.id, rows: removed.setCount)
+      return result
     case .update(let updates):
       var touched = Bitmap(repeating: false, count: table.rowCount)
       for update in updates { try apply(update, to: &result, touched: &touched) }
       run.noteRepair(repair.id, rows: touched.setCount)
     }
-    result.rowFlow = table.rowFlow
     result.rowFlow.append(RowFlowStep(step: "repair \(repair.id)", rows: result.rowCount))
     return result
   }
@@ -34,7 +34,7 @@ struct RepairRunner {
         try table.column(assignment.column.value)
       }
       let replaced = try located(assignment.value.position) {
-        try table.replacing(column, with: assignment.value.value, where: flags)
+        column.replacing(with: try assignment.value.value.evaluate(on: table), where: flags)
       }
       try table.set(assignment.column.value, to: replaced)
     }
@@ -43,6 +43,20 @@ struct RepairRunner {
 
   /// The rows for which a condition is true; unknown counts as false.
   private func mask(_ condition: Located<Expression>, on table: Table) throws -> Bitmap {
-    try located(condition.position) { try condition.value.rows(of: table) }
+    try located(condition.position) { try condition.value.condition(on: table) }
+  }
+}
+
+extension Column {
+  /// The cells of `other` where a bit is set, else the own ones; metadata stay the own.
+  fileprivate func replacing(with other: Column, where rows: Bitmap) -> Column {
+    let wider = type == .int && other.type == .double ? ColumnType.double : type
+    return Column(
+      type: wider,
+      (0..<count).map { row in
+        let cell = (rows[row] ? other : self).value(at: row)
+        if wider == .double, case .int(let value) = cell { return .double(Double(value)) }
+        return cell
+      }, metadata: metadata)
   }
 }

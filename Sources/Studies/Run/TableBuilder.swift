@@ -33,7 +33,7 @@ struct TableBuilder {
 
   private func union(_ tables: [Table]) throws -> Table {
     guard let first = tables.first else { return try Table([]) }
-    return try first.union(Array(tables.dropFirst()))
+    return try tables.dropFirst().reduce(first) { try $0.union($1) }
   }
 
   private func apply(_ operation: TableStep.Operation, to table: Table) throws -> Table {
@@ -41,20 +41,23 @@ struct TableBuilder {
     case .filter(let condition): return try run.filter(table, condition)
     case .derive(let derivations): return try derive(derivations, in: table)
     case .summarise(let keys, let summaries): return try summarise(table, keys, summaries)
-    case .select(let names): return try table.selecting(names.map(\.value))
-    case .drop(let names): return try table.dropping(names.map(\.value))
+    case .select(let names): return try table.selected(names.map(\.value))
+    case .drop(let names): return try table.dropped(names.map(\.value))
     case .rename(let names):
-      return try table.renaming(names.map { (old: $0.old.value, new: $0.new) })
+      return try table.renamed(
+        Dictionary(names.map { ($0.old.value, $0.new) }, uniquingKeysWith: { first, _ in first }))
     case .describe(let columns): return try describe(columns, in: table)
     case .sort(let order): return try table.sorted(by: sortKeys(order))
-    case .distinct(let names): return try table.distinct(names.map(\.value))
-    case .limit(let count): return table.limited(to: count)
+    case .distinct(let names): return try table.distinct(by: names.map(\.value))
+    case .limit(let count): return try table.limited(to: count)
     case .join(let join): return try self.join(join, to: table)
     case .union(let names): return try union([table] + names.map { try run.table($0) })
     case .window(let window): return try self.window(window, over: table)
     case .calendar(let calendar): return try fill(calendar, in: table)
     case .pivot(let names, let values):
-      return try table.pivoted(names: names.value, values: values.value)
+      let used = [names.value, values.value]
+      return try table.pivoted(
+        rows: table.names.filter { !used.contains($0) }, names: names.value, values: values.value)
     case .unpivot(let columns, let names, let values):
       return try table.unpivoted(columns.map(\.value), names: names, values: values)
     case .explode(let column): return try table.exploded(column.value)
@@ -73,23 +76,21 @@ struct TableBuilder {
   // MARK: Columns
 
   private func derive(_ derivations: [TableStep.Derivation], in table: Table) throws -> Table {
-    var table = table
-    for derivation in derivations {
-      var column = try located(derivation.value.position) {
-        try derivation.value.value.evaluate(on: table)
+    try derivations.reduce(table) { table, derivation in
+      try located(derivation.value.position) {
+        var result = try table.derived(derivation.name, derivation.value.value)
+        try result.describe(derivation.name, as: derivation.metadata)
+        return result
       }
-      column.metadata = column.metadata.overridden(by: derivation.metadata)
-      try table.set(derivation.name, to: column)
     }
-    return table
   }
 
   private func describe(_ columns: [ColumnDefinition], in table: Table) throws -> Table {
     var table = table
     for definition in columns {
-      var column = try located(definition.position) { try table.column(definition.name) }
-      column.metadata = column.metadata.overridden(by: definition.metadata)
-      try table.set(definition.name, to: column)
+      try located(definition.position) {
+        try table.describe(definition.name, as: definition.metadata)
+      }
     }
     return table
   }
@@ -97,28 +98,22 @@ struct TableBuilder {
   private func summarise(
     _ table: Table, _ keys: [Located<String>], _ summaries: [TableStep.Derivation]
   ) throws -> Table {
-    var result = try table.summarised(
-      by: keys.map(\.value), summaries.map { ($0.name, $0.value.value) })
-    for summary in summaries {
-      var column = try result.column(summary.name)
-      column.metadata = column.metadata.overridden(by: summary.metadata)
-      try result.set(summary.name, to: column)
-    }
+    var result = try table.grouped(
+      by: keys.map(\.value), summarise: summaries.map { Summary($0.name, $0.value.value) })
+    for summary in summaries { try result.describe(summary.name, as: summary.metadata) }
     return result
   }
 
   private func window(_ window: TableStep.Window, over table: Table) throws -> Table {
-    var table = table
-    for derivation in window.derivations {
-      var column = try located(derivation.value.position) {
-        try table.windowed(
-          derivation.value.value, partition: window.partition.map(\.value),
-          order: sortKeys(window.order))
+    try window.derivations.reduce(table) { table, derivation in
+      try located(derivation.value.position) {
+        let expression = try derivation.value.value.over(
+          partition: window.partition.map(\.value), order: sortKeys(window.order))
+        var result = try table.derived(derivation.name, expression)
+        try result.describe(derivation.name, as: derivation.metadata)
+        return result
       }
-      column.metadata = column.metadata.overridden(by: derivation.metadata)
-      try table.set(derivation.name, to: column)
     }
-    return table
   }
 
   private func predict(
@@ -141,34 +136,68 @@ struct TableBuilder {
   }
 
   private func join(_ join: TableStep.Join, to table: Table) throws -> Table {
-    try table.joined(
-      with: try run.table(join.table), on: join.keys.map { (left: $0.left.value, right: $0.right) },
-      kind: JoinKind(rawValue: join.kind) ?? .left,
-      expecting: join.expectation.flatMap(JoinExpectation.init(rawValue:)))
+    let keys = join.keys.map(\.left.value)
+    let other = try run.table(join.table).renamed(
+      Dictionary(
+        join.keys.filter { $0.left.value != $0.right }.map { ($0.right, $0.left.value) },
+        uniquingKeysWith: { first, _ in first }))
+    if join.expectation == "one-to-one" {
+      let present = table.rowCount - keys.compactMap { table[$0]?.missingCount }.reduce(0, +)
+      guard try table.distinct(by: keys).rowCount >= present else {
+        throw StudyError(
+          at: join.table.position,
+          "the join with '\(join.table.value)' is not one-to-one: a key stands in several rows here")
+      }
+    }
+    return try table.joined(
+      other, on: keys, kind: JoinKind(rawValue: join.kind) ?? .left,
+      allowingDuplicates: join.expectation == "many-to-many")
   }
 
   private func fill(_ calendar: TableStep.Calendar, in table: Table) throws -> Table {
-    try table.fillingCalendar(
-      calendar.column.value, every: CalendarPeriod(rawValue: calendar.period) ?? .month,
-      fill: Dictionary(
-        calendar.fill.map { ($0.column.value, $0.value) }, uniquingKeysWith: { first, _ in first }))
+    guard let period = Period(rawValue: calendar.period) else { return table }
+    return try table.fillingPeriods(
+      of: calendar.column.value, period,
+      values: Dictionary(
+        calendar.fill.map { ($0.column.value, Value($0.value)) },
+        uniquingKeysWith: { first, _ in first }))
   }
 
   private func sample(_ sample: TableStep.Sample, of table: Table) throws -> Table {
-    try table.sampled(
-      rows: sample.rows, share: sample.share, by: sample.strata.map(\.value),
-      equally: sample.allocation == "equal", seed: sample.seed ?? run.seed)
+    let share = (sample.share ?? 0) * Double(table.rowCount)
+    return try table.sampled(
+      min(sample.rows ?? Int(share.rounded()), table.rowCount), seed: sample.seed ?? run.seed,
+      strata: sample.strata.map(\.value),
+      allocation: sample.allocation == "equal" ? .equal : .proportional, weight: "sampling_weight")
   }
 
   private func split(_ split: TableStep.Split, of table: Table) throws -> Table {
     let (train, test) = try LegacyNumPy.trainTestSplit(
       count: table.rowCount, testShare: split.testShare, seed: split.seed)
-    var result = table.rows(at: split.keepsTest ? test : train)
     let part = split.keepsTest ? "test" : "train"
-    result.rowFlow = table.rowFlow
-    result.rowFlow.append(
-      RowFlowStep(step: "\(part) part of the split (seed \(split.seed))", rows: result.rowCount))
-    return result
+    return try table.gathered(
+      split.keepsTest ? test : train, step: "\(part) part of the split (seed \(split.seed))")
+  }
+}
+
+extension Value {
+  /// A single value of a study file.
+  init(_ json: JSON) {
+    switch json {
+    case .int(let value): self = .int(value)
+    case .double(let value): self = .double(value)
+    case .string(let text): self = .text(text)
+    case .bool(let value): self = .bool(value)
+    case .null, .array, .object: self = .missing
+    }
+  }
+}
+
+extension Table {
+  /// Puts what `metadata` says in place of what is known of a column.
+  mutating func describe(_ name: String, as metadata: ColumnMetadata) throws {
+    let column = try column(name)
+    try set(name, to: column.with(metadata: column.metadata.overridden(by: metadata)))
   }
 }
 

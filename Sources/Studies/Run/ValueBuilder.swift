@@ -15,7 +15,7 @@ struct ValueBuilder {
     case .aggregate(let name, let condition, let expression):
       let table = try rows(name, condition)
       let column = try located(expression.position) {
-        try table.summarised([("value", expression.value)]).column("value")
+        try table.grouped(by: [], summarise: [Summary("value", expression.value)]).column("value")
       }
       return (column.value(at: 0).json, column.metadata.unit)
     case .rows(let name, let condition, let keys, let columns):
@@ -63,7 +63,7 @@ struct ValueBuilder {
 extension StudyRun {
   /// The rows for which a condition holds.
   func filter(_ table: Table, _ condition: Located<Expression>) throws -> Table {
-    try located(condition.position) { try table.filtered(by: condition.value) }
+    try located(condition.position) { try table.filtered(condition.value) }
   }
 
   /// A table of one row whose columns are the values at addresses; what has none is missing.

@@ -1,0 +1,79 @@
+internal import Numerics
+
+/// Kruskal and Wallis's rank test of several samples.
+///
+/// Null hypothesis: all samples have one distribution. H = 12 / (N(N+1)) Σ R²ᵢ / nᵢ - 3(N+1), divided by the
+/// correction for ties; chi-squared with k - 1 degrees of freedom. Agrees with `scipy.stats.kruskal`. O(N).
+///
+/// Kruskal and Wallis (1952), doi:10.1080/01621459.1952.10483441; epsilon² as in Kelley (1935), with a
+/// percentile bootstrap left to the caller.
+public struct KruskalWallis: Sendable {
+  /// The level of the effect size's interval.
+  public var level = 0.95
+
+  /// The default test.
+  public init() {}
+
+  /// Tests two or more samples.
+  public func test(_ samples: [Sample]) throws(StatisticsError) -> AnalysisResult {
+    let ranking = Ranking(samples.flatMap(\.values))
+    let n = Double(ranking.ranks.count)
+    let k = Double(samples.count)
+    let correction = 1 - ranking.tieSum / (n * n * n - n)
+    guard n > 1, correction > 0 else {
+      throw StatisticsError(.constantInput, "kruskal-wallis: all \(Int(n)) values are equal")
+    }
+    var start = 0
+    var sum = 0.0
+    for sample in samples {
+      let mean =
+        ranking.ranks[start..<(start + sample.count)].reduce(0, +) / Double(sample.count)
+      let deviation = mean - (n + 1) / 2
+      sum += Double(sample.count) * deviation * deviation
+      start += sample.count
+    }
+    // 12 / (N(N+1)) Σ nᵢ (R̄ᵢ - R̄)², the form without cancellation.
+    let h = 12 / (n * (n + 1)) * sum / correction
+    var result = AnalysisResult(method: "kruskal-wallis", title: "Kruskal-Wallis test")
+    result.account(samples)
+    result.statistic = NamedValue("H", h)
+    result.degreesOfFreedom = [k - 1]
+    result.set(pValue: ChiSquared(df: k - 1).survival(h), "chi-squared")
+    let limits = NoncentralMixture.limits(level: level, scale: h) {
+      NoncentralMixture.chiSquared(h, df: k - 1, lambda: $0)
+    }
+    func share(_ lambda: Double) -> Double { min((lambda + k - 1) / (n - 1), 1) }
+    result.effectSizes = [
+      EffectSize(
+        "epsilon-squared", min(h / (n - 1), 1), Interval(share(limits.0), share(limits.1))),
+      EffectSize("eta-squared-h", n > k ? max((h - k + 1) / (n - k), 0) : nil),
+    ]
+    let smallest = samples.map(\.count).min() ?? 0
+    let spread = Levene.brownForsythe(sorted: samples.map { RadixSort.sorted($0.values) })
+    result.assumptions = [
+      Assumption("values are independent", .notChecked, "follows from how the data were collected"),
+      Assumption(
+        "samples are large enough for chi-squared", smallest >= 5 ? .holds : .doubtful,
+        "the smallest sample has \(smallest) values; 5 are usually asked for"),
+      spread.map {
+        Assumption(
+          "distributions have one shape (to speak of medians)", Assumption.verdict($0),
+          "Brown-Forsythe test of equal spread", pValue: $0)
+      }
+        ?? Assumption(
+          "distributions have one shape (to speak of medians)", .notChecked,
+          "too few values to tell"),
+    ]
+    return result
+  }
+}
+
+extension KruskalWallis: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    level = try options.level()
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try test(request.samples())
+  }
+}

@@ -1,0 +1,150 @@
+internal import Foundation
+internal import Numerics
+internal import Tables
+
+/// What the residuals and columns of a linear fit say about its assumptions.
+struct RegressionDiagnostics {
+  let json: JSON
+  private let normality: Assumption
+  private let breuschPagan: (statistic: Double, p: Double)?
+  private let durbinWatson: Double?
+  private let reset: (f: Double, p: Double)?
+
+  /// `columns` and `residuals` are those of the weighted problem.
+  init(
+    data: ModelData, fit: LeastSquares, columns: [[Double]], residuals: [Double],
+    leverages: [Double]?, variance: Double, hasIntercept: Bool
+  ) {
+    let n = residuals.count
+    let p = columns.count
+    let squares = residuals.map { $0 * $0 }
+    let total = squares.reduce(0, +)
+    var changes = 0.0
+    for i in residuals.indices.dropFirst() {
+      let change = residuals[i] - residuals[i - 1]
+      changes += change * change
+    }
+    durbinWatson = total > 0 ? changes / total : nil
+    let moments = Moments(residuals)
+    let skewness = moments.skewness
+    let kurtosis = moments.excessKurtosis
+    func test(_ statistic: Double?, _ p: Double?) -> JSON {
+      guard let statistic else { return .null }
+      return ["statistic": .number(statistic), "p_value": .number(p)]
+    }
+    let jarqueBera = skewness.flatMap { s in
+      kurtosis.map { Double(n) / 6 * (s * s + $0 * $0 / 4) }
+    }
+    let omnibus = DAgostino.statistic(residuals)
+    breuschPagan = Self.breuschPagan(columns, squares, fit.inverseGram, hasIntercept)
+    reset = n <= 20_000 ? Self.reset(data, fit) : nil
+    normality = NormalityCheck.assumption("residuals are normal", residuals)
+    let factors = (0..<p).filter { !(hasIntercept && $0 == 0) }.map { j -> JSON.Member in
+      let spread =
+        LinearModel.totalSumOfSquares(data.design.columns[j], data.weights, centred: hasIntercept)
+      return .init(data.recipe.names[j], .number(fit.inverseGram[j * p + j] * spread))
+    }
+    var members: [JSON.Member] = [
+      .init("durbin_watson", .number(durbinWatson)),
+      .init("jarque_bera", test(jarqueBera, jarqueBera.map { ChiSquared(df: 2).survival($0) })),
+      .init("breusch_pagan", test(breuschPagan?.statistic, breuschPagan?.p)),
+      .init("condition_number", .number(fit.rawCondition)),
+      .init("scaled_condition_number", .number(fit.condition)),
+      .init("vif", .object(factors)),
+      .init("omnibus", test(omnibus?.statistic, omnibus?.p)),
+      .init("skewness", .number(skewness)),
+      .init("kurtosis", .number(kurtosis.map { $0 + 3 })),
+      .init(
+        "reset", reset.map { ["f": .number($0.f), "p_value": .number($0.p)] } ?? .null),
+    ]
+    if let leverages {
+      let largest = leverages.indices.max { leverages[$0] < leverages[$1] } ?? 0
+      members.append(.init("max_leverage", .number(leverages[largest])))
+      members.append(.init("max_leverage_row", .int(Int64(data.rows[largest]) + 1)))
+      let distances = leverages.indices.map { i -> Double in
+        let rest = 1 - leverages[i]
+        guard rest > 1e-12, variance > 0 else { return 0 }
+        return squares[i] * leverages[i] / (rest * rest * variance * Double(p))
+      }
+      let farthest = distances.indices.max { distances[$0] < distances[$1] } ?? 0
+      members.append(.init("max_cooks_distance", .number(distances[farthest])))
+      members.append(.init("max_cooks_distance_row", .int(Int64(data.rows[farthest]) + 1)))
+    }
+    json = .object(members)
+  }
+
+  /// Koenker's form: n R² of the squared residuals on the columns. Agrees with `statsmodels`
+  /// `het_breuschpagan`. Breusch and Pagan (1979), doi:10.2307/1911963; Koenker (1981),
+  /// doi:10.1016/0304-4076(81)90062-2.
+  private static func breuschPagan(
+    _ columns: [[Double]], _ squares: [Double], _ inverse: [Double], _ hasIntercept: Bool
+  ) -> (statistic: Double, p: Double)? {
+    let p = columns.count
+    guard p > 1, hasIntercept else { return nil }
+    let n = Double(squares.count)
+    let mean = squares.reduce(0, +) / n
+    let centred = squares.map { $0 - mean }
+    let total = centred.reduce(0) { $0 + $1 * $1 }
+    guard total > 0 else { return nil }
+    let g = columns.map { column in zip(column, centred).reduce(0) { $0 + $1.0 * $1.1 } }
+    var explained = 0.0
+    for i in 0..<p { for j in 0..<p { explained += g[i] * inverse[i * p + j] * g[j] } }
+    let statistic = n * min(max(explained / total, 0), 1)
+    return (statistic, ChiSquared(df: Double(p - 1)).survival(statistic))
+  }
+
+  /// F of the squared and cubed fitted values. Ramsey (1969), doi:10.1111/j.2517-6161.1969.tb00796.x.
+  /// Agrees with `statsmodels` `linear_reset(power=3, use_f=True)`.
+  private static func reset(_ data: ModelData, _ fit: LeastSquares) -> (f: Double, p: Double)? {
+    let n = data.rows.count
+    let p = data.design.columnCount
+    guard n > p + 2, fit.residualSumOfSquares > 0 else { return nil }
+    let fitted = zip(data.response, fit.residuals).map { $0 - $1 }
+    // Centred and scaled, the powers span the same space and stay apart from each other.
+    let moments = Moments(fitted)
+    guard let deviation = moments.standardDeviation, deviation > 0 else { return nil }
+    let scaled = fitted.map { ($0 - moments.mean) / deviation }
+    var wider = data.design
+    guard (try? wider.append(scaled.map { $0 * $0 })) != nil,
+      (try? wider.append(scaled.map { $0 * $0 * $0 })) != nil,
+      let full = try? LeastSquares(wider, data.response, weights: data.weights)
+    else { return nil }
+    let df = Double(n - p - 2)
+    let f =
+      (fit.residualSumOfSquares - full.residualSumOfSquares) / 2
+      / (full.residualSumOfSquares / df)
+    guard f.isFinite else { return nil }
+    return (max(f, 0), FDistribution(df1: 2, df2: df).survival(max(f, 0)))
+  }
+
+  func assumptions(_ covariance: CovarianceKind) -> [Assumption] {
+    var result: [Assumption] = []
+    result.append(
+      reset.map {
+        Assumption(
+          "expectation is linear in the terms", Assumption.verdict($0.p),
+          "RESET with squares and cubes",
+          pValue: $0.p)
+      } ?? Assumption("expectation is linear in the terms", .notChecked, "RESET was not possible"))
+    if covariance == .nonrobust {
+      result.append(
+        breuschPagan.map {
+          Assumption(
+            "residuals have one variance", Assumption.verdict($0.p), "Breusch-Pagan test (Koenker)",
+            pValue: $0.p)
+        } ?? Assumption("residuals have one variance", .notChecked, "there is nothing to compare"))
+    }
+    result.append(normality)
+    if covariance != .cluster && covariance != .cr2 {
+      result.append(
+        durbinWatson.map {
+          let distance = abs($0 - 2)
+          return Assumption(
+            "residuals are independent",
+            distance < 0.5 ? .holds : (distance < 1 ? .doubtful : .violated),
+            "Durbin-Watson \(Rounded.text($0)) in the order of the rows")
+        } ?? Assumption("residuals are independent", .notChecked, "there are no residuals"))
+    }
+    return result
+  }
+}

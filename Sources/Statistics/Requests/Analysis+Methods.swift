@@ -1,0 +1,31 @@
+extension Analysis {
+  /// All methods, in the order of the documentation.
+  static let entries: [Entry] = [
+    Entry(name: "describe", input: .variables, method: Description.self),
+    Entry(name: "pearson", input: .variables, method: Pearson.self),
+    Entry(name: "spearman", input: .variables, method: Spearman.self),
+    Entry(name: "kendall", input: .variables, method: Kendall.self),
+    Entry(name: "t-test", input: .samples, method: TTest.self),
+    Entry(name: "t-test-paired", input: .variables, method: PairedTTestRequest.self),
+    Entry(name: "t-test-1samp", input: .variables, method: OneSampleTTestRequest.self),
+    Entry(name: "mann-whitney", input: .samples, method: MannWhitneyTest.self),
+    Entry(name: "wilcoxon", input: .variables, method: WilcoxonTest.self),
+    Entry(name: "brunner-munzel", input: .samples, method: BrunnerMunzelTest.self),
+    Entry(name: "kruskal-wallis", input: .samples, method: KruskalWallis.self),
+    Entry(name: "levene", input: .samples, method: Levene.self),
+    Entry(name: "shapiro-wilk", input: .variables, method: ShapiroWilk.self),
+    Entry(name: "jarque-bera", input: .variables, method: JarqueBera.self),
+    Entry(name: "dagostino", input: .variables, method: DAgostino.self),
+    Entry(name: "chi-square", input: .counts, method: ChiSquareTest.self),
+    Entry(name: "g-test", input: .counts, method: GTestRequest.self),
+    Entry(name: "fisher", input: .counts, method: FisherTest.self),
+    Entry(name: "mcnemar", input: .counts, method: McNemarTest.self),
+    Entry(name: "proportion", input: .proportion, method: Proportion.self),
+    Entry(name: "mann-kendall", input: .variables, method: MannKendall.self),
+    Entry(name: "theil-sen", input: .variables, method: TheilSen.self),
+    Entry(name: "runs", input: .variables, method: RunsTest.self),
+    Entry(name: "ols", input: .fit, method: LinearModelRequest.self),
+    Entry(name: "wls", input: .fit, method: LinearModelRequest.self),
+    Entry(name: "adjust", input: .pValues, method: PValueAdjustment.self),
+  ]
+}

@@ -1,0 +1,53 @@
+internal import Tables
+
+/// A method that answers requests.
+protocol RequestedMethod: Sendable {
+  /// Reads the method's options.
+  init(_ options: inout OptionReader) throws(StatisticsError)
+  /// Answers a request.
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult
+}
+
+/// The one dispatch behind study files, the command line and Swift.
+public enum Analysis {
+  /// What kind of data a method takes; decides how columns of a table become a request.
+  enum Input: Hashable, Sendable {
+    case variables, samples, counts, proportion, pValues, fit, binomialFit
+  }
+
+  /// A method by name.
+  struct Entry: Sendable {
+    let name: String
+    let input: Input
+    let method: any RequestedMethod.Type
+  }
+
+  /// The names of all methods, in the order of the documentation.
+  public static var methods: [String] { entries.map(\.name) }
+
+  static func entry(_ name: String) -> Entry? { byName[name] }
+
+  private static let byName: [String: Entry] = Dictionary(
+    entries.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+
+  static func unknown(_ name: String) -> StatisticsError {
+    let nearest = name.nearest(in: methods)
+    return StatisticsError(
+      .unknownMethod,
+      "no method is called '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
+  }
+
+  /// Answers a request.
+  public static func run(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    guard let entry = entry(request.method) else { throw unknown(request.method) }
+    var options = try OptionReader(method: request.method, request.options)
+    let method = try entry.method.init(&options)
+    try options.finish()
+    var result = try method.answer(request)
+    if !request.rowFlow.isEmpty {
+      result.rowFlow =
+        request.rowFlow + [RowFlowStep(step: "used", rows: result.count.total)]
+    }
+    return result
+  }
+}

@@ -1,0 +1,155 @@
+public import Tables
+
+extension AnalysisRequest {
+  private static let fields: Set = [
+    "id", "method", "x", "y", "z", "samples", "table", "successes", "trials", "weights", "groups",
+    "p_values", "options",
+  ]
+
+  /// A request from the JSON of `almanac stat --batch`.
+  public init(json: JSON) throws(StatisticsError) {
+    guard let members = json.members else {
+      throw StatisticsError(.badRequest, "a request must be a JSON object")
+    }
+    guard let name = json["method"]?.stringValue else {
+      throw StatisticsError(.badRequest, "a request needs a 'method', a text")
+    }
+    for member in members where !Self.fields.contains(member.key) {
+      let nearest = member.key.nearest(in: Self.fields.sorted())
+      throw StatisticsError(
+        .badRequest,
+        "a request has no field '\(member.key)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+      )
+    }
+    self.init(method: name, options: json["options"] ?? .null)
+    func present(_ key: String) -> JSON? {
+      json[key].flatMap { $0 == .null ? nil : $0 }
+    }
+    if let value = present("x") {
+      if let columns = value.members {
+        try setFrame(columns)
+      } else {
+        x = RequestVariable(try Self.numbers(value, "x"))
+      }
+    }
+    if let value = present("y") { y = RequestVariable(try Self.numbers(value, "y")) }
+    if let value = present("z") { z = try Self.variables(value, "z") }
+    if let value = present("samples") {
+      if let named = value.members {
+        for member in named {
+          samples.append(
+            Sample(
+              try Self.numbers(member.value, "samples.\(member.key)"), name: member.key))
+        }
+      } else {
+        guard let list = value.arrayValue else {
+          throw StatisticsError(.badRequest, "'samples' must be a list of lists of numbers")
+        }
+        for (index, item) in list.enumerated() {
+          samples.append(Sample(try Self.numbers(item, "samples[\(index)]")))
+        }
+      }
+    }
+    if let value = present("table") {
+      guard let rows = value.arrayValue else {
+        throw StatisticsError(.badRequest, "'table' must be a list of rows")
+      }
+      var counts: [[Double]] = []
+      for (index, row) in rows.enumerated() {
+        counts.append(try Self.numbers(row, "table[\(index)]"))
+      }
+      table = counts
+    }
+    if let value = present("successes") { successes = try Self.numberOrList(value, "successes") }
+    if let value = present("trials") { trials = try Self.numberOrList(value, "trials") }
+    if let value = present("weights") { weights = try Self.numbers(value, "weights") }
+    if let value = present("p_values") { pValues = try Self.numbers(value, "p_values") }
+    if let value = present("groups") ?? present("options")?["groups"] {
+      groups = try Self.groups(value)
+    }
+  }
+
+  private mutating func setFrame(_ columns: [JSON.Member]) throws(StatisticsError) {
+    var named: [(name: String, column: Column)] = []
+    for member in columns {
+      guard let cells = member.value.arrayValue else {
+        throw StatisticsError(.badRequest, "'x.\(member.key)' must be a list")
+      }
+      let isText = cells.contains { $0.stringValue != nil }
+      if isText {
+        var texts: [String?] = []
+        for cell in cells {
+          guard cell == .null || cell.stringValue != nil else {
+            throw StatisticsError(.badRequest, "'x.\(member.key)' mixes text and numbers")
+          }
+          texts.append(cell.stringValue)
+        }
+        named.append((member.key, Column(texts: texts)))
+      } else {
+        let values = try Self.numbers(member.value, "x.\(member.key)")
+        named.append((member.key, Column(doubles: values.map { $0 })))
+      }
+    }
+    do {
+      frame = try Table(named)
+    } catch {
+      throw StatisticsError(.badRequest, "in 'x': \(error.description)")
+    }
+    formula = ModelFormula(response: nil, columns: columns.map(\.key))
+  }
+
+  private static func variables(
+    _ value: JSON, _ name: String
+  ) throws(StatisticsError) -> [RequestVariable] {
+    guard let members = value.members else {
+      return [RequestVariable(try numbers(value, name), name: name)]
+    }
+    var result: [RequestVariable] = []
+    for member in members {
+      result.append(
+        RequestVariable(try numbers(member.value, "\(name).\(member.key)"), name: member.key))
+    }
+    return result
+  }
+
+  private static func numberOrList(
+    _ value: JSON, _ name: String
+  ) throws(StatisticsError) -> [Double] {
+    if let number = value.doubleValue { return [number] }
+    return try numbers(value, name)
+  }
+
+  /// A list of numbers, of which `null` is missing.
+  private static func numbers(_ value: JSON, _ name: String) throws(StatisticsError) -> [Double] {
+    guard let cells = value.arrayValue else {
+      throw StatisticsError(.badRequest, "'\(name)' must be a list of numbers")
+    }
+    var result: [Double] = []
+    result.reserveCapacity(cells.count)
+    for (index, cell) in cells.enumerated() {
+      switch cell {
+      case .null: result.append(.nan)
+      case .int(let number): result.append(Double(number))
+      case .double(let number): result.append(number)
+      case .bool(let flag): result.append(flag ? 1 : 0)
+      default:
+        throw StatisticsError(.badRequest, "'\(name)[\(index)]' is no number")
+      }
+    }
+    return result
+  }
+
+  private static func groups(_ value: JSON) throws(StatisticsError) -> [Int] {
+    guard let cells = value.arrayValue else {
+      throw StatisticsError(.badRequest, "'groups' must be a list of names or numbers")
+    }
+    var codes: [JSON: Int] = [:]
+    return cells.map { cell in
+      if cell == .null { return -1 }
+      if let code = codes[cell] { return code }
+      let code = codes.count
+      codes[cell] = code
+      return code
+    }
+  }
+}

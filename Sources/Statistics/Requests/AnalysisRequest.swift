@@ -1,0 +1,157 @@
+public import Tables
+
+/// A named variable of a request; NaN marks a missing value.
+public struct RequestVariable: Sendable {
+  /// The name, where it has one.
+  public let name: String?
+  /// The values, NaN where missing.
+  public let values: [Double]
+
+  /// A variable.
+  public init(_ values: [Double], name: String? = nil) {
+    self.values = values
+    self.name = name
+  }
+}
+
+/// One analysis as it is asked for: a method, data and options, wherever they come from.
+///
+/// The three ways in, batch JSON, a table, and Swift values, all end here and are answered by
+/// ``Analysis/run(_:)``.
+public struct AnalysisRequest: Sendable {
+  /// The method's name, e.g. `mann-whitney`.
+  public let method: String
+  /// The variable, or the first of a pair.
+  public var x: RequestVariable?
+  /// The second of a pair; for a fit the response.
+  public var y: RequestVariable?
+  /// Further variables: those held constant in a partial correlation, the columns of a matrix.
+  public var z: [RequestVariable] = []
+  /// Independent samples.
+  public var samples: [Sample] = []
+  /// Counts by row and column.
+  public var table: [[Double]]?
+  /// Successes of one or several groups.
+  public var successes: [Double]?
+  /// Trials of the same groups.
+  public var trials: [Double]?
+  /// Weights of the rows.
+  public var weights: [Double]?
+  /// The cluster or block of each row by number; -1 where missing.
+  public var groups: [Int]?
+  /// P-values to adjust.
+  public var pValues: [Double]?
+  /// What a fit models, over `frame`.
+  public var formula: ModelFormula?
+  /// The columns of a fit.
+  public var frame: Table?
+  /// The options, an object.
+  public var options: JSON
+  /// From the source to the rows asked about.
+  public var rowFlow: [RowFlowStep] = []
+
+  /// A request without data yet.
+  public init(method: String, options: JSON = .object([])) {
+    self.method = method
+    self.options = options
+  }
+}
+
+extension AnalysisRequest {
+  private func lacks(_ field: String) -> StatisticsError {
+    StatisticsError(.badRequest, "\(method) needs '\(field)'")
+  }
+
+  /// The one sample of the request.
+  func sample() throws(StatisticsError) -> Sample {
+    if let x { return Sample(x.values, name: x.name) }
+    if samples.count == 1 { return samples[0] }
+    throw lacks("x")
+  }
+
+  /// The complete pairs of `x` and `y`.
+  func pairs(atLeast needed: Int) throws(StatisticsError) -> CompleteCases {
+    guard let x else { throw lacks("x") }
+    guard let y else { throw lacks("y") }
+    return try completeCases([x, y], atLeast: needed, "pairs")
+  }
+
+  /// The rows that are complete in all of `variables`.
+  func completeCases(
+    _ variables: [RequestVariable], atLeast needed: Int, _ what: String
+  ) throws(StatisticsError) -> CompleteCases {
+    let counts = Set(variables.map(\.values.count))
+    guard counts.count <= 1 else {
+      let lengths = variables.map { "\($0.values.count)" }.joined(separator: " and ")
+      throw StatisticsError(
+        .badRequest, "the variables of \(method) differ in length: \(lengths)")
+    }
+    let cases = CompleteCases(variables.map(\.values))
+    guard cases.count >= needed else {
+      throw StatisticsError(
+        .tooFewObservations,
+        "\(method) needs at least \(needed) complete \(what); got \(cases.accounting)")
+    }
+    return cases
+  }
+
+  /// The samples, of which there must be `count`, each of at least `needed` values.
+  func samples(
+    exactly count: Int? = nil, atLeast minimum: Int = 2, values needed: Int = 1
+  ) throws(StatisticsError) -> [Sample] {
+    var samples = samples
+    if samples.isEmpty, let x, let y {
+      samples = [Sample(x.values, name: x.name), Sample(y.values, name: y.name)]
+    }
+    guard !samples.isEmpty else { throw lacks("samples") }
+    if let count, samples.count != count {
+      throw StatisticsError(
+        .badRequest, "\(method) compares \(count) samples; got \(samples.count)")
+    }
+    guard samples.count >= minimum else {
+      throw StatisticsError(
+        .badRequest, "\(method) compares at least \(minimum) samples; got \(samples.count)")
+    }
+    for (index, sample) in samples.enumerated() where sample.count < needed {
+      let label = sample.name.map { "sample '\($0)'" } ?? "sample \(index + 1)"
+      throw StatisticsError(
+        .tooFewObservations,
+        "\(method) needs at least \(needed) value\(needed == 1 ? "" : "s") in each sample; \(label)"
+          + " has \(sample.accounting)")
+    }
+    return samples
+  }
+
+  /// The counts, of `rows` by `columns` where those are given: whole, not negative, not all zero.
+  func contingencyTable(
+    rows: Int? = nil, columns: Int? = nil
+  ) throws(StatisticsError) -> [[Double]] {
+    guard let table else { throw lacks("table") }
+    let width = table.first?.count ?? 0
+    guard !table.isEmpty, width > 0, table.allSatisfy({ $0.count == width }) else {
+      throw StatisticsError(.badRequest, "'table' of \(method) must be a list of equally long rows")
+    }
+    if let rows, let columns, table.count != rows || width != columns {
+      throw StatisticsError(
+        .badRequest, "\(method) needs a \(rows)x\(columns) table; got \(table.count)x\(width)")
+    }
+    guard table.allSatisfy({ $0.allSatisfy { $0 >= 0 && $0.isFinite } }) else {
+      throw StatisticsError(
+        .badRequest, "'table' of \(method) must hold counts, none missing or negative")
+    }
+    return table
+  }
+
+  /// The model's formula and the table that it is about.
+  func modelSource() throws(StatisticsError) -> (formula: ModelFormula, frame: Table) {
+    if let formula, let frame { return (formula, frame) }
+    guard let x else { throw lacks("x") }
+    do {
+      let name = x.name ?? "x"
+      let frame = try Table([(name: name, column: Column(doubles: x.values.map { $0 }))])
+      return (ModelFormula(response: nil, columns: [name]), frame)
+    } catch {
+      throw StatisticsError(.badRequest, error.description)
+    }
+  }
+}

@@ -1,0 +1,326 @@
+internal import Numerics
+internal import Tables
+
+/// How the columns of a design matrix follow from a formula: fixed by the data that a model was
+/// fitted on, applied to any other table.
+struct DesignRecipe: Sendable {
+  /// A column: a product of variables, of which factors contribute an indicator of one level.
+  struct Column: Sendable {
+    let name: String
+    let parts: [(variable: Int, level: Int?)]
+  }
+
+  let formula: ModelFormula
+  let variables: [ModelVariable]
+  let levels: [[String]?]
+  let columns: [Column]
+
+  /// The names of the coefficients, the intercept first.
+  var names: [String] { columns.map(\.name) }
+
+  /// The columns for the rows of `table`; NaN where a variable is missing or its level unknown.
+  func values(on table: Table) throws(StatisticsError) -> [[Double]] {
+    var evaluated: [VariableValues] = []
+    for (variable, levels) in zip(variables, levels) {
+      evaluated.append(try VariableValues(variable, in: table).matched(to: levels))
+    }
+    return columns.map { column in
+      var result = [Double](repeating: 1, count: table.rowCount)
+      for part in column.parts { evaluated[part.variable].multiply(into: &result, part.level) }
+      return result
+    }
+  }
+}
+
+/// The values of a variable in the rows of a table.
+struct VariableValues {
+  enum Storage {
+    case numeric([Double], rests: [Double]?)
+    /// Positions in the levels, -1 where missing.
+    case categorical([Int], levels: [String])
+  }
+
+  let storage: Storage
+
+  init(_ variable: ModelVariable, in table: Table) throws(StatisticsError) {
+    switch variable.source {
+    case .column(let name):
+      storage = Self.storage(try Self.named(name, in: table), variable.isFactor)
+    case .expression(let text):
+      storage = Self.storage(try ColumnSource.column(text, in: table), variable.isFactor)
+    case .power(let base, let exponent):
+      let column = try ColumnSource.column(base, in: table)
+      guard let values = column.doublesOrNaN else {
+        throw StatisticsError(.badRequest, "'\(base)' is \(column.type.rawValue), not a number")
+      }
+      var high = values
+      var low = [Double](repeating: 0, count: values.count)
+      for row in values.indices where values[row].isFinite {
+        var power = DoubleDouble(values[row])
+        for _ in 1..<exponent { power = power * values[row] }
+        high[row] = power.high
+        low[row] = power.low
+      }
+      storage = .numeric(high, rests: low)
+    }
+  }
+
+  private init(_ storage: Storage) { self.storage = storage }
+
+  private static func named(_ name: String, in table: Table) throws(StatisticsError) -> Column {
+    do { return try table.column(name) } catch {
+      throw StatisticsError(.badRequest, error.description)
+    }
+  }
+
+  private static func storage(_ column: Column, _ isFactor: Bool) -> Storage {
+    if !isFactor, let values = column.doublesOrNaN { return .numeric(values, rests: nil) }
+    let (codes, names) = Categories.of(column)
+    return .categorical(codes, levels: names)
+  }
+
+  /// Whether row `row` has a value, and whether it is finite.
+  func isMissing(_ row: Int) -> Bool {
+    switch storage {
+    case .numeric(let values, _): values[row].isNaN
+    case .categorical(let codes, _): codes[row] < 0
+    }
+  }
+
+  func isInfinite(_ row: Int) -> Bool {
+    if case .numeric(let values, _) = storage { values[row].isInfinite } else { false }
+  }
+
+  /// The same values coded by other levels; a level that is not among them is missing.
+  func matched(to levels: [String]?) -> VariableValues {
+    guard let levels, case .categorical(let codes, let own) = storage else { return self }
+    let translation = own.map { name in levels.firstIndex(of: name) ?? -1 }
+    return VariableValues(
+      .categorical(codes.map { $0 < 0 ? -1 : translation[$0] }, levels: levels))
+  }
+
+  /// Multiplies a column by the values, or by the indicator of a level.
+  func multiply(into column: inout [Double], _ level: Int?) {
+    switch storage {
+    case .numeric(let values, _):
+      for row in column.indices { column[row] *= values[row] }
+    case .categorical(let codes, _):
+      for row in column.indices {
+        if codes[row] < 0 {
+          column[row] = .nan
+        } else if codes[row] != level {
+          column[row] = column[row].isNaN ? .nan : 0
+        }
+      }
+    }
+  }
+}
+
+/// Group names of the rows of a column.
+enum Categories {
+  /// The position of each row's value in the sorted distinct values, -1 where missing.
+  static func of(_ column: Column) -> (codes: [Int], names: [String]) {
+    switch column.values {
+    case .text(let text):
+      let count = text.dictionary.count
+      var used = [Bool](repeating: false, count: count)
+      for row in text.codes.indices where column.isValid(row) { used[Int(text.codes[row])] = true }
+      let names = text.dictionary.strings
+      let sorted = (0..<count).filter { used[$0] }.sorted { names[$0] < names[$1] }
+      var position = [Int](repeating: -1, count: count)
+      for (index, code) in sorted.enumerated() { position[code] = index }
+      let codes = text.codes.indices.map { column.isValid($0) ? position[Int(text.codes[$0])] : -1 }
+      return (codes, sorted.map { names[$0] })
+    case .bool(let values):
+      let codes = (0..<values.count).map { column.isValid($0) ? (values[$0] ? 1 : 0) : -1 }
+      return (codes, ["false", "true"])
+    case .textList:
+      return ([Int](repeating: -1, count: column.count), [])
+    default:
+      let values = column.doublesOrNaN ?? []
+      let distinct = Set(values.filter { !$0.isNaN }).sorted()
+      var positions: [Double: Int] = [:]
+      for (index, value) in distinct.enumerated() { positions[value] = index }
+      return (values.map { positions[$0] ?? -1 }, distinct.map(text))
+    }
+  }
+
+  private static func text(_ value: Double) -> String {
+    Int64(exactly: value).map { "\($0)" } ?? "\(value)"
+  }
+}
+
+/// Response, design matrix and what belongs to them, of the complete rows of a table.
+struct ModelData: Sendable {
+  let recipe: DesignRecipe
+  let design: DesignMatrix
+  let response: [Double]
+  let weights: [Double]?
+  /// Cluster of each row, by number.
+  let clusters: [Int]?
+  /// Extra columns that had to be complete too (trials of a binomial model).
+  let extra: [[Double]]
+  /// The rows of the table that were used.
+  let rows: [Int]
+  let missingCount: Int
+  let nonFiniteCount: Int
+
+  init(
+    _ formula: ModelFormula, table: Table, response given: [Double]? = nil,
+    weights: [Double]? = nil, clusters: [Int]? = nil, extra: [[Double]] = []
+  ) throws(StatisticsError) {
+    let n = table.rowCount
+    var response = given
+    if response == nil, let variable = formula.response {
+      guard case .numeric(let values, _) = try VariableValues(variable, in: table).storage else {
+        throw StatisticsError(
+          .badRequest, "the response '\(variable.label)' is text; it must be a number")
+      }
+      response = values
+    }
+    guard let response else {
+      throw StatisticsError(.badRequest, "the model has no response 'y'")
+    }
+    for (name, count) in [
+      ("y", response.count), ("weights", weights?.count ?? n), ("groups", clusters?.count ?? n),
+    ] + extra.map({ ("trials", $0.count) }) where count != n {
+      throw StatisticsError(.badRequest, "'\(name)' has \(count) values where 'x' has \(n)")
+    }
+    var variables: [ModelVariable] = []
+    for term in formula.terms {
+      for variable in term.variables where !variables.contains(variable) {
+        variables.append(variable)
+      }
+    }
+    var values: [VariableValues] = []
+    for variable in variables { values.append(try VariableValues(variable, in: table)) }
+    var rows: [Int] = []
+    rows.reserveCapacity(n)
+    var missing = 0
+    let plain = ([response] + (weights.map { [$0] } ?? []) + extra)
+    for row in 0..<n {
+      if plain.contains(where: { $0[row].isNaN }) || values.contains(where: { $0.isMissing(row) })
+        || (clusters.map { $0[row] < 0 } ?? false)
+      {
+        missing += 1
+      } else if !plain.contains(where: { $0[row].isInfinite }),
+        !values.contains(where: { $0.isInfinite(row) })
+      {
+        rows.append(row)
+      }
+    }
+    self.rows = rows
+    missingCount = missing
+    nonFiniteCount = n - rows.count - missing
+    func kept(_ column: [Double]) -> [Double] {
+      rows.count == n ? column : rows.map { column[$0] }
+    }
+    self.response = kept(response)
+    self.weights = weights.map(kept)
+    self.clusters = clusters.map { codes in rows.map { codes[$0] } }
+    self.extra = extra.map(kept)
+
+    var levels: [[String]?] = []
+    for (index, variable) in variables.enumerated() {
+      guard case .categorical(let codes, let names) = values[index].storage else {
+        levels.append(nil)
+        continue
+      }
+      var used = [Bool](repeating: false, count: names.count)
+      for row in rows { used[codes[row]] = true }
+      var present = names.indices.filter { used[$0] }.map { names[$0] }
+      if let reference = variable.reference {
+        guard let position = present.firstIndex(of: reference) else {
+          let nearest = reference.nearest(in: present)
+          throw StatisticsError(
+            .badRequest,
+            "'\(variable.label)' has no level '\(reference)'"
+              + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
+        }
+        present.remove(at: position)
+        present.insert(reference, at: 0)
+      }
+      levels.append(present)
+      values[index] = values[index].matched(to: present)
+    }
+    recipe = DesignRecipe(
+      formula: formula, variables: variables, levels: levels,
+      columns: Self.columns(formula, variables, levels))
+    var design = DesignMatrix(rowCount: rows.count)
+    do {
+      for column in recipe.columns {
+        if column.parts.count == 1, let part = column.parts.first,
+          case .numeric(let high, let rests?) = values[part.variable].storage
+        {
+          try design.append(kept(high), lowPart: kept(rests))
+          continue
+        }
+        if column.parts.count == 1, let part = column.parts.first,
+          case .numeric(let high, nil) = values[part.variable].storage
+        {
+          try design.append(kept(high))
+          continue
+        }
+        var result = [Double](repeating: 1, count: n)
+        for part in column.parts { values[part.variable].multiply(into: &result, part.level) }
+        try design.append(kept(result))
+      }
+    } catch {
+      throw StatisticsError(.badRequest, error.description)
+    }
+    self.design = design
+  }
+
+  /// R's rule: a factor is coded by contrasts where the term without it is in the model too, else by
+  /// all of its indicators.
+  private static func columns(
+    _ formula: ModelFormula, _ variables: [ModelVariable], _ levels: [[String]?]
+  ) -> [DesignRecipe.Column] {
+    var columns: [DesignRecipe.Column] = []
+    if formula.hasIntercept { columns.append(.init(name: "(Intercept)", parts: [])) }
+    let terms = formula.terms.map { Set($0.variables) }
+    var fullyCoded = formula.hasIntercept
+    for term in formula.terms {
+      var expanded: [(name: String, parts: [(variable: Int, level: Int?)])] = [("", [])]
+      for variable in term.variables {
+        guard let index = variables.firstIndex(of: variable) else { continue }
+        let choices: [(String, Int?)]
+        if let names = levels[index] {
+          let others = Set(term.variables).subtracting([variable])
+          let isContrast = others.isEmpty ? fullyCoded : terms.contains(others)
+          if others.isEmpty { fullyCoded = true }
+          choices = names.indices.dropFirst(isContrast ? 1 : 0).map {
+            ("\(variable.label)[\(names[$0])]", $0)
+          }
+        } else {
+          choices = [(variable.label, nil)]
+        }
+        expanded = expanded.flatMap { start in
+          choices.map { choice in
+            (
+              start.name.isEmpty ? choice.0 : start.name + ":" + choice.0,
+              start.parts + [(variable: index, level: choice.1)]
+            )
+          }
+        }
+      }
+      columns += expanded.map { .init(name: $0.name, parts: $0.parts) }
+    }
+    return columns
+  }
+}
+
+extension AnalysisResult {
+  /// Takes over count and losses of a model's rows.
+  mutating func account(_ data: ModelData) {
+    count = .one(data.rows.count)
+    missingCount = data.missingCount
+    nonFiniteCount = data.nonFiniteCount
+    if nonFiniteCount > 0 {
+      notes.append(
+        nonFiniteCount == 1
+          ? "1 row with an infinite value was dropped"
+          : "\(nonFiniteCount) rows with infinite values were dropped")
+    }
+  }
+}

@@ -1,0 +1,225 @@
+internal import Tables
+
+/// Why a formula cannot be read.
+public struct FormulaError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong, with the text.
+  public let description: String
+}
+
+/// A variable of a model: a column, or an expression over columns.
+public struct ModelVariable: Hashable, Sendable {
+  /// How values are found.
+  enum Source: Hashable, Sendable {
+    /// A column, by exactly this name.
+    case column(String)
+    /// A scalar expression over columns.
+    case expression(String)
+    /// A whole power of an expression, kept to 32 digits.
+    case power(base: String, exponent: Int)
+  }
+
+  let source: Source
+  /// How the variable is called in the table of coefficients.
+  public let label: String
+  /// Whether numbers are to be taken as names of groups.
+  let isFactor: Bool
+  /// The level that the others are compared with; `nil`: the first in sorted order.
+  let reference: String?
+
+  /// A column, by exactly this name.
+  public static func column(_ name: String) -> ModelVariable {
+    ModelVariable(source: .column(name), label: name, isFactor: false, reference: nil)
+  }
+}
+
+/// A term of a model: one variable, or the product of several (an interaction).
+public struct ModelTerm: Hashable, Sendable {
+  /// The variables that are multiplied.
+  public let variables: [ModelVariable]
+
+  /// `a:b`.
+  public var label: String { variables.map(\.label).joined(separator: ":") }
+}
+
+/// A model formula: `y ~ x + factor + x:z + I(a * b) - 1`.
+///
+/// `+` adds a term, `a:b` is an interaction, `a*b` stands for `a + b + a:b`, `- 1` (or `+ 0`) leaves the
+/// intercept out. A variable is a column name (in backquotes where it is not a plain word), a function
+/// of columns such as `ln(size)` or `row_number()`, `I(expression)`, `factor(column)`,
+/// `factor(column, ref = 'level')`, or `poly(column, degree)` for raw powers 1 ... degree. Text columns
+/// are factors, coded by comparison with a reference level. `x^3` (or `I(x^3)`) is formed in two
+/// doubles, so that polynomials keep their digits.
+public struct ModelFormula: Hashable, Sendable {
+  /// What is modelled; `nil` where a request gives it apart.
+  public let response: ModelVariable?
+  /// The terms, in order.
+  public let terms: [ModelTerm]
+  /// Whether there is an intercept.
+  public let hasIntercept: Bool
+
+  /// A formula of plain columns.
+  public init(response: String?, columns: [String], intercept: Bool = true) {
+    self.response = response.map(ModelVariable.column)
+    terms = columns.map { ModelTerm(variables: [.column($0)]) }
+    hasIntercept = intercept
+  }
+
+  /// Reads a formula.
+  public init(parsing text: String) throws(FormulaError) {
+    let sides = Self.split(text, on: "~")
+    guard sides.count == 2, let left = sides.first, let right = sides.last else {
+      throw FormulaError(description: "'\(text)' is no formula; write 'response ~ terms'")
+    }
+    guard !left.text.trimmed.isEmpty else {
+      throw FormulaError(description: "'\(text)' has no response before '~'")
+    }
+    response = try Self.variable(String(left.text.trimmed), in: text).first
+    var terms: [ModelTerm] = []
+    var intercept = true
+    for part in Self.split(right.text, on: "+-") {
+      let piece = part.text.trimmed
+      let minus = part.separator == "-"
+      if piece == "1" || piece == "0" {
+        intercept = (piece == "1") != minus
+        continue
+      }
+      guard !piece.isEmpty else {
+        if terms.isEmpty && part.separator == nil { continue }
+        throw FormulaError(description: "a term is missing in '\(text)'")
+      }
+      guard !minus else {
+        throw FormulaError(description: "only '- 1' can be subtracted in '\(text)'")
+      }
+      for term in try Self.terms(String(piece), in: text) where !terms.contains(term) {
+        terms.append(term)
+      }
+    }
+    // Main effects come before interactions, as in R.
+    let order = terms.enumerated().sorted {
+      ($0.element.variables.count, $0.offset) < ($1.element.variables.count, $1.offset)
+    }
+    self.terms = order.map(\.element)
+    hasIntercept = intercept
+  }
+
+  /// The terms that one summand stands for.
+  private static func terms(_ text: String, in whole: String) throws(FormulaError) -> [ModelTerm] {
+    let factors = split(text[...], on: "*")
+    if factors.count > 1 {
+      var result: [ModelTerm] = []
+      for factor in factors {
+        let single = try terms(String(factor.text.trimmed), in: whole)
+        let crossed = result.flatMap { a in
+          single.map { ModelTerm(variables: a.variables + $0.variables) }
+        }
+        result += single + crossed
+      }
+      return result
+    }
+    var products: [[ModelVariable]] = [[]]
+    for factor in split(text[...], on: ":") {
+      let alternatives = try variable(String(factor.text.trimmed), in: whole)
+      products = products.flatMap { product in alternatives.map { product + [$0] } }
+    }
+    return products.map(ModelTerm.init)
+  }
+
+  /// The variable that `text` names; several for `poly`.
+  private static func variable(
+    _ text: String, in whole: String
+  ) throws(FormulaError) -> [ModelVariable] {
+    guard !text.isEmpty else {
+      throw FormulaError(description: "a variable is missing in '\(whole)'")
+    }
+    func plain(_ source: ModelVariable.Source, _ label: String) -> ModelVariable {
+      ModelVariable(source: source, label: label, isFactor: false, reference: nil)
+    }
+    if text.hasPrefix("`"), text.hasSuffix("`"), text.count > 2 {
+      return [.column(String(text.dropFirst().dropLast()))]
+    }
+    if let inner = argument(of: "I", text) {
+      if let power = power(inner) { return [plain(power, text)] }
+      return [plain(.expression(inner), text)]
+    }
+    if let inner = argument(of: "poly", text) {
+      let arguments = split(inner[...], on: ",").map { String($0.text.trimmed) }
+      guard arguments.count == 2, let degree = Int(arguments[1]), (1...30).contains(degree) else {
+        throw FormulaError(description: "'\(text)': write poly(column, degree), degree 1 to 30")
+      }
+      return (1...degree).map { exponent in
+        plain(
+          exponent == 1
+            ? .expression(arguments[0]) : .power(base: arguments[0], exponent: exponent),
+          exponent == 1 ? arguments[0] : "\(arguments[0])^\(exponent)")
+      }
+    }
+    if let inner = argument(of: "factor", text) {
+      let arguments = split(inner[...], on: ",").map { String($0.text.trimmed) }
+      var reference: String?
+      if arguments.count == 2 {
+        let pair = split(arguments[1][...], on: "=").map { String($0.text.trimmed) }
+        guard pair.count == 2, pair[0] == "ref", pair[1].count >= 2 else {
+          throw FormulaError(description: "'\(text)': write factor(column, ref = 'level')")
+        }
+        reference = String(pair[1].dropFirst().dropLast())
+      } else if arguments.count != 1 {
+        throw FormulaError(description: "'\(text)': write factor(column, ref = 'level')")
+      }
+      let name = arguments[0]
+      return [
+        ModelVariable(
+          source: .expression(name), label: name, isFactor: true, reference: reference)
+      ]
+    }
+    if let power = power(text) { return [plain(power, text)] }
+    return [plain(.expression(text), text)]
+  }
+
+  /// `x^3` or `x**3`.
+  private static func power(_ text: String) -> ModelVariable.Source? {
+    let unified = text.split(separator: "**", omittingEmptySubsequences: false)
+      .joined(separator: "^")
+    let parts = split(unified[...], on: "^").map { String($0.text.trimmed) }
+    guard parts.count == 2, let exponent = Int(parts[1]), (2...30).contains(exponent),
+      !parts[0].isEmpty, !parts[0].contains(where: { "+-*/".contains($0) })
+    else { return nil }
+    return .power(base: parts[0], exponent: exponent)
+  }
+
+  /// What stands in the parentheses of `name( ... )`, where that is the whole text.
+  private static func argument(of name: String, _ text: String) -> String? {
+    guard text.hasPrefix(name + "("), text.hasSuffix(")") else { return nil }
+    return String(text.dropFirst(name.count + 1).dropLast())
+  }
+
+  /// The pieces between `separators` outside parentheses and quotes, each with the separator before
+  /// it.
+  private static func split(
+    _ text: some StringProtocol, on separators: String
+  ) -> [(separator: Character?, text: Substring)] {
+    var pieces: [(separator: Character?, text: Substring)] = []
+    var depth = 0
+    var quote: Character?
+    var current = ""
+    var separator: Character?
+    for character in text {
+      if let open = quote {
+        if character == open { quote = nil }
+      } else if "'\"`".contains(character) {
+        quote = character
+      } else if character == "(" {
+        depth += 1
+      } else if character == ")" {
+        depth -= 1
+      } else if depth == 0, separators.contains(character) {
+        pieces.append((separator, current[...]))
+        current = ""
+        separator = character
+        continue
+      }
+      current.append(character)
+    }
+    pieces.append((separator, current[...]))
+    return pieces
+  }
+}

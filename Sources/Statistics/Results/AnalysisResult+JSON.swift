@@ -1,0 +1,144 @@
+public import Tables
+
+extension AnalysisResult {
+  /// The answer as the JSON of `almanac stat`.
+  public var json: JSON {
+    var members: [JSON.Member] = [.init("method", .string(method))]
+    func put(_ key: String, _ value: JSON) { members.append(.init(key, value)) }
+    if coefficients == nil && comparisons == nil && !isPlainList {
+      put("statistic", statistic.map(Self.json) ?? .null)
+      put("df", degreesOfFreedomJSON)
+      put("p_value", .number(pValue))
+      put("p_method", pMethod.map(JSON.string) ?? .null)
+      put("alternative", alternative.map { .string($0.rawValue) } ?? .null)
+      put("estimate", estimate.map(Self.json) ?? .null)
+      put("effect_sizes", .array(effectSizes.map(Self.json)))
+    } else if statistic != nil {
+      put("statistic", statistic.map(Self.json) ?? .null)
+      put("df", degreesOfFreedomJSON)
+      put("p_value", .number(pValue))
+    }
+    if let coefficients { put("coefficients", .array(coefficients.map(Self.json))) }
+    members += fields
+    if let comparisons { put("comparisons", .array(comparisons.map(Self.json))) }
+    if coefficients != nil && !effectSizes.isEmpty {
+      put("effect_sizes", .array(effectSizes.map(Self.json)))
+    }
+    put("n", count.json)
+    put("n_missing", .int(Int64(missingCount)))
+    if nonFiniteCount > 0 { put("n_non_finite", .int(Int64(nonFiniteCount))) }
+    if !sampleNames.isEmpty { put("samples", .array(sampleNames.map(JSON.string))) }
+    if !rowFlow.isEmpty {
+      put(
+        "row_flow",
+        .array(rowFlow.map { ["step": .string($0.step), "rows": .int(Int64($0.rows))] }))
+    }
+    put("assumptions", .array(assumptions.map(Self.json)))
+    if let robustAlternative { put("robust_alternative", Self.json(robustAlternative)) }
+    put("title", .string(title))
+    put("notes", .array(notes.map(JSON.string)))
+    return .object(members)
+  }
+
+  /// Methods that answer with fields of their own and have no test: `describe`, `adjust`.
+  private var isPlainList: Bool {
+    statistic == nil && estimate == nil && !fields.isEmpty && pMethod == nil
+  }
+
+  private var degreesOfFreedomJSON: JSON {
+    switch degreesOfFreedom.count {
+    case 0: .null
+    case 1: .number(degreesOfFreedom[0])
+    default: .array(degreesOfFreedom.map { .number($0) })
+    }
+  }
+
+  private static func json(_ value: NamedValue) -> JSON {
+    ["name": .string(value.name), "value": .number(value.value)]
+  }
+
+  private static func json(_ estimate: Estimate) -> JSON {
+    [
+      "name": .string(estimate.name), "value": .number(estimate.value),
+      "ci": estimate.interval?.json ?? .null, "level": .number(estimate.level),
+    ]
+  }
+
+  private static func json(_ size: EffectSize) -> JSON {
+    [
+      "name": .string(size.name), "value": .number(size.value), "ci": size.interval?.json ?? .null,
+    ]
+  }
+
+  private static func json(_ assumption: Assumption) -> JSON {
+    [
+      "name": .string(assumption.name), "verdict": .string(assumption.verdict.rawValue),
+      "evidence": .string(assumption.evidence), "p_value": .number(assumption.pValue),
+    ]
+  }
+
+  private static func json(_ alternative: RobustAlternative) -> JSON {
+    [
+      "method": .string(alternative.method),
+      "statistic": alternative.statistic.map(json) ?? .null,
+      "p_value": .number(alternative.pValue),
+      "estimate": alternative.estimate.map(json) ?? .null,
+    ]
+  }
+
+  private static func json(_ coefficient: Coefficient) -> JSON {
+    var members: [JSON.Member] = [
+      .init("term", .string(coefficient.term)),
+      .init("estimate", .number(coefficient.estimate)),
+      .init("std_error", .number(coefficient.standardError)),
+      .init("statistic", .number(coefficient.statistic)),
+      .init("p_value", .number(coefficient.pValue)),
+      .init("ci", coefficient.interval?.json ?? .null),
+    ]
+    if let df = coefficient.degreesOfFreedom { members.append(.init("df", .number(df))) }
+    return .object(members)
+  }
+
+  private static func json(_ comparison: Comparison) -> JSON {
+    [
+      "groups": .array(comparison.groups.map(JSON.string)),
+      "statistic": .number(comparison.statistic), "p_value": .number(comparison.pValue),
+      "p_adjusted": .number(comparison.adjustedPValue),
+      "estimate": comparison.estimate.map(json) ?? .null,
+    ]
+  }
+
+  /// The value at a dotted path of the JSON, where a list of named things is entered by name:
+  /// `p_value`, `estimate.ci.0`, `coefficients.size.std_error`, `effect_sizes.cliffs-delta.value`.
+  ///
+  /// A named value stands for its number, so that `statistic` is `statistic.value`. Names that hold
+  /// dots are tried whole first.
+  public subscript(path path: String) -> JSON? {
+    func step(_ value: JSON, _ key: String) -> JSON? {
+      if let found = value[key: key] { return found }
+      guard let list = value.arrayValue else { return nil }
+      if let index = Int(key), list.indices.contains(index) { return list[index] }
+      return list.first { item in
+        ["term", "name"].contains { item[key: $0]?.stringValue == key }
+      }
+    }
+    func walk(_ value: JSON, _ parts: ArraySlice<String>) -> JSON? {
+      if parts.isEmpty { return value }
+      for length in stride(from: parts.count, to: 0, by: -1) {
+        let key = parts.prefix(length).joined(separator: ".")
+        if let next = step(value, key), let found = walk(next, parts.dropFirst(length)) {
+          return found
+        }
+      }
+      return nil
+    }
+    let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard let found = walk(json, parts[...]) else { return nil }
+    return found[key: "value"] ?? found
+  }
+}
+
+extension JSON {
+  /// The value of the first member called `key`, where this is an object that has one.
+  subscript(key key: String) -> JSON? { self[key] }
+}

@@ -1,0 +1,183 @@
+public import Tables
+
+/// Which differences speak against the null hypothesis: always first minus second sample, or sample
+/// minus null value.
+public enum Alternative: String, Hashable, Sendable, CaseIterable {
+  case twoSided = "two-sided"
+  case less
+  case greater
+}
+
+/// A named number.
+public struct NamedValue: Hashable, Sendable {
+  /// What it is called, e.g. `U`.
+  public let name: String
+  /// The number; `nil` where there is none, and a note says why.
+  public let value: Double?
+
+  /// A named number; NaN and infinities become `nil`.
+  public init(_ name: String, _ value: Double?) {
+    self.name = name
+    self.value = value.flatMap { $0.isFinite ? $0 : nil }
+  }
+}
+
+/// An interval, of which a missing end is unbounded.
+public struct Interval: Hashable, Sendable {
+  /// The lower end; `nil`: unbounded.
+  public let low: Double?
+  /// The upper end; `nil`: unbounded.
+  public let high: Double?
+
+  /// An interval; infinite ends are unbounded.
+  public init(_ low: Double?, _ high: Double?) {
+    self.low = low.flatMap { $0.isFinite ? $0 : nil }
+    self.high = high.flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  /// `[low, high]`.
+  public var json: JSON { .array([.number(low), .number(high)]) }
+}
+
+/// An estimated quantity with its interval.
+public struct Estimate: Hashable, Sendable {
+  /// What is estimated, e.g. `hodges-lehmann`.
+  public let name: String
+  /// The estimate; `nil` where there is none.
+  public let value: Double?
+  /// Its interval, where there is one.
+  public let interval: Interval?
+  /// The level asked for.
+  public let level: Double
+
+  /// An estimate; NaN and infinities become `nil`.
+  public init(_ name: String, _ value: Double?, _ interval: Interval? = nil, level: Double) {
+    self.name = name
+    self.value = value.flatMap { $0.isFinite ? $0 : nil }
+    self.interval = interval
+    self.level = level
+  }
+}
+
+/// How large an effect is, free of the sample size.
+public struct EffectSize: Hashable, Sendable {
+  /// What measures it, e.g. `cliffs-delta`.
+  public let name: String
+  /// The size; `nil` where it is not defined for the data.
+  public let value: Double?
+  /// Its interval at the level of the analysis, where a method is known.
+  public let interval: Interval?
+
+  /// An effect size; NaN and infinities become `nil`.
+  public init(_ name: String, _ value: Double?, _ interval: Interval? = nil) {
+    self.name = name
+    self.value = value.flatMap { $0.isFinite ? $0 : nil }
+    self.interval = interval
+  }
+}
+
+/// Something that a method takes for granted, and what the data say of it.
+public struct Assumption: Hashable, Sendable {
+  /// What the data say.
+  public enum Verdict: String, Hashable, Sendable, CaseIterable {
+    case holds
+    case doubtful
+    case violated
+    case notChecked = "not checked"
+  }
+
+  /// What is taken for granted.
+  public let name: String
+  /// What the data say of it.
+  public let verdict: Verdict
+  /// What was looked at, in a sentence.
+  public let evidence: String
+  /// The p-value of the check, where it is a test.
+  public let pValue: Double?
+
+  /// An assumption with its verdict.
+  public init(_ name: String, _ verdict: Verdict, _ evidence: String, pValue: Double? = nil) {
+    self.name = name
+    self.verdict = verdict
+    self.evidence = evidence
+    self.pValue = pValue.flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  /// The verdict on a p-value of a check: violated below 0.01, doubtful below 0.1.
+  static func verdict(_ pValue: Double) -> Verdict {
+    pValue < 0.01 ? .violated : (pValue < 0.1 ? .doubtful : .holds)
+  }
+}
+
+/// Another analysis of the same question that rests on less, already computed.
+public struct RobustAlternative: Hashable, Sendable {
+  /// The method, as in a request.
+  public let method: String
+  /// Its statistic.
+  public let statistic: NamedValue?
+  /// Its p-value.
+  public let pValue: Double?
+  /// Its estimate.
+  public let estimate: Estimate?
+
+  init(_ result: AnalysisResult) {
+    method = result.method
+    statistic = result.statistic
+    pValue = result.pValue
+    estimate = result.estimate
+  }
+}
+
+/// A coefficient of a fitted model.
+public struct Coefficient: Hashable, Sendable {
+  /// The term, `(Intercept)` first.
+  public let term: String
+  /// The estimate.
+  public let estimate: Double?
+  /// Its standard error.
+  public let standardError: Double?
+  /// The estimate over its standard error.
+  public let statistic: Double?
+  /// The degrees of freedom of that ratio; `nil`: normal.
+  public let degreesOfFreedom: Double?
+  /// Two-sided p-value for zero.
+  public let pValue: Double?
+  /// The interval at the level of the analysis.
+  public let interval: Interval?
+}
+
+/// A comparison of two groups among several.
+public struct Comparison: Hashable, Sendable {
+  /// The names of the two groups.
+  public let groups: [String]
+  /// The statistic.
+  public let statistic: Double?
+  /// Unadjusted p-value; `nil` where only an adjusted one is defined.
+  public let pValue: Double?
+  /// The p-value adjusted for all comparisons.
+  public let adjustedPValue: Double?
+  /// The estimated difference, first minus second, where the method has one.
+  public let estimate: Estimate?
+}
+
+/// How many observations an analysis used.
+public enum ObservationCount: Hashable, Sendable {
+  case one(Int)
+  case samples([Int])
+
+  /// The sum over the samples.
+  public var total: Int {
+    switch self {
+    case .one(let count): count
+    case .samples(let counts): counts.reduce(0, +)
+    }
+  }
+
+  /// A number or a list.
+  public var json: JSON {
+    switch self {
+    case .one(let count): .int(Int64(count))
+    case .samples(let counts): .array(counts.map { .int(Int64($0)) })
+    }
+  }
+}

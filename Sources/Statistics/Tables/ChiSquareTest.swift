@@ -1,0 +1,163 @@
+internal import Numerics
+internal import Foundation
+
+/// Pearson's chi-squared test and the likelihood-ratio (G) test of independence in a table of counts.
+///
+/// Null hypothesis: rows and columns are independent. χ² = Σ (O - E)² / E, G = 2 Σ O ln(O / E), with
+/// (r - 1)(c - 1) degrees of freedom. The chi-squared test of a 2x2 table takes Yates's correction,
+/// min(1/2, |O - E|), unless `yates: false`; Cramér's V is always of the uncorrected χ², its interval by
+/// the non-central chi-squared distribution. Agrees with `scipy.stats.chi2_contingency`. O(r c).
+///
+/// Yates (1934), doi:10.2307/2983604; Cramér (1946), chapter 21; Smithson (2003) for the interval.
+public struct ChiSquareTest: Sendable {
+  /// The level of the intervals.
+  public var level = 0.95
+  /// Whether 2x2 tables are corrected for continuity.
+  public var yates = true
+  /// Whether the statistic is G.
+  public var isLikelihoodRatio = false
+
+  /// Pearson's test.
+  public init() {}
+
+  /// Tests a table of counts, rows of equal length.
+  public func test(_ table: [[Double]]) throws(StatisticsError) -> AnalysisResult {
+    let name = isLikelihoodRatio ? "g-test" : "chi-square"
+    let rowSums = table.map { $0.reduce(0, +) }
+    let columnSums = (table.first ?? []).indices.map { column in
+      table.reduce(0) { $0 + $1[column] }
+    }
+    let total = rowSums.reduce(0, +)
+    guard total > 0, !rowSums.contains(0), !columnSums.contains(0) else {
+      throw StatisticsError(
+        .domainError, "\(name): a row or column of the table sums to zero; leave it out")
+    }
+    guard table.count > 1, columnSums.count > 1 else {
+      throw StatisticsError(
+        .constantInput, "\(name): a table of one row or one column has nothing to compare")
+    }
+    let df = Double((table.count - 1) * (columnSums.count - 1))
+    var plain = 0.0
+    var statistic = 0.0
+    var smallest = Double.infinity
+    var low = 0
+    for (i, row) in table.enumerated() {
+      for (j, observed) in row.enumerated() {
+        let expected = rowSums[i] * columnSums[j] / total
+        smallest = min(smallest, expected)
+        if expected < 5 { low += 1 }
+        let difference = expected - observed
+        plain += difference * difference / expected
+        let corrected =
+          yates && df == 1 && !isLikelihoodRatio
+          ? abs(difference) - min(0.5, abs(difference)) : difference
+        if isLikelihoodRatio {
+          if observed > 0 { statistic += 2 * observed * log(observed / expected) }
+        } else {
+          statistic += corrected * corrected / expected
+        }
+      }
+    }
+    let isCorrected = yates && df == 1 && !isLikelihoodRatio
+    var result = AnalysisResult(
+      method: name,
+      title: isLikelihoodRatio
+        ? "G test of independence"
+        : "Chi-squared test of independence" + (isCorrected ? ", Yates-corrected" : ""))
+    result.count = .one(Int(exactly: total) ?? Int(total))
+    result.statistic = NamedValue(isLikelihoodRatio ? "G" : "chi-square", statistic)
+    result.degreesOfFreedom = [df]
+    result.set(pValue: ChiSquared(df: df).survival(statistic), "chi-squared")
+    let smaller = Double(min(table.count, columnSums.count) - 1)
+    func cramersV(_ chi: Double) -> Double { min((chi / (total * smaller)).squareRoot(), 1) }
+    let limits = NoncentralMixture.limits(level: level, scale: plain) {
+      NoncentralMixture.chiSquared(plain, df: df, lambda: $0)
+    }
+    let v = cramersV(plain)
+    let interval = Interval(
+      limits.0 == 0 ? 0 : cramersV(limits.0 + df), max(v, cramersV(limits.1 + df)))
+    result.estimate = Estimate("cramers-v", v, interval, level: level)
+    result.effectSizes = [EffectSize("cramers-v", v, interval)]
+    if df == 1 {
+      result.effectSizes += TwoByTwo(table).effectSizes(level: level)
+    }
+    let cells = Double(table.count * columnSums.count)
+    result.assumptions = [
+      Assumption(
+        "expected counts are large enough",
+        smallest >= 5
+          ? .holds : (smallest >= 1 && Double(low) <= 0.2 * cells ? .doubtful : .violated),
+        "the smallest expected count is \(Rounded.text(smallest)); \(low) of \(Int(cells)) lie below 5"
+      ),
+      Assumption(
+        "observations are independent", .notChecked, "follows from how the data were collected"),
+    ]
+    if df == 1, let exact = try? FisherTest().test(table) {
+      result.robustAlternative = RobustAlternative(exact)
+    }
+    return result
+  }
+}
+
+/// `chi-square`.
+extension ChiSquareTest: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    level = try options.level()
+    yates = try options.bool("yates") ?? true
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try test(request.contingencyTable())
+  }
+}
+
+/// `g-test`.
+struct GTestRequest: RequestedMethod {
+  private var test = ChiSquareTest()
+
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    test.level = try options.level()
+    test.isLikelihoodRatio = true
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try test.test(request.contingencyTable())
+  }
+}
+
+/// The measures of a 2x2 table.
+struct TwoByTwo {
+  let a, b, c, d: Double
+
+  init(_ table: [[Double]]) {
+    (a, b) = (table[0][0], table[0][1])
+    (c, d) = (table[1][0], table[1][1])
+  }
+
+  /// Odds ratio (Woolf's interval), risk ratio (Katz's) and risk difference (Newcombe's).
+  func effectSizes(level: Double) -> [EffectSize] {
+    let z = StandardNormal().upperQuantile((1 - level) / 2)
+    var sizes: [EffectSize] = []
+    func ratio(_ name: String, _ value: Double, _ variance: Double) {
+      guard value > 0, value.isFinite, variance.isFinite else {
+        sizes.append(EffectSize(name, value.isFinite ? value : nil))
+        return
+      }
+      let margin = z * variance.squareRoot()
+      sizes.append(
+        EffectSize(name, value, Interval(value * exp(-margin), value * exp(margin))))
+    }
+    ratio("odds-ratio", a * d / (b * c), 1 / a + 1 / b + 1 / c + 1 / d)
+    let (m, n) = (a + b, c + d)
+    ratio("risk-ratio", a / m / (c / n), 1 / a - 1 / m + 1 / c - 1 / n)
+    let first = Proportion.wilson(a, m, z)
+    let second = Proportion.wilson(c, n, z)
+    let (p, q) = (a / m, c / n)
+    let low =
+      p - q - ((p - first.0) * (p - first.0) + (second.1 - q) * (second.1 - q)).squareRoot()
+    let high =
+      p - q + ((first.1 - p) * (first.1 - p) + (q - second.0) * (q - second.0)).squareRoot()
+    sizes.append(EffectSize("risk-difference", p - q, Interval(low, high)))
+    return sizes
+  }
+}

@@ -1,0 +1,68 @@
+internal import Numerics
+
+/// McNemar's test of marginal homogeneity in a 2x2 table of pairs.
+///
+/// Null hypothesis: both kinds of discordant pairs are equally likely. With b + c < 25 exact, binomial
+/// about min(b, c); else χ² = (|b - c| - 1)² / (b + c) with one degree of freedom. Agrees with
+/// `statsmodels.stats.contingency_tables.mcnemar`. O(b + c).
+///
+/// McNemar (1947), doi:10.1007/BF02295996.
+public struct McNemarTest: Sendable {
+  /// The level of the interval.
+  public var level = 0.95
+  /// `exact` or `asymptotic`; `nil`: by the rule above.
+  public var exactness: Exactness?
+  /// Whether χ² is corrected for continuity.
+  public var correctsContinuity = true
+
+  /// The default test.
+  public init() {}
+
+  /// Tests a 2x2 table of counts.
+  public func test(_ table: [[Double]]) throws(StatisticsError) -> AnalysisResult {
+    let (b, c) = (table[0][1], table[1][0])
+    let total = table.flatMap { $0 }.reduce(0, +)
+    guard b + c > 0 else {
+      throw StatisticsError(.constantInput, "mcnemar: no pair is discordant")
+    }
+    var result = AnalysisResult(method: "mcnemar", title: "McNemar test")
+    result.count = .one(Int(total))
+    let method = exactness ?? (b + c < 25 ? .exact : .asymptotic)
+    if method == .exact {
+      let binomial = Binomial(trials: Int(b + c), probability: 0.5)
+      result.statistic = NamedValue("b", min(b, c))
+      result.set(pValue: min(1, 2 * binomial.cumulative(Int(min(b, c)))), "exact")
+      result.title += ", exact"
+    } else {
+      let difference = abs(b - c) - (correctsContinuity ? 1 : 0)
+      let statistic = difference * difference / (b + c)
+      result.statistic = NamedValue("chi-square", statistic)
+      result.degreesOfFreedom = [1]
+      result.set(pValue: ChiSquared(df: 1).survival(statistic), "chi-squared")
+    }
+    // b / (b + c) is binomial: its exact interval gives that of the odds ratio b / c.
+    let tail = (1 - level) / 2
+    let low = b > 0 ? Beta(a: b, b: c + 1).quantile(tail) : 0
+    let high = c > 0 ? Beta(a: b + 1, b: c).quantile(1 - tail) : 1
+    let interval = Interval(low / (1 - low), high < 1 ? high / (1 - high) : nil)
+    result.estimate = Estimate("odds-ratio", c > 0 ? b / c : nil, interval, level: level)
+    if c == 0 { result.notes.append("the odds ratio is infinite") }
+    result.effectSizes = [EffectSize("odds-ratio", c > 0 ? b / c : nil, interval)]
+    result.assumptions = [
+      Assumption("pairs are independent", .notChecked, "follows from how the data were collected")
+    ]
+    return result
+  }
+}
+
+extension McNemarTest: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    level = try options.level()
+    exactness = try options.choice("p_method", ExactnessOption.self)?.exactness
+    correctsContinuity = try options.bool("continuity") ?? true
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try test(request.contingencyTable(rows: 2, columns: 2))
+  }
+}

@@ -1,0 +1,81 @@
+internal import Numerics
+
+/// Theil and Sen's slope: the median of the slopes between all pairs of points.
+///
+/// The interval by Sen's normal approximation of Kendall's statistic with ties; the intercept is
+/// median(y) - slope · median(x). Bears up to 29 % of wild points. Agrees with
+/// `scipy.stats.theilslopes(y, x)`. O(n²), up to 6,000 points.
+///
+/// Theil (1950); Sen (1968), doi:10.1080/01621459.1968.10480934.
+public struct TheilSen: Sendable {
+  /// The level of the interval.
+  public var level = 0.95
+
+  /// The default estimate.
+  public init() {}
+
+  /// Estimates the slope of the second column on the first.
+  public func estimate(
+    _ cases: CompleteCases, names: (x: String, y: String) = ("x", "y")
+  ) throws(StatisticsError) -> AnalysisResult {
+    let x = cases.columns[0]
+    let y = cases.columns[1]
+    guard cases.count <= 6_000 else {
+      throw StatisticsError(
+        .domainError, "theil-sen is computed up to 6000 points; got \(cases.count)")
+    }
+    var slopes: [Double] = []
+    slopes.reserveCapacity(cases.count * (cases.count - 1) / 2)
+    for i in x.indices {
+      for j in 0..<i where x[i] != x[j] { slopes.append((y[i] - y[j]) / (x[i] - x[j])) }
+    }
+    guard !slopes.isEmpty else {
+      throw StatisticsError(
+        .constantInput, "theil-sen: all \(cases.count) values of 'x' are equal")
+    }
+    slopes = RadixSort.sorted(slopes)
+    let slope = Quantile.median(sorted: slopes)
+    let intercept = Quantile.median(y) - slope * Quantile.median(x)
+    var result = AnalysisResult(method: "theil-sen", title: "Theil-Sen slope")
+    result.account(cases)
+    let n = Double(cases.count)
+    func ties(_ values: [Double]) -> Double {
+      Ranking(values).tieSizes.reduce(0) {
+        let t = Double($1)
+        return $0 + t * (t - 1) * (2 * t + 5)
+      }
+    }
+    let variance = (n * (n - 1) * (2 * n + 5) - ties(x) - ties(y)) / 18
+    var interval: Interval?
+    if variance > 0 {
+      let z = StandardNormal().quantile((1 - level) / 2)
+      let total = Double(slopes.count)
+      let sigma = variance.squareRoot()
+      let upper = min(
+        Int(((total - z * sigma) / 2).rounded(.toNearestOrEven)), slopes.count - 1)
+      let lower = max(Int(((total + z * sigma) / 2).rounded(.toNearestOrEven)) - 1, 0)
+      interval = Interval(slopes[lower], slopes[upper])
+    }
+    result.estimate = Estimate("slope", slope, interval, level: level)
+    result.add("slope", slope)
+    result.add("intercept", intercept)
+    result.notes.append(contentsOf: interval == nil ? ["the values of y leave no interval"] : [])
+    result.assumptions = [
+      Assumption("points are independent", .notChecked, "follows from how the data were collected")
+    ]
+    result.model = FittedModel.line(
+      intercept: intercept, slope: slope, x: names.x, y: names.y, cases: cases)
+    return result
+  }
+}
+
+extension TheilSen: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    level = try options.level()
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try estimate(
+      request.pairs(atLeast: 2), names: (request.x?.name ?? "x", request.y?.name ?? "y"))
+  }
+}

@@ -1,0 +1,226 @@
+internal import Numerics
+
+/// Student's and Welch's t tests of two independent samples.
+///
+/// Null hypothesis: equal means. Welch: t = (x̄ - ȳ) / √(s²x/m + s²y/n) with Satterthwaite's degrees of
+/// freedom; with equal variances the pooled form and m + n - 2. Estimate: the difference of means with
+/// its interval. Agrees with `scipy.stats.ttest_ind`. O(N).
+///
+/// Welch (1947), doi:10.1093/biomet/34.1-2.28. Intervals of Cohen's d by the non-central t
+/// distribution, Cumming and Finch (2001), doi:10.1177/0013164401614002.
+public struct TTest: Sendable {
+  /// The alternative hypothesis.
+  public var alternative = Alternative.twoSided
+  /// The level of the intervals.
+  public var level = 0.95
+  /// Whether the variances are taken as equal.
+  public var assumesEqualVariance = false
+
+  /// Welch's test.
+  public init() {}
+
+  /// Welch's test, which does not ask for equal variances.
+  public static var welch: TTest { TTest() }
+
+  /// Student's test, which does.
+  public static var student: TTest {
+    var test = TTest()
+    test.assumesEqualVariance = true
+    return test
+  }
+
+  /// Tests two samples.
+  public func test(_ first: Sample, _ second: Sample) throws(StatisticsError) -> AnalysisResult {
+    let (m, n) = (Double(first.count), Double(second.count))
+    let a = Moments(first.values)
+    let b = Moments(second.values)
+    guard let varianceA = a.variance, let varianceB = b.variance else {
+      throw StatisticsError(.tooFewObservations, "t-test needs at least 2 values in each sample")
+    }
+    guard varianceA > 0 || varianceB > 0 else {
+      throw StatisticsError(.constantInput, "t-test: the values are equal within each sample")
+    }
+    let difference = (a.preciseMean - b.preciseMean).value
+    let pooled = (a.sumOfSquares + b.sumOfSquares) / (m + n - 2)
+    let error: Double
+    let df: Double
+    if assumesEqualVariance {
+      error = (pooled * (1 / m + 1 / n)).squareRoot()
+      df = m + n - 2
+    } else {
+      let (va, vb) = (varianceA / m, varianceB / n)
+      error = (va + vb).squareRoot()
+      df = (va + vb) * (va + vb) / (va * va / (m - 1) + vb * vb / (n - 1))
+    }
+    let t = difference / error
+    let distribution = StudentT(df: df)
+    var result = AnalysisResult(
+      method: "t-test", title: assumesEqualVariance ? "Student's t test" : "Welch's t test")
+    result.account([first, second])
+    result.alternative = alternative
+    result.statistic = NamedValue("t", t)
+    result.degreesOfFreedom = [df]
+    result.set(pValue: alternative.pValue(distribution.tails(t)), "t")
+    result.estimate = Estimate(
+      "difference of means", difference,
+      alternative.interval(difference, error, level: level, distribution), level: level)
+    result.effectSizes = StandardizedDifference.sizes(
+      difference / pooled.squareRoot(), m, n, level: level)
+    let spread = Levene.brownForsythe(sorted: [
+      RadixSort.sorted(first.values), RadixSort.sorted(second.values),
+    ])
+    result.assumptions = [
+      NormalityCheck.assumption("first sample is normal", first.values),
+      NormalityCheck.assumption("second sample is normal", second.values),
+    ]
+    if assumesEqualVariance {
+      result.assumptions.append(
+        spread.map {
+          Assumption(
+            "variances are equal", Assumption.verdict($0), "Brown-Forsythe test", pValue: $0)
+        } ?? Assumption("variances are equal", .notChecked, "too few values to tell"))
+    }
+    result.assumptions.append(
+      Assumption("values are independent", .notChecked, "follows from how the data were collected"))
+    var robust = MannWhitneyTest()
+    robust.alternative = alternative
+    robust.level = level
+    let ranks = TwoSampleRanks(first.values, second.values)
+    if let alternative = try? robust.bare(first, second, ranks) {
+      result.robustAlternative = RobustAlternative(alternative)
+    }
+    return result
+  }
+}
+
+extension TTest: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    (alternative, level) = try options.common()
+    assumesEqualVariance = try options.bool("equal_variance") ?? false
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    let samples = try request.samples(exactly: 2, values: 2)
+    return try test(samples[0], samples[1])
+  }
+}
+
+/// Student's t test of one mean, or of the mean difference of pairs.
+///
+/// Null hypothesis: the mean is `mu`. t = (x̄ - μ) / (s / √n) with n - 1 degrees of freedom. Agrees with
+/// `scipy.stats.ttest_1samp` and `ttest_rel`. O(n).
+public struct OneSampleTTest: Sendable {
+  /// The alternative hypothesis.
+  public var alternative = Alternative.twoSided
+  /// The level of the intervals.
+  public var level = 0.95
+  /// The mean under the null hypothesis.
+  public var mu = 0.0
+
+  /// A test of mean zero.
+  public init() {}
+
+  /// Tests the mean of a sample.
+  public func test(_ sample: Sample) throws(StatisticsError) -> AnalysisResult {
+    var result = try test(sample.values, "t-test-1samp", "One-sample t test", sample.accounting)
+    result.account(sample)
+    result.assumptions.insert(
+      NormalityCheck.assumption("values are normal", sample.values), at: 0)
+    return result
+  }
+
+  /// Tests the mean of x - y over complete pairs.
+  public func test(_ cases: CompleteCases) throws(StatisticsError) -> AnalysisResult {
+    let differences = zip(cases.columns[0], cases.columns[1]).map { $0 - $1 }
+    var result = try test(differences, "t-test-paired", "Paired t test", cases.accounting)
+    result.account(cases)
+    result.assumptions.insert(
+      NormalityCheck.assumption("differences are normal", differences), at: 0)
+    return result
+  }
+
+  private func test(
+    _ values: [Double], _ method: String, _ title: String, _ accounting: String
+  ) throws(StatisticsError) -> AnalysisResult {
+    guard values.count >= 2 else {
+      throw StatisticsError(
+        .tooFewObservations, "\(method) needs at least 2 values; got \(accounting)")
+    }
+    let moments = Moments(values)
+    guard let deviation = moments.standardDeviation, deviation > 0 else {
+      throw StatisticsError(.constantInput, "\(method): all \(values.count) values are equal")
+    }
+    let n = Double(values.count)
+    let error = deviation / n.squareRoot()
+    let shift = (moments.preciseMean + -DoubleDouble(mu)).value
+    let t = shift / error
+    let distribution = StudentT(df: n - 1)
+    var result = AnalysisResult(method: method, title: title)
+    result.alternative = alternative
+    result.statistic = NamedValue("t", t)
+    result.degreesOfFreedom = [n - 1]
+    result.set(pValue: alternative.pValue(distribution.tails(t)), "t")
+    result.estimate = Estimate(
+      "mean difference", shift,
+      alternative.interval(shift, error, level: level, distribution), level: level)
+    result.effectSizes = StandardizedDifference.sizes(shift / deviation, n, nil, level: level)
+    result.assumptions = [
+      Assumption("values are independent", .notChecked, "follows from how the data were collected")
+    ]
+    var signed = WilcoxonTest()
+    signed.alternative = alternative
+    signed.level = level
+    if let robust = try? signed.bare(values.map { $0 - mu }) {
+      result.robustAlternative = RobustAlternative(robust)
+    }
+    return result
+  }
+}
+
+/// `t-test-1samp`.
+struct OneSampleTTestRequest: RequestedMethod {
+  private var test = OneSampleTTest()
+
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    (test.alternative, test.level) = try options.common()
+    test.mu = try options.number("mu") ?? 0
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try test.test(request.sample())
+  }
+}
+
+/// `t-test-paired`.
+struct PairedTTestRequest: RequestedMethod {
+  private var test = OneSampleTTest()
+
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    (test.alternative, test.level) = try options.common()
+    test.mu = try options.number("mu") ?? 0
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try test.test(request.pairs(atLeast: 2))
+  }
+}
+
+/// Cohen's d and Hedges' g.
+enum StandardizedDifference {
+  /// Both sizes with intervals; `n` is `nil` for one sample.
+  static func sizes(_ d: Double, _ m: Double, _ n: Double?, level: Double) -> [EffectSize] {
+    let df = n.map { m + $0 - 2 } ?? m - 1
+    let scale = n.map { (m * $0 / (m + $0)).squareRoot() } ?? m.squareRoot()
+    let limits = NoncentralT.limits(t: d * scale, df: df, level: level)
+    let interval = limits.map { Interval($0.0 / scale, $0.1 / scale) }
+    // The exact small-sample factor Γ(df/2) / (√(df/2) Γ((df-1)/2)).
+    let correction = NoncentralT.unbiasing(df: df)
+    let corrected = interval.flatMap { interval -> Interval? in
+      guard let low = interval.low, let high = interval.high else { return nil }
+      return Interval(low * correction, high * correction)
+    }
+    return [
+      EffectSize("cohens-d", d, interval), EffectSize("hedges-g", d * correction, corrected),
+    ]
+  }
+}

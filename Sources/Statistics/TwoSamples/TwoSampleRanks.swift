@@ -1,0 +1,188 @@
+internal import Numerics
+
+/// The joint ranks of two samples, made once for U, Brunner and Munzel's statistic and Cliff's delta.
+struct TwoSampleRanks {
+  /// Pairs in which the first value is the larger, ties for a half.
+  let u: Double
+  /// Σ (t³ - t) over the groups of equal values in both samples together.
+  let tieSum: Double
+  let sortedFirst: [Double]
+  let sortedSecond: [Double]
+  /// For each value of the first sample: values of the second below it, ties for a half.
+  let placementsFirst: [Double]
+  /// For each value of the second sample: values of the first below it, ties for a half.
+  let placementsSecond: [Double]
+  /// Pairs of equal values between the samples.
+  let tiedPairs: Double
+
+  /// Two sorts and one merge: O(m + n).
+  init(_ first: [Double], _ second: [Double]) {
+    let a = RadixSort.sorted(first)
+    let b = RadixSort.sorted(second)
+    let (m, n) = (a.count, b.count)
+    var placementsA = [Double](repeating: 0, count: m)
+    var placementsB = [Double](repeating: 0, count: n)
+    var ties = 0.0
+    var equal = 0.0
+    var sum = 0.0
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        placementsA.withUnsafeMutableBufferPointer { placementsA in
+          placementsB.withUnsafeMutableBufferPointer { placementsB in
+            var (i, j) = (0, 0)
+            while i < m || j < n {
+              let value = i < m && (j >= n || a[i] <= b[j]) ? a[i] : b[j]
+              var (endA, endB) = (i, j)
+              while endA < m, a[endA] == value { endA += 1 }
+              while endB < n, b[endB] == value { endB += 1 }
+              let (tiedA, tiedB) = (Double(endA - i), Double(endB - j))
+              let below = Double(j) + tiedB / 2
+              for k in i..<endA { placementsA[k] = below }
+              let under = Double(i) + tiedA / 2
+              for k in j..<endB { placementsB[k] = under }
+              sum += tiedA * below
+              equal += tiedA * tiedB
+              let t = tiedA + tiedB
+              if t > 1 { ties += (t * t - 1) * t }
+              (i, j) = (endA, endB)
+            }
+          }
+        }
+      }
+    }
+    u = sum
+    tieSum = ties
+    tiedPairs = equal
+    sortedFirst = a
+    sortedSecond = b
+    placementsFirst = placementsA
+    placementsSecond = placementsB
+  }
+
+  /// Feng and Cliff's interval for delta, asymmetric so that it stays in -1...1; `nil` where every
+  /// pair has one order, or a sample has one value.
+  func deltaInterval(level: Double) -> Interval? {
+    let (m, n) = (Double(sortedFirst.count), Double(sortedSecond.count))
+    guard m > 1, n > 1 else { return nil }
+    let delta = 2 * u / (m * n) - 1
+    guard abs(delta) < 1 else { return nil }
+    func squares(_ placements: [Double], _ others: Double, _ mean: Double) -> Double {
+      placements.reduce(0) {
+        let d = 2 * $1 / others - 1 - mean
+        return $0 + d * d
+      }
+    }
+    let rows = squares(placementsFirst, n, delta)
+    let columns = squares(placementsSecond, m, -delta)
+    let cells = m * n - tiedPairs - m * n * delta * delta
+    let variance = max(
+      (n * n * rows + m * m * columns - cells) / (m * n * (m - 1) * (n - 1)),
+      (1 - delta * delta) / (m * n - 1))
+    let z = StandardNormal().upperQuantile((1 - level) / 2)
+    let square = z * z * variance
+    let center = delta - delta * delta * delta
+    let margin =
+      z * variance.squareRoot()
+      * ((1 - delta * delta) * (1 - delta * delta) + square).squareRoot()
+    let scale = 1 - delta * delta + square
+    return Interval(max((center - margin) / scale, -1), min((center + margin) / scale, 1))
+  }
+}
+
+/// All differences of a value of one sample and a value of another, never formed at once.
+struct Differences {
+  private let first: [Double]
+  private let second: [Double]
+
+  /// Of two ascending samples.
+  init(_ first: [Double], _ second: [Double]) {
+    self.first = first
+    self.second = second
+  }
+
+  var count: Int { first.count * second.count }
+
+  var ends: (Double, Double) {
+    (first[0] - second[second.count - 1], first[first.count - 1] - second[0])
+  }
+
+  /// The differences of the given ranks (1 is the smallest).
+  func select(_ ranks: [Int]) -> [Double] {
+    if count <= 4_096 {
+      var all: [Double] = []
+      all.reserveCapacity(count)
+      for a in first { for b in second { all.append(a - b) } }
+      all = RadixSort.sorted(all)
+      return ranks.map { all[min(max($0 - 1, 0), count - 1)] }
+    }
+    var known: [Int: Double] = [:]
+    return ranks.map { rank in
+      if let value = known[rank] { return value }
+      let value = select(rank)
+      known[rank] = value
+      return value
+    }
+  }
+
+  /// How many differences are at most `bound`: one walk along both samples.
+  private func count(atMost bound: Double) -> Int {
+    var total = 0
+    first.withUnsafeBufferPointer { first in
+      second.withUnsafeBufferPointer { second in
+        // As a grows, the b with a - b <= bound move up.
+        var j = 0
+        let n = second.count
+        for a in first {
+          while j < n, a - second[j] > bound { j += 1 }
+          total += n - j
+          if j == n { break }
+        }
+      }
+    }
+    return total
+  }
+
+  /// Narrows a bracket by the count at a point between, until the differences inside can be sorted.
+  private func select(_ rank: Int) -> Double {
+    var (low, high) = ends
+    var countLow = 0
+    var countHigh = count
+    // Invariant: count(atMost: low) < rank (or low is below all) <= count(atMost: high).
+    if count(atMost: low) >= rank { return low }
+    countLow = count(atMost: low)
+    let small = 2 * (first.count + second.count)
+    var step = 0
+    while countHigh - countLow > small {
+      let share = Double(rank - countLow) / Double(countHigh - countLow)
+      // Interpolate; every third step halves, so that a bad shape cannot stall it.
+      let part = step % 3 == 2 ? 0.5 : min(max(share, 0.02), 0.98)
+      let middle = low + (high - low) * part
+      if middle <= low || middle >= high { return high }
+      let counted = count(atMost: middle)
+      if counted >= rank {
+        (high, countHigh) = (middle, counted)
+      } else {
+        (low, countLow) = (middle, counted)
+      }
+      step += 1
+    }
+    var inside: [Double] = []
+    inside.reserveCapacity(countHigh - countLow)
+    first.withUnsafeBufferPointer { first in
+      second.withUnsafeBufferPointer { second in
+        var start = 0
+        var end = 0
+        let n = second.count
+        for a in first {
+          // Differences fall as b grows: b from `start` (<= high) up to `end` (still > low).
+          while start < n, a - second[start] > high { start += 1 }
+          if end < start { end = start }
+          while end < n, a - second[end] > low { end += 1 }
+          for j in start..<end { inside.append(a - second[j]) }
+        }
+      }
+    }
+    inside = RadixSort.sorted(inside)
+    return inside[min(max(rank - countLow - 1, 0), inside.count - 1)]
+  }
+}
