@@ -100,7 +100,7 @@ for n, level in ((20, 0.95), (47, 0.95), (60, 0.99)):
     refs.row(f"interval for the median of {n} values at {level}",
              {"x": values, "options": {"level": level}},
              scipy_("ranks by binom.cdf(k, n, 0.5) <= (1 - level) / 2",
-                    {"median_ci": [ordered[low + 1], ordered[n - 2 - low]]}))
+                    {"median_ci": [ordered[low], ordered[n - 1 - low]]}))
 
 weights = tied(20, 15, 4)
 values = skewed(21, 15)

@@ -74,7 +74,7 @@ for name, table in TABLES + [("a p-value below 1e-300", HUGE)]:
                     ["statistic", "p_value"] if table is not HUGE else ["statistic"]),
                  digits=10)
 refs.error("an empty column", {"table": [[0, 3], [0, 5]]}, "domain-error", "expected count 0")
-refs.error("a negative count", {"table": [[-1, 3], [2, 5]]}, "domain-error", "no count")
+refs.error("a negative count", {"table": [[-1, 3], [2, 5]]}, "bad-request", "no count")
 refs.error("rows of different lengths", {"table": [[1, 3], [2]]}, "bad-request", "no table")
 refs.error("a missing cell", {"table": [[1, None], [2, 3]]}, "bad-request", "no table")
 refs.error("an empty table", {"table": []}, "bad-request", "no table")
