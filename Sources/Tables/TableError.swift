@@ -3,6 +3,11 @@ public enum TableError: Error, Hashable, Sendable {
   case columnLength(name: String, rows: Int, expected: Int)
   case duplicateColumn(name: String)
   case unknownColumn(name: String, nearest: String?)
+  case typeMismatch(column: String, left: String, right: String)
+  case wrongType(column: String, needed: String, found: String)
+  case duplicateKey(key: String, rows: Int)
+  case noKeys
+  case sampleSize(asked: Int, rows: Int)
 }
 
 extension TableError: CustomStringConvertible {
@@ -15,6 +20,16 @@ extension TableError: CustomStringConvertible {
       "two columns are called '\(name)'; rename one"
     case .unknownColumn(let name, let nearest):
       "no column is called '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    case .typeMismatch(let column, let left, let right):
+      "column '\(column)' is \(left) on one side and \(right) on the other; cast one of them"
+    case .wrongType(let column, let needed, let found):
+      "column '\(column)' must be \(needed), and is \(found)"
+    case .duplicateKey(let key, let rows):
+      "the key '\(key)' stands in \(rows) rows; make keys unique, or allow duplicates"
+    case .noKeys:
+      "no column is named to work on"
+    case .sampleSize(let asked, let rows):
+      "a sample of \(asked) rows cannot be drawn from \(rows)"
     }
   }
 }

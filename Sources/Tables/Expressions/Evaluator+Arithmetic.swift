@@ -1,0 +1,238 @@
+internal import Foundation
+
+extension Evaluator {
+  func negated(_ operand: Operand) -> Operand {
+    let metadata = ColumnMetadata(unit: operand.column.metadata.unit)
+    if let ints = operand.ints {
+      return Operand(
+        Column(.int(ints.map { 0 &- $0 }), validity: operand.column.validity, metadata: metadata),
+        isConstant: operand.isConstant, isBare: operand.isBare)
+    }
+    return Operand(
+      Column(
+        .double(operand.doubles.map { -$0 }), validity: operand.column.validity, metadata: metadata),
+      isConstant: operand.isConstant, isBare: operand.isBare)
+  }
+
+  func binary(_ op: BinaryOperator, _ a: Operand, _ b: Operand) -> Operand {
+    switch op {
+    case .and, .or: return logical(op, a, b)
+    case .concatenate:
+      return cells([a, b], .text) { .text($0[0].description + $0[1].description) }
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: return compare(op, a, b)
+    case .add, .subtract:
+      if let result = dateArithmetic(op, a, b) { return result }
+      let aligned = UnitRules.align(a.expressionType, b.expressionType) ?? (nil, 1)
+      return arithmetic(op, a, b, unit: aligned.unit, rightFactor: aligned.factor, factor: 1)
+    case .modulo:
+      let aligned = UnitRules.align(a.expressionType, b.expressionType) ?? (nil, 1)
+      return arithmetic(op, a, b, unit: aligned.unit, rightFactor: aligned.factor, factor: 1)
+    case .multiply, .divide:
+      let (unit, factor) = UnitRules.product(
+        a.expressionType, b.expressionType, dividing: op == .divide)
+      return arithmetic(op, a, b, unit: unit, rightFactor: 1, factor: factor)
+    }
+  }
+
+  private func arithmetic(
+    _ op: BinaryOperator, _ a: Operand, _ b: Operand, unit: Unit?, rightFactor: Double,
+    factor: Double
+  ) -> Operand {
+    let (extent, isConstant) = extent([a, b])
+    let isBare = a.isBare && b.isBare
+    let metadata = ColumnMetadata(unit: unit)
+    if a.isMissingLiteral || b.isMissingLiteral {
+      return Operand(
+        .missing(.double, count: extent, metadata: metadata), isConstant: isConstant,
+        isBare: isBare)
+    }
+    let validity = sharedValidity([a, b], rows: extent)
+    let constant = (a.isConstant, b.isConstant)
+    if op != .divide, rightFactor == 1, factor == 1, let first = a.ints, let second = b.ints {
+      let column = whole(op, first, second, constant, extent, validity, metadata)
+      return Operand(column, isConstant: isConstant, isBare: isBare)
+    }
+    let left = a.doubles
+    let right = rightFactor == 1 ? b.doubles : b.doubles.map { $0 * rightFactor }
+    var result: [Double]
+    switch op {
+    case .add: result = zipped(left, right, constant: constant, rows: extent) { $0 + $1 }
+    case .subtract: result = zipped(left, right, constant: constant, rows: extent) { $0 - $1 }
+    case .multiply: result = zipped(left, right, constant: constant, rows: extent) { $0 * $1 }
+    case .divide:
+      // x/0 has no value, whatever x; NaN marks it for the sweep below.
+      result = zipped(left, right, constant: constant, rows: extent) { $1 == 0 ? .nan : $0 / $1 }
+    default:
+      result = zipped(left, right, constant: constant, rows: extent) {
+        $1 == 0 ? .nan : fmod($0, $1)
+      }
+    }
+    if factor != 1 { for row in result.indices { result[row] *= factor } }
+    let what = op == .divide || op == .modulo ? "a division by 0" : "no defined result"
+    return Operand(
+      swept(result, validity, name: "'\(op.rawValue)'", what: what, metadata),
+      isConstant: isConstant, isBare: isBare)
+  }
+
+  /// Whole numbers; what overflows 64 bits, or divides by 0, is missing.
+  private func whole(
+    _ op: BinaryOperator, _ a: [Int64], _ b: [Int64], _ constant: (Bool, Bool), _ rows: Int,
+    _ validity: Bitmap?, _ metadata: ColumnMetadata
+  ) -> Column {
+    var lost: [Int] = []
+    let result: [Int64] = (0..<rows).map { row in
+      let (x, y) = (a[constant.0 ? 0 : row], b[constant.1 ? 0 : row])
+      let (value, overflow): (Int64, Bool) =
+        switch op {
+        case .add: x.addingReportingOverflow(y)
+        case .subtract: x.subtractingReportingOverflow(y)
+        case .multiply: x.multipliedReportingOverflow(by: y)
+        default: y == 0 ? (0, true) : y == -1 ? (0, false) : (x % y, false)
+        }
+      if overflow { lost.append(row) }
+      return value
+    }
+    guard !lost.isEmpty else { return Column(.int(result), validity: validity, metadata: metadata) }
+    var valid = validity ?? Bitmap(repeating: true, count: rows)
+    let affected = lost.filter { valid[$0] }
+    for row in affected { valid[row] = false }
+    count(
+      affected.count, "'\(op.rawValue)'",
+      op == .modulo ? "a division by 0" : "a whole number beyond 64 bits")
+    return Column(.int(result), validity: valid, metadata: metadata)
+  }
+
+  /// Results in which NaN, where the arguments were there, becomes missing and is counted.
+  func swept(
+    _ values: [Double], _ validity: Bitmap?, name: String, what: String, _ metadata: ColumnMetadata
+  ) -> Column {
+    var hasNaN = false
+    values.withUnsafeBufferPointer { for value in $0 where value.isNaN { hasNaN = true } }
+    guard hasNaN else { return Column(.double(values), validity: validity, metadata: metadata) }
+    let kept = Bitmap(count: values.count) { !values[$0].isNaN && (validity?[$0] ?? true) }
+    let before = validity?.setCount ?? values.count
+    count(before - kept.setCount, name, what)
+    var clean = values
+    for row in clean.indices where clean[row].isNaN { clean[row] = 0 }
+    return Column(.double(clean), validity: kept, metadata: metadata)
+  }
+
+  private func dateArithmetic(_ op: BinaryOperator, _ a: Operand, _ b: Operand) -> Operand? {
+    let (extent, isConstant) = extent([a, b])
+    let validity = sharedValidity([a, b], rows: extent)
+    let constant = (a.isConstant, b.isConstant)
+    switch (a.column.values, b.column.values) {
+    case (.date(let first), .date(let second)) where op == .subtract:
+      let days = zipped(first, second, constant: constant, rows: extent) { Int64($0) - Int64($1) }
+      return Operand(
+        Column(.int(days), validity: validity, metadata: .init(unit: Unit(symbol: "day"))),
+        isConstant: isConstant)
+    case (.timestamp(let first), .timestamp(let second)) where op == .subtract:
+      let seconds = zipped(first, second, constant: constant, rows: extent) {
+        Double($0 &- $1) / 1e6
+      }
+      return Operand(
+        Column(.double(seconds), validity: validity, metadata: .init(unit: Unit(symbol: "s"))),
+        isConstant: isConstant)
+    case (.date(let first), .int(let second)):
+      let days = zipped(first, second, constant: constant, rows: extent) { day, shift in
+        let sum = Int64(day).addingReportingOverflow(op == .add ? shift : 0 &- shift)
+        return Int32(clamping: sum.partialValue)
+      }
+      return Operand(Column(.date(days), validity: validity), isConstant: isConstant)
+    default: return nil
+    }
+  }
+
+  // MARK: Cast
+
+  func cast(_ operand: Operand, to type: ColumnType) -> Operand {
+    let own = operand.column
+    if own.type == type { return Operand(own, isConstant: operand.isConstant) }
+    let unit = type.isNumeric ? own.metadata.unit : nil
+    let before = own.missingCount
+    let result: Operand
+    if type == .double, case .int(let values) = own.values {
+      result = Operand(
+        Column(
+          .double(values.map(Double.init)), validity: own.validity, metadata: .init(unit: unit)),
+        isConstant: operand.isConstant)
+    } else {
+      result = cells([operand], type, unit: unit) { Casting.cast($0[0], to: type) }
+    }
+    count(
+      result.column.missingCount - before, "cast", "a value that is no \(type.rawValue)")
+    return result
+  }
+}
+
+/// Values of one type as another.
+enum Casting {
+  static func isPossible(_ from: ColumnType?, _ to: ColumnType) -> Bool {
+    guard let from, from != to else { return true }
+    switch to {
+    case .text: return true
+    case .double, .int: return from.isNumeric || from == .text || from == .bool
+    case .bool: return from == .text || from == .int
+    case .date: return from == .timestamp || from == .text
+    case .timestamp: return from == .date || from == .text
+    case .textList: return from == .text
+    }
+  }
+
+  /// Missing where the value has no counterpart. A double becomes the nearest whole number, halves
+  /// away from zero.
+  static func cast(_ value: Value, to type: ColumnType) -> Value {
+    switch (value, type) {
+    case (_, .text): return .text(value.description)
+    case (.double(let value), .int):
+      return Int64(exactly: value.rounded()).map(Value.int) ?? .missing
+    case (.int(let value), .bool): return .bool(value != 0)
+    case (.bool(let value), .int): return .int(value ? 1 : 0)
+    case (.bool(let value), .double): return .double(value ? 1 : 0)
+    case (.int(let value), .double): return .double(Double(value))
+    case (.timestamp(let value), .date):
+      return .date(Int32(clamping: value.flooredQuotient(Timestamp.microsecondsPerDay)))
+    case (.date(let days), .timestamp):
+      return .timestamp(Int64(days) * Timestamp.microsecondsPerDay)
+    case (.text(var text), _): return text.withUTF8 { cast(trimmed($0), to: type) }
+    default: return .missing
+    }
+  }
+
+  private static func cast(_ bytes: UnsafeBufferPointer<UInt8>, to type: ColumnType) -> Value {
+    switch type {
+    case .double:
+      let value = DecimalScanner.double(bytes) ?? DecimalScanner.word(bytes)
+      return value.flatMap { $0.isNaN ? nil : .double($0) } ?? .missing
+    case .int:
+      guard let scan = DecimalScanner.scan(bytes) else { return .missing }
+      if let value = DecimalScanner.int(scan, digits: scan.mantissa == 0 ? 1 : bytes.count) {
+        return .int(value)
+      }
+      return cast(.double(DecimalScanner.double(scan, bytes)), to: .int)
+    case .bool:
+      if bytes.elementsEqual("1".utf8) { return .bool(true) }
+      if bytes.elementsEqual("0".utf8) { return .bool(false) }
+      return Tables.bool(bytes).map(Value.bool) ?? .missing
+    case .date:
+      guard let value = DateScanner.microseconds(bytes) else { return .missing }
+      return .date(Int32(clamping: value.flooredQuotient(Timestamp.microsecondsPerDay)))
+    case .timestamp: return DateScanner.microseconds(bytes).map(Value.timestamp) ?? .missing
+    case .textList:
+      var list: [String] = []
+      let isList = ListLiteral.forEach(bytes) { list.append(String(decoding: $0, as: UTF8.self)) }
+      return isList ? .textList(list) : .missing
+    case .text: return .text(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  /// A date or timestamp written as text.
+  static func dateLiteral(_ text: String) -> Value? {
+    var text = text
+    return text.withUTF8 { bytes in
+      DateScanner.days(bytes).map(Value.date)
+        ?? DateScanner.microseconds(bytes).map(Value.timestamp)
+    }
+  }
+}

@@ -1,0 +1,289 @@
+extension Evaluator {
+  func call(
+    _ name: String, _ arguments: [SyntaxNode], _ options: SyntaxNode.CallOptions
+  ) -> Operand {
+    guard let function = FunctionLibrary.functions[name] else { return Operand(.missing) }
+    let operands = arguments.map(evaluate)
+    if function.isWindow { return window(name, operands, options.window) }
+    let unit = operands.first?.column.metadata.unit
+    switch function.body {
+    case .real(let body, let domain):
+      return real(name, operands[0], body, domain, function.result)
+    case .real2(let body, let domain):
+      let (extent, isConstant) = extent(operands)
+      let values = zipped(
+        operands[0].doubles, operands[1].doubles,
+        constant: (operands[0].isConstant, operands[1].isConstant), rows: extent, body)
+      var exponent: Int?
+      if case .literal(.int(let value)) = arguments[1].kind, abs(value) < 10 {
+        exponent = Int(value)
+      }
+      let metadata = ColumnMetadata(
+        unit: UnitRules.unit(of: name, unit, function.result, exponent: exponent))
+      return Operand(
+        swept(
+          values, sharedValidity(operands, rows: extent), name: name, what: domain, metadata),
+        isConstant: isConstant)
+    case .day(let body): return days(operands[0], body)
+    case .cells(let body):
+      guard case .fixed(let type) = function.result else { return Operand(.missing) }
+      if name == "concat" { return concatenated(operands) }
+      let result = cells(operands, type, body)
+      if name == "number" {
+        let before = operands[0].column.missingCount
+        count(result.column.missingCount - before, name, "text that begins with no number")
+      }
+      return result
+    case .special: return special(name, operands, arguments)
+    }
+  }
+
+  private func real(
+    _ name: String, _ operand: Operand, _ body: (Double) -> Double, _ domain: String,
+    _ rule: ScalarFunction.Result
+  ) -> Operand {
+    let values = operand.doubles.map(body)
+    let metadata = ColumnMetadata(
+      unit: UnitRules.unit(of: name, operand.column.metadata.unit, rule, exponent: nil))
+    return Operand(
+      swept(values, operand.column.validity, name: name, what: domain, metadata),
+      isConstant: operand.isConstant)
+  }
+
+  private func concatenated(_ operands: [Operand]) -> Operand {
+    cells(operands, .text) { .text($0.map(\.description).joined()) }
+  }
+
+  /// A part of the day of each date, computed once for each distinct day where these are few.
+  private func days(_ operand: Operand, _ body: (Int) -> Int64) -> Operand {
+    let days = dayNumbers(operand)
+    return Operand(
+      Column(.int(tabulated(days, body)), validity: operand.column.validity),
+      isConstant: operand.isConstant)
+  }
+
+  func dayNumbers(_ operand: Operand) -> [Int] {
+    switch operand.column.values {
+    case .date(let values): values.map(Int.init)
+    case .timestamp(let values):
+      values.map { Int($0.flooredQuotient(Timestamp.microsecondsPerDay)) }
+    default: Array(repeating: 0, count: operand.column.count)
+    }
+  }
+
+  /// `body` of each number; through a table where the numbers span little.
+  private func tabulated<Result>(_ values: [Int], _ body: (Int) -> Result) -> [Result] {
+    guard let low = values.min(), let high = values.max(), values.count > 256,
+      high - low < min(values.count, 1 << 20)
+    else { return values.map(body) }
+    let known = (low...high).map(body)
+    return values.map { known[$0 - low] }
+  }
+
+  // MARK: Functions that see types or patterns
+
+  private func special(
+    _ name: String, _ operands: [Operand], _ arguments: [SyntaxNode]
+  ) -> Operand {
+    switch name {
+    case "abs", "floor", "ceil", "round": return rounded(name, operands)
+    case "mod": return binary(.modulo, operands[0], operands[1])
+    case "coalesce":
+      return choose(firstPresent(operands), operands)
+    case "least", "greatest":
+      return extreme(operands, name == "least" ? .less : .greater)
+    case "nullif":
+      let equal = compare(.equal, operands[0], operands[1]).condition(rows: rows)
+      let hits = Bitmap(words: zip(equal.values, equal.known).map { $0 & $1 }, count: rows)
+      return choose((0..<rows).map { hits[$0] ? -1 : 0 }, [operands[0]])
+    case "date_trunc": return truncated(operands[1], period(arguments[0]))
+    case "date_diff": return difference(operands[1], operands[2], period(arguments[0]))
+    case "date": return cast(operands[0], to: .date)
+    case "list_contains": return listContains(operands[0], operands[1])
+    case "regexp_matches", "regexp_extract": return matched(name, operands, arguments)
+    default: return Operand(.missing)
+    }
+  }
+
+  private func rounded(_ name: String, _ operands: [Operand]) -> Operand {
+    let operand = operands[0]
+    let metadata = ColumnMetadata(unit: operand.column.metadata.unit)
+    if let ints = operand.ints, operands.count == 1 {
+      let values =
+        name == "abs" ? ints.map { $0 == .min ? .max : Swift.abs($0) } : ints
+      return Operand(
+        Column(.int(values), validity: operand.column.validity, metadata: metadata),
+        isConstant: operand.isConstant)
+    }
+    if name == "round", operands.count == 2 {
+      let (extent, isConstant) = extent(operands)
+      let values = zipped(
+        operand.doubles, operands[1].doubles,
+        constant: (operand.isConstant, operands[1].isConstant), rows: extent, DecimalRounding.round)
+      return Operand(
+        Column(
+          .double(values), validity: sharedValidity(operands, rows: extent), metadata: metadata),
+        isConstant: isConstant)
+    }
+    let values = operand.doubles.map { value in
+      switch name {
+      case "abs": value.magnitude
+      case "floor": value.rounded(.down)
+      case "ceil": value.rounded(.up)
+      default: value.rounded()
+      }
+    }
+    return Operand(
+      Column(.double(values), validity: operand.column.validity, metadata: metadata),
+      isConstant: operand.isConstant)
+  }
+
+  /// For each row the number of the first operand with a value.
+  private func firstPresent(_ operands: [Operand]) -> [Int32] {
+    (0..<rows).map { row in
+      Int32(operands.firstIndex { $0.column.isValid($0.place(row)) } ?? -1)
+    }
+  }
+
+  private func extreme(_ operands: [Operand], _ op: BinaryOperator) -> Operand {
+    var best = operands[0]
+    for next in operands.dropFirst() {
+      let (better, known) = compare(op, next, best).condition(rows: rows)
+      let wins = Bitmap(words: zip(better, known).map { $0 & $1 }, count: rows)
+      let choice = (0..<rows).map { row -> Int32 in
+        let isThere = next.column.isValid(next.place(row))
+        if !best.column.isValid(best.place(row)) { return isThere ? 1 : -1 }
+        return wins[row] ? 1 : 0
+      }
+      best = choose(choice, [best, next])
+    }
+    return best
+  }
+
+  private func period(_ node: SyntaxNode) -> Period {
+    guard case .literal(.text(let name)) = node.kind else { return .day }
+    return Period(rawValue: name.lowercased()) ?? .day
+  }
+
+  private func truncated(_ operand: Operand, _ period: Period) -> Operand {
+    if period.isShorterThanDay {
+      let values = operand.microseconds.map(period.start(ofMicroseconds:))
+      return Operand(
+        Column(.timestamp(values), validity: operand.column.validity),
+        isConstant: operand.isConstant)
+    }
+    let starts = tabulated(dayNumbers(operand)) {
+      Int32(clamping: period.firstDay(ofIndex: period.index(ofDay: $0)))
+    }
+    return Operand(
+      Column(.date(starts), validity: operand.column.validity), isConstant: operand.isConstant)
+  }
+
+  /// How many borders of the period lie between two dates.
+  private func difference(_ from: Operand, _ to: Operand, _ period: Period) -> Operand {
+    let (extent, isConstant) = extent([from, to])
+    func indices(_ operand: Operand) -> [Int64] {
+      period.isShorterThanDay
+        ? operand.microseconds.map(period.index(ofMicroseconds:))
+        : tabulated(dayNumbers(operand)) { Int64(period.index(ofDay: $0)) }
+    }
+    let values = zipped(
+      indices(from), indices(to), constant: (from.isConstant, to.isConstant), rows: extent
+    ) { $1 - $0 }
+    return Operand(
+      Column(.int(values), validity: sharedValidity([from, to], rows: extent)),
+      isConstant: isConstant)
+  }
+
+  private func listContains(_ list: Operand, _ wanted: Operand) -> Operand {
+    guard wanted.isConstant, case .text(let text) = wanted.value(at: 0),
+      case .textList(let lists) = list.column.values
+    else {
+      return cells([list, wanted], .bool) { cells in
+        guard case .textList(let values) = cells[0] else { return .missing }
+        return .bool(values.contains(cells[1].description))
+      }
+    }
+    let code = lists.dictionary.code(of: text)
+    let bits = Bitmap(count: list.column.count) { row in
+      code.map { lists.codes[lists.offsets[row]..<lists.offsets[row + 1]].contains($0) } ?? false
+    }
+    return Operand(Column(.bool(bits), validity: list.column.validity), isConstant: list.isConstant)
+  }
+
+  private func matched(
+    _ name: String, _ operands: [Operand], _ arguments: [SyntaxNode]
+  ) -> Operand {
+    guard case .literal(.text(let pattern)) = arguments[1].kind,
+      let expression = try? RegularExpression(pattern)
+    else { return Operand(.missing) }
+    if name == "regexp_matches" {
+      return cells([operands[0]], .bool) {
+        .bool(expression.firstMatch(in: $0[0].description) != nil)
+      }
+    }
+    let group = operands.count > 2 ? operands[2] : Operand(.int(0))
+    return cells([operands[0], group], .text) { cells in
+      let index = cells[1].doubleValue.flatMap { Int(exactly: $0) } ?? 0
+      guard let match = expression.firstMatch(in: cells[0].description),
+        match.indices.contains(index)
+      else { return .text("") }
+      return .text(match[index] ?? "")
+    }
+  }
+}
+
+/// Rounding to decimal places.
+enum DecimalRounding {
+  /// `value` rounded to `places` decimals, halves away from zero, judged on the shortest decimal
+  /// digits of the value: 2.675 to two places is 2.68, as it is printed.
+  static func round(_ value: Double, _ places: Double) -> Double {
+    guard value.isFinite, let places = Int(exactly: places.rounded()), abs(places) <= 300 else {
+      return value
+    }
+    let magnitude = value.magnitude
+    // Beyond 2^52 there are no decimals to round.
+    if places >= 0, magnitude >= 0x1p52 { return value }
+    let text = magnitude.description
+    let (digits, exponent) = decimalDigits(text)
+    // The value is 0.d1d2d3... times ten to the exponent.
+    let kept = exponent + places
+    if kept < 0 { return 0 }
+    if kept >= digits.count { return value }
+    var head = Array(digits[..<kept])
+    if digits[kept] >= 5 {
+      var index = kept - 1
+      while index >= 0, head[index] == 9 {
+        head[index] = 0
+        index -= 1
+      }
+      if index >= 0 { head[index] += 1 } else { head.insert(1, at: 0) }
+    }
+    let written = head.isEmpty ? "0" : head.map(String.init).joined()
+    let result = Double("\(written)e\(-places)") ?? value
+    return value < 0 ? -result : result
+  }
+
+  private static func decimalDigits(_ text: String) -> (digits: [Int], exponent: Int) {
+    var digits: [Int] = []
+    var exponent = 0
+    var pointSeen = false
+    var rest = text[...]
+    while let character = rest.popFirst() {
+      if character == "." {
+        pointSeen = true
+      } else if character == "e" {
+        exponent += Int(rest) ?? 0
+        break
+      } else if let digit = character.wholeNumberValue {
+        if digits.isEmpty && digit == 0 {
+          if pointSeen { exponent -= 1 }
+        } else {
+          digits.append(digit)
+          if !pointSeen { exponent += 1 }
+        }
+      }
+    }
+    return (digits, exponent)
+  }
+}

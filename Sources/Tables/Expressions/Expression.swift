@@ -1,0 +1,91 @@
+/// A formula over the columns of a table: the scalar subset of SQL.
+///
+/// Operators: `+ - * / %`, `||`, `= != < <= > >=`, `and or not`, `in`, `between`, `like`, `ilike`,
+/// `is null`, `case`, `cast(x as type)`, `date '2024-01-31'`, `:parameter`. Division gives a double.
+/// A missing operand gives a missing result, except that `and` and `or` follow Kleene's logic, and
+/// `coalesce`, `least` and `greatest` pass over missing values. A result that is no number (a
+/// logarithm of 0, a division by 0) is missing, and counted.
+///
+/// Units: a sum or comparison converts the right side to the unit of the left and refuses another
+/// dimension; a number written in the formula takes the unit of what it meets; products and
+/// quotients combine units; a column without unit is not checked.
+public struct Expression: Hashable, Sendable {
+  /// The formula as written.
+  public let text: String
+  let root: SyntaxNode
+
+  init(text: String, root: SyntaxNode) {
+    self.text = text
+    self.root = root
+  }
+
+  /// Parses a formula; `parameters` are the values that `:name` stands for.
+  public static func parse(
+    _ text: String, parameters: [String: Value] = [:]
+  ) throws(ExpressionError) -> Expression {
+    var parser = try ExpressionParser(text, parameters: parameters)
+    return Expression(text: text, root: try parser.whole())
+  }
+
+  /// The names of the columns that the formula reads, in order of first use.
+  public var columns: [String] {
+    var names: [String] = []
+    var rest = [root]
+    while let node = rest.popLast() {
+      if case .column(let name) = node.kind, !names.contains(name) { names.append(name) }
+      rest.append(contentsOf: node.children.reversed())
+    }
+    return names
+  }
+
+  /// Whether the formula summarises rows: it calls `count`, `sum`, `mean` and the like.
+  public var isSummary: Bool { root.containsAggregate }
+
+  /// The type and unit of the result over columns of these types and units, or what is wrong.
+  public func type(in schema: Schema) throws(ExpressionError) -> ExpressionType {
+    try TypeChecker(text: text, schema: schema).check(root)
+  }
+
+  /// The value of the formula in each row.
+  public func evaluate(on table: Table) throws(ExpressionError) -> Column {
+    try evaluateNoting(on: table).column
+  }
+
+  /// The value of the formula in each row, and notes on rows that fell out of a function's domain.
+  public func evaluateNoting(
+    on table: Table
+  ) throws(ExpressionError) -> (column: Column, notes: [TableNote]) {
+    let type = try type(in: table.schema)
+    let evaluator = Evaluator(table: table, text: text)
+    var column = evaluator.column(root)
+    if column.type != type.type, type.type == .double, column.type == .int {
+      column = evaluator.cast(Operand(column), to: .double).column
+    }
+    return (column, evaluator.notes)
+  }
+
+  /// The rows in which the formula, a condition, holds; a row where it is unknown is not one.
+  public func condition(on table: Table) throws(ExpressionError) -> Bitmap {
+    let type = try type(in: table.schema)
+    guard type.type == .bool || type.type == nil else {
+      throw ExpressionError(
+        text: text, range: root.range,
+        problem: "a condition is needed, and this is \(type.type?.rawValue ?? "")")
+    }
+    let evaluator = Evaluator(table: table, text: text)
+    let (values, known) = evaluator.evaluate(root).condition(rows: table.rowCount)
+    return Bitmap(words: zip(values, known).map { $0 & $1 }, count: table.rowCount)
+  }
+}
+
+extension Expression: CustomStringConvertible {
+  /// The formula as written.
+  public var description: String { text }
+}
+
+extension SyntaxNode {
+  var containsAggregate: Bool {
+    if case .call(let name, _, _) = kind, AggregateFunction(rawValue: name) != nil { return true }
+    return children.contains(where: \.containsAggregate)
+  }
+}

@@ -1,0 +1,185 @@
+internal import Foundation
+
+/// Computes one summary over all groups.
+struct Aggregation {
+  let groups: RowGroups
+  /// Rows that a `filter (where ...)` left; `nil`: all.
+  let rows: Bitmap?
+
+  func compute(
+    _ function: AggregateFunction, _ argument: Column?, _ second: Column?, distinct: Bool
+  ) -> Column {
+    let unit = argument?.metadata.unit
+    switch function {
+    case .count:
+      guard let argument else { return counts { _ in true } }
+      return distinct ? distinctCounts(argument) : counts { argument.isValid($0) }
+    case .countIf, .share:
+      guard let argument, case .bool(let bits) = argument.values else {
+        return .missing(.int, count: groups.count)
+      }
+      let hits = counts { argument.isValid($0) && bits[$0] }
+      guard function == .share, case .int(let all) = counts({ argument.isValid($0) }).values,
+        case .int(let numbers) = hits.values
+      else { return hits }
+      return Column(
+        doublesOrNaN: zip(numbers, all).map { $1 == 0 ? .nan : Double($0) / Double($1) })
+    case .min: return extreme(argument, descending: false)
+    case .max: return extreme(argument, descending: true)
+    case .first: return pick(argument, last: false)
+    case .last: return pick(argument, last: true)
+    case .mode: return mode(argument)
+    case .sum: return sum(argument)
+    case .mean: return reduced(argument, unit) { Moments($0).mean }
+    case .sd: return reduced(argument, unit) { Moments($0).variance.squareRoot() }
+    case .variance: return reduced(argument, unit?.raised(to: 2)) { Moments($0).variance }
+    case .median: return reduced(argument, unit) { Quantile.linear(Array($0), 0.5) }
+    case .quantile:
+      let probability = second?.value(at: 0).doubleValue ?? .nan
+      return reduced(argument, unit) { Quantile.linear(Array($0), probability) }
+    case .geometricMean:
+      return reduced(argument, unit) { values in
+        values.contains { $0 <= 0 } ? .nan : exp(Moments(values.map { log($0) }).mean)
+      }
+    case .weightedMean: return weightedMean(argument, second)
+    }
+  }
+
+  private func isIn(_ row: Int) -> Bool { rows?[row] ?? true }
+
+  private func counts(_ predicate: (Int) -> Bool) -> Column {
+    var result = [Int64](repeating: 0, count: groups.count)
+    for (row, code) in groups.codes.enumerated() where isIn(row) && predicate(row) {
+      result[Int(code)] += 1
+    }
+    return Column(.int(result))
+  }
+
+  private func distinctCounts(_ column: Column) -> Column {
+    let own = RowGroups(columns: [column], rows: groups.codes.count)
+    let width = UInt64(Swift.max(1, own.count))
+    let keys = zip(groups.codes, own.codes).map { UInt64($0) * width + UInt64($1) }
+    var seen = [Int64](repeating: 0, count: groups.count)
+    // The pair of group and value counts once, in the row that shows it first among those kept.
+    let kept = keys.indices.filter { isIn($0) && column.isValid($0) }
+    let (_, first) = RowGroups.densify(kept.map { keys[$0] }, bound: width * UInt64(groups.count))
+    for place in first { seen[Int(groups.codes[kept[Int(place)]])] += 1 }
+    return Column(.int(seen))
+  }
+
+  /// The values of each group, one group after the other.
+  private func gathered(_ column: Column) -> (values: [Double], ends: [Int]) {
+    let all = column.doublesOrNaN ?? []
+    var starts = [Int](repeating: 0, count: groups.count + 1)
+    for (row, code) in groups.codes.enumerated() where isIn(row) && !all[row].isNaN {
+      starts[Int(code) + 1] += 1
+    }
+    for index in starts.indices.dropFirst() { starts[index] += starts[index - 1] }
+    var next = starts
+    var values = [Double](repeating: 0, count: starts.last ?? 0)
+    for (row, code) in groups.codes.enumerated() where isIn(row) && !all[row].isNaN {
+      values[next[Int(code)]] = all[row]
+      next[Int(code)] += 1
+    }
+    return (values, starts)
+  }
+
+  private func reduced(
+    _ column: Column?, _ unit: Unit?, _ body: (ArraySlice<Double>) -> Double
+  ) -> Column {
+    guard let column else { return .missing(.double, count: groups.count) }
+    let (values, starts) = gathered(column)
+    let results = (0..<groups.count).map { group in
+      starts[group] == starts[group + 1]
+        ? .nan : body(values[starts[group]..<starts[group + 1]])
+    }
+    return Column(doublesOrNaN: results, metadata: ColumnMetadata(unit: unit))
+  }
+
+  private func sum(_ column: Column?) -> Column {
+    guard let column else { return .missing(.double, count: groups.count) }
+    guard case .int(let values) = column.values else {
+      return reduced(column, column.metadata.unit) { slice in
+        var sum = CompensatedSum()
+        for value in slice { sum.add(value) }
+        return sum.value
+      }
+    }
+    var sums = [Int64](repeating: 0, count: groups.count)
+    var valid = Bitmap(repeating: false, count: groups.count)
+    var overflowed = Bitmap(repeating: false, count: groups.count)
+    for (row, code) in groups.codes.enumerated() where isIn(row) && column.isValid(row) {
+      let (sum, overflow) = sums[Int(code)].addingReportingOverflow(values[row])
+      sums[Int(code)] = sum
+      valid[Int(code)] = true
+      if overflow { overflowed[Int(code)] = true }
+    }
+    return Column(
+      .int(sums), validity: valid.intersection(overflowed.complement),
+      metadata: ColumnMetadata(unit: column.metadata.unit))
+  }
+
+  private func weightedMean(_ column: Column?, _ weights: Column?) -> Column {
+    guard let column, let values = column.doublesOrNaN, let weights = weights?.doublesOrNaN else {
+      return .missing(.double, count: groups.count)
+    }
+    var sums = [CompensatedSum](repeating: .init(), count: groups.count)
+    var totals = sums
+    for (row, code) in groups.codes.enumerated()
+    where isIn(row) && !values[row].isNaN && !weights[row].isNaN {
+      sums[Int(code)].add(values[row] * weights[row])
+      totals[Int(code)].add(weights[row])
+    }
+    return Column(
+      doublesOrNaN: zip(sums, totals).map { $1.value == 0 ? .nan : $0.value / $1.value },
+      metadata: ColumnMetadata(unit: column.metadata.unit))
+  }
+
+  /// The column at one chosen row a group.
+  private func at(_ rows: [Int32], _ column: Column) -> Column {
+    column.gathered(rows).with(metadata: ColumnMetadata(unit: column.metadata.unit))
+  }
+
+  private func extreme(_ column: Column?, descending: Bool) -> Column {
+    guard let column else { return .missing(.double, count: groups.count) }
+    let keys = column.sortKeys
+    var best = [Int32](repeating: -1, count: groups.count)
+    for (row, code) in groups.codes.enumerated() where isIn(row) && column.isValid(row) {
+      let current = best[Int(code)]
+      if current < 0
+        || (descending ? keys[row] > keys[Int(current)] : keys[row] < keys[Int(current)])
+      {
+        best[Int(code)] = Int32(row)
+      }
+    }
+    return at(best, column)
+  }
+
+  private func pick(_ column: Column?, last: Bool) -> Column {
+    guard let column else { return .missing(.double, count: groups.count) }
+    var chosen = [Int32](repeating: -1, count: groups.count)
+    for (row, code) in groups.codes.enumerated() where isIn(row) && column.isValid(row) {
+      if last || chosen[Int(code)] < 0 { chosen[Int(code)] = Int32(row) }
+    }
+    return at(chosen, column)
+  }
+
+  private func mode(_ column: Column?) -> Column {
+    guard let column else { return .missing(.double, count: groups.count) }
+    let own = RowGroups(columns: [column], rows: groups.codes.count)
+    let width = UInt64(Swift.max(1, own.count))
+    let kept = groups.codes.indices.filter { isIn($0) && column.isValid($0) }
+    let (codes, first) = RowGroups.densify(
+      kept.map { UInt64(groups.codes[$0]) * width + UInt64(own.codes[$0]) },
+      bound: width * UInt64(groups.count))
+    var counts = [Int](repeating: 0, count: first.count)
+    for code in codes { counts[Int(code)] += 1 }
+    var best = [(row: Int32, count: Int)](repeating: (-1, 0), count: groups.count)
+    for (pair, place) in first.enumerated() {
+      let row = kept[Int(place)]
+      let group = Int(groups.codes[row])
+      if counts[pair] > best[group].count { best[group] = (Int32(row), counts[pair]) }
+    }
+    return at(best.map(\.row), column)
+  }
+}

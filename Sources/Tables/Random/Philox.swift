@@ -1,0 +1,67 @@
+/// Philox4x32-10: random numbers as a function of a counter and a key, so that any thread can have
+/// the n-th without those before it.
+///
+/// Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC '11,
+/// doi:10.1145/2063384.2063405.
+public struct Philox4x32: Hashable, Sendable {
+  private let key: SIMD2<UInt32>
+
+  /// The generator of `seed`.
+  public init(seed: UInt64) {
+    key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+  }
+
+  /// The four words at a counter.
+  @inline(__always)
+  public func words(_ counter: SIMD4<UInt32>) -> SIMD4<UInt32> {
+    var counter = counter
+    var key = key
+    for round in 0..<10 {
+      if round > 0 { key &+= SIMD2(0x9E37_79B9, 0xBB67_AE85) }
+      let first = UInt64(counter.x) * 0xD251_1F53
+      let second = UInt64(counter.z) * 0xCD9E_8D57
+      counter = SIMD4(
+        UInt32(truncatingIfNeeded: second >> 32) ^ counter.y ^ key.x,
+        UInt32(truncatingIfNeeded: second),
+        UInt32(truncatingIfNeeded: first >> 32) ^ counter.w ^ key.y,
+        UInt32(truncatingIfNeeded: first))
+    }
+    return counter
+  }
+
+  /// 64 random bits: number `index` of stream `stream`.
+  @inline(__always)
+  public func bits(_ index: UInt64, stream: UInt64 = 0) -> UInt64 {
+    let words = words(
+      SIMD4(
+        UInt32(truncatingIfNeeded: index >> 1), UInt32(truncatingIfNeeded: index >> 33),
+        UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32)))
+    return index & 1 == 0
+      ? UInt64(words.x) | UInt64(words.y) << 32 : UInt64(words.z) | UInt64(words.w) << 32
+  }
+
+  /// A double in [0, 1), a multiple of 2^-53: number `index` of stream `stream`.
+  @inline(__always)
+  public func uniform(_ index: UInt64, stream: UInt64 = 0) -> Double {
+    Double(bits(index, stream: stream) >> 11) * 0x1p-53
+  }
+}
+
+/// The numbers of one Philox stream, one after the other.
+public struct PhiloxGenerator: RandomNumberGenerator, Hashable, Sendable {
+  private let source: Philox4x32
+  private let stream: UInt64
+  private var index: UInt64 = 0
+
+  /// The generator of `seed` and `stream`, from its first number.
+  public init(seed: UInt64, stream: UInt64 = 0) {
+    source = Philox4x32(seed: seed)
+    self.stream = stream
+  }
+
+  /// The next 64 bits.
+  public mutating func next() -> UInt64 {
+    defer { index &+= 1 }
+    return source.bits(index, stream: stream)
+  }
+}
