@@ -89,7 +89,7 @@ public enum RadixSort {
             otherOrder.withUnsafeMutableBufferPointer { otherOrder in
               starts.withUnsafeMutableBufferPointer { starts in
                 for i in 0..<n {
-                  let bucket = Int(keys[i] >> shift) & (radix - 1)
+                  let bucket = Int(truncatingIfNeeded: keys[i] >> shift) & (radix - 1)
                   let position = starts[bucket]
                   starts[bucket] = position + 1
                   otherKeys[position] = keys[i]
@@ -119,7 +119,7 @@ public enum RadixSort {
         other.withUnsafeMutableBufferPointer { other in
           starts.withUnsafeMutableBufferPointer { starts in
             for key in keys {
-              let bucket = Int(key >> shift) & (radix - 1)
+              let bucket = Int(truncatingIfNeeded: key >> shift) & (radix - 1)
               other[starts[bucket]] = key
               starts[bucket] += 1
             }
@@ -138,7 +138,8 @@ public enum RadixSort {
       counts.withUnsafeMutableBufferPointer { counts in
         for key in keys {
           for pass in 0..<passes {
-            counts[pass * radix + Int(key >> UInt64(pass * digit)) & (radix - 1)] += 1
+            let bucket = Int(truncatingIfNeeded: key >> UInt64(pass * digit)) & (radix - 1)
+            counts[pass * radix + bucket] += 1
           }
         }
       }
