@@ -26,6 +26,12 @@ extension Analysis {
     Entry(name: "runs", input: .variables, method: RunsTest.self),
     Entry(name: "ols", input: .fit, method: LinearModelRequest.self),
     Entry(name: "wls", input: .fit, method: LinearModelRequest.self),
+    Entry(name: "logistic", input: .fit, method: GeneralizedLinearModelRequest.self),
+    Entry(name: "poisson", input: .fit, method: GeneralizedLinearModelRequest.self),
+    Entry(name: "negative-binomial", input: .fit, method: GeneralizedLinearModelRequest.self),
+    Entry(name: "quasi-binomial", input: .binomialFit, method: GeneralizedLinearModelRequest.self),
+    Entry(name: "permutation", input: .samples, method: PermutationTest.self),
+    Entry(name: "bootstrap", input: .variables, method: Bootstrap.self),
     Entry(name: "adjust", input: .pValues, method: PValueAdjustment.self),
   ]
 }
