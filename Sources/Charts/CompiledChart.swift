@@ -19,7 +19,9 @@ public struct CompiledChart: Sendable {
   /// What may be wrong: missing glyphs, dropped labels, series without a statistic.
   public let warnings: [String]
   /// What a caption must say: zeros shown apart, rows without a value, labels left out.
-  public let notes: [String]
+  public let captionNotes: [String]
+  /// Names the ids of the SVG, so that several pictures can stand in one page.
+  public let id: String
 
   private var metadata: PictureMetadata { PictureMetadata(title: title, description: altText) }
 
@@ -44,8 +46,8 @@ public struct CompiledChart: Sendable {
     }
   }
 
-  /// The picture as SVG with real text. `id` keeps the ids of several pictures in one page apart.
-  public func svg(id: String) -> Data {
+  /// The picture as SVG with real text.
+  public func svg() -> String {
     var writer = SVGWriter(theme: theme, id: id)
     return writer.write(scene, title: title, description: altText)
   }
@@ -59,8 +61,11 @@ extension Chart {
   /// The chart drawn from `data`, in pure steps: channels, statistics, scales, layout, scene.
   ///
   /// Throws a `ChartError` that names layer and channel. Safe to call from several threads at once.
-  public func compile(_ data: ChartData) throws(ChartError) -> CompiledChart {
-    var compiler = ChartCompiler(chart: self, data: data)
+  /// `id` must differ between the SVG pictures of one page.
+  public func compile(
+    _ data: ChartData, id: String = "figure"
+  ) throws(ChartError) -> CompiledChart {
+    let compiler = ChartCompiler(chart: self, data: data, id: id)
     return try compiler.compile()
   }
 

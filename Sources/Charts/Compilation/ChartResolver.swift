@@ -555,7 +555,10 @@ struct ChartResolver {
       let ticks = scale.ticks(4).compactMap { tick in
         tick.label.map { (share: scale.share(tick.value), label: $0) }
       }
-      let ramp = chart.scales.color.palette ?? (chart.scales.color.middle == nil ? .viridis : .diverging)
+      let ramp =
+        chart.scales.color.palette
+        ?? (chart.scales.color.middle != nil
+          ? .diverging : builder.colorTitle != nil ? .blues : .viridis)
       legend.bar = .init(ramp: ramp, ticks: ticks.filter { $0.share >= -0.001 && $0.share <= 1.001 })
     }
     if let size = layers.first(where: { $0.size != nil })?.size,

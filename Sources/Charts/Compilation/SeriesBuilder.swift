@@ -352,6 +352,7 @@ struct SeriesBuilder {
       heights.append((group, places))
       for place in places { totals[group.panel, default: [:]][place.x, default: 0] += place.y }
     }
+    let largest = heights.flatMap(\.1).map { abs($0.y) }.max() ?? 0
     var above: [Int: [Double: Double]] = [:]
     var under: [Int: [Double: Double]] = [:]
     return heights.map { group, places in
@@ -381,7 +382,7 @@ struct SeriesBuilder {
           layer.values == true
           ? position == .fill
             ? NumberText.fixed(height * 100, 0) + " %"
-            : abs(height) >= 1e5 ? NumberText.si(height) : NumberText.significant(height, 4)
+            : abs(height) >= 1e5 ? NumberText.si(height) : NumberText.significant(height, 4, groupsFour: largest >= 10_000)
           : nil
         return Geometry.Block(from: from, to: to, base: base, top: base + height, text: text)
       }
@@ -442,7 +443,9 @@ struct SeriesBuilder {
           let shown = all.filter { transform.holds($0) }.map { transform($0) }
           if let density = Density.of(shown, bandwidth: layer.bandwidth, points: 128) {
             let top = density.y.max() ?? 1
-            let side = zip(density.x, density.y).map { point in
+            // The outline ends where the data end.
+            let (low, high) = (shown.min() ?? 0, shown.max() ?? 0)
+            let side = zip(density.x, density.y).filter { $0.0 >= low && $0.0 <= high }.map { point in
               (value: transform.inverse(point.0), half: point.1 / top * width * 0.5)
             }
             outlines.append(
@@ -469,7 +472,7 @@ struct SeriesBuilder {
         boxes.append(
           .init(
             center: center, width: layer.mark == .violin ? width * 0.12 : width * 0.8,
-            summary: summary, outliers: outliers))
+            summary: summary, outliers: outliers, smallestPositive: all.first { $0 > 0 }))
       }
       if !outlines.isEmpty { result.append(series(context, group, .outlines(outlines))) }
       result.append(series(context, group, .boxes(boxes)))

@@ -77,6 +77,11 @@ struct AxisLayout {
         tick.label.map { .init(value: tick.value, lines: [$0], second: tick.second) }
       }
       layout.minor = ticks.filter { $0.label == nil }.map(\.value)
+      // A strip at the low end has a label of its own.
+      let stripEnd = strips.isEmpty ? -Double.infinity : 4 * setter.scale
+      layout.labels.removeAll { label in
+        scale.share(label.value) * length - setter.width(label.lines[0], style) / 2 < stripEnd
+      }
       var end = -Double.infinity
       var endSecond = -Double.infinity
       let fits = layout.labels.allSatisfy { label in
@@ -143,7 +148,7 @@ struct AxisLayout {
           lines: setter.wrapped(name, style, to: limit, limit: lines))
       }
     } else {
-      let ticks = scale.ticks(max(3, Int(length / (24 * setter.scale))))
+      let ticks = scale.ticks(max(3, Int(length / ((scale.isLog ? 17 : 24) * setter.scale))))
       layout.labels = ticks.compactMap { tick in
         tick.label.map { label in
           .init(

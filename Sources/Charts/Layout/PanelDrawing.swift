@@ -65,6 +65,7 @@ struct PanelDrawing {
     var marks: [Scene.Node] = []
     var drawer = SeriesDrawing(
       area: area, panel: rect, x: x, y: y, theme: theme, setter: setter, chart: chart)
+    drawer.isDirect = direct != nil
     for one in series { marks += drawer.draw(one, resolved) }
     drawn = drawer.drawn
     cutBars = drawer.cut
@@ -231,6 +232,15 @@ struct PanelDrawing {
             setter.text(
               strip.label == "missing" ? "NA" : strip.label, style, .tick,
               at: Point(strip.center, rect.maxY + gap + extent.ascent), anchor: .middle)))
+        let first = x.strips.first == strip
+        if strip.count > 0 {
+          nodes.append(
+            .text(
+              setter.text(
+                first ? "n = \(strip.count)" : "\(strip.count)", style, .tick,
+                at: Point(strip.center, rect.maxY + gap + extent.ascent + extent.height),
+                anchor: .middle, paint: .muted)))
+        }
       }
     }
     if showsYLabels {
@@ -254,7 +264,7 @@ struct PanelDrawing {
               anchor: .end)))
       }
     }
-    // Counts stand inside the strips.
+    // Counts stand inside the strips of the vertical axis, below those of the horizontal one.
     for strip in y.strips where strip.count > 0 {
       nodes.append(
         .text(
@@ -262,14 +272,6 @@ struct PanelDrawing {
             "n = \(strip.count)", style, .annotation,
             at: Point(rect.maxX - 3 * s, strip.center - extent.height / 2 + extent.ascent),
             anchor: .end, halo: true)))
-    }
-    for strip in x.strips where strip.count > 0 {
-      nodes.append(
-        .text(
-          setter.text(
-            "n = \(strip.count)", style, .annotation,
-            at: Point(strip.center + extent.ascent * 0.36, rect.y + 3 * s), anchor: .end,
-            degrees: 90, halo: true)))
     }
     return nodes
   }

@@ -4,11 +4,10 @@ internal import Tables
 enum ColumnSource {
   static func column(_ text: String, in table: Table) throws(StatisticsError) -> Column {
     if let column = table[text] { return column }
-    if text.filter({ !$0.isWhitespace }) == "row_number()" {
-      return Column(.int((0..<Int64(table.rowCount)).map { $0 + 1 }))
-    }
-    do { return try table.column(text) } catch {
-      throw StatisticsError(.badRequest, error.description)
+    do {
+      return try Expression.parse(text).evaluate(on: table)
+    } catch {
+      throw StatisticsError(.badRequest, "\(error)")
     }
   }
 
@@ -24,6 +23,10 @@ enum ColumnSource {
 
   /// The rows of `table` that meet `condition`.
   static func rows(of table: Table, where condition: String) throws(StatisticsError) -> Table {
-    throw StatisticsError(.badRequest, "conditions on rows are not available: '\(condition)'")
+    do {
+      return try table.filtered(Expression.parse(condition))
+    } catch {
+      throw StatisticsError(.badRequest, "\(error)")
+    }
   }
 }

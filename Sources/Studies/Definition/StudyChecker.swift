@@ -176,7 +176,7 @@ struct StudyChecker {
       problems.warning(at: source.position, "source '\(source.id)' is never used")
     }
     let repaired = Set(
-      study.tables.flatMap(\.steps).flatMap { step in
+      study.tables.flatMap(\.steps).flatMap { step -> [String] in
         if case .repair(let names) = step.operation { names.map(\.value) } else { [] }
       })
     for repair in study.repairs where !repaired.contains(repair.id) {
