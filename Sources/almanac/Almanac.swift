@@ -25,7 +25,9 @@ struct Almanac: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      StatCommand.self, PlotCommand.self, DatasetsCommand.self, DoctorCommand.self,
+      BuildCommand.self, CheckCommand.self, LintCommand.self, ExplainCommand.self,
+      InitCommand.self, StatCommand.self, PlotCommand.self, DatasetsCommand.self,
+      DoctorCommand.self,
     ])
 }
 

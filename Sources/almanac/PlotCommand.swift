@@ -95,13 +95,13 @@ struct PlotCommand: ParsableCommand {
     let name = chart.tableNames.first ?? ""
     let compiled = try chart.compile(ChartData(tables: [name: table]))
     for warning in compiled.warnings { console.warn(warning) }
-    for note in compiled.notes { console.say(note) }
+    for note in compiled.captionNotes { console.say(note) }
     console.detail(compiled.altText)
     let picture =
       switch try format {
       case .png: try compiled.png(dpi: dpi)
       case .pdf: try compiled.pdf()
-      case .svg: compiled.svg(id: "chart")
+      case .svg: Data(compiled.svg().utf8)
       }
     try write(picture)
   }

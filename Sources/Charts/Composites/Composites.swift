@@ -58,7 +58,9 @@ extension Composer {
     let names =
       layer.columns
       ?? zip(table.names, table.columns).filter { $0.1.type.isNumeric }.map(\.0)
-    guard names.count > 1 else { throw .missingMapping(layer: 0, mark: "correlation", channel: "columns") }
+    guard names.count > 1 else {
+      throw .missingMapping(layer: 0, mark: "correlation", channel: "columns")
+    }
     guard names.count <= 30 else {
       throw .tooManySeries(count: names.count, limit: 30, channel: "columns")
     }
@@ -112,7 +114,8 @@ extension Composer {
         ("text", Column(texts: texts)),
       ], width: width, height: height ?? side + 75 * setter.scale)
     body.description = ChartDescription(
-      title: "\(kind == .spearman ? "Spearman" : "Pearson") correlations of \(names.count) variables",
+      title:
+        "\(kind == .spearman ? "Spearman" : "Pearson") correlations of \(names.count) variables",
       sentences: sentences.sorted { $0.strength > $1.strength }.map(\.text), axes: "")
     return (body, bottom)
   }

@@ -35,7 +35,8 @@ enum NumberText {
     if rounded >= pow(10, Double(digits)) { exponent += 1 }
     if exponent >= 7 || exponent < -4 {
       let mantissa = trimmed(fixed(value / pow(10, Double(exponent)), digits - 1))
-      return (mantissa == "1" ? "" : mantissa == "−1" ? "−" : mantissa + " × ") + power(10, exponent)
+      return (mantissa == "1" ? "" : mantissa == "−1" ? "−" : mantissa + " × ")
+        + power(10, exponent)
     }
     return trimmed(fixed(value, max(0, digits - 1 - exponent), groupsFour: groupsFour))
   }

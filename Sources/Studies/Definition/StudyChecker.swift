@@ -152,6 +152,13 @@ struct StudyChecker {
   }
 
   func checkAddress(_ text: Located<String>) {
+    if text.value.hasPrefix("$") {
+      let known = study.parameters.map { "$" + $0.name }
+      if !known.contains(text.value) {
+        problems.unknownName(text.value, "parameter", at: text.position, known: known)
+      }
+      return
+    }
     guard let address = Address(text.value) else {
       problems.error(at: text.position, "'\(text.value)' is no address; write id.field")
       return
