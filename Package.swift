@@ -79,7 +79,7 @@ let package = Package(
     module("Drawing", ["CCairo", "CPNG"]),
     module("Charts", ["Drawing", "Statistics", "Tables"]),
     module("Reports", ["Tables", "CMarkdown", mustache]),
-    module("Carbon", ["Statistics", "Tables"]),
+    module("Carbon", ["Numerics", "Statistics", "Tables"]),
     module(
       "Studies",
       ["Tables", "Datasets", "Statistics", "Charts", "Reports", "Carbon", yaml, ordered, logging]),

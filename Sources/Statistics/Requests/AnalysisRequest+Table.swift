@@ -56,6 +56,13 @@ extension AnalysisRequest {
     }
   }
 
+  /// The values of a column, or of an expression over columns, NaN where missing.
+  public static func values(
+    of text: String, in table: Table
+  ) throws(StatisticsError) -> [Double] {
+    try ColumnSource.numbers(text, in: table)
+  }
+
   private mutating func setSamples(
     _ table: Table, x: String?, group: String, levels: [String]?
   ) throws(StatisticsError) {

@@ -152,6 +152,13 @@ struct StudyChecker {
   }
 
   func checkAddress(_ text: Located<String>) {
+    if text.value.hasPrefix("$") {
+      let known = study.parameters.map { "$" + $0.name }
+      if !known.contains(text.value) {
+        problems.unknownName(text.value, "parameter", at: text.position, known: known)
+      }
+      return
+    }
     guard let address = Address(text.value) else {
       problems.error(at: text.position, "'\(text.value)' is no address; write id.field")
       return
@@ -176,7 +183,7 @@ struct StudyChecker {
       problems.warning(at: source.position, "source '\(source.id)' is never used")
     }
     let repaired = Set(
-      study.tables.flatMap(\.steps).flatMap { step in
+      study.tables.flatMap(\.steps).flatMap { step -> [String] in
         if case .repair(let names) = step.operation { names.map(\.value) } else { [] }
       })
     for repair in study.repairs where !repaired.contains(repair.id) {

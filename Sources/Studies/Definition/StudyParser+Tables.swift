@@ -88,7 +88,7 @@ extension StudyParser {
       MappingReader(entry.value, inner, known: known, problems)
     }
     switch entry.key {
-    case "where": return expression(entry.value).map { .filter($0) }
+    case "where": return expression(entry.value).map { TableStep.Operation.filter($0) }
     case "derive": return .derive(derivations(reader.entries("derive"), of: what))
     case "select": return reader.names("select").map { .select($0) }
     case "drop": return reader.names("drop").map { .drop($0) }

@@ -16,7 +16,7 @@ enum ReportTag {
     "families", "data-quality",
   ]
   /// Tags that the prose itself understands.
-  static let structure = ["ref", "cite", "appendix", "bibliography", "if"]
+  static let structure = ["ref", "cite", "appendix", "bibliography", "if", "else", "end"]
 
   static var all: [String] { values + statements + blocks + structure }
 }

@@ -1,5 +1,5 @@
 import Charts
-public import Datasets
+import Datasets
 import Foundation
 import Reports
 import Statistics
@@ -113,5 +113,5 @@ extension StudyResults {
   }
 
   /// `results.json`: keys sorted, numbers with all their digits.
-  var text: String { json.text(sortedKeys: true) + "\n" }
+  var text: String { json.text(.canonical) + "\n" }
 }

@@ -110,10 +110,10 @@ struct AnalysisRunner {
       group: names("group").first ?? names("cluster").first, levels: definition.levels,
       formula: text, weights: names("weights").first, options: options(definition))
     if let successes = names("successes").first {
-      request.successes = try AnalysisRequest.numbers(successes, in: table)
+      request.successes = try AnalysisRequest.values(of: successes, in: table)
     }
     if let trials = names("trials").first {
-      request.trials = try AnalysisRequest.numbers(trials, in: table)
+      request.trials = try AnalysisRequest.values(of: trials, in: table)
     }
     return request
   }

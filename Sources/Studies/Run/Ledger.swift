@@ -1,5 +1,5 @@
 import Foundation
-import Tables
+public import Tables
 
 /// Whether a recomputed value agrees with the published one.
 public enum Verdict: String, Hashable, Sendable, CaseIterable {

@@ -172,11 +172,11 @@ struct TableBuilder {
   }
 
   private func split(_ split: TableStep.Split, of table: Table) throws -> Table {
-    let (train, test) = try LegacyNumPy.trainTestSplit(
+    let rows = try TrainTestSplit.numPyLegacy(
       count: table.rowCount, testShare: split.testShare, seed: split.seed)
     let part = split.keepsTest ? "test" : "train"
     return try table.gathered(
-      split.keepsTest ? test : train, step: "\(part) part of the split (seed \(split.seed))")
+      (split.keepsTest ? rows.test : rows.train).map { Int32($0) }, step: "\(part) part of the split (seed \(split.seed))")
   }
 }
 
