@@ -23,7 +23,7 @@ public struct Moments: Sendable {
     } else {
       let largest = values.reduce(0) { max($0, abs((DoubleDouble($1) + -mean).value)) }
       let usable = largest > 1e-300 && largest < 1e300
-      scaled = usable ? Self.sums(values, mean, scale: exp2(-largest.exponent)) : plain
+      scaled = usable ? Self.sums(values, mean, scale: Self.exp2(-Int(largest.exponent))) : plain
     }
   }
 
