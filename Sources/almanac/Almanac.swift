@@ -26,7 +26,7 @@ struct Almanac: ParsableCommand {
     version: version,
     subcommands: [
       BuildCommand.self, CheckCommand.self, LintCommand.self, ExplainCommand.self,
-      InitCommand.self, StatCommand.self, PlotCommand.self, DatasetsCommand.self,
+      InitCommand.self, EstimateCommand.self, StatCommand.self, PlotCommand.self, DatasetsCommand.self,
       DoctorCommand.self,
     ])
 }
