@@ -19,9 +19,7 @@ public struct CompiledChart: Sendable {
   /// What may be wrong: missing glyphs, dropped labels, series without a statistic.
   public let warnings: [String]
   /// What a caption must say: zeros shown apart, rows without a value, labels left out.
-  public let captionNotes: [String]
-  /// Names the ids of the SVG, so that several pictures can stand in one page.
-  public let id: String
+  public let notes: [String]
 
   private var metadata: PictureMetadata { PictureMetadata(title: title, description: altText) }
 
@@ -46,10 +44,10 @@ public struct CompiledChart: Sendable {
     }
   }
 
-  /// The picture as SVG with real text.
-  public func svg() -> String {
+  /// The picture as SVG with real text. `id` keeps the ids of several pictures in one page apart.
+  public func svg(id: String) -> Data {
     var writer = SVGWriter(theme: theme, id: id)
-    return writer.write(scene, title: title, description: altText)
+    return Data(writer.write(scene, title: title, description: altText).utf8)
   }
 
   private func drawing(_ body: () throws(DrawingError) -> Data) throws(ChartError) -> Data {
@@ -61,11 +59,8 @@ extension Chart {
   /// The chart drawn from `data`, in pure steps: channels, statistics, scales, layout, scene.
   ///
   /// Throws a `ChartError` that names layer and channel. Safe to call from several threads at once.
-  /// `id` must differ between the SVG pictures of one page.
-  public func compile(
-    _ data: ChartData, id: String = "figure"
-  ) throws(ChartError) -> CompiledChart {
-    let compiler = ChartCompiler(chart: self, data: data, id: id)
+  public func compile(_ data: ChartData) throws(ChartError) -> CompiledChart {
+    let compiler = ChartCompiler(chart: self, data: data)
     return try compiler.compile()
   }
 

@@ -26,7 +26,7 @@ public enum SpecialFunctions {
 
   /// ln Γ(x) for x > 0 without a throw; infinite at 0. The C library's, which is thread-safe in this
   /// form.
-  static func logGammaPositive(_ x: Double) -> Double {
+  public static func logGammaPositive(_ x: Double) -> Double {
     var sign: Int32 = 0
     return lgamma_r(x, &sign)
   }

@@ -106,13 +106,13 @@ struct PlotCommand: ParsableCommand {
     }
     let compiled = try chart.compile(data)
     for warning in compiled.warnings { console.warn(warning) }
-    for note in compiled.captionNotes { console.say(note) }
+    for note in compiled.notes { console.say(note) }
     console.detail(compiled.altText)
     let picture =
       switch try format {
       case .png: try compiled.png(dpi: dpi)
       case .pdf: try compiled.pdf()
-      case .svg: Data(compiled.svg().utf8)
+      case .svg: compiled.svg(id: "chart")
       }
     try write(picture)
   }

@@ -50,7 +50,8 @@ struct PlotFit {
       method: method, table: table, where: condition, formula: "\(left) ~ \(right)")
     let result = try Analysis.run(request)
     guard let model = result.model else { return nil }
-    let back: @Sendable (Double) -> Double = isLogY && !isCount ? { exp($0) } : { $0 }
+    let isBack = isLogY && !isCount
+    let back: @Sendable (Double) -> Double = { isBack ? exp($0) : $0 }
     let curve = FitCurve(name: result.title, summary: nil, predictors: [x]) { grid, level in
       try model.predict(on: grid, level: level).map {
         FitCurve.Value(

@@ -6,7 +6,6 @@ internal import Tables
 struct ChartCompiler {
   let chart: Chart
   let data: ChartData
-  let id: String
 
   static let pointsPerMillimetre = 72 / 25.4
   /// More points than this are drawn as an image.
@@ -72,6 +71,6 @@ struct ChartCompiler {
       scene: scene, theme: .named(chart.theme), title: title,
       altText: chart.alt ?? body.description.alt(title: chart.title, notes: body.notes),
       longDescription: body.description.long(title: title, notes: body.notes),
-      dataAsDrawn: try DrawnRow.table(body.drawn), warnings: warnings, captionNotes: body.notes, id: id)
+      dataAsDrawn: try DrawnRow.table(body.drawn), warnings: warnings, notes: body.notes)
   }
 }

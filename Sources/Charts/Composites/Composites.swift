@@ -58,7 +58,9 @@ extension Composer {
     let names =
       layer.columns
       ?? zip(table.names, table.columns).filter { $0.1.type.isNumeric }.map(\.0)
-    guard names.count > 1 else { throw .missingMapping(layer: 0, mark: "correlation", channel: "columns") }
+    guard names.count > 1 else {
+      throw .missingMapping(layer: 0, mark: "correlation", channel: "columns")
+    }
     guard names.count <= 30 else {
       throw .tooManySeries(count: names.count, limit: 30, channel: "columns")
     }
@@ -112,7 +114,8 @@ extension Composer {
         ("text", Column(texts: texts)),
       ], width: width, height: height ?? side + 75 * setter.scale)
     body.description = ChartDescription(
-      title: "\(kind == .spearman ? "Spearman" : "Pearson") correlations of \(names.count) variables",
+      title:
+        "\(kind == .spearman ? "Spearman" : "Pearson") correlations of \(names.count) variables",
       sentences: sentences.sorted { $0.strength > $1.strength }.map(\.text), axes: "")
     return (body, bottom)
   }
@@ -174,7 +177,9 @@ extension Composer {
     guard let model = data.models[id] else {
       throw .unknownModel(id: id, nearest: id.nearest(in: data.models.keys.sorted()))
     }
-    let (fitted, residuals) = try FitDrawing.residuals(model, id: id)
+    guard let (fitted, residuals) = model.residuals else {
+      throw .model(id: id, message: "it has no residuals")
+    }
     var copy = chart
     let again = copy.scales.y.title
     copy.layers = []
@@ -249,18 +254,6 @@ extension Composer {
     body.description = ChartDescription(
       title: "Missing values of \(names.count) columns", sentences: sentences, axes: "")
     return (body, bottom)
-  }
-}
-
-/// What a fitted model gives to drawings.
-enum FitDrawing {
-  static func residuals(
-    _ model: FitCurve, id: String
-  ) throws(ChartError) -> (fitted: [Double], residuals: [Double]) {
-    guard let found = model.residuals else {
-      throw .model(id: id, message: "it has no residuals")
-    }
-    return found
   }
 }
 

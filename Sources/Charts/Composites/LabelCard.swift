@@ -138,7 +138,9 @@ struct LabelCard {
     }
     let description = ChartDescription(
       title: "Efficiency label of \(name)",
-      sentences: ["Overall rating \(ratings[last] ?? "none").", words.joined(separator: "; ") + "."],
+      sentences: [
+        "Overall rating \(ratings[last] ?? "none").", words.joined(separator: "; ") + ".",
+      ],
       axes: "")
     let drawn = measures.indices.map { index in
       var entry = DrawnRow(0, "label-card", ratings[index], nil)

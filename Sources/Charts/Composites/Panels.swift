@@ -9,7 +9,10 @@ extension Composer {
     let s = setter.scale
     let count = chart.panels.count
     let columns = max(
-      1, min(count, chart.columns ?? (width < 300 ? 1 : width < 420 ? 2 : count == 4 ? 2 : min(count, 3))))
+      1,
+      min(
+        count, chart.columns ?? (width < 300 ? 1 : width < 420 ? 2 : count == 4 ? 2 : min(count, 3))
+      ))
     let rows = (count + columns - 1) / columns
     let gap = 16 * s
     let cell = (width - gap * Double(columns - 1)) / Double(columns)

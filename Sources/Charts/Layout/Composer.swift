@@ -31,7 +31,9 @@ struct Composer {
       return max(count * row, 60) * rows
     }
     let panelWidth = width / Double(resolved.panels.columns)
-    let isSquare = chart.layers.contains { $0.mark == .tile || $0.mark == .qq || $0.mark == .hexbin }
+    let isSquare = chart.layers.contains {
+      $0.mark == .tile || $0.mark == .qq || $0.mark == .hexbin
+    }
     let ratio = resolved.panels.panels.count > 1 ? 0.62 : isSquare ? 0.62 : 0.5
     return max(panelWidth * ratio, 95) * rows
   }
@@ -111,7 +113,8 @@ struct Composer {
         ).extent
       }
     }
-    let guess = height.map { max(20, ($0 - top) / Double(grid.rows) - 30) } ?? natural / Double(grid.rows)
+    let guess =
+      height.map { max(20, ($0 - top) / Double(grid.rows) - 30) } ?? natural / Double(grid.rows)
     let yExtents = yExtent(guess)
     var columnLeft = [Double](repeating: 0, count: grid.columns)
     for (index, panel) in grid.panels.enumerated() where freeY || panel.column == 0 {
@@ -186,10 +189,14 @@ struct Composer {
       drawing.annotations = chart.annotations
       let series = resolved.series.filter { $0.panel == index || grid.panels.count == 1 }
       nodes.append(.group("panel-\(index + 1)", drawing.draw(series, resolved)))
-      let title = grid.rowTitles.isEmpty
+      let title =
+        grid.rowTitles.isEmpty
         ? panel.title
-        : [grid.panels.first { $0.row == 0 && $0.column == panel.column }?.title, grid.rowTitles[panel.row]]
-          .compactMap { $0 }.joined(separator: ", ")
+        : [
+          grid.panels.first { $0.row == 0 && $0.column == panel.column }?.title,
+          grid.rowTitles[panel.row],
+        ]
+        .compactMap { $0 }.joined(separator: ", ")
       drawn += drawing.drawn.map {
         var row = $0
         row.panel = title
@@ -274,10 +281,12 @@ struct Composer {
     else { return nil }
     let named = resolved.series.filter { $0.name != nil }
     let names = Set(named.compactMap(\.name))
-    guard !names.isEmpty, resolved.xScale.first?.categories == nil || chart.guides.legend == .direct,
+    guard !names.isEmpty,
+      resolved.xScale.first?.categories == nil || chart.guides.legend == .direct,
       named.allSatisfy({ one in
         switch one.geometry {
-        case .curve: return one.mark == .line || one.mark == .step || one.mark == .smooth || one.mark == .fit
+        case .curve:
+          return one.mark == .line || one.mark == .step || one.mark == .smooth || one.mark == .fit
         case .points, .band: return named.contains { $0.name == one.name && $0.isCurve }
         default: return false
         }

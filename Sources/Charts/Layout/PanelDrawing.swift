@@ -150,7 +150,8 @@ struct PanelDrawing {
     let extent = setter.extent("0", style)
     var lines = Path()
     let hasXLine = yScale.categories == nil || theme.name == .paper
-    let hasYLine = yScale.categories != nil && series.contains { $0.isBarLike } || theme.name == .paper
+    let hasYLine =
+      yScale.categories != nil && series.contains { $0.isBarLike } || theme.name == .paper
     if hasXLine {
       lines.append(Path([Point(rect.x, rect.maxY), Point(rect.maxX, rect.maxY)]))
     }
@@ -281,7 +282,8 @@ struct PanelDrawing {
     let half = setter.width(text, style) / 2
     let room = 8 * s
     guard rect.width > 2 * half else { return place }
-    return min(max(place, rect.x + half - max(room, half)), max(rect.maxX + room - half, rect.x + half))
+    return min(
+      max(place, rect.x + half - max(room, half)), max(rect.maxX + room - half, rect.x + half))
   }
 
   // MARK: Labels at line ends
@@ -392,7 +394,8 @@ struct PanelDrawing {
       }
       let anchor = Point(px ?? area.maxX - 4 * s, py ?? area.y + height)
       let candidate = LabelPlacement.Candidate(
-        text: StyledText(markup: lines.joined(separator: " ")), style: style, at: anchor, reach: 3 * s,
+        text: StyledText(markup: lines.joined(separator: " ")), style: style, at: anchor,
+        reach: 3 * s,
         role: .annotation, paint: .ink, hasLeader: px != nil && py != nil)
       if let placed = labels.place(candidate, setter) {
         nodes += placed

@@ -109,7 +109,9 @@ struct SeriesDrawing {
     var kept: [Int] = []
     centers.reserveCapacity(count)
     for index in 0..<count {
-      guard let center = point(points.position[index], points.value[index], series) else { continue }
+      guard let center = point(points.position[index], points.value[index], series) else {
+        continue
+      }
       centers.append(center)
       kept.append(index)
     }
@@ -147,7 +149,8 @@ struct SeriesDrawing {
     }
     if let shades = points.shades {
       // One set of symbols a shade, so that a file holds each colour once.
-      let ramp = chart.scales.color.palette ?? (chart.scales.color.middle == nil ? .viridis : .diverging)
+      let ramp =
+        chart.scales.color.palette ?? (chart.scales.color.middle == nil ? .viridis : .diverging)
       var sets: [Int: [Int]] = [:]
       for (place, index) in kept.enumerated() where shades[index].isFinite {
         sets[Int((min(max(shades[index], 0), 1) * 40).rounded()), default: []].append(place)
@@ -325,7 +328,8 @@ struct SeriesDrawing {
         .path(outline, fill: .init(series.paint, opacity: 0.2), line: nil),
         .path(
           Path(upper), fill: nil,
-          line: .init(series.paint, Stroke(1.4 * s, dash: scaled(series.strokeDash), isRound: true))),
+          line: .init(series.paint, Stroke(1.4 * s, dash: scaled(series.strokeDash), isRound: true))
+        ),
       ]
     }
     var nodes: [Scene.Node] = [
@@ -374,7 +378,8 @@ struct SeriesDrawing {
       chart.scales.color.palette
       ?? (chart.scales.color.middle != nil ? .diverging : isCount ? .blues : .viridis)
     let style = setter.label
-    let isOverlaid = series.mark == .histogram && chart.layers.first { $0.mark == .histogram }?.color != nil
+    let isOverlaid =
+      series.mark == .histogram && chart.layers.first { $0.mark == .histogram }?.color != nil
       && chart.layers.first { $0.mark == .histogram }?.position == nil
     for block in blocks {
       let place = series.isLying ? y : x
@@ -393,7 +398,8 @@ struct SeriesDrawing {
       }
       if isTile {
         rect = rect.inset(rect.width > 6 ? 0.5 : 0, rect.height > 6 ? 0.5 : 0)
-        let color: Paint = block.shade.map { .fixed(Palette.color(ramp, $0, theme)) } ?? series.paint
+        let color: Paint =
+          block.shade.map { .fixed(Palette.color(ramp, $0, theme)) } ?? series.paint
         nodes.append(
           .path(
             Path(rect), fill: .init(color),
@@ -414,7 +420,8 @@ struct SeriesDrawing {
             .text(
               setter.text(
                 text, style, .label,
-                at: Point(rect.midX, rect.midY - extent.height / 2 + extent.ascent), anchor: .middle,
+                at: Point(rect.midX, rect.midY - extent.height / 2 + extent.ascent),
+                anchor: .middle,
                 paint: paint)))
         }
         continue
@@ -626,8 +633,8 @@ struct SeriesDrawing {
     return hexagons.map { hexagon in
       let (cx, cy) = (tx(hexagon.x), ty(hexagon.y))
       let corners: [(Double, Double)] = [
-      (0, 1), (1, 0.5), (1, -0.5), (0, -1), (-1, -0.5), (-1, 0.5),
-    ]
+        (0, 1), (1, 0.5), (1, -0.5), (0, -1), (-1, -0.5), (-1, 0.5),
+      ]
       let points = corners.compactMap { corner -> Point? in
         guard let px = x(tx.inverse(cx + corner.0 * dx * 1.01)),
           let py = y(ty.inverse(cy + corner.1 * dy * 1.01))

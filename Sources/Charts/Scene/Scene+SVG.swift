@@ -34,7 +34,8 @@ struct SVGWriter {
       default:
         // Characters that XML 1.0 forbids become a space.
         let value = scalar.value
-        let isForbidden = value < 0x20 && value != 0x9 && value != 0xA || value == 0xFFFE
+        let isForbidden =
+          value < 0x20 && value != 0x9 && value != 0xA || value == 0xFFFE
           || value == 0xFFFF
         result.unicodeScalars.append(isForbidden ? " " : scalar)
       }

@@ -1,6 +1,22 @@
 public import Tables
 
 extension Bibliography {
+  /// The sources of a BibTeX or a CSL-JSON file: the latter begins with a bracket.
+  public static func parse(_ text: String) throws(BibliographyError) -> Bibliography {
+    guard text.first(where: { !$0.isWhitespace && $0 != "\u{FEFF}" }) == "[" else {
+      return try parse(bibTeX: text)
+    }
+    do {
+      return try parse(csl: JSON.parse(text))
+    } catch let error as JSONError {
+      throw BibliographyError(line: error.line, message: error.problem)
+    } catch let error as BibliographyError {
+      throw error
+    } catch {
+      throw BibliographyError(line: 1, message: "\(error)")
+    }
+  }
+
   /// The sources of a CSL-JSON file: a list of items with `id`, `author`, `issued`, `title`, ...
   public static func parse(csl json: JSON) throws(BibliographyError) -> Bibliography {
     guard let items = json.arrayValue else {

@@ -2,12 +2,13 @@ internal import Tables
 
 /// Values by the text that names them: a column, or an expression over columns.
 enum ColumnSource {
+  /// The column called `text`, or the values of the expression `text`.
   static func column(_ text: String, in table: Table) throws(StatisticsError) -> Column {
     if let column = table[text] { return column }
     do {
       return try Expression.parse(text).evaluate(on: table)
     } catch {
-      throw StatisticsError(.badRequest, "\(error)")
+      throw failure(error)
     }
   }
 
@@ -23,10 +24,22 @@ enum ColumnSource {
 
   /// The rows of `table` that meet `condition`.
   static func rows(of table: Table, where condition: String) throws(StatisticsError) -> Table {
+    let expression: Expression
     do {
-      return try table.filtered(Expression.parse(condition))
+      expression = try Expression.parse(condition)
+    } catch {
+      throw failure(error)
+    }
+    do {
+      return try table.filtered(expression)
+    } catch let error as ExpressionError {
+      throw failure(error)
     } catch {
       throw StatisticsError(.badRequest, "\(error)")
     }
+  }
+
+  private static func failure(_ error: ExpressionError) -> StatisticsError {
+    StatisticsError(.badRequest, "\(error.problem), in '\(error.text)'")
   }
 }

@@ -8,10 +8,13 @@ public struct Sample: Sendable {
   public let nonFiniteCount: Int
   /// The name of the sample, where it has one.
   public let name: String?
+  /// All cells in their order, as they were given: for methods that pair samples by position.
+  let cells: [Double]
 
   /// Splits `values` into finite ones, missing ones (NaN) and infinite ones.
   public init(_ values: [Double], name: String? = nil) {
     self.name = name
+    cells = values
     if values.allSatisfy(\.isFinite) {
       self.values = values
       missingCount = 0

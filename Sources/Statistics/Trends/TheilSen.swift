@@ -24,16 +24,11 @@ public struct TheilSen: Sendable {
       throw StatisticsError(
         .domainError, "theil-sen is computed up to 6000 points; got \(cases.count)")
     }
-    var slopes: [Double] = []
-    slopes.reserveCapacity(cases.count * (cases.count - 1) / 2)
-    for i in x.indices {
-      for j in 0..<i where x[i] != x[j] { slopes.append((y[i] - y[j]) / (x[i] - x[j])) }
-    }
+    let slopes = Self.sortedSlopes(x, y)
     guard !slopes.isEmpty else {
       throw StatisticsError(
         .constantInput, "theil-sen: all \(cases.count) values of 'x' are equal")
     }
-    slopes = RadixSort.sorted(slopes)
     let slope = Quantile.median(sorted: slopes)
     let intercept = Quantile.median(y) - slope * Quantile.median(x)
     var result = AnalysisResult(method: "theil-sen", title: "Theil-Sen slope")
@@ -66,6 +61,24 @@ public struct TheilSen: Sendable {
     result.model = FittedModel.line(
       intercept: intercept, slope: slope, x: names.x, y: names.y, cases: cases)
     return result
+  }
+}
+
+extension TheilSen {
+  /// The slopes between all pairs of points with different x, ascending.
+  private static func sortedSlopes(_ x: [Double], _ y: [Double]) -> [Double] {
+    var slopes: [Double] = []
+    slopes.reserveCapacity(x.count * (x.count - 1) / 2)
+    for i in x.indices {
+      for j in 0..<i where x[i] != x[j] { slopes.append((y[i] - y[j]) / (x[i] - x[j])) }
+    }
+    return RadixSort.sorted(slopes)
+  }
+
+  /// The median slope; `nil` where all x are equal.
+  static func slope(_ x: [Double], _ y: [Double]) -> Double? {
+    let slopes = sortedSlopes(x, y)
+    return slopes.isEmpty ? nil : Quantile.median(sorted: slopes)
   }
 }
 

@@ -146,12 +146,20 @@ struct StudyChecker {
       if let allowed = parameter.allowed, !allowed.contains(parameter.defaultText) {
         problems.error(
           at: parameter.position,
-          "the default '\(parameter.defaultText)' of parameter '\(parameter.name)' is not in its list")
+          "the default '\(parameter.defaultText)' of parameter '\(parameter.name)' is not in its list"
+        )
       }
     }
   }
 
   func checkAddress(_ text: Located<String>) {
+    if text.value.hasPrefix("$") {
+      let known = study.parameters.map { "$" + $0.name }
+      if !known.contains(text.value) {
+        problems.unknownName(text.value, "parameter", at: text.position, known: known)
+      }
+      return
+    }
     guard let address = Address(text.value) else {
       problems.error(at: text.position, "'\(text.value)' is no address; write id.field")
       return

@@ -23,32 +23,35 @@ struct FigureRunner: Sendable {
 
   private static let resolution = 150.0
 
+  private static func text(_ svg: Data) -> String { String(decoding: svg, as: UTF8.self) }
+
   func draw(_ definition: FigureDefinition) throws -> DrawnFigure {
     var chart = definition.chart
     let title = chart.title ?? definition.id
     // The page sets the title above the caption; the picture does not repeat it.
     chart.title = nil
-    let compiled = try located(definition.position) { try chart.compile(data, id: definition.id) }
+    let compiled = try located(definition.position) { try chart.compile(data) }
     var files: [(path: String, content: Data)] = []
     for format in formats {
       let content =
         switch format {
         case .png: try compiled.png(dpi: Self.resolution)
         case .pdf: try compiled.pdf()
-        case .svg: Data(compiled.svg().utf8)
+        case .svg: compiled.svg(id: definition.id)
         }
       files.append((path: "figures/\(definition.id).\(format.rawValue)", content: content))
     }
     // A chart that has no room on a phone is shown in its full width there.
     let narrow =
       inline
-      ? try? chart.narrow.compile(data, id: definition.id + "-narrow").svg() : nil
+      ? try? chart.narrow.compile(data).svg(id: definition.id + "-narrow") : nil
     let figure = Figure(
       id: definition.id, title: title,
-      caption: [.text(([chart.caption ?? ""] + compiled.captionNotes).joined(separator: " "))],
+      caption: [.text(([chart.caption ?? ""] + compiled.notes).joined(separator: " "))],
       alt: compiled.altText, longDescription: compiled.longDescription,
       files: files.map(\.path), data: "tables/figure-\(definition.id).csv",
-      svg: inline ? compiled.svg() : nil, narrowSVG: narrow)
+      svg: inline ? Self.text(compiled.svg(id: definition.id)) : nil,
+      narrowSVG: narrow.map(Self.text))
     return DrawnFigure(
       figure: figure, files: files, data: compiled.dataAsDrawn, warnings: compiled.warnings)
   }

@@ -57,6 +57,13 @@ struct ReportAssembly {
     case "repairs": return .blocks([.table(repairsTable)])
     case "sources": return .blocks([.table(sourcesTable)])
     case "families": return .blocks(try run.study.families.map { .table(try familyTable($0)) })
+    case "data-quality":
+      guard let source = try run.source(first) else {
+        throw StudyError(at: nil, "no source is called '\(first)'")
+      }
+      return .blocks(
+        DataQualitySection(id: first, profile: TableProfile(source.table), source: source.name)
+          .blocks)
     default:
       let format = try NumberFormat.parse(tag.name, options: tag.options)
       return .inlines([.value(try formatted(first, format))])
@@ -74,7 +81,8 @@ struct ReportAssembly {
   /// What stands at an address; an error where its path leads nowhere.
   private func value(_ text: String) throws -> JSON {
     guard let value = try run.lookup(Located(text, nowhere)) else {
-      throw StudyError(at: nil, "'\(text)' leads to no value; 'almanac explain' lists what there is")
+      throw StudyError(
+        at: nil, "'\(text)' leads to no value; 'almanac explain' lists what there is")
     }
     return value
   }
@@ -186,7 +194,9 @@ struct ReportAssembly {
   private var methods: MethodsSection {
     get throws {
       MethodsSection(
-        analyses: try run.study.analyses.map { (id: $0.id, result: try run.outcome($0.id).json(title: nil)) },
+        analyses: try run.study.analyses.map {
+          (id: $0.id, result: try run.outcome($0.id).json(title: nil))
+        },
         families: try run.study.families.map { definition in
           let family = try run.family(definition.id)
           return MethodsSection.Family(

@@ -64,10 +64,10 @@ extension StudyBuilder {
   private func bibliography(_ study: StudyDefinition) throws -> Bibliography {
     guard let name = study.bibliography else { return Bibliography() }
     return try located(name.position) {
-      guard folder.file(name.value) != nil else {
+      guard let file = folder.file(name.value) else {
         throw StudyError(at: name.position, "'\(name.value)' leaves the study's folder")
       }
-      return Bibliography()
+      return try Bibliography.parse(String(contentsOf: file, encoding: .utf8))
     }
   }
 

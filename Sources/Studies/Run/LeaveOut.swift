@@ -44,7 +44,8 @@ struct LeaveOut: Sendable {
     var failures = 0
     for (code, name) in order.enumerated() {
       let kept = codeOfRow.indices.filter { codeOfRow[$0] != code }
-      guard let estimate = try analyse(table.gathered(kept.map { Int32($0) }, step: nil))?.estimate, let value = estimate.value
+      guard let estimate = try analyse(table.gathered(kept.map { Int32($0) }, step: nil))?.estimate,
+        let value = estimate.value
       else {
         failures += 1
         continue

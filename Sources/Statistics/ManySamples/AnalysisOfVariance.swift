@@ -1,0 +1,140 @@
+internal import Numerics
+
+/// One-way analysis of variance, classical or Welch's.
+///
+/// Null hypothesis: equal means. F = (SSB / (k - 1)) / (SSW / (N - k)), sums in two doubles; Welch's form
+/// weights the samples by nᵢ/s²ᵢ and needs no equal variances. Agrees with `scipy.stats.f_oneway`
+/// (`equal_var=False` for Welch) and R's `oneway.test`. O(N).
+///
+/// Fisher (1925); Welch (1951), doi:10.1093/biomet/38.3-4.330; Hays (1963) for omega²; intervals of eta²
+/// by the non-central F distribution, Steiger (2004), doi:10.1037/1082-989X.9.2.164.
+public struct AnalysisOfVariance: Sendable {
+  /// The level of the effect sizes' intervals.
+  public var level = 0.95
+  /// Whether the variances may differ.
+  public var isWelch = false
+
+  /// The classical analysis.
+  public init() {}
+
+  /// Welch's analysis.
+  public static var welch: AnalysisOfVariance {
+    var analysis = AnalysisOfVariance()
+    analysis.isWelch = true
+    return analysis
+  }
+
+  /// Tests two or more samples.
+  public func test(_ samples: [Sample]) throws(StatisticsError) -> AnalysisResult {
+    let name = isWelch ? "welch-anova" : "anova"
+    let total = samples.reduce(0) { $0 + $1.count }
+    guard let table = VarianceTable(samples.map(\.values)) else {
+      throw StatisticsError(
+        .tooFewObservations,
+        "\(name) needs more values than samples; got \(total) in \(samples.count)")
+    }
+    guard table.within > 0 else {
+      throw StatisticsError(.constantInput, "\(name): the values are equal within each sample")
+    }
+    var result = AnalysisResult(
+      method: name, title: isWelch ? "Welch's analysis of variance" : "Analysis of variance")
+    result.account(samples)
+    let k = Double(samples.count)
+    let n = Double(total)
+    if isWelch {
+      guard let (f, df2) = Self.welch(samples, table) else {
+        throw StatisticsError(
+          .constantInput, "welch-anova: each sample needs two different values at least")
+      }
+      result.statistic = NamedValue("F", f)
+      result.degreesOfFreedom = [k - 1, df2]
+      result.set(pValue: FDistribution(df1: k - 1, df2: df2).survival(f), "F")
+    } else {
+      result.statistic = NamedValue("F", table.f)
+      result.degreesOfFreedom = [table.df1, table.df2]
+      result.set(
+        pValue: FDistribution(df1: table.df1, df2: table.df2).survival(table.f), "F")
+    }
+    let sum = table.between + table.within
+    let mean = table.within / table.df2
+    let limits = NoncentralMixture.limits(level: level, scale: table.f * table.df1) {
+      NoncentralMixture.f(table.f, df1: table.df1, df2: table.df2, lambda: $0)
+    }
+    result.effectSizes = [
+      EffectSize(
+        "eta-squared", table.between / sum,
+        table.f < 200 ? Interval(limits.0 / (limits.0 + n), limits.1 / (limits.1 + n)) : nil),
+      EffectSize(
+        "omega-squared", max(0, (table.between - table.df1 * mean) / (sum + mean))),
+      EffectSize("epsilon-squared", max(0, (table.between - table.df1 * mean) / sum)),
+    ]
+    result.add("ss_between", table.between)
+    result.add("ss_within", table.within)
+    result.add("residual_sd", mean.squareRoot())
+    let residuals = zip(samples, table.means).flatMap { sample, mean in
+      sample.values.map { (DoubleDouble($0) + -mean).value }
+    }
+    result.assumptions = [NormalityCheck.assumption("residuals are normal", residuals)]
+    if !isWelch {
+      result.assumptions.append(
+        Levene.brownForsythe(sorted: samples.map { RadixSort.sorted($0.values) }).map {
+          Assumption(
+            "variances are equal", Assumption.verdict($0), "Brown-Forsythe test", pValue: $0)
+        } ?? Assumption("variances are equal", .notChecked, "too few values to tell"))
+    }
+    result.assumptions.append(
+      Assumption("values are independent", .notChecked, "follows from how the data were collected"))
+    if let robust = try? KruskalWallis().test(samples) {
+      result.robustAlternative = RobustAlternative(robust)
+    }
+    return result
+  }
+
+  private static func welch(_ samples: [Sample], _ table: VarianceTable) -> (Double, Double)? {
+    let k = Double(samples.count)
+    var weights: [Double] = []
+    for sample in samples {
+      guard let variance = Moments(sample.values).variance, variance > 0 else { return nil }
+      weights.append(Double(sample.count) / variance)
+    }
+    let total = weights.reduce(0, +)
+    // Relative to the first mean: an offset of the values costs no digits.
+    let means = table.means.map { ($0 - table.means[0]).value }
+    let grand = zip(weights, means).reduce(0) { $0 + $1.0 * $1.1 } / total
+    let between = zip(weights, means).reduce(0) {
+      $0 + $1.0 * ($1.1 - grand) * ($1.1 - grand)
+    }
+    let spread = zip(weights, samples).reduce(0.0) {
+      let rest = 1 - $1.0 / total
+      return $0 + rest * rest / Double($1.1.count - 1)
+    }
+    let f = between / (k - 1) / (1 + 2 * (k - 2) / (k * k - 1) * spread)
+    return (f, (k * k - 1) / (3 * spread))
+  }
+}
+
+/// `anova`.
+struct AnalysisOfVarianceRequest: RequestedMethod {
+  private var analysis = AnalysisOfVariance()
+
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    analysis.level = try options.level()
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try analysis.test(request.samples())
+  }
+}
+
+/// `welch-anova`.
+struct WelchAnalysisOfVarianceRequest: RequestedMethod {
+  private var analysis = AnalysisOfVariance.welch
+
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    analysis.level = try options.level()
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try analysis.test(request.samples(values: 2))
+  }
+}

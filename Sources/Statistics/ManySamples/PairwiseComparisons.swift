@@ -1,0 +1,129 @@
+internal import Numerics
+
+/// Dunn's pairwise comparisons after Kruskal and Wallis's test.
+///
+/// Null hypotheses: each two samples have one distribution. z from differences of mean joint ranks,
+/// tie-corrected; two-sided p (R's `dunn.test` prints half of it), adjusted by Holm unless asked
+/// otherwise. O(N log N + k²).
+///
+/// Dunn (1964), doi:10.1080/00401706.1964.10490181.
+public struct DunnTest: Sendable {
+  /// The adjustment for the number of comparisons.
+  public var correction = PValueAdjustment.Correction.holm
+
+  /// Holm's adjustment.
+  public init() {}
+
+  /// Compares all pairs of samples.
+  public func test(_ samples: [Sample]) throws(StatisticsError) -> AnalysisResult {
+    let ranking = Ranking(samples.flatMap(\.values))
+    let n = Double(ranking.ranks.count)
+    let variance = n * (n + 1) / 12 - ranking.tieSum / (12 * (n - 1))
+    guard n > 1, variance > 0 else {
+      throw StatisticsError(.constantInput, "dunn: all \(Int(n)) values are equal")
+    }
+    var start = 0
+    let means = samples.map { sample -> Double in
+      defer { start += sample.count }
+      return ranking.ranks[start..<(start + sample.count)].reduce(0, +) / Double(sample.count)
+    }
+    let normal = StandardNormal()
+    var pairs: [(Int, Int, z: Double, p: Double)] = []
+    for i in samples.indices {
+      for j in (i + 1)..<max(samples.count, i + 1) {
+        let error =
+          (variance * (1 / Double(samples[i].count) + 1 / Double(samples[j].count))).squareRoot()
+        let z = (means[i] - means[j]) / error
+        pairs.append((i, j, z, min(1, 2 * normal.survival(abs(z)))))
+      }
+    }
+    let adjusted = PValueAdjustment(correction).adjust(pairs.map(\.p))
+    var result = AnalysisResult(
+      method: "dunn", title: "Dunn's pairwise comparisons (\(correction.rawValue))")
+    result.account(samples)
+    let names = SampleNames.of(samples)
+    result.comparisons = zip(pairs, adjusted).map { pair, p in
+      Comparison(
+        groups: [names[pair.0], names[pair.1]], statistic: pair.z, pValue: pair.p,
+        adjustedPValue: p, estimate: nil)
+    }
+    return result
+  }
+}
+
+extension DunnTest: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    correction = try options.choice("correction", PValueAdjustment.Correction.self) ?? .holm
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try test(request.samples())
+  }
+}
+
+/// Tukey and Kramer's pairwise comparisons of means.
+///
+/// Null hypotheses: each two means are equal. The studentized range of the samples bounds the error over
+/// all pairs, so that p is adjusted by construction. The statistic is the difference of means. Agrees
+/// with `scipy.stats.tukey_hsd` and R's `TukeyHSD`. O(N + k²).
+///
+/// Tukey (1949), doi:10.2307/3001913; Kramer (1956), doi:10.2307/3001469.
+public struct TukeyHSD: Sendable {
+  /// The family-wise level of the intervals.
+  public var level = 0.95
+
+  /// Intervals of family-wise level 0.95.
+  public init() {}
+
+  /// Compares all pairs of samples.
+  public func test(_ samples: [Sample]) throws(StatisticsError) -> AnalysisResult {
+    guard let table = VarianceTable(samples.map(\.values)) else {
+      throw StatisticsError(.tooFewObservations, "tukey-hsd needs more values than samples")
+    }
+    guard table.within > 0 else {
+      throw StatisticsError(.constantInput, "tukey-hsd: the values are equal within each sample")
+    }
+    let distribution = StudentizedRange(groups: samples.count, df: table.df2)
+    let mean = table.within / table.df2
+    let critical = distribution.upperQuantile(1 - level)
+    let names = SampleNames.of(samples)
+    var result = AnalysisResult(
+      method: "tukey-hsd", title: "Tukey's honest significant differences")
+    result.account(samples)
+    var comparisons: [Comparison] = []
+    for i in samples.indices {
+      for j in (i + 1)..<max(samples.count, i + 1) {
+        let difference = (table.means[i] - table.means[j]).value
+        let error =
+          (mean / 2 * (1 / Double(samples[i].count) + 1 / Double(samples[j].count))).squareRoot()
+        let p = distribution.survival(abs(difference) / error)
+        comparisons.append(
+          Comparison(
+            groups: [names[i], names[j]], statistic: difference, pValue: p, adjustedPValue: p,
+            estimate: Estimate(
+              "difference of means", difference,
+              critical.map { Interval(difference - $0 * error, difference + $0 * error) },
+              level: level)))
+      }
+    }
+    result.comparisons = comparisons
+    return result
+  }
+}
+
+extension TukeyHSD: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    level = try options.level()
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try test(request.samples())
+  }
+}
+
+/// Names of samples, by number where they have none.
+enum SampleNames {
+  static func of(_ samples: [Sample]) -> [String] {
+    samples.enumerated().map { $0.element.name ?? "\($0.offset + 1)" }
+  }
+}

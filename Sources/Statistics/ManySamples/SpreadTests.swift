@@ -1,0 +1,164 @@
+internal import Numerics
+internal import Foundation
+
+/// Bartlett's test of equal variances, for normal samples.
+///
+/// Null hypothesis: the samples have one variance. Agrees with `scipy.stats.bartlett`. O(N).
+///
+/// Bartlett (1937), doi:10.1098/rspa.1937.0109.
+public struct BartlettTest: Sendable {
+  /// The default test.
+  public init() {}
+
+  /// Tests two or more samples.
+  public func test(_ samples: [Sample]) throws(StatisticsError) -> AnalysisResult {
+    let k = Double(samples.count)
+    let n = samples.reduce(0.0) { $0 + Double($1.count) }
+    var pooled = 0.0
+    var logs = 0.0
+    var inverse = 0.0
+    for sample in samples {
+      let df = Double(sample.count - 1)
+      guard let variance = Moments(sample.values).variance, variance > 0 else {
+        throw StatisticsError(
+          .constantInput, "bartlett: all values of \(sample.label) are equal")
+      }
+      pooled += df * variance
+      logs += df * log(variance)
+      inverse += 1 / df
+    }
+    let df = n - k
+    let statistic =
+      (df * log(pooled / df) - logs) / (1 + (inverse - 1 / df) / (3 * (k - 1)))
+    var result = AnalysisResult(method: "bartlett", title: "Bartlett test of equal variances")
+    result.account(samples)
+    result.statistic = NamedValue("T", max(statistic, 0))
+    result.degreesOfFreedom = [k - 1]
+    result.set(pValue: ChiSquared(df: k - 1).survival(max(statistic, 0)), "chi-squared")
+    result.assumptions = samples.enumerated().map {
+      NormalityCheck.assumption(
+        "sample \($0.element.name ?? "\($0.offset + 1)") is normal", $0.element.values)
+    }
+    if let robust = try? Levene().test(samples) {
+      result.robustAlternative = RobustAlternative(robust)
+    }
+    return result
+  }
+}
+
+extension BartlettTest: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {}
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try test(request.samples(values: 2))
+  }
+}
+
+/// Fligner and Killeen's rank test of equal spread, about medians.
+///
+/// Null hypothesis: the samples have one spread. Normal scores of the ranks of |x - median|. Agrees with
+/// `scipy.stats.fligner`. O(N).
+///
+/// Fligner and Killeen (1976), doi:10.1080/01621459.1976.10481517.
+public struct FlignerTest: Sendable {
+  /// The default test.
+  public init() {}
+
+  /// Tests two or more samples.
+  public func test(_ samples: [Sample]) throws(StatisticsError) -> AnalysisResult {
+    let deviations = samples.flatMap { sample -> [Double] in
+      let median = Quantile.median(sample.values)
+      return sample.values.map { abs($0 - median) }
+    }
+    let n = Double(deviations.count)
+    let normal = StandardNormal()
+    let scores = Ranking(deviations).ranks.map { normal.quantile($0 / (2 * (n + 1)) + 0.5) }
+    let moments = Moments(scores)
+    guard let variance = moments.variance, variance > 0 else {
+      throw StatisticsError(.constantInput, "fligner: the deviations have no spread")
+    }
+    var start = 0
+    var statistic = 0.0
+    for sample in samples {
+      let part = scores[start..<(start + sample.count)]
+      let shift = part.reduce(0, +) / Double(sample.count) - moments.mean
+      statistic += Double(sample.count) * shift * shift / variance
+      start += sample.count
+    }
+    let df = Double(samples.count - 1)
+    var result = AnalysisResult(method: "fligner", title: "Fligner-Killeen test of equal spread")
+    result.account(samples)
+    result.statistic = NamedValue("X2", statistic)
+    result.degreesOfFreedom = [df]
+    result.set(pValue: ChiSquared(df: df).survival(statistic), "chi-squared")
+    return result
+  }
+}
+
+extension FlignerTest: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {}
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try test(request.samples())
+  }
+}
+
+/// Friedman's rank test of several treatments in blocks.
+///
+/// Null hypothesis: within blocks all orders are equally likely. Tie-corrected, chi-squared with k - 1
+/// degrees of freedom. A block with a missing value is dropped and counted. Agrees with
+/// `scipy.stats.friedmanchisquare`. O(n k log k).
+///
+/// Friedman (1937), doi:10.1080/01621459.1937.10503522.
+public struct FriedmanTest: Sendable {
+  /// The default test.
+  public init() {}
+
+  /// Tests three or more samples of equal length; value i of each belongs to block i.
+  public func test(_ samples: [Sample]) throws(StatisticsError) -> AnalysisResult {
+    guard samples.count >= 3 else {
+      throw StatisticsError(
+        .badRequest, "friedman compares at least 3 samples; got \(samples.count)")
+    }
+    guard Set(samples.map(\.cells.count)).count == 1 else {
+      throw StatisticsError(.badRequest, "friedman needs samples of equal length, blocks in order")
+    }
+    let cases = CompleteCases(samples.map(\.cells))
+    guard cases.count >= 2 else {
+      throw StatisticsError(
+        .tooFewObservations, "friedman needs at least 2 complete blocks; got \(cases.accounting)")
+    }
+    let k = Double(samples.count)
+    let n = Double(cases.count)
+    var sums = [Double](repeating: 0, count: samples.count)
+    var ties = 0.0
+    for block in 0..<cases.count {
+      let ranking = Ranking(cases.columns.map { $0[block] })
+      for (j, rank) in ranking.ranks.enumerated() { sums[j] += rank }
+      ties += ranking.tieSum
+    }
+    let correction = 1 - ties / (k * (k * k - 1) * n)
+    guard correction > 0 else {
+      throw StatisticsError(.constantInput, "friedman: the values are equal within each block")
+    }
+    let squares = sums.reduce(0) { $0 + $1 * $1 }
+    let statistic = (12 / (k * n * (k + 1)) * squares - 3 * n * (k + 1)) / correction
+    var result = AnalysisResult(method: "friedman", title: "Friedman test")
+    result.account(cases)
+    result.count = .samples(samples.map { _ in cases.count })
+    result.sampleNames = samples.compactMap(\.name)
+    result.statistic = NamedValue("chi-square", statistic)
+    result.degreesOfFreedom = [k - 1]
+    result.set(pValue: ChiSquared(df: k - 1).survival(statistic), "chi-squared")
+    result.effectSizes = [EffectSize("kendalls-w", statistic / (n * (k - 1)))]
+    return result
+  }
+}
+
+extension FriedmanTest: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {}
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try test(request.samples())
+  }
+}

@@ -1,0 +1,272 @@
+internal import Numerics
+
+/// The bootstrap of a statistic of one variable, or of pairs.
+///
+/// Percentile (default), basic or BCa interval from draws with replacement of rows, of whole clusters
+/// (`groups`), or of overlapping blocks (`block`) for series. Reproducible: seed and replicate number
+/// determine each draw, whatever the number of threads. BCa needs a smooth statistic, so that a median
+/// with it is refused. O(n · draws).
+///
+/// Efron and Tibshirani (1993), An Introduction to the Bootstrap; Efron (1987), doi:10.2307/2289144.
+public struct Bootstrap: Sendable {
+  /// What is estimated.
+  public enum Statistic: String, Hashable, Sendable, CaseIterable {
+    case mean, median, sd
+    /// Of pairs.
+    case pearson, spearman, slope
+    case theilSen = "theil-sen"
+
+    var needsPairs: Bool {
+      switch self {
+      case .mean, .median, .sd: false
+      case .pearson, .spearman, .slope, .theilSen: true
+      }
+    }
+  }
+
+  /// How the interval follows from the replicates.
+  public enum IntervalKind: String, Hashable, Sendable, CaseIterable {
+    case percentile, basic, bca
+  }
+
+  /// The statistic.
+  public var statistic = Statistic.mean
+  /// The interval.
+  public var interval = IntervalKind.percentile
+  /// Its level.
+  public var level = 0.95
+  /// Number of draws, seed and threads.
+  public var resampling = Resampling()
+  /// What is drawn.
+  public var unit = Resampling.Unit.rows
+
+  /// The percentile bootstrap of the mean.
+  public init() {}
+
+  /// Bootstraps a sample.
+  public func test(_ sample: Sample) throws(StatisticsError) -> AnalysisResult {
+    guard sample.count >= 2 else {
+      throw StatisticsError(
+        .tooFewObservations, "bootstrap needs at least 2 values; got \(sample.accounting)")
+    }
+    guard !statistic.needsPairs else {
+      throw StatisticsError(.badRequest, "bootstrap of \(statistic.rawValue) needs 'x' and 'y'")
+    }
+    var result = try run(sample.values, nil)
+    result.account(sample)
+    return result
+  }
+
+  /// Bootstraps pairs: the second column on the first.
+  public func test(_ cases: CompleteCases) throws(StatisticsError) -> AnalysisResult {
+    guard statistic.needsPairs else {
+      throw StatisticsError(
+        .badRequest, "bootstrap of \(statistic.rawValue) takes 'x' alone; leave 'y' out")
+    }
+    var result = try run(cases.columns[0], cases.columns[1])
+    result.account(cases)
+    return result
+  }
+
+  private func run(_ x: [Double], _ y: [Double]?) throws(StatisticsError) -> AnalysisResult {
+    if interval == .bca {
+      guard statistic != .median, statistic != .theilSen else {
+        throw StatisticsError(
+          .badRequest,
+          "a bca interval of a quantile is not consistent; use interval percentile or basic")
+      }
+      guard case .rows = unit else {
+        throw StatisticsError(
+          .badRequest, "a bca interval is offered for draws of single rows only")
+      }
+    }
+    let observed = Self.value(statistic, x, y)
+    guard observed.isFinite else {
+      throw StatisticsError(
+        .constantInput, "bootstrap: the \(statistic.rawValue) of these data is not defined")
+    }
+    let replicates = distribution(x, y)
+    let usable = replicates.filter(\.isFinite)
+    var result = AnalysisResult(
+      method: "bootstrap", title: "Bootstrap of the \(statistic.rawValue), \(interval.rawValue)")
+    if usable.count < replicates.count {
+      result.notes.append(
+        "\(replicates.count - usable.count) draws had no \(statistic.rawValue) and were left out")
+    }
+    guard usable.count >= 2 else {
+      throw StatisticsError(.constantInput, "bootstrap: the draws have no spread")
+    }
+    let sorted = RadixSort.sorted(usable)
+    let moments = Moments(usable)
+    result.pMethod = "resampled"
+    result.estimate = Estimate(
+      statistic.rawValue, observed, interval(sorted, observed, x, y), level: level)
+    result.add("std_error", moments.standardDeviation)
+    result.add("bias", moments.mean - observed)
+    result.add("draws", Double(resampling.draws))
+    result.add("seed", Double(resampling.seed))
+    return result
+  }
+
+  /// The statistic of each replicate.
+  public func distribution(_ x: [Double], _ y: [Double]?) -> [Double] {
+    let statistic = statistic
+    let n = x.count
+    if case .rows = unit, y == nil, n < 1 << 31 {
+      return fastReplicates(x)
+    }
+    return resampling.replicates(count: n, unit: unit) { drawn in
+      Self.value(
+        statistic, drawn.map { x[Int($0)] }, y.map { y in drawn.map { y[Int($0)] } })
+    }
+  }
+
+  /// Rows of one variable: the draws are counted at sorted positions, so that no replicate is sorted.
+  private func fastReplicates(_ x: [Double]) -> [Double] {
+    let sorted = RadixSort.sorted(x)
+    let n = sorted.count
+    let bound = UInt32(n)
+    let statistic = statistic
+    let center = DoubleDouble.mean(x).value
+    return resampling.each { _, stream in
+      if statistic == .median {
+        return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: n) { counts in
+          counts.initialize(repeating: 0)
+          // A position drawn more than 65,535 times would wrap; its chance is nil.
+          for _ in 0..<n { counts[Int(stream.below(bound))] &+= 1 }
+          return sorted.withUnsafeBufferPointer { sorted in
+            let lower = (n + 1) / 2
+            var seen = 0
+            var i = 0
+            while seen + Int(counts[i]) < lower {
+              seen += Int(counts[i])
+              i += 1
+            }
+            if n % 2 == 1 { return sorted[i] }
+            var j = i
+            var upper = seen + Int(counts[i])
+            while upper < n / 2 + 1 {
+              j += 1
+              upper += Int(counts[j])
+            }
+            return sorted[i] / 2 + sorted[j] / 2
+          }
+        }
+      }
+      return sorted.withUnsafeBufferPointer { sorted in
+        var sum = 0.0
+        var squares = 0.0
+        for _ in 0..<n {
+          let value = sorted[Int(stream.below(bound))] - center
+          sum += value
+          squares += value * value
+        }
+        let count = Double(n)
+        if statistic == .mean { return center + sum / count }
+        return (max(squares - sum * sum / count, 0) / (count - 1)).squareRoot()
+      }
+    }
+  }
+
+  private static func value(_ statistic: Statistic, _ x: [Double], _ y: [Double]?) -> Double {
+    switch statistic {
+    case .mean: return DoubleDouble.mean(x).value
+    case .median: return Quantile.median(x)
+    case .sd: return Moments(x).standardDeviation ?? .nan
+    case .pearson, .spearman, .slope, .theilSen:
+      guard let y, x.count > 1 else { return .nan }
+      switch statistic {
+      case .pearson: return (try? Correlation.coefficient(x, y, "bootstrap")) ?? .nan
+      case .spearman: return (try? Spearman().coefficient(Ranking(x), Ranking(y))) ?? .nan
+      case .slope:
+        let a = Moments(x)
+        let b = Moments(y)
+        guard !a.isConstant else { return .nan }
+        return Covariance.sum(x, y, a.preciseMean, b.preciseMean) / a.sumOfSquares
+      default: return TheilSen.slope(x, y) ?? .nan
+      }
+    }
+  }
+
+  private func interval(
+    _ sorted: [Double], _ observed: Double, _ x: [Double], _ y: [Double]?
+  ) -> Interval? {
+    let tail = (1 - level) / 2
+    func quantile(_ p: Double) -> Double { Quantile.of(sorted: sorted, p) }
+    switch interval {
+    case .percentile: return Interval(quantile(tail), quantile(1 - tail))
+    case .basic:
+      return Interval(2 * observed - quantile(1 - tail), 2 * observed - quantile(tail))
+    case .bca:
+      let below = sorted.count { $0 < observed }
+      let equal = sorted.count { $0 == observed }
+      let share = (Double(below) + Double(equal) / 2) / Double(sorted.count)
+      guard share > 0, share < 1 else { return nil }
+      let normal = StandardNormal()
+      let z0 = normal.quantile(share)
+      let jackknife = (0..<x.count).map { left -> Double in
+        var xs = x
+        xs.remove(at: left)
+        var ys = y
+        ys?.remove(at: left)
+        return Self.value(statistic, xs, ys)
+      }
+      let mean = jackknife.reduce(0, +) / Double(jackknife.count)
+      let squares = jackknife.reduce(0) { $0 + (mean - $1) * (mean - $1) }
+      let cubes = jackknife.reduce(0) { $0 + (mean - $1) * (mean - $1) * (mean - $1) }
+      guard squares > 0 else { return nil }
+      let a = cubes / (6 * squares * squares.squareRoot())
+      func adjusted(_ z: Double) -> Double {
+        normal.cumulative(z0 + (z0 + z) / (1 - a * (z0 + z)))
+      }
+      let z = normal.quantile(tail)
+      return Interval(quantile(adjusted(z)), quantile(adjusted(-z)))
+    }
+  }
+}
+
+extension Bootstrap: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    level = try options.level()
+    statistic = try options.choice("statistic", Statistic.self) ?? .mean
+    interval = try options.choice("interval", IntervalKind.self) ?? .percentile
+    resampling.draws = try options.integer("draws", in: 1...10_000_000) ?? 2_000
+    resampling.seed = UInt64(try options.integer("seed", in: 0...Int(UInt32.max)) ?? 1)
+    resampling.threads = try options.integer("threads", in: 0...1024) ?? 0
+    if let length = try options.integer("block", in: 1...1_000_000) { unit = .blocks(length) }
+    _ = options.json("groups")
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    var bootstrap = self
+    if statistic.needsPairs {
+      let cases = try request.pairs(atLeast: 3)
+      if let groups = request.groups {
+        bootstrap.unit = try Self.clusters(groups, rows: cases.rows, of: request.x)
+      }
+      return try bootstrap.test(cases)
+    }
+    if request.y != nil {
+      throw StatisticsError(
+        .badRequest, "bootstrap of \(statistic.rawValue) takes 'x' alone; leave 'y' out")
+    }
+    if let groups = request.groups, let x = request.x {
+      let cases = CompleteCases([x.values])
+      bootstrap.unit = try Self.clusters(groups, rows: cases.rows, of: x)
+    }
+    return try bootstrap.test(request.sample())
+  }
+
+  private static func clusters(
+    _ groups: [Int], rows: [Int], of x: RequestVariable?
+  ) throws(StatisticsError) -> Resampling.Unit {
+    guard groups.count == x?.values.count else {
+      throw StatisticsError(.badRequest, "bootstrap: 'groups' and 'x' differ in length")
+    }
+    let codes = rows.map { groups[$0] }
+    guard !codes.contains(-1) else {
+      throw StatisticsError(.badRequest, "bootstrap: 'groups' must not be missing")
+    }
+    return .clusters(codes)
+  }
+}
