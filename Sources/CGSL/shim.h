@@ -16,5 +16,11 @@
 
 // GSL's type tables are mutable C globals, which Swift 6 refuses to read.
 static inline const gsl_rng_type *almanac_rng_mt19937(void) { return gsl_rng_mt19937; }
+static inline const gsl_multifit_nlinear_type *almanac_nlinear_trust(void) {
+  return gsl_multifit_nlinear_trust;
+}
+static inline const gsl_multifit_nlinear_trs *almanac_nlinear_lmaccel(void) {
+  return gsl_multifit_nlinear_trs_lmaccel;
+}
 
 #endif

@@ -148,15 +148,3 @@ enum NormalityCheck {
 
   private static func rounded(_ value: Double) -> String { Rounded.text(value) }
 }
-
-/// Numbers in the sentences of evidence: four significant digits.
-enum Rounded {
-  static func text(_ value: Double) -> String {
-    guard value != 0, value.isFinite else { return "0" }
-    let digits = 3 - Int(floor(log10(abs(value))))
-    if digits > 8 || digits < -8 { return "\(value)" }
-    let scale = pow(10, Double(digits))
-    let rounded = (value * scale).rounded() / scale
-    return Int64(exactly: rounded).map { "\($0)" } ?? "\(rounded)"
-  }
-}

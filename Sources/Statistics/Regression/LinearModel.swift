@@ -297,7 +297,7 @@ extension ModelFormula {
     ModelFormula(response: response, terms: terms, hasIntercept: intercept)
   }
 
-  private init(response: ModelVariable?, terms: [ModelTerm], hasIntercept: Bool) {
+  init(response: ModelVariable?, terms: [ModelTerm], hasIntercept: Bool) {
     self.response = response
     self.terms = terms
     self.hasIntercept = hasIntercept

@@ -249,13 +249,17 @@ public struct QuantileRegression: Sendable {
     guard density > 0 else { return nil }
     let above = (tau / density) * (tau / density)
     let below = ((1 - tau) / density) * ((1 - tau) / density)
+    // Rows on the plane itself count with the larger weight.
+    func weight(_ residual: Double) -> Double {
+      residual > 0 ? above : (residual < 0 ? below : max(above, below))
+    }
     var meat = [Double](repeating: 0, count: p * p)
     let columns = data.design.columns
     for a in 0..<p {
       for b in 0...a {
         var sum = 0.0
         for i in residuals.indices {
-          sum += columns[a][i] * columns[b][i] * (residuals[i] > 0 ? above : below)
+          sum += columns[a][i] * columns[b][i] * weight(residuals[i])
         }
         meat[a * p + b] = sum
         meat[b * p + a] = sum

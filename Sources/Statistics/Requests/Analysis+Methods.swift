@@ -45,6 +45,7 @@ extension Analysis {
     Entry(name: "quasi-binomial", input: .binomialFit, method: GeneralizedLinearModelRequest.self),
     Entry(name: "permutation", input: .samples, method: PermutationTest.self),
     Entry(name: "bootstrap", input: .variables, method: Bootstrap.self),
+    Entry(name: "nonlinear", input: .fit, method: NonlinearModelRequest.self),
     Entry(name: "adjust", input: .pValues, method: PValueAdjustment.self),
   ]
 }
