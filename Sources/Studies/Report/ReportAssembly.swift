@@ -150,6 +150,12 @@ struct ReportAssembly {
     return TestBlock(json, context: try context(id, json))
   }
 
+  /// Methods whose estimate is a difference or a location of the data themselves.
+  private static let inUnitOfData: Set<String> = [
+    "t-test", "t-test-paired", "t-test-1samp", "mann-whitney", "wilcoxon", "permutation",
+    "bootstrap",
+  ]
+
   /// What the study knows of a result besides its numbers.
   private func context(_ id: String, _ json: JSON) throws -> ResultContext {
     guard let definition = run.study.analyses.first(where: { $0.id == id }) else {
@@ -166,8 +172,9 @@ struct ReportAssembly {
     return ResultContext(
       id: id, title: definition.title, outcome: label("x"), predictor: label("y") ?? label("group"),
       groups: definition.levels ?? (json["samples"]?.arrayValue ?? []).compactMap(\.stringValue),
-      unit: definition.roles.first { $0.role == "x" }?.texts.first
-        .flatMap { table[$0.value]?.metadata.unit?.symbol },
+      unit: Self.inUnitOfData.contains(definition.method.value)
+        ? definition.roles.first { $0.role == "x" }?.texts.first
+          .flatMap { table[$0.value]?.metadata.unit?.symbol } : nil,
       pAdjusted: json["p_adjusted"]?.doubleValue, correction: family?.correction,
       familySize: family?.members.count { $0.pValue != nil },
       rowFlow: try run.outcome(id).rowFlow, provenance: try ResultProvenance(run: run).facts(id))

@@ -24,7 +24,7 @@ struct AnalysisOutcome: Sendable {
     if case .result(let result) = content { result.model } else { nil }
   }
 
-  /// As `results.json` holds it; `title` is the study's own.
+  /// As `results.json` holds it; `title` is the study's own, beside that of the method.
   func json(title: String?) -> JSON {
     switch content {
     case .result(let result):
@@ -36,7 +36,7 @@ struct AnalysisOutcome: Sendable {
       return json
     case .failed(let code, let message):
       return [
-        "method": .string(method), "title": .string(title ?? method), "row_flow": rowFlow.json,
+        "method": .string(method), "label": .string(title ?? method), "row_flow": rowFlow.json,
         "error": ["code": .string(code), "message": .string(message)],
       ]
     }
