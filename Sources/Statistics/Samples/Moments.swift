@@ -23,12 +23,8 @@ public struct Moments: Sendable {
     } else {
       let largest = values.reduce(0) { max($0, abs((DoubleDouble($1) + -mean).value)) }
       let usable = largest > 1e-300 && largest < 1e300
-<<<<<<< HEAD
-      scaled = usable ? Self.sums(values, mean, scale: Self.exp2(-Int(largest.exponent))) : plain
-=======
       let unit = Double(sign: .plus, exponent: usable ? -largest.exponent : 0, significand: 1)
       scaled = usable ? Self.sums(values, mean, scale: unit) : plain
->>>>>>> references
     }
   }
 
