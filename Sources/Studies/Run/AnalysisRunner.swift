@@ -30,9 +30,7 @@ struct AnalysisOutcome: Sendable {
     case .result(let result):
       var json = result.json
       json.set("row_flow", to: rowFlow.json)
-      json.set("method_title", to: .string(result.title))
-      if let leaveOut { json.set("leave_out", to: leaveOut.json) }
-      if let title { json.set("title", to: .string(title)) }
+      if let title { json.set("label", to: .string(title)) }
       return json
     case .failed(let code, let message):
       return [
