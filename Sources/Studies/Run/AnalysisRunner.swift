@@ -84,7 +84,7 @@ struct AnalysisRunner {
   private func leaveOut(
     _ column: Located<String>, _ definition: AnalysisDefinition, _ table: Table
   ) throws -> LeaveOut {
-    try LeaveOut(column, of: table) { rows in
+    try LeaveOut(column, of: table, reading: columns(definition, table)) { rows in
       do {
         return try Analysis.run(try request(definition, rows))
       } catch {
@@ -92,6 +92,19 @@ struct AnalysisRunner {
         return nil
       }
     }
+  }
+
+  /// The columns that the analysis reads, so that the runs copy no others; of a formula all.
+  private func columns(_ definition: AnalysisDefinition, _ table: Table) -> [String] {
+    var read: Set<String> = []
+    for (role, texts) in definition.roles {
+      if role == "formula" { return table.names }
+      for text in texts.map(\.value) {
+        read.insert(text)
+        read.formUnion((try? Expression.parse(text))?.columns ?? [])
+      }
+    }
+    return table.names.filter(read.contains)
   }
 
   private func request(
