@@ -39,5 +39,8 @@ lint:
 bench: build
 	@Benchmarks/run
 
+references:
+	@Scripts/references/run
+
 clean:
 	rm -rf .build reports

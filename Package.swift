@@ -97,7 +97,7 @@ let package = Package(
     tests("NumericsTests", ["Numerics"]),
     tests("StatisticsTests", ["Statistics"]),
     tests("DrawingTests", ["Drawing"]),
-    tests("ChartsTests", ["Charts"]),
+    tests("ChartsTests", ["Charts", "Drawing", "Tables"]),
     tests("ReportsTests", ["Reports"]),
     tests("CarbonTests", ["Carbon"]),
     tests("StudiesTests", ["Studies"]),

@@ -56,7 +56,9 @@ refs = References("permutation")
 
 def permutation(a, b, alternative="two-sided"):
     pooled = a + b
-    observed = np.mean(a) - np.mean(b)
+    observed = float(mp_mean(a) - mp_mean(b))
+    origin = float(np.mean(pooled).round())
+    pooled = [v - origin for v in pooled]
     total = hits = 0
     scale = 1e-12 * max(abs(v) for v in pooled)
     for chosen in itertools.combinations(range(len(pooled)), len(a)):

@@ -26,8 +26,8 @@ struct Almanac: ParsableCommand {
     version: version,
     subcommands: [
       BuildCommand.self, CheckCommand.self, LintCommand.self, ExplainCommand.self,
-      InitCommand.self, StatCommand.self, PlotCommand.self, DatasetsCommand.self,
-      DoctorCommand.self,
+      InitCommand.self, DescribeCommand.self, StatCommand.self, PlotCommand.self,
+      EstimateCommand.self, DatasetsCommand.self, DoctorCommand.self,
     ])
 }
 

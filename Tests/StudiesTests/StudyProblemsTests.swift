@@ -27,10 +27,16 @@ struct StudyProblemsTests {
       values:
         n: { table: big, value: "count(" }
       """, report: "{{number(m)}} {{figure nothing}} {{shout(n)}}")
-    #expect(found.contains("study.yml:7:11: error: no source or table is called 'rwos'; did you mean 'rows'?"))
-    #expect(found.contains("study.yml:8:5: error: table 'big' has no key 'wehre'; did you mean 'where'?"))
     #expect(
-      found.contains { $0.hasPrefix("study.yml:11:16: error: no method is called 'spaerman'; did you mean 'spearman'?") })
+      found.contains(
+        "study.yml:7:11: error: no source or table is called 'rwos'; did you mean 'rows'?"))
+    #expect(
+      found.contains("study.yml:8:5: error: table 'big' has no key 'wehre'; did you mean 'where'?"))
+    #expect(
+      found.contains {
+        $0.hasPrefix(
+          "study.yml:11:16: error: no method is called 'spaerman'; did you mean 'spearman'?")
+      })
     #expect(found.contains { $0.hasPrefix("study.yml:13:26: error:") })
     #expect(found.contains { $0.hasPrefix("report.md:1:1: error: no result is called 'm'") })
     #expect(found.contains { $0.hasPrefix("report.md:1:15: error: no figure is called 'nothing'") })

@@ -220,7 +220,8 @@ struct ChartResolver {
       var keep: [Int] = []
       keep.reserveCapacity(layer.rowCount)
       let columns = [layer.x, checksY ? layer.y : nil].compactMap { $0 }
-      guard !columns.isEmpty else { continue }
+      // A fit is asked for the rows of its own table, all of them and in their order.
+      guard !columns.isEmpty, layer.layer.mark != .fit else { continue }
       let mayStayX = chart.scales.x.missing == true && layer.x?.levels == nil
       let mayStayY = chart.scales.y.missing == true && layer.y?.levels == nil
       for row in 0..<layer.rowCount {

@@ -177,7 +177,9 @@ extension Composer {
     guard let model = data.models[id] else {
       throw .unknownModel(id: id, nearest: id.nearest(in: data.models.keys.sorted()))
     }
-    let (fitted, residuals) = try FitDrawing.residuals(model, id: id)
+    guard let (fitted, residuals) = model.residuals else {
+      throw .model(id: id, message: "it has no residuals")
+    }
     var copy = chart
     let again = copy.scales.y.title
     copy.layers = []
@@ -252,18 +254,6 @@ extension Composer {
     body.description = ChartDescription(
       title: "Missing values of \(names.count) columns", sentences: sentences, axes: "")
     return (body, bottom)
-  }
-}
-
-/// What a fitted model gives to drawings.
-enum FitDrawing {
-  static func residuals(
-    _ model: FitCurve, id: String
-  ) throws(ChartError) -> (fitted: [Double], residuals: [Double]) {
-    guard let found = model.residuals else {
-      throw .model(id: id, message: "it has no residuals")
-    }
-    return found
   }
 }
 

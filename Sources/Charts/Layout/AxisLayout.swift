@@ -69,10 +69,15 @@ struct AxisLayout {
       layout.degrees = step == 1 && slot + 3 > line * 1.6 ? 40 : 90
       layout.skipped = step - 1
       let limit = 85 * setter.scale
-      layout.labels = ticks.enumerated().filter { $0.offset % step == 0 }.map {
-        .init(
-          value: $0.element.value,
-          lines: [setter.shortened($0.element.label ?? "", style, to: limit)])
+      layout.labels = ticks.enumerated().filter { $0.offset % step == 0 }.map { tick in
+        // A slanted label must not run over the left edge of the sheet.
+        let room = (scale.share(tick.element.value) * length + 8) / 0.766
+        return .init(
+          value: tick.element.value,
+          lines: [
+            setter.shortened(
+              tick.element.label ?? "", style, to: layout.degrees == 90 ? limit : min(limit, room))
+          ])
       }
       let longest = layout.labels.map { setter.width($0.lines[0], style) }.max() ?? 0
       layout.extent =
@@ -166,6 +171,8 @@ struct AxisLayout {
         }
       }
       layout.minor = ticks.filter { $0.label == nil }.map(\.value)
+      // A strip at the low end has a label of its own.
+      if !strips.isEmpty { layout.labels.removeAll { scale.share($0.value) * length < line - 5 } }
     }
     let texts = layout.labels.flatMap(\.lines) + strips.map(\.label)
     layout.extent = texts.map { setter.width($0, style) }.max() ?? 0

@@ -66,6 +66,7 @@ enum NumberText {
   static func si(_ value: Double, decimals: Int = 2, space: String = "") -> String {
     guard value != 0, value.isFinite else { return fixed(value, 0) }
     let size = abs(value) * (1 + 1e-12)
+    guard size < 1e15, size >= 1e-9 else { return significant(value) }
     let prefix = prefixes.first { size >= pow(10, Double($0.power)) } ?? (0, "")
     let number = trimmed(fixed(value / pow(10, Double(prefix.power)), decimals))
     return prefix.symbol.isEmpty ? number : number + space + prefix.symbol

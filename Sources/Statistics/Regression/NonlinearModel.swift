@@ -25,7 +25,8 @@ public struct NonlinearModel: Sendable {
   }
 
   /// The values of a model at parameters, for the rows of a table.
-  typealias Evaluator = @Sendable (Table) throws(StatisticsError) -> @Sendable ([Double]) -> [Double]
+  typealias Evaluator =
+    @Sendable (Table) throws(StatisticsError) -> @Sendable ([Double]) -> [Double]
 
   private struct Shape {
     let names: [String]
@@ -107,7 +108,8 @@ public struct NonlinearModel: Sendable {
       ModelTerm(variables: [table[name] == nil ? ModelVariable(name) : .column(name)])
     }
     let data = try ModelData(
-      ModelFormula(response: formula.response, terms: named, hasIntercept: true), table: table, response: response)
+      ModelFormula(response: formula.response, terms: named, hasIntercept: true), table: table,
+      response: response)
     let n = data.rows.count
     guard n > names.count else {
       throw StatisticsError(
@@ -162,7 +164,8 @@ public struct NonlinearModel: Sendable {
     }
     let read = parsed.columns.filter { !names.contains($0) }
     if let unused = names.first(where: { !parsed.columns.contains($0) }) {
-      throw StatisticsError(.badRequest, "nonlinear: the model does not use the parameter '\(unused)'")
+      throw StatisticsError(
+        .badRequest, "nonlinear: the model does not use the parameter '\(unused)'")
     }
     let evaluator: Evaluator = { table throws(StatisticsError) in
       var columns: [(name: String, column: Column)] = []

@@ -3,7 +3,7 @@ public import Tables
 extension AnalysisRequest {
   private static let fields: Set = [
     "id", "method", "x", "y", "z", "samples", "table", "successes", "trials", "weights", "groups",
-    "p_values", "options",
+    "p_values", "formula", "options",
   ]
 
   /// A request from the JSON of `almanac stat --batch`.
@@ -64,6 +64,16 @@ extension AnalysisRequest {
     if let value = present("trials") { trials = try Self.numberOrList(value, "trials") }
     if let value = present("weights") { weights = try Self.numbers(value, "weights") }
     if let value = present("p_values") { pValues = try Self.numbers(value, "p_values") }
+    if let value = present("formula") {
+      guard let text = value.stringValue else {
+        throw StatisticsError(.badRequest, "'formula' must be text")
+      }
+      do {
+        formula = try ModelFormula(parsing: text.contains("~") ? text : "y ~ \(text)")
+      } catch {
+        throw StatisticsError(.badRequest, error.description)
+      }
+    }
     if let value = present("groups") ?? present("options")?["groups"] {
       groups = try Self.groups(value)
     }

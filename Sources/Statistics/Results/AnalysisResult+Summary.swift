@@ -13,7 +13,8 @@ extension AnalysisResult {
       lines.append("Assumptions")
       for assumption in assumptions {
         let p = assumption.pValue.map { ", p \(Self.pText($0))" } ?? ""
-        lines.append("  \(assumption.name): \(assumption.verdict.rawValue) (\(assumption.evidence)\(p))")
+        lines.append(
+          "  \(assumption.name): \(assumption.verdict.rawValue) (\(assumption.evidence)\(p))")
       }
     }
     if let robustAlternative {
@@ -31,7 +32,8 @@ extension AnalysisResult {
     switch count {
     case .one(let n): text = "n = \(n)"
     case .samples(let counts):
-      let names = sampleNames.count == counts.count ? sampleNames : counts.indices.map { "\($0 + 1)" }
+      let names =
+        sampleNames.count == counts.count ? sampleNames : counts.indices.map { "\($0 + 1)" }
       text = zip(names, counts).map { "n(\($0)) = \($1)" }.joined(separator: ", ")
     }
     text += ", missing \(missingCount)"

@@ -19,7 +19,9 @@ enum Rounded {
     var exponent = Int(floor(log10(abs(value))))
     let scale = pow(10, Double(digits - 1))
     var mantissa = (value / pow(10, Double(exponent)) * scale).rounded() / scale
-    if !mantissa.isFinite { mantissa = (value * 1e200 / pow(10, Double(exponent + 200)) * scale).rounded() / scale }
+    if !mantissa.isFinite {
+      mantissa = (value * 1e200 / pow(10, Double(exponent + 200)) * scale).rounded() / scale
+    }
     if abs(mantissa) >= 10 {
       mantissa /= 10
       exponent += 1

@@ -75,7 +75,9 @@ extension JSON {
   private func shorthand(_ name: String) -> JSON? {
     guard name == "slope" || name == "intercept", let terms = self["coefficients"]?.arrayValue
     else { return nil }
-    let wanted = terms.filter { ($0["term"]?.stringValue == "(Intercept)") == (name == "intercept") }
+    let wanted = terms.filter {
+      ($0["term"]?.stringValue == "(Intercept)") == (name == "intercept")
+    }
     return wanted.count == 1 ? wanted[0] : nil
   }
 

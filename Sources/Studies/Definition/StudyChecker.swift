@@ -146,7 +146,8 @@ struct StudyChecker {
       if let allowed = parameter.allowed, !allowed.contains(parameter.defaultText) {
         problems.error(
           at: parameter.position,
-          "the default '\(parameter.defaultText)' of parameter '\(parameter.name)' is not in its list")
+          "the default '\(parameter.defaultText)' of parameter '\(parameter.name)' is not in its list"
+        )
       }
     }
   }

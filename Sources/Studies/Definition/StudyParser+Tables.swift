@@ -19,7 +19,8 @@ extension StudyParser {
       start = .from(from)
     } else if let results = reader.names("results") {
       start = .results(results)
-    } else if let first = stepEntries.first, first.key == "union", let tables = reader.names("union")
+    } else if let first = stepEntries.first, first.key == "union",
+      let tables = reader.names("union")
     {
       start = .union(tables)
       stepEntries.removeFirst()

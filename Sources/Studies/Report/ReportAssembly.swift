@@ -62,7 +62,8 @@ struct ReportAssembly {
         throw StudyError(at: nil, "no source is called '\(first)'")
       }
       return .blocks(
-        DataQualitySection(id: first, profile: TableProfile(source.table), source: source.name).blocks)
+        DataQualitySection(id: first, profile: TableProfile(source.table), source: source.name)
+          .blocks)
     default:
       let format = try NumberFormat.parse(tag.name, options: tag.options)
       return .inlines([.value(try formatted(first, format))])
@@ -80,7 +81,8 @@ struct ReportAssembly {
   /// What stands at an address; an error where its path leads nowhere.
   private func value(_ text: String) throws -> JSON {
     guard let value = try run.lookup(Located(text, nowhere)) else {
-      throw StudyError(at: nil, "'\(text)' leads to no value; 'almanac explain' lists what there is")
+      throw StudyError(
+        at: nil, "'\(text)' leads to no value; 'almanac explain' lists what there is")
     }
     return value
   }
@@ -148,6 +150,12 @@ struct ReportAssembly {
     return TestBlock(json, context: try context(id, json))
   }
 
+  /// Methods whose estimate is a difference or a location of the data themselves.
+  private static let inUnitOfData: Set<String> = [
+    "t-test", "t-test-paired", "t-test-1samp", "mann-whitney", "wilcoxon", "permutation",
+    "bootstrap",
+  ]
+
   /// What the study knows of a result besides its numbers.
   private func context(_ id: String, _ json: JSON) throws -> ResultContext {
     guard let definition = run.study.analyses.first(where: { $0.id == id }) else {
@@ -164,8 +172,9 @@ struct ReportAssembly {
     return ResultContext(
       id: id, title: definition.title, outcome: label("x"), predictor: label("y") ?? label("group"),
       groups: definition.levels ?? (json["samples"]?.arrayValue ?? []).compactMap(\.stringValue),
-      unit: definition.roles.first { $0.role == "x" }?.texts.first
-        .flatMap { table[$0.value]?.metadata.unit?.symbol },
+      unit: Self.inUnitOfData.contains(definition.method.value)
+        ? definition.roles.first { $0.role == "x" }?.texts.first
+          .flatMap { table[$0.value]?.metadata.unit?.symbol } : nil,
       pAdjusted: json["p_adjusted"]?.doubleValue, correction: family?.correction,
       familySize: family?.members.count { $0.pValue != nil },
       rowFlow: try run.outcome(id).rowFlow, provenance: try ResultProvenance(run: run).facts(id))
@@ -192,7 +201,9 @@ struct ReportAssembly {
   private var methods: MethodsSection {
     get throws {
       MethodsSection(
-        analyses: try run.study.analyses.map { (id: $0.id, result: try run.outcome($0.id).json(title: nil)) },
+        analyses: try run.study.analyses.map {
+          (id: $0.id, result: try run.outcome($0.id).json(title: nil))
+        },
         families: try run.study.families.map { definition in
           let family = try run.family(definition.id)
           return MethodsSection.Family(

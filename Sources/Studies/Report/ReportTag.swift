@@ -5,7 +5,8 @@ import Tables
 enum ReportTag {
   /// Tags that print one value.
   static let values = [
-    "number", "integer", "count", "plain", "year", "percent", "p", "scientific", "quantity", "bytes",
+    "number", "integer", "count", "plain", "year", "percent", "p", "scientific", "quantity",
+    "bytes",
     "date", "month", "text",
   ]
   /// Tags that say something about one result.

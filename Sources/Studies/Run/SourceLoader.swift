@@ -64,8 +64,9 @@ struct SourceLoader: Sendable {
       }
       var isFolder: ObjCBool = false
       let path = item.split(separator: ":", maxSplits: 1).first.map(String.init) ?? item
-      guard FileManager.default.fileExists(atPath: item, isDirectory: &isFolder)
-        || FileManager.default.fileExists(atPath: path)
+      guard
+        FileManager.default.fileExists(atPath: item, isDirectory: &isFolder)
+          || FileManager.default.fileExists(atPath: path)
       else {
         throw StudyError(at: nil, "--data: there is no file or folder '\(item)'")
       }
@@ -129,7 +130,8 @@ struct SourceLoader: Sendable {
           at: path.position, "'\(path.value)' leaves the study's folder; name a file inside of it")
       }
       guard FileManager.default.fileExists(atPath: file.path) else {
-        throw StudyError(at: path.position, "there is no file '\(path.value)' in the study's folder")
+        throw StudyError(
+          at: path.position, "there is no file '\(path.value)' in the study's folder")
       }
       return (file.path, "study", nil, nil)
     case .given(let what):

@@ -33,7 +33,9 @@ public struct StudyResults: Sendable {
     var values: [JSON.Member] = []
     for value in study.values { values.append(.init(value.id, try run.value(value.id))) }
     var families: [JSON.Member] = []
-    for family in study.families { families.append(.init(family.id, try run.family(family.id).json)) }
+    for family in study.families {
+      families.append(.init(family.id, try run.family(family.id).json))
+    }
     var sources: [(id: String, source: LoadedSource)] = []
     for source in study.sources {
       if let loaded = try run.source(source.id) { sources.append((source.id, loaded)) }

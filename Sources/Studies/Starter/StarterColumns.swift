@@ -47,8 +47,10 @@ struct StarterColumns {
         quantities.append(
           (Item(name: name, distinct: distinct, isSkewed: isSkewed), column.missingCount))
       case .text, .bool:
-        let distinct = Set((0..<column.count).map { column.value(at: $0) }.filter { $0 != .missing })
-          .count
+        let distinct = Set(
+          (0..<column.count).map { column.value(at: $0) }.filter { $0 != .missing }
+        )
+        .count
         if (2...12).contains(distinct), distinct * 2 <= column.count - column.missingCount {
           categories.append(Item(name: name, distinct: distinct, isSkewed: false))
         }
@@ -57,7 +59,8 @@ struct StarterColumns {
         let days = (column.doublesOrNaN ?? []).filter(\.isFinite).map {
           column.type == .date ? $0 : $0 / 86_400
         }
-        months = Set(days.map { Self.month(Int($0.rounded(.down))) })
+        months =
+          Set(days.map { Self.month(Int($0.rounded(.down))) })
           .count
         date = Item(name: name, distinct: days.count, isSkewed: false)
       case .textList: continue

@@ -98,7 +98,8 @@ public struct StudyStarter: Sendable {
         text +=
           "      typical: { value: \("median(\(quantity.expression))".yaml), label: \("Median of \(quantity)".yaml) }\n"
       }
-      text += "    sort: [-count]\n    display: { caption: \("Rows by \(category).".yaml), limit: 20 }\n"
+      text +=
+        "    sort: [-count]\n    display: { caption: \("Rows by \(category).".yaml), limit: 20 }\n"
     }
     text += "\nvalues:\n  row-count: { title: rows, table: data, value: count() }\n"
     if let quantity = columns.quantities.first {
