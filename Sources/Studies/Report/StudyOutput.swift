@@ -35,7 +35,9 @@ extension StudyBuilder {
     to output: OutputFolder
   ) throws {
     if options.documents.contains(.html) {
-      let theme = try Theme(folder: URL(fileURLWithPath: bundle.templates + "/theme"))
+      let theme = try Reports.Theme(
+        folder: URL(fileURLWithPath: bundle.templates + "/theme"),
+        figureStyle: Charts.Theme.styleSheet)
       try output.write(HTMLWriter(theme: theme).write(document), to: "report.html")
     }
     if options.documents.contains(.md) {
