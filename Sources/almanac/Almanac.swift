@@ -1,4 +1,46 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// The root of all commands.
+struct Almanac: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "almanac",
+    abstract: "Statistical reports in which every number is computed, addressed and traceable.",
+    discussion: """
+      A study is a folder with a study.yml (what to load, compute, draw and expect) and a report.md \
+      (what to say). 'almanac build' turns it into a report as HTML and Markdown, with its figures, \
+      its tables and a results.json of everything that was computed.
+
+        almanac build                      the bundled study, training-carbon
+        almanac build hf-carbon-2023       a published study, recomputed
+        almanac init my-study --data models.csv
+        almanac describe models.csv
+        almanac stat mann-whitney models.csv --x co2 --group domain
+        almanac plot models.csv --mark point --x size --y co2 -o co2.png
+
+      Exit status: 0 done, 1 failed or a check did not hold, 2 wrong usage. Progress and messages \
+      go to standard error, results to standard output.
+      """,
+    version: version,
+    subcommands: [
+      BuildCommand.self, CheckCommand.self, LintCommand.self, ExplainCommand.self,
+      InitCommand.self, DescribeCommand.self, StatCommand.self, PlotCommand.self,
+      EstimateCommand.self, DatasetsCommand.self, DoctorCommand.self, GalleryCommand.self,
+    ])
+}
+
 @main
-struct Almanac {
-  static func main() {}
+enum Main {
+  static func main() {
+    // A parent may have left it ignored; a closed pipe shall end us as silently as it does others.
+    signal(SIGPIPE, SIG_DFL)
+    do {
+      var command = try Almanac.parseAsRoot()
+      try command.run()
+    } catch {
+      Failure(error).exit()
+    }
+  }
 }

@@ -98,7 +98,8 @@ public struct AnalysisOfVariance: Sendable {
       weights.append(Double(sample.count) / variance)
     }
     let total = weights.reduce(0, +)
-    let means = table.means.map(\.value)
+    // Relative to the first mean: an offset of the values costs no digits.
+    let means = table.means.map { ($0 - table.means[0]).value }
     let grand = zip(weights, means).reduce(0) { $0 + $1.0 * $1.1 } / total
     let between = zip(weights, means).reduce(0) {
       $0 + $1.0 * ($1.1 - grand) * ($1.1 - grand)

@@ -43,16 +43,14 @@ public struct Levene: Sendable {
     let deviations = sorted.map { values -> [Double] in
       guard !values.isEmpty else { return [] }
       let middle: Double
-      var used = values[...]
       switch center {
       case .median: middle = Quantile.median(sorted: values)
       case .mean: middle = DoubleDouble.mean(values).value
       case .trimmed:
         let cut = Int(0.05 * Double(values.count))
-        used = values[cut..<(values.count - cut)]
-        middle = DoubleDouble.mean(Array(used)).value
+        middle = DoubleDouble.mean(Array(values[cut..<(values.count - cut)])).value
       }
-      return used.map { abs($0 - middle) }
+      return values.map { abs($0 - middle) }
     }
     guard let table = VarianceTable(deviations), table.within > 0 else { return nil }
     return (table.f, table.df1, table.df2)

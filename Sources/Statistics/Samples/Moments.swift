@@ -6,32 +6,45 @@ public struct Moments: Sendable {
   public let count: Int
   /// The mean, to about 32 digits.
   public let preciseMean: DoubleDouble
-  /// Σ (x - mean)², Σ (x - mean)³ and Σ (x - mean)⁴.
+  /// Σ (x - mean)².
   public let sumOfSquares: Double
-  private let sumOfCubes: Double
-  private let sumOfFourths: Double
+  private let scaled: (squares: Double, cubes: Double, fourths: Double)
 
   /// The moments of finite `values`, of which there is at least one.
   public init(_ values: [Double]) {
     count = values.count
     let mean = DoubleDouble.mean(values)
     preciseMean = mean
+    let plain = Self.sums(values, mean, scale: 1)
+    sumOfSquares = plain.squares
+    // Far from 1, cubes and fourth powers leave the range of doubles: the units are changed.
+    if plain.squares > 1e-100, plain.squares < 1e100 {
+      scaled = plain
+    } else {
+      let largest = values.reduce(0) { max($0, abs((DoubleDouble($1) + -mean).value)) }
+      let usable = largest > 1e-300 && largest < 1e300
+      let unit = Double(sign: .plus, exponent: usable ? -largest.exponent : 0, significand: 1)
+      scaled = usable ? Self.sums(values, mean, scale: unit) : plain
+    }
+  }
+
+  private static func sums(
+    _ values: [Double], _ mean: DoubleDouble, scale: Double
+  ) -> (squares: Double, cubes: Double, fourths: Double) {
     var squares = DoubleDouble.zero
     var cubes = 0.0
     var fourths = 0.0
     values.withUnsafeBufferPointer { values in
       for value in values {
         let deviation = (DoubleDouble(value) + -mean)
-        let high = deviation.high
-        let square = DoubleDouble.product(high, high) + 2 * high * deviation.low
+        let high = deviation.high * scale
+        let square = DoubleDouble.product(high, high) + 2 * high * (deviation.low * scale)
         squares += square
         cubes += square.high * high
         fourths += square.high * square.high
       }
     }
-    sumOfSquares = squares.value
-    sumOfCubes = cubes
-    sumOfFourths = fourths
+    return (squares.value, cubes, fourths)
   }
 
   /// The mean.
@@ -44,17 +57,17 @@ public struct Moments: Sendable {
   public var isConstant: Bool { sumOfSquares == 0 }
   /// m3 / m2^1.5, biased; `nil` for equal values.
   public var skewness: Double? {
-    guard sumOfSquares > 0 else { return nil }
+    guard sumOfSquares > 0, scaled.squares > 0 else { return nil }
     let n = Double(count)
-    let second = sumOfSquares / n
-    return sumOfCubes / n / (second * second.squareRoot())
+    let second = scaled.squares / n
+    return scaled.cubes / n / (second * second.squareRoot())
   }
   /// m4 / m2² - 3, biased; `nil` for equal values.
   public var excessKurtosis: Double? {
-    guard sumOfSquares > 0 else { return nil }
+    guard sumOfSquares > 0, scaled.squares > 0 else { return nil }
     let n = Double(count)
-    let second = sumOfSquares / n
-    return sumOfFourths / n / (second * second) - 3
+    let second = scaled.squares / n
+    return scaled.fourths / n / (second * second) - 3
   }
 }
 

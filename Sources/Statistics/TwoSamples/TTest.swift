@@ -50,7 +50,9 @@ public struct TTest: Sendable {
     } else {
       let (va, vb) = (varianceA / m, varianceB / n)
       error = (va + vb).squareRoot()
-      df = (va + vb) * (va + vb) / (va * va / (m - 1) + vb * vb / (n - 1))
+      // By shares of the variance, whose squares neither overflow nor vanish.
+      let (a, b) = (va / (va + vb), vb / (va + vb))
+      df = 1 / (a * a / (m - 1) + b * b / (n - 1))
     }
     let t = difference / error
     let distribution = StudentT(df: df)

@@ -1,0 +1,49 @@
+# make report   set up, build, write the default report     make test   set up, run every test
+# make install PREFIX=/usr/local   program, templates and data sets, relocatable
+# make lint | figures | references | bench | uninstall | clean
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+ALMANAC = .build/release/almanac
+
+.DEFAULT_GOAL := report
+.PHONY: report test build set-up install uninstall lint figures references bench clean
+
+report: build
+	@$(ALMANAC) build training-carbon --offline
+
+test: set-up
+	$(SWIFT) build -c release --build-tests
+	$(SWIFT) test -c release --skip-build
+
+build: set-up
+	@$(SWIFT) build -c release --product almanac
+
+set-up:
+	@Scripts/set-up
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/almanac"
+	install -m 755 $(ALMANAC) "$(DESTDIR)$(PREFIX)/bin/almanac"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/almanac/templates" "$(DESTDIR)$(PREFIX)/share/almanac/datasets"
+	cp -R templates datasets "$(DESTDIR)$(PREFIX)/share/almanac/"
+	install -m 644 LICENSE "$(DESTDIR)$(PREFIX)/share/almanac/LICENSE"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/almanac"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/almanac"
+
+lint:
+	@Scripts/lint
+
+figures: build
+	$(ALMANAC) gallery figures/gallery
+
+bench: build
+	@Benchmarks/run
+
+references:
+	@Scripts/references/run
+
+clean:
+	rm -rf .build reports

@@ -1,0 +1,228 @@
+internal import Foundation
+
+/// Estimates for a list of models, with the unknowns that they share drawn once a draw for all.
+public struct TrainingInventory: Sendable {
+  /// One model of the list.
+  public struct Entry: Sendable {
+    /// What is known, without impossible values.
+    public let record: TrainingRecord
+    /// The organisation's one name.
+    public let organisation: String
+    /// What the estimate is, where there is one.
+    public let plan: TierPlan?
+    /// Every other tier that the facts allow.
+    public let alternatives: [TierPlan]
+    /// Draws' median and limits in kg, where there is an estimate.
+    public let summary: DrawSummary?
+    /// Whether it is part of totals.
+    public let isCounted: Bool
+    /// The rule that says so.
+    public let rule: CountingRule
+    /// What was assumed, in words.
+    public let notes: [String]
+  }
+
+  /// The models in the order of the list.
+  public let entries: [Entry]
+  /// Values that cannot be, or can hardly be.
+  public let flags: [RecordFlag]
+  /// Draws in kg of each model; empty where there is no estimate.
+  let draws: [[Double]]
+  /// Tier 5 with and without the size of the model, where it was needed and could be fitted.
+  let regressions: (withSize: MetadataRegression?, withoutSize: MetadataRegression?)
+  let monteCarlo: MonteCarlo
+
+  /// Estimates every record of a list.
+  ///
+  /// - Parameters:
+  ///   - replicate: another set of draws of the same seed.
+  ///   - threads: changes the time only, never the answer.
+  public init(
+    _ records: [TrainingRecord], references: ReferenceTables, series: GridSeries = .direct,
+    seed: UInt64 = 1, replicate: Int = 0, draws count: Int = 10_000,
+    threads: Int? = nil
+  ) throws(CarbonError) {
+    let streamSeed = seed &+ UInt64(bitPattern: Int64(replicate)) &* 0x9E37_79B9_7F4A_7C15
+    let monteCarlo = MonteCarlo(seed: streamSeed, draws: count, threads: threads)
+    let planner = TierPlanner(references, series: series)
+    var flags: [RecordFlag] = []
+    var checked: [TrainingRecord] = []
+    var plans: [TierPlanner.Plans] = []
+    for (row, record) in records.enumerated() {
+      let (clean, errors) = record.checked()
+      flags += errors.map {
+        RecordFlag(
+          row: row, model: record.model, quantity: $0.quantity, problem: $0.description,
+          action: "the value is taken as missing")
+      }
+      checked.append(clean)
+      plans.append(try planner.plans(for: clean))
+    }
+    let names = Self.distinctNames(checked)
+    let organisations = checked.map { record in
+      record.organisation.map { references.organisationName($0) } ?? "not stated"
+    }
+    let rules = CountingRule.rules(for: checked, plans: plans)
+    var draws = monteCarlo.draws(
+      of: zip(plans, rules).map { $1 == .withoutTraining ? nil : $0.plans.first }, names: names)
+    var chosen = zip(plans, rules).map { $1 == .withoutTraining ? nil : $0.plans.first }
+
+    let fitted = checked.indices.filter {
+      chosen[$0] != nil && checked[$0].scope ?? "model" == "model"
+    }
+    let fitRows = fitted.map {
+      MetadataRegression.Row(
+        record: checked[$0], organisation: organisations[$0],
+        central: chosen[$0]?.central ?? 0, draws: draws[$0])
+    }
+    let needed = checked.indices.filter { chosen[$0] == nil && rules[$0] != .withoutTraining }
+    let withSize = MetadataRegression(rows: fitRows, withSize: true, monteCarlo: monteCarlo)
+    let withoutSize = MetadataRegression(rows: fitRows, withSize: false, monteCarlo: monteCarlo)
+    for row in needed {
+      for fit in [withSize, withoutSize] {
+        guard let fit, let (central, logs) = fit.predict(checked[row]) else { continue }
+        chosen[row] = Self.regressionPlan(fit, central: central, logDraws: logs)
+        let own = monteCarlo.deviates("own tier 5 \(names[row])")
+        draws[row] = zip(logs, own).map { exp($0 + $1 * fit.residualSpread) }
+        break
+      }
+    }
+    regressions = (withSize, withoutSize)
+    self.monteCarlo = monteCarlo
+    self.draws = draws
+    for row in checked.indices {
+      flags += Self.doubts(checked[row], row: row, plans: plans[row])
+      flags += plans[row].problems.filter { $0.hasPrefix("no ") }.map {
+        RecordFlag(
+          row: row, model: checked[row].model, quantity: "name", problem: $0,
+          action: "the next tier or default is used")
+      }
+    }
+    self.flags = flags.enumerated()
+      .sorted { ($0.element.row, $0.offset) < ($1.element.row, $1.offset) }.map(\.element)
+    entries = checked.indices.map { row in
+      let rule = chosen[row] == nil && rules[row] == .ownRun ? .notEstimated : rules[row]
+      return Entry(
+        record: checked[row], organisation: organisations[row], plan: chosen[row],
+        alternatives: plans[row].plans.filter { $0.tier != chosen[row]?.tier },
+        summary: draws[row].isEmpty ? nil : DrawSummary(draws[row]),
+        isCounted: chosen[row] != nil && rule.counts, rule: rule,
+        notes: (plans[row].problems + (chosen[row]?.factors.compactMap(\.note) ?? [])).uniqued())
+    }
+  }
+
+  /// Draws of the sum over the entries at `rows`, in kg.
+  func drawsOfSum(_ rows: [Int]) -> [Double] {
+    var sum = [Double](repeating: 0, count: monteCarlo.draws)
+    for row in rows where !draws[row].isEmpty {
+      for draw in sum.indices { sum[draw] += draws[row][draw] }
+    }
+    return sum
+  }
+
+  /// The positions of the entries that count.
+  var countedRows: [Int] { entries.indices.filter { entries[$0].isCounted } }
+
+  /// The total over the entries that count and that `include` lets through, in kg.
+  public func total(where include: (Entry) -> Bool = { _ in true }) -> DrawSummary {
+    DrawSummary(drawsOfSum(countedRows.filter { include(entries[$0]) }))
+  }
+
+  /// Names with a number where a name comes again, so that streams differ and row order does not matter.
+  private static func distinctNames(_ records: [TrainingRecord]) -> [String] {
+    var seen: [String: Int] = [:]
+    return records.map { record in
+      let name = "\(record.organisation ?? "") / \(record.model)"
+      seen[name, default: 0] += 1
+      return seen[name] == 1 ? name : "\(name) \(seen[name] ?? 0)"
+    }
+  }
+
+  private static func regressionPlan(
+    _ fit: MetadataRegression, central: Double, logDraws: [Double]
+  ) -> TierPlan {
+    let range = DrawSummary(logDraws)
+    let scatter = fit.residualSpread * UncertainQuantity.normal95
+    return TierPlan(
+      tier: .metadata,
+      factors: [
+        Factor(
+          .regression,
+          UncertainQuantity(median: central, low: exp(range.low), high: exp(range.high)),
+          unit: "kg", shared: "tier 5 coefficients", origin: .derived,
+          source: Source(title: "regression on the models of tiers 1 to 4", url: ""),
+          note: "log emissions on \(fit.terms.dropFirst().joined(separator: ", ")); "
+            + "\(fit.models) models of \(fit.organisations) organisations"),
+        Factor(
+          .accuracy, UncertainQuantity(median: 1, low: exp(-scatter), high: exp(scatter)),
+          unit: "ratio", origin: .derived,
+          source: Source(title: "regression on the models of tiers 1 to 4", url: ""),
+          note: "scatter of models around the fit"),
+      ], unitConstant: 1)
+  }
+
+  /// Values that are possible and yet hard to believe: a factor of a thousand between a report and the
+  /// next tier (kilograms where grams are meant, or the reverse), more compute than the devices can do,
+  /// more energy than they can draw.
+  private static func doubts(
+    _ record: TrainingRecord, row: Int, plans: TierPlanner.Plans
+  ) -> [RecordFlag] {
+    var flags: [RecordFlag] = []
+    func flag(_ quantity: String, _ problem: String) {
+      flags.append(
+        RecordFlag(
+          row: row, model: record.model, quantity: quantity, problem: problem,
+          action: "kept as reported; look at the source"))
+    }
+    if let reported = plans.plan(.reported),
+      let other = plans.plans.first(where: { $0.tier != .reported })
+    {
+      let gap = log10(reported.central / other.central)
+      if abs(abs(gap) - 3) < 0.5 {
+        flag(
+          "emissions",
+          "reported emissions are a factor of about 1000 \(gap > 0 ? "above" : "below") the estimate "
+            + "of tier \(other.tier.rawValue): grams and kilograms may be mixed up")
+      } else if abs(gap) > 1 {
+        flag(
+          "emissions",
+          "reported emissions are more than ten times \(gap > 0 ? "above" : "below") the estimate of "
+            + "tier \(other.tier.rawValue)")
+      }
+    }
+    if let hardware = plans.plan(.hardwareTime), let hours = hardware.factor(.deviceHours),
+      let compute = plans.plan(.compute), let flop = compute.factor(.compute),
+      let peak = compute.factor(.peakRate)
+    {
+      let implied =
+        flop.quantity.median / (hours.quantity.median * 3600 * peak.quantity.median * 1e12)
+      if implied > 1 {
+        flag(
+          "utilisation",
+          "compute and device-hours imply \(Int((implied * 100).rounded())) % of the device's peak")
+      }
+    }
+    if let energy = record.energy, let hardware = plans.plan(.hardwareTime),
+      let hours = hardware.factor(.deviceHours)
+    {
+      let watts = energy * 1000 / hours.quantity.median
+      let rated =
+        hardware.factor(.ratedPower)?.quantity.median
+        ?? hardware.factor(.systemPower)?.quantity.median ?? .infinity
+      if watts > 4 * rated || watts < rated / 20 {
+        flag(
+          "energy",
+          "energy and device-hours imply \(Int(watts.rounded())) W per device, rated "
+            + "\(Int(rated.rounded())) W")
+      }
+    }
+    return flags
+  }
+}
+
+extension CarbonError {
+  /// The quantity that an impossible value is of.
+  var quantity: String {
+    if case .impossibleValue(let quantity, _, _, _) = self { quantity } else { "input" }
+  }
+}

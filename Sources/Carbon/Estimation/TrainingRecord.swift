@@ -1,0 +1,127 @@
+/// What is known of one training run. Blank: not known.
+public struct TrainingRecord: Hashable, Sendable {
+  /// The model's name.
+  public var model = ""
+  /// Who trained it, as the source writes it.
+  public var organisation: String?
+  /// The year of release.
+  public var year: Int?
+  /// Text, code, vision, ...
+  public var modality: String?
+  /// Dense or mixture transformer, encoder-decoder, diffusion, ...
+  public var architecture: String?
+  /// `pretraining` or `fine-tuning`.
+  public var trainingType: String?
+  /// Number of parameters.
+  public var parameters: Double?
+  /// Parameters active on a token of a mixture of experts.
+  public var activeParameters: Double?
+  /// Tokens seen in training.
+  public var tokens: Double?
+  /// Samples seen in training, for vision and diffusion.
+  public var samples: Double?
+  /// FLOP of one forward pass over a sample.
+  public var forwardFlop: Double?
+  /// Published training FLOP.
+  public var flop: Double?
+  /// The device, by any of its names.
+  public var hardware: String?
+  /// How many devices.
+  public var deviceCount: Double?
+  /// Device-hours.
+  public var deviceHours: Double?
+  /// Wall-clock hours.
+  public var trainingHours: Double?
+  /// Achieved share of dense peak, between 0 and 1.
+  public var utilisation: Double?
+  /// Energy in kWh.
+  public var energy: Double?
+  /// Stated power usage effectiveness.
+  public var pue: Double?
+  /// Stated grid intensity, g/kWh.
+  public var intensity: Double?
+  /// The place of training.
+  public var location: String?
+  /// Reported emissions, kg CO2e.
+  public var emissions: Double?
+  /// `location-based`, `market-based`, `with-embodied` or `unknown`.
+  public var emissionsBasis: String?
+  /// `facility`, `it` or `unknown`: whether the energy holds PUE.
+  public var energyBoundary: String?
+  /// The same for the emissions; `life-cycle` where hardware or use is in them.
+  public var emissionsBoundary: String?
+  /// `measured`, `assumed-power` or `unknown`.
+  public var energyBasis: String?
+  /// `model`, `family` or `project`.
+  public var scope: String?
+  /// The model whose figure already holds this one.
+  public var countedIn: String?
+  /// Where the row comes from.
+  public var source = Source(title: "input", url: "")
+
+  /// A record of which nothing is known.
+  public init() {}
+
+  var isFineTuning: Bool { trainingType?.contains("fine") ?? false }
+  var isMixture: Bool { architecture?.contains("moe") ?? false }
+  var isEncoderDecoder: Bool { architecture?.contains("encoder-decoder") ?? false }
+}
+
+/// A value of a row that cannot be, or can hardly be, and what was done about it.
+public struct RecordFlag: Hashable, Sendable {
+  /// The position of the row, from 0.
+  public let row: Int
+  /// The model.
+  public let model: String
+  /// Which quantity.
+  public let quantity: String
+  /// What is wrong.
+  public let problem: String
+  /// What was done.
+  public let action: String
+}
+
+extension TrainingRecord {
+  /// The record without impossible values, and what was impossible about each.
+  ///
+  /// Impossible: a count, energy, time or compute that is not positive; a PUE below 1 or above 4; a grid
+  /// intensity above 2000 g/kWh; a utilisation above 1.
+  func checked() -> (record: TrainingRecord, errors: [CarbonError]) {
+    var record = self
+    var errors: [CarbonError] = []
+    func check(
+      _ path: WritableKeyPath<TrainingRecord, Double?>, _ quantity: String, _ unit: String,
+      _ allowed: ClosedRange<Double>, _ reason: String
+    ) {
+      guard let value = record[keyPath: path] else { return }
+      if value.isFinite, value > 0, allowed.contains(value) { return }
+      let reason = value > 0 && value.isFinite ? reason : "it must be a positive number"
+      errors.append(
+        .impossibleValue(quantity: quantity, value: value, unit: unit, reason: reason))
+      record[keyPath: path] = nil
+    }
+    let any = 0...Double.greatestFiniteMagnitude
+    check(\.parameters, "parameters", "", 1...1e16, "no model has so many")
+    check(\.activeParameters, "active parameters", "", 1...1e16, "no model has so many")
+    check(\.tokens, "training tokens", "", 1...1e17, "no text is so long")
+    check(\.samples, "training samples", "", any, "")
+    check(\.forwardFlop, "forward FLOP", "FLOP", any, "")
+    check(\.flop, "training compute", "FLOP", 1...1e30, "no run is so large")
+    check(\.deviceCount, "device count", "", any, "")
+    check(\.deviceHours, "device-hours", "h", any, "")
+    check(\.trainingHours, "training time", "h", 0...876_000, "it is more than a century")
+    check(\.utilisation, "utilisation", "", 0...1, "it is a share of peak, at most 1")
+    check(\.energy, "energy", "kWh", any, "")
+    check(\.pue, "PUE", "", 1...4, "it lies between 1 and 4")
+    check(\.intensity, "grid intensity", "g/kWh", 0...2000, "no grid emits above 2000 g/kWh")
+    check(\.emissions, "emissions", "kg", any, "")
+    if let active = record.activeParameters, let all = record.parameters, active > all {
+      errors.append(
+        .impossibleValue(
+          quantity: "active parameters", value: active, unit: "",
+          reason: "the model has \(all.formatted) in all"))
+      record.activeParameters = nil
+    }
+    return (record, errors)
+  }
+}

@@ -1,0 +1,187 @@
+public import Tables
+
+/// What a Hub model card tells of its training: YAML front matter as JSON, and the text below it.
+public struct ModelCard: Sendable {
+  /// What was found.
+  public let record: TrainingRecord
+  /// Where each thing was found, and what was assumed.
+  public let notes: [String]
+
+  /// Reads a card.
+  ///
+  /// Emissions are grams by the Hub's rule, a number or a mapping (`emissions`, `source`,
+  /// `training_type`, `geographical_location`, `hardware_used`); a text keeps its unit. The text is
+  /// searched for the lines of the usual template (Hardware Type, Hours used, Compute Region, Carbon
+  /// Emitted) and for numbers before "parameters" and "tokens".
+  ///
+  /// - Parameters:
+  ///   - frontMatter: the parsed YAML; null for a card without any.
+  ///   - year: the year of release, which cards do not carry.
+  public init(frontMatter: JSON, text: String, year: Int? = nil) throws(CarbonError) {
+    guard frontMatter == .null || frontMatter.members != nil else {
+      throw CarbonError.modelCard(problem: "the front matter must be a mapping")
+    }
+    var record = TrainingRecord()
+    var notes: [String] = []
+    record.year = year
+    record.source = Source(title: "model card", url: "")
+    record.model =
+      frontMatter["model_name"]?.stringValue ?? Self.title(text) ?? "model of this card"
+    if frontMatter["base_model"] != nil { record.trainingType = "fine-tuning" }
+    if let task = frontMatter["pipeline_tag"]?.stringValue {
+      record.modality = Self.modality(task)
+    }
+    Self.readEmissions(frontMatter["co2_eq_emissions"], into: &record, &notes)
+    Self.readTemplate(text, into: &record, &notes)
+    Self.readSizes(text, into: &record, &notes)
+    self.record = record
+    self.notes = notes
+  }
+
+  /// The front matter between two lines `---` at the head, and the text below it; the whole text where
+  /// there is none.
+  public static func split(_ card: String) -> (frontMatter: String?, text: String) {
+    let lines = card.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.first?.trimmed == "---",
+      let end = lines.dropFirst().firstIndex(where: { $0.trimmed == "---" })
+    else { return (nil, card) }
+    return (
+      lines[1..<end].joined(separator: "\n"), lines[(end + 1)...].joined(separator: "\n")
+    )
+  }
+
+  private static func readEmissions(
+    _ value: JSON?, into record: inout TrainingRecord, _ notes: inout [String]
+  ) {
+    guard let value else { return }
+    let amount = value["emissions"] ?? (value.members == nil ? value : .null)
+    if let grams = amount.doubleValue {
+      record.emissions = grams / 1000
+      notes.append("co2_eq_emissions: \(grams.formatted) g, grams by the Hub's rule")
+    } else if let text = amount.stringValue, let parsed = EmissionText(text) {
+      record.emissions = parsed.grams / 1000
+      notes.append(
+        "co2_eq_emissions: '\(text)', "
+          + (parsed.unit.map { "unit \($0)" } ?? "no unit, grams by the Hub's rule"))
+    }
+    if let type = value["training_type"]?.stringValue {
+      record.trainingType = Harmonisation.trainingType(type)?.rawValue ?? record.trainingType
+    }
+    if let place = value["geographical_location"]?.stringValue { record.location = place }
+    if let hardware = value["hardware_used"]?.stringValue { setHardware(hardware, &record) }
+    guard record.emissions != nil else { return }
+    let source = value["source"]?.stringValue.map(Harmonisation.source)
+    switch source {
+    case "CodeCarbon", "eco2AI", "AutoTrain":
+      (record.emissionsBoundary, record.energyBasis) = ("it", "measured")
+    case "MLCO2": (record.emissionsBoundary, record.energyBasis) = ("it", "assumed-power")
+    default: (record.emissionsBoundary, record.energyBasis) = ("unknown", "unknown")
+    }
+  }
+
+  private static func readTemplate(
+    _ text: String, into record: inout TrainingRecord, _ notes: inout [String]
+  ) {
+    for line in text.split(separator: "\n") {
+      let plain = line.filter { !"*-_#|`".contains($0) }.trimmed
+      guard let colon = plain.firstIndex(of: ":") else { continue }
+      let value = plain[plain.index(after: colon)...].trimmed
+      let isBlank = value.isEmpty || value.hasPrefix("[")
+      guard !isBlank, value.count < 200 else { continue }
+      switch NameKey(String(plain[..<colon])).text {
+      case "hardwaretype", "hardware", "hardwareused", "gputype":
+        if record.hardware == nil { setHardware(value, &record) } else { continue }
+      case "hoursused", "traininghours", "gpuhours", "trainingtimehours":
+        guard let hours = leadingNumber(value), record.trainingHours == nil else { continue }
+        record.trainingHours = hours
+      case "computeregion", "region", "traininglocation", "geographicallocation":
+        if record.location == nil { record.location = value } else { continue }
+      case "carbonemitted", "co2emitted", "co2eqemissions":
+        guard record.emissions == nil, let parsed = EmissionText(value), parsed.unit != nil else {
+          continue
+        }
+        record.emissions = parsed.grams / 1000
+        (record.emissionsBoundary, record.energyBasis) = ("unknown", "unknown")
+      default: continue
+      }
+      notes.append("from the text: \(plain)")
+    }
+    if let hours = record.trainingHours, record.deviceCount == nil, record.hardware != nil {
+      record.deviceHours = hours
+      notes.append("no count of devices: the hours are taken as device-hours")
+    }
+  }
+
+  private static func readSizes(
+    _ text: String, into record: inout TrainingRecord, _ notes: inout [String]
+  ) {
+    let words = text.split { $0.isWhitespace || "()*,;".contains($0) }.map(String.init)
+    for (index, word) in words.enumerated() {
+      let key = NameKey(word).text
+      guard key == "parameters" || key == "tokens" || key == "params" else { continue }
+      for back in 1...3 where index - back >= 0 {
+        guard let number = quantity(words, at: index - back, before: index) else { continue }
+        if key == "tokens" {
+          guard record.tokens == nil, number >= 1e6 else { break }
+          record.tokens = number
+          notes.append("from the text: \(number.formatted) tokens")
+        } else {
+          guard record.parameters == nil, number >= 1e5 else { break }
+          record.parameters = number
+          notes.append("from the text: \(number.formatted) parameters")
+        }
+        break
+      }
+    }
+  }
+
+  /// `7B`, `1.4 trillion`, `350M`: the number that starts at a word, with its magnitude.
+  private static func quantity(_ words: [String], at start: Int, before end: Int) -> Double? {
+    let word = words[start]
+    let digits = word.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+    guard !digits.isEmpty, let value = Double(digits) else { return nil }
+    let suffix = word.dropFirst(digits.count).filter { $0.isLetter }
+    let scale = suffix.isEmpty && start + 1 < end ? words[start + 1] : String(suffix)
+    switch scale.lowercased() {
+    case "k", "thousand": return value * 1e3
+    case "m", "million": return value * 1e6
+    case "b", "bn", "billion": return value * 1e9
+    case "t", "tn", "trillion": return value * 1e12
+    case "": return value
+    default: return suffix.isEmpty ? value : nil
+    }
+  }
+
+  /// `8 x A100 80GB` is eight of them.
+  private static func setHardware(_ text: String, _ record: inout TrainingRecord) {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    var rest = text.dropFirst(digits.count)
+    let spaced = rest.drop(while: \.isWhitespace)
+    let hasSign = spaced.first == "x" || spaced.first == "×" || spaced.first == "X"
+    guard let count = Double(digits), hasSign || rest.first?.isWhitespace ?? false else {
+      record.hardware = text
+      return
+    }
+    rest = hasSign ? spaced.dropFirst() : spaced
+    record.deviceCount = count
+    record.hardware = rest.trimmed
+  }
+
+  private static func leadingNumber(_ text: String) -> Double? {
+    let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == ",") }
+    return Double(digits.filter { $0 != "," })
+  }
+
+  private static func title(_ text: String) -> String? {
+    text.split(separator: "\n").first { $0.hasPrefix("# ") }.map { $0.dropFirst(2).trimmed }
+  }
+
+  private static func modality(_ task: String) -> String {
+    let task = task.lowercased()
+    if task.contains("speech") || task.contains("audio") { return "audio" }
+    if task.contains("text-to-image") { return "image-generation" }
+    if task.contains("image-text") || task.contains("visual") { return "multimodal" }
+    return task.contains("image") || task.contains("object") || task.contains("video")
+      ? "vision" : "text"
+  }
+}

@@ -1,0 +1,111 @@
+/// One spelling for what model cards write in many.
+public enum Harmonisation {
+  /// The training type of a card's words.
+  public enum TrainingType: String, Hashable, Sendable, CaseIterable {
+    case pretraining
+    case fineTuning = "fine-tuning"
+    case both = "pretraining + fine-tuning"
+  }
+
+  /// Pretraining, fine-tuning or both; `nil` where the text says neither.
+  ///
+  /// - Parameter asPublished: Castaño et al. test for `fine` first, so that both becomes fine-tuning.
+  public static func trainingType(_ text: String, asPublished: Bool = false) -> TrainingType? {
+    let key = NameKey(text).text
+    let fine = key.contains("fine")
+    let pre = key.contains("pretrain") || key.contains("fromscratch")
+    if fine, pre { return asPublished ? .fineTuning : .both }
+    return fine ? .fineTuning : (pre ? .pretraining : nil)
+  }
+
+  /// The tool or page that a figure of emissions comes from, in one spelling; the text itself where it is
+  /// none of the known ones.
+  public static func source(_ text: String) -> String {
+    let key = NameKey(text).text
+    if key.contains("codecarbon") { return "CodeCarbon" }
+    if key.contains("autotrain") { return "AutoTrain" }
+    if key.contains("eco2ai") { return "eco2AI" }
+    if key.contains("mlco2") || key.contains("machinelearningimpact")
+      || key.contains("mlimpactcalculator") || key.contains("lacoste")
+    {
+      return "MLCO2"
+    }
+    if key.contains("greenalgorithms") { return "Green Algorithms" }
+    if key.contains("carbontracker") { return "carbontracker" }
+    if key.contains("googlecolab") { return "Google Colab" }
+    return text.trimmed
+  }
+
+  /// The country or grid region that a place lies in; the text itself where the tables do not know it.
+  public static func location(_ text: String, grids: GridTable) -> String {
+    if let match = try? grids.lookup(text, year: nil, series: .direct) { return match.grid.region }
+    // "East US", "West USA", "us-east": a part of a country is in the country.
+    let words = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    for word in words.reversed() where word.count > 1 {
+      if let match = try? grids.lookup(word, year: nil, series: .direct) {
+        return match.grid.region
+      }
+    }
+    return text.trimmed
+  }
+}
+
+/// The application domain of a model from its tags.
+public struct DomainMapping: Sendable {
+  private let domainOfTag: [String: Int]
+  /// The domains in the order of the mapping, which breaks ties.
+  public let domains: [String]
+
+  /// A mapping from tags to domains; the first entry of a tag counts.
+  public init(_ entries: [(tag: String, domain: String)]) {
+    var domains: [String] = []
+    var domainOfTag: [String: Int] = [:]
+    for (tag, domain) in entries {
+      let position = domains.firstIndex(of: domain) ?? domains.count
+      if position == domains.count { domains.append(domain) }
+      let key = tag.lowercased()
+      if domainOfTag[key] == nil { domainOfTag[key] = position }
+    }
+    self.domains = domains
+    self.domainOfTag = domainOfTag
+  }
+
+  /// The domain that most of the tags belong to; among equals the one that comes first in the mapping.
+  /// `nil` where no tag is known.
+  public func domain(of tags: some Sequence<String>) -> String? {
+    var counts = [Int](repeating: 0, count: domains.count)
+    for tag in Set(tags.map { $0.lowercased() }) {
+      if let position = domainOfTag[tag] { counts[position] += 1 }
+    }
+    var best: Int?
+    for position in counts.indices where counts[position] > 0 {
+      if let current = best, counts[position] <= counts[current] { continue }
+      best = position
+    }
+    return best.map { domains[$0] }
+  }
+}
+
+/// One score from several quality metrics.
+public enum PerformanceScore {
+  /// The harmonic mean of the metrics that are there, each between 0 and 1; 0 where one is 0, `nil`
+  /// where none is there.
+  public static func harmonicMean(_ values: [Double]) -> Double? {
+    guard !values.isEmpty else { return nil }
+    guard !values.contains(where: { $0 <= 0 }) else { return 0 }
+    return Double(values.count) / values.reduce(0) { $0 + 1 / $1 }
+  }
+
+  /// Values scaled so that the smallest is 0 and the largest 1, as Castaño et al. did; unchanged where
+  /// all are equal.
+  public static func minMaxScaled(_ values: [Double?]) -> [Double?] {
+    let present = values.compactMap(\.self)
+    guard let low = present.min(), let high = present.max(), high > low else { return values }
+    return values.map { $0.map { ($0 - low) / (high - low) } }
+  }
+
+  /// Percentages taken down to shares: a value above 1 is divided by 100.
+  public static func shares(_ values: [Double?]) -> [Double?] {
+    values.map { $0.map { $0 > 1 ? $0 / 100 : $0 } }
+  }
+}

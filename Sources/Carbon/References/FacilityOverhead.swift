@@ -1,0 +1,46 @@
+internal import Tables
+
+/// Power usage effectiveness: facility energy over IT energy.
+public struct FacilityOverhead: Hashable, Sendable {
+  /// The operator or kind of site.
+  public let provider: String
+  /// The site, or `fleet`.
+  public let site: String
+  /// The year of the figure, where known.
+  public let year: Int?
+  /// The ratio, at least 1.
+  public let pue: Double
+  /// Where the figure comes from.
+  public let source: Source
+}
+
+/// The PUE rows of the reference table.
+public struct FacilityOverheadTable: Sendable {
+  /// All rows in table order.
+  public let rows: [FacilityOverhead]
+
+  /// A table of PUE rows.
+  public init(_ rows: [FacilityOverhead]) { self.rows = rows }
+
+  /// The PUE of `provider` nearest to `year`: of its fleet, or of a site named after a comma
+  /// (`National HPC, LUMI`). `nil` where the provider is not in the table.
+  public func lookup(_ provider: String, year: Int?) -> FacilityOverhead? {
+    var rows = rows.filter { NameKey($0.provider) == NameKey(provider) }
+    if rows.isEmpty, let comma = provider.firstIndex(of: ",") {
+      let site = NameKey(provider[provider.index(after: comma)...].trimmed)
+      let operatorKey = NameKey(provider[..<comma].trimmed)
+      rows = self.rows.filter {
+        NameKey($0.provider) == operatorKey && NameKey($0.site).text.hasPrefix(site.text)
+      }
+    }
+    let fleet = rows.filter { $0.site == "fleet" || $0.site == "any" }
+    func distance(_ row: FacilityOverhead) -> Int {
+      guard let own = row.year else { return 50 }
+      return year.map { abs($0 - own) } ?? (3000 - own)
+    }
+    return (fleet.isEmpty ? rows : fleet).min { distance($0) < distance($1) }
+  }
+
+  /// The row for a place of which nothing is known.
+  public var unknown: FacilityOverhead? { lookup("Unknown (default)", year: nil) }
+}

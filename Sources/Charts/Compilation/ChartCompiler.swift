@@ -1,0 +1,76 @@
+internal import Drawing
+internal import Foundation
+internal import Tables
+
+/// Runs the steps from a specification to a compiled chart.
+struct ChartCompiler {
+  let chart: Chart
+  let data: ChartData
+
+  static let pointsPerMillimetre = 72 / 25.4
+  /// More points than this are drawn as an image.
+  static let rasterLimit = 20_000
+
+  /// What a chart without titles around it is made of.
+  struct Body {
+    var nodes: [Scene.Node]
+    var description: ChartDescription
+    var drawn: [DrawnRow]
+    var warnings: [String]
+    var notes: [String]
+  }
+
+  func compile() throws(ChartError) -> CompiledChart {
+    let size = chart.size ?? FigureSize(chart.panels.count > 1 ? .double : .oneAndHalf)
+    let width = size.width * Self.pointsPerMillimetre
+    let setter = TextSetter(width: width)
+    let margin = 6 * setter.scale
+    var nodes: [Scene.Node] = []
+    var y = margin
+    let inner = width - 2 * margin
+    func lines(_ text: String, _ style: TextStyle, _ role: Scene.Text.Role, _ paint: Paint) {
+      let limit = role == .note ? 4 : 2
+      for line in setter.wrapped(text, style, to: inner, limit: limit) {
+        let extent = setter.extent(line, style)
+        nodes.append(
+          .text(
+            setter.text(
+              StyledText(markup: line), style, role, at: Point(margin, y + extent.ascent),
+              paint: paint)))
+        y += extent.height
+      }
+    }
+    if let title = chart.title, !title.isEmpty { lines(title, setter.title, .title, .ink) }
+    if let subtitle = chart.subtitle, !subtitle.isEmpty {
+      lines(subtitle, setter.subtitle, .subtitle, .muted)
+    }
+    if y > margin { y += 4 * setter.scale }
+    let head = y
+    let noteLines =
+      chart.note.map { setter.wrapped($0, setter.note, to: inner, limit: 4).count } ?? 0
+    let foot = Double(noteLines) * setter.lineHeight(setter.note) + (noteLines > 0 ? 4 : 0)
+    let fixed = size.height.map { $0 * Self.pointsPerMillimetre - head - foot - margin }
+    let composer = Composer(data: data, setter: setter)
+    let (body, bodyHeight) = try composer.body(chart, width: inner, height: fixed)
+    nodes += Scene.moved(body.nodes, margin, head)
+    y = head + bodyHeight + (noteLines > 0 ? 4 : 0)
+    if let note = chart.note { lines(note, setter.note, .note, .muted) }
+    let height = size.height.map { $0 * Self.pointsPerMillimetre } ?? y + margin
+    var scene = Scene(width: width, height: height)
+    scene.nodes = nodes
+    var warnings = body.warnings
+    for scalar in setter.measurer.missingGlyphs {
+      let code = String(scalar.value, radix: 16, uppercase: true)
+      let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
+      warnings.append(
+        "no installed font has the character U+\(padded), beginning with \(ThemeFont.installed); "
+          + "it is drawn as a box")
+    }
+    let title = chart.title ?? body.description.title
+    return CompiledChart(
+      scene: scene, theme: .named(chart.theme), title: title,
+      altText: chart.alt ?? body.description.alt(title: chart.title, notes: body.notes),
+      longDescription: body.description.long(title: title, notes: body.notes),
+      dataAsDrawn: try DrawnRow.table(body.drawn), warnings: warnings, notes: body.notes)
+  }
+}

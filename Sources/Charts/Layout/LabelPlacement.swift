@@ -1,0 +1,90 @@
+internal import Drawing
+
+/// Puts labels beside their points so that none overlaps another: greedy, in the order given, each at
+/// the first of eight places around its point that is free. No chance is involved.
+struct LabelPlacement {
+  struct Candidate {
+    var text: StyledText
+    var style: TextStyle
+    var at: Point
+    /// From the point to the text.
+    var reach: Double
+    var role: Scene.Text.Role
+    var paint: Paint
+    /// Whether a line leads from the point to a text further away.
+    var hasLeader = false
+    /// Whether the text stands on the point itself.
+    var isCentered = false
+  }
+
+  /// Where texts must stay.
+  var area = Rect(x: 0, y: 0, width: 0, height: 0)
+  /// Where texts already stand.
+  var taken: [Rect] = []
+  /// Points that texts should not cover.
+  var obstacles: [Rect] = []
+
+  mutating func place(_ candidate: Candidate, _ setter: TextSetter) -> [Scene.Node]? {
+    let extent = setter.measurer.measure(candidate.text, candidate.style)
+    let (w, h, r) = (extent.width, extent.height, candidate.reach)
+    let p = candidate.at
+    func rect(_ x: Double, _ y: Double) -> Rect { Rect(x: x, y: y, width: w, height: h) }
+    var places: [Rect] = []
+    if candidate.isCentered {
+      places = [rect(p.x - w / 2, p.y - h / 2)]
+    } else {
+      for distance in candidate.hasLeader ? [r, r + 8, r + 18, r + 30, r + 44] : [r, r + 3] {
+        let d = distance * 0.7
+        places += [
+          rect(p.x + distance, p.y - h / 2), rect(p.x - w / 2, p.y - distance - h),
+          rect(p.x - distance - w, p.y - h / 2), rect(p.x - w / 2, p.y + distance),
+          rect(p.x + d, p.y - d - h), rect(p.x - d - w, p.y - d - h), rect(p.x + d, p.y + d),
+          rect(p.x - d - w, p.y + d),
+        ]
+      }
+    }
+    let inside = places.filter { area.contains($0, tolerance: 0.5) }
+    let free = inside.filter { place in
+      !taken.contains { $0.overlaps(place.inset(-1, -0.5)) }
+        && !(candidate.hasLeader && leaderCrosses(from: p, to: place))
+    }
+    // Off the points where there is such a place, else on some of them.
+    let best =
+      free.first { place in !obstacles.contains { $0.overlaps(place) } }
+      ?? free.enumerated().min { a, b in
+        let (ca, cb) = (covered(a.element), covered(b.element))
+        return ca == cb ? a.offset < b.offset : ca < cb
+      }?.element
+    guard let best else { return nil }
+    taken.append(best)
+    var nodes: [Scene.Node] = []
+    let near = Point(
+      min(max(p.x, best.x), best.maxX), min(max(p.y, best.y), best.maxY))
+    let distance = ((near.x - p.x) * (near.x - p.x) + (near.y - p.y) * (near.y - p.y)).squareRoot()
+    if candidate.hasLeader, distance > r + 4 {
+      nodes.append(
+        .path(Path([p, near]), fill: nil, line: .init(.muted, Stroke(0.5 * setter.scale))))
+    }
+    nodes.append(
+      .text(
+        setter.text(
+          candidate.text, candidate.style, candidate.role,
+          at: Point(best.x, best.y + extent.ascent), paint: candidate.paint,
+          halo: candidate.role == .annotation || obstacles.contains { $0.overlaps(best) })))
+    return nodes
+  }
+
+  /// Whether the line from a point to its text would run through another text.
+  private func leaderCrosses(from p: Point, to place: Rect) -> Bool {
+    let near = Point(min(max(p.x, place.x), place.maxX), min(max(p.y, place.y), place.maxY))
+    return (1..<12).contains { step in
+      let t = Double(step) / 12
+      let q = Point(p.x + (near.x - p.x) * t, p.y + (near.y - p.y) * t)
+      return taken.contains { $0.inset(-1, -1).contains(q) }
+    }
+  }
+
+  private func covered(_ place: Rect) -> Int {
+    obstacles.reduce(0) { $0 + ($1.overlaps(place) ? 1 : 0) }
+  }
+}

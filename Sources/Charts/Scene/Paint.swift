@@ -1,0 +1,109 @@
+public import Drawing
+
+/// A colour by its role, so that one scene can be printed, projected or shown on a dark page.
+public enum Paint: Hashable, Sendable {
+  /// Text and axes.
+  case ink
+  /// Text of less weight.
+  case muted
+  /// Grid lines.
+  case grid
+  /// The sheet.
+  case background
+  /// A panel, legend key or strip that stands out from the sheet.
+  case surface
+  /// Series 0 ... 5.
+  case series(Int)
+  /// A colour of its own, such as one of a colour bar.
+  case fixed(Color)
+
+  /// The name as a CSS variable and class, where the role has one.
+  var name: String? {
+    switch self {
+    case .ink: "ink"
+    case .muted: "muted"
+    case .grid: "grid"
+    case .background: "background"
+    case .surface: "surface"
+    case .series(let index): "series-\(index + 1)"
+    case .fixed: nil
+    }
+  }
+}
+
+/// The colours that a figure is drawn in.
+public struct Theme: Hashable, Sendable {
+  /// The themes.
+  public enum Name: String, Codable, Hashable, Sendable, CaseIterable {
+    /// For print: white, no grid where ticks suffice.
+    case paper
+    /// For pages and screens: white with a light grid.
+    case report
+    /// Light on dark.
+    case dark
+  }
+
+  /// Which theme this is.
+  public let name: Name
+  /// Text and axes.
+  public let ink: Color
+  /// Text of less weight; 4.5:1 on the background.
+  public let muted: Color
+  /// Grid lines.
+  public let grid: Color
+  /// The sheet.
+  public let background: Color
+  /// Panels and strips.
+  public let surface: Color
+  /// Six colours derived from Okabe and Ito (2008), each at least 3:1 on the background.
+  public let series: [Color]
+
+  /// The theme called `name`.
+  public static func named(_ name: Name) -> Theme {
+    switch name {
+    case .paper, .report:
+      Theme(
+        name: name, ink: Color(0x1C2330), muted: Color(0x5A6475),
+        grid: Color(name == .paper ? 0xE3E6EB : 0xE1E5EB), background: Color(0xFFFFFF),
+        surface: Color(0xF3F5F8),
+        series: [0x005B96, 0xD55E00, 0x00916A, 0xC4679F, 0x3397D3, 0x3A3A3A].map { Color($0) })
+    case .dark:
+      Theme(
+        name: name, ink: Color(0xE6E9EF), muted: Color(0x9AA5B5), grid: Color(0x2B333F),
+        background: Color(0x14181F), surface: Color(0x1E252E),
+        series: [0x4FA8E0, 0xF08A3A, 0x19B48A, 0xDE8CBB, 0xF0E442, 0xC9CFD6].map { Color($0) })
+    }
+  }
+
+  /// The colour of a role.
+  public func color(_ paint: Paint) -> Color {
+    switch paint {
+    case .ink: ink
+    case .muted: muted
+    case .grid: grid
+    case .background: background
+    case .surface: surface
+    case .series(let index): series[index % series.count]
+    case .fixed(let color): color
+    }
+  }
+
+  private static let roles: [Paint] =
+    [.ink, .muted, .grid, .background, .surface] + (0..<6).map { Paint.series($0) }
+
+  /// Rules for an HTML page with SVG figures in it: the roles as custom properties, light and dark,
+  /// and the classes that use them. Without these rules a figure shows the colours of its own theme.
+  public static let styleSheet: String = {
+    func block(_ theme: Theme) -> String {
+      roles.map { "--figure-\($0.name ?? ""):\(theme.color($0).hex)" }.joined(separator: ";")
+    }
+    let classes = roles.map { role in
+      let name = role.name ?? ""
+      return ".almanac-figure .f-\(name){fill:var(--figure-\(name))}"
+        + ".almanac-figure .s-\(name){stroke:var(--figure-\(name))}"
+    }
+    return ":root{\(block(.named(.report)))}\n"
+      + "@media(prefers-color-scheme:dark){:root{\(block(.named(.dark)))}}\n"
+      + "@media print{:root{\(block(.named(.report)))}}\n" + classes.joined(separator: "\n") + "\n"
+  }()
+}

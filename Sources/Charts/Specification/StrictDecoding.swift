@@ -1,0 +1,64 @@
+internal import Tables
+
+/// A keyed container that knows all of its keys: any other is an error with the nearest name.
+struct StrictContainer<Key: CodingKey & CaseIterable & RawRepresentable<String>> {
+  private let container: KeyedDecodingContainer<Key>
+  private let path: [any CodingKey]
+
+  init(_ decoder: any Decoder, in place: String) throws {
+    let raw = try decoder.container(keyedBy: AnyKey.self)
+    let known = Key.allCases.map(\.rawValue)
+    for key in raw.allKeys.sorted(by: { $0.stringValue < $1.stringValue })
+    where !known.contains(key.stringValue) {
+      let nearest = key.stringValue.nearest(in: known)
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath + [key],
+          debugDescription: "\(place) has no key '\(key.stringValue)'; "
+            + (nearest.map { "did you mean '\($0)'?" }
+              ?? "the keys are \(known.joined(separator: ", "))")))
+    }
+    container = try decoder.container(keyedBy: Key.self)
+    path = decoder.codingPath
+  }
+
+  func optional<Value: Decodable>(_ key: Key) throws -> Value? {
+    try container.decodeIfPresent(Value.self, forKey: key)
+  }
+
+  /// A value with a fixed list of names.
+  func name<Value: RawRepresentable<String> & CaseIterable>(_ key: Key) throws -> Value? {
+    guard let text = try container.decodeIfPresent(String.self, forKey: key) else { return nil }
+    return try Self.named(text, path: path + [key])
+  }
+
+  func requiredName<Value: RawRepresentable<String> & CaseIterable>(_ key: Key) throws -> Value {
+    try Self.named(try container.decode(String.self, forKey: key), path: path + [key])
+  }
+
+  static func named<Value: RawRepresentable<String> & CaseIterable>(
+    _ text: String, path: [any CodingKey]
+  ) throws -> Value {
+    if let value = Value(rawValue: text) { return value }
+    let known = Value.allCases.map(\.rawValue)
+    throw DecodingError.dataCorrupted(
+      .init(
+        codingPath: path,
+        debugDescription: "'\(text)' is not known here; "
+          + (text.nearest(in: known).map { "did you mean '\($0)'?" }
+            ?? "one of \(known.joined(separator: ", "))")))
+  }
+
+  func refuse(_ message: String, at key: Key? = nil) -> DecodingError {
+    .dataCorrupted(
+      .init(codingPath: key.map { path + [$0] } ?? path, debugDescription: message))
+  }
+}
+
+/// Any key at all, to find the unknown ones.
+struct AnyKey: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}

@@ -1,0 +1,88 @@
+internal import Foundation
+
+/// Sample quantiles and the five numbers of a box plot.
+struct BoxSummary {
+  var lowerQuartile: Double
+  var median: Double
+  var upperQuartile: Double
+  /// The furthest values within 1.5 interquartile ranges of the box (Tukey 1977).
+  var whiskerLow: Double
+  var whiskerHigh: Double
+  var count: Int
+
+  /// The summary of ascending values and those beyond the whiskers; `nil` for none.
+  static func of(_ sorted: [Double]) -> (summary: BoxSummary, outliers: [Double])? {
+    guard let first = sorted.first, let last = sorted.last else { return nil }
+    let (q1, q2, q3) = (
+      quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)
+    )
+    let reach = 1.5 * (q3 - q1)
+    let low = sorted.first { $0 >= q1 - reach } ?? first
+    let high = sorted.last { $0 <= q3 + reach } ?? last
+    let summary = BoxSummary(
+      lowerQuartile: q1, median: q2, upperQuartile: q3, whiskerLow: min(low, q1),
+      whiskerHigh: max(high, q3), count: sorted.count)
+    return (summary, sorted.filter { $0 < low || $0 > high })
+  }
+
+  /// The quantile of ascending values by linear interpolation (type 7 of Hyndman and Fan 1996).
+  static func quantile(_ sorted: [Double], _ p: Double) -> Double {
+    guard let last = sorted.last else { return .nan }
+    let place = p * Double(sorted.count - 1)
+    let index = Int(place)
+    guard index + 1 < sorted.count else { return last }
+    return sorted[index] + (place - Double(index)) * (sorted[index + 1] - sorted[index])
+  }
+}
+
+/// Bins of equal width.
+struct Bins {
+  var start: Double
+  var width: Double
+  var counts: [Double]
+
+  /// Bins over `values`: of the width of Freedman and Diaconis (1981), 2 IQR n^(−1/3), rounded to a
+  /// width that people read, at most 200; or as given.
+  static func of(
+    _ values: [Double], weights: [Double]? = nil, count: Int? = nil, width: Double? = nil
+  ) -> Bins? {
+    let sorted = values.sorted()
+    guard let low = sorted.first, let high = sorted.last else { return nil }
+    if low == high {
+      let width = width ?? (low == 0 ? 1 : abs(low) * 0.1)
+      let total = weights?.reduce(0, +) ?? Double(values.count)
+      return Bins(start: low - width / 2, width: width, counts: [total])
+    }
+    var step: Double
+    if let width {
+      step = width
+    } else if let count {
+      step = (high - low) / Double(count)
+    } else {
+      let spread = BoxSummary.quantile(sorted, 0.75) - BoxSummary.quantile(sorted, 0.25)
+      let ideal =
+        spread > 0
+        ? 2 * spread / cbrt(Double(sorted.count))
+        : (high - low) / (log2(Double(sorted.count)) + 1)
+      step = rounded(max(ideal, (high - low) / 200))
+    }
+    step = max(step, (high - low) / 1000)
+    let start = count == nil || width != nil ? floor(low / step + 1e-9) * step : low
+    let bins = max(1, Int(ceil((high - start) / step - 1e-9)))
+    var counts = [Double](repeating: 0, count: bins)
+    for (index, value) in values.enumerated() {
+      // Bins are closed on the left; the last one on both sides.
+      let bin = min(max(Int((value - start) / step + 1e-9), 0), bins - 1)
+      counts[bin] += weights?[index] ?? 1
+    }
+    return Bins(start: start, width: step, counts: counts)
+  }
+
+  private static func rounded(_ width: Double) -> Double {
+    let unit = pow(10, floor(log10(width)))
+    let digit = [1, 2, 2.5, 5, 10].min {
+      abs(log(width / ($0 * unit))) < abs(log(width / ($1 * unit)))
+    }
+    return (digit ?? 1) * unit
+  }
+}

@@ -1,0 +1,167 @@
+internal import Foundation
+
+/// Curves through scattered points.
+enum Smooth {
+  /// Local regression of degree 1 with tricube weights over the nearest `span` of the points
+  /// (Cleveland 1979), at `count` even places. `nil` for fewer than four distinct places. O(count n).
+  static func loess(
+    _ x: [Double], _ y: [Double], span: Double, count: Int = 80
+  ) -> (x: [Double], y: [Double])? {
+    let order = x.indices.sorted { (x[$0], $0) < (x[$1], $1) }
+    let xs = order.map { x[$0] }
+    let ys = order.map { y[$0] }
+    guard Set(xs).count > 3, let low = xs.first, let high = xs.last else { return nil }
+    let neighbours = min(xs.count, max(3, Int((span * Double(xs.count)).rounded(.up))))
+    var start = 0
+    var result: (x: [Double], y: [Double]) = ([], [])
+    for step in 0..<count {
+      let place = low + (high - low) * Double(step) / Double(count - 1)
+      while start + neighbours < xs.count,
+        xs[start + neighbours] - place < place - xs[start]
+      { start += 1 }
+      let end = start + neighbours
+      let reach = max(place - xs[start], xs[end - 1] - place) * (1 + 1e-9)
+      var (s0, s1, s2, t0, t1) = (0.0, 0.0, 0.0, 0.0, 0.0)
+      for index in start..<end {
+        let distance = xs[index] - place
+        let share = reach > 0 ? abs(distance) / reach : 0
+        let weight = pow(1 - pow(min(share, 1), 3), 3)
+        s0 += weight
+        s1 += weight * distance
+        s2 += weight * distance * distance
+        t0 += weight * ys[index]
+        t1 += weight * distance * ys[index]
+      }
+      let determinant = s0 * s2 - s1 * s1
+      guard s0 > 0 else { continue }
+      let value =
+        abs(determinant) > 1e-12 * s0 * max(s2, 1e-300)
+        ? (s2 * t0 - s1 * t1) / determinant : t0 / s0
+      result.x.append(place)
+      result.y.append(value)
+    }
+    return result
+  }
+
+  /// A cubic P-spline of 20 segments with a penalty on second differences (Eilers and Marx 1996,
+  /// doi:10.1214/ss/1038425655), its weight chosen by generalised cross-validation.
+  static func spline(
+    _ x: [Double], _ y: [Double], count: Int = 120
+  ) -> (x: [Double], y: [Double])? {
+    guard let low = x.min(), let high = x.max(), high > low, Set(x).count > 3 else { return nil }
+    let segments = min(20, max(4, Set(x).count / 2))
+    let size = segments + 3
+    let width = (high - low) / Double(segments)
+    func basis(_ place: Double) -> (first: Int, values: [Double]) {
+      let position = (place - low) / width
+      let segment = min(max(Int(position), 0), segments - 1)
+      let t = position - Double(segment)
+      let u = 1 - t
+      return (
+        segment,
+        [
+          u * u * u / 6, (3 * t * t * t - 6 * t * t + 4) / 6,
+          (3 * u * u * u - 6 * u * u + 4) / 6, t * t * t / 6,
+        ]
+      )
+    }
+    var gram = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
+    var right = [Double](repeating: 0, count: size)
+    for (place, value) in zip(x, y) {
+      let (first, values) = basis(place)
+      for i in 0..<4 {
+        right[first + i] += values[i] * value
+        for j in 0..<4 { gram[first + i][first + j] += values[i] * values[j] }
+      }
+    }
+    var penalty = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
+    for row in 0..<size - 2 {
+      let difference = [1.0, -2, 1]
+      for i in 0..<3 {
+        for j in 0..<3 { penalty[row + i][row + j] += difference[i] * difference[j] }
+      }
+    }
+    let n = Double(x.count)
+    var best: (score: Double, coefficients: [Double])?
+    for exponent in stride(from: -4.0, through: 6, by: 0.5) {
+      let weight = pow(10, exponent)
+      let matrix = (0..<size).map { i in (0..<size).map { j in gram[i][j] + weight * penalty[i][j] }
+      }
+      guard let inverse = inverted(matrix) else { continue }
+      let coefficients = inverse.map { zip($0, right).reduce(0) { $0 + $1.0 * $1.1 } }
+      var trace = 0.0
+      for i in 0..<size { for j in 0..<size { trace += inverse[i][j] * gram[j][i] } }
+      var residual = 0.0
+      for (place, value) in zip(x, y) {
+        let (first, values) = basis(place)
+        let fitted = (0..<4).reduce(0.0) { $0 + values[$1] * coefficients[first + $1] }
+        residual += (value - fitted) * (value - fitted)
+      }
+      guard n > trace else { continue }
+      let score = n * residual / pow(n - trace, 2)
+      if score < best?.score ?? .infinity { best = (score, coefficients) }
+    }
+    guard let best else { return nil }
+    let places = (0..<count).map { low + (high - low) * Double($0) / Double(count - 1) }
+    return (
+      places,
+      places.map { place in
+        let (first, values) = basis(place)
+        return (0..<4).reduce(0.0) { $0 + values[$1] * best.coefficients[first + $1] }
+      }
+    )
+  }
+
+  /// Gauss-Jordan with pivots; `nil` where singular.
+  private static func inverted(_ matrix: [[Double]]) -> [[Double]]? {
+    let size = matrix.count
+    var rows = matrix.enumerated().map { index, row in
+      row + (0..<size).map { $0 == index ? 1 : 0 }
+    }
+    for column in 0..<size {
+      guard let pivot = (column..<size).max(by: { abs(rows[$0][column]) < abs(rows[$1][column]) }),
+        abs(rows[pivot][column]) > 1e-12
+      else { return nil }
+      rows.swapAt(column, pivot)
+      let divisor = rows[column][column]
+      for index in rows[column].indices { rows[column][index] /= divisor }
+      for other in 0..<size where other != column && rows[other][column] != 0 {
+        let factor = rows[other][column]
+        for index in rows[other].indices { rows[other][index] -= factor * rows[column][index] }
+      }
+    }
+    return rows.map { Array($0[size...]) }
+  }
+}
+
+/// Quantiles of the standard normal distribution.
+enum Normal {
+  /// The quantile of `p`, 0 < p < 1, by Acklam's rational approximation; relative error < 1.2e−9.
+  static func quantile(_ p: Double) -> Double {
+    let a = [
+      -3.969683028665376e+01, 2.209460984245205e+02, -2.759285104469687e+02, 1.383577518672690e+02,
+      -3.066479806614716e+01, 2.506628277459239e+00,
+    ]
+    let b = [
+      -5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02, 6.680131188771972e+01,
+      -1.328068155288572e+01, 1,
+    ]
+    let c = [
+      -7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838e+00,
+      -2.549732539343734e+00, 4.374664141464968e+00, 2.938163982698783e+00,
+    ]
+    let d = [
+      7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00, 3.754408661907416e+00, 1,
+    ]
+    func horner(_ coefficients: [Double], _ x: Double) -> Double {
+      coefficients.reduce(0) { $0 * x + $1 }
+    }
+    if p < 0.02425 {
+      let q = (-2 * log(p)).squareRoot()
+      return horner(c, q) / horner(d, q)
+    }
+    if p > 1 - 0.02425 { return -quantile(1 - p) }
+    let q = p - 0.5
+    return horner(a, q * q) * q / horner(b, q * q)
+  }
+}

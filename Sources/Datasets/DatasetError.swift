@@ -1,0 +1,64 @@
+internal import Foundation
+
+/// Why a data set, a bundled file or an output folder cannot be had.
+public enum DatasetError: Error, Hashable, Sendable {
+  /// Neither `$ALMANAC_HOME` nor a place near the executable holds the bundled files.
+  case bundledFilesNotFound(executable: String)
+  /// `$ALMANAC_HOME` is set but does not hold the bundled files.
+  case notAHome(path: String)
+  /// The registry says something that it should not.
+  case registry(path: String, line: Int, message: String)
+  /// No data set of that name is registered, and no given folder holds it.
+  case unknownDataset(name: String, nearest: String?)
+  /// A data set has no file of that name.
+  case unknownFile(dataset: String, file: String, nearest: String?)
+  /// A path given with `--data` does not exist.
+  case noSuchPath(path: String)
+  /// The file is nowhere, and may not be downloaded.
+  case absent(dataset: String, file: String, looked: [String], remedy: String)
+  /// The bytes are not those that the registry names.
+  case checksum(path: String, expected: Fingerprint, found: Fingerprint)
+  /// A download did not succeed.
+  case download(url: String, message: String)
+  /// The output folder holds files that no build wrote.
+  case foreignFile(folder: String, file: String)
+  /// The operating system refused.
+  case system(_ verb: String, _ path: String, _ code: Int32)
+}
+
+extension DatasetError: CustomStringConvertible {
+  /// One sentence that says what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .bundledFilesNotFound(let executable):
+      "the templates and data sets that belong to \(executable) are not beside it; "
+        + "set ALMANAC_HOME to the folder that holds templates/ and datasets/registry.yml"
+    case .notAHome(let path):
+      "ALMANAC_HOME is \(path), which holds no datasets/registry.yml; "
+        + "correct it or unset it"
+    case .registry(let path, let line, let message):
+      "\(path):\(line): \(message)"
+    case .unknownDataset(let name, let nearest):
+      "no data set is called '\(name)'"
+        + (nearest.map { "; did you mean '\($0)'?" }
+          ?? "; 'almanac datasets list' shows those there are")
+    case .unknownFile(let dataset, let file, let nearest):
+      "data set '\(dataset)' has no file '\(file)'"
+        + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    case .noSuchPath(let path):
+      "\(path): no such file or folder; --data takes a folder of data sets or a file"
+    case .absent(let dataset, let file, let looked, let remedy):
+      "\(dataset)/\(file) is not in \(looked.joined(separator: ", ")); \(remedy)"
+    case .checksum(let path, let expected, let found):
+      "\(path): \(found.bytes) bytes with SHA-256 \(found.sha256) "
+        + "where \(expected.bytes) bytes with \(expected.sha256) were expected"
+    case .download(let url, let message):
+      "cannot download \(url): \(message)"
+    case .foreignFile(let folder, let file):
+      "\(folder) holds \(file), which no build wrote and a new report would delete; "
+        + "move it away or choose another folder with --out"
+    case .system(let verb, let path, let code):
+      "cannot \(verb) \(path): \(String(cString: strerror(code)))"
+    }
+  }
+}

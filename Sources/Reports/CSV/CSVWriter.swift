@@ -1,0 +1,54 @@
+internal import Tables
+
+/// Writes tables as CSV (RFC 4180) that no spreadsheet takes for formulas.
+public struct CSVWriter: Sendable {
+  /// A writer.
+  public init() {}
+
+  /// The table: numbers in the rounding of the page, ASCII and without commas; text quoted where
+  /// needed; a missing value as an empty cell.
+  ///
+  /// Text that a spreadsheet would take for a formula gets an apostrophe before it, as spreadsheets
+  /// themselves write it.
+  public func write(_ table: ReportTable) -> String {
+    let formats = table.columns.indices.map { index in
+      table.columns[index].format.shared(
+        by: table.rows.compactMap { row in
+          if case .number(let value) = row[index] { value } else { nil }
+        })
+    }
+    var lines = [
+      table.columns.indices.map { index in
+        let group = table.columns[index].group.map { $0 + ": " } ?? ""
+        return Self.field(group + table.header(of: index).plainText)
+      }.joined(separator: ",")
+    ]
+    for row in table.rows {
+      lines.append(
+        zip(row, formats).map { cell, format in Self.field(cell, format) }.joined(separator: ","))
+    }
+    return lines.joined(separator: "\r\n") + "\r\n"
+  }
+
+  private static func field(_ cell: ReportTable.Cell, _ format: NumberFormat) -> String {
+    switch cell {
+    case .number(let value): format.machineText(value)
+    case .formatted(let value, let format): format.machineText(value)
+    case .value(let value): field(value.printed)
+    case .text(let text): field(text)
+    case .inlines(let content): field(content.plainText)
+    case .date(let days): CalendarDate(daysSinceEpoch: days).description
+    case .verdict(let verdict): verdict.word
+    case .missing: ""
+    }
+  }
+
+  /// A text cell, inert.
+  static func field(_ text: String) -> String {
+    var text = HostileText.visible(text)
+    let start = text.drop { $0.isWhitespace && $0 != "\t" && $0 != "\r" }
+    if let first = start.first, "=+-@\t\r|%＝＋－＠−".contains(first) { text = "'" + text }
+    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}

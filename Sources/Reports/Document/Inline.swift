@@ -1,0 +1,115 @@
+/// A run of text within a paragraph, heading, caption or cell.
+///
+/// Text is text: no case is parsed again, so what comes from data cannot become markup.
+public enum Inline: Hashable, Sendable {
+  case text(String)
+  case emphasis([Inline])
+  case strong([Inline])
+  case strikethrough([Inline])
+  case subscripted([Inline])
+  case superscripted([Inline])
+  case code(String)
+  case link([Inline], Link)
+  /// A number of the analysis, already formatted.
+  case value(Value)
+  /// "Figure 3", "Table S2", "Section 2.1": numbered when the document is written.
+  case reference(Reference)
+  case citation([Citation])
+  /// The footnote at this position of `Document.footnotes`.
+  case footnote(Int)
+  case lineBreak
+  case softBreak
+  /// A tag of the prose that is not resolved yet; no writer accepts it.
+  case tag(Tag)
+}
+
+/// Where a link leads: `http`, `https`, `mailto`, or a place on the page. Nothing else can be made.
+public struct Link: Hashable, Sendable {
+  /// The address as it is written into the page.
+  public let destination: String
+
+  /// A link to `destination`; `nil` where its scheme is not allowed or it holds control characters.
+  public init?(_ destination: String) {
+    let lowered = destination.lowercased()
+    let isAllowed =
+      lowered.hasPrefix("https://") || lowered.hasPrefix("http://")
+      || lowered.hasPrefix("mailto:") || lowered.hasPrefix("#")
+    let isClean = destination.unicodeScalars.allSatisfy {
+      $0.value > 0x20 && $0.value != 0x7F && !HostileText.isInvisible($0)
+        && !"<>\"`{}|\\^".unicodeScalars.contains($0)
+    }
+    guard isAllowed, isClean, lowered.count > 1 else { return nil }
+    self.destination = destination
+  }
+}
+
+/// A formatted number that knows where it comes from.
+public struct Value: Hashable, Sendable {
+  /// The number as printed, without its unit.
+  public let text: String
+  /// The unit as printed, e.g. `g` or `%`.
+  public let unit: String?
+  /// The address that `almanac explain` takes, and that the provenance section lists.
+  public let address: String?
+
+  /// A printed number, its unit, and its address.
+  public init(_ text: String, unit: String? = nil, address: String? = nil) {
+    self.text = text
+    self.unit = unit
+    self.address = address
+  }
+
+  /// Number and unit with a space that does not break between them.
+  public var printed: String {
+    guard let unit, !unit.isEmpty else { return text }
+    return text + NumberFormat.unitSpace + unit
+  }
+}
+
+/// A cross-reference by the id of a figure, table or section.
+public struct Reference: Hashable, Sendable {
+  /// The id, alone or with its kind: `trend`, `figure-trend`.
+  public let id: String
+
+  /// A reference to `id`.
+  public init(id: String) {
+    self.id = id
+  }
+}
+
+/// One source cited, with the place in it.
+public struct Citation: Hashable, Sendable {
+  /// The key in the bibliography.
+  public let key: String
+  /// E.g. "p. 7".
+  public let locator: String?
+
+  /// The source of this key, and the place in it.
+  public init(key: String, locator: String? = nil) {
+    self.key = key
+    self.locator = locator
+  }
+}
+
+extension [Inline] {
+  /// The text without its markup: for ids, table widths, and attributes.
+  public var plainText: String {
+    map { inline in
+      switch inline {
+      case .text(let text), .code(let text): text
+      case .emphasis(let content), .strong(let content), .strikethrough(let content),
+        .subscripted(let content), .superscripted(let content), .link(let content, _):
+        content.plainText
+      case .value(let value): value.printed
+      case .lineBreak, .softBreak: " "
+      case .tag(let tag): tag.text
+      case .reference, .citation, .footnote: ""
+      }
+    }.joined()
+  }
+}
+
+extension Inline: ExpressibleByStringLiteral {
+  /// Plain text.
+  public init(stringLiteral value: String) { self = .text(value) }
+}

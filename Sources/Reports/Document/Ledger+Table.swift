@@ -1,0 +1,119 @@
+extension Ledger {
+  /// How many rows have each verdict, in the order of `Verdict`.
+  public var counts: [(verdict: Verdict, count: Int)] {
+    Verdict.allCases.map { verdict in (verdict, rows.count { $0.verdict == verdict }) }
+      .filter { $0.count > 0 }
+  }
+
+  /// The head of the ledger in words.
+  public var summary: [Inline] {
+    let comparable = rows.filter {
+      $0.verdict == .match || $0.verdict == .differs || $0.verdict == .explained
+    }
+    let matches = comparable.count { $0.verdict == .match }
+    let fitted = comparable.count { $0.verdict == .match && $0.basis == "fitted" }
+    let integer = NumberFormat.integer
+    var text =
+      "\(integer.text(Double(matches))) of \(integer.text(Double(comparable.count))) published values"
+      + " that can be computed agree within their tolerance"
+    if fitted > 0 {
+      text +=
+        ", \(integer.text(Double(fitted))) of them after a repair inferred from the value itself"
+    }
+    for (verdict, count) in counts where verdict != .match {
+      text += "; \(integer.text(Double(count))) "
+      let phrase =
+        switch verdict {
+        case .differs: count == 1 ? "differs" : "differ"
+        case .explained: (count == 1 ? "differs" : "differ") + " for a known reason"
+        case .transcribed: count == 1 ? "is transcribed only" : "are transcribed only"
+        case .notComputable: "cannot be computed from public data"
+        case .match, .unpublished: count == 1 ? "was not published" : "were not published"
+        }
+      text += phrase
+    }
+    text += "."
+    var result: [Inline] = [.text(text)]
+    if let isPinned {
+      result.append(
+        .text(
+          isPinned
+            ? " The data are the very files that the publication used."
+            : " The data are not the pinned files: a difference may come from them."))
+    }
+    return result
+  }
+
+  /// Rows that need a reader's attention: all but the matches.
+  public var exceptions: [Row] { rows.filter { $0.verdict != .match } }
+
+  /// A table of some rows.
+  public func table(_ rows: [Row], caption: [Inline], id: String? = nil) -> ReportTable {
+    let hasBasis = rows.contains { $0.basis != "computed" }
+    let hasSource = rows.contains { $0.source != nil }
+    let hasNote = rows.contains { $0.note != nil }
+    var columns: [ReportTable.Column] = [
+      .init("Value"), .init("Published", alignment: .trailing),
+      .init("Recomputed", alignment: .trailing), .init("Verdict"),
+    ]
+    if hasBasis { columns.append(.init("Basis")) }
+    if hasSource { columns.append(.init("Source")) }
+    if hasNote { columns.append(.init("Note")) }
+    return ReportTable(
+      id: id, caption: caption, columns: columns,
+      rows: rows.map { row in
+        var cells: [ReportTable.Cell] = [
+          row.label.map { .text($0) } ?? .inlines([.code(row.id)]),
+          row.published.map { .text(Self.published($0)) } ?? .missing,
+          row.recomputed.map { .text(Self.recomputed($0, beside: row.published)) } ?? .missing,
+          .verdict(row.verdict),
+        ]
+        if hasBasis { cells.append(.text(row.basis)) }
+        if hasSource { cells.append(row.source.map { .text($0) } ?? .text("")) }
+        if hasNote { cells.append(row.note.map { .text($0) } ?? .text("")) }
+        return cells
+      })
+  }
+
+  /// A published value with the digits that it has.
+  static func published(_ value: Double) -> String {
+    format(of: value).text(value)
+  }
+
+  /// A recomputed value with the digits of the published one, two more where they differ in these.
+  static func recomputed(_ value: Double, beside published: Double?) -> String {
+    guard let published else {
+      return NumberFormat(.number, digits: value.rounded() == value ? nil : 4).text(value)
+    }
+    return format(of: published).text(value)
+  }
+
+  /// The format that shows the digits a number is written with, at most six after the point.
+  private static func format(of value: Double) -> NumberFormat {
+    let text = "\(value)"
+    if let exponent = text.firstIndex(of: "e") {
+      let mantissa = text[..<exponent].filter(\.isNumber).count
+      return NumberFormat(abs(value) < 1e-4 ? .scientific : .number, digits: min(mantissa, 4))
+    }
+    if text.hasSuffix(".0") { return .integer }
+    guard let point = text.firstIndex(of: ".") else { return .integer }
+    let decimals = text[text.index(after: point)...].count
+    return .fixed(min(decimals, abs(value) < 0.1 ? 6 : 4))
+  }
+}
+
+extension Ledger {
+  static let caption: [Inline] = [
+    .text("Published against recomputed values. Tolerances follow the printed digits.")
+  ]
+  static let exceptionsCaption: [Inline] = [
+    .text("Values that differ, or that could not be recomputed, and why.")
+  ]
+
+  /// Whether the whole table is folded beneath that of the exceptions.
+  var isFolded: Bool { rows.count > 40 }
+
+  var foldedSummary: [Inline] {
+    [.text("All \(NumberFormat.integer.text(Double(rows.count))) values")]
+  }
+}

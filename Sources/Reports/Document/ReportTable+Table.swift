@@ -1,0 +1,107 @@
+public import Tables
+
+extension ReportTable {
+  /// How a column of data is printed, where it is not as its metadata have it.
+  public struct Display: Sendable {
+    /// The column.
+    public var column: String
+    /// The words above it; `nil`: its label, or its name in words.
+    public var title: String?
+    /// `nil`: by type, name and unit.
+    public var format: NumberFormat?
+    /// `nil`: that of the metadata.
+    public var unit: String?
+    /// `nil`: numbers to the right.
+    public var alignment: Alignment?
+    /// The words above it and its neighbours.
+    public var group: String?
+
+    /// A column and how it is printed.
+    public init(
+      column: String, title: String? = nil, format: NumberFormat? = nil, unit: String? = nil,
+      alignment: Alignment? = nil, group: String? = nil
+    ) {
+      self.column = column
+      self.title = title
+      self.format = format
+      self.unit = unit
+      self.alignment = alignment
+      self.group = group
+    }
+  }
+
+  /// A table of data as it is printed: labels instead of names, units in the head, formats by type,
+  /// name and unit, the first `limit` rows.
+  ///
+  /// - Parameter display: The columns that are shown, in this order; `nil` shows all.
+  public init(
+    _ table: Table, id: String?, caption: [Inline] = [], display: [Display]? = nil,
+    limit: Int? = nil, notes: [[Inline]] = [], files: [String] = []
+  ) throws(TableError) {
+    let shown = min(limit ?? table.rowCount, table.rowCount)
+    let display = display ?? table.names.map { Display(column: $0) }
+    var columns: [Column] = []
+    var cells: [[Cell]] = []
+    for entry in display {
+      let column = try table.column(entry.column)
+      columns.append(
+        Column(
+          entry.title ?? column.metadata.label ?? Self.words(entry.column), group: entry.group,
+          unit: entry.unit ?? column.metadata.unit?.symbol, alignment: entry.alignment,
+          format: entry.format ?? Self.format(of: column, name: entry.column)))
+      cells.append(Self.cells(of: column, rows: shown))
+    }
+    self.init(
+      id: id, caption: caption, columns: columns,
+      rows: (0..<shown).map { row in cells.map { $0[row] } }, notes: notes,
+      hasRowHeaders: display.first.flatMap { table[$0.column] }.map { !$0.type.isNumeric } ?? false,
+      files: files, totalRows: table.rowCount)
+  }
+
+  /// `median_co2` as "Median co2".
+  static func words(_ name: String) -> String {
+    let words = name.split { $0 == "_" || $0 == "-" }.joined(separator: " ")
+    return words.prefix(1).uppercased() + words.dropFirst()
+  }
+
+  private static func format(of column: Tables.Column, name: String) -> NumberFormat {
+    let words = Set(name.lowercased().split { !$0.isLetter }.map(String.init))
+    if column.type.isNumeric, !words.isDisjoint(with: ["year", "id", "code"]) { return .plain }
+    if column.type == .double, !words.isDisjoint(with: ["p"]) && words.count <= 2 { return .p }
+    // Data in percent are printed as they are: only a share of 1 is multiplied.
+    return column.type == .int ? .integer : .number
+  }
+
+  private static func cells(of column: Tables.Column, rows: Int) -> [Cell] {
+    func cell(_ row: Int, _ make: () -> Cell) -> Cell { column.isValid(row) ? make() : .missing }
+    switch column.values {
+    case .double(let values):
+      return (0..<rows).map { row in cell(row) { .number(values[row]) } }
+    case .int(let values):
+      return (0..<rows).map { row in cell(row) { .number(Double(values[row])) } }
+    case .bool(let values):
+      return (0..<rows).map { row in cell(row) { .text(values[row] ? "yes" : "no") } }
+    case .date(let values):
+      return (0..<rows).map { row in cell(row) { .date(Int(values[row])) } }
+    case .timestamp(let values):
+      return (0..<rows).map { row in cell(row) { .text(timestamp(values[row])) } }
+    case .text(let values):
+      return (0..<rows).map { row in
+        cell(row) { .text(values.dictionary.string(values.codes[row])) }
+      }
+    case .textList(let values):
+      return (0..<rows).map { row in
+        cell(row) {
+          .text(
+            values.codes[values.offsets[row]..<values.offsets[row + 1]]
+              .map { values.dictionary.string($0) }.joined(separator: ", "))
+        }
+      }
+    }
+  }
+
+  /// "2023-03-01 14:05" in UTC.
+  private static func timestamp(_ microseconds: Int64) -> String {
+    String(Timestamp.text(microseconds).prefix(16)).replacing("T", with: " ")
+  }
+}

@@ -1,0 +1,49 @@
+internal import Foundation
+
+extension HTMLPass {
+  /// A figure with caption, downloads, description and data.
+  mutating func figure(_ figure: Figure) throws(DocumentError) -> String {
+    let label = numbering.figure(figure.id)
+    var html = "<figure id=\"figure-\(figure.id)\">\n"
+    html += try picture(figure)
+    html += "<figcaption>"
+    if let label { html += "<b>" + HTMLText.escape(label.text) + ".</b> " }
+    html += "<span class=\"title\">" + HTMLText.escape(figure.title)
+    html += figure.title.last.map { ".?!".contains($0) } == true ? "</span>" : ".</span>"
+    if !figure.caption.isEmpty { html += " " + (try inlines(figure.caption)) }
+    let links = Self.downloads(figure.files + (figure.data.map { [$0] } ?? []))
+    if !links.isEmpty { html += " " + links }
+    html += "</figcaption>\n</figure>\n"
+    if figure.longDescription != nil || figure.dataTable != nil {
+      html += "<details class=\"figure-details\">\n<summary>Description"
+      html += figure.dataTable == nil ? "</summary>\n" : " and data</summary>\n"
+      if let description = figure.longDescription {
+        html += "<p>" + HTMLText.escape(description) + "</p>\n"
+      }
+      if let table = figure.dataTable { html += try self.table(table) }
+      html += "</details>\n"
+    }
+    return html
+  }
+
+  private func picture(_ figure: Figure) throws(DocumentError) -> String {
+    guard let svg = figure.svg else {
+      guard let png = figure.png else { return "" }
+      return
+        "<div class=\"plate\"><img alt=\"\(HTMLText.escape(figure.alt))\" src=\"data:image/png;base64,"
+        + Data(png).base64EncodedString() + "\"></div>\n"
+    }
+    let wide = try InlineSVG.prepare(
+      svg, figure: figure.id, variant: "drawing-" + figure.id, alt: figure.alt,
+      className: figure.narrowSVG == nil ? "chart" : "chart wide")
+    guard let narrowSVG = figure.narrowSVG else {
+      return
+        "<div class=\"plate only\" role=\"region\" tabindex=\"0\" aria-label=\"Drawing: \(HTMLText.escape(figure.title))\">"
+        + wide + "</div>\n"
+    }
+    let narrow = try InlineSVG.prepare(
+      narrowSVG, figure: figure.id, variant: "narrow-" + figure.id, alt: figure.alt,
+      className: "chart narrow")
+    return "<div class=\"plate\">" + wide + narrow + "</div>\n"
+  }
+}

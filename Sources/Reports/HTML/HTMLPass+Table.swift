@@ -1,0 +1,149 @@
+extension HTMLPass {
+  /// A table with caption and scopes; one that may be wider than a telephone can be scrolled, also
+  /// from the keyboard.
+  mutating func table(_ table: ReportTable) throws(DocumentError) -> String {
+    let printed = PrintedTable(table)
+    let widths = table.columns.indices.map { table.estimatedWidth(of: $0, in: printed) }
+    let label = table.id.flatMap { numbering.table($0) }
+    let anchor = label?.anchor
+    var caption = label.map { "<b>\(HTMLText.escape($0.text)).</b> " } ?? ""
+    caption += try inlines(table.caption)
+
+    let hasProse = zip(table.columns.indices, printed.alignments).contains { index, alignment in
+      alignment == .leading
+        && printed.rows.contains { $0[index].content.plainText.count > 36 }
+    }
+    let isWide = widths.reduce(0, +) > 36
+    // Long text reads better as one card a row; numbers are compared down a column, so they scroll.
+    let isStacked = isWide && hasProse && table.columns.count > 2
+    var html = ""
+    let id = anchor.map { " id=\"\($0)\"" } ?? ""
+    if isWide && !isStacked {
+      let name = HTMLText.escape(
+        (label.map { $0.text + ". " } ?? "Table. ") + table.caption.plainText)
+      html +=
+        "<div class=\"table scroll\"\(id) role=\"region\" tabindex=\"0\" aria-label=\"\(name)\">\n"
+    } else {
+      html += "<div class=\"table\(isStacked ? " stack" : "")\"\(id)>\n"
+    }
+    html += isStacked ? "<table role=\"table\">\n" : "<table>\n"
+    if !caption.isEmpty { html += "<caption><span>\(caption)</span></caption>\n" }
+    html += try head(table, printed)
+    html += isStacked ? "<tbody role=\"rowgroup\">\n" : "<tbody>\n"
+    for row in printed.rows { html += try self.row(row, table, printed, isStacked) }
+    html += "</tbody>\n</table>\n</div>\n"
+    html += try foot(table)
+    return html
+  }
+
+  private mutating func head(
+    _ table: ReportTable, _ printed: PrintedTable
+  ) throws(DocumentError) -> String {
+    var html = "<thead>\n"
+    let groups = table.groups
+    if !groups.isEmpty {
+      html += "<tr class=\"groups\">"
+      for group in groups {
+        if let name = group.name {
+          html += "<th scope=\"colgroup\" colspan=\"\(group.span.count)\">"
+          html += HTMLText.escape(name) + "</th>"
+        } else {
+          html += "<td></td>"
+        }
+      }
+      html += "</tr>\n"
+    }
+    html += "<tr>"
+    for index in table.columns.indices {
+      html += "<th scope=\"col\"\(Self.className(printed.alignments[index]))>"
+      html += try inlines(table.columns[index].header)
+      if let unit = table.columns[index].unit, !unit.isEmpty {
+        html += " <span class=\"unit\">" + HTMLText.escape(unit) + "</span>"
+      }
+      html += "</th>"
+    }
+    return html + "</tr>\n</thead>\n"
+  }
+
+  private mutating func row(
+    _ row: [PrintedTable.Cell], _ table: ReportTable, _ printed: PrintedTable, _ isStacked: Bool
+  ) throws(DocumentError) -> String {
+    var html = isStacked ? "<tr role=\"row\">" : "<tr>"
+    for (index, cell) in row.enumerated() {
+      let isHeader = index == 0 && table.hasRowHeaders
+      var attributes = isHeader ? " scope=\"row\"" : ""
+      if isStacked {
+        attributes += " role=\"\(isHeader ? "rowheader" : "cell")\""
+        if !isHeader {
+          attributes += " data-label=\"\(HTMLText.escape(table.header(of: index).plainText))\""
+        }
+      }
+      attributes += Self.className(printed.alignments[index])
+      let name = isHeader ? "th" : "td"
+      html += "<\(name)\(attributes)>"
+      if let verdict = cell.verdict {
+        html += "<span class=\"verdict \(verdict.className)\"><span aria-hidden=\"true\">"
+        html += "\(verdict.sign)</span> \(verdict.word)</span>"
+      } else if cell.isMissing {
+        html +=
+          "<span class=\"missing\" role=\"img\" aria-label=\"missing\">\(NumberFormat.missing)</span>"
+      } else {
+        html += try inlines(cell.content)
+      }
+      if !cell.padding.isEmpty { html += "<i class=\"pad\" data-pad=\"\(cell.padding)\"></i>" }
+      html += "</\(name)>"
+    }
+    return html + "</tr>\n"
+  }
+
+  private mutating func foot(_ table: ReportTable) throws(DocumentError) -> String {
+    var html = ""
+    for note in table.notes {
+      html += "<p class=\"table-note\"><i>Note.</i> " + (try inlines(note)) + "</p>\n"
+    }
+    let links = Self.downloads(table.files)
+    let foot = [table.rowNote.map(HTMLText.escape) ?? "", links].filter { !$0.isEmpty }
+    if !foot.isEmpty {
+      html += "<p class=\"table-note\">" + foot.joined(separator: " ") + "</p>\n"
+    }
+    return html
+  }
+
+  mutating func ledger(_ ledger: Ledger) throws(DocumentError) -> String {
+    var html = "<p>" + (try inlines(ledger.summary)) + "</p>\n"
+    let all = ledger.table(ledger.rows, caption: Ledger.caption, id: "ledger")
+    guard ledger.isFolded else { return html + (try table(all)) }
+    if !ledger.exceptions.isEmpty {
+      html += try table(ledger.table(ledger.exceptions, caption: Ledger.exceptionsCaption))
+    }
+    html += "<details class=\"ledger\">\n<summary>" + (try inlines(ledger.foldedSummary))
+    return html + "</summary>\n" + (try table(all)) + "</details>\n"
+  }
+
+  static func downloads(_ files: [String]) -> String {
+    guard !files.isEmpty else { return "" }
+    return "<span class=\"downloads\">"
+      + files.map { file in
+        "<a href=\"\(MarkdownText.path(file))\">\(DownloadName.of(file))</a>"
+      }.joined(separator: " ") + "</span>"
+  }
+
+  private static func className(_ alignment: ReportTable.Alignment) -> String {
+    switch alignment {
+    case .leading: ""
+    case .centre: " class=\"centre\""
+    case .trailing: " class=\"figure\""
+    }
+  }
+}
+
+extension Verdict {
+  fileprivate var className: String {
+    switch self {
+    case .match: "match"
+    case .differs: "differs"
+    case .explained: "explained"
+    case .transcribed, .notComputable, .unpublished: "open"
+    }
+  }
+}

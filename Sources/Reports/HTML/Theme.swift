@@ -1,0 +1,60 @@
+public import Foundation
+
+internal import Mustache
+
+/// The look of the page: its shell, its style, and its fonts, all of which go into the file.
+public struct Theme: Sendable {
+  /// The style sheet with its fonts in it.
+  let style: String
+  /// The source that the security policy allows styles from: this very sheet.
+  let styleSource: String
+  private let page: MustacheTemplate
+
+  /// Reads `page.mustache`, `style.css` and the fonts that the style names from a folder.
+  ///
+  /// - Parameter figureStyle: Rules for the drawings, which have their colours by role.
+  public init(folder: URL, figureStyle: String = "") throws(DocumentError) {
+    let shell = try Self.text(of: folder.appending(path: "page.mustache"))
+    let style = try Self.text(of: folder.appending(path: "style.css"))
+    self.style = try Self.embedFonts(style + figureStyle, folder: folder)
+    styleSource =
+      "'sha256-" + Data(SHA256.hash(Array(self.style.utf8))).base64EncodedString() + "'"
+    do {
+      page = try MustacheTemplate(string: shell)
+    } catch {
+      throw .theme("\(folder.path)/page.mustache cannot be read as a template: \(error)")
+    }
+  }
+
+  /// The page with these parts in it.
+  func render(_ parts: [String: String]) -> String { page.render(parts) }
+
+  private static func text(of file: URL) throws(DocumentError) -> String {
+    do {
+      return try String(contentsOf: file, encoding: .utf8)
+    } catch {
+      throw .theme("the theme lacks \(file.path), or it cannot be read")
+    }
+  }
+
+  /// Replaces each `url(fonts/NAME)` by the font itself.
+  private static func embedFonts(
+    _ style: String, folder: URL
+  ) throws(DocumentError) -> String {
+    var result = ""
+    var rest = style[...]
+    while let open = rest.range(of: "url(fonts/"),
+      let close = rest[open.upperBound...].firstIndex(of: ")")
+    {
+      let name = String(rest[open.upperBound..<close])
+      let file = folder.appending(path: "fonts").appending(path: name)
+      guard !name.contains("/"), let font = try? Data(contentsOf: file) else {
+        throw .theme("the style names the font \(name), which \(folder.path)/fonts lacks")
+      }
+      result += rest[..<open.lowerBound]
+      result += "url(data:font/woff2;base64," + font.base64EncodedString()
+      rest = rest[close...]
+    }
+    return result + rest
+  }
+}

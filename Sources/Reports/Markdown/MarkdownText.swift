@@ -1,0 +1,114 @@
+/// Escapes text so that no Markdown reader finds markup, a link or a formula in it.
+enum MarkdownText {
+  /// Text within a line.
+  static func escape(_ text: String) -> String {
+    var result = ""
+    for character in HostileText.visible(singleLine(text)) {
+      switch character {
+      case "\\", "`", "*", "_", "{", "}", "[", "]", "<", ">", "|", "~", "$", "^", "&", "#":
+        result += "\\\(character)"
+      default: result.append(character)
+      }
+    }
+    return breakingAutolinks(result)
+  }
+
+  /// Readers of GitHub's dialect link bare addresses even where their signs are escaped; an empty
+  /// comment between the signs is invisible and breaks the address.
+  private static func breakingAutolinks(_ text: String) -> String {
+    guard text.contains(where: { $0 == ":" || $0 == "@" || $0 == "." }) else { return text }
+    var result = ""
+    for character in text {
+      result.append(character)
+      switch character {
+      case "@": result += "<!-- -->"
+      case ":":
+        let word = String(result.dropLast().reversed().prefix { $0.isLetter }.reversed())
+        if ["http", "https", "ftp", "mailto", "xmpp"].contains(word.lowercased()) {
+          result += "<!-- -->"
+        }
+      case "." where result.suffix(4).lowercased() == "www.": result += "<!-- -->"
+      default: break
+      }
+    }
+    return result
+  }
+
+  /// Escapes what would open a block at the start of a line.
+  static func escapingStart(_ line: String) -> String {
+    guard let first = line.first else { return line }
+    if "+-=:".contains(first) { return "\\" + line }
+    if first.isASCII, first.isNumber {
+      let digits = line.prefix { $0.isASCII && $0.isNumber }
+      if let next = line.dropFirst(digits.count).first, next == "." || next == ")" {
+        return digits + "\\" + line.dropFirst(digits.count)
+      }
+    }
+    return line
+  }
+
+  /// Marks around content, as HTML where Markdown's asterisks would not be taken for marks: beside
+  /// space or punctuation.
+  static func marked(_ content: String, _ mark: String, element: String) -> String {
+    guard let first = content.first, let last = content.last else { return "" }
+    let isPlain = first.isLetter || first.isNumber
+    let isPlainEnd = last.isLetter || last.isNumber
+    return isPlain && isPlainEnd
+      ? mark + content + mark : "<\(element)>" + content + "</\(element)>"
+  }
+
+  /// A span of code whose fence is longer than any run of backticks in it.
+  static func code(_ text: String, inTable: Bool) -> String {
+    var text = HostileText.visible(singleLine(text))
+    if inTable { text = text.replacing("|", with: "\\|") }
+    let fence = String(repeating: "`", count: longestRun(of: "`", in: text) + 1)
+    let needsSpace = text.hasPrefix("`") || text.hasSuffix("`") || text.isEmpty
+    return needsSpace ? fence + " " + text + " " + fence : fence + text + fence
+  }
+
+  /// A path within the report as the destination of a link.
+  static func path(_ path: String) -> String {
+    var result = ""
+    for byte in path.utf8 {
+      let scalar = Unicode.Scalar(byte)
+      if scalar.isASCII,
+        scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+          || "-._~/".unicodeScalars.contains(scalar)
+      {
+        result.unicodeScalars.append(scalar)
+      } else {
+        let hex = String(byte, radix: 16, uppercase: true)
+        result += "%" + (hex.count == 1 ? "0" : "") + hex
+      }
+    }
+    return result
+  }
+
+  static func longestRun(of character: Character, in text: String) -> Int {
+    var longest = 0
+    var run = 0
+    for next in text {
+      run = next == character ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    return longest
+  }
+
+  /// Line breaks and tabs as spaces.
+  static func singleLine(_ text: String) -> String {
+    String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
+  }
+
+  /// The id that GitHub gives a heading with this text.
+  static func headingAnchor(_ text: String) -> String {
+    var result = ""
+    for character in text.lowercased() {
+      if character.isLetter || character.isNumber || character == "-" || character == "_" {
+        result.append(character)
+      } else if character == " " {
+        result.append("-")
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,353 @@
+/// Writes a document as GitHub-flavoured Markdown, figures by relative link.
+public struct MarkdownWriter: Sendable {
+  /// How many characters a table may be wide before it is divided.
+  static let tableWidth = 110
+
+  /// A writer.
+  public init() {}
+
+  /// The whole document, ending in a line break.
+  public func write(_ document: Document) throws(DocumentError) -> String {
+    var pass = try MarkdownPass(document)
+    return try pass.text()
+  }
+}
+
+/// One writing of one document.
+struct MarkdownPass {
+  let document: Document
+  let numbering: Numbering
+  /// The anchors that GitHub gives the headings, by our ids.
+  private var headingAnchors: [String: String] = [:]
+  private var cited: Set<String> = []
+
+  init(_ document: Document) throws(DocumentError) {
+    self.document = document
+    numbering = try document.checked()
+    var taken = GitHubAnchors()
+    _ = taken.unique(MarkdownText.headingAnchor(document.title.plainText))
+    collect(document.blocks, &taken)
+  }
+
+  private mutating func collect(_ blocks: [Block], _ taken: inout GitHubAnchors) {
+    for block in blocks {
+      switch block {
+      case .heading(let heading):
+        headingAnchors[heading.id] = taken.unique(
+          MarkdownText.headingAnchor(number(of: heading) + heading.content.plainText))
+      case .quote(let blocks): collect(blocks, &taken)
+      case .callout(let callout): collect(callout.blocks, &taken)
+      case .details(let details): collect(details.blocks, &taken)
+      case .list(let list): for item in list.items { collect(item, &taken) }
+      default: break
+      }
+    }
+  }
+
+  mutating func text() throws(DocumentError) -> String {
+    var parts = ["# " + (try inlines(document.title))]
+    if !document.kicker.isEmpty { parts.append(Self.emphasis(try inlines(document.kicker))) }
+    parts += try blocks(document.blocks)
+    if !document.colophon.isEmpty {
+      parts += ["---", MarkdownText.escapingStart(try inlines(document.colophon))]
+    }
+    for (index, footnote) in document.footnotes.enumerated() {
+      let text = try blocks(footnote).joined(separator: "\n\n")
+      parts.append("[^\(index + 1)]: " + Self.indent(text, by: 4, first: false))
+    }
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  // MARK: Blocks
+
+  mutating func blocks(_ blocks: [Block]) throws(DocumentError) -> [String] {
+    var result: [String] = []
+    for block in blocks {
+      let text = try self.block(block)
+      if !text.isEmpty { result.append(text) }
+    }
+    return result
+  }
+
+  private mutating func block(_ block: Block) throws(DocumentError) -> String {
+    switch block {
+    case .heading(let heading):
+      return String(repeating: "#", count: heading.level) + " " + number(of: heading)
+        + (try inlines(heading.content))
+    case .paragraph(let content):
+      return MarkdownText.escapingStart(try inlines(content))
+    case .list(let list): return try self.list(list)
+    case .quote(let content): return Self.quote(try blocks(content).joined(separator: "\n\n"))
+    case .callout(let callout):
+      let body = try blocks(callout.blocks).joined(separator: "\n\n")
+      return Self.quote("[!\(callout.kind.rawValue.uppercased())]\n" + body)
+    case .code(let text, let language):
+      let fence = String(
+        repeating: "`", count: max(3, MarkdownText.longestRun(of: "`", in: text) + 1))
+      let info = language.map { $0.filter { $0.isLetter || $0.isNumber || $0 == "-" } } ?? ""
+      let body = text.hasSuffix("\n") ? text : text + "\n"
+      return fence + info + "\n" + HostileText.visible(body) + fence
+    case .rule: return "---"
+    case .table(let table): return try self.table(table)
+    case .figure(let figure): return try self.figure(figure)
+    case .facts(let facts):
+      var lines: [String] = []
+      for fact in facts {
+        lines.append(
+          "- " + Self.strong(MarkdownText.escape(fact.value.printed)) + " "
+            + (try inlines(fact.label)))
+      }
+      return lines.joined(separator: "\n")
+    case .test(let test): return try self.test(test)
+    case .ledger(let ledger): return try self.ledger(ledger)
+    case .details(let details):
+      return try self.details(details.summary, try blocks(details.blocks))
+    case .rowFlow(let flow):
+      return Self.strong(MarkdownText.escape(flow.title)) + ": "
+        + MarkdownText.escape(flow.sentence)
+    case .bibliography: return try bibliography()
+    case .appendix: return "---"
+    case .conditional(let conditional): throw .unresolvedTag(conditional.condition)
+    }
+  }
+
+  private func number(of heading: Heading) -> String {
+    guard let label = numbering.section(heading.id), !label.number.isEmpty else { return "" }
+    return label.number + " "
+  }
+
+  private mutating func list(_ list: List) throws(DocumentError) -> String {
+    var items: [String] = []
+    for (index, item) in list.items.enumerated() {
+      let mark = list.start.map { "\($0 + index). " } ?? "- "
+      let text = try blocks(item).joined(separator: list.isTight ? "\n" : "\n\n")
+      items.append(mark + Self.indent(text, by: mark.count, first: false))
+    }
+    return items.joined(separator: list.isTight ? "\n" : "\n\n")
+  }
+
+  private mutating func figure(_ figure: Figure) throws(DocumentError) -> String {
+    let anchor = "<a id=\"figure-\(figure.id)\"></a>"
+    let shown = figure.files.first { path in
+      [".png", ".svg", ".jpg"].contains { path.lowercased().hasSuffix($0) }
+    }
+    var parts = [anchor]
+    let alt = MarkdownText.escape(figure.alt)
+    parts.append(shown.map { "![\(alt)](\(MarkdownText.path($0)))" } ?? Self.emphasis(alt))
+    let label = numbering.figure(figure.id).map { "**\($0.text).** " } ?? ""
+    var caption = label + Self.emphasis(MarkdownText.escape(figure.title)) + "."
+    if !figure.caption.isEmpty { caption += " " + (try inlines(figure.caption)) }
+    let links = downloads(figure.files + (figure.data.map { [$0] } ?? []))
+    if !links.isEmpty { caption += " " + links }
+    parts.append(caption)
+    if let description = figure.longDescription {
+      parts.append(
+        try details(
+          [.text("Description")], [MarkdownText.escapingStart(MarkdownText.escape(description))]))
+    }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private func downloads(_ files: [String]) -> String {
+    files.map { "[\(DownloadName.of($0))](\(MarkdownText.path($0)))" }.joined(separator: " · ")
+  }
+
+  private mutating func table(_ table: ReportTable) throws(DocumentError) -> String {
+    var parts: [String] = []
+    var head = ""
+    if let id = table.id, let label = numbering.table(id) {
+      parts.append("<a id=\"\(label.anchor)\"></a>")
+      head = "**\(label.text).** "
+    }
+    head += try inlines(table.caption)
+    if !head.isEmpty { parts.append(MarkdownText.escapingStart(head)) }
+    for panel in table.panels(limit: MarkdownWriter.tableWidth) {
+      parts.append(try grid(table.selecting(panel)))
+    }
+    for note in table.notes { parts.append("*Note.* " + (try inlines(note))) }
+    let links = downloads(table.files)
+    let foot = [table.rowNote ?? "", links].filter { !$0.isEmpty }.joined(separator: " ")
+    if !foot.isEmpty { parts.append(foot) }
+    return parts.joined(separator: "\n\n")
+  }
+
+  /// The pipe table itself.
+  private mutating func grid(_ table: ReportTable) throws(DocumentError) -> String {
+    let printed = PrintedTable(table)
+    var header: [String] = []
+    for index in table.columns.indices {
+      let words = try inlines(table.header(of: index), inTable: true)
+      let group = table.columns[index].group.map { MarkdownText.escape($0) + ": " } ?? ""
+      header.append(group + words)
+    }
+    let rule = printed.alignments.map { alignment in
+      switch alignment {
+      case .leading: "---"
+      case .centre: ":-:"
+      case .trailing: "--:"
+      }
+    }
+    var lines = [Self.row(header), Self.row(rule)]
+    for row in printed.rows {
+      var cells: [String] = []
+      for cell in row {
+        let sign = cell.verdict.map { MarkdownText.escape($0.sign) + " " } ?? ""
+        cells.append(sign + (try inlines(cell.content, inTable: true)))
+      }
+      lines.append(Self.row(cells))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func row(_ cells: [String]) -> String {
+    "| " + cells.joined(separator: " | ") + " |"
+  }
+
+  private mutating func test(_ test: TestBlock) throws(DocumentError) -> String {
+    var lines: [String] = []
+    for entry in test.entries {
+      lines.append(
+        "- " + Self.strong(MarkdownText.escape(entry.label)) + ": " + (try inlines(entry.content)))
+    }
+    var parts = [Self.strong(try inlines(test.title)), lines.joined(separator: "\n")]
+    if let table = test.table { parts.append(try self.table(table)) }
+    if !test.provenance.isEmpty {
+      var facts: [String] = []
+      for entry in test.provenance {
+        facts.append(
+          "- "
+            + MarkdownText.escapingStart(
+              MarkdownText.escape(entry.label) + ": " + (try inlines(entry.content))))
+      }
+      parts.append(
+        try details([.text("Where this comes from")], [facts.joined(separator: "\n")]))
+    }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private mutating func ledger(_ ledger: Ledger) throws(DocumentError) -> String {
+    var parts = [try inlines(ledger.summary)]
+    let all = ledger.table(ledger.rows, caption: Ledger.caption, id: "ledger")
+    if ledger.isFolded {
+      let exceptions = ledger.table(ledger.exceptions, caption: Ledger.exceptionsCaption)
+      if !ledger.exceptions.isEmpty { parts.append(try table(exceptions)) }
+      parts.append(try details(ledger.foldedSummary, [try table(all)]))
+    } else {
+      parts.append(try table(all))
+    }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private mutating func details(
+    _ summary: [Inline], _ parts: [String]
+  ) throws(DocumentError) -> String {
+    let words = HTMLText.escape(summary.plainText)
+    return (["<details>\n<summary>\(words)</summary>"] + parts + ["</details>"])
+      .joined(separator: "\n\n")
+  }
+
+  private mutating func bibliography() throws(DocumentError) -> String {
+    var lines: [String] = []
+    for source in document.bibliography.listed(CitedKeys.of(document)) {
+      let anchor = "<a id=\"source-\(Identifier.fragment(source.key))\"></a>"
+      lines.append("- " + anchor + (try inlines(document.bibliography.entry(source))))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: Inlines
+
+  mutating func inlines(
+    _ content: [Inline], inTable: Bool = false
+  ) throws(DocumentError) -> String {
+    var result = ""
+    for inline in content { result += try self.inline(inline, inTable) }
+    return result
+  }
+
+  private mutating func inline(_ inline: Inline, _ inTable: Bool) throws(DocumentError) -> String {
+    switch inline {
+    case .text(let text): return MarkdownText.escape(text)
+    case .emphasis(let inner):
+      return MarkdownText.marked(try inlines(inner, inTable: inTable), "*", element: "em")
+    case .strong(let inner):
+      return MarkdownText.marked(try inlines(inner, inTable: inTable), "**", element: "strong")
+    case .strikethrough(let inner):
+      return MarkdownText.marked(try inlines(inner, inTable: inTable), "~~", element: "s")
+    case .subscripted(let inner):
+      return "<sub>" + (try inlines(inner, inTable: inTable)) + "</sub>"
+    case .superscripted(let inner):
+      return "<sup>" + (try inlines(inner, inTable: inTable)) + "</sup>"
+    case .code(let text): return MarkdownText.code(text, inTable: inTable)
+    case .link(let inner, let link):
+      let destination = link.destination.replacing("(", with: "%28").replacing(")", with: "%29")
+      if case .text(let text)? = inner.first, inner.count == 1, text == link.destination {
+        return "<" + link.destination + ">"
+      }
+      return "[" + (try inlines(inner, inTable: inTable)) + "](" + destination + ")"
+    case .value(let value): return MarkdownText.escape(value.printed)
+    case .reference(let reference):
+      let label = try numbering.label(reference)
+      let isHeading = label.kind == .section || label.kind == .appendix
+      let anchor = isHeading ? headingAnchors[label.anchor] ?? label.anchor : label.anchor
+      return "[\(label.text)](#\(anchor))"
+    case .citation(let citations):
+      return "(" + MarkdownText.escape(try document.citation(citations)) + ")"
+    case .footnote(let index):
+      return document.footnotes.indices.contains(index) ? "[^\(index + 1)]" : ""
+    case .lineBreak: return inTable ? " " : "\\\n"
+    case .softBreak: return " "
+    case .tag(let tag): throw .unresolvedTag(tag)
+    }
+  }
+
+  private static func strong(_ content: String) -> String {
+    MarkdownText.marked(content, "**", element: "strong")
+  }
+
+  private static func emphasis(_ content: String) -> String {
+    MarkdownText.marked(content, "*", element: "em")
+  }
+
+  // MARK: Lines
+
+  private static func quote(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? ">" : "> " + $0 }.joined(separator: "\n")
+  }
+
+  private static func indent(_ text: String, by count: Int, first: Bool) -> String {
+    let space = String(repeating: " ", count: count)
+    return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+      .map {
+        $0.element.isEmpty || $0.offset == 0 && !first ? String($0.element) : space + $0.element
+      }
+      .joined(separator: "\n")
+  }
+}
+
+/// The anchors of GitHub count repetitions from 1.
+struct GitHubAnchors {
+  private var counts: [String: Int] = [:]
+
+  mutating func unique(_ id: String) -> String {
+    guard let count = counts[id] else {
+      counts[id] = 1
+      return id
+    }
+    counts[id] = count + 1
+    return "\(id)-\(count)"
+  }
+}
+
+/// What a link to a file says.
+enum DownloadName {
+  static func of(_ path: String) -> String {
+    let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    return switch ending {
+    case "png", "pdf", "svg", "csv": ending.uppercased()
+    case "tex": "LaTeX"
+    default: "file"
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/// How the names in results are printed: symbols in italics, Greek letters for Greek names.
+enum ResultNames {
+  /// The symbol of a test statistic.
+  static func symbol(_ name: String) -> [Inline] {
+    switch name {
+    case "chi-square": [.text("χ²")]
+    case "rho": [.text("ρ")]
+    case "tau", "tau-b": [.text("τ"), .subscripted([.text("b")])]
+    case "K2", "K²": [.emphasis([.text("K")]), .text("²")]
+    case "A2", "A²": [.emphasis([.text("A")]), .text("²")]
+    case let name where name.count <= 2 && name.allSatisfy(\.isLetter): [.emphasis([.text(name)])]
+    default: [.text(name)]
+    }
+  }
+
+  /// An effect size or an estimate in words.
+  static func quantity(_ name: String) -> [Inline] {
+    let italic = { (before: String, symbol: String) -> [Inline] in
+      [.text(before), .emphasis([.text(symbol)])]
+    }
+    return switch name {
+    case "cohens-d": italic("Cohen’s ", "d")
+    case "cohens-dz": italic("Cohen’s ", "dz")
+    case "hedges-g": italic("Hedges’ ", "g")
+    case "glass-delta": [.text("Glass’s Δ")]
+    case "cliffs-delta": [.text("Cliff’s δ")]
+    case "rank-biserial": italic("rank-biserial ", "r")
+    case "cohens-h": italic("Cohen’s ", "h")
+    case "cohens-f2": italic("Cohen’s ", "f") + [.text("²")]
+    case "cramers-v": italic("Cramér’s ", "V")
+    case "phi": [.text("φ")]
+    case "kendalls-w": italic("Kendall’s ", "W")
+    case "eta-squared": [.text("η²")]
+    case "eta-squared-h": [.text("η²"), .subscripted([.emphasis([.text("H")])])]
+    case "partial-eta-squared": [.text("partial η²")]
+    case "epsilon-squared": [.text("ε²")]
+    case "omega-squared": [.text("ω²")]
+    case "r-squared": [.emphasis([.text("R")]), .text("²")]
+    case "r": [.emphasis([.text("r")])]
+    case "rho": [.text("ρ")]
+    case "tau", "tau-b": symbol("tau-b")
+    case "odds-ratio": [.text("odds ratio")]
+    case "risk-ratio": [.text("risk ratio")]
+    case "risk-difference": [.text("risk difference")]
+    case "hodges-lehmann": [.text("Hodges–Lehmann difference")]
+    case "pseudo-median": [.text("pseudo-median")]
+    default: [.text(name.replacing("-", with: " "))]
+    }
+  }
+
+  /// A method of the request in words, for mentions in passing.
+  static func method(_ name: String) -> String {
+    switch name {
+    case "t-test": "Welch’s t test"
+    case "t-test-paired": "paired t test"
+    case "t-test-1samp": "one-sample t test"
+    case "mann-whitney": "Mann–Whitney test"
+    case "wilcoxon": "Wilcoxon signed-rank test"
+    case "brunner-munzel": "Brunner–Munzel test"
+    case "kruskal-wallis": "Kruskal–Wallis test"
+    case "welch-anova": "Welch’s analysis of variance"
+    case "anova": "analysis of variance"
+    case "spearman": "Spearman’s rank correlation"
+    case "kendall": "Kendall’s rank correlation"
+    case "pearson": "Pearson’s correlation"
+    case "theil-sen": "Theil–Sen slope"
+    case "mann-kendall": "Mann–Kendall trend test"
+    case "fisher": "Fisher’s exact test"
+    case "chi-square": "chi-squared test"
+    case "ks": "Kolmogorov–Smirnov test"
+    case "robust": "robust regression"
+    case "ols": "ordinary least squares"
+    case "wls": "weighted least squares"
+    case "quantile-regression": "quantile regression"
+    default: name.replacing("-", with: " ")
+    }
+  }
+
+  /// A correction for multiple testing in words.
+  static func correction(_ name: String) -> String {
+    switch name {
+    case "holm": "Holm"
+    case "bonferroni": "Bonferroni"
+    case "hochberg": "Hochberg"
+    case "sidak": "Šidák"
+    case "bh": "Benjamini–Hochberg"
+    case "by": "Benjamini–Yekutieli"
+    default: name
+    }
+  }
+}

@@ -1,0 +1,190 @@
+internal import Tables
+
+extension ResultText {
+  /// The coefficients that are not the intercept.
+  private var slopes: [JSON] {
+    (json["coefficients"]?.arrayValue ?? []).filter { $0["term"]?.stringValue != "(Intercept)" }
+  }
+
+  /// What a reader calls a term.
+  func label(_ term: String) -> String {
+    context.termLabels[term] ?? (term == "(Intercept)" ? "Intercept" : term)
+  }
+
+  /// How well the model fits: `R² = 0.52, F(1, 15) = 16.5, p = 0.001`.
+  var fitStatistics: [Inline] {
+    var parts: [[Inline]] = []
+    if let r = json["r_squared"]?.doubleValue ?? json["pseudo_r_squared"]?.doubleValue {
+      parts.append([
+        .emphasis([.text("R")]), .text("² = "),
+        .value(Value(NumberFormat.fixed(2).text(r), address: address("r_squared"))),
+      ])
+    }
+    if let f = json["f"], let value = f["value"]?.doubleValue, let first = f["df1"]?.doubleValue,
+      let second = f["df2"]?.doubleValue
+    {
+      let df =
+        NumberFormat.integer.text(first) + ", "
+        + NumberFormat(.number, decimals: second.rounded() == second ? 0 : 1).text(second)
+      parts.append([
+        .emphasis([.text("F")]), .text("(\(df)) = "),
+        .value(Value(NumberFormat.fixed(2).text(value), address: address("f.value"))),
+      ])
+      if let p = pText(f["p_value"]?.doubleValue, address: "f.p_value") { parts.append(p) }
+    }
+    return Self.joined(parts)
+  }
+
+  /// The slope of a simple fit, or the fit as a whole and each slope.
+  var fit: [Inline] {
+    let outcome = context.outcome ?? "the outcome"
+    if slopes.count == 1, let slope = slopes.first {
+      return simpleFit(slope, outcome)
+    }
+    var result: [Inline] = [.text("A model of \(outcome) with \(slopes.count) terms")]
+    if !fitStatistics.isEmpty { result += [.text(" (")] + fitStatistics + [.text(")")] }
+    let found = slopes.filter { ($0["p_value"]?.doubleValue ?? 1) < 1 - level }
+    guard !found.isEmpty, found.count <= 6 else {
+      let text =
+        found.isEmpty
+        ? " gave no evidence that any of them is related to it."
+        : " gave evidence for \(found.count) of them."
+      return result + [.text(text)]
+    }
+    result.append(.text(" gave evidence for "))
+    result += Self.joined(
+      found.map { slope in
+        [.text(label(slope["term"]?.stringValue ?? "") + " (")] + slopeNumbers(slope) + [.text(")")]
+      }, by: ", ")
+    return result + [.text(".")]
+  }
+
+  private func simpleFit(_ slope: JSON, _ outcome: String) -> [Inline] {
+    let term = slope["term"]?.stringValue ?? ""
+    let predictor = context.predictor ?? label(term)
+    let value = slope["estimate"]?.doubleValue ?? 0
+    let p = context.pAdjusted ?? slope["p_value"]?.doubleValue
+    let found = p.map { $0 < 1 - level } ?? false
+    let claim =
+      found
+      ? "\(Self.capitalised(outcome)) \(value > 0 ? "rose" : "fell") with \(predictor)"
+      : "There was no evidence that \(outcome) changes with \(predictor)"
+    var result: [Inline] = [.text(claim + ": ")]
+    result += slopeNumbers(slope) + familyText
+    if !fitStatistics.isEmpty { result += [.text(" (")] + fitStatistics }
+    if let count = countText {
+      result += (fitStatistics.isEmpty ? [.text(" (")] : [.text("; ")]) + count + [.text(")")]
+    } else if !fitStatistics.isEmpty {
+      result.append(.text(")"))
+    }
+    return result + [.text(".")]
+  }
+
+  /// `b = −0.69, 95 % CI [−1.05, −0.33], t(15) = −4.06, p = 0.001`.
+  func slopeNumbers(_ slope: JSON) -> [Inline] {
+    let term = slope["term"]?.stringValue ?? ""
+    let field = "coefficients[\(term)]"
+    var parts: [[Inline]] = []
+    let limits = Self.limits(slope["ci"])
+    if let value = slope["estimate"]?.doubleValue {
+      let format = Self.format(for: limits)
+      var estimate: [Inline] = [
+        .emphasis([.text("b")]), .text(" = "),
+        .value(
+          Value(format.text(value), unit: context.unit, address: address(field + ".estimate"))),
+      ]
+      if let limits { estimate += intervalText(limits, format, field: field + ".ci") }
+      parts.append(estimate)
+    }
+    if let statistic = slope["statistic"]?.doubleValue {
+      let df = slope["df"]?.doubleValue ?? (usesNormal ? nil : json["df_residual"]?.doubleValue)
+      let degrees = df.map {
+        "(" + NumberFormat(.number, decimals: $0.rounded() == $0 ? 0 : 1).text($0) + ")"
+      }
+      parts.append([
+        .emphasis([.text(df == nil ? "z" : "t")]), .text((degrees ?? "") + " = "),
+        .value(
+          Value(NumberFormat.fixed(2).text(statistic), address: address(field + ".statistic"))),
+      ])
+    }
+    if let p = pText(slope["p_value"]?.doubleValue, address: field + ".p_value") { parts.append(p) }
+    return Self.joined(parts)
+  }
+
+  /// Whether the coefficients are compared with the normal distribution.
+  var usesNormal: Bool {
+    ["logistic", "poisson", "negative-binomial", "robust"].contains(method)
+  }
+
+  /// The coefficients as a table; for post-hoc tests the comparisons; `nil` for other results.
+  public func table(id: String? = nil, caption: [Inline] = []) -> ReportTable? {
+    if let comparisons = json["comparisons"]?.arrayValue {
+      return comparisonTable(comparisons, id: id, caption: caption)
+    }
+    guard let coefficients = json["coefficients"]?.arrayValue, !coefficients.isEmpty else {
+      return nil
+    }
+    let percent =
+      NumberFormat.number.text((level * 1000).rounded() / 10) + NumberFormat.unitSpace + "%"
+    let hasNormal = usesNormal && coefficients.allSatisfy { $0["df"]?.doubleValue == nil }
+    let rows = coefficients.map { coefficient -> [ReportTable.Cell] in
+      let limits = Self.limits(coefficient["ci"])
+      let error = coefficient["std_error"]?.doubleValue
+      let format = NumberFormat.number.matching(uncertainty: error)
+      func number(_ key: String, _ format: NumberFormat) -> ReportTable.Cell {
+        coefficient[key]?.doubleValue.map { .formatted($0, format) } ?? .missing
+      }
+      return [
+        .text(label(coefficient["term"]?.stringValue ?? "")), number("estimate", format),
+        number("std_error", format),
+        limits.map { .text(format.interval($0.0, $0.1)) } ?? .missing,
+        number("statistic", .fixed(2)), number("p_value", .p),
+      ]
+    }
+    var notes: [[Inline]] = []
+    if !fitStatistics.isEmpty {
+      notes.append(fitStatistics + (countText.map { [.text("; ")] + $0 } ?? []) + [.text(".")])
+    }
+    return ReportTable(
+      id: id, caption: caption,
+      columns: [
+        .init("Term"), .init([.emphasis([.text("b")])]), .init("SE"),
+        .init("\(percent) CI", alignment: .trailing),
+        .init([.emphasis([.text(hasNormal ? "z" : "t")])]), .init([.emphasis([.text("p")])]),
+      ], rows: rows, notes: notes)
+  }
+
+  private func comparisonTable(
+    _ comparisons: [JSON], id: String?, caption: [Inline]
+  ) -> ReportTable {
+    let hasEstimate = comparisons.contains { $0["estimate"]?["value"]?.doubleValue != nil }
+    let hasRaw = comparisons.contains { $0["p_value"]?.doubleValue != nil }
+    var columns: [ReportTable.Column] = [.init("Groups")]
+    if hasEstimate {
+      columns += [.init("Difference"), .init("CI", alignment: .trailing)]
+    }
+    columns.append(.init("Statistic"))
+    if hasRaw { columns.append(.init([.emphasis([.text("p")])])) }
+    columns.append(.init([.emphasis([.text("p")]), .text(", adjusted")]))
+    let rows = comparisons.map { comparison -> [ReportTable.Cell] in
+      let names = comparison["groups"]?.arrayValue?.compactMap(\.stringValue) ?? []
+      var cells: [ReportTable.Cell] = [.text(names.joined(separator: " – "))]
+      if hasEstimate {
+        let limits = Self.limits(comparison["estimate"]?["ci"])
+        let format = Self.format(for: limits)
+        cells += [
+          comparison["estimate"]?["value"]?.doubleValue.map { .formatted($0, format) } ?? .missing,
+          limits.map { .text(format.interval($0.0, $0.1)) } ?? .missing,
+        ]
+      }
+      cells.append(
+        comparison["statistic"]?.doubleValue.map { .formatted($0, .fixed(2)) } ?? .missing)
+      if hasRaw {
+        cells.append(comparison["p_value"]?.doubleValue.map { .formatted($0, .p) } ?? .missing)
+      }
+      cells.append(comparison["p_adjusted"]?.doubleValue.map { .formatted($0, .p) } ?? .missing)
+      return cells
+    }
+    return ReportTable(id: id, caption: caption, columns: columns, rows: rows)
+  }
+}

@@ -1,0 +1,207 @@
+public import Tables
+
+/// A result (the JSON of `almanac stat`) in words: the numbers of a test in the style of the American
+/// Psychological Association, its sentence, and its block.
+///
+/// Everything is read from the result; where a field is absent its part of the text is left out.
+public struct ResultText: Sendable {
+  let json: JSON
+  let context: ResultContext
+
+  /// The words for a result.
+  public init(_ json: JSON, context: ResultContext) {
+    self.json = json
+    self.context = context
+  }
+
+  var method: String { json["method"]?.stringValue ?? "" }
+  var name: String { json["title"]?.stringValue ?? ResultNames.method(method) }
+  var level: Double {
+    json["estimate"]?["level"]?.doubleValue ?? json["level"]?.doubleValue ?? 0.95
+  }
+  var pValue: Double? { json["p_value"]?.doubleValue }
+  /// The p-value that conclusions rest on: the adjusted one where there is a family.
+  var decisive: Double? { context.pAdjusted ?? json["p_adjusted"]?.doubleValue ?? pValue }
+  var isEvidence: Bool { decisive.map { $0 < 1 - level } ?? false }
+  var isOneSided: Bool {
+    let alternative = json["alternative"]?.stringValue
+    return alternative == "less" || alternative == "greater"
+  }
+
+  // MARK: Numbers
+
+  /// `t(15) = −4.06, p = 0.001`, with what belongs to the family.
+  public var statistics: [Inline] {
+    var parts: [[Inline]] = []
+    if let statistic = statisticText { parts.append(statistic) }
+    if let p = pText(pValue, address: "p_value") {
+      parts.append(isOneSided ? p + [.text(" (one-sided)")] : p)
+    }
+    return Self.joined(parts) + familyText
+  }
+
+  /// "; Holm over 14 tests: p = 0.011".
+  var familyText: [Inline] {
+    guard let adjusted = context.pAdjusted ?? json["p_adjusted"]?.doubleValue,
+      let p = pText(adjusted, address: "p_adjusted")
+    else { return [] }
+    let correction = (context.correction ?? json["correction"]?.stringValue)
+      .map(ResultNames.correction)
+    let count = context.familySize.map { " over \($0) tests" } ?? ""
+    return [.text("; " + (correction ?? "adjusted") + count + ": ")] + p
+  }
+
+  var statisticText: [Inline]? {
+    guard let name = json["statistic"]?["name"]?.stringValue,
+      let value = json["statistic"]?["value"]?.doubleValue
+    else { return nil }
+    var result = ResultNames.symbol(name)
+    // Degrees of freedom say from which distribution p is; an exact p comes from none of these.
+    if let df = degreesOfFreedom(of: name) { result.append(.text("(\(df))")) }
+    result.append(.text(" = "))
+    result.append(
+      .value(Value(Self.statistic(value, name).text(value), address: address("statistic"))))
+    return result
+  }
+
+  private func degreesOfFreedom(of name: String) -> String? {
+    func text(_ value: Double) -> String {
+      NumberFormat(.number, decimals: value.rounded() == value ? 0 : 1).text(value)
+    }
+    var parts: [String] = []
+    if let df = json["df"]?.doubleValue {
+      parts = [text(df)]
+    } else if let list = json["df"]?.arrayValue {
+      parts = list.compactMap { $0.doubleValue.map(text) }
+    } else if ["r", "rho"].contains(name), json["p_method"]?.stringValue != "exact",
+      let n = json["n"]?.doubleValue, n > 2, method != "partial-correlation"
+    {
+      parts = [text(n - 2)]
+    }
+    if name == "chi-square", parts.count == 1, let n = json["n"]?.doubleValue {
+      parts.append("N = " + NumberFormat.integer.text(n))
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  /// Two decimals; three for what lies between −1 and 1; counts as counts.
+  static func statistic(_ value: Double, _ name: String) -> NumberFormat {
+    if ["U", "b", "W+", "V", "S"].contains(name) || name == "W" && value > 1 {
+      return NumberFormat(
+        .number, decimals: value.rounded() == value ? 0 : (value * 2).rounded() == value * 2 ? 1 : 2
+      )
+    }
+    if ["r", "rho", "tau", "tau-b", "W", "D"].contains(name), abs(value) <= 1 { return .fixed(3) }
+    return .fixed(2)
+  }
+
+  /// `p = 0.029`.
+  func pText(_ value: Double?, address field: String) -> [Inline]? {
+    guard let value else { return nil }
+    let text = NumberFormat.p.text(value)
+    let relation = text.hasPrefix("<") || text.hasPrefix(">") ? " " : " = "
+    return [
+      .emphasis([.text("p")]), .text(relation), .value(Value(text, address: address(field))),
+    ]
+  }
+
+  /// `−0.69 g, 95 % CI [−1.05, −0.33]`.
+  func estimateText(_ estimate: JSON?, field: String, unit: String?) -> [Inline]? {
+    guard let estimate, let value = estimate["value"]?.doubleValue else { return nil }
+    let limits = Self.limits(estimate["ci"])
+    let format = Self.format(for: limits)
+    var result: [Inline] = [
+      .value(
+        Value(format.text(value), unit: unit, address: address(field)))
+    ]
+    if let limits { result += intervalText(limits, format, field: field + ".ci") }
+    return result
+  }
+
+  func intervalText(
+    _ limits: (Double?, Double?), _ format: NumberFormat, field: String
+  ) -> [Inline] {
+    let percent = NumberFormat(.number).text((level * 1000).rounded() / 10)
+    let low = limits.0.map { format.text($0) } ?? NumberFormat.minus + "∞"
+    let high = limits.1.map { format.text($0) } ?? "∞"
+    return [
+      .text(", \(percent)\(NumberFormat.unitSpace)% CI "),
+      .value(Value("[\(low), \(high)]", address: address(field))),
+    ]
+  }
+
+  /// Both ends of `[low, high]`; `nil` where there is no interval.
+  static func limits(_ json: JSON?) -> (Double?, Double?)? {
+    guard let list = json?.arrayValue, list.count == 2 else { return nil }
+    let limits = (list[0].doubleValue, list[1].doubleValue)
+    return limits.0 == nil && limits.1 == nil ? nil : limits
+  }
+
+  static func format(for limits: (Double?, Double?)?) -> NumberFormat {
+    guard let low = limits?.0, let high = limits?.1 else { return NumberFormat(.number, digits: 3) }
+    return NumberFormat.number.matching(uncertainty: (high - low) / 2)
+  }
+
+  /// The effect sizes that are not the estimate itself: `Cohen’s d = −0.42 [−0.61, −0.23]`.
+  var effectTexts: [[Inline]] {
+    let estimate = json["estimate"]?["name"]?.stringValue
+    var seen: Set<String> = estimate.map { [$0] } ?? []
+    // These two are one number; the better known name stands for both.
+    if json["effect_sizes"]?.arrayValue?.contains(where: {
+      $0["name"]?.stringValue == "cliffs-delta"
+    })
+      == true
+    {
+      seen.insert("rank-biserial")
+    }
+    return (json["effect_sizes"]?.arrayValue ?? []).compactMap { size in
+      guard let name = size["name"]?.stringValue, seen.insert(name).inserted,
+        let value = size["value"]?.doubleValue
+      else { return nil }
+      let limits = Self.limits(size["ci"])
+      let format = limits == nil ? NumberFormat.fixed(2) : Self.format(for: limits)
+      var result =
+        ResultNames.quantity(name) + [
+          .text(" = "),
+          .value(Value(format.text(value), address: address("effect_sizes[\(name)]"))),
+        ]
+      if let limits, let low = limits.0, let high = limits.1 {
+        result.append(.text(" " + format.interval(low, high)))
+      }
+      return result
+    }
+  }
+
+  /// "n = 171", "n = 87 and 84".
+  var countText: [Inline]? {
+    let symbol: Inline = .emphasis([.text("n")])
+    if let n = json["n"]?.doubleValue {
+      return [
+        symbol, .text(" = "), .value(Value(NumberFormat.integer.text(n), address: address("n"))),
+      ]
+    }
+    guard let list = json["n"]?.arrayValue?.compactMap(\.doubleValue), !list.isEmpty else {
+      return nil
+    }
+    let texts = list.map { NumberFormat.integer.text($0) }
+    return [symbol, .text(" = " + Self.listed(texts))]
+  }
+
+  func address(_ field: String) -> String { context.id + "." + field }
+
+  // MARK: Joining
+
+  static func joined(_ parts: [[Inline]], by separator: String = ", ") -> [Inline] {
+    Array(parts.joined(separator: [.text(separator)]))
+  }
+
+  /// "a", "a and b", "a, b and c".
+  static func listed(_ texts: [String]) -> String {
+    guard let last = texts.last, texts.count > 1 else { return texts.first ?? "" }
+    return texts.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  static func capitalised(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
+}

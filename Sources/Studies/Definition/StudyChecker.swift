@@ -1,0 +1,214 @@
+import Tables
+
+/// Checks names across the sections of a study: everything that is used exists, nothing goes round
+/// in circles, and what is never used is said.
+struct StudyChecker {
+  let study: StudyDefinition
+  let problems: ProblemCollector
+
+  private var sourceIDs: [String] { study.sources.map(\.id) }
+  private var tableIDs: [String] { study.tables.map(\.id) }
+  private var analysisIDs: [String] { study.analyses.map(\.id) }
+  private var addressable: [String] {
+    tableIDs + analysisIDs + study.values.map(\.id) + study.families.map(\.id)
+      + study.repairs.map(\.id) + study.sources.map(\.id)
+  }
+
+  init(study: StudyDefinition, problems: ProblemCollector) {
+    self.study = study
+    self.problems = problems
+  }
+
+  func check() {
+    checkDistinct()
+    checkTables()
+    checkAnalyses()
+    checkValues()
+    checkFigures()
+    checkExpected()
+    checkParameters()
+    checkUnused()
+  }
+
+  private func checkDistinct() {
+    var seen: [String: String] = [:]
+    let named =
+      study.sources.map { ("source", $0.id, $0.position) }
+      + study.tables.map { ("table", $0.id, $0.position) }
+      + study.analyses.map { ("analysis", $0.id, $0.position) }
+      + study.values.map { ("value", $0.id, $0.position) }
+      + study.families.map { ("family", $0.id, $0.position) }
+    for (kind, id, position) in named {
+      if let other = seen.updateValue(kind, forKey: id) {
+        problems.error(at: position, "'\(id)' is already the name of a \(other); rename one")
+      }
+    }
+  }
+
+  private func expect(_ name: Located<String>, _ kind: String, in known: [String]) {
+    if !known.contains(name.value) {
+      problems.unknownName(name.value, kind, at: name.position, known: known)
+    }
+  }
+
+  private func checkTables() {
+    let rowIDs = sourceIDs + tableIDs
+    for table in study.tables {
+      switch table.start {
+      case .from(let name): expect(name, "source or table", in: rowIDs)
+      case .union(let names): names.forEach { expect($0, "source or table", in: rowIDs) }
+      case .results(let names):
+        let known = analysisIDs + study.families.map(\.id)
+        names.forEach { expect($0, "analysis or family", in: known) }
+      }
+      for step in table.steps {
+        switch step.operation {
+        case .join(let join): expect(join.table, "source or table", in: rowIDs)
+        case .union(let names): names.forEach { expect($0, "source or table", in: rowIDs) }
+        case .repair(let names):
+          names.forEach { expect($0, "repair", in: study.repairs.map(\.id)) }
+        case .predict(let analysis, _): expect(analysis, "analysis", in: analysisIDs)
+        default: break
+        }
+      }
+    }
+    checkCircles()
+  }
+
+  /// Depth first over `table -> table or analysis it starts from`.
+  private func checkCircles() {
+    let tables = Dictionary(study.tables.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+    let analyses = Dictionary(
+      study.analyses.map { ($0.id, $0.table.value) }, uniquingKeysWith: { a, _ in a })
+    var state: [String: Bool] = [:]  // false: on the path, true: done
+    func visit(_ id: String, from position: SourcePosition) {
+      guard let table = tables[id] else { return }
+      if let done = state[id] {
+        if !done { problems.error(at: position, "table '\(id)' is made from itself") }
+        return
+      }
+      state[id] = false
+      for next in table.inputs {
+        visit(analyses[next.value] ?? next.value, from: next.position)
+      }
+      state[id] = true
+    }
+    for table in study.tables { visit(table.id, from: table.position) }
+  }
+
+  private func checkAnalyses() {
+    let methods = AnalysisRunner.methods
+    for analysis in study.analyses {
+      expect(analysis.table, "source or table", in: sourceIDs + tableIDs)
+      expect(analysis.method, "method", in: methods)
+      if let family = analysis.family { expect(family, "family", in: study.families.map(\.id)) }
+    }
+    for family in study.families {
+      let corrections = AnalysisRunner.corrections
+      expect(family.correction, "correction", in: corrections)
+      for member in family.members ?? [] { checkAddress(member.address) }
+    }
+  }
+
+  private func checkValues() {
+    for value in study.values {
+      switch value.content {
+      case .aggregate(let table, _, _), .rows(let table, _, _, _):
+        expect(table, "source or table", in: sourceIDs + tableIDs)
+      case .formula(let formula):
+        for name in formula.value.columns {
+          checkAddress(Located(name, formula.position))
+        }
+      }
+    }
+  }
+
+  private func checkFigures() {
+    for figure in study.figures {
+      for table in figure.chart.tableNames {
+        let place = Located(table, figure.yaml["table"]?.position ?? figure.position)
+        expect(place, "source or table", in: sourceIDs + tableIDs)
+      }
+      for fit in figure.chart.modelNames {
+        expect(Located(fit, figure.position), "analysis", in: analysisIDs)
+      }
+    }
+  }
+
+  private func checkExpected() {
+    for expected in study.expected {
+      expected.recomputed?.addresses.forEach(checkAddress)
+    }
+  }
+
+  private func checkParameters() {
+    for parameter in study.parameters {
+      if let allowed = parameter.allowed, !allowed.contains(parameter.defaultText) {
+        problems.error(
+          at: parameter.position,
+          "the default '\(parameter.defaultText)' of parameter '\(parameter.name)' is not in its list"
+        )
+      }
+    }
+  }
+
+  func checkAddress(_ text: Located<String>) {
+    if text.value.hasPrefix("$") {
+      let known = study.parameters.map { "$" + $0.name }
+      if !known.contains(text.value) {
+        problems.unknownName(text.value, "parameter", at: text.position, known: known)
+      }
+      return
+    }
+    guard let address = Address(text.value) else {
+      problems.error(at: text.position, "'\(text.value)' is no address; write id.field")
+      return
+    }
+    if !addressable.contains(address.id) {
+      problems.unknownName(address.id, "result", at: text.position, known: addressable)
+    }
+  }
+
+  private func checkUnused() {
+    let used =
+      study.tables.flatMap(\.inputs).map(\.value) + study.analyses.map(\.table.value)
+      + study.figures.flatMap(\.chart.tableNames)
+      + study.values.compactMap { value in
+        switch value.content {
+        case .aggregate(let table, _, _), .rows(let table, _, _, _): table.value
+        case .formula: nil
+        }
+      }
+    let names = Set(used)
+    for source in study.sources where !names.contains(source.id) {
+      problems.warning(at: source.position, "source '\(source.id)' is never used")
+    }
+    let repaired = Set(
+      study.tables.flatMap(\.steps).flatMap { step -> [String] in
+        if case .repair(let names) = step.operation { names.map(\.value) } else { [] }
+      })
+    for repair in study.repairs where !repaired.contains(repair.id) {
+      problems.warning(at: repair.position, "repair '\(repair.id)' is never used")
+    }
+  }
+}
+
+extension TableDefinition {
+  /// The sources, tables and analyses that this one is made from.
+  var inputs: [Located<String>] {
+    let started =
+      switch start {
+      case .from(let name): [name]
+      case .union(let names), .results(let names): names
+      }
+    return started
+      + steps.flatMap { step -> [Located<String>] in
+        switch step.operation {
+        case .join(let join): [join.table]
+        case .union(let names): names
+        case .predict(let analysis, _): [analysis]
+        default: []
+        }
+      }
+  }
+}

@@ -1,0 +1,377 @@
+import Charts
+import Foundation
+import Tables
+
+/// Turns the YAML of a study into definitions; what is wrong is noted, and reading goes on.
+package struct StudyParser {
+  let problems: ProblemCollector
+  /// What `$name` stands for in expressions.
+  var parameters: [String: Value] = [:]
+
+  init(problems: ProblemCollector) {
+    self.problems = problems
+  }
+
+  package static let topKeys = [
+    "study", "title", "description", "seed", "include", "bibliography", "parameters", "sources",
+    "repairs", "tables", "analyses", "families", "values", "figures", "expected",
+  ]
+  /// The keys that an included file may hold.
+  static let sectionKeys = [
+    "parameters", "sources", "repairs", "tables", "analyses", "families", "values", "figures",
+    "expected",
+  ]
+
+  /// Reads the main file and the files that it includes; parameters take their values from
+  /// `settings`, else their defaults.
+  func parse(
+    _ root: YAMLValue, included: [YAMLValue], settings: [(name: String, value: String)]
+  ) throws -> (study: StudyDefinition, parameters: ParameterValues)? {
+    guard let main = MappingReader(root, "the study", known: Self.topKeys, problems) else {
+      return nil
+    }
+    let parts =
+      [main]
+      + included.compactMap {
+        MappingReader($0, "the included file", known: Self.sectionKeys, problems)
+      }
+    func section<Element>(
+      _ key: String, _ read: (YAMLValue.Entry) -> Element?
+    ) -> [Element] {
+      var seen: Set<String> = []
+      return parts.flatMap { $0.entries(key) }.compactMap { entry in
+        guard seen.insert(entry.key).inserted else {
+          problems.error(at: entry.position, "'\(entry.key)' stands twice under '\(key)'")
+          return nil
+        }
+        return read(entry)
+      }
+    }
+    let id = main.requiredText("study")
+    let title = main.requiredText("title")
+    if let id, !Self.isIdentifier(id) {
+      problems.error(at: main.position, "the study's id '\(id)' \(Self.identifierRule)")
+    }
+    let definitions = section("parameters", parameter)
+    let repairIDs = parts.flatMap { $0.entries("repairs") }.map(\.key)
+    let values = try ParameterValues(definitions, repairs: repairIDs, settings: settings)
+    var inner = self
+    inner.parameters = values.inExpressions
+    let study = StudyDefinition(
+      id: id ?? "", title: title ?? "", description: main.text("description"),
+      seed: UInt64(clamping: main.integer("seed") ?? 1), bibliography: main.located("bibliography"),
+      parameters: definitions,
+      sources: section("sources", identified(inner.source)),
+      repairs: section("repairs", identified(inner.repair)),
+      tables: section("tables", identified(inner.table)),
+      analyses: section("analyses", identified(inner.analysis)),
+      families: section("families", identified(inner.family)),
+      values: section("values", identified(inner.value)),
+      figures: section("figures", identified(inner.figure)),
+      expected: section("expected", inner.expected))
+    return id == nil || title == nil ? nil : (study, values)
+  }
+
+  static let identifierRule =
+    "must start with a small letter and hold small letters, digits and hyphens only"
+
+  static func isIdentifier(_ text: String) -> Bool {
+    text.wholeMatch(of: /[a-z][a-z0-9-]*/) != nil
+  }
+
+  /// Reads the entry after its id has been checked.
+  private func identified<Element>(
+    _ read: @escaping (YAMLValue.Entry) -> Element?
+  ) -> (YAMLValue.Entry) -> Element? {
+    { entry in
+      if !Self.isIdentifier(entry.key) {
+        problems.error(at: entry.position, "the id '\(entry.key)' \(Self.identifierRule)")
+      }
+      return read(entry)
+    }
+  }
+
+  // MARK: Expressions and metadata
+
+  func expression(_ value: YAMLValue?) -> Located<Expression>? {
+    guard let value else { return nil }
+    guard let text = value.text else {
+      problems.error(
+        at: value.position,
+        "an expression must be a text, not \(value.kind); quote it where it starts with [ or {")
+      return nil
+    }
+    do {
+      return Located(try Expression.parse(text, parameters: parameters), value.position)
+    } catch {
+      problems.error(at: value.position, "\(error)")
+      return nil
+    }
+  }
+
+  static let metadataKeys = ["unit", "label", "description", "provenance"]
+
+  func metadata(_ reader: MappingReader) -> ColumnMetadata {
+    let unit = reader.text("unit").map { Unit(symbol: $0) }
+    let provenance = reader.choice("provenance", of: Provenance.allCases.map(\.rawValue))
+    return ColumnMetadata(
+      unit: unit, provenance: provenance.flatMap(Provenance.init) ?? .unknown,
+      label: reader.text("label"), description: reader.text("description"))
+  }
+
+  func columns(_ entries: [YAMLValue.Entry], of what: String) -> [ColumnDefinition] {
+    entries.compactMap { entry in
+      let name = "column '\(entry.key)' of \(what)"
+      guard let reader = MappingReader(entry.value, name, known: Self.metadataKeys, problems)
+      else { return nil }
+      return ColumnDefinition(
+        name: entry.key, position: entry.position, metadata: metadata(reader))
+    }
+  }
+
+  func columnType(_ value: YAMLValue) -> ColumnType? {
+    let known = ColumnType.allCases.map(\.rawValue)
+    if let type = value.text.flatMap(ColumnType.init) { return type }
+    let given = value.text ?? value.kind
+    let hint = given.nearest(in: known).map { "; did you mean '\($0)'?" } ?? ""
+    problems.error(
+      at: value.position,
+      "a column type is one of \(known.joined(separator: ", ")), not '\(given)'\(hint)")
+    return nil
+  }
+
+  // MARK: Sections
+
+  private func parameter(_ entry: YAMLValue.Entry) -> ParameterDefinition? {
+    let known = ["type", "default", "description", "in"]
+    guard
+      let reader = MappingReader(entry.value, "parameter '\(entry.key)'", known: known, problems),
+      let typeName = reader.required("type"), let type = columnType(typeName),
+      let text = reader.requiredText("default")
+    else { return nil }
+    if type == .timestamp || type == .textList {
+      problems.error(
+        at: typeName.position, "a parameter is an int, double, text, bool or date")
+      return nil
+    }
+    return ParameterDefinition(
+      name: entry.key, position: entry.position, type: type, defaultText: text,
+      description: reader.text("description"),
+      allowed: reader.names("in")?.map(\.value))
+  }
+
+  private func source(_ entry: YAMLValue.Entry) -> SourceDefinition? {
+    let what = "source '\(entry.key)'"
+    let known = [
+      "dataset", "file", "path", "given", "table", "query", "missing", "types", "columns",
+    ]
+    guard let reader = MappingReader(entry.value, what, known: known, problems) else { return nil }
+    let location: SourceDefinition.Location
+    if let dataset = reader.located("dataset") {
+      guard reader.required("file") != nil, let file = reader.located("file") else { return nil }
+      location = .dataset(name: dataset, file: file)
+    } else if let path = reader.located("path") {
+      location = .path(path)
+    } else if let given = reader.text("given") {
+      location = .given(given)
+    } else {
+      problems.error(
+        at: entry.position, "\(what) needs 'dataset' and 'file', or 'path', or 'given'")
+      return nil
+    }
+    let types = reader.entries("types").compactMap { type in
+      columnType(type.value).map { (name: Located(type.key, type.position), type: $0) }
+    }
+    return SourceDefinition(
+      id: entry.key, position: entry.position, location: location, table: reader.text("table"),
+      query: reader.text("query"), missing: missingWords(reader), types: types,
+      columns: columns(reader.entries("columns"), of: what))
+  }
+
+  /// The words for a missing value; the empty text is one that a list may name.
+  private func missingWords(_ reader: MappingReader) -> [String]? {
+    guard let value = reader["missing"] else { return nil }
+    guard let values = value.sequence else { return value.text.map { [$0] } }
+    return values.map { $0.text ?? "" }
+  }
+
+  private func repair(_ entry: YAMLValue.Entry) -> RepairDefinition? {
+    let what = "repair '\(entry.key)'"
+    let known = ["description", "basis", "update", "remove", "enabled"]
+    guard let reader = MappingReader(entry.value, what, known: known, problems),
+      let description = reader.requiredText("description")
+    else { return nil }
+    let change: RepairDefinition.Change
+    if let update = reader["update"] {
+      let updates = (update.sequence ?? [update]).compactMap { self.update($0, of: what) }
+      change = .update(updates)
+    } else if let remove = reader["remove"] {
+      guard let condition = expression(remove) else { return nil }
+      change = .remove(condition)
+    } else {
+      problems.error(at: entry.position, "\(what) needs 'update' or 'remove'")
+      return nil
+    }
+    let bases = [Basis.computed, .restored, .fitted].map(\.rawValue)
+    return RepairDefinition(
+      id: entry.key, position: entry.position, description: description,
+      basis: reader.choice("basis", of: bases).flatMap(Basis.init) ?? .computed, change: change,
+      enabled: reader.bool("enabled") ?? true)
+  }
+
+  private func update(_ value: YAMLValue, of what: String) -> RepairDefinition.Update? {
+    guard
+      let reader = MappingReader(value, "an update of \(what)", known: ["where", "set"], problems)
+    else { return nil }
+    let assignments = reader.entries("set").compactMap { assignment in
+      expression(assignment.value).map {
+        (column: Located(assignment.key, assignment.position), value: $0)
+      }
+    }
+    if assignments.isEmpty { _ = reader.required("set") }
+    return RepairDefinition.Update(
+      condition: expression(reader["where"]), assignments: assignments)
+  }
+
+  package static let analysisRoles = [
+    "x", "y", "z", "group", "formula", "weights", "successes", "trials", "cluster",
+  ]
+
+  private func analysis(_ entry: YAMLValue.Entry) -> AnalysisDefinition? {
+    let what = "analysis '\(entry.key)'"
+    let direct = ["alternative", "level"]
+    let known =
+      ["title", "method", "table", "where", "levels", "leave-out", "family", "options"] + direct
+      + Self.analysisRoles
+    guard let reader = MappingReader(entry.value, what, known: known, problems),
+      let methodValue = reader.required("method"), let tableValue = reader.required("table"),
+      let method = methodValue.text, let table = tableValue.text
+    else { return nil }
+    let roles = Self.analysisRoles.compactMap { role in
+      reader.names(role).map { (role: role, texts: $0) }
+    }
+    let options =
+      direct.compactMap { key in reader[key].map { (name: key, value: $0.json) } }
+      + reader.entries("options").map { (name: $0.key, value: $0.value.json) }
+    return AnalysisDefinition(
+      id: entry.key, position: entry.position, title: reader.text("title"),
+      method: Located(method, methodValue.position), table: Located(table, tableValue.position),
+      condition: expression(reader["where"]), roles: roles,
+      levels: reader.names("levels")?.map(\.value), options: options,
+      leaveOut: reader.located("leave-out"), family: reader.located("family"))
+  }
+
+  private func family(_ entry: YAMLValue.Entry) -> FamilyDefinition? {
+    let what = "family '\(entry.key)'"
+    guard
+      let reader = MappingReader(entry.value, what, known: ["correction", "members"], problems),
+      reader.required("correction") != nil, let correction = reader.located("correction")
+    else { return nil }
+    let members = reader["members"].map { _ in
+      reader.entries("members").compactMap { member in
+        member.value.text.map { (name: member.key, address: Located($0, member.value.position)) }
+      }
+    }
+    return FamilyDefinition(
+      id: entry.key, position: entry.position, correction: correction, members: members)
+  }
+
+  private func value(_ entry: YAMLValue.Entry) -> ValueDefinition? {
+    let what = "value '\(entry.key)'"
+    let known = ["title", "table", "where", "value", "rows", "keys", "unit"]
+    guard let reader = MappingReader(entry.value, what, known: known, problems) else { return nil }
+    let content: ValueDefinition.Content
+    if let table = reader.located("table") {
+      let condition = expression(reader["where"])
+      if let rows = reader["rows"] {
+        let columns: [(name: String?, value: Located<Expression>)] =
+          if let entries = rows.mapping {
+            entries.compactMap { column in
+              expression(column.value).map { (name: column.key, value: $0) }
+            }
+          } else {
+            expression(rows).map { [(name: nil, value: $0)] } ?? []
+          }
+        content = .rows(
+          table: table, condition: condition, keys: expression(reader["keys"]), columns)
+      } else if let value = reader.required("value"), let aggregate = expression(value) {
+        content = .aggregate(table: table, condition: condition, aggregate)
+      } else {
+        return nil
+      }
+    } else if let value = reader.required("value"), let formula = expression(value) {
+      content = .formula(formula)
+    } else {
+      return nil
+    }
+    return ValueDefinition(
+      id: entry.key, position: entry.position, title: reader.text("title"), content: content,
+      unit: metadata(reader).unit)
+  }
+
+  private func figure(_ entry: YAMLValue.Entry) -> FigureDefinition? {
+    do {
+      let json = Data(entry.value.json.text().utf8)
+      return FigureDefinition(
+        id: entry.key, position: entry.position, yaml: entry.value,
+        chart: try JSONDecoder().decode(Chart.self, from: json))
+    } catch let error as DecodingError {
+      let (path, message) = error.pathAndMessage
+      problems.error(
+        at: entry.value.deepest(at: path).position, "figure '\(entry.key)': \(message)")
+    } catch {
+      problems.error(at: entry.position, "figure '\(entry.key)': \(error)")
+    }
+    return nil
+  }
+
+  private func expected(_ entry: YAMLValue.Entry) -> ExpectedDefinition? {
+    let known = [
+      "value", "published", "tolerance", "basis", "source", "note", "explained", "not-computable",
+    ]
+    guard
+      let reader = MappingReader(
+        entry.value, "expected value '\(entry.key)'", known: known, problems)
+    else { return nil }
+    let published = reader["published"]
+    let basis = reader.choice("basis", of: Basis.allCases.map(\.rawValue)).flatMap(Basis.init)
+    if reader["value"] == nil, reader["not-computable"] == nil {
+      problems.error(
+        at: entry.position,
+        "expected value '\(entry.key)' needs 'value', an address, or 'not-computable', a reason")
+    }
+    return ExpectedDefinition(
+      id: entry.key, position: entry.position, recomputed: reader["value"].flatMap(recomputed),
+      published: published, tolerance: reader.number("tolerance") ?? 0, basis: basis ?? .computed,
+      source: reader.text("source"), note: reader.text("note"),
+      explained: reader.text("explained"), notComputable: reader.text("not-computable"))
+  }
+
+  private func recomputed(_ value: YAMLValue) -> ExpectedDefinition.Recomputed? {
+    switch value.content {
+    case .scalar(let text, _): return .address(Located(text, value.position))
+    case .sequence(let elements): return .list(elements.compactMap(recomputed))
+    case .mapping(let entries):
+      return .mapping(
+        entries.compactMap { entry in recomputed(entry.value).map { (key: entry.key, value: $0) } })
+    case .null:
+      problems.error(at: value.position, "an address is missing here")
+      return nil
+    }
+  }
+}
+
+extension DecodingError {
+  /// Where decoding stopped, as keys and indices, and why.
+  fileprivate var pathAndMessage: ([String], String) {
+    let (context, key): (Context, (any CodingKey)?) =
+      switch self {
+      case .keyNotFound(let key, let context): (context, key)
+      case .typeMismatch(_, let context), .valueNotFound(_, let context): (context, nil)
+      case .dataCorrupted(let context): (context, nil)
+      @unknown default: (Context(codingPath: [], debugDescription: "\(self)"), nil)
+      }
+    let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+    return (path, key.map { "the key '\($0.stringValue)' is missing" } ?? context.debugDescription)
+  }
+}

@@ -1,0 +1,94 @@
+import Reports
+public import Tables
+
+/// How one number came about.
+public struct Explanation: Sendable {
+  /// The address asked for.
+  public let address: String
+  /// What stands there.
+  public let value: JSON
+  /// Method, filters, rows, sources.
+  let facts: [Entry]
+  /// The first rows that it was computed from.
+  let rows: Table?
+
+  /// For people.
+  public var text: String {
+    var lines = ["\(address) = \(value.text())"]
+    for fact in facts {
+      lines.append("  \(fact.label): \(fact.content.plainText)")
+    }
+    lines.append("  Computed by: almanac \(almanacVersion)")
+    if let rows, rows.rowCount > 0 {
+      lines.append("")
+      lines.append(rows.names.joined(separator: "\t"))
+      for row in 0..<rows.rowCount {
+        lines.append(rows.columns.map { $0.value(at: row).description }.joined(separator: "\t"))
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// For programs.
+  public var json: JSON {
+    var members: [JSON.Member] = [
+      .init("address", .string(address)), .init("value", value),
+      .init(
+        "facts",
+        .array(
+          facts.map { ["label": .string($0.label), "text": .string($0.content.plainText)] })),
+      .init("version", .string(almanacVersion)),
+    ]
+    if let rows {
+      members.append(
+        .init(
+          "rows",
+          .array(
+            (0..<rows.rowCount).map { row in
+              .object(
+                zip(rows.names, rows.columns).map { JSON.Member($0, $1.value(at: row).json) })
+            })))
+    }
+    return .object(members)
+  }
+}
+
+extension StudyBuilder {
+  /// How the number at an address came about: everything up to the rows that it was computed from.
+  public func explain(_ text: String) throws -> Explanation {
+    let run = try start().run
+    let place = SourcePosition(file: "study.yml", line: 1, column: 1)
+    let problems = ProblemCollector()
+    StudyChecker(study: run.study, problems: problems).checkAddress(Located(text, place))
+    if let problem = problems.sorted.first { throw StudyError(at: nil, problem.message) }
+    guard let value = try run.lookup(Located(text, place)), let id = Address(text)?.id else {
+      throw StudyError(
+        at: nil, "'\(text)' leads to no value; leave out its last part to see what there is")
+    }
+    return Explanation(
+      address: text, value: value, facts: try ResultProvenance(run: run).facts(id),
+      rows: try firstRows(id, run))
+  }
+
+  private static let shownRows = 5
+
+  private func firstRows(_ id: String, _ run: StudyRun) throws -> Table? {
+    let (name, condition): (Located<String>, Located<Expression>?)
+    if let analysis = run.study.analyses.first(where: { $0.id == id }) {
+      (name, condition) = (analysis.table, analysis.condition)
+    } else if let value = run.study.values.first(where: { $0.id == id }) {
+      switch value.content {
+      case .aggregate(let table, let filter, _): (name, condition) = (table, filter)
+      case .rows(let table, let filter, _, _): (name, condition) = (table, filter)
+      case .formula: return nil
+      }
+    } else if let table = run.study.tables.first(where: { $0.id == id }) {
+      (name, condition) = (Located(id, table.position), nil)
+    } else {
+      return nil
+    }
+    var table = try run.table(name)
+    if let condition { table = try run.filter(table, condition) }
+    return try table.limited(to: Self.shownRows)
+  }
+}

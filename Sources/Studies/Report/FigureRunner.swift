@@ -1,0 +1,58 @@
+import Charts
+import Foundation
+import Reports
+import Statistics
+import Tables
+
+/// A figure that is drawn: what the document needs, and the files beside it.
+struct DrawnFigure: Sendable {
+  let figure: Figure
+  /// Relative path and content.
+  let files: [(path: String, content: Data)]
+  /// The data as drawn.
+  let data: Table
+  let warnings: [String]
+}
+
+/// Draws the figures of a study from tables and models that are computed already.
+struct FigureRunner: Sendable {
+  let data: ChartData
+  let formats: [FigureFormat]
+  /// Whether the page wants the drawing itself, for screens wide and narrow.
+  let inline: Bool
+
+  private static let resolution = 150.0
+
+  private static func text(_ svg: Data) -> String { String(decoding: svg, as: UTF8.self) }
+
+  func draw(_ definition: FigureDefinition) throws -> DrawnFigure {
+    var chart = definition.chart
+    let title = chart.title ?? definition.id
+    // The page sets the title above the caption; the picture does not repeat it.
+    chart.title = nil
+    let compiled = try located(definition.position) { try chart.compile(data) }
+    var files: [(path: String, content: Data)] = []
+    for format in formats {
+      let content =
+        switch format {
+        case .png: try compiled.png(dpi: Self.resolution)
+        case .pdf: try compiled.pdf()
+        case .svg: compiled.svg(id: definition.id)
+        }
+      files.append((path: "figures/\(definition.id).\(format.rawValue)", content: content))
+    }
+    // A chart that has no room on a phone is shown in its full width there.
+    let narrow =
+      inline
+      ? try? chart.narrow.compile(data).svg(id: definition.id + "-narrow") : nil
+    let figure = Figure(
+      id: definition.id, title: title,
+      caption: [.text(([chart.caption ?? ""] + compiled.notes).joined(separator: " "))],
+      alt: compiled.altText, longDescription: compiled.longDescription,
+      files: files.map(\.path), data: "tables/figure-\(definition.id).csv",
+      svg: inline ? Self.text(compiled.svg(id: definition.id)) : nil,
+      narrowSVG: narrow.map(Self.text))
+    return DrawnFigure(
+      figure: figure, files: files, data: compiled.dataAsDrawn, warnings: compiled.warnings)
+  }
+}

@@ -1,0 +1,59 @@
+import Charts
+import Foundation
+import Reports
+import Statistics
+import Tables
+
+extension FitCurve {
+  /// The curve of an analysis, on the scale of the data: a model of `ln(y)` is drawn as `y`. `nil`
+  /// where the analysis has no fitted model.
+  init?(_ id: String, _ run: StudyRun) throws {
+    let outcome = try run.outcome(id)
+    guard let model = outcome.model,
+      let definition = run.study.analyses.first(where: { $0.id == id })
+    else { return nil }
+    let formula = definition.roles.first { $0.role == "formula" }?.texts.first?.value
+    let parsed = formula.flatMap { try? ModelFormula(parsing: $0) }
+    let back = Self.inverse(ofResponse: parsed?.response?.label)
+    self.init(
+      name: outcome.title, summary: try Self.summary(run.analysisJSON(id)),
+      predictors: Self.columns(parsed),
+      residuals: (model.fitted, model.residuals)
+    ) { table, level in
+      try model.predict(on: table, level: level).map {
+        Value(
+          fit: $0.fit.map(back) ?? .nan, low: $0.confidenceLow.map(back),
+          high: $0.confidenceHigh.map(back))
+      }
+    }
+  }
+
+  /// The columns that the right side of a formula reads, each once.
+  private static func columns(_ formula: ModelFormula?) -> [String] {
+    var names: [String] = []
+    for variable in formula?.terms.flatMap(\.variables) ?? [] {
+      let read = (try? Expression.parse(variable.label))?.columns ?? [variable.label]
+      for name in read where !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
+  /// What leads from the modelled response back to the data.
+  private static func inverse(ofResponse response: String?) -> @Sendable (Double) -> Double {
+    let text = response?.filter { !$0.isWhitespace } ?? ""
+    if text.hasPrefix("ln("), text.hasSuffix(")") { return { exp($0) } }
+    if text.hasPrefix("log10("), text.hasSuffix(")") { return { pow(10, $0) } }
+    if text.hasPrefix("log2("), text.hasSuffix(")") { return { exp2($0) } }
+    return { $0 }
+  }
+
+  /// One clause on the slope, for the alternative text.
+  private static func summary(_ json: JSON) -> String? {
+    guard let slope = json.value(at: [.field("slope")]),
+      let estimate = slope["estimate"]?.doubleValue
+    else { return nil }
+    let p = slope["p_value"]?.doubleValue
+    return "slope \(NumberFormat.number.text(estimate))"
+      + (p.map { ", \(NumberFormat.p.statement("p", $0))" } ?? "")
+  }
+}

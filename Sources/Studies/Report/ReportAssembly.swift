@@ -1,0 +1,308 @@
+import Foundation
+import Reports
+import Statistics
+import Tables
+
+/// Puts a study's results into its prose.
+struct ReportAssembly {
+  let run: StudyRun
+  let results: StudyResults
+  let figures: [String: Figure]
+  let bibliography: Bibliography
+
+  /// The document of the study.
+  func document(_ prose: Prose) throws -> Document {
+    let resolver = Resolver(content: content, condition: condition)
+    let resolved = try prose.resolved(by: resolver)
+    return Document(
+      title: resolved.title ?? [.text(run.study.title)],
+      kicker: [.text(kicker)],
+      summary: run.study.description, blocks: resolved.blocks, footnotes: resolved.footnotes,
+      provenance: try ResultProvenance(run: run).entries(for: resolved),
+      bibliography: bibliography, colophon: [.text(colophon)])
+  }
+
+  private var kicker: String {
+    let settings = run.parameters.values.map { "\($0.name) \($0.value.plainText)" }
+    return (["Study \(run.study.id)"] + settings).joined(separator: " · ")
+  }
+
+  private var colophon: String {
+    let files = results.sources.map { "\($0.source.name) (SHA-256 \($0.source.sha256.prefix(12)))" }
+    return "Made by almanac \(almanacVersion) from \(files.joined(separator: ", "))."
+  }
+
+  // MARK: Tags
+
+  private func content(_ tag: Tag) throws -> TagContent {
+    let first = tag.arguments.first ?? ""
+    switch tag.name {
+    case "text": return .inlines([.text(try value(first).principal.plainText)])
+    case "interval": return .inlines([.value(try interval(first, tag))])
+    case "trend": return .inlines([.text(try TrendWords(run.analysisJSON(first)).text)])
+    case "sentence":
+      let json = try run.analysisJSON(first)
+      return .inlines(ResultText(json, context: try context(first, json)).sentence)
+    case "figure":
+      guard let figure = figures[first] else {
+        throw StudyError(at: nil, "figure '\(first)' was not drawn")
+      }
+      return .blocks([.figure(figure)])
+    case "table": return .blocks([.table(try table(first, tag))])
+    case "test": return .blocks([.test(try testBlock(first))])
+    case "facts": return .blocks([.facts(try tag.arguments.map(fact))])
+    case "ledger": return .blocks([.ledger(ledger(tag))])
+    case "row-flow": return .blocks(try rowFlow(tag))
+    case "methods": return .blocks(try methods.blocks)
+    case "repairs": return .blocks([.table(repairsTable)])
+    case "sources": return .blocks([.table(sourcesTable)])
+    case "families": return .blocks(try run.study.families.map { .table(try familyTable($0)) })
+    case "data-quality":
+      guard let source = try run.source(first) else {
+        throw StudyError(at: nil, "no source is called '\(first)'")
+      }
+      return .blocks(
+        DataQualitySection(id: first, profile: TableProfile(source.table), source: source.name)
+          .blocks)
+    default:
+      let format = try NumberFormat.parse(tag.name, options: tag.options)
+      return .inlines([.value(try formatted(first, format))])
+    }
+  }
+
+  /// Whether the condition of a section holds; an address without a value counts as missing.
+  private func condition(_ tag: Tag) throws -> Bool {
+    let expression = try Expression.parse(
+      tag.body, parameters: run.parameters.inExpressions)
+    let row = try run.row(of: expression.columns, at: nil)
+    return try expression.evaluate(on: row).value(at: 0) == .bool(true)
+  }
+
+  /// What stands at an address; an error where its path leads nowhere.
+  private func value(_ text: String) throws -> JSON {
+    guard let value = try run.lookup(Located(text, nowhere)) else {
+      throw StudyError(
+        at: nil, "'\(text)' leads to no value; 'almanac explain' lists what there is")
+    }
+    return value
+  }
+
+  private var nowhere: SourcePosition {
+    SourcePosition(file: StudyFolder.proseFile, line: 1, column: 1)
+  }
+
+  /// One number with its unit and its address; an analysis without a result prints as missing.
+  private func formatted(_ text: String, _ format: NumberFormat) throws -> Reports.Value {
+    var address = text
+    var found = try run.lookup(Located(text, nowhere))
+    if format.style == .p, let p = found?["p_value"] {
+      address += ".p_value"
+      found = p
+    }
+    guard let found else { return format.value(nil, address: address) }
+    var format = format
+    if format.unit == nil, format.style != .p, let unit = found["unit"]?.stringValue {
+      if format.style != .percent { format.unit = unit }
+      // A share that is held in per cent is not multiplied again.
+      if unit == "%", format.style == .percent {
+        format = NumberFormat(.number, digits: format.digits, decimals: format.decimals, unit: "%")
+      }
+    }
+    switch found.principal {
+    case .string(let text):
+      if format.style == .date || format.style == .month, let days = CalendarDate(text) {
+        return format.value(Double(days.daysSinceEpoch), address: address)
+      }
+      return Reports.Value(text, address: address)
+    case let number: return format.value(number.doubleValue, address: address)
+    }
+  }
+
+  private func interval(_ text: String, _ tag: Tag) throws -> Reports.Value {
+    let found = try value(text)
+    let ends = (found["ci"] ?? found["estimate"]?["ci"] ?? found).arrayValue ?? []
+    guard ends.count == 2 else {
+      return Reports.Value(NumberFormat.missing, address: text)
+    }
+    let (low, high) = (ends[0].doubleValue, ends[1].doubleValue)
+    var format = try NumberFormat.parse("number", options: tag.options)
+    if let low, let high { format = format.matching(uncertainty: (high - low) / 2) }
+    return Reports.Value(
+      "\(format.text(low)) to \(format.text(high))", unit: format.unit, address: text)
+  }
+
+  private func fact(_ text: String) throws -> Fact {
+    let found = try value(text)
+    let unit = found["unit"]?.stringValue
+    let format = unit == nil ? NumberFormat.number : NumberFormat.quantity(unit ?? "", scaled: true)
+    let id = Address(text)?.id ?? text
+    let title =
+      run.study.values.first { $0.id == id }?.title
+      ?? run.study.analyses.first { $0.id == id }?.title ?? text
+    return Fact(
+      format.value(found.principal.doubleValue, address: text), label: [.text(title)])
+  }
+
+  // MARK: Blocks
+
+  private func testBlock(_ id: String) throws -> TestBlock {
+    let json = try run.analysisJSON(id)
+    return TestBlock(json, context: try context(id, json))
+  }
+
+  /// Methods whose estimate is a difference or a location of the data themselves.
+  private static let inUnitOfData: Set<String> = [
+    "t-test", "t-test-paired", "t-test-1samp", "mann-whitney", "wilcoxon", "permutation",
+    "bootstrap",
+  ]
+
+  /// What the study knows of a result besides its numbers.
+  private func context(_ id: String, _ json: JSON) throws -> ResultContext {
+    guard let definition = run.study.analyses.first(where: { $0.id == id }) else {
+      return ResultContext(id: id)
+    }
+    let table = try run.table(definition.table)
+    func label(_ role: String) -> String? {
+      guard let name = definition.roles.first(where: { $0.role == role })?.texts.first?.value
+      else { return nil }
+      let label = table[name]?.metadata.label ?? name.replacing("_", with: " ")
+      return label.prefix(1).lowercased() + label.dropFirst()
+    }
+    let family = try json["family"]?.stringValue.map { try run.family($0) }
+    return ResultContext(
+      id: id, title: definition.title, outcome: label("x"), predictor: label("y") ?? label("group"),
+      groups: definition.levels ?? (json["samples"]?.arrayValue ?? []).compactMap(\.stringValue),
+      unit: Self.inUnitOfData.contains(definition.method.value)
+        ? definition.roles.first { $0.role == "x" }?.texts.first
+          .flatMap { table[$0.value]?.metadata.unit?.symbol } : nil,
+      pAdjusted: json["p_adjusted"]?.doubleValue, correction: family?.correction,
+      familySize: family?.members.count { $0.pValue != nil },
+      rowFlow: try run.outcome(id).rowFlow, provenance: try ResultProvenance(run: run).facts(id))
+  }
+
+  private func ledger(_ tag: Tag) -> Ledger {
+    let prefix = tag[option: "prefix"] ?? ""
+    let basis = tag[option: "basis"]
+    let rows = results.ledger.filter { row in
+      row.id.hasPrefix(prefix) && basis.map { $0 == row.basis.rawValue } ?? true
+    }
+    return Ledger(rows: rows.map(Ledger.Row.init), isPinned: results.isPinned)
+  }
+
+  private func rowFlow(_ tag: Tag) throws -> [Block] {
+    let ids = tag.arguments.isEmpty ? run.study.analyses.map(\.id) : tag.arguments
+    return try ids.map { id in
+      let outcome = try run.outcome(id)
+      let title = run.study.analyses.first { $0.id == id }?.title ?? id
+      return .rowFlow(RowFlow(title: title, steps: outcome.rowFlow))
+    }
+  }
+
+  private var methods: MethodsSection {
+    get throws {
+      MethodsSection(
+        analyses: try run.study.analyses.map {
+          (id: $0.id, result: try run.outcome($0.id).json(title: nil))
+        },
+        families: try run.study.families.map { definition in
+          let family = try run.family(definition.id)
+          return MethodsSection.Family(
+            name: definition.id, correction: family.correction,
+            size: family.members.count { $0.pValue != nil })
+        },
+        repairs: run.study.repairs.filter(run.isEnabled).map {
+          MethodsSection.Repair(description: $0.description, rows: run.repairRows[$0.id] ?? 0)
+        },
+        seed: Int(clamping: run.seed), software: ["almanac \(almanacVersion)"])
+    }
+  }
+
+  private var repairsTable: ReportTable {
+    ReportTable(
+      caption: [.text("Repairs: changes to the data, each named, documented and reversible.")],
+      columns: [
+        .init("Repair"), .init("What it does"), .init("Rests on"), .init("Rows", format: .integer),
+        .init("State"),
+      ],
+      rows: run.study.repairs.map { repair in
+        [
+          .text(repair.id), .text(repair.description), .text(repair.basis.rawValue),
+          .number(Double(run.repairRows[repair.id] ?? 0)),
+          .text(run.isEnabled(repair) ? "on" : "off"),
+        ]
+      })
+  }
+
+  private var sourcesTable: ReportTable {
+    ReportTable(
+      caption: [.text("The files that this report was made from.")],
+      columns: [
+        .init("Source"), .init("File"), .init("Rows", format: .integer),
+        .init("Size", unit: "byte", format: .integer), .init("SHA-256"), .init("Pinned"),
+      ],
+      rows: results.sources.map { id, source in
+        [
+          .text(id), .text(source.name), .number(Double(source.table.rowCount)),
+          .number(Double(source.bytes)), .text(String(source.sha256.prefix(16))),
+          .text(source.isPinned.map { $0 ? "yes" : "no: another file" } ?? "not pinned"),
+        ]
+      })
+  }
+
+  private func familyTable(_ definition: FamilyDefinition) throws -> ReportTable {
+    let family = try run.family(definition.id)
+    return ReportTable(
+      id: "family-" + definition.id,
+      caption: [
+        .text(
+          "Family \(definition.id): p-values adjusted together (\(family.correction), m = \(family.members.count { $0.pValue != nil }))."
+        )
+      ],
+      columns: [.init("Test"), .init("p", format: .p), .init("adjusted p", format: .p)],
+      rows: family.members.map { member in
+        let title = run.study.analyses.first { $0.id == member.name }?.title ?? member.name
+        return [
+          .text(title), member.pValue.map { .number($0) } ?? .missing,
+          member.pAdjusted.map { .number($0) } ?? .missing,
+        ]
+      })
+  }
+
+  private func table(_ id: String, _ tag: Tag) throws -> ReportTable {
+    let table = try run.table(Located(id, nowhere))
+    let display = run.study.tables.first { $0.id == id }?.display
+    return try TablePrinter(table: table, id: id, display: display).reportTable()
+  }
+}
+
+extension JSON {
+  /// The value in plain words for prose.
+  var plainText: String {
+    switch self {
+    case .string(let text): text
+    case .int(let value): NumberFormat.integer.text(Double(value))
+    case .double(let value): NumberFormat.number.text(value)
+    case .bool(let value): value ? "yes" : "no"
+    case .null: NumberFormat.missing
+    case .array(let elements): elements.map(\.plainText).joined(separator: ", ")
+    case .object: principal == self ? "" : principal.plainText
+    }
+  }
+}
+
+extension Ledger.Row {
+  /// A row of the ledger as the document prints it.
+  init(_ row: LedgerRow) {
+    let verdict: Reports.Verdict =
+      switch row.verdict {
+      case .match: .match
+      case .differs: row.explained ? .explained : .differs
+      case .transcribed: .transcribed
+      case .notComputable: .notComputable
+      case .unpublished: .unpublished
+      }
+    self.init(
+      id: row.id, published: row.published?.doubleValue, recomputed: row.recomputed?.doubleValue,
+      verdict: verdict, basis: row.basis.rawValue, source: row.source, note: row.note)
+  }
+}

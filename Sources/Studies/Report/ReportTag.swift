@@ -1,0 +1,109 @@
+import Reports
+import Tables
+
+/// What the tags of a study's prose may be, and what they name.
+enum ReportTag {
+  /// Tags that print one value.
+  static let values = [
+    "number", "integer", "count", "plain", "year", "percent", "p", "scientific", "quantity",
+    "bytes",
+    "date", "month", "text",
+  ]
+  /// Tags that say something about one result.
+  static let statements = ["interval", "trend", "sentence"]
+  /// Tags that put a block.
+  static let blocks = [
+    "figure", "table", "test", "facts", "ledger", "row-flow", "methods", "repairs", "sources",
+    "families", "data-quality",
+  ]
+  /// Tags that the prose itself understands.
+  static let structure = ["ref", "cite", "appendix", "bibliography", "if", "else", "end"]
+
+  static var all: [String] { values + statements + blocks + structure }
+}
+
+/// Checks the tags of `report.md` before a row is read.
+enum ReportProse {
+  /// The parsed prose; `nil` with problems noted where it cannot be parsed, or where there is none.
+  @discardableResult
+  static func check(
+    _ folder: StudyFolder, _ study: StudyDefinition, _ parameters: ParameterValues,
+    _ problems: ProblemCollector
+  ) -> Prose? {
+    let file = StudyFolder.proseFile
+    do {
+      guard let text = try folder.prose() else {
+        problems.error(
+          at: SourcePosition(file: file, line: 1, column: 1),
+          "the study has no report.md; write one, or copy that of a bundled study")
+        return nil
+      }
+      let prose = try Prose.parse(text)
+      for tag in prose.tags { check(tag, study, parameters, problems) }
+      return prose
+    } catch let error as ProseError {
+      for problem in error.problems {
+        problems.error(
+          at: SourcePosition(file: file, line: problem.line, column: problem.column),
+          problem.message)
+      }
+    } catch {
+      problems.error(at: SourcePosition(file: file, line: 1, column: 1), "\(error)")
+    }
+    return nil
+  }
+
+  private static func check(
+    _ tag: Tag, _ study: StudyDefinition, _ parameters: ParameterValues,
+    _ problems: ProblemCollector
+  ) {
+    let place = SourcePosition(file: StudyFolder.proseFile, line: tag.line, column: tag.column)
+    let checker = StudyChecker(study: study, problems: problems)
+    func address(_ text: String) {
+      checker.checkAddress(Located(text, place))
+    }
+    func one(_ kind: String, _ known: [String]) {
+      guard tag.arguments.count == 1, let name = tag.arguments.first else {
+        problems.error(at: place, "\(tag.text) needs the id of one \(kind)")
+        return
+      }
+      if !known.contains(name) {
+        problems.unknownName(name, kind, at: place, known: known)
+      }
+    }
+    switch tag.name {
+    case let name where ReportTag.values.contains(name):
+      guard tag.arguments.count == 1 else {
+        problems.error(at: place, "\(tag.text) needs one address, and options as name=value")
+        return
+      }
+      address(tag.arguments[0])
+      if name != "text" {
+        do {
+          _ = try NumberFormat.parse(name, options: tag.options)
+        } catch {
+          problems.error(at: place, "\(tag.text): \(error)")
+        }
+      }
+    case "facts":
+      if tag.arguments.isEmpty { problems.error(at: place, "\(tag.text) needs addresses") }
+      tag.arguments.forEach(address)
+    case "interval": tag.arguments.prefix(1).forEach(address)
+    case "trend", "sentence", "test": one("analysis", study.analyses.map(\.id))
+    case "figure": one("figure", study.figures.map(\.id))
+    case "table": one("table", study.tables.map(\.id) + study.sources.map(\.id))
+    case "families": break
+    case "data-quality": one("source", study.sources.map(\.id))
+    case "if":
+      do {
+        let condition = try Expression.parse(tag.body, parameters: parameters.inExpressions)
+        for name in condition.columns { address(name) }
+      } catch {
+        problems.error(at: place, "\(error)")
+      }
+    case let name where ReportTag.all.contains(name): break
+    default:
+      problems.unknownName(tag.name, "tag", at: place, known: ReportTag.all)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Charts
+import Datasets
+import Foundation
+import Reports
+import Statistics
+import Tables
+
+extension StudyBuilder {
+  /// Builds the whole report into the folder `target`, which appears whole or not at all.
+  public func build(to target: String) throws -> StudyResults {
+    let (run, parsed) = try start()
+    guard let prose = parsed else { throw StudyError(at: nil, "the study has no report.md") }
+    var results = try StudyResults(run: run, options: options)
+    options.progress("Figures")
+    let drawn = try draw(run)
+    results.add(drawn)
+    options.progress("Report")
+    let assembly = ReportAssembly(
+      run: run, results: results,
+      figures: Dictionary(drawn.map { ($0.figure.id, $0.figure) }, uniquingKeysWith: { a, _ in a }),
+      bibliography: try bibliography(run.study))
+    let document = try assembly.document(prose)
+    if options.strict, let warning = results.warnings.first {
+      throw StudyError(
+        at: warning.position, "\(warning.message) (--strict makes warnings errors)")
+    }
+    try OutputFolder.replacing(target) { output in
+      try write(document, results, drawn, run, to: output)
+    }
+    return results
+  }
+
+  private func write(
+    _ document: Document, _ results: StudyResults, _ drawn: [DrawnFigure], _ run: StudyRun,
+    to output: OutputFolder
+  ) throws {
+    if options.documents.contains(.html) {
+      let theme = try Reports.Theme(
+        folder: URL(fileURLWithPath: bundle.templates + "/theme"),
+        figureStyle: Charts.Theme.styleSheet)
+      try output.write(HTMLWriter(theme: theme).write(document), to: "report.html")
+    }
+    if options.documents.contains(.md) {
+      try output.write(MarkdownWriter().write(document), to: "report.md")
+    }
+    try output.write(results.text, to: "results.json")
+    for figure in drawn {
+      for file in figure.files { try output.write(file.content, to: file.path) }
+      if let path = figure.figure.data {
+        let data = try ReportTable(figure.data, id: nil)
+        try output.write(CSVWriter().write(data), to: path)
+      }
+    }
+    for table in run.study.tables {
+      let rows = try run.table(Located(table.id, table.position))
+      // A table as long as its source is no table of a report: the source is already a file.
+      guard rows.rowCount <= Self.exportedRows else { continue }
+      let printed = try TablePrinter(table: rows, id: table.id, display: table.display).whole()
+      try output.write(CSVWriter().write(printed), to: "tables/\(table.id).csv")
+      try output.write(LaTeXWriter().write(printed), to: "tables/\(table.id).tex")
+    }
+  }
+
+  private static let exportedRows = 20_000
+
+  private func bibliography(_ study: StudyDefinition) throws -> Bibliography {
+    guard let name = study.bibliography else { return Bibliography() }
+    return try located(name.position) {
+      guard let file = folder.file(name.value) else {
+        throw StudyError(at: name.position, "'\(name.value)' leaves the study's folder")
+      }
+      return try Bibliography.parse(String(contentsOf: file, encoding: .utf8))
+    }
+  }
+
+  /// Draws all figures, several at once, in the order of the study.
+  private func draw(_ run: StudyRun) throws -> [DrawnFigure] {
+    var tables: [String: Table] = [:]
+    var models: [String: FitCurve] = [:]
+    for figure in run.study.figures {
+      for name in figure.chart.tableNames {
+        tables[name] = try run.table(Located(name, figure.position))
+      }
+      for id in figure.chart.modelNames {
+        if let curve = try FitCurve(id, run) { models[id] = curve }
+      }
+    }
+    let runner = FigureRunner(
+      data: ChartData(tables: tables, models: models), formats: options.figures,
+      inline: options.documents.contains(.html))
+    return try Parallel.map(run.study.figures, threads: options.threads) { try runner.draw($0) }
+  }
+}
+
+extension StudyResults {
+  /// Adds the figures to what `results.json` holds, and their warnings.
+  mutating func add(_ drawn: [DrawnFigure]) {
+    json.set(
+      "figures",
+      to: .object(
+        drawn.map { drawn in
+          let figure = drawn.figure
+          return JSON.Member(
+            figure.id,
+            [
+              "files": .array(figure.files.map(JSON.string)), "title": .string(figure.title),
+              "caption": .string(figure.caption.plainText), "alt": .string(figure.alt),
+              "data": figure.data.map(JSON.string) ?? .null,
+            ])
+        }))
+    let place = SourcePosition(file: StudyFolder.mainFile, line: 1, column: 1)
+    warnings += drawn.flatMap { drawn in
+      drawn.warnings.map { Diagnostic(.warning, at: place, "figure '\(drawn.figure.id)': \($0)") }
+    }
+  }
+
+  /// `results.json`: keys sorted, numbers with all their digits.
+  var text: String { json.text(.canonical) + "\n" }
+}

@@ -1,0 +1,135 @@
+import Statistics
+import Tables
+
+/// What came of an analysis: a result, or the reason why these data give none.
+struct AnalysisOutcome: Sendable {
+  enum Content: Sendable {
+    case result(AnalysisResult)
+    case failed(code: String, message: String)
+  }
+
+  let method: String
+  let content: Content
+  let rowFlow: [RowFlowStep]
+  /// The same analysis with the values of a column left out one at a time.
+  var leaveOut: LeaveOut?
+
+  /// The method's full name.
+  var title: String {
+    if case .result(let result) = content { result.title } else { method }
+  }
+
+  /// The fitted model, for curves and predictions.
+  var model: FittedModel? {
+    if case .result(let result) = content { result.model } else { nil }
+  }
+
+  /// As `results.json` holds it; `title` is the study's own, beside that of the method.
+  func json(title: String?) -> JSON {
+    switch content {
+    case .result(let result):
+      var json = result.json
+      json.set("row_flow", to: rowFlow.json)
+      if let title { json.set("label", to: .string(title)) }
+      return json
+    case .failed(let code, let message):
+      return [
+        "method": .string(method), "label": .string(title ?? method), "row_flow": rowFlow.json,
+        "error": ["code": .string(code), "message": .string(message)],
+      ]
+    }
+  }
+}
+
+/// Turns the definition of an analysis into a request, and the answer into an outcome.
+struct AnalysisRunner {
+  let run: StudyRun
+
+  /// The methods that a study may name.
+  static var methods: [String] { Analysis.methods }
+
+  /// The corrections that a family may name.
+  static var corrections: [String] { PValueAdjustment.Correction.allCases.map(\.rawValue) }
+
+  /// The p-values adjusted for all of them together.
+  static func adjust(_ pValues: [Double], correction: String) throws -> [Double] {
+    guard let correction = PValueAdjustment.Correction(rawValue: correction) else {
+      throw StudyError(at: nil, "there is no correction '\(correction)'")
+    }
+    return PValueAdjustment(correction).adjust(pValues).compactMap { $0 }
+  }
+
+  /// Runs the analysis; data that it cannot be made of give a failed outcome, not an error.
+  func run(_ definition: AnalysisDefinition) throws -> AnalysisOutcome {
+    var table = try run.table(definition.table)
+    if let condition = definition.condition { table = try run.filter(table, condition) }
+    let method = definition.method.value
+    do {
+      let result = try Analysis.run(try request(definition, table))
+      return AnalysisOutcome(
+        method: method, content: .result(result),
+        rowFlow: result.rowFlow.isEmpty ? table.rowFlow : result.rowFlow,
+        leaveOut: try definition.leaveOut.map { try leaveOut($0, definition, table) })
+    } catch let error as StatisticsError {
+      // Wrong options are the study's fault and end the build; unfit data are the data's.
+      if error.code == .badRequest || error.code == .unknownMethod {
+        throw StudyError(at: definition.position, "analysis '\(definition.id)': \(error.message)")
+      }
+      return AnalysisOutcome(
+        method: method, content: .failed(code: error.code.rawValue, message: error.message),
+        rowFlow: table.rowFlow)
+    }
+  }
+
+  private func leaveOut(
+    _ column: Located<String>, _ definition: AnalysisDefinition, _ table: Table
+  ) throws -> LeaveOut {
+    try LeaveOut(column, of: table, reading: columns(definition, table)) { rows in
+      do {
+        return try Analysis.run(try request(definition, rows))
+      } catch {
+        // Too few rows without one value are the data's; the first run has checked the request.
+        return nil
+      }
+    }
+  }
+
+  /// The columns that the analysis reads, so that the runs copy no others; of a formula all.
+  private func columns(_ definition: AnalysisDefinition, _ table: Table) -> [String] {
+    var read: Set<String> = []
+    for (role, texts) in definition.roles {
+      if role == "formula" { return table.names }
+      for text in texts.map(\.value) {
+        read.insert(text)
+        read.formUnion((try? Expression.parse(text))?.columns ?? [])
+      }
+    }
+    return table.names.filter(read.contains)
+  }
+
+  private func request(
+    _ definition: AnalysisDefinition, _ table: Table
+  ) throws(StatisticsError) -> AnalysisRequest {
+    func names(_ role: String) -> [String] {
+      definition.roles.first { $0.role == role }?.texts.map(\.value) ?? []
+    }
+    let x = names("x")
+    let text = names("formula").first
+    var request = try AnalysisRequest(
+      method: definition.method.value, table: table, x: x.count == 1 ? x[0] : nil,
+      y: names("y").first, z: (x.count > 1 ? x : []) + names("z"),
+      group: names("group").first ?? names("cluster").first, levels: definition.levels,
+      formula: text, weights: names("weights").first, options: options(definition))
+    if let successes = names("successes").first {
+      request.successes = try AnalysisRequest.values(of: successes, in: table)
+    }
+    if let trials = names("trials").first {
+      request.trials = try AnalysisRequest.values(of: trials, in: table)
+    }
+    return request
+  }
+
+  private func options(_ definition: AnalysisDefinition) -> JSON {
+    .object(definition.options.map { JSON.Member($0.name, $0.value) })
+  }
+}

@@ -1,0 +1,82 @@
+import Statistics
+import Tables
+
+/// An analysis run again without the rows of each value of a column: what rests on one owner, one
+/// month, one laboratory.
+struct LeaveOut: Sendable {
+  /// One run.
+  struct Run: Sendable {
+    let without: String
+    let estimate: Double
+    let low: Double?
+    let high: Double?
+  }
+
+  let column: String
+  /// The runs that have an estimate, in the order in which the values first appear.
+  let runs: [Run]
+  /// Values without whose rows the analysis has no result.
+  let failures: Int
+
+  /// Runs `analyse` on the columns `names` of `table` without the rows of each value; rows without a value
+  /// are never left out.
+  init(
+    _ column: Located<String>, of table: Table, reading names: [String],
+    analyse: (Table) throws -> AnalysisResult?
+  ) throws {
+    self.column = column.value
+    let values = try located(column.position) { try table.column(column.value) }
+    var order: [String] = []
+    var codes: [String: Int] = [:]
+    var codeOfRow: [Int] = []
+    for row in 0..<table.rowCount {
+      guard values.isValid(row) else {
+        codeOfRow.append(-1)
+        continue
+      }
+      let name = values.value(at: row).description
+      let code = codes[name] ?? order.count
+      if code == order.count {
+        codes[name] = code
+        order.append(name)
+      }
+      codeOfRow.append(code)
+    }
+    let read = try table.selected(names)
+    var runs: [Run] = []
+    var failures = 0
+    for (code, name) in order.enumerated() {
+      var kept: [Int32] = []
+      kept.reserveCapacity(codeOfRow.count)
+      for (row, own) in codeOfRow.enumerated() where own != code { kept.append(Int32(row)) }
+      guard let estimate = try analyse(read.gathered(kept, step: nil))?.estimate,
+        let value = estimate.value
+      else {
+        failures += 1
+        continue
+      }
+      runs.append(
+        Run(
+          without: name, estimate: value, low: estimate.interval?.low,
+          high: estimate.interval?.high))
+    }
+    self.runs = runs
+    self.failures = failures
+  }
+
+  /// The ends that all runs reach.
+  var json: JSON {
+    let lowest = runs.min { $0.estimate < $1.estimate }
+    let highest = runs.max { $0.estimate < $1.estimate }
+    func end(_ run: Run?) -> JSON {
+      guard let run else { return .null }
+      return ["value": .double(run.estimate), "without": .string(run.without)]
+    }
+    return [
+      "column": .string(column), "runs": .int(Int64(runs.count)),
+      "failures": .int(Int64(failures)), "lowest": end(lowest), "highest": end(highest),
+      "conf_low": .number(runs.compactMap(\.low).min()),
+      "conf_high": .number(runs.compactMap(\.high).max()),
+    ]
+  }
+}

@@ -1,0 +1,143 @@
+import Datasets
+import Foundation
+public import Tables
+
+/// A source as it was read.
+public struct LoadedSource: Sendable {
+  /// The rows.
+  public let table: Table
+  /// Data set and file, or the path below the study; never a path of this machine.
+  public let name: String
+  /// The data set, where it is one.
+  public let dataset: String?
+  /// The file's own name.
+  public let file: String
+  /// The path that was read; for messages, never for output.
+  public let path: String
+  /// Why this copy was read.
+  public let origin: String
+  /// The SHA-256 hash of the file.
+  public let sha256: String
+  /// The size of the file in bytes.
+  public let bytes: Int
+  /// Whether it is the very file that the registry pins; `nil` where nothing is pinned.
+  public let isPinned: Bool?
+
+  /// As `results.json` holds it.
+  var json: JSON {
+    [
+      "dataset": dataset.map(JSON.string) ?? .null, "file": .string(file),
+      "sha256": .string(sha256), "pinned": isPinned.map(JSON.bool) ?? .null,
+      "bytes": .int(Int64(bytes)), "rows": .int(Int64(table.rowCount)),
+    ]
+  }
+}
+
+/// Finds and reads the sources of a study.
+struct SourceLoader: Sendable {
+  private let locator: DatasetLocator
+  private let folder: StudyFolder
+  /// Files given for single sources, by id.
+  private let replacements: [String: String]
+  let threads: Int?
+  /// The folder of the domain's reference tables.
+  let referencesFolder: String
+  private let progress: @Sendable (String) -> Void
+
+  /// `data` holds folders of data sets, `NAME=FILE`, or, for a study with one source, a file.
+  init(
+    study: StudyDefinition, folder: StudyFolder, bundle: BundledFiles, data: [String],
+    offline: Bool, threads: Int?, progress: @escaping @Sendable (String) -> Void
+  ) throws {
+    var folders: [String] = []
+    var replacements: [String: String] = [:]
+    let ids = study.sources.map(\.id)
+    for item in data {
+      if let equals = item.firstIndex(of: "="), !FileManager.default.fileExists(atPath: item) {
+        let name = String(item[..<equals])
+        guard ids.contains(name) else {
+          let hint = name.nearest(in: ids).map { "; did you mean '\($0)'?" } ?? ""
+          throw StudyError(at: nil, "--data: the study has no source '\(name)'\(hint)")
+        }
+        replacements[name] = String(item[item.index(after: equals)...])
+        continue
+      }
+      var isFolder: ObjCBool = false
+      let path = item.split(separator: ":", maxSplits: 1).first.map(String.init) ?? item
+      guard
+        FileManager.default.fileExists(atPath: item, isDirectory: &isFolder)
+          || FileManager.default.fileExists(atPath: path)
+      else {
+        throw StudyError(at: nil, "--data: there is no file or folder '\(item)'")
+      }
+      if isFolder.boolValue {
+        folders.append(item)
+      } else if ids.count == 1 {
+        replacements[ids[0]] = item
+      } else {
+        throw StudyError(
+          at: nil,
+          "--data: the study has \(ids.count) sources; say which one '\(item)' is: NAME=FILE with NAME one of \(ids.joined(separator: ", "))"
+        )
+      }
+    }
+    locator = try DatasetLocator(bundle: bundle, given: folders, offline: offline)
+    self.folder = folder
+    referencesFolder = bundle.datasets + "/reference"
+    self.replacements = replacements
+    self.threads = threads
+    self.progress = progress
+  }
+
+  func load(_ definition: SourceDefinition) throws -> LoadedSource {
+    let (path, origin, pin, dataset) = try find(definition)
+    let file = URL(fileURLWithPath: path).lastPathComponent
+    progress("Reading \(file)")
+    let print = try Fingerprint(ofFile: path)
+    let options = CSVOptions(
+      types: Dictionary(
+        definition.types.map { ($0.name.value, $0.type) }, uniquingKeysWith: { first, _ in first }),
+      missing: definition.missing ?? [],
+      metadata: Dictionary(
+        definition.columns.map { ($0.name, $0.metadata) }, uniquingKeysWith: { first, _ in first }),
+      threads: threads)
+    let table = try CSVReader.read(path: path, options: options)
+    return LoadedSource(
+      table: table, name: dataset.map { "\($0)/\(file)" } ?? file, dataset: dataset, file: file,
+      path: path, origin: origin, sha256: print.sha256, bytes: print.bytes,
+      isPinned: pin.map { $0 == print })
+  }
+
+  private func find(
+    _ definition: SourceDefinition
+  ) throws -> (path: String, origin: String, pin: Fingerprint?, dataset: String?) {
+    if let path = replacements[definition.id] {
+      if case .dataset(let name, let file) = definition.location {
+        let pin = try? locator.registry.dataset(name.value).file(file.value).fingerprint
+        return (path, "--data", pin, name.value)
+      }
+      return (path, "--data", nil, nil)
+    }
+    switch definition.location {
+    case .dataset(let name, let file):
+      let found = try locator.locate(dataset: name.value, file: file.value) { state in
+        progress("Fetching \(state.file): \(state.received) of \(state.total) bytes")
+      }
+      return (found.path, found.origin.rawValue, found.pin, name.value)
+    case .path(let path):
+      guard let file = folder.file(path.value) else {
+        throw StudyError(
+          at: path.position, "'\(path.value)' leaves the study's folder; name a file inside of it")
+      }
+      guard FileManager.default.fileExists(atPath: file.path) else {
+        throw StudyError(
+          at: path.position, "there is no file '\(path.value)' in the study's folder")
+      }
+      return (file.path, "study", nil, nil)
+    case .given(let what):
+      throw StudyError(
+        at: definition.position,
+        "source '\(definition.id)' must be given with --data FILE. \(what)")
+    }
+  }
+}

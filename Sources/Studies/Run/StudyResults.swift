@@ -1,0 +1,117 @@
+public import Tables
+
+/// Everything that a study computed: what `results.json` holds.
+public struct StudyResults: Sendable {
+  /// The study's id.
+  public let id: String
+  /// The study's title.
+  public let title: String
+  /// Published against recomputed values, in the order of the study.
+  public let ledger: [LedgerRow]
+  /// What a reader of the terminal should know.
+  public internal(set) var warnings: [Diagnostic]
+  /// Whether all pinned sources are the very files that are pinned; `nil` where none is.
+  public let isPinned: Bool?
+  /// The sections of `results.json`.
+  package internal(set) var json: JSON
+  let sources: [(id: String, source: LoadedSource)]
+
+  init(run: StudyRun, options: StudyOptions) throws {
+    let study = run.study
+    id = study.id
+    title = study.title
+    options.progress("Tables")
+    var tables: [JSON.Member] = []
+    for table in study.tables {
+      tables.append(.init(table.id, try run.tableJSON(Located(table.id, table.position))))
+    }
+    options.progress("Analyses")
+    var analyses: [JSON.Member] = []
+    for analysis in study.analyses {
+      analyses.append(.init(analysis.id, try run.analysisJSON(analysis.id)))
+    }
+    var values: [JSON.Member] = []
+    for value in study.values { values.append(.init(value.id, try run.value(value.id))) }
+    var families: [JSON.Member] = []
+    for family in study.families {
+      families.append(.init(family.id, try run.family(family.id).json))
+    }
+    var sources: [(id: String, source: LoadedSource)] = []
+    for source in study.sources {
+      if let loaded = try run.source(source.id) { sources.append((source.id, loaded)) }
+    }
+    self.sources = sources
+    let pins = sources.compactMap(\.source.isPinned)
+    isPinned = pins.isEmpty ? nil : pins.allSatisfy { $0 }
+
+    ledger = try study.expected.map { expected in
+      guard let recomputed = expected.recomputed, expected.notComputable == nil else {
+        return LedgerRow(expected, recomputed: nil, failure: nil)
+      }
+      let value = try run.lookup(recomputed)
+      let names = recomputed.addresses.map { "'\($0.value)'" }.joined(separator: ", ")
+      return LedgerRow(
+        expected, recomputed: value, failure: "\(names) has no value for these data")
+    }
+    json = [
+      "schema": 1,
+      "tool": ["name": "almanac", "version": .string(almanacVersion)],
+      "study": [
+        "id": .string(study.id), "title": .string(study.title), "parameters": run.parameters.json,
+        "seed": .int(Int64(clamping: study.seed)),
+      ],
+      "sources": .object(sources.map { JSON.Member($0.id, $0.source.json) }),
+      "tables": .object(tables),
+      "analyses": .object(analyses),
+      "families": .object(families),
+      "values": .object(values),
+      "repairs": .object(
+        study.repairs.map { JSON.Member($0.id, run.repairJSON($0)) }),
+      "ledger": .array(ledger.map(\.json)),
+    ]
+    warnings = run.warnings
+  }
+}
+
+extension StudyResults {
+  /// One line on the ledger; `nil` where nothing is expected.
+  public var ledgerSummary: String? {
+    guard !ledger.isEmpty else { return nil }
+    func count(_ verdict: Verdict) -> Int { ledger.count { $0.verdict == verdict } }
+    let explained = ledger.count { $0.verdict == .differs && $0.explained }
+    let fitted = ledger.count { $0.verdict == .match && $0.basis == .fitted }
+    let parts = [
+      "\(count(.match)) match" + (fitted > 0 ? " (\(fitted) of them fitted)" : ""),
+      "\(count(.differs)) differ" + (explained > 0 ? " (\(explained) explained)" : ""),
+      "\(count(.transcribed)) transcribed", "\(count(.notComputable)) not computable",
+      "\(count(.unpublished)) unpublished",
+    ]
+    return "\(ledger.count) expected values: " + parts.joined(separator: ", ")
+  }
+
+  /// How many analyses ran.
+  public var analysisCount: Int { json["analyses"]?.members?.count ?? 0 }
+
+  /// One line a source: which copy was read.
+  public var sourceSummaries: [String] {
+    sources.map { id, source in
+      "\(id): \(source.path) (\(source.origin)), \(source.table.rowCount) rows"
+    }
+  }
+
+  /// What a build did, for programs.
+  public func summaryJSON(folder: String) -> JSON {
+    [
+      "study": .string(id), "folder": .string(folder),
+      "verdicts": .object(
+        Verdict.allCases.map { verdict in
+          .init(verdict.rawValue, .int(Int64(ledger.count { $0.verdict == verdict })))
+        }),
+      "unexplained": .int(Int64(ledger.count(where: \.isUnexplained))),
+      "warnings": .array(warnings.map { .string("\($0)") }),
+    ]
+  }
+}
+
+/// The version of the program, as it stands in every output.
+public let almanacVersion = "0.1.0"

@@ -1,0 +1,300 @@
+import Carbon
+import Datasets
+import Foundation
+import Statistics
+import Tables
+
+/// Computes what a study defines, each thing once and only when something asks for it.
+///
+/// Not Sendable: one run belongs to one task; what it answers are values.
+final class StudyRun {
+  let study: StudyDefinition
+  let parameters: ParameterValues
+  let sourceLoader: SourceLoader
+  let seed: UInt64
+
+  private var sources: [String: LoadedSource] = [:]
+  private var tables: [String: Table] = [:]
+  private var outcomes: [String: AnalysisOutcome] = [:]
+  private var values: [String: JSON] = [:]
+  private var families: [String: FamilyOutcome] = [:]
+  private var carbonResults: [String: CarbonStepResult] = [:]
+  private var carbonValues: [String: [CarbonStepResult.Value]] = [:]
+  private var loadedReferences: ReferenceTables?
+  private(set) var repairRows: [String: Int] = [:]
+  /// Names being computed now: what comes up again is made from itself.
+  private var underway: Set<String> = []
+  private(set) var warnings: [Diagnostic] = []
+
+  private let sourceDefinitions: [String: SourceDefinition]
+  private let tableDefinitions: [String: TableDefinition]
+  private let analysisDefinitions: [String: AnalysisDefinition]
+  private let valueDefinitions: [String: ValueDefinition]
+  private let familyDefinitions: [String: FamilyDefinition]
+  let repairDefinitions: [String: RepairDefinition]
+
+  init(study: StudyDefinition, parameters: ParameterValues, sourceLoader: SourceLoader) {
+    func index<Element>(_ elements: [Element], _ id: (Element) -> String) -> [String: Element] {
+      Dictionary(elements.map { (id($0), $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    self.study = study
+    self.parameters = parameters
+    self.sourceLoader = sourceLoader
+    seed = study.seed
+    sourceDefinitions = index(study.sources, \.id)
+    tableDefinitions = index(study.tables, \.id)
+    analysisDefinitions = index(study.analyses, \.id)
+    valueDefinitions = index(study.values, \.id)
+    familyDefinitions = index(study.families, \.id)
+    repairDefinitions = index(study.repairs, \.id)
+  }
+
+  func warn(at position: SourcePosition, _ message: String) {
+    warnings.append(Diagnostic(.warning, at: position, message))
+  }
+
+  // MARK: Sources and tables
+
+  func source(_ id: String) throws -> LoadedSource? {
+    if let loaded = sources[id] { return loaded }
+    guard let definition = sourceDefinitions[id] else { return nil }
+    let loaded = try located(definition.position) { try sourceLoader.load(definition) }
+    sources[id] = loaded
+    return loaded
+  }
+
+  /// The rows of a source or a table.
+  func table(_ name: Located<String>) throws -> Table {
+    if let table = tables[name.value] { return table }
+    if let source = try source(name.value) { return source.table }
+    guard let definition = tableDefinitions[name.value] else {
+      throw StudyError(at: name.position, "no source or table is called '\(name.value)'")
+    }
+    return try once("table " + name.value, at: name.position) {
+      let table = try TableBuilder(run: self).build(definition)
+      tables[name.value] = table
+      return table
+    }
+  }
+
+  private func once<Result>(
+    _ name: String, at position: SourcePosition, _ body: () throws -> Result
+  ) throws -> Result {
+    guard underway.insert(name).inserted else {
+      throw StudyError(at: position, "\(name) is made from itself")
+    }
+    defer { underway.remove(name) }
+    return try body()
+  }
+
+  // MARK: Analyses
+
+  /// The outcome of an analysis: a result, or the reason why there is none.
+  func outcome(_ id: String) throws -> AnalysisOutcome {
+    if let outcome = outcomes[id] { return outcome }
+    guard let definition = analysisDefinitions[id] else {
+      throw StudyError(at: nil, "no analysis is called '\(id)'")
+    }
+    let outcome = try once("analysis " + id, at: definition.position) {
+      try AnalysisRunner(run: self).run(definition)
+    }
+    if case .failed(let code, let message) = outcome.content {
+      warn(at: definition.position, "analysis '\(id)' has no result (\(code)): \(message)")
+    }
+    outcomes[id] = outcome
+    return outcome
+  }
+
+  /// The family with its adjusted p-values.
+  func family(_ id: String) throws -> FamilyOutcome {
+    if let family = families[id] { return family }
+    guard let definition = familyDefinitions[id] else {
+      throw StudyError(at: nil, "no family is called '\(id)'")
+    }
+    let family = try once("family " + id, at: definition.position) {
+      let addresses =
+        definition.members
+        ?? study.analyses.filter { $0.family?.value == id }.map {
+          (name: $0.id, address: Located($0.id + ".p_value", $0.position))
+        }
+      var members: [FamilyOutcome.Member] = []
+      for (name, address) in addresses {
+        members.append(
+          FamilyOutcome.Member(
+            name: name, address: address.value, pValue: try lookup(address)?.principal.doubleValue))
+      }
+      return try located(definition.correction.position) {
+        try FamilyOutcome(correction: definition.correction.value, members: members)
+      }
+    }
+    families[id] = family
+    return family
+  }
+
+  /// The JSON of an analysis, with its family's adjusted p-value.
+  func analysisJSON(_ id: String) throws -> JSON {
+    let definition = analysisDefinitions[id]
+    var json = try outcome(id).json(title: definition?.title)
+    let familyID =
+      definition?.family?.value
+      ?? study.families.first { family in
+        family.members?.contains { Address($0.address.value)?.id == id } ?? false
+      }?.id
+    if let familyID {
+      let family = try family(familyID)
+      if let member = family.members.first(where: { Address($0.address)?.id == id }) {
+        json.set("family", to: .string(familyID))
+        json.set("p_adjusted", to: .number(member.pAdjusted))
+        json.set("correction", to: .string(family.correction))
+      }
+    }
+    return json
+  }
+
+  // MARK: Values and addresses
+
+  func value(_ id: String) throws -> JSON {
+    if let value = values[id] { return value }
+    guard let definition = valueDefinitions[id] else {
+      throw StudyError(at: nil, "no value is called '\(id)'")
+    }
+    let value = try once("value " + id, at: definition.position) {
+      try ValueBuilder(run: self).build(definition)
+    }
+    values[id] = value
+    return value
+  }
+
+  /// What stands at an address; `nil` where its path leads nowhere.
+  func lookup(_ text: Located<String>) throws -> JSON? {
+    if text.value.hasPrefix("$") {
+      return parameters.values.first { $0.name == text.value.dropFirst() }?.value
+    }
+    guard let address = Address(text.value) else {
+      throw StudyError(at: text.position, "'\(text.value)' is no address; write id.field")
+    }
+    // A family's p-value must not wait for the family itself.
+    if analysisDefinitions[address.id] != nil {
+      let needsFamily = [.field("p_adjusted"), .field("family"), .field("correction")]
+        .contains(address.path.first)
+      let json =
+        try needsFamily || address.path.isEmpty
+        ? analysisJSON(address.id)
+        : outcome(address.id).json(title: analysisDefinitions[address.id]?.title)
+      return json.value(at: address.path)
+    }
+    if valueDefinitions[address.id] != nil {
+      let json = try value(address.id)
+      return json.value(at: address.path) ?? json["value"]?.value(at: address.path)
+    }
+    if familyDefinitions[address.id] != nil {
+      return try family(address.id).json.value(at: [.field("members")] + address.path)
+    }
+    if let repair = repairDefinitions[address.id] {
+      return repairJSON(repair).value(at: address.path)
+    }
+    if sourceDefinitions[address.id] != nil || tableDefinitions[address.id] != nil {
+      let json = try tableJSON(Located(address.id, text.position))
+      return json.value(at: address.path)
+    }
+    throw StudyError(at: text.position, "nothing is called '\(address.id)'")
+  }
+
+  /// What stands at the addresses of an expected value, in its shape; `nil` where nothing does.
+  func lookup(_ recomputed: ExpectedDefinition.Recomputed) throws -> JSON? {
+    switch recomputed {
+    case .address(let address):
+      let found = try lookup(address)?.principal
+      return found == .null ? nil : found
+    case .list(let elements):
+      let values = try elements.map { try lookup($0) }
+      return values.contains(nil) ? nil : .array(values.compactMap { $0 })
+    case .mapping(let entries):
+      let members = try entries.compactMap { key, value in
+        try lookup(value).map { JSON.Member(key, $0) }
+      }
+      return members.count == entries.count ? .object(members) : nil
+    }
+  }
+
+  // MARK: What results.json holds
+
+  func tableJSON(_ name: Located<String>) throws -> JSON {
+    let table = try table(name)
+    var json: JSON = [
+      "rows": .int(Int64(table.rowCount)), "row_flow": table.rowFlow.json,
+      "columns": .object(
+        zip(table.names, table.columns).map { name, column in
+          JSON.Member(
+            name,
+            [
+              "type": .string(column.type.rawValue),
+              "unit": column.metadata.unit.map { .string($0.symbol) } ?? .null,
+              "provenance": .string(column.metadata.provenance.rawValue),
+              "missing": .int(Int64(column.missingCount)),
+            ])
+        }),
+    ]
+    if let values = carbonValues[name.value], !values.isEmpty {
+      json.set(
+        "values",
+        to: .object(
+          values.map { value in
+            .init(value.name, ["value": value.value, "unit": value.unit.map(JSON.string) ?? .null])
+          }))
+    }
+    return json
+  }
+
+  func repairJSON(_ repair: RepairDefinition) -> JSON {
+    [
+      "description": .string(repair.description), "basis": .string(repair.basis.rawValue),
+      "enabled": .bool(isEnabled(repair)), "rows": .int(Int64(repairRows[repair.id] ?? 0)),
+    ]
+  }
+
+  // MARK: The domain
+
+  /// The reference tables, read once.
+  func references() throws -> ReferenceTables {
+    if let loadedReferences { return loadedReferences }
+    let references = try ReferenceTables(folder: sourceLoader.referencesFolder)
+    loadedReferences = references
+    return references
+  }
+
+  func carbonResult(_ key: String) -> CarbonStepResult? { carbonResults[key] }
+
+  func remember(_ result: CarbonStepResult, _ key: String) { carbonResults[key] = result }
+
+  func setCarbonValues(_ values: [CarbonStepResult.Value], of table: String) {
+    carbonValues[table] = values
+  }
+
+  func isEnabled(_ repair: RepairDefinition) -> Bool {
+    parameters.repairs[repair.id] ?? repair.enabled
+  }
+
+  func noteRepair(_ id: String, rows: Int) {
+    repairRows[id, default: 0] += rows
+  }
+}
+
+extension [RowFlowStep] {
+  var json: JSON {
+    .array(map { ["step": .string($0.step), "rows": .int(Int64($0.rows))] })
+  }
+}
+
+extension JSON {
+  /// Sets a member of an object, in its place or at the end.
+  mutating func set(_ key: String, to value: JSON) {
+    guard case .object(var members) = self else { return }
+    if let index = members.firstIndex(where: { $0.key == key }) {
+      members[index] = Member(key, value)
+    } else {
+      members.append(Member(key, value))
+    }
+    self = .object(members)
+  }
+}

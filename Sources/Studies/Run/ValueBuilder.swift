@@ -1,0 +1,86 @@
+import Tables
+
+/// Computes the single values of a study.
+struct ValueBuilder {
+  let run: StudyRun
+
+  func build(_ definition: ValueDefinition) throws -> JSON {
+    let (value, unit) = try content(definition)
+    let shown = definition.unit ?? unit
+    return ["value": value, "unit": shown.map { .string($0.symbol) } ?? .null]
+  }
+
+  private func content(_ definition: ValueDefinition) throws -> (JSON, Unit?) {
+    switch definition.content {
+    case .aggregate(let name, let condition, let expression):
+      let table = try rows(name, condition)
+      let column = try located(expression.position) {
+        try table.grouped(by: [], summarise: [Summary("value", expression.value)]).column("value")
+      }
+      return (column.value(at: 0).json, column.metadata.unit)
+    case .rows(let name, let condition, let keys, let columns):
+      let table = try rows(name, condition)
+      return (try entries(table, keys, columns), nil)
+    case .formula(let formula):
+      let table = try run.row(of: formula.value.columns, at: formula.position)
+      let column = try located(formula.position) { try formula.value.evaluate(on: table) }
+      return (column.value(at: 0).json, column.metadata.unit)
+    }
+  }
+
+  private func rows(_ name: Located<String>, _ condition: Located<Expression>?) throws -> Table {
+    let table = try run.table(name)
+    return try condition.map { try run.filter(table, $0) } ?? table
+  }
+
+  /// One entry a row, in a list or under the row's key.
+  private func entries(
+    _ table: Table, _ keys: Located<Expression>?,
+    _ columns: [(name: String?, value: Located<Expression>)]
+  ) throws -> JSON {
+    let evaluated = try columns.map { column in
+      try located(column.value.position) { try column.value.value.evaluate(on: table) }
+    }
+    let values = (0..<table.rowCount).map { row -> JSON in
+      if columns.count == 1, columns[0].name == nil { return evaluated[0].value(at: row).json }
+      return .object(
+        zip(columns, evaluated).map { JSON.Member($0.name ?? "", $1.value(at: row).json) })
+    }
+    guard let keys else { return .array(values) }
+    let names = try located(keys.position) { try keys.value.evaluate(on: table) }
+    var seen: Set<String> = []
+    return .object(
+      try (0..<table.rowCount).map { row in
+        let name = names.value(at: row).description
+        guard seen.insert(name).inserted else {
+          throw StudyError(at: keys.position, "the key '\(name)' stands in more than one row")
+        }
+        return JSON.Member(name, values[row])
+      })
+  }
+}
+
+extension StudyRun {
+  /// The rows for which a condition holds.
+  func filter(_ table: Table, _ condition: Located<Expression>) throws -> Table {
+    try located(condition.position) { try table.filtered(condition.value) }
+  }
+
+  /// A table of one row whose columns are the values at addresses; what has none is missing.
+  func row(of addresses: [String], at position: SourcePosition?) throws -> Table {
+    let place = position ?? SourcePosition(file: StudyFolder.proseFile, line: 1, column: 1)
+    return try Table(
+      addresses.map { address in
+        let found = try lookup(Located(address, place))
+        let column: Column =
+          switch found?.principal ?? .null {
+          case .int(let value): Column(ints: [value])
+          case .double(let value): Column(doubles: [value])
+          case .string(let text): Column(texts: [text])
+          case .bool(let value): Column(.bool(Bitmap([value])))
+          case .null, .array, .object: Column(doubles: [nil])
+          }
+        return (name: address, column: column)
+      }, rowCount: 1)
+  }
+}

@@ -1,0 +1,98 @@
+import Tables
+
+/// The columns of a file that a first study can say something about.
+struct StarterColumns {
+  /// A column, and how to name it to readers and in expressions.
+  struct Item: CustomStringConvertible {
+    let name: String
+    let distinct: Int
+    /// Whether its positive values span more than two powers of ten.
+    let isSkewed: Bool
+
+    /// A reader's name: the raw one with its joints opened.
+    var description: String {
+      name.replacing("_", with: " ").replacing("{{", with: "{ {").replacing("}}", with: "} }")
+    }
+
+    /// The name in an expression; in double quotes where it is no plain word.
+    var expression: String {
+      name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) == nil
+        ? "\"" + name.replacing("\"", with: "\"\"") + "\"" : name
+    }
+  }
+
+  /// Numbers that vary, those with the fewest gaps first.
+  let quantities: [Item]
+  /// Text with two to twelve values that repeat.
+  let categories: [Item]
+  /// The first column of dates or times.
+  let date: Item?
+  /// How many months the dates touch.
+  let monthCount: Int
+
+  init(_ table: Table) {
+    var quantities: [(item: Item, missing: Int)] = []
+    var categories: [Item] = []
+    var date: Item?
+    var months = 0
+    for (name, column) in zip(table.names, table.columns) where column.missingCount < column.count {
+      switch column.type {
+      case .double, .int:
+        let values = (column.doublesOrNaN ?? []).filter(\.isFinite)
+        let distinct = Set(values).count
+        // Whole numbers that are all different in order are row numbers or keys.
+        guard distinct > 8, !(column.type == .int && Self.isKey(values)) else { continue }
+        let least = values.min() ?? 0
+        let isSkewed = least > 0 && (values.max() ?? 0) / least > 100
+        quantities.append(
+          (Item(name: name, distinct: distinct, isSkewed: isSkewed), column.missingCount))
+      case .text, .bool:
+        let distinct = Set(
+          (0..<column.count).map { column.value(at: $0) }.filter { $0 != .missing }
+        )
+        .count
+        if (2...12).contains(distinct), distinct * 2 <= column.count - column.missingCount {
+          categories.append(Item(name: name, distinct: distinct, isSkewed: false))
+        }
+      case .date, .timestamp:
+        guard date == nil else { continue }
+        let days = (column.doublesOrNaN ?? []).filter(\.isFinite).map {
+          column.type == .date ? $0 : $0 / 86_400
+        }
+        months =
+          Set(days.map { Self.month(Int($0.rounded(.down))) })
+          .count
+        date = Item(name: name, distinct: days.count, isSkewed: false)
+      case .textList: continue
+      }
+    }
+    self.quantities = quantities.enumerated()
+      .sorted { ($0.element.missing, $0.offset) < ($1.element.missing, $1.offset) }
+      .map(\.element.item)
+    self.categories = categories
+    self.date = date
+    monthCount = months
+  }
+
+  private static func month(_ day: Int) -> Int {
+    let date = CalendarDate(daysSinceEpoch: day)
+    return date.year * 12 + date.month
+  }
+
+  private static func isKey(_ values: [Double]) -> Bool {
+    zip(values, values.dropFirst()).allSatisfy { $1 - $0 == 1 }
+  }
+}
+
+extension String {
+  /// The text as a YAML scalar in double quotes, safe for any content.
+  var yaml: String { JSON.string(self).text() }
+
+  /// The text as words of Markdown that mean nothing else.
+  var markdown: String {
+    String(
+      flatMap { character -> [Character] in
+        "\\`*_{}[]()#+-.!|<>~^".contains(character) ? ["\\", character] : [character]
+      })
+  }
+}

@@ -1,0 +1,99 @@
+public import Datasets
+import Foundation
+import Reports
+import Tables
+
+/// What a person asks for besides the study itself.
+public struct StudyOptions: Sendable {
+  /// Folders of data sets, files, or `NAME=FILE` for one source.
+  public var data: [String] = []
+  /// Download nothing.
+  public var offline = false
+  /// Parameters by name.
+  public var settings: [(name: String, value: String)] = []
+  /// The formats that figures are drawn in.
+  public var figures: [FigureFormat] = FigureFormat.allCases
+  /// The documents that are written.
+  public var documents: [DocumentFormat] = DocumentFormat.allCases
+  /// Treat warnings as errors.
+  public var strict = false
+  /// How many threads may work at once; `nil`: as many as the machine has.
+  public var threads: Int?
+  /// Told what is being done.
+  public var progress: @Sendable (String) -> Void = { _ in }
+
+  /// The defaults of the command line.
+  public init() {}
+}
+
+/// A picture format.
+public enum FigureFormat: String, CaseIterable, Sendable {
+  case png, pdf, svg
+}
+
+/// A document format.
+public enum DocumentFormat: String, CaseIterable, Sendable {
+  case html, md
+}
+
+/// Builds, checks and explains one study.
+public struct StudyBuilder: Sendable {
+  /// The study's folder.
+  public let folder: StudyFolder
+  let options: StudyOptions
+  let bundle: BundledFiles
+
+  /// A builder for a bundled study's name, or the path of a study's folder.
+  public init(study: String, bundle: BundledFiles, options: StudyOptions = .init()) throws {
+    let bundled = URL(fileURLWithPath: bundle.templates).appendingPathComponent(study)
+    let own = URL(fileURLWithPath: study)
+    let isName = bundle.studies().contains(study)
+    let url = isName ? bundled : own
+    guard FileManager.default.fileExists(atPath: url.appendingPathComponent("study.yml").path)
+    else {
+      let hint = study.nearest(in: bundle.studies()).map { "; did you mean '\($0)'?" } ?? ""
+      throw StudyError(
+        at: nil,
+        "there is no study '\(study)': it is neither bundled (\(bundle.studies().joined(separator: ", "))) nor a folder with a study.yml\(hint)"
+      )
+    }
+    self.bundle = bundle
+    self.options = options
+    folder = StudyFolder(url: url)
+  }
+
+  /// All problems of the study's files, errors and warnings, without reading a row.
+  public func lint() -> [Diagnostic] {
+    let problems = ProblemCollector()
+    do {
+      let (study, parameters) = try folder.definition(problems)
+      ReportProse.check(folder, study, parameters, problems)
+      return problems.sorted
+    } catch let error as StudyProblems {
+      return error.diagnostics
+    } catch {
+      return [Diagnostic(at: SourcePosition(file: "study.yml", line: 1, column: 1), "\(error)")]
+    }
+  }
+
+  /// Computes everything and compares it with what is expected; writes nothing.
+  public func check() throws -> StudyResults {
+    try StudyResults(run: start().run, options: options)
+  }
+
+  /// A run with nothing computed yet, and the study's prose; throws where its files have an error.
+  func start() throws -> (run: StudyRun, prose: Prose?) {
+    let problems = ProblemCollector()
+    let (study, parameters) = try folder.definition(problems, settings: options.settings)
+    let prose = ReportProse.check(folder, study, parameters, problems)
+    try problems.throwIfErrors()
+    let loader = try SourceLoader(
+      study: study, folder: folder, bundle: bundle, data: options.data, offline: options.offline,
+      threads: options.threads, progress: options.progress)
+    let run = StudyRun(study: study, parameters: parameters, sourceLoader: loader)
+    for warning in problems.sorted where warning.severity == .warning {
+      run.warn(at: warning.position, warning.message)
+    }
+    return (run, prose)
+  }
+}

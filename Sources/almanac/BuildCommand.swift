@@ -1,0 +1,75 @@
+internal import ArgumentParser
+internal import Datasets
+internal import Foundation
+internal import Studies
+
+/// `almanac build`
+struct BuildCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build",
+    abstract: "Build a study's report.",
+    discussion: """
+      Writes a folder with report.html, report.md, results.json, the figures, the tables and a \
+      manifest. It appears whole or not at all: an earlier report stays until the new one is done.
+
+        almanac build                                     the bundled study training-carbon
+        almanac build hf-carbon-2023 --data ~/datasets    with data files at hand
+        almanac build my-study --set year=2024            a study of one's own, one parameter set
+      """)
+
+  @Argument(
+    help: "A bundled study (see 'almanac datasets list' for data sets) or a study's folder.")
+  var study = "training-carbon"
+
+  @OptionGroup var arguments: StudyArguments
+
+  @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
+  var out: String?
+
+  @Option(help: ArgumentHelp("Documents to write: html, md.", valueName: "list"))
+  var format = "html,md"
+
+  @Option(help: ArgumentHelp("Figure formats to draw: png, pdf, svg.", valueName: "list"))
+  var figures = "png,pdf,svg"
+
+  @Flag(help: "Treat warnings (a missing glyph, a dropped label) as errors.")
+  var strict = false
+
+  @Flag(help: "Print a summary as JSON.")
+  var json = false
+
+  @OptionGroup var verbosity: Verbosity
+
+  func run() throws {
+    let console = Console(verbosity)
+    var options = try arguments.options(console)
+    options.figures = try choices(figures, "--figures")
+    options.documents = try choices(format, "--format")
+    options.strict = strict
+    let builder = try StudyBuilder(study: study, bundle: BundledFiles.find(), options: options)
+    let target = out ?? "reports/" + builder.folder.name
+    let results = try builder.build(to: target)
+    for warning in results.warnings { console.warn("\(warning)") }
+    for source in results.sourceSummaries { console.detail(source) }
+    if json {
+      print(results.summaryJSON(folder: target).text(.canonical))
+    } else {
+      console.say(results.ledgerSummary ?? "\(results.analysisCount) analyses")
+      print(target + "/report.html")
+    }
+  }
+}
+
+/// The values that a comma-separated list names; another word is wrong usage.
+func choices<Choice: RawRepresentable & CaseIterable & Sendable>(
+  _ list: String, _ option: String
+) throws -> [Choice] where Choice.RawValue == String {
+  try list.split(separator: ",").map { word in
+    let name = word.trimmingCharacters(in: .whitespaces)
+    guard let choice = Choice(rawValue: name) else {
+      let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("\(option) takes a list of \(known), not '\(name)'.")
+    }
+    return choice
+  }
+}

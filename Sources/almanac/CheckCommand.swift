@@ -1,0 +1,71 @@
+internal import ArgumentParser
+internal import Datasets
+internal import Foundation
+internal import Studies
+internal import Tables
+
+/// `almanac check`
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Compare a study's published values with what is computed now.",
+    discussion: """
+      Recomputes everything and prints one line a published value. Exit status 1 when a value \
+      differs and nobody has explained why.
+      """)
+
+  @Argument(help: "A bundled study or a study's folder.")
+  var study: String
+
+  @OptionGroup var arguments: StudyArguments
+
+  @Flag(help: "Print only the values that do not match.")
+  var differences = false
+
+  @Flag(help: "Print the ledger as JSON.")
+  var json = false
+
+  @OptionGroup var verbosity: Verbosity
+
+  func run() throws {
+    let console = Console(verbosity)
+    let builder = try StudyBuilder(
+      study: study, bundle: BundledFiles.find(), options: arguments.options(console))
+    let results = try builder.check()
+    for warning in results.warnings { console.warn("\(warning)") }
+    if json {
+      print(JSON.array(results.ledger.map(\.json)).text(.canonical))
+    } else {
+      print(table(results))
+      console.say(results.ledgerSummary ?? "The study expects no published values.")
+      if results.isPinned == false {
+        console.say("The data are not the files that the publication used.")
+      }
+    }
+    if results.ledger.contains(where: \.isUnexplained) { throw ExitCode.failure }
+  }
+
+  private func table(_ results: StudyResults) -> String {
+    let style = Style()
+    var columns = TextColumns(rightAligned: [1, 2])
+    columns.add("value", "published", "recomputed", "verdict", "basis", "note")
+    for row in results.ledger where !differences || row.verdict != .match {
+      let verdict =
+        switch row.verdict {
+        case .match: style.good("match")
+        case .differs: style.bad(row.explained ? "differs, explained" : "differs")
+        case .transcribed, .notComputable, .unpublished: row.verdict.rawValue
+        }
+      columns.add(
+        row.id, Self.short(row.published), Self.short(row.recomputed), verdict,
+        row.basis.rawValue, row.verdict == .match ? "" : row.note ?? "")
+    }
+    return columns.text
+  }
+
+  private static func short(_ value: JSON?) -> String {
+    guard let value, value != .null else { return "" }
+    let text = value.text()
+    return text.count <= 24 ? text : String(text.prefix(21)) + "..."
+  }
+}

@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import Datasets
+internal import Studies
+internal import Tables
+
+/// `almanac explain`
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Say where a number comes from.",
+    discussion: """
+      Prints source and checksum, filters, rows left after each step, method and options, the value \
+      itself, and the first rows that it was computed from.
+
+        almanac explain hf-carbon-2023 domain-emissions.p_value
+      """)
+
+  @Argument(help: "A bundled study or a study's folder.")
+  var study: String
+
+  @Argument(help: "The address of a value, as the report's provenance lists it.")
+  var address: String
+
+  @OptionGroup var arguments: StudyArguments
+
+  @Flag(help: "Print the explanation as JSON.")
+  var json = false
+
+  @OptionGroup var verbosity: Verbosity
+
+  func run() throws {
+    let console = Console(verbosity)
+    let builder = try StudyBuilder(
+      study: study, bundle: BundledFiles.find(), options: arguments.options(console))
+    let explanation = try builder.explain(address)
+    print(json ? explanation.json.text(.canonical) : explanation.text.printable)
+  }
+}

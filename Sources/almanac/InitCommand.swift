@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Studies
+
+/// `almanac init`
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Start a study for a data file of one's own.",
+    discussion: """
+      Looks at the columns of the file and writes a study that builds at once: tables, tests, \
+      figures and a report to change.
+
+        almanac init my-study --data models.csv
+        almanac build my-study
+      """)
+
+  @Argument(help: ArgumentHelp("The folder to make.", valueName: "dir"))
+  var folder: String
+
+  @Option(help: ArgumentHelp("The data: CSV, TSV, JSON Lines (each also .gz).", valueName: "file"))
+  var data: String
+
+  func run() throws {
+    let file = URL(fileURLWithPath: data)
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw ValidationError("There is no file '\(data)'.")
+    }
+    try StudyStarter(file: file).write(to: URL(fileURLWithPath: folder))
+    print("\(folder)/study.yml")
+    print("Next: almanac build \(folder)")
+  }
+}

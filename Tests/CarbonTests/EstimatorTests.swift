@@ -1,0 +1,96 @@
+import Carbon
+import Tables
+import Testing
+
+@Suite struct EstimatorTests {
+  let references: ReferenceTables
+  let estimator: Estimator
+
+  init() throws {
+    references = try Fixtures.references.get()
+    estimator = try Estimator(
+      references, background: try Fixtures.disclosures.get(), draws: 1000)
+  }
+
+  @Test func parametersTokensDeviceAndPlaceGiveAComputeEstimate() throws {
+    var record = TrainingRecord()
+    record.parameters = 7e9
+    record.tokens = 2e12
+    record.hardware = "A100"
+    record.location = "France"
+    record.year = 2023
+    let estimate = try estimator.estimate(record)
+    #expect(estimate.plan.tier == .compute)
+    #expect(estimate.summary.low < estimate.summary.median)
+    #expect(estimate.compute == 8.4e22)
+    // 8.4e22 FLOP / (312 TFLOP/s x 0.3473) / 3600 = 215,000 h; x 432 W x 1.56 x 55 g/kWh: about 8 t.
+    #expect(estimate.summary.median > 5000 && estimate.summary.median < 12_000)
+    #expect(estimate.notes.contains { $0.contains("commonest variant") })
+    #expect(estimate.json["emissions"]?["unit"] == "kg")
+    #expect(estimate.json["factors"]?.arrayValue?.allSatisfy { $0["source"] != nil } == true)
+  }
+
+  @Test func sizeAndYearAloneFallBackOnTheRegression() throws {
+    var record = TrainingRecord()
+    record.parameters = 7e9
+    record.year = 2023
+    let estimate = try estimator.estimate(record)
+    #expect(estimate.plan.tier == .metadata)
+    #expect(estimate.summary.high / estimate.summary.low > 10)
+    let alone = try Estimator(references, draws: 10)
+    #expect(throws: CarbonError.self) { try alone.estimate(record) }
+  }
+
+  @Test func impossibleInputIsANamedError() throws {
+    var record = TrainingRecord()
+    record.tokens = -1
+    #expect(throws: CarbonError.self) { try estimator.estimate(record) }
+    record.tokens = 1e12
+    record.parameters = 1e9
+    record.hardware = "Z9000"
+    #expect(throws: CarbonError.self) { try estimator.estimate(record) }
+    record.hardware = "H100"
+    record.location = "Atlantis"
+    #expect(throws: CarbonError.self) { try estimator.estimate(record) }
+    record.location = nil
+    record.utilisation = 3
+    #expect(throws: CarbonError.self) { try estimator.estimate(record) }
+  }
+
+  @Test func aCardIsReadFromItsFrontMatterAndItsText() throws {
+    let (matter, text) = ModelCard.split(
+      """
+      ---
+      co2_eq_emissions: 149200
+      ---
+      # DistilGPT2
+      A model with 82 million parameters, trained on 3.5B tokens.
+      - **Hardware Type:** 8 x V100 16GB
+      - **Hours used:** 168
+      - **Compute Region:** East US
+      - **Carbon Emitted:** [More Information Needed]
+      """)
+    #expect(matter == "co2_eq_emissions: 149200")
+    let card = try ModelCard(
+      frontMatter: ["co2_eq_emissions": ["emissions": 149200, "source": "code carbon"]], text: text,
+      year: 2019)
+    #expect(card.record.model == "DistilGPT2")
+    #expect(card.record.emissions == 149.2)
+    #expect(card.record.energyBasis == "measured")
+    #expect(card.record.hardware == "V100 16GB")
+    #expect(card.record.deviceCount == 8)
+    #expect(card.record.trainingHours == 168)
+    #expect(card.record.location == "East US")
+    #expect(card.record.parameters == 82e6)
+    #expect(card.record.tokens == 3.5e9)
+    #expect(try estimator.estimate(card.record).plan.tier == .reported)
+  }
+
+  @Test func aCardWithoutFrontMatterOrFactsGivesNoEstimateAndNoCrash() throws {
+    let card = try ModelCard(frontMatter: .null, text: "no numbers, 3 parameters: tokens")
+    #expect(card.record.parameters == nil)
+    #expect(throws: CarbonError.self) { try estimator.estimate(card.record) }
+    #expect(throws: CarbonError.self) { try ModelCard(frontMatter: [1], text: "") }
+    #expect(ModelCard.split("---\nunclosed").frontMatter == nil)
+  }
+}

@@ -1,0 +1,196 @@
+import Reports
+import Testing
+
+@Suite("Prose")
+struct ProseTests {
+  @Test("A call in a sentence becomes a tag with its arguments, options and place")
+  func call() throws {
+    let prose = try Prose.parse("One\n\nThe slope is {{number(trend.slope, digits=2)}} a month.")
+    let tag = try #require(prose.tags.first)
+    #expect(tag.name == "number")
+    #expect(tag.arguments == ["trend.slope"])
+    #expect(tag.options == [Tag.Option("digits", "2")])
+    #expect(tag.line == 3 && tag.column == 14)
+    #expect(tag.text == "{{number(trend.slope, digits=2)}}")
+    guard case .paragraph(let content) = prose.blocks[1] else {
+      Issue.record("no paragraph")
+      return
+    }
+    #expect(content == [.text("The slope is "), .tag(tag), .text(" a month.")])
+  }
+
+  @Test(
+    "Markdown's signs within a tag do not reach Markdown",
+    arguments: [
+      "{{number(a_b_c)}}", "{{number(a|b)}}", "{{number(`a`)}}", "{{text('*x* <b>')}}",
+      "{{number(trend.coefficients[ln(size)].p_value)}}",
+      "{{number(as-printed[slope reporting].p)}}",
+    ])
+  func signs(tag: String) throws {
+    let prose = try Prose.parse("| a | b |\n| --- | --- |\n| _x \(tag) y_ | 2 |")
+    #expect(prose.tags.map(\.text) == [tag])
+    guard case .table(let table) = prose.blocks[0] else {
+      Issue.record("no table")
+      return
+    }
+    #expect(table.rows.count == 1)
+    guard case .inlines(let content) = table.rows[0][0], case .emphasis(let inner) = content[0]
+    else {
+      Issue.record("no emphasis around the tag")
+      return
+    }
+    #expect(inner == [.text("x "), .tag(prose.tags[0]), .text(" y")])
+    #expect(table.rows[0][1] == .inlines([.text("2")]))
+  }
+
+  @Test("Commas and equals signs within brackets and quotes do not split an argument")
+  func arguments() throws {
+    let tag = try #require(
+      try Prose.parse("{{f(coef[ln(a, b)], 'x, y', unit=\"g, kg\", if(a == 1, 2))}}").tags.first)
+    #expect(tag.arguments == ["coef[ln(a, b)]", "x, y", "if(a == 1, 2)"])
+    #expect(tag.options == [Tag.Option("unit", "g, kg")])
+  }
+
+  @Test("A statement alone on its line is a paragraph of its own, also within running lines")
+  func statements() throws {
+    let prose = try Prose.parse("Before\n{{figure trend}}\nAfter {{ref trend}}\nend")
+    #expect(prose.blocks.count == 3)
+    #expect(prose.blocks[1] == .paragraph([.tag(prose.tags[0])]))
+  }
+
+  @Test("Tags in code are text, and a backslash makes braces text")
+  func literal() throws {
+    let prose = try Prose.parse("`{{number(x)}}` and \\{{y}}\n\n```\n{{if oops}}\n```")
+    #expect(prose.tags.isEmpty)
+    guard case .paragraph(let content) = prose.blocks[0] else { return }
+    #expect(content[0] == .code("{{number(x)}}"))
+    #expect(content.plainText.hasSuffix("{{y}}"))
+    #expect(prose.blocks[1] == .code("{{if oops}}\n", language: nil))
+  }
+
+  @Test("Conditions choose a branch, and may be nested")
+  func conditions() throws {
+    let prose = try Prose.parse(
+      "{{if a < 0.05}}\nYes\n{{if b}}\nboth\n{{end}}\n{{else}}\nNo\n{{end}}\n\nEnd")
+    func text(_ holds: @escaping (String) -> Bool) throws -> [String] {
+      try prose.resolved(
+        by: Resolver(content: { _ in .inlines([]) }, condition: { holds($0.body) })
+      ).blocks.map { block in
+        if case .paragraph(let content) = block { content.plainText } else { "?" }
+      }
+    }
+    #expect(try text { _ in true } == ["Yes", "both", "End"])
+    #expect(try text { $0 == "a < 0.05" } == ["Yes", "End"])
+    #expect(try text { _ in false } == ["No", "End"])
+  }
+
+  @Test(
+    "Every problem is reported with its place",
+    arguments: [
+      ("Text {{number(a", "1:6: '{{' is not closed by '}}': {{number(a"),
+      ("{{if a}}\nx", "1:1: 'if' is not closed by {{end}} in this part of the text: {{if a}}"),
+      ("x\n\n{{end}}", "3:1: 'end' has no 'if' before it in this part of the text: {{end}}"),
+      ("a {{number(a))}}", "1:3: ')' has no partner in this tag: {{number(a))}}"),
+      ("{{}}", "1:1: a tag begins with the name of what it gives, as in {{figure id}}: {{}}"),
+      ("[x]({{url}})", "1:5: a tag cannot be the destination of a link: {{url}}"),
+    ])
+  func problems(text: String, message: String) throws {
+    let error = #expect(throws: ProseError.self) { try Prose.parse(text) }
+    #expect(error?.description == message)
+  }
+
+  @Test("Problems are listed all at once, those of the resolver too")
+  func allProblems() throws {
+    struct Unknown: Error, CustomStringConvertible { let description = "nothing has this name" }
+    let prose = try Prose.parse("{{number(a)}} and {{number(b)}}\n\n{{figure c}}")
+    let error = #expect(throws: ProseError.self) {
+      try prose.resolved(by: Resolver(content: { _ in throw Unknown() }))
+    }
+    #expect(error?.problems.map(\.line) == [1, 1, 3])
+    #expect(error?.problems.first?.message == "nothing has this name")
+  }
+
+  @Test("A block cannot stand within a sentence")
+  func blockInSentence() throws {
+    let prose = try Prose.parse("See {{figure c}} here")
+    #expect(throws: ProseError.self) {
+      try prose.resolved(by: Resolver(content: { _ in .blocks([.rule]) }))
+    }
+  }
+
+  @Test("HTML is text, comments vanish, images become words, and only safe links are links")
+  func inert() throws {
+    let prose = try Prose.parse(
+      """
+      <script>alert(1)</script>
+
+      a <b onclick="x">b</b> <!-- c --> ![alt](http://x/y.png) [bad](javascript:alert(1)) \
+      [good](https://example.org/a_b)
+      """)
+    #expect(prose.blocks[0] == .paragraph([.text("<script>alert(1)</script>")]))
+    guard case .paragraph(let content) = prose.blocks[1] else { return }
+    #expect(content.plainText == "a <b onclick=\"x\">b</b>  alt bad good")
+    let links = content.compactMap { inline -> Link? in
+      if case .link(_, let link) = inline { link } else { nil }
+    }
+    #expect(links == [Link("https://example.org/a_b")].compactMap { $0 })
+  }
+
+  @Test(
+    "A link keeps to http, https, mailto and the page",
+    arguments: [
+      "javascript:alert(1)", "JAVASCRIPT:x", " javascript:x", "data:text/html,x", "vbscript:x",
+      "file:///etc/passwd", "//example.org", "http://a\u{0}b", "https://a\u{202E}b", "https://a b",
+      "https://a\"onload=x", "",
+    ])
+  func links(destination: String) {
+    #expect(Link(destination) == nil)
+  }
+
+  @Test("Headings have unique ids, of their words or as set")
+  func headings() throws {
+    let prose = try Prose.parse("# Title\n\n## One two\n\n## One two\n\n## Ünï {#my-id}\n\n## —")
+    #expect(prose.title == [.text("Title")])
+    let ids = prose.blocks.compactMap { block -> String? in
+      if case .heading(let heading) = block { heading.id } else { nil }
+    }
+    #expect(ids == ["one-two", "one-two-2", "my-id", "section"])
+  }
+
+  @Test("Subscripts, superscripts, callouts and footnotes")
+  func extras() throws {
+    let prose = try Prose.parse(
+      "CO~2~ at 10^6^ and a^b[^n]\n\n> [!WARNING]\n> Care.\n\n[^n]: The *note*.")
+    #expect(
+      prose.blocks[0]
+        == .paragraph([
+          .text("CO"), .subscripted([.text("2")]), .text(" at 10"), .superscripted([.text("6")]),
+          .text(" and a^b"), .footnote(0),
+        ]))
+    #expect(prose.blocks[1] == .callout(Callout(.warning, [.paragraph([.text("Care.")])])))
+    #expect(
+      prose.footnotes
+        == [[.paragraph([.text("The "), .emphasis([.text("note")]), .text(".")])]])
+  }
+
+  @Test(
+    "Straight quotes are curled, apostrophes too",
+    arguments: [
+      ("the Hub's \"best\" models", "the Hub’s “best” models"),
+      ("*x*'s and 'y'", "x’s and ‘y’"), ("(\"a\")", "(“a”)"), ("5' 6\"", "5’ 6”"),
+    ])
+  func quotes(straight: String, curled: String) throws {
+    guard case .paragraph(let content)? = try Prose.parse(straight).blocks.first else { return }
+    #expect(content.plainText == curled)
+  }
+
+  @Test("Nothing in the text breaks the parser")
+  func nasty() throws {
+    let deep = String(repeating: "> ", count: 5000) + "x"
+    #expect(throws: ProseError.self) { try Prose.parse(deep) }
+    for text in ["", "\u{0}", "\u{E000}0\u{E001}", "{{a}}\u{E000}99\u{E001}", "\r\n\r", "[^x]: y"] {
+      let prose = try Prose.parse(text)
+      #expect(prose.tags.count <= 1)
+    }
+  }
+}

@@ -1,0 +1,251 @@
+import Statistics
+import Tables
+import Testing
+
+/// What a method is given; decides what a missing value in it means.
+private enum Shape {
+  case sample, pair, triple, samples, blocks, fit, weightedFit, binomialFit
+  case table, proportion, pValues
+}
+
+@Suite("One policy of missing values holds for all methods")
+struct ContractMissingValuesTests {
+  private static let shapes: [(method: String, shape: Shape)] = [
+    ("describe", .sample), ("pearson", .pair), ("spearman", .pair), ("kendall", .pair),
+    ("partial-correlation", .triple), ("t-test", .samples), ("t-test-paired", .pair),
+    ("t-test-1samp", .sample), ("mann-whitney", .samples), ("wilcoxon", .sample),
+    ("ks", .samples), ("brunner-munzel", .samples), ("permutation", .samples),
+    ("bootstrap", .sample), ("kruskal-wallis", .samples), ("anova", .samples),
+    ("welch-anova", .samples), ("levene", .samples), ("bartlett", .samples),
+    ("fligner", .samples), ("friedman", .blocks), ("dunn", .samples), ("tukey-hsd", .samples),
+    ("shapiro-wilk", .sample), ("anderson-darling", .sample), ("jarque-bera", .sample),
+    ("dagostino", .sample), ("chi-square", .table), ("g-test", .table), ("fisher", .table),
+    ("mcnemar", .table), ("proportion", .proportion), ("mann-kendall", .sample),
+    ("theil-sen", .pair), ("runs", .sample), ("ols", .fit), ("wls", .weightedFit),
+    ("robust", .fit), ("quantile-regression", .fit), ("ridge", .fit), ("logistic", .fit),
+    ("poisson", .fit), ("negative-binomial", .fit), ("quasi-binomial", .binomialFit),
+    ("nonlinear", .fit), ("adjust", .pValues),
+  ]
+
+  /// Methods that exist, with what they are given.
+  private static var existing: [(method: String, shape: Shape)] {
+    shapes.filter { Analysis.methods.contains($0.method) }
+  }
+
+  private static func options(_ method: String) -> JSON {
+    switch method {
+    case "ridge": ["lambda": 2]
+    case "nonlinear": ["model": "a * x + b * w + c", "start": ["a": 1, "b": 1, "c": 0]]
+    case "bootstrap", "permutation": ["draws": 200]
+    default: [:]
+    }
+  }
+
+  private static func response(_ method: String, _ numbers: inout SeededNumbers) -> [Double] {
+    (0..<24).map { row in
+      switch method {
+      case "logistic": row % 3 == 0 || (row > 12 && row % 2 == 0) ? 1 : 0
+      case "poisson", "negative-binomial": Double([0, 9, 2, 0, 14, 1, 5, 21][row % 8])
+      default: Double(row) * 0.25 + (numbers.normal() * 64).rounded() / 64
+      }
+    }
+  }
+
+  private static func around(_ values: [Double], _ head: [Double?], _ tail: [Double?]) -> [Double?] {
+    var result = head
+    for value in values { result.append(value) }
+    result.append(contentsOf: tail)
+    return result
+  }
+
+  /// A request without missing values, the same with some, and how many these are.
+  private static func requests(
+    _ method: String, _ shape: Shape
+  ) -> (clean: JSON, dirty: JSON, missing: Int) {
+    var numbers = SeededNumbers(7)
+    let base: JSON = ["method": .string(method), "options": options(method)]
+    func column() -> [Double] { numbers.values(.normal, 24) }
+    switch shape {
+    case .sample:
+      let x = column()
+      var gaps: [Double?] = x
+      gaps.insert(contentsOf: [nil, nil], at: 9)
+      gaps.insert(nil, at: 0)
+      return (base.with("x", JSON(x)), base.with("x", JSON(gaps)), 3)
+    case .pair, .triple:
+      let (x, y, z) = (column(), column(), column())
+      func request(_ x: [Double?], _ y: [Double?], _ z: [Double?]) -> JSON {
+        let pair = base.with("x", JSON(x)).with("y", JSON(y))
+        return shape == .pair ? pair : pair.with("z", ["z": JSON(z)])
+      }
+      // Incomplete rows at both ends: one in x, one in y, one in both.
+      return (
+        request(x, y, z),
+        request(around(x, [nil], [0.5, nil]), around(y, [2.5], [nil, nil]), around(z, [1], [2, nil])),
+        3
+      )
+    case .samples:
+      let samples = (0..<2).map { _ in column() }
+      let gaps = samples.enumerated().map { index, values in
+        around(values, [Double?](repeating: nil, count: index + 1), [nil])
+      }
+      return (
+        base.with("samples", .array(samples.map { JSON($0) })),
+        base.with("samples", .array(gaps.map { JSON($0) })), 5
+      )
+    case .blocks:
+      let samples = (0..<3).map { _ in column() }
+      let gaps = samples.enumerated().map { index, values in
+        around(values, [index == 0 ? nil : 1], [index == 2 ? nil : 3])
+      }
+      return (
+        base.with("samples", .array(samples.map { JSON($0) })),
+        base.with("samples", .array(gaps.map { JSON($0) })), 2
+      )
+    case .fit, .weightedFit, .binomialFit:
+      let y = response(method, &numbers)
+      let (x, w) = (column(), column())
+      let weights = (0..<24).map { Double($0 % 4 + 1) }
+      func request(_ y: [Double?], _ x: [Double?], _ w: [Double?], _ extra: [Double?]) -> JSON {
+        var request = base.with("x", ["x": JSON(x), "w": JSON(w)])
+        switch shape {
+        case .binomialFit:
+          request = request.with("successes", JSON(y.map { $0.map { max($0, 0).rounded() } }))
+            .with("trials", JSON(extra.map { $0.map { $0 + 9 } }))
+        case .weightedFit: request = request.with("y", JSON(y)).with("weights", JSON(extra))
+        default: request = request.with("y", JSON(y))
+        }
+        return request
+      }
+      // Incomplete rows at the end; the last lacks a weight or its trials only.
+      let rows = shape == .fit ? 3 : 4
+      func gapped(_ values: [Double], _ tail: [Double?]) -> [Double?] {
+        around(values, [], Array(tail.prefix(rows)))
+      }
+      return (
+        request(y, x, w, weights),
+        request(
+          gapped(y, [nil, 1, 1, 1]), gapped(x, [0.5, nil, 1, 0.25]), gapped(w, [1, nil, nil, 0.5]),
+          gapped(weights, [1, 1, 1, nil])), rows
+      )
+    case .table:
+      return (
+        base.with("table", [[12, 5], [7, 16]]), base.with("table", [[12, nil], [7, 16]]), 1
+      )
+    case .proportion:
+      return (
+        base.with("successes", [5, 7]).with("trials", [9, 14]),
+        base.with("successes", [5, nil]).with("trials", [9, 14]), 1
+      )
+    case .pValues:
+      return (
+        base.with("p_values", [0.01, 0.2, 0.03]),
+        base.with("p_values", [0.01, nil, 0.2, 0.03, nil]), 2
+      )
+    }
+  }
+
+  /// The answer without what may differ: the counts of what was dropped, and row numbers.
+  private static func comparable(_ json: JSON) -> JSON {
+    switch json {
+    case .object(let members):
+      .object(
+        members.filter {
+          !["n_missing", "notes", "row_flow"].contains($0.key) && !$0.key.hasSuffix("_row")
+        }.map { .init($0.key, comparable($0.value)) })
+    case .array(let items): .array(items.map(comparable))
+    default: json
+    }
+  }
+
+  private static func run(_ json: JSON) throws -> AnalysisResult {
+    try Analysis.run(AnalysisRequest(json: json))
+  }
+
+  @Test("the table of this suite names every method")
+  func everyMethodIsInTheTable() {
+    #expect(
+      Set(Analysis.methods).subtracting(Self.shapes.map(\.method)).sorted() == [])
+  }
+
+  @Test(
+    "missing values are dropped, or their rows, and counted; the rest of the answer stays",
+    arguments: existing.filter { ![.table, .proportion, .pValues].contains($0.shape) }
+      .map(\.method))
+  func droppedAndCounted(_ method: String) throws {
+    guard let shape = Self.shapes.first(where: { $0.method == method })?.shape else { return }
+    let plain = try Self.run(clean)
+    let answer = try Self.run(dirty)
+    #expect(plain.missingCount == 0)
+    #expect(answer.missingCount == missing)
+    #expect(Self.comparable(answer.json).text() == Self.comparable(plain.json).text())
+  }
+
+  @Test(
+    "a missing count is refused: a table or a proportion has no row to drop",
+    arguments: existing.filter { [.table, .proportion].contains($0.shape) }.map(\.method))
+  func missingCountsAreRefused(_ method: String) {
+    guard let shape = Self.shapes.first(where: { $0.method == method })?.shape else { return }
+    let (clean, dirty, _) = Self.requests(method, shape)
+    #expect(throws: Never.self) { try Self.run(clean) }
+    #expect { try Self.run(dirty) } throws: { ($0 as? StatisticsError)?.code == .badRequest }
+  }
+
+  @Test("a missing p-value stays missing and does not count")
+  func missingPValues() throws {
+    let (clean, dirty, missing) = Self.requests("adjust", .pValues)
+    let plain = try Self.run(clean)
+    let answer = try Self.run(dirty)
+    let adjusted = answer[path: "adjusted"]?.arrayValue ?? []
+    #expect(adjusted.count == 5)
+    #expect(adjusted.filter { $0 != .null } == plain[path: "adjusted"]?.arrayValue)
+    #expect([adjusted[1], adjusted[4]] == [.null, .null])
+    #expect(answer.missingCount == missing)
+  }
+
+  @Test(
+    "nothing but missing values is too few observations",
+    arguments: existing.filter { ![.table, .proportion].contains($0.shape) }.map(\.method))
+  func onlyMissingValues(_ method: String) {
+    guard let shape = Self.shapes.first(where: { $0.method == method })?.shape else { return }
+    func emptied(_ json: JSON) -> JSON {
+      switch json {
+      case .array(let items) where items.allSatisfy({ $0.arrayValue == nil }):
+        .array(items.map { _ in .null })
+      case .array(let items): .array(items.map(emptied))
+      case .object(let members): .object(members.map { .init($0.key, emptied($0.value)) })
+      default: json
+      }
+    }
+    let (clean, _, _) = Self.requests(method, shape)
+    let request = JSON.object(
+      (clean.members ?? []).map {
+        .init($0.key, $0.key == "options" ? $0.value : emptied($0.value))
+      })
+    #expect { try Self.run(request) } throws: {
+      ($0 as? StatisticsError)?.code == .tooFewObservations
+    }
+  }
+
+  @Test(
+    "an infinite value is dropped, counted and named",
+    arguments: existing.filter { [.sample, .pair, .samples].contains($0.shape) }.map(\.method))
+  func infiniteValues(_ method: String) throws {
+    guard let shape = Self.shapes.first(where: { $0.method == method })?.shape else { return }
+    let (clean, _, _) = Self.requests(method, shape)
+    var request = try AnalysisRequest(json: clean)
+    let plain = try Analysis.run(request)
+    if shape == .samples {
+      request.samples = request.samples.map { Sample($0.values + [.infinity]) }
+    } else {
+      request.x = request.x.map { RequestVariable($0.values + [-.infinity], name: $0.name) }
+      request.y = request.y.map { RequestVariable($0.values + [1], name: $0.name) }
+    }
+    let answer = try Analysis.run(request)
+    #expect(answer.nonFiniteCount == (shape == .samples ? 2 : 1))
+    #expect(answer.missingCount == 0)
+    #expect(answer.notes.contains { $0.contains("infinite") })
+    #expect(answer[path: "statistic"] == plain[path: "statistic"])
+    #expect(answer[path: "p_value"] == plain[path: "p_value"])
+  }
+}

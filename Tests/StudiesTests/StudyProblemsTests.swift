@@ -1,0 +1,90 @@
+import Foundation
+import Studies
+import Testing
+
+@Suite("Problems of a study file")
+struct StudyProblemsTests {
+  private func problems(_ study: String, report: String = "# Report\n") throws -> [String] {
+    try TemporaryStudy.use(study: study, report: report) {
+      try $0.builder().lint().map(\.description)
+    }
+  }
+
+  @Test("all problems are listed at once, each with its place and the nearest name")
+  func allAtOnce() throws {
+    let found = try problems(
+      """
+      study: demo
+      title: Demo
+      sources:
+        rows: { path: rows.csv }
+      tables:
+        big:
+          from: rwos
+          wehre: x > 1
+          limit: 3
+      analyses:
+        a: { method: spaerman, table: big, x: x, y: y }
+      values:
+        n: { table: big, value: "count(" }
+      """, report: "{{number(m)}} {{figure nothing}} {{shout(n)}}")
+    #expect(
+      found.contains(
+        "study.yml:7:11: error: no source or table is called 'rwos'; did you mean 'rows'?"))
+    #expect(
+      found.contains("study.yml:8:5: error: table 'big' has no key 'wehre'; did you mean 'where'?"))
+    #expect(
+      found.contains {
+        $0.hasPrefix(
+          "study.yml:11:16: error: no method is called 'spaerman'; did you mean 'spearman'?")
+      })
+    #expect(found.contains { $0.hasPrefix("study.yml:13:27: error:") })
+    #expect(found.contains { $0.hasPrefix("report.md:1:1: error: no result is called 'm'") })
+    #expect(found.contains { $0.hasPrefix("report.md:1:15: error: no figure is called 'nothing'") })
+    #expect(found.contains { $0.hasPrefix("report.md:1:34: error: no tag is called 'shout'") })
+  }
+
+  @Test("an expression that a flow mapping cut at its comma gets a hint")
+  func flowMapping() throws {
+    let found = try problems(
+      """
+      study: demo
+      title: Demo
+      sources: { rows: { path: rows.csv } }
+      values:
+        n: { table: rows, value: quantile(x, 0.5) }
+      """)
+    #expect(found.contains { $0.contains("must stand in quotes") })
+  }
+
+  @Test("tables that are made from each other are found before anything runs")
+  func circle() throws {
+    let found = try problems(
+      """
+      study: demo
+      title: Demo
+      tables:
+        a: { from: b, limit: 1 }
+        b: { from: a, limit: 1 }
+      """)
+    #expect(found.contains { $0.contains("is made from itself") })
+  }
+
+  @Test("a file outside of the study's folder is refused")
+  func outside() throws {
+    let found = try problems("study: demo\ntitle: Demo\ninclude: [../secret.yml]\n")
+    #expect(found.contains { $0.contains("leaves the study's folder") })
+  }
+
+  @Test(
+    "what is no study is told, not crashed on",
+    arguments: [
+      "", "[1, 2", "study: demo", "- a\n- b", "study: demo\ntitle: x\nsources: 3",
+      "study: demo\ntitle: x\ntables: {a: [1]}", "study: demo\ntitle: x\nfigures: {f: {layers: 3}}",
+      "a: &a [*a]", "study: Demo!\ntitle: x", "study: demo\nstudy: demo\ntitle: x", "\u{0}",
+      "study: demo\ntitle: x\nanalyses: {a: {method: ols}}",
+    ])
+  func nasty(text: String) throws {
+    #expect(try problems(text).contains { $0.contains("error:") })
+  }
+}
