@@ -12,7 +12,7 @@ public struct StudyStarter: Sendable {
   /// Reads the file, all of it, to see what its columns hold.
   public init(file: URL) throws {
     self.file = file
-    table = try CSVReader.read(path: file.path)
+    table = try TableFile.read(file.path)
     guard table.rowCount > 0 else {
       throw StudyError(
         at: nil, "'\(file.lastPathComponent)' holds no rows; a study needs some to start from")
