@@ -79,7 +79,7 @@ let package = Package(
     module("Drawing", ["CCairo", "CPNG"]),
     module("Charts", ["Drawing", "Statistics", "Tables"]),
     module("Reports", ["Tables", "CMarkdown", mustache]),
-    module("Carbon", ["Statistics", "Tables"]),
+    module("Carbon", ["Numerics", "Statistics", "Tables"]),
     module(
       "Studies",
       ["Tables", "Datasets", "Statistics", "Charts", "Reports", "Carbon", yaml, ordered, logging]),
@@ -97,7 +97,7 @@ let package = Package(
     tests("NumericsTests", ["Numerics"]),
     tests("StatisticsTests", ["Statistics"]),
     tests("DrawingTests", ["Drawing"]),
-    tests("ChartsTests", ["Charts"]),
+    tests("ChartsTests", ["Charts", "Drawing", "Tables"]),
     tests("ReportsTests", ["Reports"]),
     tests("CarbonTests", ["Carbon"]),
     tests("StudiesTests", ["Studies"]),

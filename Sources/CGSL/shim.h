@@ -13,6 +13,7 @@
 #include <gsl/gsl_roots.h>
 #include <gsl/gsl_sf.h>
 #include <gsl/gsl_spline.h>
+#include <gsl/gsl_version.h>
 
 // GSL's type tables are mutable C globals, which Swift 6 refuses to read.
 static inline const gsl_rng_type *almanac_rng_mt19937(void) { return gsl_rng_mt19937; }

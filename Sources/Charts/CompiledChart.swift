@@ -47,7 +47,7 @@ public struct CompiledChart: Sendable {
   /// The picture as SVG with real text. `id` keeps the ids of several pictures in one page apart.
   public func svg(id: String) -> Data {
     var writer = SVGWriter(theme: theme, id: id)
-    return writer.write(scene, title: title, description: altText)
+    return Data(writer.write(scene, title: title, description: altText).utf8)
   }
 
   private func drawing(_ body: () throws(DrawingError) -> Data) throws(ChartError) -> Data {
@@ -60,7 +60,7 @@ extension Chart {
   ///
   /// Throws a `ChartError` that names layer and channel. Safe to call from several threads at once.
   public func compile(_ data: ChartData) throws(ChartError) -> CompiledChart {
-    var compiler = ChartCompiler(chart: self, data: data)
+    let compiler = ChartCompiler(chart: self, data: data)
     return try compiler.compile()
   }
 

@@ -22,7 +22,7 @@ struct Download {
   func run(
     to path: String, progress: (Int) -> Void
   ) throws(DatasetError) {
-    guard let curl = Self.find("curl") else {
+    guard let curl = findProgram("curl") else {
       throw DatasetError.download(
         url: url,
         message: "the curl program is not installed; install it, or save the file as \(path)")
@@ -76,15 +76,15 @@ struct Download {
     }
   }
 
-  /// The first executable of that name on `$PATH`.
-  static func find(_ name: String) -> String? {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    return path.split(separator: ":").map { "\($0)/\(name)" }
-      .first { access($0, X_OK) == 0 && isFile($0) }
-  }
-
   private static func size(_ path: String) -> Int {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
+}
+
+/// The path of the first executable of that name on `$PATH`.
+public func findProgram(_ name: String) -> String? {
+  let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+  return path.split(separator: ":").map { "\($0)/\(name)" }
+    .first { access($0, X_OK) == 0 && isFile($0) }
 }

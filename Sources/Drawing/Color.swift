@@ -35,7 +35,8 @@ public struct Color: Hashable, Sendable {
   public func mixed(with other: Color, _ share: Double) -> Color {
     Color(
       red: red + (other.red - red) * share, green: green + (other.green - green) * share,
-      blue: blue + (other.blue - blue) * share, opacity: opacity + (other.opacity - opacity) * share)
+      blue: blue + (other.blue - blue) * share, opacity: opacity + (other.opacity - opacity) * share
+    )
   }
 
   /// What is seen where this colour lies on an opaque `background`.

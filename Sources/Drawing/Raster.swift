@@ -1,3 +1,4 @@
+internal import CCairo
 public import Foundation
 
 /// An image of straight RGBA bytes, the upper row first.
@@ -15,6 +16,41 @@ public struct Raster: Hashable, Sendable {
     self.width = width
     self.height = height
     self.bytes = bytes
+  }
+
+  /// The image in a PNG file; `nil` where the bytes are no such file.
+  public init?(png: Data) {
+    final class Source {
+      var rest: Data
+      init(_ data: Data) { rest = data }
+    }
+    let source = Source(png)
+    let surface = cairo_image_surface_create_from_png_stream(
+      { closure, bytes, count in
+        guard let closure, let bytes else { return CAIRO_STATUS_READ_ERROR }
+        let source = Unmanaged<Source>.fromOpaque(closure).takeUnretainedValue()
+        guard source.rest.count >= Int(count) else { return CAIRO_STATUS_READ_ERROR }
+        source.rest.prefix(Int(count)).copyBytes(to: bytes, count: Int(count))
+        source.rest = source.rest.dropFirst(Int(count))
+        return CAIRO_STATUS_SUCCESS
+      }, Unmanaged.passUnretained(source).toOpaque())
+    defer { cairo_surface_destroy(surface) }
+    guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS,
+      let data = cairo_image_surface_get_data(surface)
+    else { return nil }
+    let width = Int(cairo_image_surface_get_width(surface))
+    let height = Int(cairo_image_surface_get_height(surface))
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4 * width * height)
+    for y in 0..<height {
+      for x in 0..<width {
+        // Blue, green, red and opacity; figures are opaque, so nothing is multiplied in.
+        let pixel = data + y * stride + 4 * x
+        bytes += [pixel[2], pixel[1], pixel[0], 255]
+      }
+    }
+    self.init(width: width, height: height, bytes: bytes)
   }
 
   /// The image as PNG.

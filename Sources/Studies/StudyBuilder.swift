@@ -1,7 +1,7 @@
 public import Datasets
 import Foundation
 import Reports
-public import Tables
+import Tables
 
 /// What a person asks for besides the study itself.
 public struct StudyOptions: Sendable {

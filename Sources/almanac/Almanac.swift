@@ -24,7 +24,11 @@ struct Almanac: ParsableCommand {
       go to standard error, results to standard output.
       """,
     version: version,
-    subcommands: [DatasetsCommand.self])
+    subcommands: [
+      BuildCommand.self, CheckCommand.self, LintCommand.self, ExplainCommand.self,
+      InitCommand.self, DescribeCommand.self, StatCommand.self, PlotCommand.self,
+      EstimateCommand.self, DatasetsCommand.self, DoctorCommand.self, GalleryCommand.self,
+    ])
 }
 
 @main

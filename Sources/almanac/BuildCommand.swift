@@ -52,7 +52,7 @@ struct BuildCommand: ParsableCommand {
     for warning in results.warnings { console.warn("\(warning)") }
     for source in results.sourceSummaries { console.detail(source) }
     if json {
-      print(results.summaryJSON(folder: target).text(sortedKeys: true))
+      print(results.summaryJSON(folder: target).text(.canonical))
     } else {
       console.say(results.ledgerSummary ?? "\(results.analysisCount) analyses")
       print(target + "/report.html")

@@ -34,7 +34,7 @@ struct CheckCommand: ParsableCommand {
     let results = try builder.check()
     for warning in results.warnings { console.warn("\(warning)") }
     if json {
-      print(JSON.array(results.ledger.map(\.json)).text(sortedKeys: true))
+      print(JSON.array(results.ledger.map(\.json)).text(.canonical))
     } else {
       print(table(results))
       console.say(results.ledgerSummary ?? "The study expects no published values.")

@@ -33,6 +33,6 @@ struct ExplainCommand: ParsableCommand {
     let builder = try StudyBuilder(
       study: study, bundle: BundledFiles.find(), options: arguments.options(console))
     let explanation = try builder.explain(address)
-    print(json ? explanation.json.text(sortedKeys: true) : explanation.text.printable)
+    print(json ? explanation.json.text(.canonical) : explanation.text.printable)
   }
 }

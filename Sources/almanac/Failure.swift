@@ -41,7 +41,30 @@ struct Failure {
     // Errors of Foundation describe themselves at length to programmers, briefly to people.
     if type(of: error) is AnyClass { return error.localizedDescription.printable }
     if let error = error as? CocoaError { return error.localizedDescription.printable }
+    if let error = error as? DecodingError { return error.sentence.printable }
     return String(describing: error).printable
+  }
+}
+
+extension DecodingError {
+  /// Where in the document, and what is wrong there.
+  var sentence: String {
+    let (context, fallback): (Context, String?) =
+      switch self {
+      case .typeMismatch(_, let context), .dataCorrupted(let context): (context, nil)
+      case .valueNotFound(_, let context): (context, "a value is missing")
+      case .keyNotFound(let key, let context): (context, "'\(key.stringValue)' is missing")
+      @unknown default: (Context(codingPath: [], debugDescription: "cannot be understood"), nil)
+      }
+    var place = ""
+    for key in context.codingPath {
+      if let index = key.intValue {
+        place += "[\(index)]"
+      } else {
+        place += (place.isEmpty ? "" : ".") + key.stringValue
+      }
+    }
+    return (place.isEmpty ? "" : place + ": ") + (fallback ?? context.debugDescription)
   }
 }
 

@@ -28,7 +28,7 @@ struct LintCommand: ParsableCommand {
           "message": .string(problem.message),
         ]
       }
-      print(JSON.array(list).text(sortedKeys: true))
+      print(JSON.array(list).text(.canonical))
     } else {
       for problem in problems { print("\(problem)".printable) }
     }

@@ -1,7 +1,5 @@
-import ArgumentParser
-import Datasets
-import Foundation
-import Studies
+internal import ArgumentParser
+internal import Studies
 
 /// The arguments that every command on a study takes.
 struct StudyArguments: ParsableArguments {
@@ -25,7 +23,7 @@ struct StudyArguments: ParsableArguments {
   @Option(help: "How many threads may work at once (default: all processors).")
   var threads: Int?
 
-  func options() throws -> StudyOptions {
+  func options(_ console: Console) throws -> StudyOptions {
     var options = StudyOptions()
     options.data = data
     options.offline = offline

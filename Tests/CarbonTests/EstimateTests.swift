@@ -200,6 +200,15 @@ import Testing
     #expect(inventory.total().median == inventory.total { $0.record.model == "Family" }.median)
   }
 
+  @Test func namesThatDifferInADecimalPointAreTwoModels() throws {
+    var small = gpt3()
+    small.model = "Cerebras-GPT 1.3B"
+    var large = gpt3()
+    large.model = "Cerebras-GPT 13B"
+    let inventory = try TrainingInventory([small, large], references: references, draws: 10)
+    #expect(inventory.entries.allSatisfy { $0.rule == .ownRun })
+  }
+
   @Test func theDisclosuresAreEstimatedWholeWithinOrderedLimits() throws {
     let result = try CarbonStep.named("training-estimate").run(
       try Fixtures.disclosures.get(), parameters: nil, references: references, draws: 1000)

@@ -3,7 +3,9 @@ import Reports
 
 extension Theme {
   /// The theme of the repository.
-  static func bundled() throws -> Theme {
+  static func bundled() throws -> Theme { try loaded.get() }
+
+  private static let loaded = Result<Theme, any Error> {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     return try Theme(folder: root.appending(path: "templates/theme"))

@@ -47,7 +47,9 @@ struct AddressTests {
 
   @Test("the slope of a fit with two terms is nobody's")
   func ambiguousSlope() {
-    let json: JSON = ["coefficients": [["term": "a", "estimate": 1], ["term": "b", "estimate": 2]]]
+    let json: JSON = [
+      "coefficients": [["term": "a", "estimate": 1], ["term": "b", "estimate": 2]]
+    ]
     #expect(json.value(at: [.field("slope")]) == nil)
   }
 }

@@ -1,16 +1,16 @@
 internal import Foundation
+internal import Tables
 
 /// Standard normal deviates addressed by seed, stream name and position.
 ///
-/// Deviate `i` of a stream is a function of these three alone (Philox 4x32-10: Salmon, Moraes, Dror and
-/// Shaw 2011, doi 10.1145/2063384.2063405; Box and Muller 1958), so that neither the number of threads
-/// nor the order of models changes a draw.
+/// Deviate `i` of a stream is a function of these three alone (Philox counters; Box and Muller 1958), so
+/// that neither the number of threads nor the order of models changes a draw.
 struct NormalStream: Sendable {
-  private let key: (UInt32, UInt32)
+  private let generator: Philox4x32
   private let stream: (UInt32, UInt32)
 
   init(seed: UInt64, name: String) {
-    key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    generator = Philox4x32(seed: seed)
     let hash = name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
     }
@@ -24,10 +24,11 @@ struct NormalStream: Sendable {
       var block: UInt32 = 0
       while position < count {
         let words = philox(block)
-        let first = Self.pair(words.0, words.1)
-        let second = Self.pair(words.2, words.3)
-        for value in [first.0, first.1, second.0, second.1].prefix(count - position) {
-          buffer.initializeElement(at: position, to: value)
+        let first = Self.pair(words.x, words.y)
+        let second = Self.pair(words.z, words.w)
+        let values = SIMD4(first.0, first.1, second.0, second.1)
+        for lane in 0..<min(4, count - position) {
+          buffer.initializeElement(at: position, to: values[lane])
           position += 1
         }
         block += 1
@@ -43,8 +44,8 @@ struct NormalStream: Sendable {
     var block: UInt32 = 0
     while result.count < count {
       let words = philox(block)
-      for word in [words.0, words.1, words.2, words.3].prefix(count - result.count) {
-        result.append(Int((UInt64(word) &* UInt64(bound)) >> 32))
+      for lane in 0..<min(4, count - result.count) {
+        result.append(Int((UInt64(words[lane]) &* UInt64(bound)) >> 32))
       }
       block += 1
     }
@@ -57,15 +58,7 @@ struct NormalStream: Sendable {
     return (radius * cos(angle), radius * sin(angle))
   }
 
-  private func philox(_ block: UInt32) -> (UInt32, UInt32, UInt32, UInt32) {
-    var c = (block, 0 as UInt32, stream.0, stream.1)
-    var k = key
-    for _ in 0..<10 {
-      let p0 = (0xD251_1F53 as UInt32).multipliedFullWidth(by: c.0)
-      let p1 = (0xCD9E_8D57 as UInt32).multipliedFullWidth(by: c.2)
-      c = (p1.high ^ c.1 ^ k.0, p1.low, p0.high ^ c.3 ^ k.1, p0.low)
-      k = (k.0 &+ 0x9E37_79B9, k.1 &+ 0xBB67_AE85)
-    }
-    return c
+  private func philox(_ block: UInt32) -> SIMD4<UInt32> {
+    generator.words(SIMD4(block, 0, stream.0, stream.1))
   }
 }

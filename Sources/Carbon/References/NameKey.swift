@@ -1,10 +1,18 @@
 /// How names are compared: letters and digits only, in lower case, so that `A100-SXM4 (80GB)` and
-/// `a100 sxm4 80gb` are one.
+/// `a100 sxm4 80gb` are one. A point between digits stays: 1.3B is not 13B.
 struct NameKey: Hashable, Sendable {
   let text: String
 
   init(_ name: String) {
-    text = String(name.lowercased().filter { $0.isLetter || $0.isNumber })
+    let characters = Array(name.lowercased())
+    var kept = ""
+    for (index, character) in characters.enumerated() {
+      let isDecimalPoint =
+        character == "." && index > 0 && characters[index - 1].isNumber
+        && index + 1 < characters.count && characters[index + 1].isNumber
+      if character.isLetter || character.isNumber || isDecimalPoint { kept.append(character) }
+    }
+    text = kept
   }
 
   var isEmpty: Bool { text.isEmpty }

@@ -74,7 +74,7 @@ public struct CarbonStep: Sendable {
 
   /// All steps in the order of the reference.
   public static let all: [CarbonStep] = [
-    .trainingEstimate, .trainingScenarios, .workedExamples, .organisationName,
+    .trainingEstimate, .trainingAgreement, .trainingScenarios, .workedExamples, .organisationName,
     .efficiencyLabel, .reportingClass, .parseEmissions, .parseLiteral, .assignDomain, .harmonise,
     .performanceScore,
   ]

@@ -294,7 +294,9 @@ struct InventoryTables {
   func assumptions() throws -> Table {
     let rows = references.assumptions.rows
     var result = TableBuilder(rows: rows.count)
-    result.add("id", texts: rows.map(\.id), label: "Assumption")
+    result.add(
+      "assumption", texts: rows.map { $0.id.split(separator: "_").joined(separator: " ") },
+      label: "Assumption")
     result.add("value", doubles: rows.map(\.quantity.median), label: "Value")
     result.add("low", doubles: rows.map(\.quantity.low), label: "5 % point")
     result.add("high", doubles: rows.map(\.quantity.high), label: "95 % point")

@@ -6,17 +6,10 @@ internal import Tables
 struct ChartCompiler {
   let chart: Chart
   let data: ChartData
-  var warnings: [String] = []
-  var notes: [String] = []
 
   static let pointsPerMillimetre = 72 / 25.4
   /// More points than this are drawn as an image.
   static let rasterLimit = 20_000
-
-  init(chart: Chart, data: ChartData) {
-    self.chart = chart
-    self.data = data
-  }
 
   /// What a chart without titles around it is made of.
   struct Body {
@@ -27,7 +20,7 @@ struct ChartCompiler {
     var notes: [String]
   }
 
-  mutating func compile() throws(ChartError) -> CompiledChart {
+  func compile() throws(ChartError) -> CompiledChart {
     let size = chart.size ?? FigureSize(chart.panels.count > 1 ? .double : .oneAndHalf)
     let width = size.width * Self.pointsPerMillimetre
     let setter = TextSetter(width: width)

@@ -4,12 +4,13 @@ internal import Tables
 enum ChartExpression {
   /// The rows for which `condition` holds.
   static func filter(_ table: Table, _ condition: String, layer: Int) throws(ChartError) -> Table {
-    let column = try ChannelReader.column(
-      .expression(condition), table, layer: layer, channel: "where")
-    guard case .bool(let bits) = column.values else {
-      throw .type(layer: layer, channel: "where", message: "'\(condition)' is no condition")
+    let bits: Bitmap
+    do {
+      bits = try Expression.parse(condition).condition(on: table)
+    } catch {
+      throw .mapping(layer: layer, channel: "where", message: "\(error)")
     }
-    return rows((0..<bits.count).filter { bits[$0] && column.isValid($0) }, of: table)
+    return rows(bits.setIndices, of: table)
   }
 
   /// The given rows, in the given order.

@@ -220,7 +220,8 @@ struct ChartResolver {
       var keep: [Int] = []
       keep.reserveCapacity(layer.rowCount)
       let columns = [layer.x, checksY ? layer.y : nil].compactMap { $0 }
-      guard !columns.isEmpty else { continue }
+      // A fit is asked for the rows of its own table, all of them and in their order.
+      guard !columns.isEmpty, layer.layer.mark != .fit else { continue }
       let mayStayX = chart.scales.x.missing == true && layer.x?.levels == nil
       let mayStayY = chart.scales.y.missing == true && layer.y?.levels == nil
       for row in 0..<layer.rowCount {
@@ -235,7 +236,8 @@ struct ChartResolver {
         if isMissing { missing += 1 } else if isInfinite { infinite += 1 } else { keep.append(row) }
       }
       guard keep.count < layer.rowCount else { continue }
-      let columnsKey = "\(layer.layer.table ?? "")|\(String(describing: layer.layer.x))|\(String(describing: layer.layer.y))"
+      let columnsKey =
+        "\(layer.layer.table ?? "")|\(String(describing: layer.layer.x))|\(String(describing: layer.layer.y))"
       layers[index] = layer.picked(keep)
       layers[index].missing = missing
       layers[index].nonFinite = infinite
@@ -262,7 +264,8 @@ struct ChartResolver {
       var all: [Channel?] = []
       for layer in layers {
         // A layer whose table lacks the column stands in every panel.
-        if case .expression(let name) = mapping, layer.layer.table != nil, layer.table[name] == nil {
+        if case .expression(let name) = mapping, layer.layer.table != nil, layer.table[name] == nil
+        {
           all.append(nil)
           continue
         }
@@ -280,7 +283,11 @@ struct ChartResolver {
       guard levels.count <= Self.panelLimit else {
         throw .tooManyPanels(count: levels.count, limit: Self.panelLimit)
       }
-      let columns = max(1, min(facet.wrap ?? (width < 300 ? 2 : width < 420 ? 3 : levels.count == 4 ? 2 : 3), max(levels.count, 1)))
+      let columns = max(
+        1,
+        min(
+          facet.wrap ?? (width < 300 ? 2 : width < 420 ? 3 : levels.count == 4 ? 2 : 3),
+          max(levels.count, 1)))
       grid.columns = columns
       grid.rows = max(1, (levels.count + columns - 1) / columns)
       if !levels.isEmpty {
@@ -288,7 +295,9 @@ struct ChartResolver {
           .init(title: $0.element, row: $0.offset / columns, column: $0.offset % columns)
         }
       }
-      for index in layers.indices { layers[index] = layers[index].spread(all[index]?.recoded(to: levels), grid.panels.count) }
+      for index in layers.indices {
+        layers[index] = layers[index].spread(all[index]?.recoded(to: levels), grid.panels.count)
+      }
       return grid
     }
     let (rows, rowChannels) = try channels(facet.rows)
@@ -381,7 +390,8 @@ struct ChartResolver {
           guard let channel = isX ? layer.x : layer.y, channel.levels == nil,
             ![.rule, .fit, .smooth, .ribbon].contains(layer.layer.mark)
           else { continue }
-          let key = "\(layer.layer.table ?? "")|\(String(describing: isX ? layer.layer.x : layer.layer.y))"
+          let key =
+            "\(layer.layer.table ?? "")|\(String(describing: isX ? layer.layer.x : layer.layer.y))"
           guard seen.insert(key).inserted else { continue }
           for (row, value) in channel.values.enumerated()
           where value <= 0 && (layer.panels.isEmpty || layer.panels[row] == index) {
@@ -439,7 +449,9 @@ struct ChartResolver {
           : zeros == 0
             ? "\(negatives) negative value\(negatives == 1 ? "" : "s")"
             : "\(zeros) zeros and \(negatives) negative values"
-        notes.append("\(what) on the \(name) log axis \(zeros + negatives == 1 ? "is" : "are") shown in the marked strip")
+        notes.append(
+          "\(what) on the \(name) log axis \(zeros + negatives == 1 ? "is" : "are") shown in the marked strip"
+        )
       }
     }
     func specification(
@@ -454,7 +466,8 @@ struct ChartResolver {
       if isValue, builder.isPercent, spec.format == nil { spec.format = .percent }
       let isTime = channels.contains { $0.isTime && $0.levels == nil }
       let isCategory = channels.contains { $0.levels != nil }
-      var title = spec.title ?? own ?? (isCategory || isTime ? "" : channels.compactMap(\.title).first ?? "")
+      var title =
+        spec.title ?? own ?? (isCategory || isTime ? "" : channels.compactMap(\.title).first ?? "")
       if let unit = spec.unit, !title.isEmpty, !isCategory, spec.format != .bytes,
         !(isValue && builder.isPercent)
       {
@@ -555,8 +568,12 @@ struct ChartResolver {
       let ticks = scale.ticks(4).compactMap { tick in
         tick.label.map { (share: scale.share(tick.value), label: $0) }
       }
-      let ramp = chart.scales.color.palette ?? (chart.scales.color.middle == nil ? .viridis : .diverging)
-      legend.bar = .init(ramp: ramp, ticks: ticks.filter { $0.share >= -0.001 && $0.share <= 1.001 })
+      let ramp =
+        chart.scales.color.palette
+        ?? (chart.scales.color.middle != nil
+          ? .diverging : builder.colorTitle != nil ? .blues : .viridis)
+      legend.bar = .init(
+        ramp: ramp, ticks: ticks.filter { $0.share >= -0.001 && $0.share <= 1.001 })
     }
     if let size = layers.first(where: { $0.size != nil })?.size,
       let largest = size.values.filter({ $0.isFinite }).max(), largest > 0
@@ -569,7 +586,8 @@ struct ChartResolver {
           (
             radius: PointSize.radius(share: $0 / largest),
             label: chart.scales.size.format == .bytes
-              ? NumberText.bytes($0) : largest >= 1e4 ? NumberText.si($0) : NumberText.significant($0)
+              ? NumberText.bytes($0)
+              : largest >= 1e4 ? NumberText.si($0) : NumberText.significant($0)
           )
         })
     }

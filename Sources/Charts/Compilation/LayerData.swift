@@ -68,13 +68,14 @@ enum ChannelReader {
     }
   }
 
-  static func evaluate(
+  private static func evaluate(
     _ text: String, _ table: Table, layer: Int, channel: String
   ) throws(ChartError) -> Column {
-    let nearest = text.nearest(in: table.names)
-    throw .mapping(
-      layer: layer, channel: channel,
-      message: "no column is called '\(text)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
+    do {
+      return try Expression.parse(text).evaluate(on: table)
+    } catch {
+      throw .mapping(layer: layer, channel: channel, message: "\(error)")
+    }
   }
 
   /// A channel of numbers or categories. `isCategory`: numbers and times become categories too.

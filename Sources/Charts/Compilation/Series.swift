@@ -30,6 +30,8 @@ enum Geometry {
     var width: Double
     var summary: BoxSummary
     var outliers: [Double]
+    /// The smallest value above zero, which a log axis must reach.
+    var smallestPositive: Double?
   }
 
   struct Interval {
@@ -126,6 +128,7 @@ extension Series {
         value(box.summary.whiskerLow)
         value(box.summary.whiskerHigh)
         box.outliers.forEach(value)
+        if let smallest = box.smallestPositive { value(smallest) }
       }
     case .outlines(let outlines):
       for point in outlines.joined() {

@@ -195,7 +195,9 @@ extension SeriesBuilder {
     let (x, y) = (try context.needPositions(), try context.needValues())
     let layer = context.layer
     let shades = layer.color.flatMap { $0.levels == nil ? $0.values : nil }
-    let sides = (edges(x, xLevels != nil, xTransform, layer), edges(y, yLevels != nil, yTransform, layer))
+    let sides = (
+      edges(x, xLevels != nil, xTransform, layer), edges(y, yLevels != nil, yTransform, layer)
+    )
     var result: [Series] = []
     for group in context.groups {
       var blocks: [Geometry.Block] = []
@@ -203,8 +205,11 @@ extension SeriesBuilder {
         // Counts of a grid of bins, or of pairs of categories.
         var counts: [[Double]: (block: Geometry.Block, count: Double)] = [:]
         for row in group.rows where x[row].isFinite && y[row].isFinite {
-          guard let (from, to) = sides.0(x[row]), let (base, top) = sides.1(y[row]) else { continue }
-          counts[[from, base], default: (.init(from: from, to: to, base: base, top: top), 0)].count +=
+          guard let (from, to) = sides.0(x[row]), let (base, top) = sides.1(y[row]) else {
+            continue
+          }
+          counts[[from, base], default: (.init(from: from, to: to, base: base, top: top), 0)]
+            .count +=
             1
         }
         let largest = max(counts.values.map(\.count).max() ?? 1, colorRange?.high ?? 0)
@@ -219,7 +224,9 @@ extension SeriesBuilder {
         }
       } else {
         for row in group.rows where x[row].isFinite && y[row].isFinite {
-          guard let (from, to) = sides.0(x[row]), let (base, top) = sides.1(y[row]) else { continue }
+          guard let (from, to) = sides.0(x[row]), let (base, top) = sides.1(y[row]) else {
+            continue
+          }
           let value = shades?[row]
           var block = Geometry.Block(from: from, to: to, base: base, top: top)
           if let value {
@@ -282,7 +289,8 @@ extension SeriesBuilder {
       x[$0].isFinite && y[$0].isFinite && tx.holds(x[$0]) && ty.holds(y[$0])
     }
     let (xs, ys) = (rows.map { tx(x[$0]) }, rows.map { ty(y[$0]) })
-    guard let lowX = xs.min(), let highX = xs.max(), let lowY = ys.min(), let highY = ys.max() else {
+    guard let lowX = xs.min(), let highX = xs.max(), let lowY = ys.min(), let highY = ys.max()
+    else {
       return []
     }
     let across = Double(context.layer.layer.bins ?? 30)

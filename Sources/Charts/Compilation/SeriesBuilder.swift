@@ -147,7 +147,8 @@ struct SeriesBuilder {
   }
 
   /// A series of `group` with the colour, symbol and name of its categories.
-  func series(_ context: Context, _ group: Group, _ geometry: Geometry, paint: Paint? = nil) -> Series
+  func series(_ context: Context, _ group: Group, _ geometry: Geometry, paint: Paint? = nil)
+    -> Series
   {
     let layer = context.layer
     let index = group.color ?? group.shape ?? 0
@@ -352,6 +353,7 @@ struct SeriesBuilder {
       heights.append((group, places))
       for place in places { totals[group.panel, default: [:]][place.x, default: 0] += place.y }
     }
+    let largest = heights.flatMap(\.1).map { abs($0.y) }.max() ?? 0
     var above: [Int: [Double: Double]] = [:]
     var under: [Int: [Double: Double]] = [:]
     return heights.map { group, places in
@@ -381,7 +383,9 @@ struct SeriesBuilder {
           layer.values == true
           ? position == .fill
             ? NumberText.fixed(height * 100, 0) + " %"
-            : abs(height) >= 1e5 ? NumberText.si(height) : NumberText.significant(height, 4)
+            : abs(height) >= 1e5
+              ? NumberText.si(height)
+              : NumberText.significant(height, 4, groupsFour: largest >= 10_000)
           : nil
         return Geometry.Block(from: from, to: to, base: base, top: base + height, text: text)
       }
@@ -397,7 +401,8 @@ struct SeriesBuilder {
       return { ($0 - half, $0 + half) }
     }
     let places = Set(x.filter { $0.isFinite }).sorted()
-    let gap = zip(places.dropFirst(), places).map { $0 - $1 }.min() ?? (context.isTime ? 86_400 * 28 : 1)
+    let gap =
+      zip(places.dropFirst(), places).map { $0 - $1 }.min() ?? (context.isTime ? 86_400 * 28 : 1)
     if context.isTime, gap >= 86_400 * 27 {
       let months = max(1, Int((gap / (86_400 * 30.44)).rounded()))
       return { place in
@@ -422,7 +427,9 @@ struct SeriesBuilder {
     let transform = context.valueTransform
     let byColor = context.layer.color?.levels != nil
     let colorIsPlace =
-      byColor && context.layer.color?.levels == (context.isLying ? context.layer.y : context.layer.x)?.levels
+      byColor
+      && context.layer.color?.levels
+        == (context.isLying ? context.layer.y : context.layer.x)?.levels
     let slots = byColor && !colorIsPlace ? Double(max(1, colorLevels.count)) : 1
     let onAxis = layer.on == .axis
     var result: [Series] = []
@@ -442,7 +449,10 @@ struct SeriesBuilder {
           let shown = all.filter { transform.holds($0) }.map { transform($0) }
           if let density = Density.of(shown, bandwidth: layer.bandwidth, points: 128) {
             let top = density.y.max() ?? 1
-            let side = zip(density.x, density.y).map { point in
+            // The outline ends where the data end.
+            let (low, high) = (shown.min() ?? 0, shown.max() ?? 0)
+            let side = zip(density.x, density.y).filter { $0.0 >= low && $0.0 <= high }.map {
+              point in
               (value: transform.inverse(point.0), half: point.1 / top * width * 0.5)
             }
             outlines.append(
@@ -469,7 +479,7 @@ struct SeriesBuilder {
         boxes.append(
           .init(
             center: center, width: layer.mark == .violin ? width * 0.12 : width * 0.8,
-            summary: summary, outliers: outliers))
+            summary: summary, outliers: outliers, smallestPositive: all.first { $0 > 0 }))
       }
       if !outlines.isEmpty { result.append(series(context, group, .outlines(outlines))) }
       result.append(series(context, group, .boxes(boxes)))
@@ -535,15 +545,18 @@ struct SeriesBuilder {
     let (x, y) = (try context.needPositions(), try context.needValues())
     let layer = context.layer
     if layer.xend == nil, layer.yend == nil { throw context.missing("xend or yend") }
-    let xend = layer.xend.map { channel in xLevels.map { channel.recoded(to: $0) } ?? channel.values }
-    let yend = layer.yend.map { channel in yLevels.map { channel.recoded(to: $0) } ?? channel.values }
+    let xend = layer.xend.map { channel in xLevels.map { channel.recoded(to: $0) } ?? channel.values
+    }
+    let yend = layer.yend.map { channel in yLevels.map { channel.recoded(to: $0) } ?? channel.values
+    }
     return context.groups.map { group in
       let all = group.rows.map { row in
         Geometry.Segment(x0: x[row], y0: y[row], x1: xend?[row] ?? x[row], y1: yend?[row] ?? y[row])
       }
       return series(
         context, group,
-        .segments(all.filter { $0.x0.isFinite && $0.y0.isFinite && $0.x1.isFinite && $0.y1.isFinite }))
+        .segments(
+          all.filter { $0.x0.isFinite && $0.y0.isFinite && $0.x1.isFinite && $0.y1.isFinite }))
     }
   }
 

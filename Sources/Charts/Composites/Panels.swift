@@ -9,7 +9,10 @@ extension Composer {
     let s = setter.scale
     let count = chart.panels.count
     let columns = max(
-      1, min(count, chart.columns ?? (width < 300 ? 1 : width < 420 ? 2 : count == 4 ? 2 : min(count, 3))))
+      1,
+      min(
+        count, chart.columns ?? (width < 300 ? 1 : width < 420 ? 2 : count == 4 ? 2 : min(count, 3))
+      ))
     let rows = (count + columns - 1) / columns
     let gap = 16 * s
     let cell = (width - gap * Double(columns - 1)) / Double(columns)
@@ -32,7 +35,7 @@ extension Composer {
       present.count > 1 && present.dropFirst().allSatisfy { $0.entries == present[0].entries }
       && present[0].bar == nil && present[0].sizes == nil
     if isShared {
-      let drawn = present[0].rows(width: width, setter)
+      let drawn = present[0].rows(width: width, setter, .named(chart.theme))
       nodes.append(.group("legend", drawn.nodes))
       top = drawn.height + 3 * s
     }
@@ -100,12 +103,5 @@ extension Composer {
     chart.layers.contains {
       [.correlation, .forest, .residuals, .missingMap, .rowFlow, .labelCard].contains($0.mark)
     }
-  }
-
-  /// A chart that one mark fills; `nil` for a chart of layers.
-  func composite(
-    _ chart: Chart, width: Double, height: Double?
-  ) throws(ChartError) -> (ChartCompiler.Body, Double)? {
-    nil
   }
 }

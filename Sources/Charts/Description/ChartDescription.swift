@@ -43,7 +43,9 @@ struct SentenceWriter {
   let resolved: ResolvedChart
   let data: ChartData
 
-  static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+  static func capitalised(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
 
   private var xScale: PositionScale? { resolved.xScale.first }
   private var yScale: PositionScale? { resolved.yScale.first }
@@ -57,7 +59,9 @@ struct SentenceWriter {
   ]
 
   private func name(_ path: KeyPath<LayerData, Channel?>, _ scale: PositionScale?) -> String {
-    if let title = scale?.title, !title.isEmpty { return title.split(separator: ",").first.map(String.init) ?? title }
+    if let title = scale?.title, !title.isEmpty {
+      return title.split(separator: ",").first.map(String.init) ?? title
+    }
     return resolved.layers.compactMap { $0[keyPath: path]?.title }.first ?? ""
   }
 
@@ -86,7 +90,8 @@ struct SentenceWriter {
         return "\(subject), \(categories.count) categor\(categories.count == 1 ? "y" : "ies")"
       }
       let kind = scale.isLog ? " (log scale)" : ""
-      return "\(subject)\(kind), from \(scale.describe(scale.dataLow)) to \(scale.describe(scale.dataHigh))"
+      return
+        "\(subject)\(kind), from \(scale.describe(scale.dataLow)) to \(scale.describe(scale.dataHigh))"
     }
     let parts = [
       describe(xScale, "horizontal", xName), describe(yScale, "vertical", yName),
@@ -138,7 +143,8 @@ struct SentenceWriter {
       let points = zip(positions, values).filter { $0.1.isFinite && $0.0.isFinite }
       guard let first = points.first, let last = points.last else { return nil }
       guard points.count > 1 else {
-        return Self.capitalised("\(head)\(subject) one value, \(yScale.describe(first.1)) (\(xScale.describe(first.0))).")
+        return Self.capitalised(
+          "\(head)\(subject) one value, \(yScale.describe(first.1)) (\(xScale.describe(first.0))).")
       }
       let verb =
         last.1 > first.1 ? "rises from" : last.1 < first.1 ? "falls from" : "begins and ends at"
@@ -157,7 +163,8 @@ struct SentenceWriter {
     case .points(let points):
       guard series.mark == .point else { return nil }
       let pairs = zip(points.position, points.value).filter {
-        $0.0.isFinite && $0.1.isFinite && xScale.transform.holds($0.0) && yScale.transform.holds($0.1)
+        $0.0.isFinite && $0.1.isFinite && xScale.transform.holds($0.0)
+          && yScale.transform.holds($0.1)
       }
       let count = points.position.count
       guard xScale.categories == nil, yScale.categories == nil, pairs.count > 2 else {
@@ -168,7 +175,9 @@ struct SentenceWriter {
       guard let r = Self.correlation(xs, ys) else {
         return Self.capitalised("\(head)\(count) points; one of the two variables is constant.")
       }
-      let logs = xScale.isLog && yScale.isLog ? " of the logarithms" : xScale.isLog || yScale.isLog ? " on the axes' scales" : ""
+      let logs =
+        xScale.isLog && yScale.isLog
+        ? " of the logarithms" : xScale.isLog || yScale.isLog ? " on the axes' scales" : ""
       return Self.capitalised(
         "\(head)\(count) points; Pearson correlation\(logs) \(NumberText.fixed(r, 2)).")
     case .blocks(let blocks):
@@ -180,12 +189,14 @@ struct SentenceWriter {
       let share = (mode.top - mode.base) / total
       let from = series.isLying ? yScale : xScale
       return Self.capitalised(
-        "\(head)\(NumberText.fixed(total, 0)) values; the fullest bin, \(from.describe(mode.from)) to \(from.describe(mode.to)), holds \(NumberText.fixed(share * 100, 0)) %.")
+        "\(head)\(NumberText.fixed(total, 0)) values; the fullest bin, \(from.describe(mode.from)) to \(from.describe(mode.to)), holds \(NumberText.fixed(share * 100, 0)) %."
+      )
     case .band(let positions, _, let high, true):
       guard series.mark == .density || series.mark == .area else { return nil }
       if series.mark == .density {
         guard let index = high.indices.max(by: { high[$0] < high[$1] }) else { return nil }
-        return Self.capitalised("\(head)the density is highest at \(xScale.describe(positions[index])).")
+        return Self.capitalised(
+          "\(head)the density is highest at \(xScale.describe(positions[index])).")
       }
       return nil
     case .intervals(let intervals, _, _):
@@ -195,15 +206,18 @@ struct SentenceWriter {
       else { return nil }
       let (place, value) = series.isLying ? (yScale, xScale) : (xScale, yScale)
       return Self.capitalised(
-        "\(head)from \(value.describe(low.middle ?? 0)) (\(place.describe(low.position))) to \(value.describe(high.middle ?? 0)) (\(place.describe(high.position))).")
+        "\(head)from \(value.describe(low.middle ?? 0)) (\(place.describe(low.position))) to \(value.describe(high.middle ?? 0)) (\(place.describe(high.position)))."
+      )
     case .hexagons(let hexagons, _, _):
       let total = hexagons.reduce(0) { $0 + $1.count }
       guard let top = hexagons.max(by: { $0.count < $1.count }) else { return nil }
-      return "\(NumberText.fixed(Double(total), 0)) points; they are densest near \(xScale.describe(top.x)) and \(yScale.describe(top.y)) (\(top.count) in one hexagon)."
+      return
+        "\(NumberText.fixed(Double(total), 0)) points; they are densest near \(xScale.describe(top.x)) and \(yScale.describe(top.y)) (\(top.count) in one hexagon)."
     default:
       if series.mark == .ecdf, case .curve(let positions, let values, _) = series.geometry {
         guard let index = values.firstIndex(where: { $0 >= 0.5 }) else { return nil }
-        return Self.capitalised("\(head)half of the values are at most \(xScale.describe(positions[index])).")
+        return Self.capitalised(
+          "\(head)half of the values are at most \(xScale.describe(positions[index])).")
       }
       return nil
     }
@@ -222,7 +236,8 @@ struct SentenceWriter {
       guard case .blocks(let blocks) = one.geometry else { continue }
       var own: [Double: Double] = [:]
       for block in blocks {
-        let center = layer.position == .group && place.categories != nil
+        let center =
+          layer.position == .group && place.categories != nil
           ? ((block.from + block.to) / 2).rounded() : (block.from + block.to) / 2
         totals[center, default: 0] += block.top - block.base
         own[center, default: 0] += block.top - block.base
@@ -234,7 +249,8 @@ struct SentenceWriter {
     if layer.position == .fill {
       return perSeries.filter { !$0.name.isEmpty }.map { one in
         let name = chart.scales.color.labels?[one.name] ?? one.name
-        return "\(name): \(percent(one.values[first] ?? 0)) in \(place.describe(first)), \(percent(one.values[last] ?? 0)) in \(place.describe(last))."
+        return
+          "\(name): \(percent(one.values[first] ?? 0)) in \(place.describe(first)), \(percent(one.values[last] ?? 0)) in \(place.describe(last))."
       }
     }
     guard let top = places.max(by: { (totals[$0] ?? 0, -$0) < (totals[$1] ?? 0, -$1) }),
@@ -259,7 +275,8 @@ struct SentenceWriter {
         var name = place.categories == nil ? "" : place.describe(box.center)
         if let series = one.name, series != name { name += name.isEmpty ? series : ", " + series }
         parts.append(
-          "\(name.isEmpty ? "all" : name) \(value.describe(box.summary.median)) (n = \(box.summary.count))")
+          "\(name.isEmpty ? "all" : name) \(value.describe(box.summary.median)) (n = \(box.summary.count))"
+        )
       }
     }
     return parts.isEmpty ? nil : "Medians: " + parts.prefix(12).joined(separator: "; ") + "."

@@ -35,20 +35,27 @@ struct AxisLayout {
       let widest = ticks.map { setter.width($0.label ?? "", style) }.max() ?? 0
       let hasSecond = ticks.contains { $0.second != nil }
       if widest <= slot {
-        layout.labels = ticks.map { .init(value: $0.value, lines: [$0.label ?? ""], second: $0.second) }
+        layout.labels = ticks.map {
+          .init(value: $0.value, lines: [$0.label ?? ""], second: $0.second)
+        }
         layout.extent = line * (hasSecond ? 2 : 1)
         return layout
       }
       if hasSecond {
         // Parts of years that do not fit: every second or third one.
         let step = max(2, Int((widest / max(slot, 1)).rounded(.up)))
-        layout.labels = ticks.enumerated().filter { $0.offset % step == 0 || $0.element.second != nil }
-          .map { .init(value: $0.element.value, lines: [$0.element.label ?? ""], second: $0.element.second) }
+        layout.labels = ticks.enumerated().filter {
+          $0.offset % step == 0 || $0.element.second != nil
+        }
+        .map {
+          .init(value: $0.element.value, lines: [$0.element.label ?? ""], second: $0.element.second)
+        }
         layout = layout.thinned(slot + 3, length, scale, setter)
         layout.extent = line * 2
         return layout
       }
-      let longestWord = ticks.flatMap { ($0.label ?? "").split(separator: " ") }
+      let longestWord =
+        ticks.flatMap { ($0.label ?? "").split(separator: " ") }
         .map { setter.width(String($0), style) }.max() ?? 0
       if longestWord <= slot {
         layout.labels = ticks.map {
@@ -62,8 +69,15 @@ struct AxisLayout {
       layout.degrees = step == 1 && slot + 3 > line * 1.6 ? 40 : 90
       layout.skipped = step - 1
       let limit = 85 * setter.scale
-      layout.labels = ticks.enumerated().filter { $0.offset % step == 0 }.map {
-        .init(value: $0.element.value, lines: [setter.shortened($0.element.label ?? "", style, to: limit)])
+      layout.labels = ticks.enumerated().filter { $0.offset % step == 0 }.map { tick in
+        // A slanted label must not run over the left edge of the sheet.
+        let room = (scale.share(tick.element.value) * length + 8) / 0.766
+        return .init(
+          value: tick.element.value,
+          lines: [
+            setter.shortened(
+              tick.element.label ?? "", style, to: layout.degrees == 90 ? limit : min(limit, room))
+          ])
       }
       let longest = layout.labels.map { setter.width($0.lines[0], style) }.max() ?? 0
       layout.extent =
@@ -77,6 +91,11 @@ struct AxisLayout {
         tick.label.map { .init(value: tick.value, lines: [$0], second: tick.second) }
       }
       layout.minor = ticks.filter { $0.label == nil }.map(\.value)
+      // A strip at the low end has a label of its own.
+      let stripEnd = strips.isEmpty ? -Double.infinity : 4 * setter.scale
+      layout.labels.removeAll { label in
+        scale.share(label.value) * length - setter.width(label.lines[0], style) / 2 < stripEnd
+      }
       var end = -Double.infinity
       var endSecond = -Double.infinity
       let fits = layout.labels.allSatisfy { label in
@@ -95,7 +114,8 @@ struct AxisLayout {
       if count == 2, layout.labels.count > 1 { layout = layout.thinned(40, length, scale, setter) }
     }
     layout.extent =
-      line * (layout.labels.contains { $0.second != nil } || strips.contains { $0.count > 0 } ? 2 : 1)
+      line
+      * (layout.labels.contains { $0.second != nil } || strips.contains { $0.count > 0 } ? 2 : 1)
     return layout
   }
 
@@ -143,7 +163,7 @@ struct AxisLayout {
           lines: setter.wrapped(name, style, to: limit, limit: lines))
       }
     } else {
-      let ticks = scale.ticks(max(3, Int(length / (24 * setter.scale))))
+      let ticks = scale.ticks(max(3, Int(length / ((scale.isLog ? 17 : 24) * setter.scale))))
       layout.labels = ticks.compactMap { tick in
         tick.label.map { label in
           .init(
@@ -151,6 +171,8 @@ struct AxisLayout {
         }
       }
       layout.minor = ticks.filter { $0.label == nil }.map(\.value)
+      // A strip at the low end has a label of its own.
+      if !strips.isEmpty { layout.labels.removeAll { scale.share($0.value) * length < line - 5 } }
     }
     let texts = layout.labels.flatMap(\.lines) + strips.map(\.label)
     layout.extent = texts.map { setter.width($0, style) }.max() ?? 0

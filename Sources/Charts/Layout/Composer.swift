@@ -21,20 +21,26 @@ struct Composer {
   private func naturalHeight(_ chart: Chart, _ resolved: ResolvedChart, width: Double) -> Double {
     let rows = Double(resolved.panels.rows)
     if let categories = resolved.yScale.first?.categories {
-      let series = chart.layers.contains { $0.position == .group }
-        ? Double(max(1, resolved.legend.entries.count)) : 1
-      let row = max(13, 9 * series) * setter.scale
+      let isGrouped = chart.layers.contains {
+        $0.position == .group || $0.mark == .boxplot && $0.color != nil
+      }
+      let series = isGrouped ? Double(max(1, resolved.legend.entries.count)) : 1
+      let isWide = chart.layers.contains { [.boxplot, .violin, .pointrange].contains($0.mark) }
+      let row = max(isWide ? 19 : 13.5, 10 * series) * setter.scale
       let count = Double(min(categories.count, 60))
       return max(count * row, 60) * rows
     }
     let panelWidth = width / Double(resolved.panels.columns)
-    let isSquare = chart.layers.contains { $0.mark == .tile || $0.mark == .qq || $0.mark == .hexbin }
+    let isSquare = chart.layers.contains {
+      $0.mark == .tile || $0.mark == .qq || $0.mark == .hexbin
+    }
     let ratio = resolved.panels.panels.count > 1 ? 0.62 : isSquare ? 0.62 : 0.5
     return max(panelWidth * ratio, 95) * rows
   }
 
   func layout(
-    _ chart: Chart, _ resolved: ResolvedChart, width: Double, height: Double?, showsLegend: Bool
+    _ chart: Chart, _ resolved: ResolvedChart, width: Double, height: Double?, showsLegend: Bool,
+    rowTexts: [String] = []
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
     let s = setter.scale
     let theme = Theme.named(chart.theme)
@@ -56,11 +62,11 @@ struct Composer {
     var below = (nodes: [Scene.Node](), height: 0.0)
     if !legend.isEmpty {
       if isSide {
-        let column = legend.column(limit: width * 0.35, setter)
+        let column = legend.column(limit: width * 0.35, setter, theme)
         right = column.width + 10 * s
         nodes.append(.group("legend", Scene.moved(column.nodes, width - column.width, 14 * s)))
       } else {
-        let rows = legend.rows(width: width, setter)
+        let rows = legend.rows(width: width, setter, theme)
         if isBelow {
           below = rows
         } else {
@@ -90,6 +96,8 @@ struct Composer {
     if stripHeight == 0, yTitle.isEmpty { top += setter.lineHeight(setter.tick) / 2 }
     let rowTitleWidth = grid.rowTitles.isEmpty ? 0 : setter.lineHeight(setter.strip) + 4 * s
     if let direct { right = max(right, direct + 8 * s) }
+    let rowTextWidth = rowTexts.map { setter.width($0, setter.tick) }.max() ?? 0
+    if rowTextWidth > 0 { right = max(right, rowTextWidth + 8 * s) }
 
     // Heights first by a guess of the axes, then widths, then heights again.
     let gap = 10 * s
@@ -105,7 +113,8 @@ struct Composer {
         ).extent
       }
     }
-    let guess = height.map { max(20, ($0 - top) / Double(grid.rows) - 30) } ?? natural / Double(grid.rows)
+    let guess =
+      height.map { max(20, ($0 - top) / Double(grid.rows) - 30) } ?? natural / Double(grid.rows)
     let yExtents = yExtent(guess)
     var columnLeft = [Double](repeating: 0, count: grid.columns)
     for (index, panel) in grid.panels.enumerated() where freeY || panel.column == 0 {
@@ -180,10 +189,14 @@ struct Composer {
       drawing.annotations = chart.annotations
       let series = resolved.series.filter { $0.panel == index || grid.panels.count == 1 }
       nodes.append(.group("panel-\(index + 1)", drawing.draw(series, resolved)))
-      let title = grid.rowTitles.isEmpty
+      let title =
+        grid.rowTitles.isEmpty
         ? panel.title
-        : [grid.panels.first { $0.row == 0 && $0.column == panel.column }?.title, grid.rowTitles[panel.row]]
-          .compactMap { $0 }.joined(separator: ", ")
+        : [
+          grid.panels.first { $0.row == 0 && $0.column == panel.column }?.title,
+          grid.rowTitles[panel.row],
+        ]
+        .compactMap { $0 }.joined(separator: ", ")
       drawn += drawing.drawn.map {
         var row = $0
         row.panel = title
@@ -192,6 +205,15 @@ struct Composer {
       dropped += drawing.droppedLabels
       cutEnds += drawing.cutBars
       warnings += drawing.warnings
+    }
+    for (index, text) in rowTexts.enumerated() {
+      let extent = setter.extent(text, setter.tick)
+      let middle = tops[0] + panelHeight * (Double(index) + 0.6) / (Double(rowTexts.count) + 0.2)
+      nodes.append(
+        .text(
+          setter.text(
+            text, setter.tick, .label,
+            at: Point(width, middle - extent.height / 2 + extent.ascent), anchor: .end)))
     }
     for (row, title) in grid.rowTitles.enumerated() {
       let style = setter.strip
@@ -259,10 +281,12 @@ struct Composer {
     else { return nil }
     let named = resolved.series.filter { $0.name != nil }
     let names = Set(named.compactMap(\.name))
-    guard !names.isEmpty, resolved.xScale.first?.categories == nil || chart.guides.legend == .direct,
+    guard !names.isEmpty,
+      resolved.xScale.first?.categories == nil || chart.guides.legend == .direct,
       named.allSatisfy({ one in
         switch one.geometry {
-        case .curve: return one.mark == .line || one.mark == .step || one.mark == .smooth || one.mark == .fit
+        case .curve:
+          return one.mark == .line || one.mark == .step || one.mark == .smooth || one.mark == .fit
         case .points, .band: return named.contains { $0.name == one.name && $0.isCurve }
         default: return false
         }

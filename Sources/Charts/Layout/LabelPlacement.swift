@@ -44,7 +44,10 @@ struct LabelPlacement {
       }
     }
     let inside = places.filter { area.contains($0, tolerance: 0.5) }
-    let free = inside.filter { place in !taken.contains { $0.overlaps(place.inset(-1, -0.5)) } }
+    let free = inside.filter { place in
+      !taken.contains { $0.overlaps(place.inset(-1, -0.5)) }
+        && !(candidate.hasLeader && leaderCrosses(from: p, to: place))
+    }
     // Off the points where there is such a place, else on some of them.
     let best =
       free.first { place in !obstacles.contains { $0.overlaps(place) } }
@@ -69,6 +72,16 @@ struct LabelPlacement {
           at: Point(best.x, best.y + extent.ascent), paint: candidate.paint,
           halo: candidate.role == .annotation || obstacles.contains { $0.overlaps(best) })))
     return nodes
+  }
+
+  /// Whether the line from a point to its text would run through another text.
+  private func leaderCrosses(from p: Point, to place: Rect) -> Bool {
+    let near = Point(min(max(p.x, place.x), place.maxX), min(max(p.y, place.y), place.maxY))
+    return (1..<12).contains { step in
+      let t = Double(step) / 12
+      let q = Point(p.x + (near.x - p.x) * t, p.y + (near.y - p.y) * t)
+      return taken.contains { $0.inset(-1, -1).contains(q) }
+    }
   }
 
   private func covered(_ place: Rect) -> Int {

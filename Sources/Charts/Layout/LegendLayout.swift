@@ -33,7 +33,9 @@ struct Legend {
   var isEmpty: Bool { entries.isEmpty && bar == nil && sizes == nil }
 
   /// Draws the legend in rows of at most `width` from (0, 0); answers its nodes and height.
-  func rows(width: Double, _ setter: TextSetter) -> (nodes: [Scene.Node], height: Double) {
+  func rows(
+    width: Double, _ setter: TextSetter, _ theme: Theme
+  ) -> (nodes: [Scene.Node], height: Double) {
     let style = setter.legend
     let extent = setter.extent("Hg", style)
     let row = extent.height + 3 * setter.scale
@@ -60,7 +62,7 @@ struct Legend {
       let steps = 48
       for step in 0..<steps {
         let from = x + length * Double(step) / Double(steps)
-        let color = Palette.color(bar.ramp, (Double(step) + 0.5) / Double(steps))
+        let color = Palette.color(bar.ramp, (Double(step) + 0.5) / Double(steps), theme)
         nodes.append(
           .path(
             Path(
@@ -136,7 +138,7 @@ struct Legend {
 
   /// Draws the legend as a column; answers its nodes and extent.
   func column(
-    limit: Double, _ setter: TextSetter
+    limit: Double, _ setter: TextSetter, _ theme: Theme
   ) -> (nodes: [Scene.Node], width: Double, height: Double) {
     var copy = self
     copy.title = nil
@@ -153,7 +155,7 @@ struct Legend {
     for entry in entries {
       var one = Legend()
       one.entries = [entry]
-      let (parts, height) = one.rows(width: limit, setter)
+      let (parts, height) = one.rows(width: limit, setter, theme)
       nodes += Scene.moved(parts, 0, y)
       y += height
       width = max(

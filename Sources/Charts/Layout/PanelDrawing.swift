@@ -65,6 +65,7 @@ struct PanelDrawing {
     var marks: [Scene.Node] = []
     var drawer = SeriesDrawing(
       area: area, panel: rect, x: x, y: y, theme: theme, setter: setter, chart: chart)
+    drawer.isDirect = direct != nil
     for one in series { marks += drawer.draw(one, resolved) }
     drawn = drawer.drawn
     cutBars = drawer.cut
@@ -149,7 +150,8 @@ struct PanelDrawing {
     let extent = setter.extent("0", style)
     var lines = Path()
     let hasXLine = yScale.categories == nil || theme.name == .paper
-    let hasYLine = yScale.categories != nil && series.contains { $0.isBarLike } || theme.name == .paper
+    let hasYLine =
+      yScale.categories != nil && series.contains { $0.isBarLike } || theme.name == .paper
     if hasXLine {
       lines.append(Path([Point(rect.x, rect.maxY), Point(rect.maxX, rect.maxY)]))
     }
@@ -231,6 +233,15 @@ struct PanelDrawing {
             setter.text(
               strip.label == "missing" ? "NA" : strip.label, style, .tick,
               at: Point(strip.center, rect.maxY + gap + extent.ascent), anchor: .middle)))
+        let first = x.strips.first == strip
+        if strip.count > 0 {
+          nodes.append(
+            .text(
+              setter.text(
+                first ? "n = \(strip.count)" : "\(strip.count)", style, .tick,
+                at: Point(strip.center, rect.maxY + gap + extent.ascent + extent.height),
+                anchor: .middle, paint: .muted)))
+        }
       }
     }
     if showsYLabels {
@@ -254,7 +265,7 @@ struct PanelDrawing {
               anchor: .end)))
       }
     }
-    // Counts stand inside the strips.
+    // Counts stand inside the strips of the vertical axis, below those of the horizontal one.
     for strip in y.strips where strip.count > 0 {
       nodes.append(
         .text(
@@ -262,14 +273,6 @@ struct PanelDrawing {
             "n = \(strip.count)", style, .annotation,
             at: Point(rect.maxX - 3 * s, strip.center - extent.height / 2 + extent.ascent),
             anchor: .end, halo: true)))
-    }
-    for strip in x.strips where strip.count > 0 {
-      nodes.append(
-        .text(
-          setter.text(
-            "n = \(strip.count)", style, .annotation,
-            at: Point(strip.center + extent.ascent * 0.36, rect.y + 3 * s), anchor: .end,
-            degrees: 90, halo: true)))
     }
     return nodes
   }
@@ -279,7 +282,8 @@ struct PanelDrawing {
     let half = setter.width(text, style) / 2
     let room = 8 * s
     guard rect.width > 2 * half else { return place }
-    return min(max(place, rect.x + half - max(room, half)), max(rect.maxX + room - half, rect.x + half))
+    return min(
+      max(place, rect.x + half - max(room, half)), max(rect.maxX + room - half, rect.x + half))
   }
 
   // MARK: Labels at line ends
@@ -390,7 +394,8 @@ struct PanelDrawing {
       }
       let anchor = Point(px ?? area.maxX - 4 * s, py ?? area.y + height)
       let candidate = LabelPlacement.Candidate(
-        text: StyledText(markup: lines.joined(separator: " ")), style: style, at: anchor, reach: 3 * s,
+        text: StyledText(markup: lines.joined(separator: " ")), style: style, at: anchor,
+        reach: 3 * s,
         role: .annotation, paint: .ink, hasLeader: px != nil && py != nil)
       if let placed = labels.place(candidate, setter) {
         nodes += placed

@@ -19,6 +19,8 @@ struct SeriesDrawing {
   /// Shapes that may reach over the panel's edge.
   var over: [Scene.Node] = []
   var cut = 0
+  /// Whether lines are named at their ends, and need no pattern.
+  var isDirect = false
 
   private static let obstacleLimit = 3000
   private var s: Double { setter.scale }
@@ -107,13 +109,16 @@ struct SeriesDrawing {
     var kept: [Int] = []
     centers.reserveCapacity(count)
     for index in 0..<count {
-      guard let center = point(points.position[index], points.value[index], series) else { continue }
+      guard let center = point(points.position[index], points.value[index], series) else {
+        continue
+      }
       centers.append(center)
       kept.append(index)
     }
     // Fewer points are larger and less transparent.
     let radius = (count > 3000 ? 1.1 : count > 600 ? 1.5 : count > 150 ? 1.9 : 2.4) * s
-    let opacity = series.opacity ?? (count > 3000 ? 0.35 : count > 600 ? 0.5 : 0.72)
+    let isOnLine = chart.layers.contains { $0.mark == .line || $0.mark == .segment }
+    let opacity = series.opacity ?? (isOnLine ? 1 : count > 3000 ? 0.35 : count > 600 ? 0.5 : 0.72)
     let radii = points.sizes.map { sizes in kept.map { PointSize.radius(share: sizes[$0]) * s } }
     if centers.count <= Self.obstacleLimit {
       for (index, center) in centers.enumerated() {
@@ -127,7 +132,8 @@ struct SeriesDrawing {
         candidates.append(
           .init(
             text: StyledText(plain: name), style: setter.label, at: centers[place],
-            reach: (radii?[place] ?? radius) + 2 * s, role: .label, paint: .ink))
+            reach: (radii?[place] ?? radius) + 2 * s, role: .label, paint: .ink,
+            hasLeader: names.count <= 60))
       }
     }
     let symbol = series.symbol
@@ -143,7 +149,8 @@ struct SeriesDrawing {
     }
     if let shades = points.shades {
       // One set of symbols a shade, so that a file holds each colour once.
-      let ramp = chart.scales.color.palette ?? (chart.scales.color.middle == nil ? .viridis : .diverging)
+      let ramp =
+        chart.scales.color.palette ?? (chart.scales.color.middle == nil ? .viridis : .diverging)
       var sets: [Int: [Int]] = [:]
       for (place, index) in kept.enumerated() where shades[index].isFinite {
         sets[Int((min(max(shades[index], 0), 1) * 40).rounded()), default: []].append(place)
@@ -152,7 +159,7 @@ struct SeriesDrawing {
         let places = sets[key] ?? []
         return symbols(
           places.map { centers[$0] }, radii.map { radii in places.map { radii[$0] } } ?? [radius],
-          .fixed(Palette.color(ramp, Double(key) / 40)), 0.85)
+          .fixed(Palette.color(ramp, Double(key) / 40, theme)), 0.9)
       }
     }
     return [symbols(centers, radii ?? [radius], series.paint, opacity)]
@@ -234,6 +241,7 @@ struct SeriesDrawing {
   ) -> [Scene.Node] {
     var path = Path()
     var last: Point?
+    var beforeLast: Point?
     var run = 0
     var lonely: [Point] = []
     for index in positions.indices {
@@ -252,9 +260,8 @@ struct SeriesDrawing {
       }
       run += 1
       last = next
-      if positions.count <= 400 {
-        obstacles.append(Rect(x: next.x - 1.5, y: next.y - 1.5, width: 3, height: 3))
-      }
+      if positions.count <= 400 { block(from: run > 1 ? beforeLast : nil, to: next) }
+      beforeLast = next
     }
     if run == 1, let last { lonely.append(last) }
     let isModel = series.mark == .fit || series.mark == .smooth
@@ -265,7 +272,7 @@ struct SeriesDrawing {
           series.paint,
           Stroke(
             (isModel ? 1.5 : 1.4) * s,
-            dash: chart.guides.legend == .direct || isDirect ? [] : scaled(series.strokeDash),
+            dash: isDirect && series.dash == nil ? [] : scaled(series.strokeDash),
             isRound: true), opacity: series.opacity ?? 1))
     ]
     // A value without neighbours would be an invisible line.
@@ -280,8 +287,21 @@ struct SeriesDrawing {
     return nodes
   }
 
-  /// Lines that are named at their ends need no pattern.
-  private var isDirect: Bool { false }
+  /// Keeps labels off a piece of a line.
+  private mutating func block(from start: Point?, to end: Point) {
+    guard let start else {
+      obstacles.append(Rect(x: end.x - 1, y: end.y - 1, width: 2, height: 2))
+      return
+    }
+    let length = ((end.x - start.x) * (end.x - start.x) + (end.y - start.y) * (end.y - start.y))
+      .squareRoot()
+    let steps = max(1, min(200, Int(length / 3)))
+    for step in 1...steps {
+      let t = Double(step) / Double(steps)
+      let p = Point(start.x + (end.x - start.x) * t, start.y + (end.y - start.y) * t)
+      obstacles.append(Rect(x: p.x - 1, y: p.y - 1, width: 2, height: 2))
+    }
+  }
 
   private mutating func band(
     _ positions: [Double], _ low: [Double], _ high: [Double], _ isArea: Bool, _ series: Series
@@ -308,7 +328,8 @@ struct SeriesDrawing {
         .path(outline, fill: .init(series.paint, opacity: 0.2), line: nil),
         .path(
           Path(upper), fill: nil,
-          line: .init(series.paint, Stroke(1.4 * s, dash: scaled(series.strokeDash), isRound: true))),
+          line: .init(series.paint, Stroke(1.4 * s, dash: scaled(series.strokeDash), isRound: true))
+        ),
       ]
     }
     var nodes: [Scene.Node] = [
@@ -352,9 +373,13 @@ struct SeriesDrawing {
   private mutating func draw(_ blocks: [Geometry.Block], _ series: Series) -> [Scene.Node] {
     var nodes: [Scene.Node] = []
     let isTile = series.mark == .tile
-    let ramp = chart.scales.color.palette ?? (chart.scales.color.middle == nil ? .viridis : .diverging)
+    let isCount = chart.layers[series.layer].color == nil
+    let ramp =
+      chart.scales.color.palette
+      ?? (chart.scales.color.middle != nil ? .diverging : isCount ? .blues : .viridis)
     let style = setter.label
-    let isOverlaid = series.mark == .histogram && chart.layers.first { $0.mark == .histogram }?.color != nil
+    let isOverlaid =
+      series.mark == .histogram && chart.layers.first { $0.mark == .histogram }?.color != nil
       && chart.layers.first { $0.mark == .histogram }?.position == nil
     for block in blocks {
       let place = series.isLying ? y : x
@@ -373,8 +398,16 @@ struct SeriesDrawing {
       }
       if isTile {
         rect = rect.inset(rect.width > 6 ? 0.5 : 0, rect.height > 6 ? 0.5 : 0)
-        let color: Paint = block.shade.map { .fixed(Palette.color(ramp, $0)) } ?? series.paint
-        nodes.append(.path(Path(rect), fill: .init(color), line: nil))
+        let color: Paint =
+          block.shade.map { .fixed(Palette.color(ramp, $0, theme)) } ?? series.paint
+        nodes.append(
+          .path(
+            Path(rect), fill: .init(color),
+            line: block.shade == nil || rect.width < 5 || rect.height < 5
+              ? nil
+              : .init(
+                ramp == .diverging ? .muted : .fixed(Palette.color(ramp, 0.8, theme)),
+                Stroke(0.35 * s))))
         if let text = block.text {
           let extent = setter.extent(text, style)
           guard extent.width < rect.width - 1, extent.height < rect.height + 1 else { continue }
@@ -387,7 +420,8 @@ struct SeriesDrawing {
             .text(
               setter.text(
                 text, style, .label,
-                at: Point(rect.midX, rect.midY - extent.height / 2 + extent.ascent), anchor: .middle,
+                at: Point(rect.midX, rect.midY - extent.height / 2 + extent.ascent),
+                anchor: .middle,
                 paint: paint)))
         }
         continue
@@ -595,12 +629,12 @@ struct SeriesDrawing {
 
   private func draw(_ hexagons: [Geometry.Hexagon], _ dx: Double, _ dy: Double) -> [Scene.Node] {
     let (tx, ty) = (x.scale.transform, y.scale.transform)
-    let ramp = chart.scales.color.palette ?? .viridis
+    let ramp = chart.scales.color.palette ?? .blues
     return hexagons.map { hexagon in
       let (cx, cy) = (tx(hexagon.x), ty(hexagon.y))
       let corners: [(Double, Double)] = [
-      (0, 1), (1, 0.5), (1, -0.5), (0, -1), (-1, -0.5), (-1, 0.5),
-    ]
+        (0, 1), (1, 0.5), (1, -0.5), (0, -1), (-1, -0.5), (-1, 0.5),
+      ]
       let points = corners.compactMap { corner -> Point? in
         guard let px = x(tx.inverse(cx + corner.0 * dx * 1.01)),
           let py = y(ty.inverse(cy + corner.1 * dy * 1.01))
@@ -608,8 +642,8 @@ struct SeriesDrawing {
         return Point(px, py)
       }
       return .path(
-        Path(points, closed: true), fill: .init(.fixed(Palette.color(ramp, hexagon.shade))),
-        line: nil)
+        Path(points, closed: true), fill: .init(.fixed(Palette.color(ramp, hexagon.shade, theme))),
+        line: .init(.fixed(Palette.color(ramp, 0.8, theme)), Stroke(0.35 * s)))
     }
   }
 

@@ -18,7 +18,9 @@ final class TextSetter {
   var note: TextStyle { TextStyle(7 * scale) }
   var letter: TextStyle { TextStyle(10.5 * scale, isBold: true) }
 
-  func extent(_ string: String, _ style: TextStyle) -> TextExtent { measurer.measure(string, style) }
+  func extent(_ string: String, _ style: TextStyle) -> TextExtent {
+    measurer.measure(string, style)
+  }
   func width(_ string: String, _ style: TextStyle) -> Double { extent(string, style).width }
   func lineHeight(_ style: TextStyle) -> Double { extent("Hg", style).height }
 

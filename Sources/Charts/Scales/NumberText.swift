@@ -3,29 +3,31 @@ internal import Foundation
 /// Numbers as figures show them: a true minus, digits grouped by thousands, no locale.
 enum NumberText {
   /// `value` with `decimals` digits after the point.
-  static func fixed(_ value: Double, _ decimals: Int, grouped: Bool = true) -> String {
+  ///
+  /// Four digits before the point stand together (2048, but 20,480), unless they share an axis with
+  /// longer numbers: `groupsFour`.
+  static func fixed(_ value: Double, _ decimals: Int, groupsFour: Bool = false) -> String {
     guard value.isFinite else { return value.isNaN ? "missing" : value < 0 ? "−∞" : "∞" }
     var text = String(format: "%.\(max(0, decimals))f", abs(value))
     let isZero = !text.contains { ("1"..."9").contains($0) }
-    if grouped {
-      let point = text.firstIndex(of: ".") ?? text.endIndex
-      let whole = text[..<point]
-      // Four digits stand together, as most style guides ask: 1417, but 14,170.
-      if whole.count > 4 {
-        var result = ""
-        for (index, digit) in whole.enumerated() {
-          if index > 0, (whole.count - index) % 3 == 0 { result.append(",") }
-          result.append(digit)
-        }
-        text = result + text[point...]
+    let point = text.firstIndex(of: ".") ?? text.endIndex
+    let whole = text[..<point]
+    if whole.count > (groupsFour ? 3 : 4) {
+      var result = ""
+      for (index, digit) in whole.enumerated() {
+        if index > 0, (whole.count - index) % 3 == 0 { result.append(",") }
+        result.append(digit)
       }
+      text = result + text[point...]
     }
     return value < 0 && !isZero ? "−" + text : text
   }
 
   /// `value` to `digits` significant digits, trailing zeros left out; powers of ten beyond 10⁶ and
   /// below 10⁻⁴.
-  static func significant(_ value: Double, _ digits: Int = 3) -> String {
+  static func significant(
+    _ value: Double, _ digits: Int = 3, groupsFour: Bool = false
+  ) -> String {
     guard value != 0 else { return "0" }
     guard value.isFinite else { return fixed(value, 0) }
     var exponent = Int(floor(log10(abs(value))))
@@ -33,9 +35,10 @@ enum NumberText {
     if rounded >= pow(10, Double(digits)) { exponent += 1 }
     if exponent >= 7 || exponent < -4 {
       let mantissa = trimmed(fixed(value / pow(10, Double(exponent)), digits - 1))
-      return (mantissa == "1" ? "" : mantissa == "−1" ? "−" : mantissa + " × ") + power(10, exponent)
+      return (mantissa == "1" ? "" : mantissa == "−1" ? "−" : mantissa + " × ")
+        + power(10, exponent)
     }
-    return trimmed(fixed(value, max(0, digits - 1 - exponent)))
+    return trimmed(fixed(value, max(0, digits - 1 - exponent), groupsFour: groupsFour))
   }
 
   /// Without zeros at the end of the decimals.
@@ -63,6 +66,7 @@ enum NumberText {
   static func si(_ value: Double, decimals: Int = 2, space: String = "") -> String {
     guard value != 0, value.isFinite else { return fixed(value, 0) }
     let size = abs(value) * (1 + 1e-12)
+    guard size < 1e15, size >= 1e-9 else { return significant(value) }
     let prefix = prefixes.first { size >= pow(10, Double($0.power)) } ?? (0, "")
     let number = trimmed(fixed(value / pow(10, Double(prefix.power)), decimals))
     return prefix.symbol.isEmpty ? number : number + space + prefix.symbol

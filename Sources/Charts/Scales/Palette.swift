@@ -23,15 +23,21 @@ public enum Palette {
     0x004D80, 0x3D86B8, 0xA3C8E0, 0xF0F0F0, 0xF2B48C, 0xD9702B, 0x973C00,
   ].map { Color($0) }
 
-  /// The colour at `share` (0 ... 1) of the ramp.
-  public static func color(_ ramp: Ramp, _ share: Double) -> Color {
-    let (stops, end): ([Color], Double) =
+  private static let darkDiverging: [Color] = [
+    0x8CCBF5, 0x3D86B8, 0x1F4A68, 0x2B333F, 0x6E3B17, 0xC9682A, 0xFFB583,
+  ].map { Color($0) }
+
+  /// The colour at `share` (0 ... 1) of the ramp; on a dark ground light stands for much.
+  public static func color(_ ramp: Ramp, _ share: Double, _ theme: Theme) -> Color {
+    let isDark = theme.name == .dark
+    let (stops, start, end): ([Color], Double, Double) =
       switch ramp {
-      case .viridis: (viridis, 0.85)
-      case .blues: (blues, 1)
-      case .diverging: (diverging, 1)
+      case .viridis: isDark ? (viridis, 0.15, 1) : (viridis, 0, 0.85)
+      case .blues: isDark ? (blues.reversed(), 0.1, 1) : (blues, 0, 1)
+      case .diverging: (isDark ? darkDiverging : diverging, 0, 1)
       }
-    let place = min(max(share.isNaN ? 0 : share, 0), 1) * end * Double(stops.count - 1)
+    let part = start + min(max(share.isNaN ? 0 : share, 0), 1) * (end - start)
+    let place = part * Double(stops.count - 1)
     let index = min(Int(place), stops.count - 2)
     return stops[index].mixed(with: stops[index + 1], place - Double(index))
   }

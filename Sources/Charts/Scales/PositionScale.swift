@@ -200,15 +200,15 @@ struct PositionScale {
         if specification.format == .plain { return { NumberText.si($0) } }
         return { NumberText.power(10, Int(log10($0).rounded())) }
       }
-      return { NumberText.trimmed(NumberText.significant($0, 6)) }
-    case .symlog: return { NumberText.significant($0) }
+      return { NumberText.significant($0, 6, groupsFour: largest >= 10_000) }
+    case .symlog: return { NumberText.significant($0, groupsFour: largest >= 10_000) }
     default:
       if specification.format == nil, largest >= 1e6 || (largest >= 1e5 && values.count > 2) {
         return { NumberText.si($0) }
       }
       let decimals = Ticks.decimals(values)
       if decimals > 5 { return { NumberText.significant($0) } }
-      return { NumberText.fixed($0, decimals) }
+      return { NumberText.fixed($0, decimals, groupsFour: largest >= 10_000) }
     }
   }
 

@@ -53,7 +53,8 @@ enum Ticks {
                 let to = from + span
                 // Within the range: an axis does not grow past its data for a label.
                 guard from >= low - range * 1e-10, to <= high + range * 1e-10 else { continue }
-                let hasZero = from <= step * 1e-9 && to >= -step * 1e-9
+                let hasZero =
+                  from <= step * 1e-9 && to >= -step * 1e-9
                   && abs(from / step - (from / step).rounded()) < 1e-9
                 let simplicity = top - (hasZero ? 0 : 1)
                 let coverage =

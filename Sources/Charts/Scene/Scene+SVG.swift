@@ -34,7 +34,8 @@ struct SVGWriter {
       default:
         // Characters that XML 1.0 forbids become a space.
         let value = scalar.value
-        let isForbidden = value < 0x20 && value != 0x9 && value != 0xA || value == 0xFFFE
+        let isForbidden =
+          value < 0x20 && value != 0x9 && value != 0xA || value == 0xFFFE
           || value == 0xFFFF
         result.unicodeScalars.append(isForbidden ? " " : scalar)
       }
@@ -53,7 +54,7 @@ struct SVGWriter {
     return "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)"
   }
 
-  mutating func write(_ scene: Scene, title: String, description: String) -> Data {
+  mutating func write(_ scene: Scene, title: String, description: String) -> String {
     let (w, h) = (Self.number(scene.width), Self.number(scene.height))
     out = """
       <svg xmlns="http://www.w3.org/2000/svg" class="almanac-figure" id="\(id)" role="img" \
@@ -66,7 +67,7 @@ struct SVGWriter {
       """
     write(scene.nodes)
     out += "</svg>\n"
-    return Data(out.utf8)
+    return out
   }
 
   private func paint(_ paint: Paint, _ attribute: String, _ opacity: Double) -> String {

@@ -20,8 +20,10 @@ public enum Symbol: Int, Hashable, Sendable, CaseIterable {
     case .circle: return Path(center: center, radius: radius)
     case .triangle:
       return Path(points([(0, -1), (0.866, 0.5), (-0.866, 0.5)], scale: 1.3), closed: true)
-    case .square: return Path(points([(-1, -1), (1, -1), (1, 1), (-1, 1)], scale: 0.88), closed: true)
-    case .diamond: return Path(points([(0, -1), (1, 0), (0, 1), (-1, 0)], scale: 1.25), closed: true)
+    case .square:
+      return Path(points([(-1, -1), (1, -1), (1, 1), (-1, 1)], scale: 0.88), closed: true)
+    case .diamond:
+      return Path(points([(0, -1), (1, 0), (0, 1), (-1, 0)], scale: 1.25), closed: true)
     case .plus:
       var path = Path(points([(-1, 0), (1, 0)], scale: 1.2))
       path.append(Path(points([(0, -1), (0, 1)], scale: 1.2)))

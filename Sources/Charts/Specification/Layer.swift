@@ -153,7 +153,7 @@ public struct Layer: Codable, Hashable, Sendable {
   }
   /// Correlation coefficients.
   public enum CorrelationKind: String, Codable, Hashable, Sendable, CaseIterable {
-    case pearson, spearman, kendall
+    case pearson, spearman
   }
   /// Orders of categories.
   public enum Sort: String, Codable, Hashable, Sendable, CaseIterable {

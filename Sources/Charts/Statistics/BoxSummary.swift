@@ -80,7 +80,9 @@ struct Bins {
 
   private static func rounded(_ width: Double) -> Double {
     let unit = pow(10, floor(log10(width)))
-    let digit = [1, 2, 2.5, 5, 10].min { abs(log(width / ($0 * unit))) < abs(log(width / ($1 * unit))) }
+    let digit = [1, 2, 2.5, 5, 10].min {
+      abs(log(width / ($0 * unit))) < abs(log(width / ($1 * unit)))
+    }
     return (digit ?? 1) * unit
   }
 }

@@ -35,7 +35,8 @@ enum Smooth {
       let determinant = s0 * s2 - s1 * s1
       guard s0 > 0 else { continue }
       let value =
-        abs(determinant) > 1e-12 * s0 * max(s2, 1e-300) ? (s2 * t0 - s1 * t1) / determinant : t0 / s0
+        abs(determinant) > 1e-12 * s0 * max(s2, 1e-300)
+        ? (s2 * t0 - s1 * t1) / determinant : t0 / s0
       result.x.append(place)
       result.y.append(value)
     }
@@ -76,13 +77,16 @@ enum Smooth {
     var penalty = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
     for row in 0..<size - 2 {
       let difference = [1.0, -2, 1]
-      for i in 0..<3 { for j in 0..<3 { penalty[row + i][row + j] += difference[i] * difference[j] } }
+      for i in 0..<3 {
+        for j in 0..<3 { penalty[row + i][row + j] += difference[i] * difference[j] }
+      }
     }
     let n = Double(x.count)
     var best: (score: Double, coefficients: [Double])?
     for exponent in stride(from: -4.0, through: 6, by: 0.5) {
       let weight = pow(10, exponent)
-      let matrix = (0..<size).map { i in (0..<size).map { j in gram[i][j] + weight * penalty[i][j] } }
+      let matrix = (0..<size).map { i in (0..<size).map { j in gram[i][j] + weight * penalty[i][j] }
+      }
       guard let inverse = inverted(matrix) else { continue }
       let coefficients = inverse.map { zip($0, right).reduce(0) { $0 + $1.0 * $1.1 } }
       var trace = 0.0

@@ -1,3 +1,5 @@
+internal import Tables
+
 /// Writes tables as CSV (RFC 4180) that no spreadsheet takes for formulas.
 public struct CSVWriter: Sendable {
   /// A writer.
@@ -35,7 +37,7 @@ public struct CSVWriter: Sendable {
     case .value(let value): field(value.printed)
     case .text(let text): field(text)
     case .inlines(let content): field(content.plainText)
-    case .date(let days): CivilDate(days: days).iso
+    case .date(let days): CalendarDate(daysSinceEpoch: days).description
     case .verdict(let verdict): verdict.word
     case .missing: ""
     }

@@ -1,3 +1,5 @@
+internal import Tables
+
 /// The cells of a table as text, with the same rounding for every format.
 struct PrintedTable {
   /// A cell as it is printed.
@@ -48,7 +50,7 @@ struct PrintedTable {
     case .value(let value): [.value(value)]
     case .text(let text): [.text(text)]
     case .inlines(let content): content
-    case .date(let days): [.text(CivilDate(days: days).iso)]
+    case .date(let days): [.text(CalendarDate(daysSinceEpoch: days).description)]
     case .verdict(let verdict): [.text(verdict.word)]
     case .missing: [.text(NumberFormat.missing)]
     }

@@ -102,10 +102,6 @@ extension ReportTable {
 
   /// "2023-03-01 14:05" in UTC.
   private static func timestamp(_ microseconds: Int64) -> String {
-    let seconds = Int((Double(microseconds) / 1e6).rounded(.down))
-    let days = Int((Double(seconds) / 86_400).rounded(.down))
-    let minutes = (seconds - days * 86_400) / 60
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return CivilDate(days: days).iso + " " + two(minutes / 60) + ":" + two(minutes % 60)
+    String(Timestamp.text(microseconds).prefix(16)).replacing("T", with: " ")
   }
 }

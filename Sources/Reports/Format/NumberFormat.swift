@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Tables
 
 /// How a number is printed: the one rounding for prose, tables, alternative texts and exports.
 ///
@@ -99,8 +100,8 @@ extension NumberFormat {
     let value = isMagnitude ? abs(number) : number
     guard value.isFinite else { return value < 0 ? Self.minus + "∞" : "∞" }
     switch style {
-    case .date: return CivilDate(days: Int(clamping: value)).long
-    case .month: return CivilDate(days: Int(clamping: value)).monthAndYear
+    case .date: return CalendarDate(daysSinceEpoch: Int(clamping: value)).long
+    case .month: return CalendarDate(daysSinceEpoch: Int(clamping: value)).monthAndYear
     case .p: return probability(value)
     default: break
     }
@@ -116,7 +117,7 @@ extension NumberFormat {
   public func machineText(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "" }
     switch style {
-    case .date, .month: return CivilDate(days: Int(clamping: value)).iso
+    case .date, .month: return CalendarDate(daysSinceEpoch: Int(clamping: value)).description
     case .p:
       return value < 0.001 ? exponentText(value, digits: 3) : probability(value, isExact: true)
     default: break

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Writes a document as one self-contained HTML file: no script, no request, style by hash.
 public struct HTMLWriter: Sendable {
   private let theme: Theme
@@ -14,13 +12,12 @@ public struct HTMLWriter: Sendable {
     var pass = try HTMLPass(document)
     let head = try pass.head()
     let body = try pass.body()
-    let style = theme.style
-    let hash = Data(SHA256.hash(Array(style.utf8))).base64EncodedString()
     var parts = [
       "language": document.language,
-      "policy": "default-src 'none'; style-src 'sha256-\(hash)'; img-src data:; font-src data:; "
+      "policy":
+        "default-src 'none'; style-src \(theme.styleSource); img-src data:; font-src data:; "
         + "base-uri 'none'; form-action 'none'",
-      "title": HTMLText.escape(document.title.plainText), "style": style,
+      "title": HTMLText.escape(document.title.plainText), "style": theme.style,
       "head": head, "contents": pass.contents(), "body": body,
     ]
     if let summary = document.summary { parts["summary"] = HTMLText.escape(summary) }

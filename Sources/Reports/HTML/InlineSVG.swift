@@ -43,6 +43,12 @@ struct InlineSVG {
       let tag = rest[rest.index(after: open)..<close]
       rest = rest[rest.index(after: close)...]
       try write(tag: tag, isRoot: isRoot, alt: alt, className: className)
+      if isRoot, let title = rest.range(of: "</title>"),
+        rest.drop(while: \.isWhitespace).hasPrefix("<title")
+      {
+        // The label names the drawing; a title as well would hang over the whole of it.
+        rest = rest[title.upperBound...]
+      }
       isRoot = false
     }
     guard rest.allSatisfy(\.isWhitespace) else { throw refuse("text follows the svg element") }
@@ -85,7 +91,8 @@ struct InlineSVG {
     let attributes = try attributes(of: isEmpty ? body.dropLast() : body, after: name)
     output += "<" + name
     if isRoot {
-      output += " class=\"\(className)\" role=\"img\" aria-label=\"\(HTMLText.escape(alt))\""
+      let own = attributes.first { $0.0 == "class" }.map { " " + $0.1 } ?? ""
+      output += " class=\"\(className)\(own)\" role=\"img\" aria-label=\"\(HTMLText.escape(alt))\""
     }
     let dropped: Set<String> = ["width", "height", "class", "role", "style", "x", "y"]
     for (key, value) in attributes {

@@ -33,19 +33,19 @@ enum SHA256 {
         let s1 = rotated(late, 17) ^ rotated(late, 19) ^ late >> 10
         words[index] = words[index - 16] &+ s0 &+ words[index - 7] &+ s1
       }
-      var work = state
+      var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+      var (e, f, g, h) = (state[4], state[5], state[6], state[7])
       for index in 0..<64 {
-        let s1 = rotated(work[4], 6) ^ rotated(work[4], 11) ^ rotated(work[4], 25)
-        let choice = work[4] & work[5] ^ ~work[4] & work[6]
-        let first = work[7] &+ s1 &+ choice &+ constants[index] &+ words[index]
-        let s0 = rotated(work[0], 2) ^ rotated(work[0], 13) ^ rotated(work[0], 22)
-        let majority = work[0] & work[1] ^ work[0] & work[2] ^ work[1] & work[2]
-        work = [
-          first &+ s0 &+ majority, work[0], work[1], work[2], work[3] &+ first, work[4], work[5],
-          work[6],
-        ]
+        let s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
+        let first = h &+ s1 &+ (e & f ^ ~e & g) &+ constants[index] &+ words[index]
+        let s0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
+        let second = s0 &+ (a & b ^ a & c ^ b & c)
+        (h, g, f, e) = (g, f, e, d &+ first)
+        (d, c, b, a) = (c, b, a, first &+ second)
       }
-      for index in 0..<8 { state[index] = state[index] &+ work[index] }
+      for (index, word) in [a, b, c, d, e, f, g, h].enumerated() {
+        state[index] = state[index] &+ word
+      }
     }
     return state.flatMap { word in
       (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) }

@@ -6,13 +6,19 @@ internal import Mustache
 public struct Theme: Sendable {
   /// The style sheet with its fonts in it.
   let style: String
+  /// The source that the security policy allows styles from: this very sheet.
+  let styleSource: String
   private let page: MustacheTemplate
 
   /// Reads `page.mustache`, `style.css` and the fonts that the style names from a folder.
-  public init(folder: URL) throws(DocumentError) {
+  ///
+  /// - Parameter figureStyle: Rules for the drawings, which have their colours by role.
+  public init(folder: URL, figureStyle: String = "") throws(DocumentError) {
     let shell = try Self.text(of: folder.appending(path: "page.mustache"))
     let style = try Self.text(of: folder.appending(path: "style.css"))
-    self.style = try Self.embedFonts(style, folder: folder)
+    self.style = try Self.embedFonts(style + figureStyle, folder: folder)
+    styleSource =
+      "'sha256-" + Data(SHA256.hash(Array(self.style.utf8))).base64EncodedString() + "'"
     do {
       page = try MustacheTemplate(string: shell)
     } catch {

@@ -56,6 +56,13 @@ extension AnalysisRequest {
     }
   }
 
+  /// The values of a column, or of an expression over columns, NaN where missing.
+  public static func values(
+    of text: String, in table: Table
+  ) throws(StatisticsError) -> [Double] {
+    try ColumnSource.numbers(text, in: table)
+  }
+
   private mutating func setSamples(
     _ table: Table, x: String?, group: String, levels: [String]?
   ) throws(StatisticsError) {
@@ -67,8 +74,9 @@ extension AnalysisRequest {
     for level in chosen {
       guard let position = names.firstIndex(of: level) else {
         let nearest = level.nearest(in: names)
+        // Data without a group are unfit data, not a wrong request.
         throw StatisticsError(
-          .badRequest,
+          .tooFewObservations,
           "'\(group)' has no group '\(level)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
       }
       positions.append(position)

@@ -146,12 +146,20 @@ struct StudyChecker {
       if let allowed = parameter.allowed, !allowed.contains(parameter.defaultText) {
         problems.error(
           at: parameter.position,
-          "the default '\(parameter.defaultText)' of parameter '\(parameter.name)' is not in its list")
+          "the default '\(parameter.defaultText)' of parameter '\(parameter.name)' is not in its list"
+        )
       }
     }
   }
 
   func checkAddress(_ text: Located<String>) {
+    if text.value.hasPrefix("$") {
+      let known = study.parameters.map { "$" + $0.name }
+      if !known.contains(text.value) {
+        problems.unknownName(text.value, "parameter", at: text.position, known: known)
+      }
+      return
+    }
     guard let address = Address(text.value) else {
       problems.error(at: text.position, "'\(text.value)' is no address; write id.field")
       return
@@ -176,7 +184,7 @@ struct StudyChecker {
       problems.warning(at: source.position, "source '\(source.id)' is never used")
     }
     let repaired = Set(
-      study.tables.flatMap(\.steps).flatMap { step in
+      study.tables.flatMap(\.steps).flatMap { step -> [String] in
         if case .repair(let names) = step.operation { names.map(\.value) } else { [] }
       })
     for repair in study.repairs where !repaired.contains(repair.id) {

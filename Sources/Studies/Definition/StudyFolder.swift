@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Tables
 
 /// A folder that holds a study.
@@ -32,6 +32,8 @@ public struct StudyFolder: Sendable {
       else { return nil }
       return YAMLValue.parse(text, file: name, problems: problems)
     }
+    // A part that is no YAML would only bring forth names that seem unknown.
+    try problems.throwIfErrors()
     let parsed = try StudyParser(problems: problems).parse(
       root, included: included, settings: settings)
     guard let parsed else { throw StudyProblems(diagnostics: problems.sorted) }

@@ -19,7 +19,8 @@ extension StudyParser {
       start = .from(from)
     } else if let results = reader.names("results") {
       start = .results(results)
-    } else if let first = stepEntries.first, first.key == "union", let tables = reader.names("union")
+    } else if let first = stepEntries.first, first.key == "union",
+      let tables = reader.names("union")
     {
       start = .union(tables)
       stepEntries.removeFirst()
@@ -88,7 +89,7 @@ extension StudyParser {
       MappingReader(entry.value, inner, known: known, problems)
     }
     switch entry.key {
-    case "where": return expression(entry.value).map { .filter($0) }
+    case "where": return expression(entry.value).map { TableStep.Operation.filter($0) }
     case "derive": return .derive(derivations(reader.entries("derive"), of: what))
     case "select": return reader.names("select").map { .select($0) }
     case "drop": return reader.names("drop").map { .drop($0) }

@@ -112,14 +112,7 @@ package struct StudyParser {
   static let metadataKeys = ["unit", "label", "description", "provenance"]
 
   func metadata(_ reader: MappingReader) -> ColumnMetadata {
-    var unit: Unit?
-    if let text = reader.located("unit") {
-      do {
-        unit = try Unit.parse(text.value)
-      } catch {
-        problems.error(at: text.position, "\(error)")
-      }
-    }
+    let unit = reader.text("unit").map { Unit(symbol: $0) }
     let provenance = reader.choice("provenance", of: Provenance.allCases.map(\.rawValue))
     return ColumnMetadata(
       unit: unit, provenance: provenance.flatMap(Provenance.init) ?? .unknown,

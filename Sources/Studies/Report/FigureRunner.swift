@@ -44,13 +44,14 @@ struct FigureRunner: Sendable {
     // A chart that has no room on a phone is shown in its full width there.
     let narrow =
       inline
-      ? (try? chart.narrow.compile(data)).map { Self.text($0.svg(id: definition.id + "-narrow")) } : nil
+      ? try? chart.narrow.compile(data).svg(id: definition.id + "-narrow") : nil
     let figure = Figure(
       id: definition.id, title: title,
       caption: [.text(([chart.caption ?? ""] + compiled.notes).joined(separator: " "))],
       alt: compiled.altText, longDescription: compiled.longDescription,
       files: files.map(\.path), data: "tables/figure-\(definition.id).csv",
-      svg: inline ? Self.text(compiled.svg(id: definition.id)) : nil, narrowSVG: narrow)
+      svg: inline ? Self.text(compiled.svg(id: definition.id)) : nil,
+      narrowSVG: narrow.map(Self.text))
     return DrawnFigure(
       figure: figure, files: files, data: compiled.dataAsDrawn, warnings: compiled.warnings)
   }

@@ -18,7 +18,7 @@ struct ReportAssembly {
       title: resolved.title ?? [.text(run.study.title)],
       kicker: [.text(kicker)],
       summary: run.study.description, blocks: resolved.blocks, footnotes: resolved.footnotes,
-      provenance: try Provenance(run: run).entries(for: resolved),
+      provenance: try ResultProvenance(run: run).entries(for: resolved),
       bibliography: bibliography, colophon: [.text(colophon)])
   }
 
@@ -40,7 +40,9 @@ struct ReportAssembly {
     case "text": return .inlines([.text(try value(first).principal.plainText)])
     case "interval": return .inlines([.value(try interval(first, tag))])
     case "trend": return .inlines([.text(try TrendWords(run.analysisJSON(first)).text)])
-    case "sentence": return .inlines(try ResultSentence(run.analysisJSON(first), id: first).inlines)
+    case "sentence":
+      let json = try run.analysisJSON(first)
+      return .inlines(ResultText(json, context: try context(first, json)).sentence)
     case "figure":
       guard let figure = figures[first] else {
         throw StudyError(at: nil, "figure '\(first)' was not drawn")
@@ -51,12 +53,17 @@ struct ReportAssembly {
     case "facts": return .blocks([.facts(try tag.arguments.map(fact))])
     case "ledger": return .blocks([.ledger(ledger(tag))])
     case "row-flow": return .blocks(try rowFlow(tag))
-    case "methods": return .blocks(try MethodsSection(run: run).blocks)
+    case "methods": return .blocks(try methods.blocks)
     case "repairs": return .blocks([.table(repairsTable)])
     case "sources": return .blocks([.table(sourcesTable)])
     case "families": return .blocks(try run.study.families.map { .table(try familyTable($0)) })
     case "data-quality":
-      return .blocks(try DataQualitySection(run: run, source: first).blocks)
+      guard let source = try run.source(first) else {
+        throw StudyError(at: nil, "no source is called '\(first)'")
+      }
+      return .blocks(
+        DataQualitySection(id: first, profile: TableProfile(source.table), source: source.name)
+          .blocks)
     default:
       let format = try NumberFormat.parse(tag.name, options: tag.options)
       return .inlines([.value(try formatted(first, format))])
@@ -74,7 +81,8 @@ struct ReportAssembly {
   /// What stands at an address; an error where its path leads nowhere.
   private func value(_ text: String) throws -> JSON {
     guard let value = try run.lookup(Located(text, nowhere)) else {
-      throw StudyError(at: nil, "'\(text)' leads to no value; 'almanac explain' lists what there is")
+      throw StudyError(
+        at: nil, "'\(text)' leads to no value; 'almanac explain' lists what there is")
     }
     return value
   }
@@ -138,7 +146,38 @@ struct ReportAssembly {
   // MARK: Blocks
 
   private func testBlock(_ id: String) throws -> TestBlock {
-    TestBlock(json: try run.analysisJSON(id), id: id, provenance: try Provenance(run: run).facts(id))
+    let json = try run.analysisJSON(id)
+    return TestBlock(json, context: try context(id, json))
+  }
+
+  /// Methods whose estimate is a difference or a location of the data themselves.
+  private static let inUnitOfData: Set<String> = [
+    "t-test", "t-test-paired", "t-test-1samp", "mann-whitney", "wilcoxon", "permutation",
+    "bootstrap",
+  ]
+
+  /// What the study knows of a result besides its numbers.
+  private func context(_ id: String, _ json: JSON) throws -> ResultContext {
+    guard let definition = run.study.analyses.first(where: { $0.id == id }) else {
+      return ResultContext(id: id)
+    }
+    let table = try run.table(definition.table)
+    func label(_ role: String) -> String? {
+      guard let name = definition.roles.first(where: { $0.role == role })?.texts.first?.value
+      else { return nil }
+      let label = table[name]?.metadata.label ?? name.replacing("_", with: " ")
+      return label.prefix(1).lowercased() + label.dropFirst()
+    }
+    let family = try json["family"]?.stringValue.map { try run.family($0) }
+    return ResultContext(
+      id: id, title: definition.title, outcome: label("x"), predictor: label("y") ?? label("group"),
+      groups: definition.levels ?? (json["samples"]?.arrayValue ?? []).compactMap(\.stringValue),
+      unit: Self.inUnitOfData.contains(definition.method.value)
+        ? definition.roles.first { $0.role == "x" }?.texts.first
+          .flatMap { table[$0.value]?.metadata.unit?.symbol } : nil,
+      pAdjusted: json["p_adjusted"]?.doubleValue, correction: family?.correction,
+      familySize: family?.members.count { $0.pValue != nil },
+      rowFlow: try run.outcome(id).rowFlow, provenance: try ResultProvenance(run: run).facts(id))
   }
 
   private func ledger(_ tag: Tag) -> Ledger {
@@ -156,6 +195,25 @@ struct ReportAssembly {
       let outcome = try run.outcome(id)
       let title = run.study.analyses.first { $0.id == id }?.title ?? id
       return .rowFlow(RowFlow(title: title, steps: outcome.rowFlow))
+    }
+  }
+
+  private var methods: MethodsSection {
+    get throws {
+      MethodsSection(
+        analyses: try run.study.analyses.map {
+          (id: $0.id, result: try run.outcome($0.id).json(title: nil))
+        },
+        families: try run.study.families.map { definition in
+          let family = try run.family(definition.id)
+          return MethodsSection.Family(
+            name: definition.id, correction: family.correction,
+            size: family.members.count { $0.pValue != nil })
+        },
+        repairs: run.study.repairs.filter(run.isEnabled).map {
+          MethodsSection.Repair(description: $0.description, rows: run.repairRows[$0.id] ?? 0)
+        },
+        seed: Int(clamping: run.seed), software: ["almanac \(almanacVersion)"])
     }
   }
 

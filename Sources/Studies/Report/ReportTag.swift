@@ -5,7 +5,8 @@ import Tables
 enum ReportTag {
   /// Tags that print one value.
   static let values = [
-    "number", "integer", "count", "plain", "year", "percent", "p", "scientific", "quantity", "bytes",
+    "number", "integer", "count", "plain", "year", "percent", "p", "scientific", "quantity",
+    "bytes",
     "date", "month", "text",
   ]
   /// Tags that say something about one result.
@@ -16,7 +17,7 @@ enum ReportTag {
     "families", "data-quality",
   ]
   /// Tags that the prose itself understands.
-  static let structure = ["ref", "cite", "appendix", "bibliography", "if"]
+  static let structure = ["ref", "cite", "appendix", "bibliography", "if", "else", "end"]
 
   static var all: [String] { values + statements + blocks + structure }
 }

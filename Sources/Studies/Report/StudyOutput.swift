@@ -1,5 +1,5 @@
 import Charts
-public import Datasets
+import Datasets
 import Foundation
 import Reports
 import Statistics
@@ -35,7 +35,9 @@ extension StudyBuilder {
     to output: OutputFolder
   ) throws {
     if options.documents.contains(.html) {
-      let theme = try Theme(folder: URL(fileURLWithPath: bundle.templates + "/theme"))
+      let theme = try Reports.Theme(
+        folder: URL(fileURLWithPath: bundle.templates + "/theme"),
+        figureStyle: Charts.Theme.styleSheet)
       try output.write(HTMLWriter(theme: theme).write(document), to: "report.html")
     }
     if options.documents.contains(.md) {
@@ -113,5 +115,5 @@ extension StudyResults {
   }
 
   /// `results.json`: keys sorted, numbers with all their digits.
-  var text: String { json.text(sortedKeys: true) + "\n" }
+  var text: String { json.text(.canonical) + "\n" }
 }

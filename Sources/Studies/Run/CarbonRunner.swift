@@ -15,12 +15,14 @@ struct CarbonRunner {
     if let problem = step.problems(in: settings).first {
       throw StudyError(at: parameters.position, "\(problem)")
     }
-    let key = input.map { "\($0) \(name.value) \(settings.without("table").text(sortedKeys: true))" }
-    let result = try key.flatMap { run.carbonResult($0) } ?? located(parameters.position) {
-      try step.run(
-        table, parameters: settings.without("table"), references: run.references(),
-        seed: run.seed, threads: run.sourceLoader.threads)
-    }
+    let key = input.map { "\($0) \(name.value) \(settings.without("table").text(.canonical))" }
+    let result =
+      try key.flatMap { run.carbonResult($0) }
+      ?? located(parameters.position) {
+        try step.run(
+          table, parameters: settings.without("table"), references: run.references(),
+          seed: run.seed, threads: run.sourceLoader.threads)
+      }
     if let key { run.remember(result, key) }
     let wanted = settings["table"]?.stringValue
     guard var output = result.table(wanted) else {

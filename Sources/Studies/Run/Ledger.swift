@@ -1,5 +1,5 @@
 import Foundation
-import Tables
+public import Tables
 
 /// Whether a recomputed value agrees with the published one.
 public enum Verdict: String, Hashable, Sendable, CaseIterable {
@@ -90,7 +90,9 @@ package struct Agreement {
       return elements.count == others.count && zip(elements, others).allSatisfy { holds($0, $1) }
     case .mapping(let entries):
       return entries.count == recomputed.members?.count
-        && entries.allSatisfy { entry in recomputed[entry.key].map { holds(entry.value, $0) } ?? false }
+        && entries.allSatisfy { entry in
+          recomputed[entry.key].map { holds(entry.value, $0) } ?? false
+        }
     case .null: return recomputed == .null
     case .scalar(let text, let plain):
       guard plain, let value = recomputed.doubleValue else {

@@ -37,7 +37,8 @@ struct ParameterValues: Sendable {
       if let allowed = parameter.allowed, !allowed.contains(text) {
         throw StudyError(
           at: parameter.position,
-          "parameter '\(parameter.name)' is one of \(allowed.joined(separator: ", ")), not '\(text)'")
+          "parameter '\(parameter.name)' is one of \(allowed.joined(separator: ", ")), not '\(text)'"
+        )
       }
       guard let value = Self.read(text, as: parameter.type) else {
         throw StudyError(

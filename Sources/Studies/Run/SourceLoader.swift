@@ -1,6 +1,6 @@
 import Datasets
 import Foundation
-import Tables
+public import Tables
 
 /// A source as it was read.
 public struct LoadedSource: Sendable {
@@ -64,8 +64,9 @@ struct SourceLoader: Sendable {
       }
       var isFolder: ObjCBool = false
       let path = item.split(separator: ":", maxSplits: 1).first.map(String.init) ?? item
-      guard FileManager.default.fileExists(atPath: item, isDirectory: &isFolder)
-        || FileManager.default.fileExists(atPath: path)
+      guard
+        FileManager.default.fileExists(atPath: item, isDirectory: &isFolder)
+          || FileManager.default.fileExists(atPath: path)
       else {
         throw StudyError(at: nil, "--data: there is no file or folder '\(item)'")
       }
@@ -92,16 +93,15 @@ struct SourceLoader: Sendable {
     let (path, origin, pin, dataset) = try find(definition)
     let file = URL(fileURLWithPath: path).lastPathComponent
     progress("Reading \(file)")
-    let dataPath = TableFile.path(of: path)
-    let print = try Fingerprint(ofFile: dataPath)
-    let options = TableFile.Options(
+    let print = try Fingerprint(ofFile: path)
+    let options = CSVOptions(
       types: Dictionary(
         definition.types.map { ($0.name.value, $0.type) }, uniquingKeysWith: { first, _ in first }),
       missing: definition.missing ?? [],
       metadata: Dictionary(
         definition.columns.map { ($0.name, $0.metadata) }, uniquingKeysWith: { first, _ in first }),
-      threads: threads, table: definition.table, query: definition.query)
-    let table = try TableFile.read(path: path, options: options)
+      threads: threads)
+    let table = try CSVReader.read(path: path, options: options)
     return LoadedSource(
       table: table, name: dataset.map { "\($0)/\(file)" } ?? file, dataset: dataset, file: file,
       path: path, origin: origin, sha256: print.sha256, bytes: print.bytes,
@@ -129,8 +129,9 @@ struct SourceLoader: Sendable {
         throw StudyError(
           at: path.position, "'\(path.value)' leaves the study's folder; name a file inside of it")
       }
-      guard FileManager.default.fileExists(atPath: TableFile.path(of: file.path)) else {
-        throw StudyError(at: path.position, "there is no file '\(path.value)' in the study's folder")
+      guard FileManager.default.fileExists(atPath: file.path) else {
+        throw StudyError(
+          at: path.position, "there is no file '\(path.value)' in the study's folder")
       }
       return (file.path, "study", nil, nil)
     case .given(let what):

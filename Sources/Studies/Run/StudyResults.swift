@@ -1,4 +1,4 @@
-import Tables
+public import Tables
 
 /// Everything that a study computed: what `results.json` holds.
 public struct StudyResults: Sendable {
@@ -9,11 +9,11 @@ public struct StudyResults: Sendable {
   /// Published against recomputed values, in the order of the study.
   public let ledger: [LedgerRow]
   /// What a reader of the terminal should know.
-  public private(set) var warnings: [Diagnostic]
+  public internal(set) var warnings: [Diagnostic]
   /// Whether all pinned sources are the very files that are pinned; `nil` where none is.
   public let isPinned: Bool?
   /// The sections of `results.json`.
-  package private(set) var json: JSON
+  package internal(set) var json: JSON
   let sources: [(id: String, source: LoadedSource)]
 
   init(run: StudyRun, options: StudyOptions) throws {
@@ -33,7 +33,9 @@ public struct StudyResults: Sendable {
     var values: [JSON.Member] = []
     for value in study.values { values.append(.init(value.id, try run.value(value.id))) }
     var families: [JSON.Member] = []
-    for family in study.families { families.append(.init(family.id, try run.family(family.id).json)) }
+    for family in study.families {
+      families.append(.init(family.id, try run.family(family.id).json))
+    }
     var sources: [(id: String, source: LoadedSource)] = []
     for source in study.sources {
       if let loaded = try run.source(source.id) { sources.append((source.id, loaded)) }

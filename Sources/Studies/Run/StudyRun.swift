@@ -167,6 +167,9 @@ final class StudyRun {
 
   /// What stands at an address; `nil` where its path leads nowhere.
   func lookup(_ text: Located<String>) throws -> JSON? {
+    if text.value.hasPrefix("$") {
+      return parameters.values.first { $0.name == text.value.dropFirst() }?.value
+    }
     guard let address = Address(text.value) else {
       throw StudyError(at: text.position, "'\(text.value)' is no address; write id.field")
     }

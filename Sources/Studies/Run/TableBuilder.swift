@@ -146,7 +146,8 @@ struct TableBuilder {
       guard try table.distinct(by: keys).rowCount >= present else {
         throw StudyError(
           at: join.table.position,
-          "the join with '\(join.table.value)' is not one-to-one: a key stands in several rows here")
+          "the join with '\(join.table.value)' is not one-to-one: a key stands in several rows here"
+        )
       }
     }
     return try table.joined(
@@ -172,11 +173,12 @@ struct TableBuilder {
   }
 
   private func split(_ split: TableStep.Split, of table: Table) throws -> Table {
-    let (train, test) = try LegacyNumPy.trainTestSplit(
+    let rows = try TrainTestSplit.numPyLegacy(
       count: table.rowCount, testShare: split.testShare, seed: split.seed)
     let part = split.keepsTest ? "test" : "train"
     return try table.gathered(
-      split.keepsTest ? test : train, step: "\(part) part of the split (seed \(split.seed))")
+      (split.keepsTest ? rows.test : rows.train).map { Int32($0) },
+      step: "\(part) part of the split (seed \(split.seed))")
   }
 }
 
@@ -205,7 +207,8 @@ extension ColumnMetadata {
   /// This metadata with what `other` says in place of its own.
   func overridden(by other: ColumnMetadata) -> ColumnMetadata {
     ColumnMetadata(
-      unit: other.unit ?? unit, provenance: other.provenance == .unknown ? provenance : other.provenance,
+      unit: other.unit ?? unit,
+      provenance: other.provenance == .unknown ? provenance : other.provenance,
       label: other.label ?? label, description: other.description ?? description)
   }
 }

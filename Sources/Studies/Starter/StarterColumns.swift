@@ -16,7 +16,7 @@ struct StarterColumns {
 
     /// The name in an expression; in double quotes where it is no plain word.
     var expression: String {
-      name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) == nil || Expression.isReserved(name)
+      name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) == nil
         ? "\"" + name.replacing("\"", with: "\"\"") + "\"" : name
     }
   }
@@ -47,8 +47,10 @@ struct StarterColumns {
         quantities.append(
           (Item(name: name, distinct: distinct, isSkewed: isSkewed), column.missingCount))
       case .text, .bool:
-        let distinct = Set((0..<column.count).map { column.value(at: $0) }.filter { $0 != .missing })
-          .count
+        let distinct = Set(
+          (0..<column.count).map { column.value(at: $0) }.filter { $0 != .missing }
+        )
+        .count
         if (2...12).contains(distinct), distinct * 2 <= column.count - column.missingCount {
           categories.append(Item(name: name, distinct: distinct, isSkewed: false))
         }
@@ -57,7 +59,8 @@ struct StarterColumns {
         let days = (column.doublesOrNaN ?? []).filter(\.isFinite).map {
           column.type == .date ? $0 : $0 / 86_400
         }
-        months = Set(days.map { CalendarDate(daysSinceEpoch: Int($0.rounded(.down))).monthIndex })
+        months =
+          Set(days.map { Self.month(Int($0.rounded(.down))) })
           .count
         date = Item(name: name, distinct: days.count, isSkewed: false)
       case .textList: continue
@@ -69,6 +72,11 @@ struct StarterColumns {
     self.categories = categories
     self.date = date
     monthCount = months
+  }
+
+  private static func month(_ day: Int) -> Int {
+    let date = CalendarDate(daysSinceEpoch: day)
+    return date.year * 12 + date.month
   }
 
   private static func isKey(_ values: [Double]) -> Bool {

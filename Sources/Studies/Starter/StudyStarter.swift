@@ -12,7 +12,7 @@ public struct StudyStarter: Sendable {
   /// Reads the file, all of it, to see what its columns hold.
   public init(file: URL) throws {
     self.file = file
-    table = try TableFile.read(path: file.path, options: TableFile.Options())
+    table = try CSVReader.read(path: file.path)
     guard table.rowCount > 0 else {
       throw StudyError(
         at: nil, "'\(file.lastPathComponent)' holds no rows; a study needs some to start from")
@@ -98,7 +98,8 @@ public struct StudyStarter: Sendable {
         text +=
           "      typical: { value: \("median(\(quantity.expression))".yaml), label: \("Median of \(quantity)".yaml) }\n"
       }
-      text += "    sort: [-count]\n    display: { caption: \("Rows by \(category).".yaml), limit: 20 }\n"
+      text +=
+        "    sort: [-count]\n    display: { caption: \("Rows by \(category).".yaml), limit: 20 }\n"
     }
     text += "\nvalues:\n  row-count: { title: rows, table: data, value: count() }\n"
     if let quantity = columns.quantities.first {

@@ -75,7 +75,7 @@ struct ExpressionLexer {
       return Token(kind: .quotedName, text: content, range: start..<place)
     }
     if isDigit(scalar) || scalar == "." && isDigit(at(place + 1)) { return try number() }
-    if scalar == ":", isWord(at(place + 1)), !isDigit(at(place + 1)) {
+    if scalar == "$", isWord(at(place + 1)), !isDigit(at(place + 1)) {
       place += 1
       while place < scalars.count, isWord(scalars[place]) { place += 1 }
       return Token(kind: .parameter, text: string(start + 1..<place), range: start..<place)

@@ -2,7 +2,7 @@ import Reports
 import Tables
 
 /// Says where computed values come from: source, filters, rows, method, version.
-struct Provenance {
+struct ResultProvenance {
   let run: StudyRun
 
   /// One entry for each result that the prose names.

@@ -1,0 +1,66 @@
+import Reports
+import Tables
+
+/// What the columns of a source hold, and what in them looks wrong, with its rows.
+struct DataQualitySection {
+  let id: String
+  let profile: TableProfile
+  let source: String
+
+  var blocks: [Block] {
+    [.table(columns)] + findings
+  }
+
+  private var columns: ReportTable {
+    ReportTable(
+      id: "columns-" + id,
+      caption: [.text("The columns of \(source): \(rowCount(profile.rows)).")],
+      columns: [
+        .init("Column"), .init("Type"), .init("Unit"), .init("Missing", format: .integer),
+        .init("Distinct", format: .integer), .init("Lowest"), .init("Median"), .init("Highest"),
+        .init("Most frequent"),
+      ],
+      rows: profile.columns.map { column in
+        let spread = column.distribution
+        func end(_ number: Double?, _ value: Tables.Value?) -> ReportTable.Cell {
+          if let number { return .number(number) }
+          return value.map { .text($0.description) } ?? .missing
+        }
+        return [
+          .text(column.name), .text(column.type.rawValue),
+          column.unit.map { .text($0.symbol) } ?? .missing, .number(Double(column.missing)),
+          .number(Double(column.distinct)), end(spread?.minimum, column.earliest),
+          end(spread?.median, nil), end(spread?.maximum, column.latest),
+          frequent(column),
+        ]
+      })
+  }
+
+  /// The most frequent text, shortened, where texts repeat at all.
+  private func frequent(_ column: ColumnProfile) -> ReportTable.Cell {
+    guard !column.type.isNumeric, let first = column.mostFrequent.first, first.rows > 1 else {
+      return .missing
+    }
+    let text = first.value.description
+    let shown = text.count > 32 ? text.prefix(31) + "…" : text[...]
+    return .text("\(shown) (\(NumberFormat.integer.text(Double(first.rows))))")
+  }
+
+  private var findings: [Block] {
+    guard !profile.findings.isEmpty else {
+      return [.paragraph([.text("Nothing in the columns looks out of place.")])]
+    }
+    let items: [[Block]] = profile.findings.map { finding in
+      let shown = finding.rows.prefix(8).map { String($0 + 1) }.joined(separator: ", ")
+      let more = finding.rowCount > 8 ? ", …" : ""
+      let rows = finding.rows.isEmpty ? "" : " Rows \(shown)\(more)."
+      let name: [Inline] = finding.column.map { [.code($0), .text(": ")] } ?? []
+      return [.paragraph(name + [.text(finding.text + rows)])]
+    }
+    return [.paragraph([.text("Worth a second look:")]), .list(List(items: items))]
+  }
+
+  private func rowCount(_ count: Int) -> String {
+    NumberFormat.integer.text(Double(count)) + (count == 1 ? " row" : " rows")
+  }
+}

@@ -1,0 +1,44 @@
+internal import Foundation
+internal import Tables
+
+/// The FILE of a command: a table on disk.
+struct DataFile {
+  static let help =
+    "CSV, TSV or JSON Lines (each also .gz), or a table of a SQLite file (file.db:table)."
+
+  private let path: String
+
+  init(_ path: String) { self.path = path }
+
+  /// Reads the columns that occur in the expressions; all of them where one names none that is
+  /// there, so that the message can name the nearest.
+  func read(columns expressions: [String]? = nil) throws -> Table {
+    var options = CSVOptions()
+    if let expressions, !expressions.isEmpty {
+      let names = try CSVReader.columnNames(path: path)
+      if expressions.allSatisfy({ text in names.contains { text.contains($0) } }) {
+        options.columns = names.filter { name in expressions.contains { $0.contains(name) } }
+      }
+    }
+    return try CSVReader.read(path: path, options: options)
+  }
+}
+
+/// A file that is not there, or may not be read.
+struct UnreadableFile: Error, CustomStringConvertible {
+  let path: String
+
+  var description: String {
+    let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "no such file"
+    return "\(path): \(reason)"
+  }
+}
+
+/// A file that could not be written.
+struct UnwritableFile: Error, CustomStringConvertible {
+  let path: String
+
+  var description: String {
+    "\(path): cannot be written; is there such a folder, with room, that you may write to?"
+  }
+}

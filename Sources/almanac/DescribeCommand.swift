@@ -1,0 +1,109 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Reports
+internal import Tables
+
+/// `almanac describe`: the profile of a data file.
+struct DescribeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "describe",
+    abstract: "Say what is in a data file: types, missing values, spread, what is odd.",
+    discussion: """
+      Types are inferred from every cell, and what kept a column from a narrower type is said. \
+      Quartiles are of type 7, as in R and NumPy.
+
+        almanac describe models.csv
+        almanac describe models.csv --json
+      """)
+
+  @Argument(help: ArgumentHelp(DataFile.help))
+  var file: String
+
+  @Flag(help: "Print JSON: more of each column, and the rows of each finding.")
+  var json = false
+
+  func run() throws {
+    let profile = TableProfile(try DataFile(file).read())
+    print(json ? profile.json.text(.init(indent: 2)) : ProfileSummary(profile).text)
+  }
+}
+
+/// A profile as lines for a person at a terminal.
+struct ProfileSummary {
+  private let profile: TableProfile
+
+  init(_ profile: TableProfile) { self.profile = profile }
+
+  var text: String {
+    let style = Style()
+    var parts = [
+      "\(count(profile.rows, "row")), \(count(profile.columns.count, "column"))"
+    ]
+    let numbers = profile.columns.filter { $0.distribution != nil }
+    let others = profile.columns.filter { $0.distribution == nil }
+    if !numbers.isEmpty {
+      var columns = TextColumns(rightAligned: Set(2...8))
+      columns.add(
+        "number", "type", "missing", "mean", "min", "25 %", "median", "75 %", "max")
+      for column in numbers {
+        guard let d = column.distribution else { continue }
+        columns.add(
+          [column.name, type(column), missing(column)]
+            + [d.mean, d.minimum, d.firstQuartile, d.median, d.thirdQuartile, d.maximum].map(number)
+        )
+      }
+      parts.append(emphasised(columns.text, style))
+    }
+    if !others.isEmpty {
+      var columns = TextColumns(rightAligned: [2, 3])
+      columns.add("column", "type", "missing", "distinct", "most frequent, or range")
+      for column in others {
+        columns.add(
+          [column.name, type(column), missing(column), String(column.distinct), values(column)])
+      }
+      parts.append(emphasised(columns.text, style))
+    }
+    let remarks =
+      profile.findings.map { ($0.column.map { "\($0): " } ?? "") + $0.text }
+      + profile.notes.map { ($0.column.map { "\($0): " } ?? "") + $0.text }
+    if !remarks.isEmpty { parts.append(remarks.map(\.printable).joined(separator: "\n")) }
+    return parts.joined(separator: "\n\n")
+  }
+
+  /// The table with its first line emphasised.
+  private func emphasised(_ table: String, _ style: Style) -> String {
+    var lines = table.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    lines[0] = style.strong(lines[0])
+    return lines.joined(separator: "\n")
+  }
+
+  private func values(_ column: ColumnProfile) -> String {
+    if let earliest = column.earliest, let latest = column.latest {
+      return "\(earliest) to \(latest)"
+    }
+    return column.mostFrequent.prefix(3).map { frequency in
+      let value = frequency.value.description
+      let short = value.count > 24 ? value.prefix(23) + "…" : value[...]
+      return "\(short) (\(frequency.rows))"
+    }.joined(separator: ", ")
+  }
+
+  private func type(_ column: ColumnProfile) -> String {
+    column.type.rawValue + (column.unit.map { ", \($0.symbol)" } ?? "")
+  }
+
+  private func missing(_ column: ColumnProfile) -> String {
+    guard column.missing > 0, profile.rows > 0 else { return "0" }
+    let share = Double(column.missing) / Double(profile.rows) * 100
+    return "\(column.missing) (\(share < 1 ? "<1" : String(Int(share.rounded()))) %)"
+  }
+
+  private func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  private func number(_ value: Double?) -> String {
+    NumberFormat.number.text(value).replacing(NumberFormat.minus, with: "-")
+      .replacing(NumberFormat.unitSpace, with: " ")
+  }
+}

@@ -1,0 +1,111 @@
+internal import ArgumentParser
+internal import Datasets
+internal import Drawing
+internal import Foundation
+internal import Numerics
+internal import Reports
+internal import Tables
+
+/// `almanac doctor`: whether everything is there that a report needs.
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Say what the program stands on: files, fonts, libraries, cache, helpers.",
+    discussion: "Exits 1 where something is missing that a report cannot do without.")
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let findings = Self.findings()
+    if json {
+      let list = findings.map { finding -> JSON in
+        [
+          "name": .string(finding.name), "value": .string(finding.value),
+          "verdict": .string(finding.verdict.rawValue),
+        ]
+      }
+      print(JSON.array(list).text(.canonical))
+    } else {
+      let style = Style()
+      var columns = TextColumns()
+      for finding in findings { columns.add(finding.name, finding.value) }
+      for (finding, line) in zip(findings, columns.text.split(separator: "\n")) {
+        switch finding.verdict {
+        case .good: print("\(style.good("ok"))       \(line)")
+        case .absent: print("\(style.dim("absent"))   \(line)")
+        case .bad: print("\(style.bad("missing"))  \(line)")
+        }
+      }
+    }
+    if findings.contains(where: { $0.verdict == .bad }) { throw ExitCode.failure }
+  }
+
+  private struct Finding {
+    enum Verdict: String { case good = "ok", absent, bad = "missing" }
+
+    let name: String
+    let value: String
+    let verdict: Verdict
+  }
+
+  private static func findings() -> [Finding] {
+    var findings = [Finding(name: "almanac", value: Almanac.version, verdict: .good)]
+    do {
+      let bundle = try BundledFiles.find()
+      findings.append(Finding(name: "bundled files", value: bundle.root, verdict: .good))
+      findings.append(
+        Finding(
+          name: "studies", value: bundle.studies().joined(separator: ", "),
+          verdict: bundle.studies().isEmpty ? .bad : .good))
+      let locator = try DatasetLocator(bundle: bundle, offline: true)
+      for dataset in locator.registry.datasets {
+        let here = dataset.files.allSatisfy { locator.copy(of: $0, in: dataset) != nil }
+        findings.append(
+          Finding(
+            name: "data set \(dataset.name)",
+            value: here ? "here" : "almanac datasets fetch \(dataset.name)",
+            verdict: here ? .good : .absent))
+      }
+      findings.append(cache(locator.cache))
+    } catch {
+      findings.append(Finding(name: "bundled files", value: "\(error)", verdict: .bad))
+    }
+    let font = ThemeFont.installed
+    findings.append(
+      font == ThemeFont.families.first
+        ? Finding(name: "font", value: font, verdict: .good)
+        : Finding(
+          name: "font",
+          value:
+            "\(font) stands in for \(ThemeFont.families.first ?? ""); figures differ in their bytes",
+          verdict: .absent))
+    findings.append(Finding(name: "GSL", value: gslVersion, verdict: .good))
+    for library in drawingLibraries {
+      findings.append(Finding(name: library.name, value: library.version, verdict: .good))
+    }
+    findings.append(Finding(name: "cmark-gfm", value: markdownLibraryVersion, verdict: .good))
+    findings.append(helper("curl", for: "downloads data sets"))
+    findings.append(helper("duckdb", for: "reads Parquet"))
+    return findings
+  }
+
+  private static func cache(_ path: String) -> Finding {
+    // The nearest folder that is there decides whether one can be made.
+    var folder = path
+    while !FileManager.default.fileExists(atPath: folder), folder.count > 1 {
+      folder = (folder as NSString).deletingLastPathComponent
+    }
+    let writable = FileManager.default.isWritableFile(atPath: folder)
+    return Finding(
+      name: "cache", value: writable ? path : "\(path) cannot be written",
+      verdict: writable ? .good : .absent)
+  }
+
+  private static func helper(_ name: String, for purpose: String) -> Finding {
+    let path = findProgram(name)
+    return Finding(
+      name: name, value: path ?? "not on the PATH; it \(purpose)",
+      verdict: path == nil ? .absent : .good)
+  }
+}

@@ -1,0 +1,192 @@
+internal import ArgumentParser
+internal import Carbon
+internal import Datasets
+internal import Foundation
+internal import Reports
+internal import Tables
+internal import Yams
+
+/// `almanac estimate`
+struct EstimateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "estimate",
+    abstract: "Estimate what training a model emitted, with an interval.",
+    discussion: """
+      Takes the best tier that the facts allow: reported emissions, energy, device-hours, \
+      computation (or parameters and tokens), or what other models of that size emitted. Each factor \
+      is printed with its source.
+
+        almanac estimate --parameters 7e9 --tokens 2e12 --device "NVIDIA A100" --location France
+        almanac estimate --device-hours 1082990 --device "NVIDIA A100" --location France --year 2022
+        almanac estimate models.csv                      one row a model, as training-disclosures has it
+        almanac estimate --card README.md                a model card of the Hub
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "A file of models, with the columns of training-disclosures.", valueName: "file"))
+  var file: String?
+
+  @Option(help: ArgumentHelp("A model card: YAML front matter and text.", valueName: "file"))
+  var card: String?
+
+  @Option(help: "Number of parameters.") var parameters: Double?
+  @Option(help: "Parameters that act on each token, in a mixture of experts.")
+  var activeParameters: Double?
+  @Option(help: "Training tokens.") var tokens: Double?
+  @Option(help: "Computation of the training, in FLOP.") var flop: Double?
+  @Option(help: "Accelerator, e.g. 'NVIDIA A100'.") var device: String?
+  @Option(help: "Number of accelerators.") var count: Double?
+  @Option(help: "Hours of training.") var hours: Double?
+  @Option(help: "Accelerator hours in all.") var deviceHours: Double?
+  @Option(help: "Share of the peak that was reached, 0 to 1.") var utilisation: Double?
+  @Option(help: "Energy, in kWh.") var energy: Double?
+  @Option(help: "Power usage effectiveness of the data centre.") var pue: Double?
+  @Option(help: "Carbon intensity of the electricity, in g/kWh.") var intensity: Double?
+  @Option(help: "Country or region of the training.") var location: String?
+  @Option(help: "Year of the training or the release.") var year: Int?
+  @Option(help: "Text, vision, audio, multimodal ...") var modality: String?
+  @Option(help: "Reported emissions, in kg CO2e.") var emissions: Double?
+  @Option(help: "Monte Carlo draws.") var draws = 10_000
+  @Option(help: "Seed of the draws.") var seed: UInt64 = 1
+
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    if file != nil && card != nil { throw ValidationError("Give a file or --card, not both.") }
+    if !(100...1_000_000).contains(draws) {
+      throw ValidationError("--draws lies between 100 and 1,000,000.")
+    }
+  }
+
+  func run() throws {
+    let bundle = try BundledFiles.find()
+    let references = try ReferenceTables(folder: bundle.datasets + "/reference")
+    if let file {
+      try estimateTable(try DataFile(file).read(), references)
+      return
+    }
+    let background = try? CSVReader.read(
+      path: bundle.datasets + "/training-disclosures/disclosures.csv",
+      options: CSVOptions(types: ["release_date": .text]))
+    let estimator = try Estimator(references, background: background, seed: seed, draws: draws)
+    var record = TrainingRecord()
+    var notes: [String] = []
+    if let card {
+      let read = try Self.card(card, year: year)
+      (record, notes) = (read.record, read.notes)
+    }
+    fill(&record)
+    let estimate = try estimator.estimate(record)
+    if json {
+      print(estimate.json.text(.canonical))
+    } else {
+      print(Self.text(estimate, notes: notes).printable)
+    }
+  }
+
+  /// What is given on the command line goes before what a card says.
+  private func fill(_ record: inout TrainingRecord) {
+    record.parameters = parameters ?? record.parameters
+    record.activeParameters = activeParameters ?? record.activeParameters
+    record.tokens = tokens ?? record.tokens
+    record.flop = flop ?? record.flop
+    record.hardware = device ?? record.hardware
+    record.deviceCount = count ?? record.deviceCount
+    record.trainingHours = hours ?? record.trainingHours
+    record.deviceHours = deviceHours ?? record.deviceHours
+    record.utilisation = utilisation ?? record.utilisation
+    record.energy = energy ?? record.energy
+    record.pue = pue ?? record.pue
+    record.intensity = intensity ?? record.intensity
+    record.location = location ?? record.location
+    record.year = year ?? record.year
+    record.modality = modality ?? record.modality
+    record.emissions = emissions ?? record.emissions
+    if record.model.isEmpty { record.model = "this model" }
+  }
+
+  private static func card(_ path: String, year: Int?) throws -> ModelCard {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw UnreadableFile(path: path)
+    }
+    let (matter, text) = ModelCard.split(String(decoding: data, as: UTF8.self))
+    var json = JSON.null
+    if let matter, let node = try Yams.compose(yaml: matter) { json = JSON(node) }
+    return try ModelCard(frontMatter: json, text: text, year: year)
+  }
+
+  /// One row a model: the table of the study step, as CSV or JSON.
+  private func estimateTable(_ table: Table, _ references: ReferenceTables) throws {
+    let result = try CarbonStep.named("training-estimate").run(
+      table, parameters: .object([]), references: references, seed: seed, draws: draws)
+    guard let estimates = result.table() else { return }
+    if json {
+      let rows = (0..<estimates.rowCount).map { row in
+        JSON.object(
+          zip(estimates.names, estimates.columns).map { .init($0, $1.value(at: row).json) })
+      }
+      print(JSON.array(rows).text(.canonical))
+    } else {
+      print(Reports.CSVWriter().write(try ReportTable(estimates, id: nil)), terminator: "")
+    }
+  }
+
+  private static func text(_ estimate: TrainingEstimate, notes: [String]) -> String {
+    let kilograms = NumberFormat.quantity("kg", scaled: true)
+    func amount(_ value: Double) -> String { kilograms.value(value).printed }
+    let summary = estimate.summary
+    var lines = [
+      "\(estimate.record.model): \(amount(summary.median)) CO₂e, "
+        + "90 % interval \(amount(summary.low)) to \(amount(summary.high))",
+      "Tier \(estimate.plan.tier.rawValue), \(estimate.plan.tier.label)",
+    ]
+    if let energy = estimate.energy {
+      lines.append(
+        "Energy \(NumberFormat.quantity("kWh", scaled: true).value(energy).printed)")
+    }
+    if let intensity = estimate.emissionsPerCompute {
+      lines.append("\(NumberFormat.number.text(intensity)) g CO₂e per PFLOP")
+    }
+    lines.append("")
+    for factor in estimate.plan.factors {
+      let sign = factor.divides ? "÷" : "×"
+      let value = NumberFormat.number.text(factor.quantity.median)
+      lines.append(
+        "  \(sign) \(factor.kind.rawValue) \(value) \(factor.unit) (\(factor.origin.rawValue); \(factor.source.title))"
+      )
+    }
+    let all = notes + estimate.notes
+    if !all.isEmpty { lines += [""] + all.map { "Note: " + $0 } }
+    if !estimate.equivalents.isEmpty {
+      lines.append("")
+      for item in estimate.equivalents.prefix(3) {
+        let count = NumberFormat.number.text(summary.median / item.kilograms)
+        lines.append("As much as \(count) \(item.label)")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension JSON {
+  /// The front matter of a card; scalars by YAML's rules.
+  fileprivate init(_ node: Node) {
+    switch node {
+    case .scalar:
+      if let int = node.int {
+        self = .int(Int64(int))
+      } else if let number = node.float {
+        self = .number(number)
+      } else if let bool = node.bool {
+        self = .bool(bool)
+      } else {
+        self = node.null != nil ? .null : .string(node.string ?? "")
+      }
+    case .sequence(let elements): self = .array(elements.map { JSON($0) })
+    case .mapping(let entries):
+      self = .object(entries.map { .init($0.key.string ?? "", JSON($0.value)) })
+    case .alias: self = .null
+    }
+  }
+}

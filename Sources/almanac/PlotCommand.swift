@@ -1,0 +1,195 @@
+internal import ArgumentParser
+internal import Charts
+internal import Foundation
+internal import Tables
+internal import Yams
+
+/// `almanac plot`: one chart of one file.
+struct PlotCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plot",
+    abstract: "Draw one chart of a data file.",
+    discussion: """
+      What is drawn is the same grammar as in a study's figures: a mark, and columns or expressions \
+      for its places and colours. The title and the axes follow from the data.
+
+        almanac plot models.csv --mark histogram --x downloads --log x -o downloads.png
+        almanac plot models.csv --mark boxplot --x domain --y co2 --log y -o co2.pdf
+        almanac plot models.csv --mark point --x 'ln(size)' --y co2 --by domain --fit loess -o fit.svg
+        almanac plot models.csv --spec chart.yml -o chart.png
+
+      Marks: \(Mark.allCases.map(\.rawValue).joined(separator: ", ")).
+      """)
+
+  @Argument(help: ArgumentHelp(DataFile.help))
+  var file: String
+
+  @Option(help: ArgumentHelp("What stands for the data; see the list above.", valueName: "mark"))
+  var mark: String?
+
+  @Option(help: ArgumentHelp("Column or expression of the horizontal place.", valueName: "col"))
+  var x: String?
+
+  @Option(help: ArgumentHelp("Column or expression of the vertical place.", valueName: "col"))
+  var y: String?
+
+  @Option(
+    help: ArgumentHelp("Column or expression of the colour, one series each.", valueName: "col"))
+  var by: String?
+
+  @Option(help: ArgumentHelp("Draw only rows for which this holds.", valueName: "expr"))
+  var `where`: String?
+
+  @Option(help: ArgumentHelp("Logarithmic axes: x, y or xy.", valueName: "axes"))
+  var log: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Add a curve: loess, spline, or a model with its band: ols, robust, quantile-regression, poisson.",
+      valueName: "method"))
+  var fit: String?
+
+  @Option(help: ArgumentHelp("One panel for each value of this column.", valueName: "col"))
+  var facet: String?
+
+  @Option(help: ArgumentHelp("Text above the figure.", valueName: "text"))
+  var title: String?
+
+  @Option(help: ArgumentHelp("Colours: report, dark, print, ...", valueName: "theme"))
+  var theme: String?
+
+  @Option(help: ArgumentHelp("single, one-and-half, double or slide.", valueName: "preset"))
+  var size: String?
+
+  @Option(
+    help: ArgumentHelp("A chart as a YAML file, in place of mark and columns.", valueName: "file"))
+  var spec: String?
+
+  @Option(help: ArgumentHelp("Resolution of a PNG.", valueName: "number"))
+  var dpi = 150.0
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("The picture to write: .png, .pdf or .svg.", valueName: "file"))
+  var output: String
+
+  @OptionGroup var verbosity: Verbosity
+
+  func validate() throws {
+    if spec == nil && mark == nil {
+      throw ValidationError("Say what to draw with --mark or --spec.")
+    }
+    if spec != nil && mark != nil { throw ValidationError("--spec and --mark exclude each other.") }
+    if let log, !log.allSatisfy({ "xy,".contains($0) }) || log.isEmpty {
+      throw ValidationError("--log takes x, y or xy, not '\(log)'.")
+    }
+    guard (10...2400).contains(dpi) else {
+      throw ValidationError("--dpi lies between 10 and 2400.")
+    }
+    _ = try format
+  }
+
+  func run() throws {
+    let console = Console(verbosity)
+    let chart = try spec.map(decoded) ?? self.chart()
+    console.progress("reading \(file)")
+    let table = try DataFile(file).read(columns: columns(of: chart))
+    console.progress("drawing \(output)")
+    let name = chart.tableNames.first ?? ""
+    var data = ChartData(tables: [name: table])
+    if let fit, spec == nil,
+      let (curve, result) = try PlotFit(fit).curve(
+        table, x: x, y: y, where: `where`, log: log ?? "")
+    {
+      data.models[fit] = curve
+      console.say(StatSummary(result).text)
+    }
+    let compiled = try chart.compile(data)
+    for warning in compiled.warnings { console.warn(warning) }
+    for note in compiled.notes { console.say(note) }
+    console.detail(compiled.altText)
+    let picture =
+      switch try format {
+      case .png: try compiled.png(dpi: dpi)
+      case .pdf: try compiled.pdf()
+      case .svg: compiled.svg(id: "chart")
+      }
+    try write(picture)
+  }
+
+  private enum Format: String, CaseIterable { case png, pdf, svg }
+
+  private var format: Format {
+    get throws {
+      let ending = URL(fileURLWithPath: output).pathExtension.lowercased()
+      guard let format = Format(rawValue: ending) else {
+        throw ValidationError("The picture's name must end in .png, .pdf or .svg: '\(output)'.")
+      }
+      return format
+    }
+  }
+
+  /// Whole or not at all: to a file beside the picture, which then takes its place.
+  private func write(_ picture: Data) throws {
+    do {
+      try picture.write(to: URL(fileURLWithPath: output), options: .atomic)
+    } catch {
+      throw UnwritableFile(path: output)
+    }
+  }
+
+  private func decoded(_ path: String) throws -> Chart {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw UnreadableFile(path: path)
+    }
+    do {
+      return try YAMLDecoder().decode(Chart.self, from: text)
+    } catch let error as DecodingError {
+      throw ChartFileError(path: path, problem: error.sentence)
+    } catch {
+      throw ChartFileError(path: path, problem: "\(error)")
+    }
+  }
+
+  private func chart() throws -> Chart {
+    func named<Value: RawRepresentable<String> & CaseIterable>(
+      _ text: String, _ option: String
+    ) throws -> Value {
+      if let value = Value(rawValue: text) { return value }
+      let known = Value.allCases.map(\.rawValue)
+      let hint = text.nearest(in: known).map { "did you mean '\($0)'?" }
+      throw ValidationError(
+        "\(option) does not know '\(text)'; \(hint ?? "one of \(known.joined(separator: ", "))").")
+    }
+    var layer = Layer(try named(mark ?? "", "--mark"))
+    layer.x = x.map { .expression($0) }
+    layer.y = y.map { .expression($0) }
+    layer.color = by.map { .expression($0) }
+    layer.where = `where`
+    var layers = [layer]
+    if let fit { layers.append(try PlotFit(fit).layer(over: layer)) }
+    var chart = Chart(layers: layers, title: title)
+    if log?.contains("x") == true { chart.scales.x.type = .log }
+    if log?.contains("y") == true { chart.scales.y.type = .log }
+    chart.facet = facet.map { Facet(by: .expression($0)) }
+    if let theme { chart.theme = try named(theme, "--theme") }
+    if let size { chart.size = FigureSize(try named(size, "--size") as FigureSize.Preset) }
+    return chart
+  }
+
+  /// The columns that a chart by options reads; `nil`, all of them, for a specification.
+  private func columns(of chart: Chart) -> [String]? {
+    guard spec == nil else { return nil }
+    let texts = [x, y, by, `where`, facet].compactMap { $0 }
+    guard !texts.isEmpty else { return nil }
+    return texts
+  }
+}
+
+/// A chart file that is not a chart.
+struct ChartFileError: Error, CustomStringConvertible {
+  let path: String
+  let problem: String
+
+  var description: String { "\(path): \(problem)" }
+}

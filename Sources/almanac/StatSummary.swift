@@ -1,0 +1,144 @@
+internal import Foundation
+internal import Reports
+internal import Statistics
+internal import Tables
+
+/// An analysis in a few lines for a person at a terminal.
+struct StatSummary {
+  private let result: AnalysisResult
+
+  init(_ result: AnalysisResult) { self.result = result }
+
+  var text: String {
+    var parts = [Style().strong(result.title)]
+    let test = testLine
+    if !test.isEmpty { parts.append(test) }
+    if let estimate = result.estimate { parts.append(line(estimate)) }
+    if !result.effectSizes.isEmpty {
+      let sizes = result.effectSizes.map { size in
+        "\(size.name) \(number(size.value))"
+          + (size.interval.map { ", 95 % CI \(interval($0))" } ?? "")
+      }
+      parts.append("effect size: " + sizes.joined(separator: "; "))
+    }
+    if let coefficients = result.coefficients { parts.append(table(coefficients)) }
+    if let comparisons = result.comparisons { parts.append(table(comparisons)) }
+    let fields = fieldLines
+    if !fields.isEmpty { parts.append(fields) }
+    parts.append(counts)
+    for assumption in result.assumptions {
+      parts.append(
+        "assumes \(assumption.name): \(assumption.verdict.rawValue); \(assumption.evidence)")
+    }
+    if let robust = result.robustAlternative {
+      parts.append(
+        "rests on less: \(robust.method)"
+          + (robust.estimate.map { ", " + line($0) } ?? "")
+          + (robust.pValue.map { ", " + p($0) } ?? ""))
+    }
+    for note in result.notes { parts.append("note: \(note)") }
+    return parts.map(\.printable).joined(separator: "\n")
+  }
+
+  private var testLine: String {
+    var words: [String] = []
+    if let statistic = result.statistic {
+      let degrees = result.degreesOfFreedom.map { number($0) }.joined(separator: ", ")
+      words.append(
+        "\(statistic.name)\(degrees.isEmpty ? "" : "(\(degrees))") = \(number(statistic.value))")
+    }
+    if let pValue = result.pValue {
+      words.append(p(pValue) + (result.pMethod.map { " (\($0))" } ?? ""))
+    }
+    if let alternative = result.alternative { words.append(alternative.rawValue) }
+    return words.joined(separator: ", ")
+  }
+
+  private var counts: String {
+    var words =
+      switch result.count {
+      case .one(let count): "n = \(count)"
+      case .samples(let counts):
+        "n = "
+          + counts.enumerated().map { index, count in
+            result.sampleNames.indices.contains(index)
+              ? "\(count) (\(result.sampleNames[index]))" : "\(count)"
+          }.joined(separator: " + ")
+      }
+    if result.missingCount > 0 { words += ", \(result.missingCount) missing dropped" }
+    if result.nonFiniteCount > 0 { words += ", \(result.nonFiniteCount) infinite dropped" }
+    if !result.rowFlow.isEmpty {
+      words += "; rows: " + result.rowFlow.map { "\($0.rows) \($0.step)" }.joined(separator: " -> ")
+    }
+    return words
+  }
+
+  /// The further fields, one a line; what an object holds, by the names of both.
+  private var fieldLines: String {
+    var columns = TextColumns()
+    func add(_ name: String, _ value: JSON) {
+      if let members = value.members, members.contains(where: { $0.value.members != nil }) {
+        for member in members { add("\(name) \(member.key)", member.value) }
+      } else if value != .null {
+        columns.add(name, text(value, of: name))
+      }
+    }
+    for field in result.fields { add(field.key, field.value) }
+    return columns.text
+  }
+
+  private func text(_ value: JSON, of name: String) -> String {
+    if let number = value.doubleValue {
+      return name.hasPrefix("p_") ? plain(NumberFormat.p.text(number)) : self.number(number)
+    }
+    if let members = value.members {
+      return members.map { "\($0.key) \(text($0.value, of: $0.key))" }.joined(separator: ", ")
+    }
+    if let values = value.arrayValue {
+      return values.map { text($0, of: name) }.joined(separator: ", ")
+    }
+    return value.stringValue ?? value.text()
+  }
+
+  private func table(_ coefficients: [Coefficient]) -> String {
+    var columns = TextColumns(rightAligned: [1, 2, 3, 4])
+    columns.add("term", "estimate", "std. error", "statistic", "p", "interval")
+    for row in coefficients {
+      columns.add(
+        row.term, number(row.estimate), number(row.standardError), number(row.statistic),
+        NumberFormat.p.text(row.pValue), row.interval.map(interval) ?? "")
+    }
+    return columns.text
+  }
+
+  private func table(_ comparisons: [Comparison]) -> String {
+    var columns = TextColumns(rightAligned: [1, 2, 3])
+    columns.add("groups", "statistic", "p", "p adjusted")
+    for row in comparisons {
+      columns.add(
+        row.groups.joined(separator: " - "), number(row.statistic), NumberFormat.p.text(row.pValue),
+        NumberFormat.p.text(row.adjustedPValue))
+    }
+    return columns.text
+  }
+
+  private func line(_ estimate: Estimate) -> String {
+    "\(estimate.name) \(number(estimate.value))"
+      + (estimate.interval.map {
+        ", \(number(estimate.level * 100)) % CI \(interval($0))"
+      } ?? "")
+  }
+
+  private func p(_ value: Double) -> String { plain(NumberFormat.p.statement("p", value)) }
+
+  private func interval(_ interval: Interval) -> String {
+    "\(number(interval.low)) to \(number(interval.high))"
+  }
+
+  private func number(_ value: Double?) -> String { plain(NumberFormat.number.text(value)) }
+
+  /// Numbers as a terminal and other programs read them: with the hyphen that is on the keyboard.
+  private func plain(_ text: String) -> String {
+    text.replacing(NumberFormat.minus, with: "-").replacing(NumberFormat.unitSpace, with: " ")
+  }
+}

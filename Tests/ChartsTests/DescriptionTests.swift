@@ -1,0 +1,106 @@
+import Charts
+import Foundation
+import Tables
+import Testing
+
+@Suite struct DescriptionTests {
+  @Test func everyExampleHasItsOwnAlternativeText() throws {
+    let gallery = try #require(Examples.gallery)
+    var seen: [String: String] = [:]
+    for entry in gallery.entries {
+      let compiled = try entry.chart.compile(gallery.data)
+      #expect(compiled.altText.count > 30, "\(entry.name)")
+      #expect(compiled.longDescription.count >= 30, "\(entry.name)")
+      for forbidden in ["nan", "inf ", "Optional", "missing g"] {
+        #expect(!compiled.altText.contains(forbidden), "\(entry.name): \(compiled.altText)")
+      }
+      let key = compiled.altText.split(separator: ".").dropFirst().joined()
+      _ = seen.updateValue(entry.name, forKey: compiled.altText)
+      #expect(!key.isEmpty, "\(entry.name)")
+    }
+    #expect(seen.count == gallery.entries.count)
+  }
+
+  @Test func fallingLineIsSaidToFall() throws {
+    let data = try table([
+      ("month", Column(.date([18_901, 18_932, 18_962]))), ("co2", numbers([12.8, 5, 1.2])),
+    ])
+    let chart = Chart(
+      layers: [Layer(.line, x: "month", y: "co2")],
+      scales: Scales(y: .init(title: "Median emissions", unit: "g")))
+    let compiled = try chart.compile(data)
+    #expect(
+      compiled.altText
+        == "Line chart of Median emissions by Month. Median emissions falls from 12.8 g in 2021-10-01 to 1.2 g in 2021-12-01."
+    )
+  }
+
+  @Test func authorsTextReplacesTheComputedOne() throws {
+    var chart = scatter()
+    chart.alt = "Mine."
+    let data = try table([("x", numbers([1, 2])), ("y", numbers([1, 2]))])
+    #expect(try chart.compile(data).altText == "Mine.")
+  }
+
+  @Test func zerosOnALogAxisAreShownAndCounted() throws {
+    let data = try table([
+      ("x", numbers([1, 2, 3, 4])), ("y", numbers([0, 10, 100, 0])),
+    ])
+    let compiled = try scatter(Scales(y: .init(type: .log))).compile(data)
+    #expect(
+      compiled.notes.contains("2 zeros on the vertical log axis are shown in the marked strip"))
+    #expect(compiled.altText.contains("2 zeros"))
+    #expect(compiled.scene.texts.contains { $0.text.string == "n = 2" })
+    #expect(compiled.dataAsDrawn.rowCount == 4)
+  }
+
+  @Test func missingAndInfiniteRowsAreCounted() throws {
+    let data = try table([
+      ("x", numbers([1, nil, 3, 4])), ("y", Column(.double([1, 2, .infinity, 4]))),
+    ])
+    let compiled = try scatter().compile(data)
+    #expect(compiled.notes.contains("1 of 4 rows without a value are not shown"))
+    #expect(compiled.notes.contains("1 of 4 rows with an infinite value are not shown"))
+    #expect(compiled.dataAsDrawn.rowCount == 2)
+  }
+
+  @Test func drawnFitIsTheModelsOwn() throws {
+    let data = try table([("x", numbers([1, 2, 3, 4])), ("y", numbers([2, 4, 6, 8]))])
+    let model = FitCurve(name: "OLS", summary: "OLS slope 2", predictors: ["x"]) { table, _ in
+      (table["x"]?.doublesOrNaN ?? []).map { .init(fit: 2 * $0, low: 2 * $0 - 1, high: 2 * $0 + 1) }
+    }
+    var inputs = data
+    inputs.models = ["m": model]
+    let chart = Chart(
+      layers: [
+        Layer(.point, x: "x", y: "y"), Layer(.fit, x: "x", y: "y") { $0.model = "m" },
+      ])
+    let compiled = try chart.compile(inputs)
+    let drawn = compiled.dataAsDrawn
+    let marks = try #require(drawn["mark"])
+    let (x, y) = (
+      try #require(drawn["x"]?.doublesOrNaN), try #require(drawn["y"]?.doublesOrNaN)
+    )
+    guard case .text(let names) = marks.values else {
+      Issue.record("no marks")
+      return
+    }
+    let rows = x.indices.filter {
+      names.dictionary.string(names.codes[$0]) == "fit" && !y[$0].isNaN
+    }
+    #expect(rows.count == 101)
+    #expect(rows.allSatisfy { abs(y[$0] - 2 * x[$0]) < 1e-12 })
+    #expect(compiled.altText.contains("OLS slope 2"))
+  }
+
+  @Test func meanIntervalUsesTheTDistribution() throws {
+    // R: t.test(c(1, 2, 4)): 2.333333 (-1.461243 to 6.127909).
+    let data = try table([("x", texts(["a", "a", "a"])), ("y", numbers([1, 2, 4]))])
+    let chart = Chart(
+      layers: [Layer(.errorbar, x: "x", y: "y") { $0.summary = .meanInterval }])
+    let drawn = try chart.compile(data).dataAsDrawn
+    let low = try #require(drawn["low"]?.doublesOrNaN?.first)
+    let high = try #require(drawn["high"]?.doublesOrNaN?.first)
+    #expect(abs(low + 1.461243) < 1e-5 && abs(high - 6.127909) < 1e-5)
+  }
+}

@@ -1,0 +1,63 @@
+import Charts
+import Foundation
+import Testing
+
+@Suite struct SpecificationTests {
+  private func failure(_ json: String) -> (path: String, message: String)? {
+    do {
+      _ = try decode(json)
+      return nil
+    } catch DecodingError.dataCorrupted(let context) {
+      let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+      return (path.joined(separator: "."), context.debugDescription)
+    } catch {
+      return ("", "\(error)")
+    }
+  }
+
+  @Test func unknownKeyIsNamedWithItsPathAndTheNearestKey() throws {
+    let found = try #require(failure(#"{"layers": [{"mark": "point", "colour": "domain"}]}"#))
+    #expect(found.path == "layers.0.colour")
+    #expect(found.message.contains("did you mean 'color'?"))
+  }
+
+  @Test func unknownMarkIsNamedWithTheNearestMark() throws {
+    let found = try #require(failure(#"{"layers": [{"mark": "boxpolt"}]}"#))
+    #expect(found.path == "layers.0.mark")
+    #expect(found.message.contains("did you mean 'boxplot'?"))
+  }
+
+  @Test(arguments: [
+    (#"{"scales": {"y": {"typ": "log"}}, "layers": [{"mark": "point"}]}"#, "scales.y.typ"),
+    (#"{"scales": {"y": {"type": "lgo"}}, "layers": [{"mark": "point"}]}"#, "scales.y.type"),
+    (#"{"theme": "night", "layers": [{"mark": "point"}]}"#, "theme"),
+    (#"{"size": "huge", "layers": [{"mark": "point"}]}"#, "size"),
+    (#"{"size": {"width": 1}, "layers": [{"mark": "point"}]}"#, "size"),
+    (#"{"layers": [{"mark": "histogram", "bins": 0}]}"#, "layers.0.bins"),
+    (#"{"layers": [{"mark": "fit", "level": 95}]}"#, "layers.0.level"),
+    (#"{"scales": {"x": {"min": 2, "max": 1}}, "layers": [{"mark": "point"}]}"#, "scales.x.min"),
+    (#"{"facet": {"wrap": 2}, "layers": [{"mark": "point"}]}"#, "facet"),
+    (#"{"title": "nothing"}"#, ""),
+  ])
+  func wrongValuesAreRefusedAtTheirPlace(_ json: String, _ path: String) throws {
+    #expect(try #require(failure(json)).path == path)
+  }
+
+  @Test func specificationSurvivesEncoding() throws {
+    for entry in try #require(Examples.gallery).entries {
+      let bytes = try JSONEncoder().encode(entry.chart)
+      #expect(try JSONDecoder().decode(Chart.self, from: bytes) == entry.chart)
+    }
+  }
+
+  @Test func tablesAndModelsAreListedOnce() throws {
+    let chart = Chart(
+      table: "a",
+      layers: [
+        Layer(.point) { $0.table = "b" }, Layer(.fit) { $0.model = "m" },
+        Layer(.fit) { $0.model = "m" },
+      ])
+    #expect(chart.tableNames == ["a", "b"])
+    #expect(chart.modelNames == ["m"])
+  }
+}

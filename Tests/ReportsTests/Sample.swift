@@ -1,0 +1,150 @@
+import Reports
+import Tables
+
+/// A report with one of everything.
+enum Sample {
+  static let prose = """
+    # The Hub's models
+
+    Of {{number(total)}} models, *few* say what they emitted.
+
+    {{facts total}}
+
+    ## Trend {#time}
+
+    CO~2~e fell ({{ref trend}}, {{ref table-monthly}}, {{ref time}}, {{ref sample}}) {{cite castano2023, at=p. 7}}.[^1]
+
+    > [!NOTE]
+    > A remark.
+
+    {{figure trend}}
+
+    {{test trend}}
+
+    ### Months
+
+    {{table monthly}}
+
+    1. one
+    2. two
+       - inner
+
+    > quoted
+
+    ```sql
+    select 1
+    ```
+
+    | a | b |
+    |:--|--:|
+    | `x|y` | 2 |
+
+    {{if yes}}
+    ## Ledger
+
+    {{ledger}}
+    {{else}}
+    Never.
+    {{end}}
+
+    {{rowflow}}
+
+    {{appendix}}
+
+    ## Sample
+
+    {{table extra}}
+
+    ## Sources
+
+    {{bibliography}}
+
+    [^1]: A *note*.
+    """
+
+  static func document() throws -> Document {
+    let resolved = try Prose.parse(prose).resolved(by: Resolver(content: content))
+    return Document(
+      title: resolved.title ?? [], kicker: ["Study ", .code("hub")], summary: "What models emit.",
+      blocks: resolved.blocks, footnotes: resolved.footnotes,
+      provenance: [
+        ProvenanceEntry(address: "trend", facts: [Entry("Rows", ["1,419 read → 17 months"])])
+      ],
+      bibliography: try Bibliography.parse(BibliographyTests.bibTeX), colophon: ["Made by almanac."]
+    )
+  }
+
+  private static func content(_ tag: Tag) throws -> TagContent {
+    let total = Reports.Value("170,462", address: "total.value")
+    return switch (tag.name, tag.arguments.first) {
+    case ("number", _): .inlines([.value(total)])
+    case ("facts", _): .blocks([.facts([Fact(total, label: ["models"])])])
+    case ("figure", _):
+      .blocks([
+        .figure(
+          Figure(
+            id: "trend", title: "Median by month", caption: ["With its ", .emphasis(["fit"]), "."],
+            alt: "A falling line.", longDescription: "From 12.8 g to 1.2 g.",
+            files: ["figures/trend.png", "figures/trend.svg"], data: "tables/figure-trend.csv",
+            svg:
+              #"<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" id="a" class="almanac-figure" viewBox="0 0 2 1"><title>T</title><clipPath id="c"><rect width="2" height="1"/></clipPath><g clip-path="url(#c)" style="fill:#005b96; stroke-width: 2"><path d="M0 0L2 1"/></g></svg>"#
+          ))
+      ])
+    case ("test", _):
+      .blocks([
+        .test(
+          TestBlock(
+            Results.trend,
+            context: ResultContext(
+              id: "trend", title: "Trend of the median", outcome: "the median", unit: "g")))
+      ])
+    case ("table", "monthly"): .blocks([.table(monthly)])
+    case ("table", _):
+      .blocks([
+        .table(
+          ReportTable(
+            id: "extra", caption: ["Shares."],
+            columns: [.init("Group"), .init("Share", unit: "%", format: .percent)],
+            rows: [[.text("all"), .number(0.0083)], [.text("some"), .number(0.121)]]))
+      ])
+    case ("ledger", _):
+      .blocks([
+        .ledger(
+          Ledger(
+            rows: [
+              .init(
+                id: "rq2.U", label: "Training type, U", published: 333, recomputed: 333,
+                verdict: .match),
+              .init(id: "rq2.p", published: 0.0113, recomputed: 0.01193, verdict: .differs),
+              .init(
+                id: "rq1.aware", label: "Energy Awareness", published: 79, recomputed: 83,
+                verdict: .explained,
+                note: "four models gained their hardware later"),
+              .init(id: "gen.total", published: 170_462, recomputed: nil, verdict: .notComputable),
+            ], isPinned: true))
+      ])
+    case ("rowflow", _):
+      .blocks([
+        .rowFlow(
+          RowFlow(
+            title: "Rows",
+            steps: [.init(step: "read", rows: 1419), .init(step: "dated", rows: 1368)]))
+      ])
+    default: .inlines([])
+    }
+  }
+
+  static let monthly = ReportTable(
+    id: "monthly", caption: ["Models by month."],
+    columns: [
+      .init("Month"), .init("Models", format: .integer),
+      .init("Median", group: "Emissions", unit: "g"),
+      .init([.emphasis(["p"])], group: "Emissions", format: .p),
+    ],
+    rows: [
+      [.date(18932), .number(1043), .number(12.83), .number(0.00002)],
+      [.date(18962), .number(51), .number(9.7), .number(0.0292)],
+      [.date(18993), .number(64), .missing, .missing],
+    ], notes: [["Months without a model are left out."]], files: ["tables/monthly.csv"],
+    totalRows: 17)
+}

@@ -1,0 +1,186 @@
+import Foundation
+import Tables
+import Testing
+
+/// A file in the temporary folder for the time of `body`.
+func withFile<Result>(
+  _ bytes: some Sequence<UInt8>, name: String = "data.csv", _ body: (String) throws -> Result
+) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "tables-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  let file = folder.appending(path: name)
+  try Data(bytes).write(to: file)
+  return try body(file.path)
+}
+
+private func read(_ text: String, _ options: CSVOptions = .init()) throws -> Table {
+  try withFile(text.utf8) { try CSVReader.read(path: $0, options: options) }
+}
+
+private func problem(_ bytes: some Sequence<UInt8>, _ options: CSVOptions = .init()) throws
+  -> String
+{
+  try withFile(bytes) { path in
+    do {
+      _ = try CSVReader.read(path: path, options: options)
+      return "no error"
+    } catch {
+      return "\(error)".replacingOccurrences(of: path, with: "FILE")
+    }
+  }
+}
+
+private func cells(_ table: Table, _ name: String) throws -> [Value] {
+  let column = try table.column(name)
+  return (0..<table.rowCount).map(column.value)
+}
+
+@Suite struct CSVReaderTests {
+  @Test func typesAreInferredFromEveryCell() throws {
+    let table = try read(
+      """
+      int,double,text,bool,date,time,zeros,big,mixed,late,plus
+      1,1.5,a,True,2020-02-29,2020-01-01T00:00:01Z,007,12345678901234567890,1,1,+1
+      -2,-3e2,,false,2021-01-01,2020-01-01 02:00:00+02:00,12,1,2.5,2,2
+      ,,NA,,,,,,3,x,3
+
+      """)
+    let types = Dictionary(uniqueKeysWithValues: zip(table.names, table.columns.map(\.type)))
+    #expect(
+      types == [
+        "int": .int, "double": .double, "text": .text, "bool": .bool, "date": .date,
+        "time": .timestamp, "zeros": .text, "big": .text, "mixed": .double, "late": .text,
+        "plus": .text,
+      ])
+    #expect(try cells(table, "text") == [.text("a"), .missing, .text("NA")])
+    #expect(try cells(table, "zeros") == [.text("007"), .text("12"), .missing])
+    #expect(
+      try cells(table, "time")[0...1] == [
+        .timestamp(1_577_836_801_000_000), .timestamp(1_577_836_800_000_000),
+      ])
+    #expect(
+      table.notes.first { $0.column == "late" }?.text
+        == "read as text: line 4 holds 'x' after cells that are int")
+    #expect(table.rowFlow == [RowFlowStep(step: "read", rows: 3)])
+  }
+
+  @Test(
+    arguments: [
+      ("9007199254740993", "0.5", ColumnType.text), ("9007199254740992", "0.5", .double),
+      ("inf", "0.5", .text), ("nan", "1", .text), ("1e999", "1", .text), ("True", "1", .text),
+      ("2020-01-01", "2020-01-01 00:00:00", .timestamp), ("2020-02-30", "2020-01-01", .text),
+      ("1.", ".5", .double), ("-", "1", .text), (" 1", "2 ", .int), ("0", "-0", .double),
+      ("00.5", "1", .text), ("0x1F", "1", .text), ("1_000", "1", .text),
+    ])
+  func typeOfTwoCells(_ first: String, _ second: String, _ type: ColumnType) throws {
+    #expect(try read("x\n\(first)\n\(second)\n").column("x").type == type)
+    #expect(try read("x\n\(second)\n\(first)\n").column("x").type == type)
+    var options = CSVOptions()
+    options.blockSize = 1
+    #expect(try read("x\n\(first)\n\(second)\n", options).column("x").type == type)
+    #expect(try read("x\n\n\(second)\n\(first)\n", options).column("x").type == type)
+  }
+
+  @Test func declaredTypesReadWordsAndNameWhatDoesNotFit() throws {
+    let text = "x,tags\n1,\"['a, b', \"\"c'd\"\"]\"\ninf,[]\nnan,\n"
+    let table = try read(text, CSVOptions(types: ["x": .double, "tags": .textList]))
+    #expect(try cells(table, "x") == [.double(1), .double(.infinity), .missing])
+    #expect(try cells(table, "tags") == [.textList(["a, b", "c'd"]), .textList([]), .missing])
+    #expect(
+      try problem(text.utf8, CSVOptions(types: ["x": .int]))
+        == "FILE, line 3, column 'x': 'inf' is not of the declared type int; declare the column as text, or list the cell under missing"
+    )
+    #expect(
+      try cells(read(text, CSVOptions(types: ["x": .int], missing: ["inf", "nan"])), "x") == [
+        .int(1), .missing, .missing,
+      ])
+  }
+
+  @Test func columnsAreChosenAndOrdered() throws {
+    let table = try read("a,b,c\n1,2,3\n4,5,6\n", CSVOptions(columns: ["c", "a"], maximumRows: 1))
+    #expect(table.names == ["c", "a"])
+    #expect(try cells(table, "c") == [.int(3)])
+    #expect(
+      try problem("abc,b\n1,2\n".utf8, CSVOptions(columns: ["abd"]))
+        == "FILE: the file has no column 'abd'; did you mean 'abc'?")
+  }
+
+  @Test(
+    arguments: [
+      ("", "FILE: the file is empty"), ("\n\n", "FILE: the file is empty"),
+      ("a,b\n1,2\n3\n", "FILE, line 3: the row has 1 cell where the header has 2"),
+      ("a,b\n\"x\ny\",2\n3,4,5\n", "FILE, line 4: the row has 3 cells where the header has 2"),
+      ("a,b\n\"x,2\n", "FILE, line 2: a quote that opens in this row is never closed"),
+      (
+        "a,b\n\"x\"y,2\n",
+        "FILE, line 2: text follows a closing quote; a quote within a quoted cell is written twice"
+      ),
+      ("a,a\n1,2\n", "FILE, line 1: columns 1 and 2 are both called 'a'; rename one"),
+      (
+        "a,b\r1,2\r",
+        "FILE, line 1: the lines end in carriage returns alone; convert them with `tr '\\r' '\\n'`"
+      ),
+    ])
+  func saysWhatIsWrongAndWhere(_ text: String, _ expected: String) throws {
+    #expect(try problem(text.utf8) == expected)
+  }
+
+  @Test func otherEncodingsAreNamed() throws {
+    #expect(
+      try problem("a\nM".utf8 + [0xFC] + "ller\n".utf8).hasPrefix(
+        "FILE, line 2, column 'a': byte 0xFC is not UTF-8; the file is probably Windows-1252"))
+    #expect(
+      try problem([0xFF, 0xFE] + Array("a\n".utf8).flatMap { [$0, 0] }).contains("UTF-16LE"))
+    #expect(try problem(Array("abc\n1\n".utf8).flatMap { [0, $0] }).contains("UTF-16BE"))
+    #expect(throws: ReadError.self) { try CSVReader.read(path: "/nowhere/at/all.csv") }
+    #expect(throws: ReadError.self) { try CSVReader.read(path: "/") }
+  }
+
+  @Test func headerOnlyAndQuirksOfHeaders() throws {
+    let table = try read("\u{FEFF}a, b ,\"c,\"\"d\"\"\",\r\n")
+    #expect(table.names == ["a", "b", "c,\"d\"", "column_4"])
+    #expect(table.rowCount == 0)
+    #expect(try read("a;b\n1;2\n").names == ["a", "b"])
+    #expect(try read("a\tb\n1\t2\n").names == ["a", "b"])
+    #expect(try read("a,b\n1,2", CSVOptions(separator: ",")).rowCount == 1)
+  }
+
+  @Test func gzipReadsTheSame() throws {
+    let rows = (0..<5000).map { "\($0),\"line\n\($0 % 7)\"" }.joined(separator: "\n")
+    let text = "i,t\n" + rows
+    let plain = try read(text)
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "tables-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "data.csv")
+    try Data(text.utf8).write(to: file)
+    let gzip = Process()
+    gzip.executableURL = URL(filePath: "/usr/bin/env")
+    gzip.arguments = ["gzip", file.path]
+    try gzip.run()
+    gzip.waitUntilExit()
+    var options = CSVOptions(threads: 2)
+    options.blockSize = 1000
+    let table = try CSVReader.read(path: file.path + ".gz", options: options)
+    #expect(CSVWriter.bytes(table) == CSVWriter.bytes(plain))
+    let whole = try Data(contentsOf: URL(filePath: file.path + ".gz"))
+    #expect(throws: ReadError.self) {
+      try withFile(whole.prefix(whole.count / 2), name: "cut.csv.gz") {
+        try CSVReader.read(path: $0)
+      }
+    }
+  }
+
+  @Test func writerGuardsFormulasAndReadsBack() throws {
+    let table = try Table([
+      ("=x", Column(texts: ["=1+1", "-2", "a\"b", nil, " pad "])),
+      ("n", Column(doubles: [-1.5, 0.1, nil, 1e300, 3])),
+    ])
+    #expect(
+      CSVWriter.text(table) == "'=x,n\n'=1+1,-1.5\n'-2,0.1\n\"a\"\"b\",\n,1e+300\n\" pad \",3\n")
+    let again = try read(CSVWriter.text(table, guardingFormulas: false))
+    #expect(CSVWriter.text(again) == CSVWriter.text(table))
+  }
+}
