@@ -23,8 +23,11 @@ struct ReportAssembly {
   }
 
   private var kicker: String {
-    let settings = run.parameters.values.map { "\($0.name) \($0.value.plainText)" }
-    return (["Study \(run.study.id)"] + settings).joined(separator: " · ")
+    let settings = zip(run.parameters.values, run.study.parameters).filter {
+      $0.value.plainText != $1.defaultText && $0.value != JSON.string($1.defaultText)
+    }
+    let changed = settings.map { "\($0.0.name.replacing("_", with: " ")): \($0.0.value.plainText)" }
+    return (["Study \(run.study.id)"] + changed).joined(separator: " · ")
   }
 
   private var colophon: String {
