@@ -60,7 +60,10 @@ struct LabelPlacement {
     }
     // Off the points where there is such a place, with a short line that does not run along them.
     let best = free.enumerated().map { order, place in
-      (place, 4 * covered(place) + (candidate.hasLeader ? followed(from: p, to: place) : 0), order)
+      (
+        place, 4 * covered(place) + (candidate.hasLeader ? followed(from: p, to: place, r) : 0),
+        order
+      )
     }.min { ($0.1, $0.2) < ($1.1, $1.2) }?.0
     guard let best else { return nil }
     taken.append(best)
@@ -69,6 +72,14 @@ struct LabelPlacement {
       min(max(p.x, best.x), best.maxX), min(max(p.y, best.y), best.maxY))
     let distance = ((near.x - p.x) * (near.x - p.x) + (near.y - p.y) * (near.y - p.y)).squareRoot()
     if candidate.hasLeader, distance > r + 4 {
+      // Later texts keep off the line.
+      for step in 0..<12 {
+        let t = Double(step) / 12
+        taken.append(
+          Rect(
+            x: p.x + (near.x - p.x) * t - 0.5, y: p.y + (near.y - p.y) * t - 0.5, width: 1,
+            height: 1))
+      }
       nodes.append(
         .path(Path([p, near]), fill: nil, line: .init(.muted, Stroke(0.5 * setter.scale))))
     }
@@ -92,8 +103,10 @@ struct LabelPlacement {
   }
 
   /// How much of the line from a point to its text, but for its beginning, lies on other points.
-  private func followed(from p: Point, to place: Rect) -> Int {
+  private func followed(from p: Point, to place: Rect, _ reach: Double) -> Int {
     let near = Point(min(max(p.x, place.x), place.maxX), min(max(p.y, place.y), place.maxY))
+    let square = (near.x - p.x) * (near.x - p.x) + (near.y - p.y) * (near.y - p.y)
+    guard square > (reach + 4) * (reach + 4) else { return 0 }  // no line is drawn
     return (4..<12).reduce(0) { count, step in
       let t = Double(step) / 12
       let q = Point(p.x + (near.x - p.x) * t, p.y + (near.y - p.y) * t)
