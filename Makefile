@@ -36,6 +36,9 @@ uninstall:
 lint:
 	@Scripts/lint
 
+figures: build
+	$(ALMANAC) gallery figures/gallery
+
 bench: build
 	@Benchmarks/run
 

@@ -66,13 +66,19 @@ for name, values, digits in [
         refs.row(name, {"x": values}, exact(values), in_r(values), digits=digits)
 
 for name, values in [
+    ("NIST's NumAcc3 as doubles", [1000000.2] + [1000000.1, 1000000.3] * 100),
+    ("NIST's NumAcc4 as doubles", [10000000.2] + [10000000.1, 10000000.3] * 100),
     ("an offset of 1e9 keeps the spread of 1, 2, 3", [1e9 + 1, 1e9 + 2, 1e9 + 3]),
     ("an offset of 1e9 under thirty whole values", [1e9 + v for v in tied(5, 30, 9)]),
     ("an offset of 1e12 with tenths", [1e12 + 0.1 * v for v in tied(6, 25, 9)]),
     ("tiny values", [v * 1e-140 for v in (1, 2, 4, 8, 16)]),
     ("huge values", [v * 1e150 for v in (1, 2, 4, 8, 16)]),
 ]:
-    refs.row(name, {"x": values}, exact(values), digits=13,
+    source = exact(values)
+    if name.startswith("NIST"):
+        # Symmetric but for the rounding of the data: a skewness of 1e-12 has no digits.
+        del source.values["skewness"]
+    refs.row(name, {"x": values}, source, digits=13,
              note="the doubles of the request taken as exact numbers")
 
 values = skewed(7, 23)

@@ -103,6 +103,11 @@ for name, samples in CASES + [SMALL, ("a p-value below 1e-100", FAR)]:
     if sources[0].values["effect_sizes.omega-squared.value"] < 0:
         del sources[0].values["effect_sizes.omega-squared.value"]
     refs.row(name, {"samples": samples}, *sources, digits=10, note=note)
+for name, offset in (("SmLs01", 1), ("SmLs04", 1e6), ("SmLs07", 1e12)):
+    cells = [[offset + step / 10 + 0.1 * (-1) ** i * (i > 0) for i in range(21)]
+             for step in (4, 3, 5, 5, 6, 4, 3, 5, 4)]
+    refs.row(f"like NIST's {name}: differences of tenths on {offset:g}", {"samples": cells},
+             exact_f(cells), digits=10)
 refs.error("no spread within any sample", {"samples": [[1, 1], [2, 2]]}, "constant-input", "F = inf")
 refs.error("all values equal", {"samples": [[1, 1], [1, 1]]}, "constant-input", "0/0")
 refs.error("an empty sample", {"samples": [[1, 2], []]}, "too-few-observations", "n = 0")

@@ -171,6 +171,20 @@ powers = {f"x{k}": [float(v) ** k for v in range(1, 13)] for k in (1, 2, 3, 4)}
 target = [round(3 + 0.5 * v - 0.02 * v ** 3 + e, 2) for v, e in zip(range(1, 13), normal(3, 12))]
 refs.row("powers of one variable", {"y": target, "x": powers}, exact_ols(powers, target),
          r_lm(powers, target), digits=9)
+# Wampler (1970), doi:10.1080/01621459.1970.10481105: five polynomials of degree 5, sets 3 to 5 with noise.
+wampler = {"x" if k == 1 else f"x{k}": [v ** k for v in range(21)] for k in range(1, 6)}
+noise = [759, -2048, 2048, -2048, 2523, -2048, 2048, -2048, 1838, -2048, 2048, -2048, 1838, -2048,
+         2048, -2048, 2523, -2048, 2048, -2048, 759]
+for number, factor in ((1, 0), (2, None), (3, 1), (4, 100), (5, 10000)):
+    if number == 2:
+        target = [round(sum((v / 10) ** k for k in range(6)), 5) for v in range(21)]
+    else:
+        target = [sum(v ** k for k in range(6)) + factor * e for v, e in enumerate(noise)]
+    source = exact_ols(wampler, target)
+    if number < 3:
+        # Residuals are zero, or the rounding errors of the data: only coefficients have digits.
+        source.values = {p: v for p, v in source.values.items() if p.endswith("estimate")}
+    refs.row(f"Wampler's set {number}", {"y": target, "x": wampler}, source, digits=12)
 steep = {"x": [0.25 * i for i in range(80)]}
 target = [3 * v + 0.01 * ((i * 7) % 11 - 5) for i, v in enumerate(steep["x"])]
 refs.row("p-values below 1e-200", {"y": target, "x": steep}, exact_ols(steep, target), digits=8,
@@ -324,7 +338,9 @@ def kernel_errors(x, y, tau, beta):
     spread = np.subtract(*np.percentile(e, [75, 25]))
     h = min(np.std(y), spread / 1.34) * (stats.norm.ppf(tau + h) - stats.norm.ppf(tau - h))
     density = np.sum(np.where(abs(e / h) <= 1, 0.75 * (1 - (e / h) ** 2), 0)) / (n * h)
-    d = np.where(e > 0, (tau / density) ** 2, ((1 - tau) / density) ** 2)
+    # Points on the plane take the larger of both weights.
+    d = np.where(e > 0, tau ** 2, np.where(e < 0, (1 - tau) ** 2, max(tau, 1 - tau) ** 2))
+    d = d / density ** 2
     inverse = np.linalg.inv(X.T @ X)
     return np.sqrt(np.diag(inverse @ (X.T * d) @ X @ inverse))
 

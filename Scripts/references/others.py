@@ -174,6 +174,22 @@ refs.row("an expression: saturation", {"y": saturation, "x": {"x": x}, "options"
     "model": "vmax * x / (k + x)", "start": {"vmax": 5, "k": 1}}},
     *nonlinear(x, saturation, ["vmax", "k"], lambda x, v, k: v * x / (k + x), [5, 1],
                "vmax*x/(k+x)"), digits=6)
+for name, y, function, start, formula, names in [
+    ("exponential", growth, lambda x, a, b: a * np.exp(b * x), [1, 0.1], "a*exp(b*x)", "ab"),
+    ("power", [round(1.7 * v ** 1.3 + e, 3) for v, e in zip(x, noise)],
+     lambda x, a, b: a * x ** b, [1, 1], "a*x^b", "ab"),
+    ("logistic", [round(9 / (1 + np.exp(-0.6 * (v - 8))) + e / 3, 3) for v, e in zip(x, noise)],
+     lambda x, a, b, c: a / (1 + np.exp(-b * (x - c))), [8, 0.5, 7], "a/(1+exp(-b*(x-c)))", "abc"),
+]:
+    refs.row(f"the model called {name}", {"y": y, "x": {"x": x}, "options": {"model": name}},
+             *nonlinear(x, y, list(names), function, start, formula), digits=6)
+gaps = list(growth)
+gaps[3], gaps[11] = None, None
+kept = [[a, b] for a, b in zip(x, gaps) if b is not None]
+sources = nonlinear([a for a, _ in kept], [b for _, b in kept], ["a", "b"],
+                    lambda x, a, b: a * np.exp(b * x), [1, 0.1], "a*exp(b*x)")
+refs.row("incomplete rows are dropped and counted", {"y": gaps, "x": {"x": x}, "options": {
+    "model": "exponential"}}, *sources, scipy_("count", {"n": 18, "n_missing": 2}), digits=6)
 refs.error("a model without start", {"y": growth, "x": {"x": x}, "options": {
     "model": "a * exp(b * x)"}}, "bad-request", "start")
 refs.error("an expression that does not parse", {"y": growth, "x": {"x": x}, "options": {

@@ -26,8 +26,9 @@ struct Almanac: ParsableCommand {
     version: version,
     subcommands: [
       BuildCommand.self, CheckCommand.self, LintCommand.self, ExplainCommand.self,
-      InitCommand.self, EstimateCommand.self, StatCommand.self, PlotCommand.self, DatasetsCommand.self,
-      DoctorCommand.self,
+      InitCommand.self, DescribeCommand.self, StatCommand.self, PlotCommand.self,
+      EstimateCommand.self, LabelCommand.self, DatasetsCommand.self, DoctorCommand.self,
+      GalleryCommand.self,
     ])
 }
 

@@ -22,7 +22,9 @@ struct EstimateCommand: ParsableCommand {
         almanac estimate --card README.md                a model card of the Hub
       """)
 
-  @Argument(help: ArgumentHelp("A file of models, with the columns of training-disclosures.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp(
+      "A file of models, with the columns of training-disclosures.", valueName: "file"))
   var file: String?
 
   @Option(help: ArgumentHelp("A model card: YAML front matter and text.", valueName: "file"))

@@ -43,7 +43,10 @@ struct PlotCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Logarithmic axes: x, y or xy.", valueName: "axes"))
   var log: String?
 
-  @Option(help: ArgumentHelp("Add a smooth curve: loess or spline.", valueName: "method"))
+  @Option(
+    help: ArgumentHelp(
+      "Add a curve: loess, spline, or a model with its band: ols, robust, quantile-regression, poisson.",
+      valueName: "method"))
   var fit: String?
 
   @Option(help: ArgumentHelp("One panel for each value of this column.", valueName: "col"))
@@ -93,7 +96,15 @@ struct PlotCommand: ParsableCommand {
     let table = try DataFile(file).read(columns: columns(of: chart))
     console.progress("drawing \(output)")
     let name = chart.tableNames.first ?? ""
-    let compiled = try chart.compile(ChartData(tables: [name: table]))
+    var data = ChartData(tables: [name: table])
+    if let fit, spec == nil,
+      let (curve, result) = try PlotFit(fit).curve(
+        table, x: x, y: y, where: `where`, log: log ?? "")
+    {
+      data.models[fit] = curve
+      console.say(StatSummary(result).text)
+    }
+    let compiled = try chart.compile(data)
     for warning in compiled.warnings { console.warn(warning) }
     for note in compiled.notes { console.say(note) }
     console.detail(compiled.altText)
@@ -156,11 +167,7 @@ struct PlotCommand: ParsableCommand {
     layer.color = by.map { .expression($0) }
     layer.where = `where`
     var layers = [layer]
-    if let fit {
-      layer.mark = .smooth
-      layer.method = try named(fit, "--fit") as Layer.Method
-      layers.append(layer)
-    }
+    if let fit { layers.append(try PlotFit(fit).layer(over: layer)) }
     var chart = Chart(layers: layers, title: title)
     if log?.contains("x") == true { chart.scales.x.type = .log }
     if log?.contains("y") == true { chart.scales.y.type = .log }

@@ -73,28 +73,29 @@ struct StatSummary {
     return words
   }
 
-  /// The further fields: numbers one a line, objects of numbers on theirs.
+  /// The further fields, one a line; what an object holds, by the names of both.
   private var fieldLines: String {
     var columns = TextColumns()
-    for field in result.fields {
-      if let value = field.value.doubleValue {
-        columns.add(field.key, number(value))
-      } else if let members = field.value.members {
-        let inner = members.map { "\($0.key) \(text($0.value))" }
-        columns.add(field.key, inner.joined(separator: ", "))
-      } else if let values = field.value.arrayValue {
-        columns.add(field.key, values.map(text).joined(separator: ", "))
-      } else if field.value != .null {
-        columns.add(field.key, text(field.value))
+    func add(_ name: String, _ value: JSON) {
+      if let members = value.members, members.contains(where: { $0.value.members != nil }) {
+        for member in members { add("\(name) \(member.key)", member.value) }
+      } else if value != .null {
+        columns.add(name, text(value, of: name))
       }
     }
+    for field in result.fields { add(field.key, field.value) }
     return columns.text
   }
 
-  private func text(_ value: JSON) -> String {
-    if let value = value.doubleValue { return number(value) }
+  private func text(_ value: JSON, of name: String) -> String {
+    if let number = value.doubleValue {
+      return name.hasPrefix("p_") ? plain(NumberFormat.p.text(number)) : self.number(number)
+    }
     if let members = value.members {
-      return members.map { "\($0.key) \(text($0.value))" }.joined(separator: " ")
+      return members.map { "\($0.key) \(text($0.value, of: $0.key))" }.joined(separator: ", ")
+    }
+    if let values = value.arrayValue {
+      return values.map { text($0, of: name) }.joined(separator: ", ")
     }
     return value.stringValue ?? value.text()
   }

@@ -82,13 +82,16 @@ struct StudyBuildTests {
     m7,b,5,0
     """
 
-  private func demo() throws -> TemporaryStudy {
-    try TemporaryStudy(study: Self.study, report: Self.report, files: ["rows.csv": Self.rows])
+  private func demo<Result>(
+    rows: String = Self.rows, _ body: (TemporaryStudy) throws -> Result
+  ) throws -> Result {
+    try TemporaryStudy.use(
+      study: Self.study, report: Self.report, files: ["rows.csv": rows], body)
   }
 
   @Test("the ledger tells a match, a difference and an explained difference apart")
   func ledger() throws {
-    let results = try demo().builder().check()
+    let results = try demo { try $0.builder().check() }
     let verdicts = results.ledger.map { "\($0.id) \($0.verdict.rawValue) \($0.explained)" }
     #expect(verdicts == ["total match false", "wrong differs false", "known differs true"])
     #expect(results.ledger.filter(\.isUnexplained).map(\.id) == ["wrong"])
@@ -96,91 +99,93 @@ struct StudyBuildTests {
 
   @Test("one changed input cell turns the ledger red")
   func mutation() throws {
-    let study = try TemporaryStudy(
-      study: Self.study, report: Self.report,
-      files: ["rows.csv": Self.rows.replacing("m4,b,50,6", with: "m4,b,50,7")])
-    let results = try study.builder().check()
+    let rows = Self.rows.replacing("m4,b,50,6", with: "m4,b,50,7")
+    let results = try demo(rows: rows) { try $0.builder().check() }
     #expect(results.ledger.first { $0.id == "total" }?.isUnexplained == true)
   }
 
   @Test("a repair that is switched off changes nothing and says so")
   func repairOff() throws {
-    let study = try demo()
-    let on = try study.builder().check()
-    let off = try study.builder { $0.settings = [("repair.lift-zero", "false")] }.check()
-    #expect(on.ledger.first?.recomputed == .double(36.5))
-    #expect(off.ledger.first?.recomputed == .double(36) || off.ledger.first?.recomputed == .int(36))
+    try demo { study in
+      let on = try study.builder().check()
+      let off = try study.builder { $0.settings = [("repair.lift-zero", "false")] }.check()
+      #expect(on.ledger.first?.recomputed == .double(36.5))
+      #expect(
+        off.ledger.first?.recomputed == .double(36) || off.ledger.first?.recomputed == .int(36))
+    }
   }
 
   @Test("an unknown parameter and a wrong type are errors that name it")
   func parameters() throws {
-    let study = try demo()
-    #expect(throws: (any Error).self) {
-      try study.builder { $0.settings = [("laest", "1")] }.check()
+    try demo { study in
+      #expect(throws: (any Error).self) {
+        try study.builder { $0.settings = [("laest", "1")] }.check()
+      }
+      #expect(throws: (any Error).self) {
+        try study.builder { $0.settings = [("least", "many")] }.check()
+      }
+      let results = try study.builder { $0.settings = [("least", "5")] }.check()
+      #expect(results.ledger.first?.recomputed?.doubleValue == 29)
     }
-    #expect(throws: (any Error).self) {
-      try study.builder { $0.settings = [("least", "many")] }.check()
-    }
-    let results = try study.builder { $0.settings = [("least", "5")] }.check()
-    #expect(results.ledger.first?.recomputed?.doubleValue == 29)
   }
 
   @Test("a build writes every file of the contract, the same bytes each time")
   func deterministic() throws {
-    let study = try demo()
-    let out = study.folder.appendingPathComponent("out")
-    let again = study.folder.appendingPathComponent("again/deeper")
-    _ = try study.builder().build(to: out.path)
-    _ = try study.builder { $0.threads = 1 }.build(to: again.path)
-    let first = try TemporaryStudy.contents(of: out)
-    let second = try TemporaryStudy.contents(of: again)
-    #expect(first == second)
-    for path in [
-      "report.html", "report.md", "results.json", "manifest.json", "figures/size.png",
-      "figures/size.pdf", "figures/size.svg", "tables/by-group.csv", "tables/by-group.tex",
-      "tables/figure-size.csv",
-    ] {
-      #expect(first[path] != nil, "\(path) is missing")
+    try demo { study in
+      let out = study.folder.appendingPathComponent("out")
+      let again = study.folder.appendingPathComponent("again/deeper")
+      _ = try study.builder().build(to: out.path)
+      _ = try study.builder { $0.threads = 1 }.build(to: again.path)
+      let first = try TemporaryStudy.contents(of: out)
+      let second = try TemporaryStudy.contents(of: again)
+      #expect(first == second)
+      for path in [
+        "report.html", "report.md", "results.json", "manifest.json", "figures/size.png",
+        "figures/size.pdf", "figures/size.svg", "tables/by-group.csv", "tables/by-group.tex",
+        "tables/figure-size.csv",
+      ] {
+        #expect(first[path] != nil, "\(path) is missing")
+      }
     }
   }
 
   @Test("no tag, no Swift optional and no NaN is left in a report")
   func forbiddenPatterns() throws {
-    let study = try demo()
-    let out = study.folder.appendingPathComponent("out")
-    _ = try study.builder().build(to: out.path)
-    for name in ["report.md", "report.html", "results.json"] {
-      let text = try String(contentsOf: out.appendingPathComponent(name), encoding: .utf8)
-      for pattern in ["{{", "Optional(", ">nan<", ">inf<", "| nan |", "NaN"] {
-        #expect(!text.contains(pattern), "\(name) holds \(pattern)")
+    try demo { study in
+      let out = study.folder.appendingPathComponent("out")
+      _ = try study.builder().build(to: out.path)
+      for name in ["report.md", "report.html", "results.json"] {
+        let text = try String(contentsOf: out.appendingPathComponent(name), encoding: .utf8)
+        for pattern in ["{{", "Optional(", ">nan<", ">inf<", "| nan |", "NaN"] {
+          #expect(!text.contains(pattern), "\(name) holds \(pattern)")
+        }
       }
     }
   }
 
   @Test("a build that fails leaves the earlier report whole")
   func atomic() throws {
-    let study = try demo()
-    let out = study.folder.appendingPathComponent("out")
-    _ = try study.builder().build(to: out.path)
-    let before = try TemporaryStudy.contents(of: out)
-    try Data("model,kind,size,co2\nm1,a,x,\"".utf8)
-      .write(to: study.folder.appendingPathComponent("rows.csv"))
-    #expect(throws: (any Error).self) { try study.builder().build(to: out.path) }
-    #expect(try TemporaryStudy.contents(of: out) == before)
+    try demo { study in
+      let out = study.folder.appendingPathComponent("out")
+      _ = try study.builder().build(to: out.path)
+      let before = try TemporaryStudy.contents(of: out)
+      try Data("model,kind,size,co2\nm1,a,x,\"".utf8)
+        .write(to: study.folder.appendingPathComponent("rows.csv"))
+      #expect(throws: (any Error).self) { try study.builder().build(to: out.path) }
+      #expect(try TemporaryStudy.contents(of: out) == before)
+    }
   }
 
   @Test("data that an analysis cannot be made of give a report that says so")
   func unfitData() throws {
-    let study = try TemporaryStudy(
-      study: Self.study, report: Self.report,
-      files: ["rows.csv": "model,kind,size,co2\nm1,a,1,2\nm2,b,2,3\n"])
-    let results = try study.builder().check()
+    let rows = "model,kind,size,co2\nm1,a,1,2\nm2,b,2,3\n"
+    let results = try demo(rows: rows) { try $0.builder().check() }
     #expect(results.warnings.contains { $0.message.contains("has no result") })
   }
 
   @Test("an explanation names the source, the filter and the first rows")
   func explanation() throws {
-    let text = try demo().builder().explain("kinds.p_value").text
+    let text = try demo { try $0.builder().explain("kinds.p_value").text }
     for part in ["kinds.p_value = ", "rows.csv", "read", "m1"] {
       #expect(text.contains(part), "\(part) is missing from \(text)")
     }

@@ -5,8 +5,9 @@ import Testing
 @Suite("Problems of a study file")
 struct StudyProblemsTests {
   private func problems(_ study: String, report: String = "# Report\n") throws -> [String] {
-    let study = try TemporaryStudy(study: study, report: report)
-    return try study.builder().lint().map(\.description)
+    try TemporaryStudy.use(study: study, report: report) {
+      try $0.builder().lint().map(\.description)
+    }
   }
 
   @Test("all problems are listed at once, each with its place and the nearest name")
@@ -37,7 +38,7 @@ struct StudyProblemsTests {
         $0.hasPrefix(
           "study.yml:11:16: error: no method is called 'spaerman'; did you mean 'spearman'?")
       })
-    #expect(found.contains { $0.hasPrefix("study.yml:13:26: error:") })
+    #expect(found.contains { $0.hasPrefix("study.yml:13:27: error:") })
     #expect(found.contains { $0.hasPrefix("report.md:1:1: error: no result is called 'm'") })
     #expect(found.contains { $0.hasPrefix("report.md:1:15: error: no figure is called 'nothing'") })
     #expect(found.contains { $0.hasPrefix("report.md:1:34: error: no tag is called 'shout'") })

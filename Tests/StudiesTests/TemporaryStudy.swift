@@ -3,11 +3,11 @@ import Foundation
 import Studies
 import Testing
 
-/// A study in a folder of its own that goes away with it.
-final class TemporaryStudy {
+/// A study in a folder of its own; `use` removes it afterwards.
+struct TemporaryStudy {
   let folder: URL
 
-  init(study: String, report: String = "# Report\n", files: [String: String] = [:]) throws {
+  private init(study: String, report: String = "# Report\n", files: [String: String] = [:]) throws {
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("almanac-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -19,7 +19,15 @@ final class TemporaryStudy {
     }
   }
 
-  deinit { try? FileManager.default.removeItem(at: folder) }
+  /// Runs `body` with a study that is gone afterwards.
+  static func use<Result>(
+    study: String, report: String = "# Report\n", files: [String: String] = [:],
+    _ body: (TemporaryStudy) throws -> Result
+  ) throws -> Result {
+    let study = try TemporaryStudy(study: study, report: report, files: files)
+    defer { try? FileManager.default.removeItem(at: study.folder) }
+    return try body(study)
+  }
 
   func builder(_ adjust: (inout StudyOptions) -> Void = { _ in }) throws -> StudyBuilder {
     var options = StudyOptions()

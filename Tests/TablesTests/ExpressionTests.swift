@@ -119,9 +119,9 @@ private func message(_ text: String) -> String {
   }
 
   @Test func parametersAreValues() throws {
-    #expect(try values("n >= :least", ["least": .int(2)])[1] == .bool(true))
+    #expect(try values("n >= $least", ["least": .int(2)])[1] == .bool(true))
     #expect(
-      throws: ExpressionError.self, performing: { try values("n > :leest", ["least": .int(2)]) })
+      throws: ExpressionError.self, performing: { try values("n > $leest", ["least": .int(2)]) })
   }
 
   @Test func addingConvertsToTheUnitOfTheLeft() throws {

@@ -74,8 +74,9 @@ extension AnalysisRequest {
     for level in chosen {
       guard let position = names.firstIndex(of: level) else {
         let nearest = level.nearest(in: names)
+        // Data without a group are unfit data, not a wrong request.
         throw StatisticsError(
-          .badRequest,
+          .tooFewObservations,
           "'\(group)' has no group '\(level)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
       }
       positions.append(position)

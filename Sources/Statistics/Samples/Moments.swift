@@ -23,12 +23,9 @@ public struct Moments: Sendable {
     } else {
       let largest = values.reduce(0) { max($0, abs((DoubleDouble($1) + -mean).value)) }
       let usable = largest > 1e-300 && largest < 1e300
-      scaled = usable ? Self.sums(values, mean, scale: Self.exp2(-Int(largest.exponent))) : plain
+      let unit = Double(sign: .plus, exponent: usable ? -largest.exponent : 0, significand: 1)
+      scaled = usable ? Self.sums(values, mean, scale: unit) : plain
     }
-  }
-
-  private static func exp2(_ exponent: Int) -> Double {
-    Double(sign: .plus, exponent: exponent, significand: 1)
   }
 
   private static func sums(

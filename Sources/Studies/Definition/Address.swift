@@ -68,7 +68,8 @@ extension JSON {
     }) {
       return named
     }
-    return Int(name).flatMap { elements.indices.contains($0) ? elements[$0] : nil }
+    guard let index = Int(name), elements.indices.contains(index) else { return nil }
+    return elements[index]
   }
 
   /// The one coefficient that is not the intercept.
@@ -78,7 +79,8 @@ extension JSON {
     let wanted = terms.filter {
       ($0["term"]?.stringValue == "(Intercept)") == (name == "intercept")
     }
-    return wanted.count == 1 ? wanted[0] : nil
+    // Of several, none is the slope.
+    return wanted.count == 1 ? wanted.first : nil
   }
 
   /// The number or text that stands for this value in prose and ledger: of an object with a `value`

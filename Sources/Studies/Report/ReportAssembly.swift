@@ -150,6 +150,12 @@ struct ReportAssembly {
     return TestBlock(json, context: try context(id, json))
   }
 
+  /// Methods whose estimate is a difference or a location of the data themselves.
+  private static let inUnitOfData: Set<String> = [
+    "t-test", "t-test-paired", "t-test-1samp", "mann-whitney", "wilcoxon", "permutation",
+    "bootstrap",
+  ]
+
   /// What the study knows of a result besides its numbers.
   private func context(_ id: String, _ json: JSON) throws -> ResultContext {
     guard let definition = run.study.analyses.first(where: { $0.id == id }) else {
@@ -166,11 +172,13 @@ struct ReportAssembly {
     return ResultContext(
       id: id, title: definition.title, outcome: label("x"), predictor: label("y") ?? label("group"),
       groups: definition.levels ?? (json["samples"]?.arrayValue ?? []).compactMap(\.stringValue),
-      unit: definition.roles.first { $0.role == "x" }?.texts.first
-        .flatMap { table[$0.value]?.metadata.unit?.symbol },
+      unit: Self.inUnitOfData.contains(definition.method.value)
+        ? definition.roles.first { $0.role == "x" }?.texts.first
+          .flatMap { table[$0.value]?.metadata.unit?.symbol } : nil,
       pAdjusted: json["p_adjusted"]?.doubleValue, correction: family?.correction,
       familySize: family?.members.count { $0.pValue != nil },
-      rowFlow: try run.outcome(id).rowFlow, provenance: try ResultProvenance(run: run).facts(id))
+      rowFlow: try run.outcome(id).rowFlow.telling,
+      provenance: try ResultProvenance(run: run).facts(id))
   }
 
   private func ledger(_ tag: Tag) -> Ledger {
@@ -187,7 +195,7 @@ struct ReportAssembly {
     return try ids.map { id in
       let outcome = try run.outcome(id)
       let title = run.study.analyses.first { $0.id == id }?.title ?? id
-      return .rowFlow(RowFlow(title: title, steps: outcome.rowFlow))
+      return .rowFlow(RowFlow(title: title, steps: outcome.rowFlow.telling))
     }
   }
 
@@ -297,5 +305,14 @@ extension Ledger.Row {
     self.init(
       id: row.id, published: row.published?.doubleValue, recomputed: row.recomputed?.doubleValue,
       verdict: verdict, basis: row.basis.rawValue, source: row.source, note: row.note)
+  }
+}
+
+extension [RowFlowStep] {
+  /// The first step, those that changed the number of rows, and the last.
+  var telling: [RowFlowStep] {
+    enumerated().filter { index, step in
+      index == 0 || index == count - 1 || self[index - 1].rows != step.rows
+    }.map(\.element)
   }
 }

@@ -24,19 +24,17 @@ struct AnalysisOutcome: Sendable {
     if case .result(let result) = content { result.model } else { nil }
   }
 
-  /// As `results.json` holds it; `title` is the study's own.
+  /// As `results.json` holds it; `title` is the study's own, beside that of the method.
   func json(title: String?) -> JSON {
     switch content {
     case .result(let result):
       var json = result.json
       json.set("row_flow", to: rowFlow.json)
-      json.set("method_title", to: .string(result.title))
-      if let leaveOut { json.set("leave_out", to: leaveOut.json) }
-      if let title { json.set("title", to: .string(title)) }
+      if let title { json.set("label", to: .string(title)) }
       return json
     case .failed(let code, let message):
       return [
-        "method": .string(method), "title": .string(title ?? method), "row_flow": rowFlow.json,
+        "method": .string(method), "label": .string(title ?? method), "row_flow": rowFlow.json,
         "error": ["code": .string(code), "message": .string(message)],
       ]
     }
@@ -86,7 +84,7 @@ struct AnalysisRunner {
   private func leaveOut(
     _ column: Located<String>, _ definition: AnalysisDefinition, _ table: Table
   ) throws -> LeaveOut {
-    try LeaveOut(column, of: table) { rows in
+    try LeaveOut(column, of: table, reading: columns(definition, table)) { rows in
       do {
         return try Analysis.run(try request(definition, rows))
       } catch {
@@ -94,6 +92,19 @@ struct AnalysisRunner {
         return nil
       }
     }
+  }
+
+  /// The columns that the analysis reads, so that the runs copy no others; of a formula all.
+  private func columns(_ definition: AnalysisDefinition, _ table: Table) -> [String] {
+    var read: Set<String> = []
+    for (role, texts) in definition.roles {
+      if role == "formula" { return table.names }
+      for text in texts.map(\.value) {
+        read.insert(text)
+        read.formUnion((try? Expression.parse(text))?.columns ?? [])
+      }
+    }
+    return table.names.filter(read.contains)
   }
 
   private func request(

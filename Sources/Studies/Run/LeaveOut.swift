@@ -18,9 +18,11 @@ struct LeaveOut: Sendable {
   /// Values without whose rows the analysis has no result.
   let failures: Int
 
-  /// Runs `analyse` on `table` without the rows of each value; rows without a value are never left out.
+  /// Runs `analyse` on the columns `names` of `table` without the rows of each value; rows without a value
+  /// are never left out.
   init(
-    _ column: Located<String>, of table: Table, analyse: (Table) throws -> AnalysisResult?
+    _ column: Located<String>, of table: Table, reading names: [String],
+    analyse: (Table) throws -> AnalysisResult?
   ) throws {
     self.column = column.value
     let values = try located(column.position) { try table.column(column.value) }
@@ -40,11 +42,14 @@ struct LeaveOut: Sendable {
       }
       codeOfRow.append(code)
     }
+    let read = try table.selected(names)
     var runs: [Run] = []
     var failures = 0
     for (code, name) in order.enumerated() {
-      let kept = codeOfRow.indices.filter { codeOfRow[$0] != code }
-      guard let estimate = try analyse(table.gathered(kept.map { Int32($0) }, step: nil))?.estimate,
+      var kept: [Int32] = []
+      kept.reserveCapacity(codeOfRow.count)
+      for (row, own) in codeOfRow.enumerated() where own != code { kept.append(Int32(row)) }
+      guard let estimate = try analyse(read.gathered(kept, step: nil))?.estimate,
         let value = estimate.value
       else {
         failures += 1

@@ -55,6 +55,7 @@ final class BlockSource {
     }
     switch input {
     case .mapped(let file):
+      file.prepare(offset..<min(file.bytes.count, offset + blockSize))
       let rest = UnsafeRawBufferPointer(rebasing: file.bytes[offset...])
       try scan(rest, isFinal: true, into: block)
       if firstFraction == nil, block.length > 0 {

@@ -79,6 +79,12 @@ struct CellScratch {
     return UnsafeBufferPointer(rebasing: buffer[..<length])
   }
 
+  /// Whether `cell` stands in this space.
+  @inline(__always)
+  func holds(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+    cell.baseAddress != nil && cell.baseAddress == UnsafePointer(buffer.baseAddress)
+  }
+
   mutating func free() {
     buffer.deallocate()
     buffer = UnsafeMutableBufferPointer(start: nil, count: 0)

@@ -33,6 +33,11 @@ struct CSVColumnParser {
   private var validity = BitmapBuilder()
   private var scratch = CellScratch()
   private var hasInexactWhole = false
+  private var batch = UnsafeMutableBufferPointer<
+    (cell: UnsafeBufferPointer<UInt8>, hash: UInt64, isStable: Bool)
+  >(start: nil, count: 0)
+  /// What the slots held that were only touched, so that the loads are not dropped as idle.
+  private var keepAlive: UInt64 = 0
 
   init(
     name: String, place: Int, columns: Int, declared: ColumnType?, missing: MissingTokens
@@ -47,6 +52,7 @@ struct CSVColumnParser {
 
   /// Forgets all values and starts over as text.
   mutating func restartAsText() {
+    freeScratch()
     let old = self
     self = CSVColumnParser(
       name: old.name, place: old.place, columns: old.columns, declared: nil, missing: old.missing)
@@ -93,7 +99,7 @@ struct CSVColumnParser {
 
   /// The finished column.
   consuming func column(metadata: ColumnMetadata) -> Column {
-    scratch.free()
+    freeScratch()
     guard let type else {
       return Column.missing(.double, count: rows, metadata: metadata)
     }
@@ -112,6 +118,14 @@ struct CSVColumnParser {
           TextListValues(offsets: offsets, codes: codes, dictionary: interner.dictionary()))
       }
     return Column(values, validity: validity, metadata: metadata)
+  }
+
+  /// Frees what is not counted by references. A parser that failed keeps it until the process ends,
+  /// which it is about to.
+  private mutating func freeScratch() {
+    scratch.free()
+    batch.deallocate()
+    batch = UnsafeMutableBufferPointer(start: nil, count: 0)
   }
 
   // MARK: Types
@@ -204,14 +218,14 @@ struct CSVColumnParser {
     guard expectedRows > 0, let type else { return }
     validity.reserve(expectedRows)
     switch type {
-    case .double: doubles.reserveCapacity(expectedRows)
-    case .int, .timestamp: whole.reserveCapacity(expectedRows)
-    case .bool, .date: days.reserveCapacity(expectedRows)
+    case .double: doubles.reserveCapacityInHugePages(expectedRows)
+    case .int, .timestamp: whole.reserveCapacityInHugePages(expectedRows)
+    case .bool, .date: days.reserveCapacityInHugePages(expectedRows)
     case .text, .textList:
       if type == .text {
-        codes.reserveCapacity(expectedRows)
+        codes.reserveCapacityInHugePages(expectedRows)
       } else {
-        offsets.reserveCapacity(expectedRows + 1)
+        offsets.reserveCapacityInHugePages(expectedRows + 1)
       }
       guard rows > 0 else { return }
       // As many new texts a row as so far; few distinct ones stay few.
@@ -357,23 +371,51 @@ struct CSVColumnParser {
     return cells.rows
   }
 
+  /// Cells whose hashes are computed together, so that the loads of their slots, each a miss of the
+  /// cache in a large dictionary, overlap.
+  private static let batchSize = 32
+
   private mutating func parseTexts(_ cells: CellReader, from first: Int) throws(Failure) -> Int {
-    var known = interner.count
-    for row in first..<cells.rows {
-      let cell = cells.content(row, &scratch)
-      if missing.contains(cell) {
-        codes.append(0)
-        validity.append(false)
-        continue
+    if batch.count == 0 { batch = .allocate(capacity: CSVColumnParser.batchSize) }
+    var start = first
+    while start < cells.rows {
+      let count = min(CSVColumnParser.batchSize, cells.rows - start)
+      var touched: UInt64 = 0
+      for place in 0..<count {
+        let cell = cells.content(start + place, &scratch)
+        let isStable = !scratch.holds(cell)
+        let hash = isStable ? TextInterner.hash(cell) : 0
+        touched &+= interner.touch(hash)
+        batch[place] = (cell, hash, isStable)
       }
-      codes.append(interner.code(cell))
-      validity.append(true)
-      if interner.count > known {
-        known = interner.count
-        try check(cell, cells, row)
+      keepAlive = touched
+      for place in 0..<count {
+        var (cell, hash, isStable) = batch[place]
+        if !isStable {
+          // Its bytes stood in the scratch space, which a later cell has overwritten since.
+          cell = cells.content(start + place, &scratch)
+          hash = TextInterner.hash(cell)
+        }
+        try appendText(cell, hash, cells, start + place)
       }
+      start += count
     }
     return cells.rows
+  }
+
+  @inline(__always)
+  private mutating func appendText(
+    _ cell: UnsafeBufferPointer<UInt8>, _ hash: UInt64, _ cells: CellReader, _ row: Int
+  ) throws(Failure) {
+    if missing.contains(cell) {
+      codes.append(0)
+      validity.append(false)
+      return
+    }
+    let known = interner.count
+    codes.append(interner.code(cell, hash: hash))
+    validity.append(true)
+    if interner.count > known { try check(cell, cells, row) }
   }
 
   private mutating func parseLists(_ cells: CellReader, from first: Int) throws(Failure) -> Int {

@@ -45,7 +45,17 @@ extension RecordBlock {
   /// The physical line of the byte at `position`.
   func line(of position: Int) -> Int {
     guard let base else { return firstLine }
-    let before = UnsafeRawBufferPointer(start: base, count: max(0, position))
-    return before.reduce(firstLine) { $0 + ($1 == 0x0A ? 1 : 0) }
+    var lines = firstLine
+    var place = 0
+    while place + 64 <= position {
+      let block = ByteMask.Block(base + place)
+      lines += ByteMask.mask(block, SIMD16(repeating: 0x0A)).nonzeroBitCount
+      place += 64
+    }
+    while place < position {
+      if base.load(fromByteOffset: place, as: UInt8.self) == 0x0A { lines += 1 }
+      place += 1
+    }
+    return lines
   }
 }

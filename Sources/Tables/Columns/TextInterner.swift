@@ -27,8 +27,8 @@ struct TextInterner {
   var byteCount: Int { bytes.count }
 
   mutating func reserve(bytes: Int, texts: Int) {
-    self.bytes.reserveCapacity(bytes)
-    ends.reserveCapacity(texts)
+    self.bytes.reserveCapacityInHugePages(bytes)
+    ends.reserveCapacityInHugePages(texts)
   }
 
   /// The code of `text`, new if it was not seen before.
@@ -93,7 +93,9 @@ struct TextInterner {
 
   private mutating func grow() {
     let wider = mask * 4 + 3
-    var larger = [UInt64](repeating: 0, count: wider + 1)
+    var larger: [UInt64] = []
+    larger.reserveCapacityInHugePages(wider + 1)
+    larger.append(contentsOf: repeatElement(0, count: wider + 1))
     bytes.withUnsafeBufferPointer { bytes in
       var start = 0
       for (code, end) in ends.enumerated() {

@@ -1,7 +1,7 @@
 /// A formula over the columns of a table: the scalar subset of SQL.
 ///
 /// Operators: `+ - * / %`, `||`, `= != < <= > >=`, `and or not`, `in`, `between`, `like`, `ilike`,
-/// `is null`, `case`, `cast(x as type)`, `date '2024-01-31'`, `:parameter`. Division gives a double.
+/// `is null`, `case`, `cast(x as type)`, `date '2024-01-31'`, `$parameter`. Division gives a double.
 /// A missing operand gives a missing result, except that `and` and `or` follow Kleene's logic, and
 /// `coalesce`, `least` and `greatest` pass over missing values. A result that is no number (a
 /// logarithm of 0, a division by 0) is missing, and counted.
@@ -19,7 +19,7 @@ public struct Expression: Hashable, Sendable {
     self.root = root
   }
 
-  /// Parses a formula; `parameters` are the values that `:name` stands for.
+  /// Parses a formula; `parameters` are the values that `$name` stands for.
   public static func parse(
     _ text: String, parameters: [String: Value] = [:]
   ) throws(ExpressionError) -> Expression {

@@ -1,0 +1,294 @@
+/// Reads JSON Lines: one object a line, in UTF-8, perhaps packed by gzip.
+///
+/// Keys are columns, in order of first appearance; an object within becomes columns `outer.inner`; a
+/// list of texts is a text list, another list is kept as JSON text. `null` and an absent key are
+/// missing, as is an empty text. Text in which every value is a date or timestamp is read as such.
+public enum JSONLinesReader {
+  /// The table in the file at `path`.
+  public static func read(
+    path: String, options: CSVOptions = .init()
+  ) throws(ReadError) -> Table {
+    // Opened for its errors: a folder, or nothing there.
+    _ = try MappedFile(path: path)
+    let stream = try ByteStream(path: path)
+    var parser = JSONLinesParser(options: options)
+    var bytes: [UInt8] = []
+    var line = 0
+    var isFinal = false
+    let limit = options.maximumRows ?? .max
+    while !isFinal, parser.rows < limit {
+      isFinal = try !stream.read(into: &bytes)
+      var start = line == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+      if line == 0 { try checkEncoding(bytes, path) }
+      while start < bytes.count, parser.rows < limit {
+        let found = bytes[start...].firstIndex(of: 0x0A)
+        guard let end = found ?? (isFinal ? bytes.count : nil) else { break }
+        line += 1
+        do throws(JSONLinesParser.Failure) {
+          try parser.take(bytes, start..<end)
+        } catch {
+          throw ReadError(file: path, line: line, problem: error.problem)
+        }
+        start = end + 1
+      }
+      bytes.removeFirst(min(start, bytes.count))
+    }
+    do {
+      let columns = try parser.finished()
+      return try options.finished(columns, rows: parser.rows, file: path)
+    } catch {
+      throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
+    }
+  }
+
+  private static func checkEncoding(_ bytes: [UInt8], _ path: String) throws(ReadError) {
+    guard let name = bytes.withUnsafeBytes({ Encoding.foreign($0) }) else { return }
+    throw ReadError(file: path, problem: "the file is \(name), not UTF-8")
+  }
+}
+
+/// Parses lines into columns without a value tree.
+struct JSONLinesParser {
+  struct Failure: Error { let problem: String }
+
+  private(set) var rows = 0
+  private var builders: [JSONColumnBuilder] = []
+  private var positions: [[UInt8]: Int] = [:]
+  /// The column after the one that was just filled: lines mostly have the same keys in one order.
+  private var expected = 0
+  private var keys: [[UInt8]] = []
+  private let options: CSVOptions
+  private let missing: MissingTokens
+
+  init(options: CSVOptions) {
+    self.options = options
+    missing = MissingTokens(options.missing)
+  }
+
+  func finished() throws(ReadError) -> [(name: String, column: Column)] {
+    var result: [(name: String, column: Column)] = []
+    for var builder in builders {
+      builder.pad(to: rows)
+      result.append((builder.name, try builder.column()))
+    }
+    return result
+  }
+
+  /// Reads one line; a blank one is passed over.
+  mutating func take(_ bytes: [UInt8], _ range: Range<Int>) throws(Failure) {
+    var cursor = Cursor(bytes: bytes, place: range.lowerBound, end: range.upperBound)
+    cursor.skipSpace()
+    if cursor.isAtEnd { return }
+    expected = 0
+    try object(&cursor, prefix: [], depth: 0)
+    cursor.skipSpace()
+    guard cursor.isAtEnd else { throw Failure(problem: "text follows the object") }
+    rows += 1
+  }
+
+  private struct Cursor {
+    let bytes: [UInt8]
+    var place: Int
+    let end: Int
+
+    var isAtEnd: Bool { place >= end }
+    var current: UInt8 { place < end ? bytes[place] : 0 }
+
+    mutating func skipSpace() {
+      while place < end, bytes[place] == 0x20 || bytes[place] == 0x0D || bytes[place] == 0x09 {
+        place += 1
+      }
+    }
+
+    mutating func take(_ byte: UInt8) -> Bool {
+      skipSpace()
+      guard current == byte, !isAtEnd else { return false }
+      place += 1
+      return true
+    }
+  }
+
+  private mutating func object(
+    _ cursor: inout Cursor, prefix: [UInt8], depth: Int
+  ) throws(Failure) {
+    guard depth < 32 else { throw Failure(problem: "objects are nested more than 32 deep") }
+    guard cursor.take(0x7B) else { throw Failure(problem: "the line is not a JSON object") }
+    if cursor.take(0x7D) { return }
+    repeat {
+      cursor.skipSpace()
+      var key = try text(&cursor)
+      guard cursor.take(0x3A) else { throw Failure(problem: "a colon is expected after a key") }
+      if !prefix.isEmpty { key = prefix + [0x2E] + key }
+      cursor.skipSpace()
+      if cursor.current == 0x7B {
+        try object(&cursor, prefix: key, depth: depth + 1)
+      } else {
+        try value(&cursor, key)
+      }
+    } while cursor.take(0x2C)
+    guard cursor.take(0x7D) else { throw Failure(problem: "a comma or } is expected") }
+  }
+
+  private mutating func column(_ key: [UInt8]) -> Int {
+    if expected < keys.count, keys[expected] == key {
+      expected += 1
+      return expected - 1
+    }
+    if let position = positions[key] {
+      expected = position + 1
+      return position
+    }
+    let name = String(decoding: key, as: UTF8.self)
+    positions[key] = builders.count
+    keys.append(key)
+    builders.append(
+      JSONColumnBuilder(name: name, declared: options.types[name], missing: missing))
+    expected = builders.count
+    return builders.count - 1
+  }
+
+  private mutating func value(_ cursor: inout Cursor, _ key: [UInt8]) throws(Failure) {
+    let index = column(key)
+    guard builders[index].rows <= rows else {
+      throw Failure(problem: "the key '\(builders[index].name)' occurs twice")
+    }
+    let isWanted = options.wants(builders[index].name)
+    if isWanted { builders[index].pad(to: rows) }
+    switch cursor.current {
+    case 0x22:
+      if let simple = simpleText(cursor) {
+        if isWanted {
+          try validate(cursor.bytes, simple)
+          cursor.bytes.withUnsafeBufferPointer {
+            builders[index].append(UnsafeBufferPointer(rebasing: $0[simple]))
+          }
+        }
+        cursor.place = simple.upperBound + 1
+      } else {
+        let text = try text(&cursor)
+        if isWanted { text.withUnsafeBufferPointer { builders[index].append($0) } }
+      }
+    case 0x5B: try list(&cursor, index, isWanted)
+    default: try word(&cursor, index, isWanted)
+    }
+  }
+
+  /// The text at the cursor, where it holds no escape.
+  private func simpleText(_ cursor: Cursor) -> Range<Int>? {
+    cursor.bytes.withUnsafeBufferPointer { bytes in
+      var place = cursor.place + 1
+      while place < cursor.end {
+        let byte = bytes[place]
+        if byte == 0x22 { return cursor.place + 1..<place }
+        if byte == 0x5C || byte < 0x20 { return nil }
+        place += 1
+      }
+      return nil
+    }
+  }
+
+  private func validate(_ bytes: [UInt8], _ range: Range<Int>) throws(Failure) {
+    let isValid = bytes.withUnsafeBufferPointer { buffer in
+      let text = UnsafeBufferPointer(rebasing: buffer[range])
+      return isASCII(text) || String(validating: text, as: UTF8.self) != nil
+    }
+    guard isValid else { throw Failure(problem: Encoding.problem(bytes[range])) }
+  }
+
+  /// Any text, escapes resolved by the JSON parser.
+  private func text(_ cursor: inout Cursor) throws(Failure) -> [UInt8] {
+    guard cursor.current == 0x22 else { throw Failure(problem: "a key in quotes is expected") }
+    if let simple = simpleText(cursor) {
+      cursor.place = simple.upperBound + 1
+      try validate(cursor.bytes, simple)
+      return Array(cursor.bytes[simple])
+    }
+    let slice = try wholeValue(&cursor)
+    guard case .string(let text) = try parsed(slice) else { return [] }
+    return Array(text.utf8)
+  }
+
+  private func parsed(_ bytes: [UInt8]) throws(Failure) -> JSON {
+    do throws(JSONError) {
+      return try JSON.parse(bytes)
+    } catch {
+      throw Failure(problem: error.problem)
+    }
+  }
+
+  /// The bytes of the text or list at the cursor.
+  private func wholeValue(_ cursor: inout Cursor) throws(Failure) -> [UInt8] {
+    let start = cursor.place
+    var depth = 0
+    var isQuoted = false
+    while cursor.place < cursor.end {
+      let byte = cursor.bytes[cursor.place]
+      cursor.place += 1
+      if isQuoted {
+        if byte == 0x5C { cursor.place += 1 }
+        if byte == 0x22 { isQuoted = false }
+      } else {
+        if byte == 0x22 { isQuoted = true }
+        if byte == 0x5B || byte == 0x7B { depth += 1 }
+        if byte == 0x5D || byte == 0x7D { depth -= 1 }
+      }
+      if depth == 0, !isQuoted { return Array(cursor.bytes[start..<min(cursor.place, cursor.end)]) }
+    }
+    throw Failure(problem: "a text or list is not closed on this line")
+  }
+
+  private mutating func list(
+    _ cursor: inout Cursor, _ index: Int, _ isWanted: Bool
+  ) throws(Failure) {
+    let slice = try wholeValue(&cursor)
+    guard isWanted else { return }
+    let value = try parsed(slice)
+    let elements = value.arrayValue ?? []
+    let texts = elements.compactMap(\.stringValue)
+    if texts.count == elements.count {
+      builders[index].append(list: texts.map { Array($0.utf8) })
+    } else {
+      var text = value.text()
+      text.withUTF8 { builders[index].append($0) }
+    }
+  }
+
+  private mutating func word(
+    _ cursor: inout Cursor, _ index: Int, _ isWanted: Bool
+  ) throws(Failure) {
+    let start = cursor.place
+    while cursor.place < cursor.end,
+      ![0x2C, 0x7D, 0x20, 0x0D, 0x09].contains(cursor.bytes[cursor.place])
+    {
+      cursor.place += 1
+    }
+    guard isWanted else { return }
+    let range = start..<cursor.place
+    let outcome = cursor.bytes.withUnsafeBufferPointer { bytes -> Bool in
+      let word = UnsafeBufferPointer(rebasing: bytes[range])
+      if word.elementsEqual("null".utf8) || word.elementsEqual("NaN".utf8) {
+        builders[index].appendMissing()
+      } else if let value = Tables.bool(word) {
+        builders[index].append(value)
+      } else if let scan = DecimalScanner.scan(word) {
+        if !scan.isTruncated, !(scan.negative && scan.mantissa == 0),
+          let value = DecimalScanner.int(scan, digits: word.count - (scan.negative ? 1 : 0))
+        {
+          builders[index].append(value)
+        } else if scan.isInteger, scan.mantissa >= 1 << 53 {
+          // A whole number beyond 64 bits stays as it is written.
+          builders[index].append(word)
+        } else {
+          builders[index].append(DecimalScanner.double(scan, word))
+        }
+      } else {
+        return false
+      }
+      return true
+    }
+    guard outcome else {
+      let word = String(decoding: cursor.bytes[range].prefix(40), as: UTF8.self)
+      throw Failure(problem: "'\(word)' is not a value")
+    }
+  }
+}

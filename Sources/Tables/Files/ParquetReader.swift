@@ -1,0 +1,132 @@
+internal import Foundation
+
+/// Reads Parquet files through DuckDB's command-line program, which must be installed.
+public enum ParquetReader {
+  /// The table in the file at `path`, which may be a local file, a pattern, or an `hf://`, `s3://`
+  /// or `https://` address. Only the wanted columns are read.
+  ///
+  /// DuckDB writes the rows as CSV into a temporary file; the types are those that Parquet declares, so that
+  /// `007` stays text.
+  public static func read(
+    path: String, options: CSVOptions = .init()
+  ) throws(ReadError) -> Table {
+    let duckdb = try DuckDB(file: path)
+    let source = "read_parquet('\(path.replacingOccurrences(of: "'", with: "''"))')"
+    let described = try duckdb.run(
+      "select column_name, column_type from (describe select * from \(source))")
+    let schema = try table(
+      described, path, CSVOptions(types: ["column_name": .text, "column_type": .text]))
+    var types: [String: ColumnType] = [:]
+    var selected: [String] = []
+    for row in 0..<schema.rowCount {
+      let name = schema["column_name"]?.value(at: row).description ?? ""
+      let declared = schema["column_type"]?.value(at: row).description ?? ""
+      guard options.wants(name) else { continue }
+      types[name] = options.types[name] ?? type(declared)
+      selected.append(expression(name, declared))
+    }
+    let known =
+      schema["column_name"].map { column in
+        (0..<column.count).map { column.value(at: $0).description }
+      } ?? []
+    for name in options.columns ?? [] where !known.contains(name) {
+      let hint = name.nearest(in: known).map { "; did you mean '\($0)'?" } ?? ""
+      throw ReadError(file: path, problem: "the file has no column '\(name)'" + hint)
+    }
+    guard !selected.isEmpty else {
+      throw ReadError(file: path, problem: "the file has no column that is wanted")
+    }
+    let limit = options.maximumRows.map { " limit \($0)" } ?? ""
+    let csv = try duckdb.run("select \(selected.joined(separator: ", ")) from \(source)\(limit)")
+    var own = options
+    own.types = types
+    own.separator = ","
+    return try table(csv, path, own)
+  }
+
+  private static func table(
+    _ file: URL, _ path: String, _ options: CSVOptions
+  ) throws(ReadError) -> Table {
+    defer { try? FileManager.default.removeItem(at: file.deletingLastPathComponent()) }
+    do {
+      return try CSVReader.read(path: file.path, options: options)
+    } catch {
+      throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
+    }
+  }
+
+  /// What a column is in the result, where Parquet says so.
+  private static func type(_ declared: String) -> ColumnType? {
+    switch declared {
+    case "VARCHAR": .text
+    case "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UINTEGER", "USMALLINT", "UTINYINT": .int
+    case "DOUBLE", "FLOAT": .double
+    case "BOOLEAN": .bool
+    case "DATE": .date
+    case "VARCHAR[]": .textList
+    default:
+      declared.hasPrefix("DECIMAL") ? .double : declared.hasPrefix("TIMESTAMP") ? .timestamp : nil
+    }
+  }
+
+  /// A column as this reader wants it: lists as JSON.
+  private static func expression(_ name: String, _ declared: String) -> String {
+    let quoted = "\"" + name.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    let isNested =
+      declared.hasSuffix("[]") || declared.hasPrefix("STRUCT") || declared.hasPrefix("MAP")
+    return isNested ? "to_json(\(quoted)) as \(quoted)" : quoted
+  }
+}
+
+/// DuckDB's command-line program.
+struct DuckDB {
+  private let executable: String
+  private let file: String
+
+  /// Finds the program on the path.
+  init(file: String) throws(ReadError) {
+    self.file = file
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let candidates = folders.map { "\($0)/duckdb" }
+    guard
+      let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0) })
+    else {
+      throw ReadError(
+        file: file,
+        problem:
+          "Parquet is read through DuckDB's program, which is not installed; install it with "
+          + "`pip install duckdb-cli` or `brew install duckdb`, or convert the file to CSV")
+    }
+    executable = found
+  }
+
+  /// The answer to a query as a CSV file in a folder of its own, which the caller removes.
+  func run(_ query: String) throws(ReadError) -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "almanac-\(UUID().uuidString)")
+    let output = folder.appending(path: "answer.csv")
+    let errors = folder.appending(path: "errors.txt")
+    var message = ""
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data().write(to: output)
+      try Data().write(to: errors)
+      let process = Process()
+      process.executableURL = URL(filePath: executable)
+      process.arguments = ["-batch", "-init", "/dev/null", "-csv", "-c", query]
+      process.environment = ProcessInfo.processInfo.environment.merging(["TZ": "UTC"]) { $1 }
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = try FileHandle(forWritingTo: output)
+      process.standardError = try FileHandle(forWritingTo: errors)
+      try process.run()
+      process.waitUntilExit()
+      if process.terminationStatus == 0 { return output }
+      message = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
+    } catch {
+      message = "\(error)"
+    }
+    try? FileManager.default.removeItem(at: folder)
+    let line = message.split(separator: "\n").first.map(String.init) ?? "no message"
+    throw ReadError(file: file, problem: "DuckDB could not read it: \(line)")
+  }
+}

@@ -1,0 +1,81 @@
+/// Reads a table from a file of any kind that is known by its name.
+///
+/// `.csv`, `.tsv`, `.tab`, `.txt`, `.jsonl`, `.ndjson`, each also with `.gz`; `file.db:table` or
+/// `file.db:select ...` for SQLite (`.db`, `.sqlite`, `.sqlite3`); `.parquet` and `hf://`, `s3://`,
+/// `https://` paths of Parquet files, where DuckDB's command-line program is installed.
+public enum TableFile {
+  /// The table at `location`.
+  public static func read(
+    _ location: String, options: CSVOptions = .init()
+  ) throws(ReadError) -> Table {
+    switch kind(location) {
+    case .separated: try CSVReader.read(path: location, options: options)
+    case .jsonLines: try JSONLinesReader.read(path: location, options: options)
+    case .sqlite(let path, let source):
+      try SQLiteReader.read(path: path, source: source, options: options)
+    case .parquet: try ParquetReader.read(path: location, options: options)
+    }
+  }
+
+  /// The names of the columns at `location`, found without reading all rows.
+  public static func columnNames(
+    _ location: String, options: CSVOptions = .init()
+  ) throws(ReadError) -> [String] {
+    var first = options
+    first.maximumRows = 0
+    first.types = [:]
+    first.columns = nil
+    first.metadata = [:]
+    switch kind(location) {
+    case .separated: return try CSVReader.columnNames(path: location, options: options)
+    case .jsonLines:
+      first.maximumRows = 1000
+      return try read(location, options: first).names
+    case .sqlite, .parquet: return try read(location, options: first).names
+    }
+  }
+
+  private enum Kind {
+    case separated, jsonLines, parquet
+    case sqlite(path: String, source: String)
+  }
+
+  private static func kind(_ location: String) -> Kind {
+    var name = location.lowercased()
+    if name.hasSuffix(".parquet") { return .parquet }
+    for suffix in [".db", ".sqlite", ".sqlite3"] {
+      if name.hasSuffix(suffix) { return .sqlite(path: location, source: "") }
+      guard let range = name.range(of: suffix + ":") else { continue }
+      return .sqlite(
+        path: String(location[..<range.upperBound].dropLast()),
+        source: String(location[range.upperBound...]))
+    }
+    if name.hasSuffix(".gz") { name.removeLast(3) }
+    return name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") ? .jsonLines : .separated
+  }
+}
+
+extension CSVOptions {
+  /// Whether a column is to be read.
+  func wants(_ name: String) -> Bool { columns?.contains(name) ?? true }
+
+  /// The table with the wanted columns in the wanted order, types and metadata as declared.
+  func finished(
+    _ columns: [(name: String, column: Column)], rows: Int, file: String
+  ) throws(ReadError) -> Table {
+    let names = columns.map(\.name)
+    for name in Set(self.columns ?? []).union(types.keys).union(metadata.keys).sorted()
+    where !names.contains(name) {
+      let hint = name.nearest(in: names).map { "; did you mean '\($0)'?" } ?? ""
+      throw ReadError(file: file, problem: "the file has no column '\(name)'" + hint)
+    }
+    let wanted = (self.columns ?? names).compactMap { name in columns.first { $0.name == name } }
+    do {
+      return try Table(
+        wanted.map { ($0.name, $0.column.with(metadata: metadata[$0.name] ?? .init())) },
+        rowCount: rows, rowFlow: [RowFlowStep(step: "read", rows: rows)])
+    } catch {
+      throw ReadError(file: file, problem: error.description)
+    }
+  }
+}

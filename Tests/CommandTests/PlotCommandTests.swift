@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@Suite struct PlotCommandTests {
+  static let points =
+    "x,y,g\n"
+    + (1...40).map { "\($0),\($0 * $0),\($0 % 2 == 0 ? "even" : "odd")\n" }
+    .joined()
+
+  @Test(
+    "A chart is written in the format of its name",
+    arguments: [
+      ("c.png", [0x89, 0x50, 0x4e, 0x47]), ("c.pdf", Array("%PDF".utf8)),
+      ("c.svg", Array("<".utf8)),
+    ])
+  func formats(name: String, start: [UInt8]) throws {
+    let place = try Workplace()
+    try place.write(Self.points, to: "p.csv")
+    let run = try place.run(
+      "plot", "p.csv", "--mark", "point", "--x", "x", "--y", "y", "--by", "g", "--log", "xy", "-o",
+      name)
+    #expect(run.status == 0, "\(run.errors)")
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(place.path)/\(name)"))
+    #expect(Array(bytes.prefix(start.count)) == start)
+  }
+
+  @Test("The line that is drawn is told with its numbers, on the scales of the axes")
+  func fit() throws {
+    let place = try Workplace()
+    try place.write(Self.points, to: "p.csv")
+    let run = try place.run(
+      "plot", "p.csv", "--mark", "point", "--x", "x", "--y", "y", "--log", "xy", "--fit", "ols",
+      "-o", "c.svg")
+    #expect(run.status == 0, "\(run.errors)")
+    // ln(x^2) = 2 ln(x), exactly.
+    #expect(run.errors.contains(/ln\(x\) +2/), "\(run.errors)")
+  }
+
+  @Test("A specification draws what the options draw")
+  func specification() throws {
+    let place = try Workplace()
+    try place.write(Self.points, to: "p.csv")
+    try place.write("layers:\n  - { mark: point, x: x, y: y }\n", to: "chart.yml")
+    #expect(try place.run("plot", "p.csv", "--spec", "chart.yml", "-o", "a.svg").status == 0)
+    #expect(
+      try place.run("plot", "p.csv", "--mark", "point", "--x", "x", "--y", "y", "-o", "b.svg")
+        .status == 0)
+    let (a, b) = try (
+      Data(contentsOf: URL(fileURLWithPath: place.path + "/a.svg")),
+      Data(contentsOf: URL(fileURLWithPath: place.path + "/b.svg"))
+    )
+    #expect(a == b)
+  }
+
+  @Test(
+    "Mistakes leave no picture",
+    arguments: [
+      (["--mark", "pont", "--x", "x", "-o", "c.png"], 2, "did you mean 'point'?"),
+      (["--mark", "point", "--x", "x", "-o", "c.gif"], 2, ".svg"),
+      (["--x", "x", "-o", "c.png"], 2, "--mark"),
+      (["--mark", "point", "--x", "x", "--y", "z1", "-o", "c.png"], 1, "z1"),
+      (["--mark", "point", "--x", "x", "--y", "y", "-o", "none/c.png"], 1, "none/c.png"),
+      (["--spec", "bad.yml", "-o", "c.png"], 1, "did you mean 'mark'?"),
+      (["--spec", "none.yml", "-o", "c.png"], 1, "none.yml"),
+    ])
+  func mistakes(arguments: [String], status: Int32, hint: String) throws {
+    let place = try Workplace()
+    try place.write(Self.points, to: "p.csv")
+    try place.write("layers:\n  - { marc: point, x: x, y: y }\n", to: "bad.yml")
+    let before = try place.contents()
+    let run = try place.start(["plot", "p.csv"] + arguments).wait()
+    #expect(run.status == status, "\(run.errors)")
+    #expect(run.errors.contains(hint), "\(run.errors)")
+    #expect(try place.contents() == before)
+  }
+}

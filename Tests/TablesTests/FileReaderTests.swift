@@ -1,0 +1,154 @@
+import Foundation
+import Tables
+import Testing
+
+private func cells(_ table: Table, _ name: String) throws -> [Value] {
+  let column = try table.column(name)
+  return (0..<table.rowCount).map(column.value)
+}
+
+/// A database made by SQLite 3 with pages of 512 bytes:
+/// `create table models(name text, size integer, co2 real, made text, odd)` with the rows
+/// `('a', 7, 0.5, '2020-01-02', 1)`, `('=b', null, 2, '2021-03-04', 'x')` and
+/// `('', 9007199254740993, null, null, 2.5)`, and the view
+/// `large` as `select name, size from models where size > 5`.
+private let database = """
+  U1FMaXRlIGZvcm1hdCAzAAIAAQEAQCAgAAAAAwAAAAIAAAAAAAAAAAAAAAMAAAAEAAAAAAAAAAAAAAABAAAAAAAAAAAA
+  AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADAC5jAQ0AAAACAUcAAZ8BRwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+  AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+  AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+  AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAVgIHFRcXCIEPdmlld2xhcmdl
+  bGFyZ2VDUkVBVEUgVklFVyBsYXJnZSBhcyBzZWxlY3QgbmFtZSwgc2l6ZSBmcm9tIG1vZGVscyB3aGVyZSBzaXplID4g
+  NV8BBxcZGQGBGXRhYmxlbW9kZWxzbW9kZWxzAkNSRUFURSBUQUJMRSBtb2RlbHMobmFtZSB0ZXh0LCBzaXplIGludGVn
+  ZXIsIGNvMiByZWFsLCBtYWRlIHRleHQsIG9kZCkNAAAAAwG2AAHkAc4BtgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+  AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+  AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+  AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+  AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+  AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+  AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAWAwYNBgAABwAgAAAAAAAB
+  QAQAAAAAAAAUAgYRAAEhDz1iAjIwMjEtMDMtMDR4GgEGDwEHIQlhBz/gAAAAAAAAMjAyMC0wMS0wMg==
+  """
+
+@Suite struct FileReaderTests {
+  private func jsonLines(_ text: String, _ options: CSVOptions = .init()) throws -> Table {
+    try withFile(text.utf8, name: "data.jsonl") { try TableFile.read($0, options: options) }
+  }
+
+  private func problem(_ text: String) throws -> String {
+    try withFile(text.utf8, name: "data.jsonl") { path in
+      do {
+        _ = try TableFile.read(path)
+        return "no error"
+      } catch {
+        return "\(error)".replacingOccurrences(of: path, with: "FILE")
+      }
+    }
+  }
+
+  @Test func jsonLinesFlattenAndWiden() throws {
+    let table = try jsonLines(
+      """
+      {"a": 1, "o": {"x": "u\\n", "deep": {"y": true}}, "l": ["p", "q"], "m": 1, "d": "2020-01-01"}
+
+      {"o": {"x": null}, "a": 2.5, "l": [], "m": "text", "n": [1, {"k": 2}], "d": "2020-01-02"}
+      {"a": null, "m": 12345678901234567890, "d": ""}
+      """)
+    #expect(table.names == ["a", "o.x", "o.deep.y", "l", "m", "d", "n"])
+    #expect(try cells(table, "a") == [.double(1), .double(2.5), .missing])
+    #expect(try cells(table, "o.x") == [.text("u\n"), .missing, .missing])
+    #expect(try cells(table, "o.deep.y") == [.bool(true), .missing, .missing])
+    #expect(try cells(table, "l") == [.textList(["p", "q"]), .textList([]), .missing])
+    #expect(try cells(table, "m") == [.text("1"), .text("text"), .text("12345678901234567890")])
+    #expect(try cells(table, "d") == [.date(18_262), .date(18_263), .missing])
+    #expect(try cells(table, "n") == [.missing, .text("[1,{\"k\":2}]"), .missing])
+    #expect(try jsonLines("{\"a\": 1, \"b\": 2}", CSVOptions(columns: ["b"])).names == ["b"])
+  }
+
+  @Test func jsonLinesNameTheLineThatIsWrong() throws {
+    #expect(try problem("{\"a\":1}\n[1]\n") == "FILE, line 2: the line is not a JSON object")
+    #expect(try problem("{\"a\":1, \"a\":2}\n") == "FILE, line 1: the key 'a' occurs twice")
+    #expect(try problem("{\"a\":nope}\n") == "FILE, line 1: 'nope' is not a value")
+    #expect(try problem("{\"a\":[1, 2}\n").hasPrefix("FILE, line 1: "))
+    #expect(
+      try problem("{\"a\":\"x}\n") == "FILE, line 1: a text or list is not closed on this line")
+  }
+
+  @Test func noLineCrashesTheJSONLinesReader() throws {
+    var random = PhiloxGenerator(seed: 31)
+    let alphabet = Array("{}[]\",:\\u09eE+-.truefalsn ".utf8)
+    var good = 0
+    for _ in 0..<400 {
+      let text =
+        "{\"k\":"
+        + (0..<Int.random(in: 0...20, using: &random)).map { _ in
+          String(decoding: [alphabet.randomElement(using: &random) ?? 0], as: UTF8.self)
+        }.joined() + "}"
+      if (try? jsonLines(text)) != nil { good += 1 }
+    }
+    #expect(good < 400)
+  }
+
+  @Test func sqliteReadsTablesViewsAndQueries() throws {
+    let bytes = try #require(Data(base64Encoded: database, options: .ignoreUnknownCharacters))
+    try withFile(bytes, name: "data.db") { path in
+      let table = try TableFile.read(path + ":models")
+      #expect(table.names == ["name", "size", "co2", "made", "odd"])
+      #expect(try cells(table, "name") == [.text("a"), .text("=b"), .missing])
+      #expect(try cells(table, "size") == [.int(7), .missing, .int(9_007_199_254_740_993)])
+      #expect(try cells(table, "co2") == [.double(0.5), .double(2), .missing])
+      #expect(try cells(table, "made") == [.date(18_263), .date(18_690), .missing])
+      #expect(try cells(table, "odd") == [.text("1"), .text("x"), .text("2.5")])
+      #expect(try TableFile.read(path + ":large").rowCount == 2)
+      #expect(try TableFile.read(path + ":select sum(size) as total from large").names == ["total"])
+      #expect(
+        try TableFile.read(path + ":models", options: CSVOptions(columns: ["made"])).names == [
+          "made"
+        ])
+      #expect(
+        throws: ReadError(file: path, problem: "there is no table 'model'; there are large, models")
+      ) {
+        try TableFile.read(path + ":model")
+      }
+      #expect(throws: ReadError.self) {
+        try TableFile.read(path + ":with x as (select 1) delete from models")
+      }
+      #expect(try TableFile.read(path + ":models").rowCount == 3)
+    }
+    #expect(throws: ReadError.self) { try TableFile.read("/nowhere.db:t") }
+    _ = try withFile("not a database at all, just text".utf8, name: "x.db") { path in
+      #expect(throws: ReadError.self) { try TableFile.read(path + ":t") }
+    }
+  }
+
+  @Test func csvAndJSONLinesOfTheSameRowsAreTheSame() throws {
+    let csv = try withFile(
+      "i,x,t,when,flag\n1,0.5,\"a\"\"b\",2020-01-01T00:00:00Z,True\n,,,,\n3,2,c,2020-01-01T00:00:01Z,False\n"
+        .utf8
+    ) {
+      try TableFile.read($0)
+    }
+    let lines = try jsonLines(
+      """
+      {"i":1,"x":0.5,"t":"a\\"b","when":"2020-01-01T00:00:00Z","flag":true}
+      {"i":null,"x":null,"t":null,"when":null,"flag":null}
+      {"i":3,"x":2.0,"t":"c","when":"2020-01-01T00:00:01Z","flag":false}
+      """)
+    #expect(CSVWriter.text(csv) == CSVWriter.text(lines))
+    #expect(csv.columns.map(\.type) == lines.columns.map(\.type))
+  }
+
+  @Test func parquetWithoutDuckDBSaysWhatToInstall() throws {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let isInstalled = path.split(separator: ":").contains {
+      FileManager.default.isExecutableFile(atPath: "\($0)/duckdb")
+    }
+    do {
+      _ = try TableFile.read("/nowhere/models.parquet")
+      Issue.record("no error")
+    } catch {
+      #expect(
+        "\(error)".contains(isInstalled ? "DuckDB could not read it" : "pip install duckdb-cli"))
+    }
+  }
+}
