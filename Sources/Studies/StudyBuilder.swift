@@ -81,6 +81,9 @@ public struct StudyBuilder: Sendable {
     try StudyResults(run: start().run, options: options)
   }
 
+  /// Published against recomputed values alone, without the rest of the study.
+  package func ledger() throws -> [LedgerRow] { try StudyResults.ledger(start().run) }
+
   /// A run with nothing computed yet, and the study's prose; throws where its files have an error.
   func start() throws -> (run: StudyRun, prose: Prose?) {
     let problems = ProblemCollector()

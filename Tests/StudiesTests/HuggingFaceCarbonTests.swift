@@ -8,23 +8,23 @@ import Testing
   "The Hub study of 2023",
   .enabled(if: HuggingFaceCarbonFiles.areAtHand, "needs the authors' files in $ALMANAC_DATASETS"))
 struct HuggingFaceCarbonTests {
-  /// What the study computes from the files in `root`.
-  private func results(_ root: String) throws -> StudyResults {
+  /// The study's ledger on the files in `root`.
+  private func ledger(_ root: String) throws -> [LedgerRow] {
     var options = StudyOptions()
     options.data = [root]
     options.offline = true
     let builder = try StudyBuilder(
       study: "hf-carbon-2023", bundle: BundledFiles.find(), options: options)
-    return try builder.check()
+    return try builder.ledger()
   }
 
-  private func results(_ files: HuggingFaceCarbonFiles) throws -> StudyResults {
-    try files.withFolder { try results($0) }
+  private func ledger(_ files: HuggingFaceCarbonFiles) throws -> [LedgerRow] {
+    try files.withFolder { try ledger($0) }
   }
 
   @Test("every published value is found again, or the difference is explained")
-  func ledger() throws {
-    let ledger = try results(HuggingFaceCarbonFiles()).ledger
+  func published() throws {
+    let ledger = try self.ledger(HuggingFaceCarbonFiles())
     #expect(ledger.count == 211)
     #expect(ledger.filter(\.isUnexplained).map(\.id) == [])
     #expect(ledger.count { $0.verdict == .match } == 166)
@@ -60,7 +60,7 @@ struct HuggingFaceCarbonTests {
       let row = present[Int.random(in: 0..<present.count, using: &random)]
       let old = files.rows[row][place]
       files.rows[row][place] = Self.changed(old, column)
-      let ledger = try results(files).ledger
+      let ledger = try self.ledger(files)
       #expect(
         ledger.contains { $0.isUnexplained },
         "row \(row), \(column): \(old) became \(files.rows[row][place]) unnoticed")

@@ -177,7 +177,8 @@ struct ReportAssembly {
           .flatMap { table[$0.value]?.metadata.unit?.symbol } : nil,
       pAdjusted: json["p_adjusted"]?.doubleValue, correction: family?.correction,
       familySize: family?.members.count { $0.pValue != nil },
-      rowFlow: try run.outcome(id).rowFlow, provenance: try ResultProvenance(run: run).facts(id))
+      rowFlow: try run.outcome(id).rowFlow.telling,
+      provenance: try ResultProvenance(run: run).facts(id))
   }
 
   private func ledger(_ tag: Tag) -> Ledger {
@@ -194,7 +195,7 @@ struct ReportAssembly {
     return try ids.map { id in
       let outcome = try run.outcome(id)
       let title = run.study.analyses.first { $0.id == id }?.title ?? id
-      return .rowFlow(RowFlow(title: title, steps: outcome.rowFlow))
+      return .rowFlow(RowFlow(title: title, steps: outcome.rowFlow.telling))
     }
   }
 
@@ -304,5 +305,14 @@ extension Ledger.Row {
     self.init(
       id: row.id, published: row.published?.doubleValue, recomputed: row.recomputed?.doubleValue,
       verdict: verdict, basis: row.basis.rawValue, source: row.source, note: row.note)
+  }
+}
+
+extension [RowFlowStep] {
+  /// The first step, those that changed the number of rows, and the last.
+  var telling: [RowFlowStep] {
+    enumerated().filter { index, step in
+      index == 0 || index == count - 1 || self[index - 1].rows != step.rows
+    }.map(\.element)
   }
 }

@@ -91,9 +91,10 @@ struct SourceLoader: Sendable {
 
   func load(_ definition: SourceDefinition) throws -> LoadedSource {
     let (path, origin, pin, dataset) = try find(definition)
-    let file = URL(fileURLWithPath: path).lastPathComponent
+    let container = Self.container(of: path)
+    let file = URL(fileURLWithPath: container).lastPathComponent
     progress("Reading \(file)")
-    let print = try Fingerprint(ofFile: path)
+    let print = try Fingerprint(ofFile: container)
     let options = CSVOptions(
       types: Dictionary(
         definition.types.map { ($0.name.value, $0.type) }, uniquingKeysWith: { first, _ in first }),
@@ -101,11 +102,19 @@ struct SourceLoader: Sendable {
       metadata: Dictionary(
         definition.columns.map { ($0.name, $0.metadata) }, uniquingKeysWith: { first, _ in first }),
       threads: threads)
-    let table = try CSVReader.read(path: path, options: options)
+    let part = definition.table ?? definition.query
+    let table = try TableFile.read(part.map { "\(container):\($0)" } ?? path, options: options)
     return LoadedSource(
       table: table, name: dataset.map { "\($0)/\(file)" } ?? file, dataset: dataset, file: file,
       path: path, origin: origin, sha256: print.sha256, bytes: print.bytes,
       isPinned: pin.map { $0 == print })
+  }
+
+  /// The file of `file.db:table`; any other path as it is.
+  private static func container(of path: String) -> String {
+    guard !FileManager.default.fileExists(atPath: path), let colon = path.firstIndex(of: ":")
+    else { return path }
+    return String(path[..<colon])
   }
 
   private func find(

@@ -44,15 +44,7 @@ public struct StudyResults: Sendable {
     let pins = sources.compactMap(\.source.isPinned)
     isPinned = pins.isEmpty ? nil : pins.allSatisfy { $0 }
 
-    ledger = try study.expected.map { expected in
-      guard let recomputed = expected.recomputed, expected.notComputable == nil else {
-        return LedgerRow(expected, recomputed: nil, failure: nil)
-      }
-      let value = try run.lookup(recomputed)
-      let names = recomputed.addresses.map { "'\($0.value)'" }.joined(separator: ", ")
-      return LedgerRow(
-        expected, recomputed: value, failure: "\(names) has no value for these data")
-    }
+    ledger = try Self.ledger(run)
     json = [
       "schema": 1,
       "tool": ["name": "almanac", "version": .string(almanacVersion)],
@@ -74,6 +66,19 @@ public struct StudyResults: Sendable {
 }
 
 extension StudyResults {
+  /// Published against recomputed values; computes nothing but what they need.
+  static func ledger(_ run: StudyRun) throws -> [LedgerRow] {
+    try run.study.expected.map { expected in
+      guard let recomputed = expected.recomputed, expected.notComputable == nil else {
+        return LedgerRow(expected, recomputed: nil, failure: nil)
+      }
+      let value = try run.lookup(recomputed)
+      let names = recomputed.addresses.map { "'\($0.value)'" }.joined(separator: ", ")
+      return LedgerRow(
+        expected, recomputed: value, failure: "\(names) has no value for these data")
+    }
+  }
+
   /// One line on the ledger; `nil` where nothing is expected.
   public var ledgerSummary: String? {
     guard !ledger.isEmpty else { return nil }

@@ -12,7 +12,7 @@ public struct StudyStarter: Sendable {
   /// Reads the file, all of it, to see what its columns hold.
   public init(file: URL) throws {
     self.file = file
-    table = try CSVReader.read(path: file.path)
+    table = try TableFile.read(file.path)
     guard table.rowCount > 0 else {
       throw StudyError(
         at: nil, "'\(file.lastPathComponent)' holds no rows; a study needs some to start from")
@@ -47,7 +47,7 @@ public struct StudyStarter: Sendable {
 
   private var title: String {
     let name = file.deletingPathExtension().lastPathComponent
-    return "What \(name) holds"
+    return "What the file \(name) holds"
   }
 
   // MARK: study.yml
