@@ -50,9 +50,12 @@ def main():
     parser.add_argument("page", type=pathlib.Path)
     parser.add_argument("--pictures", type=pathlib.Path)
     arguments = parser.parse_args()
+    if not arguments.page.is_file():
+        parser.error(f"{arguments.page} is no file")
     problems = ["html: " + line for line in validate(arguments.page)]
 
     driver = browser()
+    driver.set_script_timeout(300)
     axe = axe_source()
     command = driver.execute_cdp_cmd
     for width in (390, 1280):

@@ -74,7 +74,11 @@ for name, values in [
     ("tiny values", [v * 1e-140 for v in (1, 2, 4, 8, 16)]),
     ("huge values", [v * 1e150 for v in (1, 2, 4, 8, 16)]),
 ]:
-    refs.row(name, {"x": values}, exact(values), digits=13,
+    source = exact(values)
+    if name.startswith("NIST"):
+        # Symmetric but for the rounding of the data: a skewness of 1e-12 has no digits.
+        del source.values["skewness"]
+    refs.row(name, {"x": values}, source, digits=13,
              note="the doubles of the request taken as exact numbers")
 
 values = skewed(7, 23)

@@ -338,7 +338,9 @@ def kernel_errors(x, y, tau, beta):
     spread = np.subtract(*np.percentile(e, [75, 25]))
     h = min(np.std(y), spread / 1.34) * (stats.norm.ppf(tau + h) - stats.norm.ppf(tau - h))
     density = np.sum(np.where(abs(e / h) <= 1, 0.75 * (1 - (e / h) ** 2), 0)) / (n * h)
-    d = np.where(e > 0, (tau / density) ** 2, ((1 - tau) / density) ** 2)
+    # Points on the plane take the larger of both weights.
+    d = np.where(e > 0, tau ** 2, np.where(e < 0, (1 - tau) ** 2, max(tau, 1 - tau) ** 2))
+    d = d / density ** 2
     inverse = np.linalg.inv(X.T @ X)
     return np.sqrt(np.diag(inverse @ (X.T * d) @ X @ inverse))
 

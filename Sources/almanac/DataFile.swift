@@ -4,7 +4,7 @@ internal import Tables
 /// The FILE of a command: a table on disk.
 struct DataFile {
   static let help =
-    "CSV, TSV or JSON Lines (each also .gz), or a table of a SQLite file (file.db:table)."
+    "CSV, TSV or JSON Lines (each also .gz), a table of SQLite (file.db:table), or Parquet (needs duckdb)."
 
   private let path: String
 
@@ -15,12 +15,12 @@ struct DataFile {
   func read(columns expressions: [String]? = nil) throws -> Table {
     var options = CSVOptions()
     if let expressions, !expressions.isEmpty {
-      let names = try CSVReader.columnNames(path: path)
+      let names = try TableFile.columnNames(path)
       if expressions.allSatisfy({ text in names.contains { text.contains($0) } }) {
         options.columns = names.filter { name in expressions.contains { $0.contains(name) } }
       }
     }
-    return try CSVReader.read(path: path, options: options)
+    return try TableFile.read(path, options: options)
   }
 }
 

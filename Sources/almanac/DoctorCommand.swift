@@ -4,6 +4,7 @@ internal import Drawing
 internal import Foundation
 internal import Numerics
 internal import Reports
+internal import Statistics
 internal import Tables
 
 /// `almanac doctor`: whether everything is there that a report needs.
@@ -11,12 +12,20 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Say what the program stands on: files, fonts, libraries, cache, helpers.",
-    discussion: "Exits 1 where something is missing that a report cannot do without.")
+    discussion: """
+      With --numerics, the digits that this build attains on data whose results are certified \
+      (NIST's Statistical Reference Datasets), beside those that the data allow. Exits 1 where \
+      something is missing that a report cannot do without, or digits fall short.
+      """)
+
+  @Flag(help: "Say how many digits are right on certified data.")
+  var numerics = false
 
   @Flag(help: "Print JSON.")
   var json = false
 
   func run() throws {
+    if numerics { return try runNumerics() }
     let findings = Self.findings()
     if json {
       let list = findings.map { finding -> JSON in
@@ -39,6 +48,35 @@ struct DoctorCommand: ParsableCommand {
       }
     }
     if findings.contains(where: { $0.verdict == .bad }) { throw ExitCode.failure }
+  }
+
+  private func runNumerics() throws {
+    let rows = NumericalSelfTest.run()
+    if json {
+      let list = rows.map { row -> JSON in
+        [
+          "set": .string(row.set), "quantity": .string(row.quantity),
+          "digits": .number(row.digits), "attainable": .number(row.attainable),
+          "holds": .bool(row.holds),
+        ]
+      }
+      print(JSON.array(list).text(.canonical))
+    } else {
+      let style = Style()
+      var columns = TextColumns(rightAligned: [2, 3])
+      columns.add("data set", "quantity", "digits", "attainable")
+      for row in rows {
+        columns.add(
+          row.set, row.quantity, NumberFormat.fixed(1).text(row.digits),
+          NumberFormat.fixed(1).text(row.attainable))
+      }
+      let lines = columns.text.split(separator: "\n").map(String.init)
+      print(style.strong(lines[0]))
+      for (row, line) in zip(rows, lines.dropFirst()) {
+        print(row.holds ? line : style.bad(line + "  too few"))
+      }
+    }
+    if !rows.allSatisfy(\.holds) { throw ExitCode.failure }
   }
 
   private struct Finding {

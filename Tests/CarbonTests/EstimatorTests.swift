@@ -41,6 +41,15 @@ import Testing
     #expect(throws: CarbonError.self) { try alone.estimate(record) }
   }
 
+  @Test func sizeAndTokensAloneTakeTheNewestDeviceThatStandsIn() throws {
+    var record = TrainingRecord()
+    record.parameters = 7e9
+    record.tokens = 1e12
+    let estimate = try estimator.estimate(record)
+    #expect(estimate.plan.tier == .compute)
+    #expect(estimate.notes.contains { $0.contains("H100 SXM5 80GB stands in") })
+  }
+
   @Test func impossibleInputIsANamedError() throws {
     var record = TrainingRecord()
     record.tokens = -1

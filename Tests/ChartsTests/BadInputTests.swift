@@ -16,11 +16,13 @@ import Testing
   }
 
   static let marks: [Mark] = [
-    .line, .step, .point, .bar, .area, .boxplot, .violin, .density, .histogram, .ecdf, .hexbin, .tile,
+    .line, .step, .point, .bar, .area, .boxplot, .violin, .density, .histogram, .ecdf, .hexbin,
+    .tile,
     .qq, .smooth,
   ]
 
-  @Test(arguments: marks, [[], [3], [3, 3, 3], [nil, nil, nil], [0, 0], [-1, -2], [1e300, -1e300]])
+  @Test(
+    arguments: marks, [[], [3], [3, 3, 3], [nil, nil, nil], [0, 0], [-1, -2], [1e300, -1e300]])
   func poorDataGivesASensibleFigure(_ mark: Mark, _ values: [Double?]) throws {
     let isBox = mark == .boxplot || mark == .violin
     let x = isBox ? texts(values.map { _ in "a" }) : numbers(values)
@@ -71,7 +73,8 @@ import Testing
   @Test func moreSeriesThanColoursIsANamedError() throws {
     let names = (0..<7).map { "s\($0)" }
     let data = try table([
-      ("x", numbers(names.indices.map(Double.init))), ("y", numbers(names.indices.map(Double.init))),
+      ("x", numbers(names.indices.map(Double.init))),
+      ("y", numbers(names.indices.map(Double.init))),
       ("s", texts(names)),
     ])
     let chart = Chart(layers: [Layer(.line, x: "x", y: "y", color: "s")])

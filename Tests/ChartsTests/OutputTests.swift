@@ -137,7 +137,9 @@ import Testing
   /// 3 of 255: the C library's mathematics and FreeType's differ by version.
   @Test(
     .enabled(if: ThemeFont.installed == "Roboto", "golden images are set in Roboto"),
-    arguments: ["fit", "bar-filled", "boxplot-grouped", "growth", "hexbin", "correlation", "label-card"])
+    arguments: [
+      "fit", "bar-filled", "boxplot-grouped", "growth", "hexbin", "correlation", "label-card",
+    ])
   func figureLooksAsAccepted(_ name: String) throws {
     let gallery = try #require(Examples.gallery)
     let entry = try #require(Examples.entry(name))

@@ -41,6 +41,21 @@ import Testing
     #expect(columns[2]["missing"] as? Int == 1)
   }
 
+  @Test("The same rows as CSV, TSV and JSON Lines have the same profile")
+  func formats() throws {
+    let place = try Workplace()
+    try place.write("a,b\n1,x\n2.5,\n,y\n", to: "t.csv")
+    try place.write("a\tb\n1\tx\n2.5\t\n\ty\n", to: "t.tsv")
+    try place.write(
+      #"{"a":1,"b":"x"}"# + "\n" + #"{"a":2.5,"b":null}"# + "\n" + #"{"b":"y"}"# + "\n",
+      to: "t.jsonl")
+    let csv = try place.run("describe", "t.csv", "--json")
+    #expect(csv.status == 0, "\(csv.errors)")
+    for file in ["t.tsv", "t.jsonl"] {
+      #expect(try place.run("describe", file, "--json").output == csv.output, "\(file)")
+    }
+  }
+
   @Test("A file that is not there, a folder, and broken CSV are one line each, and status 1")
   func badFiles() throws {
     let place = try Workplace()

@@ -17,7 +17,9 @@ private func draw(on canvas: Canvas) {
     at: Point(20, 45))
 }
 
-private func contains(_ data: Data, _ text: String) -> Bool { data.range(of: Data(text.utf8)) != nil }
+private func contains(_ data: Data, _ text: String) -> Bool {
+  data.range(of: Data(text.utf8)) != nil
+}
 
 @Suite struct ColorTests {
   @Test func contrastOfBlackOnWhiteIs21() {

@@ -5,11 +5,13 @@ import Testing
 
 @Suite("Written documents")
 struct GoldenTests {
-  /// Compares with the file in Golden, or writes it where `ALMANAC_GOLDEN=write`.
+  /// Compares with the file in `Tests/Golden/reports`. After a change on purpose, run the tests with
+  /// `UPDATE_GOLDEN=1` and look at the difference.
   private func compare(_ text: String, _ name: String) throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
-      path: "Golden/\(name)")
-    if ProcessInfo.processInfo.environment["ALMANAC_GOLDEN"] == "write" {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Golden/reports/\(name)")
+    let environment = ProcessInfo.processInfo.environment
+    if environment["UPDATE_GOLDEN"] == "1" && environment["CI"] == nil {
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try text.write(to: file, atomically: true, encoding: .utf8)

@@ -48,7 +48,8 @@ struct HostileTextTests {
   func html(text: String) throws {
     let page = try HTMLPage(HTMLWriter(theme: .bundled()).write(Self.document(text)))
     let plain = try HTMLPage(HTMLWriter(theme: .bundled()).write(Self.document("plain")))
-    #expect(page.elements == plain.elements)
+    // Code may break after its signs: an element of ours, empty and without attributes.
+    #expect(page.elements.filter { $0 != "wbr" } == plain.elements.filter { $0 != "wbr" })
     #expect(Set(page.attributeNames).isSubset(of: Self.attributes))
     #expect(page.links.allSatisfy { $0.hasPrefix("#") || !$0.contains(":") })
     #expect(!page.text.unicodeScalars.contains { $0.value == 0 || $0.value == 0x202E })

@@ -174,6 +174,7 @@ struct ContractMissingValuesTests {
       .map(\.method))
   func droppedAndCounted(_ method: String) throws {
     guard let shape = Self.shapes.first(where: { $0.method == method })?.shape else { return }
+    let (clean, dirty, missing) = Self.requests(method, shape)
     let plain = try Self.run(clean)
     let answer = try Self.run(dirty)
     #expect(plain.missingCount == 0)

@@ -368,7 +368,8 @@ public struct TierPlanner: Sendable {
   private func defaultDevice(
     _ context: Context
   ) throws(CarbonError) -> (device: Device, sharedKey: String)? {
-    guard let year = context.record.year else { return nil }
+    // Without a year the newest generation stands in.
+    let year = context.record.year ?? .max
     let provider = context.organisation?.name ?? "any"
     for wanted in [provider, "any"] {
       let rows = references.defaultDevices.filter {

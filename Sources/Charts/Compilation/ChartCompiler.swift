@@ -55,7 +55,8 @@ struct ChartCompiler {
     nodes += Scene.moved(body.nodes, margin, head)
     y = head + bodyHeight + (noteLines > 0 ? 4 : 0)
     if let note = chart.note { lines(note, setter.note, .note, .muted) }
-    let height = size.height.map { $0 * Self.pointsPerMillimetre } ?? y + margin
+    // What needs more height than asked for gets it: nothing is cut off.
+    let height = max(size.height.map { $0 * Self.pointsPerMillimetre } ?? 0, y + margin)
     var scene = Scene(width: width, height: height)
     scene.nodes = nodes
     var warnings = body.warnings

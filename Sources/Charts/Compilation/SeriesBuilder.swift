@@ -579,7 +579,14 @@ struct SeriesBuilder {
     let (low, high) =
       context.isLying ? (layer.xmin, layer.xmax) : (layer.ymin, layer.ymax)
     let slots = Double(max(1, colorLevels.count))
-    let spread = layer.layer.position == .group && slots > 1
+    // Intervals of several series at one category stand side by side unless asked otherwise.
+    var places: Set<[Double]> = []
+    let sharesPlaces = context.groups.contains { group in
+      Set(group.rows.map { x[$0] }).contains { !places.insert([Double(group.panel), $0]).inserted }
+    }
+    let position =
+      layer.layer.position ?? (context.isCategorical && sharesPlaces ? .group : .identity)
+    let spread = position == .group && slots > 1
     return try context.groups.map { group throws(ChartError) in
       let shift = spread ? (Double(group.color ?? 0) + 0.5) / slots * 0.7 - 0.35 : 0
       var result: [Geometry.Interval] = []

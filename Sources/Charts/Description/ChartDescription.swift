@@ -8,6 +8,8 @@ struct ChartDescription {
   var sentences: [String]
   /// What the axes are.
   var axes: String
+  /// What kind of picture it is, said before a title that does not say it.
+  var kind = ""
 
   init(title: String, sentences: [String], axes: String) {
     self.title = title
@@ -19,13 +21,15 @@ struct ChartDescription {
     let writer = SentenceWriter(chart: chart, resolved: resolved, data: data)
     title = writer.title
     axes = writer.axes
+    kind = writer.kind
     sentences = writer.sentences
   }
 
   /// The kind of chart and its first sentences.
   func alt(title given: String?, notes: [String]) -> String {
     let shown = sentences.prefix(3).joined(separator: " ")
-    let head = (given.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 } ?? title) + "."
+    let own = given.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }
+    let head = (own.map { kind.isEmpty ? $0 : "\(kind): \($0)" } ?? title) + "."
     let zeros = notes.filter { $0.contains("strip") }.map { SentenceWriter.capitalised($0) + "." }
     return ([head, shown.isEmpty ? axes : shown] + zeros).joined(separator: " ")
   }
@@ -68,9 +72,11 @@ struct SentenceWriter {
   private var xName: String { name(\.x, xScale) }
   private var yName: String { name(\.y, yScale) }
 
+  private var mark: Mark { chart.layers.first { Self.kinds[$0.mark] != nil }?.mark ?? .point }
+
+  var kind: String { Self.kinds[mark] ?? "Chart" }
+
   var title: String {
-    let mark = chart.layers.first { Self.kinds[$0.mark] != nil }?.mark ?? .point
-    let kind = Self.kinds[mark] ?? "Chart"
     let isPlain = [.histogram, .density, .ecdf, .qq].contains(mark)
     if isPlain {
       let subject = mark == .qq ? yName : resolved.layers.first?.x?.title ?? xName

@@ -23,7 +23,8 @@ struct AxisLayout {
 
   /// Labels below a horizontal axis of `length`.
   static func horizontal(
-    _ scale: PositionScale, length: Double, _ setter: TextSetter, strips: [AxisMap.Strip] = []
+    _ scale: PositionScale, length: Double, _ setter: TextSetter, strips: [AxisMap.Strip] = [],
+    leftRoom: Double = 8
   ) -> AxisLayout {
     let style = setter.tick
     let line = setter.lineHeight(style)
@@ -38,6 +39,7 @@ struct AxisLayout {
         layout.labels = ticks.map {
           .init(value: $0.value, lines: [$0.label ?? ""], second: $0.second)
         }
+        layout.separateSecondLines(length, scale, setter)
         layout.extent = line * (hasSecond ? 2 : 1)
         return layout
       }
@@ -71,7 +73,7 @@ struct AxisLayout {
       let limit = 85 * setter.scale
       layout.labels = ticks.enumerated().filter { $0.offset % step == 0 }.map { tick in
         // A slanted label must not run over the left edge of the sheet.
-        let room = (scale.share(tick.element.value) * length + 8) / 0.766
+        let room = (scale.share(tick.element.value) * length + leftRoom) / 0.766
         return .init(
           value: tick.element.value,
           lines: [
@@ -117,6 +119,27 @@ struct AxisLayout {
       line
       * (layout.labels.contains { $0.second != nil } || strips.contains { $0.count > 0 } ? 2 : 1)
     return layout
+  }
+
+  /// Leaves out second lines that would touch; of the first two the second one stays, since the first
+  /// year of an axis is seldom a whole one.
+  private mutating func separateSecondLines(
+    _ length: Double, _ scale: PositionScale, _ setter: TextSetter
+  ) {
+    var kept: (index: Int, end: Double)?
+    for index in labels.indices {
+      guard let second = labels[index].second else { continue }
+      let place = scale.share(labels[index].value) * length
+      let half = setter.width(second, setter.tick) / 2
+      if let last = kept, place - half < last.end {
+        guard last.index == 0 else {
+          labels[index].second = nil
+          continue
+        }
+        labels[last.index].second = nil
+      }
+      kept = (index, place + half + 3)
+    }
   }
 
   /// Without labels that would touch the one before; a second line moves on to the next that stays.
@@ -171,6 +194,14 @@ struct AxisLayout {
         }
       }
       layout.minor = ticks.filter { $0.label == nil }.map(\.value)
+      // Labels of a bent scale may lie too close together.
+      var end = -Double.infinity
+      layout.labels = layout.labels.filter { label in
+        let place = scale.share(label.value) * length
+        guard place >= end else { return false }
+        end = place + line * 0.95
+        return true
+      }
       // A strip at the low end has a label of its own.
       if !strips.isEmpty { layout.labels.removeAll { scale.share($0.value) * length < line - 5 } }
     }

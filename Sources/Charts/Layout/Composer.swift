@@ -22,7 +22,8 @@ struct Composer {
     let rows = Double(resolved.panels.rows)
     if let categories = resolved.yScale.first?.categories {
       let isGrouped = chart.layers.contains {
-        $0.position == .group || $0.mark == .boxplot && $0.color != nil
+        $0.position == .group
+          || [.boxplot, .pointrange, .errorbar].contains($0.mark) && $0.color != nil
       }
       let series = isGrouped ? Double(max(1, resolved.legend.entries.count)) : 1
       let isWide = chart.layers.contains { [.boxplot, .violin, .pointrange].contains($0.mark) }
@@ -131,7 +132,8 @@ struct Composer {
     }
     let xAxes = (0..<grid.panels.count).map { index in
       AxisLayout.horizontal(
-        resolved.xScale[index], length: panelWidth, setter, strips: resolved.xStrips[index])
+        resolved.xScale[index], length: panelWidth, setter, strips: resolved.xStrips[index],
+        leftRoom: max(8, columnLeft[grid.panels[index].column]))
     }
     var rowBottom = [Double](repeating: 0, count: grid.rows)
     for (index, panel) in grid.panels.enumerated() where bottoms[index] {
@@ -184,6 +186,7 @@ struct Composer {
       drawing.showsYLabels = freeY || panel.column == 0
       drawing.xAxis = xAxes[index]
       drawing.labelLimit = labelLimit
+      drawing.leftRoom = panel.column == 0 ? rect.x + 4 * s : max(columnLeft[panel.column], gap)
       drawing.direct = direct == nil ? nil : resolved.legend.entries
       drawing.directWidth = direct ?? 0
       drawing.annotations = chart.annotations

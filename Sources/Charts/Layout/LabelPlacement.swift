@@ -1,7 +1,7 @@
 internal import Drawing
 
 /// Puts labels beside their points so that none overlaps another: greedy, in the order given, each at
-/// the first of eight places around its point that is free. No chance is involved.
+/// the first of a list of places around its point that is free. No chance is involved.
 struct LabelPlacement {
   struct Candidate {
     var text: StyledText
@@ -33,13 +33,20 @@ struct LabelPlacement {
     if candidate.isCentered {
       places = [rect(p.x - w / 2, p.y - h / 2)]
     } else {
-      for distance in candidate.hasLeader ? [r, r + 8, r + 18, r + 30, r + 44] : [r, r + 3] {
+      for distance in candidate.hasLeader ? [r, r + 8, r + 18, r + 30, r + 44, r + 62] : [r, r + 3] {
         let d = distance * 0.7
         places += [
           rect(p.x + distance, p.y - h / 2), rect(p.x - w / 2, p.y - distance - h),
           rect(p.x - distance - w, p.y - h / 2), rect(p.x - w / 2, p.y + distance),
           rect(p.x + d, p.y - d - h), rect(p.x - d - w, p.y - d - h), rect(p.x + d, p.y + d),
           rect(p.x - d - w, p.y + d),
+        ]
+        guard candidate.hasLeader, distance > r else { continue }
+        // Flatter ways out, past a neighbour's text.
+        let low = distance * 0.35
+        places += [
+          rect(p.x + distance, p.y - low - h), rect(p.x - distance - w, p.y - low - h),
+          rect(p.x + distance, p.y + low), rect(p.x - distance - w, p.y + low),
         ]
       }
     }

@@ -15,6 +15,8 @@ struct PanelDrawing {
   var showsYLabels = true
   var xAxis = AxisLayout()
   var labelLimit = 100.0
+  /// How far tick labels may reach to the left of the panel.
+  var leftRoom = 8.0
   /// Series named at their line ends.
   var direct: [Legend.Entry]?
   var directWidth = 0.0
@@ -280,10 +282,10 @@ struct PanelDrawing {
   /// Labels at the ends stay near the panel.
   private func clamped(_ place: Double, _ text: String, _ style: TextStyle) -> Double {
     let half = setter.width(text, style) / 2
-    let room = 8 * s
-    guard rect.width > 2 * half else { return place }
-    return min(
-      max(place, rect.x + half - max(room, half)), max(rect.maxX + room - half, rect.x + half))
+    let (low, high) = (
+      rect.x + half - min(half, leftRoom), rect.maxX - half + min(half, 9 * s)
+    )
+    return low < high ? min(max(place, low), high) : place
   }
 
   // MARK: Labels at line ends

@@ -412,7 +412,7 @@ struct SeriesDrawing {
           let extent = setter.extent(text, style)
           guard extent.width < rect.width - 1, extent.height < rect.height + 1 else { continue }
           let dark = theme.color(color)
-          let ink = Theme.named(.report).ink
+          let ink = Color(0x000000)
           let paint: Paint =
             dark.contrast(with: Color(0xFFFFFF)) >= dark.contrast(with: ink)
             ? .fixed(Color(0xFFFFFF)) : .fixed(ink)
@@ -462,7 +462,7 @@ struct SeriesDrawing {
     if isInside {
       guard extent.width < rect.width - 2, extent.height < rect.height + 1 else { return }
       let color = theme.color(series.paint)
-      let ink = Theme.named(.report).ink
+      let ink = Color(0x000000)
       let paint: Paint =
         color.contrast(with: Color(0xFFFFFF)) >= color.contrast(with: ink)
         ? .fixed(Color(0xFFFFFF)) : .fixed(ink)
@@ -491,7 +491,7 @@ struct SeriesDrawing {
       if !isNegative, outside + extent.width > panel.maxX {
         let color = theme.color(series.paint)
         let white = Color(0xFFFFFF)
-        let ink = Theme.named(.report).ink
+        let ink = Color(0x000000)
         guard extent.width < rect.width - 6 else { return }
         over.append(
           .text(

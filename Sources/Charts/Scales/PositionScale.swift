@@ -135,7 +135,7 @@ struct PositionScale {
     case .symlog(let threshold):
       var values: [Double] = [0]
       let decades = max(1, Int(ceil((self.high - self.low) / Double(max(count, 2)))))
-      for exponent in stride(from: 0, to: 40, by: decades) {
+      for exponent in stride(from: 0, to: 308, by: decades) {
         let value = threshold * pow(10, Double(exponent))
         values += [value, -value]
       }

@@ -20,9 +20,16 @@ public struct StudentT: ContinuousDistribution {
   public func tails(_ t: Double) -> Tails {
     if t.isNaN { return Tails(lower: .nan, upper: .nan) }
     if df == .infinity { return StandardNormal().tails(t) }
-    let square = t * t
-    if square == .infinity {
+    if abs(t) == .infinity {
       return t > 0 ? Tails(lower: 1, upper: 0) : Tails(lower: 0, upper: 1)
+    }
+    let square = t * t
+    if square > 1e200 {
+      // Far out the square overflows; 1 / t² does not.
+      let ratio = df.squareRoot() / t
+      let outside = IncompleteFunctions.beta(df / 2, 0.5, ratio * ratio, 1).lower
+      let above = Tails(lower: 1 - outside / 2, upper: outside / 2)
+      return t >= 0 ? above : above.swapped
     }
     // P(|T| > |t|) = I_{df / (df + t²)}(df / 2, 1 / 2)
     let outside = IncompleteFunctions.beta(

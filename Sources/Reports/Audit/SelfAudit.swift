@@ -88,10 +88,11 @@ public struct SelfAudit: Sendable {
       } else {
         header = []
       }
-      checkTests(line, note)
-      checkIntervals(line, note)
-      checkPercentages(line, note)
-      checkCounts(line, note)
+      // Patterns are slow to try; most lines hold no sign of any.
+      if line.contains(", p ") { checkTests(line, note) }
+      if line.contains("% CI [") { checkIntervals(line, note) }
+      if line.contains("% (") || line.contains(" %)") { checkPercentages(line, note) }
+      if line.contains("→") { checkCounts(line, note) }
     }
     return report
   }

@@ -50,7 +50,12 @@ struct PrintedTable {
     case .value(let value): [.value(value)]
     case .text(let text): [.text(text)]
     case .inlines(let content): content
-    case .date(let days): [.text(CalendarDate(daysSinceEpoch: days).description)]
+    case .date(let days):
+      [
+        .text(
+          format.style == .date || format.style == .month
+            ? format.text(Double(days)) : CalendarDate(daysSinceEpoch: days).description)
+      ]
     case .verdict(let verdict): [.text(verdict.word)]
     case .missing: [.text(NumberFormat.missing)]
     }

@@ -65,6 +65,14 @@ extension ReportTable {
   }
 
   private static func format(of column: Tables.Column, name: String) -> NumberFormat {
+    // Dates that are all the first of a month stand for the month.
+    if case .date(let days) = column.values, !days.isEmpty,
+      days.indices.allSatisfy({ row in
+        !column.isValid(row) || CalendarDate(daysSinceEpoch: Int(days[row])).day == 1
+      })
+    {
+      return NumberFormat(.month)
+    }
     let words = Set(name.lowercased().split { !$0.isLetter }.map(String.init))
     if column.type.isNumeric, !words.isDisjoint(with: ["year", "id", "code"]) { return .plain }
     if column.type == .double, !words.isDisjoint(with: ["p"]) && words.count <= 2 { return .p }

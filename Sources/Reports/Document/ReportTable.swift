@@ -105,6 +105,8 @@ public struct ReportTable: Hashable, Sendable {
   /// Where the text of column `index` stands.
   public func alignment(of index: Int) -> Alignment {
     if let alignment = columns[index].alignment { return alignment }
+    // Years and codes that head a row are names, not amounts.
+    if index == 0, columns[index].format.style == .plain { return .leading }
     let cells = rows.lazy.map { $0[index] }
     return cells.contains(where: \.isNumber)
       && cells.allSatisfy { $0.isNumber || $0 == .missing } ? .trailing : .leading

@@ -26,7 +26,7 @@ extension HTMLPass {
     return html
   }
 
-  private func picture(_ figure: Figure) throws(DocumentError) -> String {
+  private mutating func picture(_ figure: Figure) throws(DocumentError) -> String {
     guard let svg = figure.svg else {
       guard let png = figure.png else { return "" }
       return
@@ -38,7 +38,7 @@ extension HTMLPass {
       className: figure.narrowSVG == nil ? "chart" : "chart wide")
     guard let narrowSVG = figure.narrowSVG else {
       return
-        "<div class=\"plate only\" role=\"region\" tabindex=\"0\" aria-label=\"Drawing: \(HTMLText.escape(figure.title))\">"
+        "<div class=\"plate only\" role=\"region\" tabindex=\"0\" aria-label=\"\(HTMLText.escape(regionName("Drawing: " + figure.title)))\">"
         + wide + "</div>\n"
     }
     let narrow = try InlineSVG.prepare(

@@ -18,13 +18,15 @@ extension HTMLPass {
     let isStacked = isWide && hasProse && table.columns.count > 2
     var html = ""
     let id = anchor.map { " id=\"\($0)\"" } ?? ""
-    if isWide && !isStacked {
-      let name = HTMLText.escape(
-        (label.map { $0.text + ". " } ?? "Table. ") + table.caption.plainText)
-      html +=
-        "<div class=\"table scroll\"\(id) role=\"region\" tabindex=\"0\" aria-label=\"\(name)\">\n"
+    if isWide {
+      let name = regionName((label.map { $0.text + ". " } ?? "Table. ") + table.caption.plainText)
+      // Wider than the text: it may take the margin as well.
+      let classes =
+        (isStacked ? " stack" : "") + (widths.reduce(0, +) > 84 ? " broad" : "")
+      html += "<div class=\"table scroll\(classes)\"\(id) role=\"region\" tabindex=\"0\""
+      html += " aria-label=\"\(HTMLText.escape(name))\">\n"
     } else {
-      html += "<div class=\"table\(isStacked ? " stack" : "")\"\(id)>\n"
+      html += "<div class=\"table\"\(id)>\n"
     }
     html += isStacked ? "<table role=\"table\">\n" : "<table>\n"
     if !caption.isEmpty { html += "<caption><span>\(caption)</span></caption>\n" }
@@ -34,6 +36,14 @@ extension HTMLPass {
     html += "</tbody>\n</table>\n</div>\n"
     html += try foot(table)
     return html
+  }
+
+  /// The name of a region; no two on a page are the same.
+  mutating func regionName(_ name: String) -> String {
+    let name = name.trimmingWhitespace()
+    regionNames[name, default: 0] += 1
+    let count = regionNames[name] ?? 1
+    return count == 1 ? name : "\(name) (\(count))"
   }
 
   private mutating func head(
@@ -58,7 +68,7 @@ extension HTMLPass {
       html += "<th scope=\"col\"\(Self.className(printed.alignments[index]))>"
       html += try inlines(table.columns[index].header)
       if let unit = table.columns[index].unit, !unit.isEmpty {
-        html += " <span class=\"unit\">" + HTMLText.escape(unit) + "</span>"
+        html += ", <span class=\"unit\">" + HTMLText.escape(unit) + "</span>"
       }
       html += "</th>"
     }
@@ -78,7 +88,7 @@ extension HTMLPass {
           attributes += " data-label=\"\(HTMLText.escape(table.header(of: index).plainText))\""
         }
       }
-      attributes += Self.className(printed.alignments[index])
+      attributes += Self.className(printed.alignments[index], cell.content.plainText.count)
       let name = isHeader ? "th" : "td"
       html += "<\(name)\(attributes)>"
       if let verdict = cell.verdict {
@@ -128,9 +138,12 @@ extension HTMLPass {
       }.joined(separator: " ") + "</span>"
   }
 
-  private static func className(_ alignment: ReportTable.Alignment) -> String {
+  /// Names do not break, sentences get room.
+  private static func className(
+    _ alignment: ReportTable.Alignment, _ length: Int = 20
+  ) -> String {
     switch alignment {
-    case .leading: ""
+    case .leading: length < 18 ? " class=\"short\"" : length > 36 ? " class=\"long\"" : ""
     case .centre: " class=\"centre\""
     case .trailing: " class=\"figure\""
     }

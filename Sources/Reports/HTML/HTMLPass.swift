@@ -7,6 +7,7 @@ struct HTMLPass {
   /// The fragments by which each address is reached, and how often it was printed.
   var uses: [String: Int] = [:]
   var footnoteUses: [Int: Int] = [:]
+  var regionNames: [String: Int] = [:]
   let entryAddresses: Set<String>
 
   init(_ document: Document) throws(DocumentError) {
@@ -225,7 +226,7 @@ struct HTMLPass {
     case .strikethrough(let inner): return "<s>" + (try inlines(inner)) + "</s>"
     case .subscripted(let inner): return "<sub>" + (try inlines(inner)) + "</sub>"
     case .superscripted(let inner): return "<sup>" + (try inlines(inner)) + "</sup>"
-    case .code(let text): return "<code>" + HTMLText.escape(text) + "</code>"
+    case .code(let text): return "<code>" + HTMLText.breakable(text) + "</code>"
     case .link(let inner, let link):
       let isOutside = !link.destination.hasPrefix("#")
       return "<a href=\"\(HTMLText.escape(link.destination))\""

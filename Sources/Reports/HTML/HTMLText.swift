@@ -15,4 +15,18 @@ enum HTMLText {
     }
     return result
   }
+
+  /// Code that may break after its dots, hyphens, underscores and slashes.
+  static func breakable(_ text: String) -> String {
+    var result = ""
+    var part = ""
+    for character in text {
+      part.append(character)
+      if "._-/".contains(character) {
+        result += escape(part) + "<wbr>"
+        part = ""
+      }
+    }
+    return result + escape(part)
+  }
 }

@@ -37,11 +37,9 @@ extension ResultText {
 
   /// The slope of a simple fit, or the fit as a whole and each slope.
   var fit: [Inline] {
-    let outcome = context.outcome ?? "the outcome"
-    if slopes.count == 1, let slope = slopes.first {
-      return simpleFit(slope, outcome)
-    }
-    var result: [Inline] = [.text("A model of \(outcome) with \(slopes.count) terms")]
+    if slopes.count == 1, let slope = slopes.first { return simpleFit(slope) }
+    let subject = context.outcome.map { " of " + $0 } ?? ""
+    var result: [Inline] = [.text("The model\(subject) with \(slopes.count) terms")]
     if !fitStatistics.isEmpty { result += [.text(" (")] + fitStatistics + [.text(")")] }
     let found = slopes.filter { ($0["p_value"]?.doubleValue ?? 1) < 1 - level }
     guard !found.isEmpty, found.count <= 6 else {
@@ -59,16 +57,23 @@ extension ResultText {
     return result + [.text(".")]
   }
 
-  private func simpleFit(_ slope: JSON, _ outcome: String) -> [Inline] {
-    let term = slope["term"]?.stringValue ?? ""
-    let predictor = context.predictor ?? label(term)
-    let value = slope["estimate"]?.doubleValue ?? 0
+  private func simpleFit(_ slope: JSON) -> [Inline] {
+    let predictor = context.predictor ?? label(slope["term"]?.stringValue ?? "")
+    let isRising = (slope["estimate"]?.doubleValue ?? 0) > 0
     let p = context.pAdjusted ?? slope["p_value"]?.doubleValue
     let found = p.map { $0 < 1 - level } ?? false
-    let claim =
-      found
-      ? "\(Self.capitalised(outcome)) \(value > 0 ? "rose" : "fell") with \(predictor)"
-      : "There was no evidence that \(outcome) changes with \(predictor)"
+    let claim: String
+    if let outcome = context.outcome {
+      claim =
+        found
+        ? "\(Self.capitalised(outcome)) \(isRising ? "rose" : "fell") with \(predictor)"
+        : "There was no evidence that \(outcome) changes with \(predictor)"
+    } else {
+      claim =
+        found
+        ? "The slope for \(predictor) was \(isRising ? "positive" : "negative")"
+        : "There was no evidence of a slope for \(predictor)"
+    }
     var result: [Inline] = [.text(claim + ": ")]
     result += slopeNumbers(slope) + familyText
     if !fitStatistics.isEmpty { result += [.text(" (")] + fitStatistics }

@@ -24,7 +24,7 @@ extension ResultText {
 
   /// What the data show, without the closing numbers.
   private var claim: [Inline] {
-    let outcome = context.outcome ?? "the outcome"
+    let outcome = context.outcome ?? "the values"
     switch method {
     case "t-test", "mann-whitney", "brunner-munzel", "permutation":
       return location(outcome)

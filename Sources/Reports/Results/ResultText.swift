@@ -15,7 +15,13 @@ public struct ResultText: Sendable {
   }
 
   var method: String { json["method"]?.stringValue ?? "" }
-  var name: String { json["title"]?.stringValue ?? ResultNames.method(method) }
+  /// The method in full; a title that the study gave the analysis is not its method.
+  var name: String {
+    guard let title = json["title"]?.stringValue, title != context.title else {
+      return ResultText.capitalised(ResultNames.method(method))
+    }
+    return title
+  }
   var level: Double {
     json["estimate"]?["level"]?.doubleValue ?? json["level"]?.doubleValue ?? 0.95
   }
@@ -110,13 +116,20 @@ public struct ResultText: Sendable {
     guard let estimate, let value = estimate["value"]?.doubleValue else { return nil }
     let limits = Self.limits(estimate["ci"])
     let format = Self.format(for: limits)
+    // Ratios, correlations and probabilities have no unit.
+    let hasUnit = (estimate["name"]?.stringValue).map(Self.inUnits.contains) ?? false
     var result: [Inline] = [
-      .value(
-        Value(format.text(value), unit: unit, address: address(field)))
+      .value(Value(format.text(value), unit: hasUnit ? unit : nil, address: address(field)))
     ]
     if let limits { result += intervalText(limits, format, field: field + ".ci") }
     return result
   }
+
+  /// The estimates that are on the scale of the data.
+  private static let inUnits: Set<String> = [
+    "difference of means", "mean difference", "mean", "median", "sd", "hodges-lehmann",
+    "pseudo-median", "difference of medians",
+  ]
 
   func intervalText(
     _ limits: (Double?, Double?), _ format: NumberFormat, field: String

@@ -73,6 +73,9 @@ public struct ModelFormula: Hashable, Sendable {
     guard !left.text.trimmed.isEmpty else {
       throw FormulaError(description: "'\(text)' has no response before '~'")
     }
+    guard !right.text.trimmed.isEmpty else {
+      throw FormulaError(description: "'\(text)' has no terms after '~'")
+    }
     response = try Self.variable(String(left.text.trimmed), in: text).first
     var terms: [ModelTerm] = []
     var intercept = true

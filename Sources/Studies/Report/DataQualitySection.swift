@@ -16,7 +16,7 @@ struct DataQualitySection {
       id: "columns-" + id,
       caption: [.text("The columns of \(source): \(rowCount(profile.rows)).")],
       columns: [
-        .init("Column"), .init("Type"), .init("Unit"), .init("Missing", format: .integer),
+        .init("Column"), .init("Type"), .init("Missing", format: .integer),
         .init("Distinct", format: .integer), .init("Lowest"), .init("Median"), .init("Highest"),
         .init("Most frequent"),
       ],
@@ -27,8 +27,8 @@ struct DataQualitySection {
           return value.map { .text($0.description) } ?? .missing
         }
         return [
-          .text(column.name), .text(column.type.rawValue),
-          column.unit.map { .text($0.symbol) } ?? .missing, .number(Double(column.missing)),
+          .text(column.name + (column.unit.map { ", " + $0.symbol } ?? "")),
+          .text(column.type.rawValue), .number(Double(column.missing)),
           .number(Double(column.distinct)), end(spread?.minimum, column.earliest),
           end(spread?.median, nil), end(spread?.maximum, column.latest),
           frequent(column),
@@ -53,7 +53,7 @@ struct DataQualitySection {
     let items: [[Block]] = profile.findings.map { finding in
       let shown = finding.rows.prefix(8).map { String($0 + 1) }.joined(separator: ", ")
       let more = finding.rowCount > 8 ? ", …" : ""
-      let rows = finding.rows.isEmpty ? "" : " Rows \(shown)\(more)."
+      let rows = finding.rows.isEmpty ? "." : " (rows \(shown)\(more))."
       let name: [Inline] = finding.column.map { [.code($0), .text(": ")] } ?? []
       return [.paragraph(name + [.text(finding.text + rows)])]
     }

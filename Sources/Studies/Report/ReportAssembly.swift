@@ -177,7 +177,8 @@ struct ReportAssembly {
           .flatMap { table[$0.value]?.metadata.unit?.symbol } : nil,
       pAdjusted: json["p_adjusted"]?.doubleValue, correction: family?.correction,
       familySize: family?.members.count { $0.pValue != nil },
-      rowFlow: try run.outcome(id).rowFlow.telling, provenance: try ResultProvenance(run: run).facts(id))
+      rowFlow: try run.outcome(id).rowFlow.telling,
+      provenance: try ResultProvenance(run: run).facts(id))
   }
 
   private func ledger(_ tag: Tag) -> Ledger {

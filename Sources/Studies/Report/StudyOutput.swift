@@ -75,9 +75,17 @@ extension StudyBuilder {
 
   /// Draws all figures, several at once, in the order of the study.
   private func draw(_ run: StudyRun) throws -> [DrawnFigure] {
+    let runner = FigureRunner(
+      data: try chartData(for: run.study.figures, run), formats: options.figures,
+      inline: options.documents.contains(.html))
+    return try Parallel.map(run.study.figures, threads: options.threads) { try runner.draw($0) }
+  }
+
+  /// The tables and models that figures are drawn from.
+  func chartData(for figures: [FigureDefinition], _ run: StudyRun) throws -> ChartData {
     var tables: [String: Table] = [:]
     var models: [String: FitCurve] = [:]
-    for figure in run.study.figures {
+    for figure in figures {
       for name in figure.chart.tableNames {
         tables[name] = try run.table(Located(name, figure.position))
       }
@@ -85,10 +93,7 @@ extension StudyBuilder {
         if let curve = try FitCurve(id, run) { models[id] = curve }
       }
     }
-    let runner = FigureRunner(
-      data: ChartData(tables: tables, models: models), formats: options.figures,
-      inline: options.documents.contains(.html))
-    return try Parallel.map(run.study.figures, threads: options.threads) { try runner.draw($0) }
+    return ChartData(tables: tables, models: models)
   }
 }
 

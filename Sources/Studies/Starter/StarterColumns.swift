@@ -6,12 +6,14 @@ struct StarterColumns {
   struct Item: CustomStringConvertible {
     let name: String
     let distinct: Int
-    /// Whether its positive values span more than two powers of ten.
+    /// Whether its values, nearly all positive, span more than two powers of ten.
     let isSkewed: Bool
 
     /// A reader's name: the raw one with its joints opened.
     var description: String {
-      name.replacing("_", with: " ").replacing("{{", with: "{ {").replacing("}}", with: "} }")
+      let words = name.replacing("_", with: " ").replacing("{{", with: "{ {")
+        .replacing("}}", with: "} }")
+      return words.prefix(1).uppercased() + words.dropFirst()
     }
 
     /// The name in an expression; in double quotes where it is no plain word.
@@ -42,8 +44,11 @@ struct StarterColumns {
         let distinct = Set(values).count
         // Whole numbers that are all different in order are row numbers or keys.
         guard distinct > 8, !(column.type == .int && Self.isKey(values)) else { continue }
-        let least = values.min() ?? 0
-        let isSkewed = least > 0 && (values.max() ?? 0) / least > 100
+        let positive = values.filter { $0 > 0 }
+        // A few zeros stand in a strip of their own beside a logarithmic axis.
+        let isSkewed =
+          values.allSatisfy { $0 >= 0 } && positive.count * 10 >= values.count * 9
+          && (positive.max() ?? 0) / (positive.min() ?? 1) > 100
         quantities.append(
           (Item(name: name, distinct: distinct, isSkewed: isSkewed), column.missingCount))
       case .text, .bool:

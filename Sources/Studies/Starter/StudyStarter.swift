@@ -47,7 +47,7 @@ public struct StudyStarter: Sendable {
 
   private var title: String {
     let name = file.deletingPathExtension().lastPathComponent
-    return "What \(name) holds"
+    return "What the file \(name) holds"
   }
 
   // MARK: study.yml
