@@ -36,6 +36,11 @@ public struct Proportion: Sendable {
         throw StatisticsError(
           .domainError, "proportion: successes must lie between 0 and the trials")
       }
+      guard n <= AnalysisRequest.largestCount else {
+        throw StatisticsError(
+          .domainError,
+          "proportion: trials lie beyond 2^53, where doubles are no longer whole")
+      }
     }
     let normal = StandardNormal()
     let z = normal.upperQuantile(alternative == .twoSided ? (1 - level) / 2 : 1 - level)
