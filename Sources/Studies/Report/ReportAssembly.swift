@@ -172,15 +172,17 @@ struct ReportAssembly {
       return label.prefix(1).lowercased() + label.dropFirst()
     }
     let family = try json["family"]?.stringValue.map { try run.family($0) }
+    let names = FormulaNames(definition, table)
     return ResultContext(
-      id: id, title: definition.title, outcome: label("x"), predictor: label("y") ?? label("group"),
+      id: id, title: definition.title, outcome: names.response ?? label("x"),
+      predictor: label("y") ?? label("group"),
       groups: definition.levels ?? (json["samples"]?.arrayValue ?? []).compactMap(\.stringValue),
       unit: Self.inUnitOfData.contains(definition.method.value)
         ? definition.roles.first { $0.role == "x" }?.texts.first
           .flatMap { table[$0.value]?.metadata.unit?.symbol } : nil,
       pAdjusted: json["p_adjusted"]?.doubleValue, correction: family?.correction,
       familySize: family?.members.count { $0.pValue != nil },
-      rowFlow: try run.outcome(id).rowFlow.telling,
+      rowFlow: try run.outcome(id).rowFlow.telling, termLabels: names.terms,
       provenance: try ResultProvenance(run: run).facts(id))
   }
 

@@ -50,8 +50,7 @@ extension StudyBuilder {
     for figure in drawn {
       for file in figure.files { try output.write(file.content, to: file.path) }
       if let path = figure.figure.data {
-        let data = try ReportTable(figure.data, id: nil)
-        try output.write(CSVWriter().write(data), to: path)
+        try output.write(CSVWriter().write(data: figure.data), to: path)
       }
     }
     for table in run.study.tables {
