@@ -468,7 +468,7 @@ struct ChartResolver {
       let isCategory = channels.contains { $0.levels != nil }
       var title =
         spec.title ?? own ?? (isCategory || isTime ? "" : channels.compactMap(\.title).first ?? "")
-      if let unit = spec.unit, !title.isEmpty, !isCategory, spec.format != .bytes,
+      if let unit = spec.unit, !unit.isEmpty, !title.isEmpty, !isCategory, spec.format != .bytes,
         !(isValue && builder.isPercent)
       {
         title += ", " + unit
