@@ -64,7 +64,7 @@ public struct ChiSquareTest: Sendable {
       title: isLikelihoodRatio
         ? "G test of independence"
         : "Chi-squared test of independence" + (isCorrected ? ", Yates-corrected" : ""))
-    result.count = .one(Int(exactly: total) ?? Int(total))
+    result.count = .one(WholeCount.of(total))
     result.statistic = NamedValue(isLikelihoodRatio ? "G" : "chi-square", statistic)
     result.degreesOfFreedom = [df]
     result.set(pValue: ChiSquared(df: df).survival(statistic), "chi-squared")
