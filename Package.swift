@@ -82,7 +82,7 @@ let package = Package(
     module("Carbon", ["Numerics", "Statistics", "Tables"]),
     module(
       "Studies",
-      ["Tables", "Datasets", "Statistics", "Charts", "Reports", "Carbon", yaml, ordered, logging]),
+      ["Tables", "Datasets", "Numerics", "Statistics", "Charts", "Reports", "Carbon", yaml]),
     .executableTarget(
       name: "almanac",
       dependencies: [

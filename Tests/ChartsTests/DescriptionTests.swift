@@ -103,4 +103,18 @@ import Testing
     let high = try #require(drawn["high"]?.doublesOrNaN?.first)
     #expect(abs(low + 1.461243) < 1e-5 && abs(high - 6.127909) < 1e-5)
   }
+
+  @Test(arguments: ["2021Q4", "2021 Q4", "2021-Q4"])
+  func quartersShowTheirYearOnce(_ first: String) throws {
+    let names = [first] + ["1", "2", "3"].map { "2022" + first.dropFirst(4).dropLast() + $0 }
+    let data = try table([("x", texts(names)), ("y", numbers([1, 2, 3, 4]))])
+    var scales = Scales()
+    scales.y.unit = ""
+    scales.y.title = "Models"
+    let scene = try Chart(layers: [Layer(.bar, x: "x", y: "y")], scales: scales).compile(data).scene
+    let shown = scene.texts.map(\.text.string)
+    for text in ["Q4", "Q1", "Q2", "Q3", "2021", "2022", "Models"] {
+      #expect(shown.filter { $0 == text }.count == 1, "\(text)")
+    }
+  }
 }

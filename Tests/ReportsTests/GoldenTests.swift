@@ -108,6 +108,17 @@ struct GoldenTests {
     ])
   }
 
+  @Test("A unit that the words of a column name already is not printed again")
+  func units() {
+    func header(_ words: String) -> String {
+      ReportTable(columns: [.init(words, unit: "g")], rows: []).header(of: 0).plainText
+    }
+    #expect(header("Median") == "Median, g")
+    #expect(header("Median, g") == "Median, g")
+    #expect(header("Median (g)") == "Median (g)")
+    #expect(header("Weighing") == "Weighing, g")
+  }
+
   @Test("A wide table is divided into panels that repeat the first column")
   func wide() throws {
     let columns = (0..<20).map { ReportTable.Column("Measure number \($0)") }

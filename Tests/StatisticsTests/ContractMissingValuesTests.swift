@@ -51,7 +51,8 @@ struct ContractMissingValuesTests {
     }
   }
 
-  private static func around(_ values: [Double], _ head: [Double?], _ tail: [Double?]) -> [Double?] {
+  private static func around(_ values: [Double], _ head: [Double?], _ tail: [Double?]) -> [Double?]
+  {
     var result = head
     for value in values { result.append(value) }
     result.append(contentsOf: tail)
@@ -81,7 +82,8 @@ struct ContractMissingValuesTests {
       // Incomplete rows at both ends: one in x, one in y, one in both.
       return (
         request(x, y, z),
-        request(around(x, [nil], [0.5, nil]), around(y, [2.5], [nil, nil]), around(z, [1], [2, nil])),
+        request(
+          around(x, [nil], [0.5, nil]), around(y, [2.5], [nil, nil]), around(z, [1], [2, nil])),
         3
       )
     case .samples:

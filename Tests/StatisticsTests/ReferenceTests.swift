@@ -38,7 +38,9 @@ struct ReferenceTests {
     #expect(files.subtracting(methods).sorted() == [])
   }
 
-  @Test("the answer has the expected values in the digits claimed", arguments: rows)
+  @Test(
+    "the answer has the expected values in the digits claimed, reads back, and holds probabilities",
+    arguments: rows)
   func agrees(_ row: ReferenceRow) {
     let result: AnalysisResult
     do throws(StatisticsError) {
@@ -56,6 +58,14 @@ struct ReferenceTests {
     if let expected = row.expectedError {
       Issue.record("\(row.method): '\(row.name)' expects the error \(expected), got an answer")
     }
+    #expect(result.method == row.method)
+    // What JSON cannot say would not come back.
+    let text = result.json.text()
+    #expect((try? JSON.parse(text))?.text() == text)
+    let probabilities =
+      [result.pValue] + result.assumptions.map(\.pValue) + (result.coefficients ?? []).map(\.pValue)
+      + (result.comparisons ?? []).flatMap { [$0.pValue, $0.adjustedPValue] }
+    #expect(probabilities.allSatisfy { $0.map((0...1).contains) ?? true })
     for (path, expected) in row.expected.map({ ($0.key, $0.value) }) {
       let value = result[path: path]
       let attained = AgreeingDigits.of(value, expected)
@@ -68,13 +78,5 @@ struct ReferenceTests {
           """)
       }
     }
-  }
-
-  @Test("the answer's JSON holds no number that JSON cannot say, and reads back", arguments: rows)
-  func answersReadBack(_ row: ReferenceRow) throws {
-    guard let result = try? Analysis.run(AnalysisRequest(json: row.request)) else { return }
-    #expect(result.method == row.method)
-    let text = result.json.text()
-    #expect(try JSON.parse(text).text() == text)
   }
 }

@@ -99,11 +99,64 @@ public struct DrawSummary: Hashable, Sendable {
   /// The mean.
   public let mean: Double
 
-  init(_ draws: [Double]) {
-    let sorted = draws.sorted()
-    median = quantile(sorted, 0.5)
-    low = quantile(sorted, 0.05)
-    high = quantile(sorted, 0.95)
-    mean = draws.isEmpty ? 0 : draws.reduce(0, +) / Double(draws.count)
+  package init(_ draws: [Double]) {
+    var draws = draws
+    let sum = draws.reduce(0, +)
+    mean = draws.isEmpty ? 0 : sum / Double(draws.count)
+    (low, median, high) = draws.withUnsafeMutableBufferPointer { buffer in
+      // Each selection leaves smaller values before and larger ones behind, so that the next one has
+      // less to look through.
+      let low = Self.quantile(0.05, of: buffer, from: 0)
+      let median = Self.quantile(0.5, of: buffer, from: Self.position(0.05, buffer.count))
+      return (low, median, Self.quantile(0.95, of: buffer, from: Self.position(0.5, buffer.count)))
+    }
+  }
+
+  private static func position(_ probability: Double, _ count: Int) -> Int {
+    Int(probability * Double(max(count - 1, 0)))
+  }
+
+  /// The quantile by linear interpolation (type 7), the same as of the sorted draws; everything before
+  /// `start` must be in its place or smaller already. Expected time O(count).
+  private static func quantile(
+    _ probability: Double, of buffer: UnsafeMutableBufferPointer<Double>, from start: Int
+  ) -> Double {
+    guard !buffer.isEmpty else { return 0 }
+    let below = position(probability, buffer.count)
+    select(below, in: buffer, from: start)
+    let value = buffer[below]
+    let fraction = probability * Double(buffer.count - 1) - Double(below)
+    guard fraction > 0, below + 1 < buffer.count else { return value }
+    let next = buffer[(below + 1)...].min() ?? value
+    if next == value { return value }
+    return fraction < 0.5
+      ? value + (next - value) * fraction : next - (next - value) * (1 - fraction)
+  }
+
+  /// Puts the element of rank `rank` in its place, smaller ones before it (Hoare 1961).
+  private static func select(
+    _ rank: Int, in buffer: UnsafeMutableBufferPointer<Double>, from start: Int
+  ) {
+    var (low, high) = (start, buffer.count - 1)
+    while low < high {
+      let pivot = buffer[low + (high - low) / 2]
+      var (left, right) = (low, high)
+      while left <= right {
+        while buffer[left] < pivot { left += 1 }
+        while buffer[right] > pivot { right -= 1 }
+        if left <= right {
+          buffer.swapAt(left, right)
+          left += 1
+          right -= 1
+        }
+      }
+      if rank <= right {
+        high = right
+      } else if rank >= left {
+        low = left
+      } else {
+        return
+      }
+    }
   }
 }

@@ -35,10 +35,12 @@ public struct DeviceTable: Sendable {
   /// All devices in table order.
   public let devices: [Device]
   private let index: NameIndex
+  private let keys: [String]
 
   /// A table of devices.
   public init(_ devices: [Device]) {
     self.devices = devices
+    keys = devices.map { NameKey($0.name).text }
     var index = NameIndex()
     for (position, device) in devices.enumerated() { index.insert(device.name, at: position) }
     for (position, device) in devices.enumerated() {
@@ -93,13 +95,13 @@ public struct DeviceTable: Sendable {
     let cores = device.countUnit.contains("2 cores")
     let unitShare = share == 1 ? 1 : (cores ? 0.5 : 1)
     let key = NameKey(withoutVendor(found)).text
-    let relatives = devices.filter {
-      NameKey($0.name).text.contains(key) && $0.generation == device.generation
+    let relatives = zip(devices, keys).count { relative, own in
+      relative.generation == device.generation && own.contains(key)
     }
     var notes: [String] = []
     if NameKey(found) != NameKey(written), NameKey(withoutVendor(written)) != NameKey(found) {
       notes.append("'\(written)' is taken as \(device.name)")
-    } else if relatives.count > 1, NameKey(device.name).text != NameKey(found).text,
+    } else if relatives > 1, NameKey(device.name).text != NameKey(found).text,
       !NameKey(device.name).text.hasSuffix(key)
     {
       notes.append("'\(found)' is a family; its commonest variant is taken: \(device.name)")

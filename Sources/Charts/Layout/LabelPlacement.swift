@@ -33,7 +33,9 @@ struct LabelPlacement {
     if candidate.isCentered {
       places = [rect(p.x - w / 2, p.y - h / 2)]
     } else {
-      for distance in candidate.hasLeader ? [r, r + 8, r + 18, r + 30, r + 44, r + 62] : [r, r + 3] {
+      for distance in candidate.hasLeader
+        ? [r, r + 8, r + 18, r + 30, r + 44, r + 62] : [r, r + 3]
+      {
         let d = distance * 0.7
         places += [
           rect(p.x + distance, p.y - h / 2), rect(p.x - w / 2, p.y - distance - h),
@@ -43,11 +45,12 @@ struct LabelPlacement {
         ]
         guard candidate.hasLeader, distance > r else { continue }
         // Flatter ways out, past a neighbour's text.
-        let low = distance * 0.35
-        places += [
-          rect(p.x + distance, p.y - low - h), rect(p.x - distance - w, p.y - low - h),
-          rect(p.x + distance, p.y + low), rect(p.x - distance - w, p.y + low),
-        ]
+        for low in [distance * 0.2, distance * 0.4] {
+          places += [
+            rect(p.x + distance, p.y - low - h), rect(p.x - distance - w, p.y - low - h),
+            rect(p.x + distance, p.y + low), rect(p.x - distance - w, p.y + low),
+          ]
+        }
       }
     }
     let inside = places.filter { area.contains($0, tolerance: 0.5) }
@@ -55,13 +58,13 @@ struct LabelPlacement {
       !taken.contains { $0.overlaps(place.inset(-1, -0.5)) }
         && !(candidate.hasLeader && leaderCrosses(from: p, to: place))
     }
-    // Off the points where there is such a place, else on some of them.
-    let best =
-      free.first { place in !obstacles.contains { $0.overlaps(place) } }
-      ?? free.enumerated().min { a, b in
-        let (ca, cb) = (covered(a.element), covered(b.element))
-        return ca == cb ? a.offset < b.offset : ca < cb
-      }?.element
+    // Off the points where there is such a place, with a short line that does not run along them.
+    let best = free.enumerated().map { order, place in
+      (
+        place, 4 * covered(place) + (candidate.hasLeader ? followed(from: p, to: place, r) : 0),
+        order
+      )
+    }.min { ($0.1, $0.2) < ($1.1, $1.2) }?.0
     guard let best else { return nil }
     taken.append(best)
     var nodes: [Scene.Node] = []
@@ -69,6 +72,14 @@ struct LabelPlacement {
       min(max(p.x, best.x), best.maxX), min(max(p.y, best.y), best.maxY))
     let distance = ((near.x - p.x) * (near.x - p.x) + (near.y - p.y) * (near.y - p.y)).squareRoot()
     if candidate.hasLeader, distance > r + 4 {
+      // Later texts keep off the line.
+      for step in 0..<12 {
+        let t = Double(step) / 12
+        taken.append(
+          Rect(
+            x: p.x + (near.x - p.x) * t - 0.5, y: p.y + (near.y - p.y) * t - 0.5, width: 1,
+            height: 1))
+      }
       nodes.append(
         .path(Path([p, near]), fill: nil, line: .init(.muted, Stroke(0.5 * setter.scale))))
     }
@@ -88,6 +99,18 @@ struct LabelPlacement {
       let t = Double(step) / 12
       let q = Point(p.x + (near.x - p.x) * t, p.y + (near.y - p.y) * t)
       return taken.contains { $0.inset(-1, -1).contains(q) }
+    }
+  }
+
+  /// How much of the line from a point to its text, but for its beginning, lies on other points.
+  private func followed(from p: Point, to place: Rect, _ reach: Double) -> Int {
+    let near = Point(min(max(p.x, place.x), place.maxX), min(max(p.y, place.y), place.maxY))
+    let square = (near.x - p.x) * (near.x - p.x) + (near.y - p.y) * (near.y - p.y)
+    guard square > (reach + 4) * (reach + 4) else { return 0 }  // no line is drawn
+    return (4..<12).reduce(0) { count, step in
+      let t = Double(step) / 12
+      let q = Point(p.x + (near.x - p.x) * t, p.y + (near.y - p.y) * t)
+      return count + (obstacles.contains { $0.contains(q) } ? 1 : 0)
     }
   }
 

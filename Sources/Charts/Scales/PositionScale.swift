@@ -145,12 +145,13 @@ struct PositionScale {
 
   private func categoryTicks(_ categories: [String]) -> [Tick] {
     let names = categories.map { specification.labels?[$0] ?? $0 }
-    // "2021 Q4", "2022-03": the year once, below its first part.
+    // "2021 Q4", "2021Q4" or "2021-Q4": the year once, below its first quarter.
     let parts = names.map { name -> (String, String)? in
-      let pieces = name.split(separator: " ")
-      guard pieces.count == 2, pieces[0].count == 4, Int(pieces[0]) != nil, pieces[1].hasPrefix("Q")
+      guard (6...7).contains(name.count), Int(name.prefix(4)) != nil,
+        ["Q1", "Q2", "Q3", "Q4"].contains(name.suffix(2)),
+        ["", " ", "-"].contains(name.dropFirst(4).dropLast(2))
       else { return nil }
-      return (String(pieces[1]), String(pieces[0]))
+      return (String(name.suffix(2)), String(name.prefix(4)))
     }
     var lastYear: String?
     return names.enumerated().map { index, name in

@@ -13,51 +13,41 @@ public enum NoncentralT {
       let s = 1 / (4 * df)
       return normal.cumulative((t * (1 - s) - delta) / (1 + t * t * 2 * s).squareRoot())
     }
-    var total = normal.cumulative(-delta)
     let x = t * t / (t * t + df)
-    guard x > 0 else { return min(total, 1) }
-    let lambda = delta * delta / 2
-    let b = df / 2
-    // Start at the largest Poisson weight and go both ways: no underflow for large delta.
-    let start = Int(lambda.rounded(.down))
-    func p(_ j: Int) -> Double {
-      exp(
-        -lambda + Double(j) * (lambda > 0 ? log(lambda) : 0)
-          - SpecialFunctions.logGammaPositive(Double(j) + 1))
-    }
-    func q(_ j: Int) -> Double {
-      delta / 2.0.squareRoot()
-        * exp(
-          -lambda
-            + Double(j) * (lambda > 0 ? log(lambda) : 0)
-            - SpecialFunctions.logGammaPositive(Double(j) + 1.5))
-    }
-    if lambda == 0 {
-      return min(total + 0.5 * IncompleteFunctions.beta(0.5, b, x, df / (t * t + df)).lower, 1)
-    }
+    let below = normal.cumulative(-delta)
+    guard x > 0 else { return below }
     let y = df / (t * t + df)
-    func term(_ j: Int) -> Double {
-      let odd = IncompleteFunctions.beta(Double(j) + 0.5, b, x, y).lower
-      let even = IncompleteFunctions.beta(Double(j) + 1, b, x, y).lower
-      return p(j) * odd + q(j) * even
+    let lambda = delta * delta
+    let b = df / 2
+    var a = 0.5
+    var p = 0.5 * exp(-lambda / 2)
+    var q = (2 / Double.pi).squareRoot() * p * delta
+    var rest = 0.5 - p
+    let power = exp(b * (y > 0.5 ? log1p(-x) : log(y)))
+    let logBeta =
+      0.5 * log(Double.pi) + SpecialFunctions.logGammaPositive(b)
+      - SpecialFunctions.logGammaPositive(b + 0.5)
+    var odd = IncompleteFunctions.beta(a, b, x, y).lower
+    var oddStep = 2 * power * exp(a * log(x) - logBeta)
+    var even = 1 - power
+    var evenStep = b * x * power
+    var total = p * odd + q * even
+    var n = 1.0
+    // Each next incomplete beta function follows from the last by one term.
+    while n < 5_000 {
+      a += 1
+      odd -= oddStep
+      even -= evenStep
+      oddStep *= x * (a + b - 1) / a
+      evenStep *= x * (a + b - 0.5) / (a + 0.5)
+      p *= lambda / (2 * n)
+      q *= lambda / (2 * n + 1)
+      rest -= p
+      total += p * odd + q * even
+      if abs(2 * rest * (odd - oddStep)) < 1e-14 { break }
+      n += 1
     }
-    var sum = 0.0
-    var j = start
-    while j < start + 2000 {
-      let value = term(j)
-      sum += value
-      if abs(value) < 1e-15 * abs(sum) { break }
-      j += 1
-    }
-    j = start - 1
-    while j >= 0 {
-      let value = term(j)
-      sum += value
-      if abs(value) < 1e-15 * abs(sum) { break }
-      j -= 1
-    }
-    total += sum / 2
-    return min(max(total, 0), 1)
+    return min(max(total + below, 0), 1)
   }
 
   /// The non-centralities for which `t` is the upper and the lower limit; `nil` where none is found.
@@ -93,11 +83,27 @@ public enum NoncentralT {
 public enum NoncentralMixture {
   /// P(X <= x) of the non-central chi-squared distribution.
   public static func chiSquared(_ x: Double, df: Double, lambda: Double) -> Double {
-    mixture(lambda) { IncompleteFunctions.gamma(df / 2 + Double($0), x / 2).lower }
+    if lambda > 2_000 {
+      // Sankaran (1963), doi:10.1093/biomet/50.1-2.199: good to 4 digits out here.
+      let (k, l) = (df + lambda, df + 2 * lambda)
+      let h = 1 - 2 * k * (df + 3 * lambda) / (3 * l * l)
+      let p = l / (k * k)
+      let m = (h - 1) * (1 - 3 * h)
+      let z =
+        (pow(x / k, h) - (1 + h * p * (h - 1 - 0.5 * (2 - h) * m * p)))
+        / (h * (2 * p).squareRoot() * (1 + 0.5 * m * p))
+      return StandardNormal().cumulative(z)
+    }
+    return mixture(lambda) { IncompleteFunctions.gamma(df / 2 + Double($0), x / 2).lower }
   }
 
   /// P(F <= f) of the non-central F distribution.
   public static func f(_ f: Double, df1: Double, df2: Double, lambda: Double) -> Double {
+    if lambda > 2_000 {
+      // Patnaik (1949), doi:10.2307/2332542: the first two moments of the numerator.
+      let near = (df1 + lambda) * (df1 + lambda) / (df1 + 2 * lambda)
+      return FDistribution(df1: near, df2: df2).cumulative(f * df1 / (df1 + lambda))
+    }
     let total = df1 * f + df2
     return mixture(lambda) {
       IncompleteFunctions.beta(df1 / 2 + Double($0), df2 / 2, df1 * f / total, df2 / total).lower

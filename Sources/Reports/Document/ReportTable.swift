@@ -112,11 +112,16 @@ public struct ReportTable: Hashable, Sendable {
       && cells.allSatisfy { $0.isNumber || $0 == .missing } ? .trailing : .leading
   }
 
+  /// The unit that column `index` prints after its words; `nil` where these name it already.
+  func unit(of index: Int) -> String? {
+    guard let unit = columns[index].unit, !unit.isEmpty else { return nil }
+    let words = columns[index].header.plainText
+    return [", \(unit)", " \(unit)", "(\(unit))"].contains { words.hasSuffix($0) } ? nil : unit
+  }
+
   /// The words of column `index` with its unit.
   public func header(of index: Int) -> [Inline] {
-    let column = columns[index]
-    guard let unit = column.unit, !unit.isEmpty else { return column.header }
-    return column.header + [.text(", " + unit)]
+    columns[index].header + (unit(of: index).map { [.text(", " + $0)] } ?? [])
   }
 
   /// Runs of neighbouring columns with the same group, in order; empty where no column has one.

@@ -67,7 +67,7 @@ extension HTMLPass {
     for index in table.columns.indices {
       html += "<th scope=\"col\"\(Self.className(printed.alignments[index]))>"
       html += try inlines(table.columns[index].header)
-      if let unit = table.columns[index].unit, !unit.isEmpty {
+      if let unit = table.unit(of: index) {
         html += ", <span class=\"unit\">" + HTMLText.escape(unit) + "</span>"
       }
       html += "</th>"

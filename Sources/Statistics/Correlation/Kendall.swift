@@ -48,9 +48,9 @@ public struct Kendall: Sendable {
         throw StatisticsError(
           .badRequest, "an exact p-value of kendall is offered without ties only")
       }
-      guard cases.count <= 2_000 || extreme <= 1_000 else {
+      guard cases.count <= 300 || extreme <= 10 else {
         throw StatisticsError(
-          .badRequest, "an exact p-value of kendall is offered up to 2000 pairs")
+          .badRequest, "an exact p-value of kendall is offered up to 300 pairs")
       }
       let distribution = KendallDistribution(count: cases.count)
       // Few discordant pairs speak for a positive tau.

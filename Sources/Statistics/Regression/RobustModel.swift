@@ -107,6 +107,7 @@ public struct RobustModel: Sendable {
     result.coefficients = CoefficientTable.rows(
       data.recipe.names, fit.coefficients, covariance, level: level,
       degreesOfFreedom: { _ in .infinity })
+    result.add("sigma", sigma)
     result.add("scale", sigma)
     result.add("df_residual", Double(n - p))
     result.add("steps", Double(steps))

@@ -122,6 +122,9 @@ extension AnalysisRequest {
     return samples
   }
 
+  /// 2^53: beyond it doubles do not tell neighbouring whole numbers apart.
+  static let largestCount = 9_007_199_254_740_992.0
+
   /// The counts, of `rows` by `columns` where those are given: whole, not negative, not all zero.
   func contingencyTable(
     rows: Int? = nil, columns: Int? = nil
@@ -138,6 +141,10 @@ extension AnalysisRequest {
     guard table.allSatisfy({ $0.allSatisfy { $0 >= 0 && $0.isFinite } }) else {
       throw StatisticsError(
         .badRequest, "'table' of \(method) must hold counts, none missing or negative")
+    }
+    guard table.joined().reduce(0.0, +) <= Self.largestCount else {
+      throw StatisticsError(
+        .domainError, "'table' of \(method) counts beyond 2^53, where doubles are no longer whole")
     }
     return table
   }

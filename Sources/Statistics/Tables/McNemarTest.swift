@@ -22,11 +22,14 @@ public struct McNemarTest: Sendable {
   public func test(_ table: [[Double]]) throws(StatisticsError) -> AnalysisResult {
     let (b, c) = (table[0][1], table[1][0])
     let total = table.flatMap { $0 }.reduce(0, +)
+    guard table.allSatisfy({ $0.allSatisfy { $0 == $0.rounded() && $0 < 1e9 } }) else {
+      throw StatisticsError(.badRequest, "mcnemar needs a 2x2 table of whole counts")
+    }
     guard b + c > 0 else {
       throw StatisticsError(.constantInput, "mcnemar: no pair is discordant")
     }
     var result = AnalysisResult(method: "mcnemar", title: "McNemar test")
-    result.count = .one(Int(total))
+    result.count = .one(WholeCount.of(total))
     let method = exactness ?? (b + c < 25 ? .exact : .asymptotic)
     if method == .exact {
       let binomial = Binomial(trials: Int(b + c), probability: 0.5)

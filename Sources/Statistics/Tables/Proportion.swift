@@ -36,6 +36,11 @@ public struct Proportion: Sendable {
         throw StatisticsError(
           .domainError, "proportion: successes must lie between 0 and the trials")
       }
+      guard n <= AnalysisRequest.largestCount else {
+        throw StatisticsError(
+          .domainError,
+          "proportion: trials lie beyond 2^53, where doubles are no longer whole")
+      }
     }
     let normal = StandardNormal()
     let z = normal.upperQuantile(alternative == .twoSided ? (1 - level) / 2 : 1 - level)
@@ -48,7 +53,7 @@ public struct Proportion: Sendable {
         throw StatisticsError(.badRequest, "option 'p0' of proportion must lie between 0 and 1")
       }
       let statistic = (p - p0) / (p0 * (1 - p0) / n).squareRoot()
-      result.count = .one(Int(n))
+      result.count = .one(WholeCount.of(n))
       result.statistic = NamedValue("z", statistic)
       result.set(pValue: alternative.pValue(normal.tails(statistic)), "asymptotic")
       let both = Self.wilson(x, n, z)
@@ -66,7 +71,7 @@ public struct Proportion: Sendable {
       let (y, n) = (successes[1], trials[1])
       let (p, q) = (x / m, y / n)
       result.title = "Difference of two proportions, Newcombe interval"
-      result.count = .samples([Int(m), Int(n)])
+      result.count = .samples([WholeCount.of(m), WholeCount.of(n)])
       let pooled = (x + y) / (m + n)
       let error = (pooled * (1 - pooled) * (1 / m + 1 / n)).squareRoot()
       if error > 0 {
@@ -135,4 +140,10 @@ extension Proportion: RequestedMethod {
     result.sampleNames = request.samples.compactMap(\.name)
     return result
   }
+}
+
+/// Counts that came as doubles.
+enum WholeCount {
+  /// The whole number nearest to `value`, within what an `Int` holds.
+  static func of(_ value: Double) -> Int { Int(min(max(value.rounded(), 0), 9e15)) }
 }

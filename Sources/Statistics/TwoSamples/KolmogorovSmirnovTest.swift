@@ -4,8 +4,9 @@ internal import Numerics
 /// The two-sample Kolmogorov-Smirnov test.
 ///
 /// Null hypothesis: both samples have one distribution. D is the largest distance of the empirical
-/// distribution functions F and G; one-sided alternatives are about the functions, as in SciPy:
-/// `greater` says F > G somewhere, that is the first sample tends to be smaller. Exact up to 10,000 values
+/// distribution functions F and G. One-sided alternatives are about the values, as in every test here:
+/// `greater` says that the first sample tends to be larger, F < G somewhere, which SciPy, speaking of
+/// the functions, calls `less`. Exact up to 10,000 values
 /// in the larger sample, counting lattice paths as if nothing were tied, else asymptotic. Agrees with
 /// `scipy.stats.ks_2samp`. O(N log N + m n).
 ///
@@ -44,8 +45,8 @@ public struct KolmogorovSmirnovTest: Sendable {
     let gap: Int =
       switch alternative {
       case .twoSided: max(largest, -smallest)
-      case .greater: largest
-      case .less: -smallest
+      case .less: largest
+      case .greater: -smallest
       }
     let multiple = Double(m) * Double(stepA)
     let d = Double(gap) / multiple
@@ -60,7 +61,7 @@ public struct KolmogorovSmirnovTest: Sendable {
     }
     if method == .exact {
       let p: Double =
-        alternative == .less
+        alternative == .greater
         ? KolmogorovSmirnov.exact(n, m, gap: gap, twoSided: false)
         : KolmogorovSmirnov.exact(m, n, gap: gap, twoSided: alternative == .twoSided)
       result.set(pValue: p, "exact")

@@ -63,8 +63,8 @@ public struct WilcoxonTest: Sendable {
     let isClean = !ranking.hasTies && zeros == 0
     let exactByRule = all.count <= (isClean ? 50 : 13)
     var method = exactness ?? (exactByRule ? .exact : .asymptotic)
-    if method == .exact, differences.count > 2_000 {
-      result.notes.append("more than 2000 differences: p is asymptotic")
+    if method == .exact, differences.count > 500 {
+      result.notes.append("more than 500 differences: p is asymptotic")
       method = .asymptotic
     }
     var distribution: SignedRankDistribution?

@@ -23,8 +23,11 @@ struct ReportAssembly {
   }
 
   private var kicker: String {
-    let settings = run.parameters.values.map { "\($0.name) \($0.value.plainText)" }
-    return (["Study \(run.study.id)"] + settings).joined(separator: " · ")
+    let settings = zip(run.parameters.values, run.study.parameters).filter {
+      $0.value.plainText != $1.defaultText && $0.value != JSON.string($1.defaultText)
+    }
+    let changed = settings.map { "\($0.0.name.replacing("_", with: " ")): \($0.0.value.plainText)" }
+    return (["Study \(run.study.id)"] + changed).joined(separator: " · ")
   }
 
   private var colophon: String {
@@ -169,15 +172,17 @@ struct ReportAssembly {
       return label.prefix(1).lowercased() + label.dropFirst()
     }
     let family = try json["family"]?.stringValue.map { try run.family($0) }
+    let names = FormulaNames(definition, table)
     return ResultContext(
-      id: id, title: definition.title, outcome: label("x"), predictor: label("y") ?? label("group"),
+      id: id, title: definition.title, outcome: names.response ?? label("x"),
+      predictor: label("y") ?? label("group"),
       groups: definition.levels ?? (json["samples"]?.arrayValue ?? []).compactMap(\.stringValue),
       unit: Self.inUnitOfData.contains(definition.method.value)
         ? definition.roles.first { $0.role == "x" }?.texts.first
           .flatMap { table[$0.value]?.metadata.unit?.symbol } : nil,
       pAdjusted: json["p_adjusted"]?.doubleValue, correction: family?.correction,
       familySize: family?.members.count { $0.pValue != nil },
-      rowFlow: try run.outcome(id).rowFlow.telling,
+      rowFlow: try run.outcome(id).rowFlow.telling, termLabels: names.terms,
       provenance: try ResultProvenance(run: run).facts(id))
   }
 

@@ -24,14 +24,17 @@ extension StudyBuilder {
       throw StudyError(
         at: warning.position, "\(warning.message) (--strict makes warnings errors)")
     }
+    let markdown = try MarkdownWriter().write(document)
+    try SelfAudit.byNumerics.expectConsistent(markdown)
     try OutputFolder.replacing(target) { output in
-      try write(document, results, drawn, run, to: output)
+      try write(document, markdown, results, drawn, run, to: output)
     }
     return results
   }
 
   private func write(
-    _ document: Document, _ results: StudyResults, _ drawn: [DrawnFigure], _ run: StudyRun,
+    _ document: Document, _ markdown: String, _ results: StudyResults, _ drawn: [DrawnFigure],
+    _ run: StudyRun,
     to output: OutputFolder
   ) throws {
     if options.documents.contains(.html) {
@@ -41,14 +44,13 @@ extension StudyBuilder {
       try output.write(HTMLWriter(theme: theme).write(document), to: "report.html")
     }
     if options.documents.contains(.md) {
-      try output.write(MarkdownWriter().write(document), to: "report.md")
+      try output.write(markdown, to: "report.md")
     }
     try output.write(results.text, to: "results.json")
     for figure in drawn {
       for file in figure.files { try output.write(file.content, to: file.path) }
       if let path = figure.figure.data {
-        let data = try ReportTable(figure.data, id: nil)
-        try output.write(CSVWriter().write(data), to: path)
+        try output.write(CSVWriter().write(data: figure.data), to: path)
       }
     }
     for table in run.study.tables {

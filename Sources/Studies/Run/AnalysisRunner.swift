@@ -30,6 +30,7 @@ struct AnalysisOutcome: Sendable {
     case .result(let result):
       var json = result.json
       json.set("row_flow", to: rowFlow.json)
+      if let leaveOut { json.set("leave_out", to: leaveOut.json) }
       if let title { json.set("label", to: .string(title)) }
       return json
     case .failed(let code, let message):

@@ -66,8 +66,9 @@ struct LeaveOut: Sendable {
 
   /// The ends that all runs reach.
   var json: JSON {
-    let lowest = runs.min { $0.estimate < $1.estimate }
-    let highest = runs.max { $0.estimate < $1.estimate }
+    // Of equal estimates the first by name, whatever the order of the rows.
+    let lowest = runs.min { ($0.estimate, $0.without) < ($1.estimate, $1.without) }
+    let highest = runs.min { ($1.estimate, $0.without) < ($0.estimate, $1.without) }
     func end(_ run: Run?) -> JSON {
       guard let run else { return .null }
       return ["value": .double(run.estimate), "without": .string(run.without)]

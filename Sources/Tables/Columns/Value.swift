@@ -14,11 +14,11 @@ public enum Value: Hashable, Sendable {
 
 extension Value: CustomStringConvertible {
   /// The value as a CSV cell has it: shortest digits that read back as the same double, ISO 8601
-  /// dates, lists as JSON; nothing where missing.
+  /// dates, lists as JSON, `inf` and `-inf`; nothing where missing.
   public var description: String {
     switch self {
     case .missing: ""
-    case .double(let value): JSONNumber.text(value)
+    case .double(let value): value.isFinite ? JSONNumber.text(value) : value < 0 ? "-inf" : "inf"
     case .int(let value): String(value)
     case .text(let value): value
     case .bool(let value): value ? "true" : "false"

@@ -5,7 +5,7 @@ internal import Foundation
 final class ByteStream {
   private let path: String
   private let file: gzFile
-  private static let pieceSize = 1 << 18
+  private let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
 
   /// Opens `path`. zlib passes a file through that is not compressed.
   init(path: String) throws(ReadError) {
@@ -17,16 +17,15 @@ final class ByteStream {
     self.file = file
   }
 
-  deinit { gzclose(file) }
+  deinit {
+    gzclose(file)
+    piece.deallocate()
+  }
 
   /// Appends the next piece to `bytes`; false at the end.
   func read(into bytes: inout [UInt8]) throws(ReadError) -> Bool {
-    let old = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: ByteStream.pieceSize))
-    let count = bytes.withUnsafeMutableBytes { buffer in
-      Int(gzread(file, buffer.baseAddress.map { $0 + old }, UInt32(ByteStream.pieceSize)))
-    }
-    bytes.removeLast(ByteStream.pieceSize - max(0, count))
+    let count = Int(gzread(file, piece.baseAddress, UInt32(piece.count)))
+    if count > 0 { bytes.append(contentsOf: piece[..<count]) }
     var status: CInt = 0
     let message = gzerror(file, &status).map { String(cString: $0) } ?? ""
     guard count >= 0, status == Z_OK || status == Z_STREAM_END else {

@@ -1,0 +1,42 @@
+import Statistics
+import Tables
+
+/// Readers' names of the variables of a fitted model.
+struct FormulaNames {
+  /// What is modelled; `nil` where the analysis has no formula.
+  let response: String?
+  /// Terms as the fit calls them, and what readers call them.
+  let terms: [String: String]
+
+  init(_ definition: AnalysisDefinition, _ table: Table) {
+    let text = definition.roles.first { $0.role == "formula" }?.texts.first?.value
+    guard let formula = text.flatMap({ try? ModelFormula(parsing: $0) }) else {
+      (response, terms) = (nil, [:])
+      return
+    }
+    response = formula.response.map { Self.words($0.label, table) }
+    var terms: [String: String] = [:]
+    for variable in formula.terms.flatMap(\.variables) {
+      terms[variable.label] = Self.words(variable.label, table)
+    }
+    self.terms = terms
+  }
+
+  /// The label of a column; of a logarithm of one, "log of" it; of anything else the formula itself.
+  private static func words(_ text: String, _ table: Table) -> String {
+    if let column = table[text] {
+      return lowered(column.metadata.label ?? text.replacing("_", with: " "))
+    }
+    for name in ["ln", "log10", "log2"] where text.hasPrefix(name + "(") && text.hasSuffix(")") {
+      let inner = String(text.dropFirst(name.count + 1).dropLast())
+      if table[inner] != nil { return "log of " + words(inner, table) }
+    }
+    return text
+  }
+
+  /// "Reported emissions" within a sentence; a name that is all capitals stays.
+  private static func lowered(_ text: String) -> String {
+    guard text.dropFirst().first?.isUppercase != true else { return text }
+    return text.prefix(1).lowercased() + text.dropFirst()
+  }
+}

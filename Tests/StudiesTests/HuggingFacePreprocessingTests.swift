@@ -1,0 +1,55 @@
+import Datasets
+import Studies
+import Tables
+import Testing
+
+@Suite("Mined records of the Hub, prepared for the study of 2023")
+struct HuggingFacePreprocessingTests {
+  private func value(_ id: String) throws -> JSON? {
+    var options = StudyOptions()
+    options.offline = true
+    let results = try StudyBuilder(
+      study: "hf-preprocessing", bundle: BundledFiles.find(), options: options
+    ).check()
+    return results.json["values"]?[id]?["value"]
+  }
+
+  @Test("emissions are read from a number or a mapping, with the unit that the card writes")
+  func grams() throws {
+    let grams = try value("grams")
+    #expect(grams?["tiny-bert"]?.doubleValue == 7.25)
+    #expect(grams?["vision-1"]?.doubleValue == 2.5)
+    #expect(grams?["translator"]?.doubleValue == 2100)
+    #expect(grams?["translator-large"]?.doubleValue == 1234.5)
+    #expect(grams?["speech"]?.doubleValue == 3000)
+  }
+
+  @Test("as published, the number at the start counts, without unit and thousands separator")
+  func published() throws {
+    let grams = try value("grams-published")
+    #expect(grams?["translator"]?.doubleValue == 2.1)
+    #expect(grams?["translator-large"]?.doubleValue == 1)
+    #expect(grams?["speech"]?.doubleValue == nil)
+  }
+
+  @Test("domains follow from the tags, and classes from the model's own tags")
+  func classification() throws {
+    let domains = try value("domains")
+    #expect(domains?["vision-1"]?.stringValue == "Computer Vision")
+    #expect(domains?["speech"]?.stringValue == "Audio")
+    let classes = try value("classes-of-models")
+    #expect(classes?["tiny-bert"]?.stringValue == "Basic Energy Reporting")
+    #expect(classes?["translator"]?.stringValue == "Energy Awareness")
+    #expect(classes?["translator-large"]?.stringValue == "Energy Optimization")
+    #expect(classes?["hardware-only"]?.stringValue == "Context Reporting")
+    #expect(classes?["nothing-said"]?.stringValue == "Unknown Energy Efficiency")
+  }
+
+  @Test("a model that was pretrained and fine-tuned is called so, where the authors' code was not")
+  func trainingType() throws {
+    #expect(
+      try value("training-types")?["translator"]?.stringValue == "pretraining + fine-tuning")
+    #expect(
+      try value("training-types-published")?["translator"]?.stringValue == "fine-tuning")
+  }
+}
