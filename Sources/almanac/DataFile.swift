@@ -39,6 +39,6 @@ struct UnwritableFile: Error, CustomStringConvertible {
   let path: String
 
   var description: String {
-    "\(path): cannot be written; is there such a folder, with room, that you may write to?"
+    "\(path): cannot be written; is it in a folder that is there, with room, that you may write to?"
   }
 }

@@ -52,4 +52,22 @@ import Testing
     let errors = try String(contentsOfFile: place.path + "/errors", encoding: .utf8)
     #expect(errors == "")
   }
+
+  @Test("A full disk behind standard output is an error", .enabled(if: isThere("/dev/full")))
+  func fullDisk() throws {
+    let place = try Workplace()
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = [
+      "-c", "\"$0\" datasets list > /dev/full 2> errors; echo $? > status", Workplace.executable,
+    ]
+    shell.currentDirectoryURL = URL(fileURLWithPath: place.path)
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(try String(contentsOfFile: place.path + "/status", encoding: .utf8) == "1\n")
+    let errors = try String(contentsOfFile: place.path + "/errors", encoding: .utf8)
+    #expect(errors.hasPrefix("Error: standard output"))
+  }
 }
+
+private func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
