@@ -171,6 +171,15 @@ import Testing
     #expect(close(result.estimate?.value, median))
   }
 
+  @Test func theHodgesLehmannEstimateStandsAmongManyTies() throws {
+    var random = RandomValues(seed: 18)
+    let a = random.tied(120)
+    let b = random.tied(130).map { $0 + 1 }
+    let all = a.flatMap { x in b.map { x - $0 } }.sorted()
+    let result = try samples("mann-whitney", [a, b])
+    #expect(result.estimate?.value == (all[all.count / 2 - 1] + all[all.count / 2]) / 2)
+  }
+
   @Test func kendallCountsPairsAsTheDefinitionDoes() throws {
     var random = RandomValues(seed: 16)
     let x = random.tied(60)
