@@ -33,7 +33,12 @@ import Testing
     for p in [1e-200, 1e-12, 0.001, 0.2, 0.5, 0.9, 0.999] {
       let t = StudentT(df: df)
       let chi = ChiSquared(df: df)
-      #expect(agrees(t.survival(t.upperQuantile(p)), p, digits: 11))
+      // With 0.4 degrees of freedom the quantile of 1e-200 is beyond the largest double.
+      if t.survival(.greatestFiniteMagnitude) < p {
+        #expect(agrees(t.survival(t.upperQuantile(p)), p, digits: 11))
+      } else {
+        #expect(t.upperQuantile(p) == .infinity)
+      }
       #expect(agrees(chi.survival(chi.upperQuantile(p)), p, digits: 11))
       let f = FDistribution(df1: 3, df2: df)
       if p > 1e-20 { #expect(agrees(f.survival(f.upperQuantile(p)), p, digits: 11)) }

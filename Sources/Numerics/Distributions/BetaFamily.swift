@@ -25,9 +25,11 @@ public struct StudentT: ContinuousDistribution {
     }
     let square = t * t
     if square > 1e200 {
-      // Far out the square overflows; 1 / t² does not.
-      let ratio = df.squareRoot() / t
-      let outside = IncompleteFunctions.beta(df / 2, 0.5, ratio * ratio, 1).lower
+      // Far out the squares leave the range of doubles, and the first term of the series is all of
+      // it: I_x(a, 1/2) = x^a / (a B(a, 1/2)) (1 + O(x)).
+      let a = df / 2
+      let beta = lgamma(a) + lgamma(0.5) - lgamma(a + 0.5)
+      let outside = exp(df * log(df.squareRoot() / abs(t)) - log(a) - beta)
       let above = Tails(lower: 1 - outside / 2, upper: outside / 2)
       return t >= 0 ? above : above.swapped
     }

@@ -48,11 +48,17 @@ extension ContinuousDistribution {
       var next = upper ? x + ratio / slope : x - ratio / slope
       if !(next > low && next < high) || !next.isFinite {
         if high == .infinity {
-          next = x > 0 ? x * 2 : (x == 0 ? 1 : x / 2)
+          if x >= .greatestFiniteMagnitude { return .infinity }
+          next =
+            x > 2
+            ? min(x * x, .greatestFiniteMagnitude) : (x > 0 ? x * 2 : (x == 0 ? 1 : x / 2))
         } else if low == -.infinity {
           next = x < 0 ? x * 2 : (x == 0 ? -1 : x / 2)
         } else {
-          next = low + (high - low) / 2
+          // A bracket over powers of ten is halved on their scale.
+          next =
+            low > 1 && high / low > 4
+            ? low.squareRoot() * high.squareRoot() : low + (high - low) / 2
         }
       }
       if abs(next - x) <= 2e-16 * abs(next) || next == low || next == high { return next }

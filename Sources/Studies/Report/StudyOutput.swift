@@ -57,9 +57,13 @@ extension StudyBuilder {
       let rows = try run.table(Located(table.id, table.position))
       // A table as long as its source is no table of a report: the source is already a file.
       guard rows.rowCount <= Self.exportedRows else { continue }
-      let printed = try TablePrinter(table: rows, id: table.id, display: table.display).whole()
-      try output.write(CSVWriter().write(printed), to: "tables/\(table.id).csv")
-      try output.write(LaTeXWriter().write(printed), to: "tables/\(table.id).tex")
+      let printer = TablePrinter(table: rows, id: table.id, display: table.display)
+      // What is printed is exported as printed; what is only computed with, in all its digits.
+      let csv =
+        try table.display == nil
+        ? CSVWriter().write(data: rows) : CSVWriter().write(printer.whole())
+      try output.write(csv, to: "tables/\(table.id).csv")
+      try output.write(LaTeXWriter().write(printer.reportTable()), to: "tables/\(table.id).tex")
     }
   }
 
