@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Statistics
 internal import Tables
 
 extension CarbonStep {
@@ -191,7 +192,7 @@ struct InventoryTables {
   }
 
   func concentration() throws -> Table {
-    let curve = Concentration(countedMedians)
+    let curve = LorenzCurve(countedMedians)
     var result = TableBuilder(rows: curve.units.count)
     result.add("share_of_models", doubles: curve.units, label: "Share of models")
     result.add("share_of_emissions", doubles: curve.shares, label: "Share of emissions")
@@ -329,10 +330,10 @@ struct InventoryTables {
     add("total", DrawSummary(all), "kg")
     add("share-measured", share(\.isMeasured))
     add("share-reported", share { $0.plan?.tier == .reported })
-    add("gini", Concentration(countedMedians).gini)
+    add("gini", LorenzCurve(countedMedians).gini)
     // Every tenth draw is enough for the limits of one coefficient.
     let ginis = stride(from: 0, to: inventory.monteCarlo.draws, by: 10).compactMap { draw in
-      Concentration(counted.map { inventory.draws[$0][draw] }).gini
+      LorenzCurve(counted.map { inventory.draws[$0][draw] }).gini
     }
     let gini = DrawSummary(ginis)
     add("gini-low", ginis.isEmpty ? nil : gini.low)
