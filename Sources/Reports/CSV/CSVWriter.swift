@@ -45,6 +45,12 @@ public struct CSVWriter: Sendable {
 
   /// A text cell, inert.
   static func field(_ text: String) -> String {
+    if text.isPlainASCII, let first = text.utf8.first,
+      first > 0x40 || (0x30...0x39).contains(first),
+      first != 0x7C, !text.utf8.contains(where: { $0 == 0x2C || $0 == 0x22 })
+    {
+      return text
+    }
     var text = HostileText.visible(text)
     let start = text.drop { $0.isWhitespace && $0 != "\t" && $0 != "\r" }
     if let first = start.first, "=+-@\t\r|%＝＋－＠−".contains(first) { text = "'" + text }

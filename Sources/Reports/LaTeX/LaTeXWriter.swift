@@ -14,8 +14,9 @@ public struct LaTeXWriter: Sendable {
     var lines = ["\\begin{table}[htbp]", "\\centering", "\\small"]
     if !table.caption.isEmpty { lines.append("\\caption{\(inlines(table.caption))}") }
     if let id = table.id { lines.append("\\label{tab:\(id)}") }
-    for panel in table.panels(limit: Self.tableWidth) {
-      lines += grid(table.selecting(panel))
+    let printed = PrintedTable(table)
+    for panel in table.panels(limit: Self.tableWidth, printed: printed) {
+      lines += grid(table.selecting(panel), printed.selecting(panel))
     }
     for note in table.notes {
       lines.append("\\par\\smallskip\\footnotesize\\emph{Note.} \(inlines(note))")
@@ -42,8 +43,7 @@ public struct LaTeXWriter: Sendable {
     """
   }
 
-  private func grid(_ table: ReportTable) -> [String] {
-    let printed = PrintedTable(table)
+  private func grid(_ table: ReportTable, _ printed: PrintedTable) -> [String] {
     let columns = table.columns.indices.map { index in
       switch printed.alignments[index] {
       case .trailing: return "r"
