@@ -45,16 +45,25 @@ public struct CSVWriter: Sendable {
 
   /// A text cell, inert.
   static func field(_ text: String) -> String {
-    if text.isPlainASCII, let first = text.utf8.first,
-      first > 0x40 || (0x30...0x39).contains(first),
-      first != 0x7C, !text.utf8.contains(where: { $0 == 0x2C || $0 == 0x22 })
-    {
-      return text
+    var text = text
+    if text.isPlainASCII {
+      let start = text.utf8.first { $0 != UInt8(ascii: " ") }
+      if let start, formulaStarts.contains(start) { text = "'" + text }
+    } else {
+      text = HostileText.visible(text)
+      let start = text.drop { $0.isWhitespace && $0 != "\t" && $0 != "\r" }
+      if let first = start.first, "=+-@\t\r|%＝＋－＠−".contains(first) { text = "'" + text }
     }
-    var text = HostileText.visible(text)
-    let start = text.drop { $0.isWhitespace && $0 != "\t" && $0 != "\r" }
-    if let first = start.first, "=+-@\t\r|%＝＋－＠−".contains(first) { text = "'" + text }
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    let breaks = text.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
+    guard breaks || !text.isPlainASCII && text.contains(where: \.isNewline) else { return text }
+    var quoted: [UInt8] = [0x22]
+    for byte in text.utf8 {
+      if byte == 0x22 { quoted.append(0x22) }
+      quoted.append(byte)
+    }
+    quoted.append(0x22)
+    return String(decoding: quoted, as: UTF8.self)
   }
+
+  private static let formulaStarts = Array("=+-@|%".utf8)
 }

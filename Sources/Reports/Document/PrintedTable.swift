@@ -74,7 +74,7 @@ struct PrintedTable {
 
   /// The length of the point and what follows; `nil` where the text does not end in plain digits.
   private static func fractionLength(_ text: String) -> Int? {
-    guard text.last?.isNumber == true, !text.contains("×") else { return nil }
+    guard text.last?.isNumber == true, !text.unicodeScalars.contains("×") else { return nil }
     guard let point = text.utf8.lastIndex(of: UInt8(ascii: ".")) else { return 0 }
     return text.utf8[point...].count
   }

@@ -132,7 +132,6 @@ struct InlineSVG {
       }
       return result
     default:
-      guard !lowered.contains("url(") else { throw refuse("an attribute name is malformed") }
       return " \(key)=\"\(try localURLs(value))\""
     }
   }
@@ -147,7 +146,9 @@ struct InlineSVG {
   ]
 
   private func localURLs(_ value: String) throws(DocumentError) -> String {
-    guard value.lowercased().contains("url(") else { return value }
+    guard value.utf8.contains(UInt8(ascii: "(")), value.lowercased().contains("url(") else {
+      return value
+    }
     guard value.hasPrefix("url(#"), value.hasSuffix(")") else {
       throw refuse("it refers to '\(value.prefix(60))'")
     }
@@ -170,7 +171,7 @@ struct InlineSVG {
         let end = rest.dropFirst().firstIndex(of: quote)
       else { throw refuse("an attribute has no quotes") }
       let value = rest[rest.index(after: rest.startIndex)..<end]
-      guard !value.contains("<"), !value.contains("\"") else {
+      guard !value.utf8.contains(UInt8(ascii: "<")), !value.utf8.contains(UInt8(ascii: "\"")) else {
         throw refuse("an attribute holds a sign that is not escaped")
       }
       result.append((String(key), String(value)))

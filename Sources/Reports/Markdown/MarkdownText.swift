@@ -99,8 +99,18 @@ enum MarkdownText {
 
   /// Line breaks and tabs as spaces.
   static func singleLine(_ text: String) -> String {
-    text.isPlainASCII
-      ? text : String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
+    guard !text.isPlainASCII else { return text }
+    var result = String.UnicodeScalarView()
+    var previous: Unicode.Scalar?
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n" where previous == "\r": break
+      case "\t", "\n", "\u{B}", "\u{C}", "\r", "\u{85}", "\u{2028}", "\u{2029}": result.append(" ")
+      default: result.append(scalar)
+      }
+      previous = scalar
+    }
+    return String(result)
   }
 
   /// The id that GitHub gives a heading with this text.
