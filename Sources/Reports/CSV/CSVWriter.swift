@@ -54,8 +54,10 @@ public struct CSVWriter: Sendable {
       let start = text.drop { $0.isWhitespace && $0 != "\t" && $0 != "\r" }
       if let first = start.first, "=+-@\t\r|%＝＋－＠−".contains(first) { text = "'" + text }
     }
-    let breaks = text.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-    guard breaks || !text.isPlainASCII && text.contains(where: \.isNewline) else { return text }
+    let needsQuotes =
+      text.utf8.contains(where: quotedSigns.contains)
+      || (!text.isPlainASCII && text.contains { $0.isNewline })
+    guard needsQuotes else { return text }
     var quoted: [UInt8] = [0x22]
     for byte in text.utf8 {
       if byte == 0x22 { quoted.append(0x22) }
@@ -65,5 +67,6 @@ public struct CSVWriter: Sendable {
     return String(decoding: quoted, as: UTF8.self)
   }
 
+  private static let quotedSigns: [UInt8] = Array(",\"\r\n".utf8)
   private static let formulaStarts = Array("=+-@|%".utf8)
 }
