@@ -80,7 +80,8 @@ public struct LaTeXWriter: Sendable {
   private func row(_ cells: [String]) -> String { cells.joined(separator: " & ") + " \\\\" }
 
   private func inlines(_ content: [Inline]) -> String {
-    content.map(inline).joined()
+    // Nearly every cell is one piece.
+    content.count == 1 ? inline(content[0]) : content.map(inline).joined()
   }
 
   private func inline(_ inline: Inline) -> String {

@@ -99,18 +99,24 @@ enum MarkdownText {
 
   /// Line breaks and tabs as spaces.
   static func singleLine(_ text: String) -> String {
-    guard !text.isPlainASCII else { return text }
+    guard !text.isPlainASCII, text.unicodeScalars.contains(where: isBreak) else { return text }
     var result = String.UnicodeScalarView()
     var previous: Unicode.Scalar?
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\n" where previous == "\r": break
-      case "\t", "\n", "\u{B}", "\u{C}", "\r", "\u{85}", "\u{2028}", "\u{2029}": result.append(" ")
-      default: result.append(scalar)
+      default: result.append(isBreak(scalar) ? " " : scalar)
       }
       previous = scalar
     }
     return String(result)
+  }
+
+  private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "\t", "\n", "\u{B}", "\u{C}", "\r", "\u{85}", "\u{2028}", "\u{2029}": true
+    default: false
+    }
   }
 
   /// The id that GitHub gives a heading with this text.
