@@ -60,13 +60,15 @@ extension SelfAudit {
   }
 }
 
+// A literal is parsed anew each time it is met; matching does not change a pattern.
+
 /// The rows that each analysis is said to use, in its own block and in the flow of all rows.
 struct AuditedFlows {
   private var title = ""
   private var used: [String: Double] = [:]
 
   /// Reads a line; where both are known, they must agree.
-  mutating func read(_ raw: String, _ line: String, _ note: (String, String?) -> Void) {
+  mutating func read(_ raw: Substring, _ line: String, _ note: (String, String?) -> Void) {
     if raw.hasPrefix("**"), raw.hasSuffix("**"), !raw.dropFirst(2).dropLast(2).contains("**") {
       title = line
     } else if raw.hasPrefix("- **Rows**: "), let last = Self.lastCount(line) {
@@ -85,12 +87,13 @@ struct AuditedFlows {
     }
   }
 
+  nonisolated(unsafe) private static let step = #/→ ([0-9][0-9,]*)/#
+  nonisolated(unsafe) private static let start = #/^ *- ([0-9][0-9,]*) /#
+
   /// The rows after the last step of `220 read → 62 used; n = 62`.
   private static func lastCount(_ text: String) -> Double? {
     let flow = text.split(separator: ";").first ?? ""
-    guard flow.contains("→") else {
-      return flow.firstMatch(of: #/^ *- ([0-9][0-9,]*) /#).flatMap { PrintedNumber($0.1)?.value }
-    }
-    return flow.matches(of: #/→ ([0-9][0-9,]*)/#).last.flatMap { PrintedNumber($0.1)?.value }
+    return (flow.matches(of: step).last ?? flow.firstMatch(of: start))
+      .flatMap { PrintedNumber($0.1)?.value }
   }
 }
