@@ -56,6 +56,19 @@ public struct SelfAudit: Sendable {
 
   private let distributions: Distributions
 
+  // A literal is parsed anew each time it is met, which takes longer than the audit. Matching does
+  // not change a pattern.
+  nonisolated(unsafe) private static let testPattern =
+    #/(?<symbol>t|F|χ²|z|Z|r|ρ|H|Q|G|W)(?:\((?<df>[^)]*)\))? = (?<value>-?[0-9.,]+), p (?<relation>[=<>]) (?<p>[0-9.]+)(?<side> \(one-sided\))?/#
+  nonisolated(unsafe) private static let intervalPattern =
+    #/(?<estimate>-?[0-9][0-9.,]*(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)[^\[\];:=,0-9]{0,24}, (?<level>[0-9.]+) % CI \[(?<low>-?[0-9][^\]]*?), (?<high>[^\]]+)\](?:, t\((?<df>[0-9.,]+)\) = (?<t>-?[0-9.,]+))?/#
+  nonisolated(unsafe) private static let countPattern =
+    #/→ (?<last>[0-9][0-9,]*)[^→;]*; n = (?<n>[0-9][0-9, and]*)(?:; (?<missing>[0-9,]+) missing)?(?:; (?<infinite>[0-9,]+) not finite)?/#
+  nonisolated(unsafe) private static let shareAfterCounts =
+    #/([0-9][0-9,]*) of ([0-9][0-9,]*)[^.;()0-9]{0,40}\(([0-9.]+) %\)/#
+  nonisolated(unsafe) private static let shareBeforeCounts =
+    #/([0-9.]+) % \(([0-9][0-9,]*) of ([0-9][0-9,]*)\)/#
+
   /// An audit.
   public init(_ distributions: Distributions) {
     self.distributions = distributions
@@ -100,9 +113,7 @@ public struct SelfAudit: Sendable {
   // MARK: p-values
 
   private func checkTests(_ line: String, _ note: (String, String?) -> Void) {
-    let pattern =
-      #/(?<symbol>t|F|χ²|z|Z|r|ρ|H|Q|G|W)(?:\((?<df>[^)]*)\))? = (?<value>-?[0-9.,]+), p (?<relation>[=<>]) (?<p>[0-9.]+)(?<side> \(one-sided\))?/#
-    for match in line.matches(of: pattern) {
+    for match in line.matches(of: Self.testPattern) {
       guard let statistic = PrintedNumber(match.value), let p = PrintedNumber(match.p) else {
         continue
       }
@@ -159,9 +170,7 @@ public struct SelfAudit: Sendable {
   // MARK: Intervals
 
   private func checkIntervals(_ line: String, _ note: (String, String?) -> Void) {
-    let pattern =
-      #/(?<estimate>-?[0-9][0-9.,]*(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)[^\[\];:=,0-9]{0,24}, (?<level>[0-9.]+) % CI \[(?<low>-?[0-9][^\]]*?), (?<high>[^\]]+)\](?:, t\((?<df>[0-9.,]+)\) = (?<t>-?[0-9.,]+))?/#
-    for match in line.matches(of: pattern) {
+    for match in line.matches(of: Self.intervalPattern) {
       guard let estimate = PrintedNumber(match.estimate), let low = PrintedNumber(match.low),
         let high = PrintedNumber(match.high), let level = PrintedNumber(match.level)
       else { continue }
@@ -199,21 +208,17 @@ public struct SelfAudit: Sendable {
       let expected = NumberFormat.percent.text(part / whole)
       note(String(text), percent.meets(share...share) ? nil : "the counts give \(expected) %")
     }
-    for match in line.matches(
-      of: #/([0-9][0-9,]*) of ([0-9][0-9,]*)[^.;()0-9]{0,40}\(([0-9.]+) %\)/#)
-    {
+    for match in line.matches(of: Self.shareAfterCounts) {
       check(match.output.0, match.output.1, match.output.2, match.output.3)
     }
-    for match in line.matches(of: #/([0-9.]+) % \(([0-9][0-9,]*) of ([0-9][0-9,]*)\)/#) {
+    for match in line.matches(of: Self.shareBeforeCounts) {
       check(match.output.0, match.output.2, match.output.3, match.output.1)
     }
   }
 
   /// `1,419 read → 1,368 dated; n = 1,304; 64 missing`.
   private func checkCounts(_ line: String, _ note: (String, String?) -> Void) {
-    let pattern =
-      #/→ (?<last>[0-9][0-9,]*)[^→;]*; n = (?<n>[0-9][0-9, and]*)(?:; (?<missing>[0-9,]+) missing)?(?:; (?<infinite>[0-9,]+) not finite)?/#
-    for match in line.matches(of: pattern) {
+    for match in line.matches(of: Self.countPattern) {
       guard let last = PrintedNumber(match.last)?.value else { continue }
       let counts = match.n.replacing(" and ", with: ", ").split(separator: ", ")
         .compactMap { PrintedNumber($0)?.value }

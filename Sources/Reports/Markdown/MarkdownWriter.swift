@@ -161,8 +161,9 @@ struct MarkdownPass {
     }
     head += try inlines(table.caption)
     if !head.isEmpty { parts.append(MarkdownText.escapingStart(head)) }
-    for panel in table.panels(limit: MarkdownWriter.tableWidth) {
-      parts.append(try grid(table.selecting(panel)))
+    let printed = PrintedTable(table)
+    for panel in table.panels(limit: MarkdownWriter.tableWidth, printed: printed) {
+      parts.append(try grid(table.selecting(panel), printed.selecting(panel)))
     }
     for note in table.notes { parts.append("*Note.* " + (try inlines(note))) }
     let links = downloads(table.files)
@@ -172,8 +173,9 @@ struct MarkdownPass {
   }
 
   /// The pipe table itself.
-  private mutating func grid(_ table: ReportTable) throws(DocumentError) -> String {
-    let printed = PrintedTable(table)
+  private mutating func grid(
+    _ table: ReportTable, _ printed: PrintedTable
+  ) throws(DocumentError) -> String {
     var header: [String] = []
     for index in table.columns.indices {
       let words = try inlines(table.header(of: index), inTable: true)
