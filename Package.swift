@@ -78,7 +78,7 @@ let package = Package(
     module("Statistics", ["Numerics", "Tables", ordered]),
     module("Drawing", ["CCairo", "CPNG"]),
     module("Charts", ["Drawing", "Statistics", "Tables"]),
-    module("Reports", ["Tables", "CMarkdown", mustache]),
+    module("Reports", ["Tables", "CMarkdown", "CPlatform", mustache]),
     module("Carbon", ["Numerics", "Statistics", "Tables"]),
     module(
       "Studies",

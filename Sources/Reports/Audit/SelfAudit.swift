@@ -54,7 +54,22 @@ public struct SelfAudit: Sendable {
     public init() {}
   }
 
-  private let distributions: Distributions
+  let distributions: Distributions
+
+  // A literal is parsed anew each time it is met, which takes longer than the audit. Matching does
+  // not change a pattern.
+  nonisolated(unsafe) private static let testPattern =
+    #/(?<symbol>t|F|χ²|z|Z|r|ρ|H|Q|G|W)(?:\((?<df>[^)]*)\))? = (?<value>-?[0-9.,]+)(?:, [0-9.]+ % CI \[[^\]]*\])?, p (?<relation>[=<>]) (?<p>[0-9.]+)(?<side> \(one-sided\))?/#
+  nonisolated(unsafe) private static let intervalPattern =
+    #/(?<estimate>-?[0-9][0-9.,]*(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)[^\[\];:=,0-9]{0,24}, (?<level>[0-9.]+) % CI \[(?<low>-?[0-9][^\]]*?), (?<high>[^\]]+)\](?:, t\((?<df>[0-9.,]+)\) = (?<t>-?[0-9.,]+))?/#
+  nonisolated(unsafe) private static let boundedPattern =
+    #/(?<symbol>\br|ρ|τ|\bp|R²|η²|ε²)(?:\([^)]*\))? = (?<value>-?[0-9.,]*[0-9])/#
+  nonisolated(unsafe) private static let countPattern =
+    #/→ (?<last>[0-9][0-9,]*)[^→;]*; n = (?<n>[0-9][0-9, and]*)(?:; (?<missing>[0-9,]+) missing)?(?:; (?<infinite>[0-9,]+) not finite)?/#
+  nonisolated(unsafe) private static let shareAfterCounts =
+    #/([0-9][0-9,]*) of ([0-9][0-9,]*)[^.;()0-9]{0,40}\(([0-9.]+) %\)/#
+  nonisolated(unsafe) private static let shareBeforeCounts =
+    #/([0-9.]+) % \(([0-9][0-9,]*) of ([0-9][0-9,]*)\)/#
 
   /// An audit.
   public init(_ distributions: Distributions) {
@@ -66,6 +81,7 @@ public struct SelfAudit: Sendable {
     var report = Report()
     var isCode = false
     var header: [String] = []
+    var flows = AuditedFlows()
     for (index, raw) in markdown.split(separator: "\n", omittingEmptySubsequences: false)
       .enumerated()
     {
@@ -93,16 +109,16 @@ public struct SelfAudit: Sendable {
       if line.contains("% CI [") { checkIntervals(line, note) }
       if line.contains("% (") || line.contains(" %)") { checkPercentages(line, note) }
       if line.contains("→") { checkCounts(line, note) }
+      if line.contains(" = ") { checkBounds(line, note) }
+      flows.read(raw, line, note)
     }
     return report
   }
 
   // MARK: p-values
 
-  private func checkTests(_ line: String, _ note: (String, String?) -> Void) {
-    let pattern =
-      #/(?<symbol>t|F|χ²|z|Z|r|ρ|H|Q|G|W)(?:\((?<df>[^)]*)\))? = (?<value>-?[0-9.,]+), p (?<relation>[=<>]) (?<p>[0-9.]+)(?<side> \(one-sided\))?/#
-    for match in line.matches(of: pattern) {
+  func checkTests(_ line: String, _ note: (String, String?) -> Void) {
+    for match in line.matches(of: Self.testPattern) {
       guard let statistic = PrintedNumber(match.value), let p = PrintedNumber(match.p) else {
         continue
       }
@@ -123,7 +139,7 @@ public struct SelfAudit: Sendable {
         }
       }
       // A statistic that may be zero may have the largest p there is.
-      if statistic.low <= 0, statistic.high >= 0 { tails.append(1) }
+      if !tails.isEmpty, statistic.low <= 0, statistic.high >= 0 { tails.append(1) }
       guard let least = tails.min(), let most = tails.max() else { continue }
       var ranges = [least...most]
       if match.side != nil { ranges = [least / 2...most / 2, 1 - most / 2...1 - least / 2] }
@@ -159,9 +175,7 @@ public struct SelfAudit: Sendable {
   // MARK: Intervals
 
   private func checkIntervals(_ line: String, _ note: (String, String?) -> Void) {
-    let pattern =
-      #/(?<estimate>-?[0-9][0-9.,]*(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)[^\[\];:=,0-9]{0,24}, (?<level>[0-9.]+) % CI \[(?<low>-?[0-9][^\]]*?), (?<high>[^\]]+)\](?:, t\((?<df>[0-9.,]+)\) = (?<t>-?[0-9.,]+))?/#
-    for match in line.matches(of: pattern) {
+    for match in line.matches(of: Self.intervalPattern) {
       guard let estimate = PrintedNumber(match.estimate), let low = PrintedNumber(match.low),
         let high = PrintedNumber(match.high), let level = PrintedNumber(match.level)
       else { continue }
@@ -188,6 +202,18 @@ public struct SelfAudit: Sendable {
     }
   }
 
+  // MARK: Bounds
+
+  /// Correlations lie between −1 and 1, shares of variance and p-values between 0 and 1.
+  private func checkBounds(_ line: String, _ note: (String, String?) -> Void) {
+    for match in line.matches(of: Self.boundedPattern) {
+      guard let value = PrintedNumber(match.value) else { continue }
+      let least = ["r", "ρ", "τ", "ε²"].contains(match.symbol) ? -1.0 : 0
+      guard value.low > 1 || value.high < least else { continue }
+      note(String(match.output.0), "\(match.symbol) lies between \(least == 0 ? "0" : "−1") and 1")
+    }
+  }
+
   // MARK: Counts
 
   private func checkPercentages(_ line: String, _ note: (String, String?) -> Void) {
@@ -199,21 +225,17 @@ public struct SelfAudit: Sendable {
       let expected = NumberFormat.percent.text(part / whole)
       note(String(text), percent.meets(share...share) ? nil : "the counts give \(expected) %")
     }
-    for match in line.matches(
-      of: #/([0-9][0-9,]*) of ([0-9][0-9,]*)[^.;()0-9]{0,40}\(([0-9.]+) %\)/#)
-    {
+    for match in line.matches(of: Self.shareAfterCounts) {
       check(match.output.0, match.output.1, match.output.2, match.output.3)
     }
-    for match in line.matches(of: #/([0-9.]+) % \(([0-9][0-9,]*) of ([0-9][0-9,]*)\)/#) {
+    for match in line.matches(of: Self.shareBeforeCounts) {
       check(match.output.0, match.output.2, match.output.3, match.output.1)
     }
   }
 
   /// `1,419 read → 1,368 dated; n = 1,304; 64 missing`.
   private func checkCounts(_ line: String, _ note: (String, String?) -> Void) {
-    let pattern =
-      #/→ (?<last>[0-9][0-9,]*)[^→;]*; n = (?<n>[0-9][0-9, and]*)(?:; (?<missing>[0-9,]+) missing)?(?:; (?<infinite>[0-9,]+) not finite)?/#
-    for match in line.matches(of: pattern) {
+    for match in line.matches(of: Self.countPattern) {
       guard let last = PrintedNumber(match.last)?.value else { continue }
       let counts = match.n.replacing(" and ", with: ", ").split(separator: ", ")
         .compactMap { PrintedNumber($0)?.value }
@@ -225,28 +247,5 @@ public struct SelfAudit: Sendable {
         String(match.output.0),
         isRight ? nil : "the last step has \(NumberFormat.integer.text(last)) rows")
     }
-  }
-
-  // MARK: Tables
-
-  /// In a table of coefficients the statistic is the estimate over its error, within its interval.
-  private func checkRow(
-    _ cells: [String], _ header: [String], _ note: (String, String?) -> Void
-  ) {
-    guard cells.count == header.count, let b = header.firstIndex(of: "b"),
-      let error = header.firstIndex(of: "SE"),
-      let statistic = header.firstIndex(where: { $0 == "t" || $0 == "z" }),
-      let estimate = PrintedNumber(cells[b]), let se = PrintedNumber(cells[error]),
-      let printed = PrintedNumber(cells[statistic]), se.low > 0
-    else { return }
-    let ends = [estimate.low, estimate.high].flatMap { [$0 / se.low, $0 / se.high] }
-    guard let least = ends.min(), let most = ends.max() else { return }
-    let text = "\(header[statistic]) = \(cells[statistic]) of \(cells[0])"
-    note(text, printed.meets(least...most) ? nil : "b over SE lies elsewhere")
-    guard header[statistic] == "z", let column = header.firstIndex(of: "p") else { return }
-    let p =
-      cells[column].hasPrefix("<") || cells[column].hasPrefix(">")
-      ? cells[column] : "= " + cells[column]
-    checkTests("z = \(cells[statistic]), p \(p)", note)
   }
 }

@@ -4,41 +4,60 @@ extension CSVWriter {
   /// A table of data as it is: every number in the shortest text that reads back to the same double,
   /// dates and moments as ISO 8601 has them, text that no spreadsheet takes for a formula.
   public func write(data table: Table) -> String {
-    var result = table.names.map(Self.field).joined(separator: ",") + "\r\n"
-    let texts = table.columns.map(Self.text)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(table.rowCount * table.columns.count * 8)
+    bytes += table.names.map(Self.field).joined(separator: ",").utf8
+    bytes += [0x0D, 0x0A]
+    let cells = table.columns.map(Self.cells)
     for row in 0..<table.rowCount {
-      for (index, text) in texts.enumerated() {
-        if index > 0 { result += "," }
-        if table.columns[index].isValid(row) { result += text(row) }
+      for (index, cell) in cells.enumerated() {
+        if index > 0 { bytes.append(0x2C) }
+        if table.columns[index].isValid(row) { cell(row, &bytes) }
       }
-      result += "\r\n"
+      bytes += [0x0D, 0x0A]
     }
-    return result
+    return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The text of a valid cell of a column, by row.
-  private static func text(of column: Column) -> (Int) -> String {
+  /// What writes a valid cell of a column, by row.
+  private static func cells(of column: Column) -> (Int, inout [UInt8]) -> Void {
     switch column.values {
     case .double(let values):
-      return { row in
+      return { row, bytes in
         let value = values[row]
-        guard value.isFinite else { return value < 0 ? "-Infinity" : "Infinity" }
-        let text = "\(value)"
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+        if let whole = Int(exactly: value), value.sign == .plus || whole != 0 {
+          bytes += String(whole).utf8
+        } else if value.isFinite {
+          bytes += value.description.utf8
+        } else {
+          bytes += (value < 0 ? "-Infinity" : "Infinity").utf8
+        }
       }
-    case .int(let values): return { "\(values[$0])" }
-    case .bool(let values): return { values[$0] ? "true" : "false" }
+    case .int(let values): return { row, bytes in bytes += String(values[row]).utf8 }
+    case .bool(let values):
+      return { row, bytes in bytes += (values[row] ? "true" : "false").utf8 }
     case .date(let values):
-      return { CalendarDate(daysSinceEpoch: Int(values[$0])).description }
-    case .timestamp(let values): return { Timestamp.text(values[$0]) }
+      return { row, bytes in
+        bytes += CalendarDate(daysSinceEpoch: Int(values[row])).description.utf8
+      }
+    case .timestamp(let values):
+      return { row, bytes in bytes += Timestamp.text(values[row]).utf8 }
     case .text(let values):
-      let fields = values.dictionary.strings.map(field)
-      return { fields[Int(values.codes[$0])] }
+      // The dictionary may be that of a larger table: only what stands in this one is made ready.
+      var fields = [[UInt8]?](repeating: nil, count: values.dictionary.count)
+      return { row, bytes in
+        let code = Int(values.codes[row])
+        let known = fields[code] ?? Array(field(values.dictionary.string(values.codes[row])).utf8)
+        fields[code] = known
+        bytes += known
+      }
     case .textList(let values):
-      return { row in
-        field(
-          values.codes[values.offsets[row]..<values.offsets[row + 1]]
-            .map { values.dictionary.string($0) }.joined(separator: "; "))
+      return { row, bytes in
+        bytes +=
+          field(
+            values.codes[values.offsets[row]..<values.offsets[row + 1]]
+              .map { values.dictionary.string($0) }.joined(separator: "; ")
+          ).utf8
       }
     }
   }

@@ -18,10 +18,7 @@ public struct CSVWriter: Sendable {
         })
     }
     var lines = [
-      table.columns.indices.map { index in
-        let group = table.columns[index].group.map { $0 + ": " } ?? ""
-        return Self.field(group + table.header(of: index).plainText)
-      }.joined(separator: ",")
+      table.columns.indices.map { Self.field(table.words(of: $0)) }.joined(separator: ",")
     ]
     for row in table.rows {
       lines.append(
@@ -45,10 +42,28 @@ public struct CSVWriter: Sendable {
 
   /// A text cell, inert.
   static func field(_ text: String) -> String {
-    var text = HostileText.visible(text)
-    let start = text.drop { $0.isWhitespace && $0 != "\t" && $0 != "\r" }
-    if let first = start.first, "=+-@\t\r|%＝＋－＠−".contains(first) { text = "'" + text }
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    var text = text
+    if text.isPlainASCII {
+      let start = text.utf8.first { $0 != UInt8(ascii: " ") }
+      if let start, formulaStarts.contains(start) { text = "'" + text }
+    } else {
+      text = HostileText.visible(text)
+      let start = text.drop { $0.isWhitespace && $0 != "\t" && $0 != "\r" }
+      if let first = start.first, "=+-@\t\r|%＝＋－＠−".contains(first) { text = "'" + text }
+    }
+    let needsQuotes =
+      text.utf8.contains(where: quotedSigns.contains)
+      || (!text.isPlainASCII && text.contains { $0.isNewline })
+    guard needsQuotes else { return text }
+    var quoted: [UInt8] = [0x22]
+    for byte in text.utf8 {
+      if byte == 0x22 { quoted.append(0x22) }
+      quoted.append(byte)
+    }
+    quoted.append(0x22)
+    return String(decoding: quoted, as: UTF8.self)
   }
+
+  private static let quotedSigns: [UInt8] = Array(",\"\r\n".utf8)
+  private static let formulaStarts = Array("=+-@|%".utf8)
 }

@@ -16,7 +16,7 @@ enum HostileText {
 
   /// The text with each invisible character shown as `⟨U+202E⟩`.
   static func visible(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isInvisible) else { return text }
+    guard !text.isPlainASCII, text.unicodeScalars.contains(where: isInvisible) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       if isInvisible(scalar) {
@@ -29,4 +29,9 @@ enum HostileText {
     }
     return String(result)
   }
+}
+
+extension String {
+  /// Whether every byte is a printable sign of ASCII, or a space: nothing to hide, break or convert.
+  var isPlainASCII: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
 }

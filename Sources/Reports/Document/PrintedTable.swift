@@ -43,12 +43,23 @@ struct PrintedTable {
     self.rows = rows
   }
 
+  private init(rows: [[Cell]], alignments: [ReportTable.Alignment]) {
+    self.rows = rows
+    self.alignments = alignments
+  }
+
+  /// Only these columns.
+  func selecting(_ indices: [Int]) -> PrintedTable {
+    PrintedTable(
+      rows: rows.map { row in indices.map { row[$0] } }, alignments: indices.map { alignments[$0] })
+  }
+
   private static func content(_ cell: ReportTable.Cell, _ format: NumberFormat) -> [Inline] {
     switch cell {
     case .number(let value): [.text(format.text(value))]
     case .formatted(let value, let format): [.text(format.value(value).printed)]
     case .value(let value): [.value(value)]
-    case .text(let text): [.text(text)]
+    case .text(let text): [.text(shortened(text))]
     case .inlines(let content): content
     case .date(let days):
       [
@@ -61,11 +72,19 @@ struct PrintedTable {
     }
   }
 
+  /// A cell with the text of a whole page is read by nobody: its start is printed, the CSV has it all.
+  private static func shortened(_ text: String) -> String {
+    text.utf8.count > longestText && text.count > longestText
+      ? String(text.prefix(longestText)).trimmingWhitespace() + "…" : text
+  }
+
+  private static let longestText = 400
+
   /// The length of the point and what follows; `nil` where the text does not end in plain digits.
   private static func fractionLength(_ text: String) -> Int? {
-    guard text.last?.isNumber == true, !text.contains("×") else { return nil }
-    guard let point = text.lastIndex(of: ".") else { return 0 }
-    return text[point...].count
+    guard text.last?.isNumber == true, !text.unicodeScalars.contains("×") else { return nil }
+    guard let point = text.utf8.lastIndex(of: UInt8(ascii: ".")) else { return 0 }
+    return text.utf8[point...].count
   }
 }
 
@@ -108,8 +127,7 @@ extension ReportTable {
 
   /// The columns as they are divided where the whole table is wider than `limit` characters: each
   /// panel repeats the first column when it names the rows.
-  func panels(limit: Int) -> [[Int]] {
-    let printed = PrintedTable(self)
+  func panels(limit: Int, printed: PrintedTable) -> [[Int]] {
     let widths = columns.indices.map { estimatedWidth(of: $0, in: printed) }
     guard widths.reduce(0, +) > limit, hasRowHeaders, columns.count > 3 else {
       return [Array(columns.indices)]

@@ -206,7 +206,7 @@ extension NumberFormat {
 
   /// The power of ten of the first digit of `value` after rounding to `digits`.
   static func exponent(_ value: Double, digits: Int) -> Int {
-    let text = String(format: "%.\(max(digits, 1) - 1)e", abs(value))
+    let text = PrintedDigits.scientific(abs(value), max(digits, 1) - 1)
     guard let position = text.firstIndex(of: "e") else { return 0 }
     return Int(text[text.index(after: position)...]) ?? 0
   }
@@ -214,16 +214,16 @@ extension NumberFormat {
   /// Rounded to `decimals`; below zero to tens, hundreds, ...
   private func fixedText(_ value: Double, decimals: Int) -> String {
     guard decimals < 0 else {
-      let text = String(format: "%.\(decimals)f", value)
-      return text.contains { $0 != "-" && $0 != "0" && $0 != "." }
-        ? text : String(text.drop { $0 == "-" })
+      let text = PrintedDigits.fixed(value, decimals)
+      let isZero = !text.utf8.contains { $0 > UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+      return isZero ? String(text.drop { $0 == "-" }) : text
     }
     let step = pow(10, Double(-decimals))
-    return String(format: "%.0f", (value / step).rounded(.toNearestOrEven) * step)
+    return PrintedDigits.fixed((value / step).rounded(.toNearestOrEven) * step, 0)
   }
 
   private func exponentText(_ value: Double, digits: Int) -> String {
-    let text = String(format: "%.\(max(digits, 1) - 1)e", value)
+    let text = PrintedDigits.scientific(value, max(digits, 1) - 1)
     guard let position = text.firstIndex(of: "e"),
       let exponent = Int(text[text.index(after: position)...])
     else { return text }
@@ -232,6 +232,7 @@ extension NumberFormat {
 
   /// Commas between thousands, a true minus sign.
   private func grouped(_ digits: String) -> String {
+    if digits.utf8.count < 4, digits.utf8.first != UInt8(ascii: "-") { return digits }
     var whole = digits.prefix { $0 != "." }
     let fraction = digits.dropFirst(whole.count)
     let isNegative = whole.first == "-"
@@ -275,11 +276,11 @@ extension NumberFormat {
     }
     var decimals = self.decimals ?? digits ?? 3
     while decimals < 6, value != 0.05,
-      String(format: "%.\(decimals)f", value) == String(format: "%.\(decimals)f", 0.05)
+      PrintedDigits.fixed(value, decimals) == PrintedDigits.fixed(0.05, decimals)
     {
       decimals += 1
     }
-    return String(format: "%.\(decimals)f", value)
+    return PrintedDigits.fixed(value, decimals)
   }
 
   private func scaled(_ value: Double) -> (value: Double, unit: String?) {

@@ -1,22 +1,34 @@
 /// Escapes text for LaTeX, any engine, text mode.
 enum LaTeXText {
   static func escape(_ text: String) -> String {
-    var result = ""
-    for scalar in HostileText.visible(MarkdownText.singleLine(text)).unicodeScalars {
-      if let known = replacements[scalar] {
-        result += known
+    let text = HostileText.visible(MarkdownText.singleLine(text))
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
+    for scalar in text.unicodeScalars {
+      if scalar.isASCII {
+        if let known = asciiReplacements[Int(scalar.value)] {
+          bytes += known
+        } else {
+          bytes.append(UInt8(scalar.value))
+        }
+      } else if let known = replacements[scalar] {
+        bytes += known.utf8
       } else if let raised = superscripts[scalar] {
-        result += "\\textsuperscript{\(raised)}"
+        bytes += "\\textsuperscript{\(raised)}".utf8
       } else if let lowered = subscripts[scalar] {
-        result += "\\textsubscript{\(lowered)}"
+        bytes += "\\textsubscript{\(lowered)}".utf8
       } else if scalar.value < 0x180 {
-        result.unicodeScalars.append(scalar)
+        bytes += String(scalar).utf8
       } else {
         // What an 8-bit font may lack is named, so that the file compiles with every engine.
-        result += "{[}U+" + String(scalar.value, radix: 16, uppercase: true) + "{]}"
+        bytes += "{[}U+\(String(scalar.value, radix: 16, uppercase: true)){]}".utf8
       }
     }
-    return result
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static let asciiReplacements: [[UInt8]?] = (0..<128).map { value in
+    replacements[Unicode.Scalar(UInt8(value))].map { Array($0.utf8) }
   }
 
   private static let replacements: [Unicode.Scalar: String] = [

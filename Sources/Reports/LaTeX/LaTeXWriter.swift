@@ -14,8 +14,9 @@ public struct LaTeXWriter: Sendable {
     var lines = ["\\begin{table}[htbp]", "\\centering", "\\small"]
     if !table.caption.isEmpty { lines.append("\\caption{\(inlines(table.caption))}") }
     if let id = table.id { lines.append("\\label{tab:\(id)}") }
-    for panel in table.panels(limit: Self.tableWidth) {
-      lines += grid(table.selecting(panel))
+    let printed = PrintedTable(table)
+    for panel in table.panels(limit: Self.tableWidth, printed: printed) {
+      lines += grid(table.selecting(panel), printed.selecting(panel))
     }
     for note in table.notes {
       lines.append("\\par\\smallskip\\footnotesize\\emph{Note.} \(inlines(note))")
@@ -42,8 +43,7 @@ public struct LaTeXWriter: Sendable {
     """
   }
 
-  private func grid(_ table: ReportTable) -> [String] {
-    let printed = PrintedTable(table)
+  private func grid(_ table: ReportTable, _ printed: PrintedTable) -> [String] {
     let columns = table.columns.indices.map { index in
       switch printed.alignments[index] {
       case .trailing: return "r"
@@ -80,7 +80,8 @@ public struct LaTeXWriter: Sendable {
   private func row(_ cells: [String]) -> String { cells.joined(separator: " & ") + " \\\\" }
 
   private func inlines(_ content: [Inline]) -> String {
-    content.map(inline).joined()
+    // Nearly every cell is one piece.
+    content.count == 1 ? inline(content[0]) : content.map(inline).joined()
   }
 
   private func inline(_ inline: Inline) -> String {

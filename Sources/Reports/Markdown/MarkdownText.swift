@@ -2,21 +2,24 @@
 enum MarkdownText {
   /// Text within a line.
   static func escape(_ text: String) -> String {
-    var result = ""
-    for character in HostileText.visible(singleLine(text)) {
-      switch character {
-      case "\\", "`", "*", "_", "{", "}", "[", "]", "<", ">", "|", "~", "$", "^", "&", "#":
-        result += "\\\(character)"
-      default: result.append(character)
-      }
+    // All signs of markup are ASCII, so bytes of longer characters pass as they are.
+    var bytes: [UInt8] = []
+    for byte in HostileText.visible(singleLine(text)).utf8 {
+      if marks.contains(byte) { bytes.append(UInt8(ascii: "\\")) }
+      bytes.append(byte)
     }
-    return breakingAutolinks(result)
+    return breakingAutolinks(String(decoding: bytes, as: UTF8.self))
   }
+
+  private static let marks = Array("\\`*_{}[]<>|~$^&#".utf8)
 
   /// Readers of GitHub's dialect link bare addresses even where their signs are escaped; an empty
   /// comment between the signs is invisible and breaks the address.
   private static func breakingAutolinks(_ text: String) -> String {
-    guard text.contains(where: { $0 == ":" || $0 == "@" || $0 == "." }) else { return text }
+    guard
+      text.utf8.contains(UInt8(ascii: ":")) || text.utf8.contains(UInt8(ascii: "@"))
+        || text.lowercased().contains("www.")
+    else { return text }
     var result = ""
     for character in text {
       result.append(character)
@@ -96,7 +99,24 @@ enum MarkdownText {
 
   /// Line breaks and tabs as spaces.
   static func singleLine(_ text: String) -> String {
-    String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
+    guard !text.isPlainASCII, text.unicodeScalars.contains(where: isBreak) else { return text }
+    var result = String.UnicodeScalarView()
+    var previous: Unicode.Scalar?
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n" where previous == "\r": break
+      default: result.append(isBreak(scalar) ? " " : scalar)
+      }
+      previous = scalar
+    }
+    return String(result)
+  }
+
+  private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "\t", "\n", "\u{B}", "\u{C}", "\r", "\u{85}", "\u{2028}", "\u{2029}": true
+    default: false
+    }
   }
 
   /// The id that GitHub gives a heading with this text.

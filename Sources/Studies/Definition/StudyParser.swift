@@ -76,7 +76,14 @@ package struct StudyParser {
     "must start with a small letter and hold small letters, digits and hyphens only"
 
   static func isIdentifier(_ text: String) -> Bool {
-    text.wholeMatch(of: /[a-z][a-z0-9-]*/) != nil
+    guard let first = text.utf8.first, isLetter(first) else { return false }
+    return text.utf8.allSatisfy {
+      isLetter($0) || $0 == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+    }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
   }
 
   /// Reads the entry after its id has been checked.

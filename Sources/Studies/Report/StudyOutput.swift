@@ -15,7 +15,7 @@ extension StudyBuilder {
     let drawn = try draw(run)
     results.add(drawn)
     options.progress("Report")
-    let assembly = ReportAssembly(
+    let assembly = try ReportAssembly(
       run: run, results: results,
       figures: Dictionary(drawn.map { ($0.figure.id, $0.figure) }, uniquingKeysWith: { a, _ in a }),
       bibliography: try bibliography(run.study))
@@ -53,18 +53,28 @@ extension StudyBuilder {
         try output.write(CSVWriter().write(data: figure.data), to: path)
       }
     }
-    for table in run.study.tables {
-      let rows = try run.table(Located(table.id, table.position))
-      // A table as long as its source is no table of a report: the source is already a file.
-      guard rows.rowCount <= Self.exportedRows else { continue }
-      let printer = TablePrinter(table: rows, id: table.id, display: table.display)
-      // What is printed is exported as printed; what is only computed with, in all its digits.
-      let csv =
-        try table.display == nil
-        ? CSVWriter().write(data: rows) : CSVWriter().write(printer.whole())
-      try output.write(csv, to: "tables/\(table.id).csv")
-      try output.write(LaTeXWriter().write(printer.reportTable()), to: "tables/\(table.id).tex")
+    let tables = try run.study.tables.map { table in
+      (definition: table, rows: try run.table(Located(table.id, table.position)))
     }
+    let files = try Parallel.map(tables, threads: options.threads) { table in
+      try Self.files(of: table.rows, table.definition)
+    }
+    for file in files.joined() { try output.write(file.text, to: file.path) }
+  }
+
+  /// A table as CSV and LaTeX.
+  private static func files(
+    of rows: Table, _ table: TableDefinition
+  ) throws -> [(path: String, text: String)] {
+    // A table as long as its source is no table of a report: the source is already a file.
+    guard rows.rowCount <= exportedRows else { return [] }
+    let printer = TablePrinter(table: rows, id: table.id, display: table.display)
+    // What is printed is exported as printed; what is only computed with, in all its digits.
+    let csv =
+      try table.display == nil
+      ? CSVWriter().write(data: rows) : CSVWriter().write(printer.whole())
+    let latex = try LaTeXWriter().write(printer.reportTable())
+    return [("tables/\(table.id).csv", csv), ("tables/\(table.id).tex", latex)]
   }
 
   private static let exportedRows = 20_000
