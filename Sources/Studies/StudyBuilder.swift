@@ -19,11 +19,27 @@ public struct StudyOptions: Sendable {
   public var strict = false
   /// How many threads may work at once; `nil`: as many as the machine has.
   public var threads: Int?
+  /// The most memory that a source may need, in bytes; `nil`: what there is.
+  public var memory: Int?
   /// Told what is being done.
-  public var progress: @Sendable (String) -> Void = { _ in }
+  public var progress: @Sendable (StudyProgress) -> Void = { _ in }
 
   /// The defaults of the command line.
   public init() {}
+}
+
+/// What a build is doing.
+public struct StudyProgress: Sendable {
+  /// In a few words.
+  public let what: String
+  /// How much of it is done, of how much; 0 of 0 where that is not known.
+  public let done, total: Int
+
+  init(_ what: String, done: Int = 0, of total: Int = 0) {
+    self.what = what
+    self.done = done
+    self.total = total
+  }
 }
 
 /// A picture format.
@@ -91,8 +107,7 @@ public struct StudyBuilder: Sendable {
     let prose = ReportProse.check(folder, study, parameters, problems)
     try problems.throwIfErrors()
     let loader = try SourceLoader(
-      study: study, folder: folder, bundle: bundle, data: options.data, offline: options.offline,
-      threads: options.threads, progress: options.progress)
+      study: study, prose: prose, folder: folder, bundle: bundle, options: options)
     let run = StudyRun(study: study, parameters: parameters, sourceLoader: loader)
     for warning in problems.sorted where warning.severity == .warning {
       run.warn(at: warning.position, warning.message)

@@ -133,7 +133,7 @@ public struct Bootstrap: Sendable {
         return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: n) { counts in
           counts.initialize(repeating: 0)
           // A position drawn more than 65,535 times would wrap; its chance is nil.
-          for _ in 0..<n { counts[Int(stream.below(bound))] &+= 1 }
+          stream.draw(n, below: bound) { counts[$0] &+= 1 }
           return sorted.withUnsafeBufferPointer { sorted in
             let lower = (n + 1) / 2
             var seen = 0
@@ -156,8 +156,8 @@ public struct Bootstrap: Sendable {
       return sorted.withUnsafeBufferPointer { sorted in
         var sum = 0.0
         var squares = 0.0
-        for _ in 0..<n {
-          let value = sorted[Int(stream.below(bound))] - center
+        stream.draw(n, below: bound) {
+          let value = sorted[$0] - center
           sum += value
           squares += value * value
         }
