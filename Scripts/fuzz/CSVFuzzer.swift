@@ -23,6 +23,7 @@ private func read(_ threads: Int, blockSize: Int) -> String {
   }
 }
 
+/// Reads one file of libFuzzer's making; a difference ends the run.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard count > 1, count < 1 << 16, let start else { return 0 }

@@ -78,12 +78,14 @@ public struct StudyBuilder: Sendable {
     folder = StudyFolder(url: url)
   }
 
-  /// All problems of the study's files, errors and warnings, without reading a row.
+  /// All problems of the study's files, errors and warnings, without reading a row; the columns of
+  /// sources that are at hand are known from their heads. Downloads nothing.
   public func lint() -> [Diagnostic] {
     let problems = ProblemCollector()
     do {
       let (study, parameters) = try folder.definition(problems)
-      ReportProse.check(folder, study, parameters, problems)
+      let prose = ReportProse.check(folder, study, parameters, problems)
+      ColumnChecker(study, problems, try loader(study, prose, offline: true)).check()
       return problems.sorted
     } catch let error as StudyProblems {
       return error.diagnostics
@@ -105,13 +107,22 @@ public struct StudyBuilder: Sendable {
     let problems = ProblemCollector()
     let (study, parameters) = try folder.definition(problems, settings: options.settings)
     let prose = ReportProse.check(folder, study, parameters, problems)
+    let loader = try loader(study, prose, offline: options.offline)
+    ColumnChecker(study, problems, loader).check()
     try problems.throwIfErrors()
-    let loader = try SourceLoader(
-      study: study, prose: prose, folder: folder, bundle: bundle, options: options)
     let run = StudyRun(study: study, parameters: parameters, sourceLoader: loader)
     for warning in problems.sorted where warning.severity == .warning {
       run.warn(at: warning.position, warning.message)
     }
     return (run, prose)
+  }
+
+  private func loader(
+    _ study: StudyDefinition, _ prose: Prose?, offline: Bool
+  ) throws -> SourceLoader {
+    var own = options
+    own.offline = offline
+    return try SourceLoader(
+      study: study, prose: prose, folder: folder, bundle: bundle, options: own)
   }
 }

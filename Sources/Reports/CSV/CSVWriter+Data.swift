@@ -43,8 +43,14 @@ extension CSVWriter {
     case .timestamp(let values):
       return { row, bytes in bytes += Timestamp.text(values[row]).utf8 }
     case .text(let values):
-      let fields = values.dictionary.strings.map { Array(field($0).utf8) }
-      return { row, bytes in bytes += fields[Int(values.codes[row])] }
+      // The dictionary may be that of a larger table: only what stands in this one is made ready.
+      var fields = [[UInt8]?](repeating: nil, count: values.dictionary.count)
+      return { row, bytes in
+        let code = Int(values.codes[row])
+        let known = fields[code] ?? Array(field(values.dictionary.string(values.codes[row])).utf8)
+        fields[code] = known
+        bytes += known
+      }
     case .textList(let values):
       return { row, bytes in
         bytes +=

@@ -18,10 +18,7 @@ public struct CSVWriter: Sendable {
         })
     }
     var lines = [
-      table.columns.indices.map { index in
-        let group = table.columns[index].group.map { $0 + ": " } ?? ""
-        return Self.field(group + table.header(of: index).plainText)
-      }.joined(separator: ",")
+      table.columns.indices.map { Self.field(table.words(of: $0)) }.joined(separator: ",")
     ]
     for row in table.rows {
       lines.append(

@@ -59,7 +59,7 @@ struct PrintedTable {
     case .number(let value): [.text(format.text(value))]
     case .formatted(let value, let format): [.text(format.value(value).printed)]
     case .value(let value): [.value(value)]
-    case .text(let text): [.text(text)]
+    case .text(let text): [.text(shortened(text))]
     case .inlines(let content): content
     case .date(let days):
       [
@@ -71,6 +71,14 @@ struct PrintedTable {
     case .missing: [.text(NumberFormat.missing)]
     }
   }
+
+  /// A cell with the text of a whole page is read by nobody: its start is printed, the CSV has it all.
+  private static func shortened(_ text: String) -> String {
+    text.utf8.count > longestText && text.count > longestText
+      ? String(text.prefix(longestText)).trimmingWhitespace() + "…" : text
+  }
+
+  private static let longestText = 400
 
   /// The length of the point and what follows; `nil` where the text does not end in plain digits.
   private static func fractionLength(_ text: String) -> Int? {

@@ -112,6 +112,11 @@ public struct ReportTable: Hashable, Sendable {
       && cells.allSatisfy { $0.isNumber || $0 == .missing } ? .trailing : .leading
   }
 
+  /// The words above column `index` where it stands alone: with its group and unit.
+  func words(of index: Int) -> String {
+    (columns[index].group.map { $0 + ": " } ?? "") + header(of: index).plainText
+  }
+
   /// The unit that column `index` prints after its words; `nil` where these name it already.
   func unit(of index: Int) -> String? {
     guard let unit = columns[index].unit, !unit.isEmpty else { return nil }

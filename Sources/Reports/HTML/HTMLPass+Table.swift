@@ -85,7 +85,7 @@ extension HTMLPass {
       if isStacked {
         attributes += " role=\"\(isHeader ? "rowheader" : "cell")\""
         if !isHeader {
-          attributes += " data-label=\"\(HTMLText.escape(table.header(of: index).plainText))\""
+          attributes += " data-label=\"\(HTMLText.escape(table.words(of: index)))\""
         }
       }
       attributes += Self.className(printed.alignments[index], cell.content.plainText.count)

@@ -5,15 +5,15 @@
 struct InlineSVG {
   private let figure: String
   private let prefix: String
-  private var output = ""
+  private var output: [UInt8] = []
 
   /// The drawing as markup for the page.
   static func prepare(
     _ svg: String, figure: String, variant: String, alt: String, className: String
   ) throws(DocumentError) -> String {
     var pass = InlineSVG(figure: figure, prefix: variant)
-    try pass.run(svg, alt: alt, className: className)
-    return pass.output
+    try pass.run(Array(svg.utf8)[...], alt: alt, className: className)
+    return String(decoding: pass.output, as: UTF8.self)
   }
 
   private init(figure: String, prefix: String) {
@@ -21,48 +21,57 @@ struct InlineSVG {
     self.prefix = prefix
   }
 
+  // All signs of markup are ASCII, so the pass goes by bytes.
   private mutating func run(
-    _ svg: String, alt: String, className: String
+    _ svg: ArraySlice<UInt8>, alt: String, className: String
   ) throws(DocumentError) {
-    var rest = svg[...]
-    guard let start = rest.range(of: "<svg") else { throw refuse("it holds no svg element") }
-    rest = rest[start.lowerBound...]
+    guard let start = svg.position(of: "<svg") else { throw refuse("it holds no svg element") }
+    var rest = svg[start...]
     var isRoot = true
-    while let open = rest.firstIndex(of: "<") {
+    while let open = rest.firstIndex(of: UInt8(ascii: "<")) {
       output += rest[..<open]
       rest = rest[open...]
-      if rest.hasPrefix("<!--") {
-        guard let end = rest.range(of: "-->") else { throw refuse("a comment is not closed") }
-        rest = rest[end.upperBound...]
+      if rest.starts(with: "<!--".utf8) {
+        guard let end = rest.position(of: "-->") else { throw refuse("a comment is not closed") }
+        rest = rest[(end + 3)...]
         continue
       }
-      guard !rest.hasPrefix("<!"), !rest.hasPrefix("<?") else {
+      guard !rest.starts(with: "<!".utf8), !rest.starts(with: "<?".utf8) else {
         throw refuse("it holds a declaration or CDATA")
       }
       guard let close = Self.endOfTag(rest) else { throw refuse("a tag is not closed") }
-      let tag = rest[rest.index(after: open)..<close]
-      rest = rest[rest.index(after: close)...]
+      let tag = rest[(open + 1)..<close]
+      rest = rest[(close + 1)...]
       try write(tag: tag, isRoot: isRoot, alt: alt, className: className)
-      if isRoot, let title = rest.range(of: "</title>"),
-        rest.drop(while: \.isWhitespace).hasPrefix("<title")
+      if isRoot, rest.drop(while: Self.isSpace).starts(with: "<title".utf8),
+        let title = rest.position(of: "</title>")
       {
         // The label names the drawing; a title as well would hang over the whole of it.
-        rest = rest[title.upperBound...]
+        rest = rest[(title + 8)...]
       }
       isRoot = false
     }
-    guard rest.allSatisfy(\.isWhitespace) else { throw refuse("text follows the svg element") }
+    guard rest.allSatisfy(Self.isSpace) else { throw refuse("text follows the svg element") }
   }
 
-  private static func endOfTag(_ text: Substring) -> String.Index? {
-    var quote: Character?
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  }
+
+  private static func endOfTag(_ text: ArraySlice<UInt8>) -> Int? {
+    var quote: UInt8?
     for index in text.indices {
-      let character = text[index]
+      let byte = text[index]
       if let open = quote {
-        if character == open { quote = nil }
-      } else if character == "\"" || character == "'" {
-        quote = character
-      } else if character == ">" {
+        if byte == open { quote = nil }
+      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+        quote = byte
+      } else if byte == UInt8(ascii: ">") {
         return index
       }
     }
@@ -77,32 +86,42 @@ struct InlineSVG {
   ]
 
   private mutating func write(
-    tag: Substring, isRoot: Bool, alt: String, className: String
+    tag: ArraySlice<UInt8>, isRoot: Bool, alt: String, className: String
   ) throws(DocumentError) {
-    let isEnd = tag.first == "/"
+    let isEnd = tag.first == UInt8(ascii: "/")
     let body = isEnd ? tag.dropFirst() : tag
-    let name = String(body.prefix { $0.isLetter || $0.isNumber || $0 == ":" || $0 == "-" })
+    let name = String(
+      decoding: body.prefix {
+        Self.isLetterOrDigit($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "-")
+      }, as: UTF8.self)
     guard Self.elements.contains(name) else { throw refuse("it holds a '\(name)' element") }
     if isEnd {
-      output += "</" + name + ">"
+      output += "</\(name)>".utf8
       return
     }
-    let isEmpty = body.last == "/"
-    let attributes = try attributes(of: isEmpty ? body.dropLast() : body, after: name)
-    output += "<" + name
+    let isEmpty = body.last == UInt8(ascii: "/")
+    let attributes = try attributes(
+      of: (isEmpty ? body.dropLast() : body).dropFirst(name.utf8.count))
+    output += "<\(name)".utf8
     if isRoot {
       let own = attributes.first { $0.0 == "class" }.map { " " + $0.1 } ?? ""
-      output += " class=\"\(className)\(own)\" role=\"img\" aria-label=\"\(HTMLText.escape(alt))\""
+      output +=
+        " class=\"\(className)\(own)\" role=\"img\" aria-label=\"\(HTMLText.escape(alt))\"".utf8
     }
-    let dropped: Set<String> = ["width", "height", "class", "role", "style", "x", "y"]
     for (key, value) in attributes {
-      if isRoot, dropped.contains(key) || key.hasPrefix("aria-") || key.hasPrefix("xml") {
+      if isRoot,
+        Self.droppedFromRoot.contains(key) || key.hasPrefix("aria-") || key.hasPrefix("xml")
+      {
         continue
       }
-      output += try attribute(key, value, of: name)
+      output += try attribute(key, value, of: name).utf8
     }
-    output += isEmpty ? "/>" : ">"
+    output += (isEmpty ? "/>" : ">").utf8
   }
+
+  private static let droppedFromRoot: Set<String> = [
+    "width", "height", "class", "role", "style", "x", "y",
+  ]
 
   private func attribute(
     _ key: String, _ value: String, of element: String
@@ -156,30 +175,49 @@ struct InlineSVG {
   }
 
   private func attributes(
-    of body: Substring, after name: String
+    of body: ArraySlice<UInt8>
   ) throws(DocumentError) -> [(String, String)] {
     var result: [(String, String)] = []
-    var rest = body.dropFirst(name.count)
+    var rest = body
     while true {
-      rest = rest.drop(while: \.isWhitespace)
+      rest = rest.drop(while: Self.isSpace)
       if rest.isEmpty { return result }
-      let key = rest.prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == ":" || $0 == "_" }
-      rest = rest.dropFirst(key.count)
-      guard !key.isEmpty, rest.first == "=" else { throw refuse("an attribute has no value") }
+      let key = rest.prefix {
+        Self.isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":")
+          || $0 == UInt8(ascii: "_")
+      }
+      rest = rest[key.endIndex...]
+      guard !key.isEmpty, rest.first == UInt8(ascii: "=") else {
+        throw refuse("an attribute has no value")
+      }
       rest = rest.dropFirst()
-      guard let quote = rest.first, quote == "\"" || quote == "'",
+      guard let quote = rest.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
         let end = rest.dropFirst().firstIndex(of: quote)
       else { throw refuse("an attribute has no quotes") }
-      let value = rest[rest.index(after: rest.startIndex)..<end]
-      guard !value.utf8.contains(UInt8(ascii: "<")), !value.utf8.contains(UInt8(ascii: "\"")) else {
+      let value = rest[(rest.startIndex + 1)..<end]
+      guard !value.contains(UInt8(ascii: "<")), !value.contains(UInt8(ascii: "\"")) else {
         throw refuse("an attribute holds a sign that is not escaped")
       }
-      result.append((String(key), String(value)))
-      rest = rest[rest.index(after: end)...]
+      result.append((String(decoding: key, as: UTF8.self), String(decoding: value, as: UTF8.self)))
+      rest = rest[(end + 1)...]
     }
   }
 
   private func refuse(_ reason: String) -> DocumentError {
     .unsafeSVG(figure: figure, reason: reason)
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Where `text` first starts.
+  fileprivate func position(of text: StaticString) -> Int? {
+    let wanted = Array(text.description.utf8)
+    guard let first = wanted.first else { return startIndex }
+    var from = startIndex
+    while let start = self[from...].firstIndex(of: first) {
+      if self[start...].starts(with: wanted) { return start }
+      from = start + 1
+    }
+    return nil
   }
 }

@@ -17,7 +17,7 @@ extension StudyBuilder {
     let drawn = try draw(run)
     results.add(drawn)
     options.progress(StudyProgress("Report"))
-    let assembly = ReportAssembly(
+    let assembly = try ReportAssembly(
       run: run, results: results,
       figures: Dictionary(drawn.map { ($0.figure.id, $0.figure) }, uniquingKeysWith: { a, _ in a }),
       bibliography: try bibliography(run.study))
