@@ -62,12 +62,14 @@ public struct StudyBuilder: Sendable {
     folder = StudyFolder(url: url)
   }
 
-  /// All problems of the study's files, errors and warnings, without reading a row.
+  /// All problems of the study's files, errors and warnings, without reading a row; the columns of
+  /// sources that are at hand are known from their heads. Downloads nothing.
   public func lint() -> [Diagnostic] {
     let problems = ProblemCollector()
     do {
       let (study, parameters) = try folder.definition(problems)
       ReportProse.check(folder, study, parameters, problems)
+      ColumnChecker(study, problems, try loader(study, offline: true)).check()
       return problems.sorted
     } catch let error as StudyProblems {
       return error.diagnostics
@@ -89,14 +91,19 @@ public struct StudyBuilder: Sendable {
     let problems = ProblemCollector()
     let (study, parameters) = try folder.definition(problems, settings: options.settings)
     let prose = ReportProse.check(folder, study, parameters, problems)
+    let loader = try loader(study, offline: options.offline)
+    ColumnChecker(study, problems, loader).check()
     try problems.throwIfErrors()
-    let loader = try SourceLoader(
-      study: study, folder: folder, bundle: bundle, data: options.data, offline: options.offline,
-      threads: options.threads, progress: options.progress)
     let run = StudyRun(study: study, parameters: parameters, sourceLoader: loader)
     for warning in problems.sorted where warning.severity == .warning {
       run.warn(at: warning.position, warning.message)
     }
     return (run, prose)
+  }
+
+  private func loader(_ study: StudyDefinition, offline: Bool) throws -> SourceLoader {
+    try SourceLoader(
+      study: study, folder: folder, bundle: bundle, data: options.data, offline: offline,
+      threads: options.threads, progress: options.progress)
   }
 }

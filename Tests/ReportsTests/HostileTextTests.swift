@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Tables
 import Testing
 
 @Suite("Hostile text")
@@ -31,7 +32,9 @@ struct HostileTextTests {
           Ledger(rows: [
             .init(id: text, label: text, published: 1, recomputed: 2, verdict: .differs, note: text)
           ])),
-        .rowFlow(RowFlow(title: text, steps: [])),
+        .rowFlow(
+          RowFlow(
+            title: text, paths: [.init(name: text, steps: [RowFlowStep(step: text, rows: 1)])])),
         .code(text, language: text), .list(List(items: [[.paragraph([.text(text)])]])),
         .paragraph([.text(text)]), .quote([.paragraph([.text(text)])]),
       ], provenance: [ProvenanceEntry(address: text, facts: [Entry(text, [.text(text)])])])
@@ -40,7 +43,7 @@ struct HostileTextTests {
   private static let attributes: Set<String> = [
     "lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "tabindex", "role",
     "scope", "colspan", "d", "viewBox", "aria-label", "aria-labelledby", "aria-hidden",
-    "data-label",
+    "data-label", "width", "height", "preserveAspectRatio",
   ]
 
   @Test(

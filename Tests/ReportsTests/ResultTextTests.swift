@@ -16,8 +16,8 @@ struct ResultTextTests {
         id: "sleep", outcome: "extra sleep", groups: ["drug 1", "drug 2"], unit: "h"))
     #expect(
       text(result.sentence)
-        == "There was no evidence that extra sleep differs between drug 1 and drug 2: difference of "
-        + "means −1.6 h, 95 % CI [−3.4, 0.2] (t(17.8) = −1.86, p = 0.079; Cohen’s d = −0.83 [−1.74, "
+        == "There was no evidence that the mean of extra sleep differed between drug 1 and drug 2: difference "
+        + "of means −1.6 h, 95 % CI [−3.4, 0.2] (t(17.8) = −1.86, p = 0.079; Cohen’s d = −0.83 [−1.74, "
         + "0.10]; n = 10 and 10).")
   }
 
@@ -48,8 +48,8 @@ struct ResultTextTests {
       context: ResultContext(
         id: "a", outcome: "gear", predictor: "cylinders", pAdjusted: 0.08, correction: "holm",
         familySize: 66))
-    #expect(text(alone.sentence).hasPrefix("Cylinders and gear were associated: Cramér’s V 0.53"))
-    #expect(text(inFamily.sentence).hasPrefix("There was no evidence that cylinders and gear are"))
+    #expect(text(alone.sentence).hasPrefix("Cylinders and gear were associated: Cramér’s V = 0.53"))
+    #expect(text(inFamily.sentence).hasPrefix("There was no evidence that cylinders and gear were"))
     #expect(text(alone.statistics) == "χ²(4, N = 32) = 18.04, p = 0.001")
   }
 
@@ -61,8 +61,8 @@ struct ResultTextTests {
           Results.spearman,
           context: ResultContext(id: "c", outcome: "weight", predictor: "consumption")
         ).sentence)
-        == "Consumption and weight were negatively correlated, 95 % CI [−0.94, −0.77] (ρ(30) = "
-        + "−0.886, p < 0.001; n = 32).")
+        == "Consumption and weight were negatively correlated (ρ(30) = −0.886, 95 % CI [−0.94, −0.77], "
+        + "p < 0.001; n = 32).")
     #expect(
       text(ResultText(Results.kruskal, context: ResultContext(id: "k", outcome: "ozone")).sentence)
         == "Ozone differed between the 5 groups (H(4) = 29.27, p < 0.001; ε² = 0.25; n = 26, 9, 26, 26 "
@@ -113,13 +113,13 @@ struct ResultTextTests {
   @Test("The methods section lists what ran")
   func methods() throws {
     let section = MethodsSection(
-      analyses: Results.all.map { (id: $0.0, result: $0.1) },
+      analyses: Results.all.map { (name: $0.0, result: $0.1) },
       families: [.init(name: "published", correction: "holm", size: 14)],
       repairs: [.init(description: "Two rows are artefacts of a merge", rows: 2)], seed: 1,
       software: ["almanac 0.1.0", "GSL 2.7.1"])
     let markdown = try MarkdownWriter().write(Document(title: ["M"], blocks: section.blocks))
     #expect(markdown.contains("The report rests on 5 analyses by 5 methods:"))
-    #expect(markdown.contains("- Welch's t test: `welch`."))
+    #expect(markdown.contains("- **Welch's t test** (1): welch."))
     #expect(markdown.contains("“published” (14 tests, Holm)"))
     #expect(markdown.contains("Computed by almanac 0.1.0 and GSL 2.7.1."))
     #expect(!markdown.contains("seed"))

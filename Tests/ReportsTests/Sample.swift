@@ -128,7 +128,15 @@ enum Sample {
         .rowFlow(
           RowFlow(
             title: "Rows",
-            steps: [.init(step: "read", rows: 1419), .init(step: "dated", rows: 1368)]))
+            paths: [
+              .init(
+                name: "trend",
+                steps: [.init(step: "read", rows: 1419), .init(step: "dated", rows: 1368)]),
+              .init(name: "size", steps: [.init(step: "read", rows: 1419)]),
+              .init(
+                name: "domain",
+                steps: [.init(step: "read", rows: 1419), .init(step: "with a domain", rows: 1340)]),
+            ]))
       ])
     default: .inlines([])
     }

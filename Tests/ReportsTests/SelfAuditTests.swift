@@ -35,6 +35,19 @@ struct SelfAuditTests {
       "0.60 g, 95 % CI \\[0.70, 0.90\\]", "1,419 read → 1,368 dated; *n* = 1,367",
       "*b* = 1.00, 95 % CI \\[0.50, 1.50\\], *t*(15) = 2.00, *p* = 0.064",
       "| Term | *b* | SE | *t* |\n| --- | --: | --: | --: |\n| x | 1.00 | 0.50 | 3.00 |",
+      // Each is the sound row of `agreeing` with one number changed.
+      "| Term | *b* | SE | 95 % CI | *z* | *p* |\n| --- | --: | --: | --: | --: | --: |\n"
+        + "| x | 1.00 | 0.50 | [0.12, 1.98] | 2.00 | 0.046 |",
+      "| Term | *b* | SE | 95 % CI | *z* | *p* |\n| --- | --: | --: | --: | --: | --: |\n"
+        + "| x | 1.00 | 0.50 | [−0.38, 2.38] | 2.00 | 0.046 |",
+      "| Term | *b* | SE | 95 % CI | *z* | *p* |\n| --- | --: | --: | --: | --: | --: |\n"
+        + "| x | 1.00 | 0.50 | [0.02, 1.98] | 2.00 | 0.146 |",
+      "| Term | *b* | SE | 95 % CI | *t* | *p* |\n| --- | --: | --: | --: | --: | --: |\n"
+        + "| x | 1.00 | 0.50 | [0.51, 1.49] | 2.00 | 0.046 |",
+      "| Test | *p* | *p*, adjusted |\n| --- | --: | --: |\n| a | 0.040 | 0.020 |",
+      "*r*(20) = 1.30", "*R*² = 1.20", "ρ = −1.40", "*p* = 1.200",
+      "**Size**\n\n- **Rows**: 220 read → 62 used; *n* = 62\n\n- 220 read → 61 used: Size; Age",
+      "*ρ*(60) = 0.300, 95 % CI \\[0.20, 0.40\\], *p* = 0.500",
     ])
   func wrong(text: String) {
     let report = audit("First line\n\n" + text)
@@ -53,11 +66,24 @@ struct SelfAuditTests {
       "12,345, 95 % CI \\[11,000, 13,000\\]",
       "*b* = 1.00, 95 % CI \\[0.33, 1.67\\], *t*(15) = 3.18, *p* = 0.006",
       "| Term | *b* | SE | *t* |\n| --- | --: | --: | --: |\n| x | 1.00 | 0.50 | 2.00 |",
+      "| Term | *b* | SE | 95 % CI | *z* | *p* |\n| --- | --: | --: | --: | --: | --: |\n"
+        + "| x | 1.00 | 0.50 | [0.02, 1.98] | 2.00 | 0.046 |",
+      "| Term | *b* | SE | 95 % CI | *t* | *p* |\n| --- | --: | --: | --: | --: | --: |\n"
+        + "| x | 1.00 | 0.50 | [−0.07, 2.07] | 2.00 | 0.064 |",
+      "| Test | *p* | *p*, adjusted |\n| --- | --: | --: |\n| a | 0.040 | 0.080 |",
+      "| Test | *p* | *p*, adjusted |\n| --- | --: | --: |\n| a | 0.824 | 0.824 |",
+      "**Size**\n\n- **Rows**: 220 read → 62 used; *n* = 62\n\n- 220 read → 62 used: Size; Age",
+      "*ρ*(60) = 0.300, 95 % CI \\[0.20, 0.40\\], *p* = 0.018",
     ])
   func agreeing(text: String) {
     let report = audit(text)
     #expect(report.checked > 0)
     #expect(report.mismatches == [])
+  }
+
+  @Test("A statistic whose distribution needs more than the page says is left alone")
+  func unknown() {
+    #expect(audit("*W* = 0, *p* \\< 0.001; *U* = 0, *p* = 0.020") == SelfAudit.Report())
   }
 
   @Test("Code and text without statements are left alone")

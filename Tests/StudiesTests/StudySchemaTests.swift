@@ -1,4 +1,6 @@
+import Charts
 import Foundation
+import Statistics
 import Studies
 import Tables
 import Testing
@@ -25,5 +27,73 @@ struct StudySchemaTests {
     #expect(keys(tables?["steps"]?["items"]?["properties"]) == Set(StudyParser.stepKeys))
     let analyses = properties?["analyses"]?["additionalProperties"]?["properties"]
     #expect(keys(analyses).isSuperset(of: StudyParser.analysisRoles))
+  }
+
+  @Test("it knows the keys of a chart's layers, their marks, and the keys of scales")
+  func charts() throws {
+    let definitions = try schema()["$defs"]
+    func names(_ value: Any) -> Set<String> {
+      Set(Mirror(reflecting: value).children.compactMap(\.label))
+    }
+    #expect(keys(definitions?["layer"]?["properties"]) == names(Layer(.bar)))
+    #expect(keys(definitions?["scale"]?["properties"]) == names(ScaleSpecification()))
+    #expect(keys(definitions?["chart"]?["properties"]) == names(Chart(layers: [Layer(.bar)])))
+    let marks = definitions?["layer"]?["properties"]?["mark"]?["enum"]?.arrayValue
+    #expect(Set(marks?.compactMap(\.stringValue) ?? []) == Set(Mark.allCases.map(\.rawValue)))
+  }
+
+  @Test("it knows the methods, and no others")
+  func methods() throws {
+    let analyses = try schema()["properties"]?["analyses"]?["additionalProperties"]
+    let known = analyses?["properties"]?["method"]?["enum"]?.arrayValue?.compactMap(\.stringValue)
+    #expect(known == Analysis.methods)
+  }
+
+  private static let studies: [String] =
+    (try? TemporaryStudy.bundle().studies()) ?? []
+
+  @Test("it accepts every bundled study with its parts", arguments: studies)
+  func bundled(name: String) throws {
+    let folder = StudyFolder(
+      url: URL(fileURLWithPath: try TemporaryStudy.bundle().templates).appendingPathComponent(name))
+    let files = try folder.files()
+    #expect(files.first?.name == "study.yml")
+    let schema = JSONSchema(schema: try schema())
+    for file in files {
+      // A part is a study file without a head.
+      let head: [JSON.Member] =
+        file.name == "study.yml" ? [] : [.init("study", "x"), .init("title", "x")]
+      let value = JSON.object(head + (file.content.members ?? []))
+      #expect(schema.problems(value) == [], "\(name)/\(file.name)")
+    }
+  }
+
+  @Test(
+    "it refuses a misspelt key, a word that is none and a wrong kind, at every level",
+    arguments: [
+      "studdy: x", "parameters: { p: { type: integer, default: 1 } }",
+      "parameters: { p: { type: int, defualt: 1 } }", "sources: { s: { pathh: a.csv } }",
+      "sources: { s: { path: a.csv, types: { x: doubel } } }",
+      "sources: { s: { path: a.csv, columns: { x: { unti: g } } } }",
+      "tables: { t: { from: s, wehre: x > 1 } }", "tables: { t: { from: s, limit: many } }",
+      "tables: { t: { from: s, join: { with: u, on: [a], kind: outer } } }",
+      "tables: { t: { from: s, steps: [{ srot: [a] }] } }",
+      "tables: { t: { from: s, display: { capton: x } } }",
+      "tables: { t: { from: s, display: { columns: { a: { titel: A } } } } }",
+      "tables: { t: { from: s, sample: { rows: 3, allocation: fair } } }",
+      "tables: { t: { from: s, window: { order: [a] } } }",
+      "analyses: { a: { method: spaerman, table: t } }",
+      "analyses: { a: { method: ols, tabel: t } }", "families: { f: { correction: hlom } }",
+      "values: { v: { vlaue: count() } }", "repairs: { r: { descripton: x } }",
+      "figures: { f: { layers: [{ mark: brr }] } }",
+      "figures: { f: { layers: [{ mark: bar, xx: a }] } }",
+      "figures: { f: { layers: [{ mark: bar }], scales: { x: { type: lgo } } } }",
+      "expected: { e: { value: a, publshed: 3 } }", "tables: { T: { from: s } }",
+    ])
+  func misspelt(part: String) throws {
+    let schema = JSONSchema(schema: try schema())
+    let good = "study: x\ntitle: X\n"
+    #expect(try schema.problems(StudyFolder.parse(good)) == [])
+    #expect(try !schema.problems(StudyFolder.parse(good + part)).isEmpty)
   }
 }

@@ -54,14 +54,16 @@ public struct SelfAudit: Sendable {
     public init() {}
   }
 
-  private let distributions: Distributions
+  let distributions: Distributions
 
   // A literal is parsed anew each time it is met, which takes longer than the audit. Matching does
   // not change a pattern.
   nonisolated(unsafe) private static let testPattern =
-    #/(?<symbol>t|F|χ²|z|Z|r|ρ|H|Q|G|W)(?:\((?<df>[^)]*)\))? = (?<value>-?[0-9.,]+), p (?<relation>[=<>]) (?<p>[0-9.]+)(?<side> \(one-sided\))?/#
+    #/(?<symbol>t|F|χ²|z|Z|r|ρ|H|Q|G|W)(?:\((?<df>[^)]*)\))? = (?<value>-?[0-9.,]+)(?:, [0-9.]+ % CI \[[^\]]*\])?, p (?<relation>[=<>]) (?<p>[0-9.]+)(?<side> \(one-sided\))?/#
   nonisolated(unsafe) private static let intervalPattern =
     #/(?<estimate>-?[0-9][0-9.,]*(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)[^\[\];:=,0-9]{0,24}, (?<level>[0-9.]+) % CI \[(?<low>-?[0-9][^\]]*?), (?<high>[^\]]+)\](?:, t\((?<df>[0-9.,]+)\) = (?<t>-?[0-9.,]+))?/#
+  nonisolated(unsafe) private static let boundedPattern =
+    #/(?<symbol>\br|ρ|τ|\bp|R²|η²|ε²)(?:\([^)]*\))? = (?<value>-?[0-9.,]*[0-9])/#
   nonisolated(unsafe) private static let countPattern =
     #/→ (?<last>[0-9][0-9,]*)[^→;]*; n = (?<n>[0-9][0-9, and]*)(?:; (?<missing>[0-9,]+) missing)?(?:; (?<infinite>[0-9,]+) not finite)?/#
   nonisolated(unsafe) private static let shareAfterCounts =
@@ -79,6 +81,7 @@ public struct SelfAudit: Sendable {
     var report = Report()
     var isCode = false
     var header: [String] = []
+    var flows = AuditedFlows()
     for (index, raw) in markdown.split(separator: "\n", omittingEmptySubsequences: false)
       .enumerated()
     {
@@ -106,13 +109,15 @@ public struct SelfAudit: Sendable {
       if line.contains("% CI [") { checkIntervals(line, note) }
       if line.contains("% (") || line.contains(" %)") { checkPercentages(line, note) }
       if line.contains("→") { checkCounts(line, note) }
+      if line.contains(" = ") { checkBounds(line, note) }
+      flows.read(raw, line, note)
     }
     return report
   }
 
   // MARK: p-values
 
-  private func checkTests(_ line: String, _ note: (String, String?) -> Void) {
+  func checkTests(_ line: String, _ note: (String, String?) -> Void) {
     for match in line.matches(of: Self.testPattern) {
       guard let statistic = PrintedNumber(match.value), let p = PrintedNumber(match.p) else {
         continue
@@ -134,7 +139,7 @@ public struct SelfAudit: Sendable {
         }
       }
       // A statistic that may be zero may have the largest p there is.
-      if statistic.low <= 0, statistic.high >= 0 { tails.append(1) }
+      if !tails.isEmpty, statistic.low <= 0, statistic.high >= 0 { tails.append(1) }
       guard let least = tails.min(), let most = tails.max() else { continue }
       var ranges = [least...most]
       if match.side != nil { ranges = [least / 2...most / 2, 1 - most / 2...1 - least / 2] }
@@ -197,6 +202,18 @@ public struct SelfAudit: Sendable {
     }
   }
 
+  // MARK: Bounds
+
+  /// Correlations lie between −1 and 1, shares of variance and p-values between 0 and 1.
+  private func checkBounds(_ line: String, _ note: (String, String?) -> Void) {
+    for match in line.matches(of: Self.boundedPattern) {
+      guard let value = PrintedNumber(match.value) else { continue }
+      let least = ["r", "ρ", "τ", "ε²"].contains(match.symbol) ? -1.0 : 0
+      guard value.low > 1 || value.high < least else { continue }
+      note(String(match.output.0), "\(match.symbol) lies between \(least == 0 ? "0" : "−1") and 1")
+    }
+  }
+
   // MARK: Counts
 
   private func checkPercentages(_ line: String, _ note: (String, String?) -> Void) {
@@ -230,28 +247,5 @@ public struct SelfAudit: Sendable {
         String(match.output.0),
         isRight ? nil : "the last step has \(NumberFormat.integer.text(last)) rows")
     }
-  }
-
-  // MARK: Tables
-
-  /// In a table of coefficients the statistic is the estimate over its error, within its interval.
-  private func checkRow(
-    _ cells: [String], _ header: [String], _ note: (String, String?) -> Void
-  ) {
-    guard cells.count == header.count, let b = header.firstIndex(of: "b"),
-      let error = header.firstIndex(of: "SE"),
-      let statistic = header.firstIndex(where: { $0 == "t" || $0 == "z" }),
-      let estimate = PrintedNumber(cells[b]), let se = PrintedNumber(cells[error]),
-      let printed = PrintedNumber(cells[statistic]), se.low > 0
-    else { return }
-    let ends = [estimate.low, estimate.high].flatMap { [$0 / se.low, $0 / se.high] }
-    guard let least = ends.min(), let most = ends.max() else { return }
-    let text = "\(header[statistic]) = \(cells[statistic]) of \(cells[0])"
-    note(text, printed.meets(least...most) ? nil : "b over SE lies elsewhere")
-    guard header[statistic] == "z", let column = header.firstIndex(of: "p") else { return }
-    let p =
-      cells[column].hasPrefix("<") || cells[column].hasPrefix(">")
-      ? cells[column] : "= " + cells[column]
-    checkTests("z = \(cells[statistic]), p \(p)", note)
   }
 }

@@ -167,27 +167,6 @@ struct HTMLPass {
     return html + "</dl>\n"
   }
 
-  private func rowFlow(_ flow: RowFlow) -> String {
-    let most = flow.steps.map(\.rows).max() ?? 0
-    var html = "<div class=\"flow\" role=\"group\" aria-label=\"\(HTMLText.escape(flow.title))\">\n"
-    html += "<p class=\"title\">" + HTMLText.escape(flow.title) + "</p>\n<ol>\n"
-    var previous: Int?
-    for step in flow.steps {
-      let width = most > 0 ? Double(step.rows) / Double(most) * 100 : 0
-      let lost = previous.map { $0 - step.rows } ?? 0
-      let change =
-        lost == 0
-        ? ""
-        : "<span class=\"lost\">\(NumberFormat(.integer, isSigned: true).text(Double(-lost)))</span>"
-      html += "<li><svg viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-      html += "<rect width=\"\(NumberFormat.fixed(2).machineText(width))\" height=\"4\"/></svg>"
-      html += "<span class=\"rows\">\(NumberFormat.integer.text(Double(step.rows)))</span> "
-      html += "<span class=\"step\">" + HTMLText.escape(step.step) + "</span> " + change + "</li>\n"
-      previous = step.rows
-    }
-    return html + "</ol>\n</div>\n"
-  }
-
   private mutating func bibliography() throws(DocumentError) -> String {
     var html = "<ul class=\"sources\">\n"
     for source in document.bibliography.listed(CitedKeys.of(document)) {

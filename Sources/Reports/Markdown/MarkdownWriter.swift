@@ -103,11 +103,29 @@ struct MarkdownPass {
     case .details(let details):
       return try self.details(details.summary, try blocks(details.blocks))
     case .rowFlow(let flow):
-      return Self.strong(MarkdownText.escape(flow.title)) + ": "
-        + MarkdownText.escape(flow.sentence)
+      let title = flow.title.isEmpty ? "" : Self.strong(MarkdownText.escape(flow.title)) + "\n\n"
+      return title + Self.stages(flow.roots, depth: 0).joined(separator: "\n")
     case .bibliography: return try bibliography()
     case .appendix: return "---"
     case .conditional(let conditional): throw .unresolvedTag(conditional.condition)
+    }
+  }
+
+  /// The ways of the rows as a list that branches where they part.
+  private static func stages(_ nodes: [RowFlow.Node], depth: Int) -> [String] {
+    nodes.flatMap { node -> [String] in
+      var steps = [node.step]
+      var last = node
+      while last.next.count == 1, last.ends.isEmpty {
+        last = last.next[0]
+        steps.append(last.step)
+      }
+      var line = MarkdownText.escape(RowFlow.sentence(steps))
+      if !last.ends.isEmpty {
+        line += ": " + MarkdownText.escape(last.ends.joined(separator: "; "))
+      }
+      return [String(repeating: "  ", count: depth) + "- " + line]
+        + stages(last.next, depth: depth + 1)
     }
   }
 

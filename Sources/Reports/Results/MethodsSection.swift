@@ -33,26 +33,46 @@ public struct MethodsSection: Sendable {
     }
   }
 
-  /// The results in the order of the study, by id.
-  public var analyses: [(id: String, result: JSON)]
+  /// A condition by which rows were left out.
+  public struct Exclusion: Hashable, Sendable {
+    /// The rows that were kept, in words.
+    public let condition: String
+    /// How many were not.
+    public let rows: Int
+
+    /// A condition, and the rows that it cost.
+    public init(condition: String, rows: Int) {
+      self.condition = condition
+      self.rows = rows
+    }
+  }
+
+  /// The results in the order of the study, by what readers call them.
+  public var analyses: [(name: String, result: JSON)]
   /// The families of tests.
   public var families: [Family]
   /// What changed rows.
   public var repairs: [Repair]
+  /// The conditions by which rows were left out.
+  public var exclusions: [Exclusion]
   /// The seed of everything random.
   public var seed: Int?
+  /// What is drawn at random besides analyses.
+  public var draws: [String]
   /// Program and libraries with versions, e.g. "almanac 0.1.0".
   public var software: [String]
 
   /// A methods section.
   public init(
-    analyses: [(id: String, result: JSON)], families: [Family] = [], repairs: [Repair] = [],
-    seed: Int? = nil, software: [String] = []
+    analyses: [(name: String, result: JSON)], families: [Family] = [], repairs: [Repair] = [],
+    exclusions: [Exclusion] = [], seed: Int? = nil, draws: [String] = [], software: [String] = []
   ) {
     self.analyses = analyses
     self.families = families
     self.repairs = repairs
+    self.exclusions = exclusions
     self.seed = seed
+    self.draws = draws
     self.software = software
   }
 
@@ -61,12 +81,12 @@ public struct MethodsSection: Sendable {
   /// The section without its heading.
   public var blocks: [Block] {
     var order: [String] = []
-    var ids: [String: [String]] = [:]
-    for (id, result) in analyses {
+    var names: [String: [String]] = [:]
+    for (name, result) in analyses {
       let method = result["method"]?.stringValue ?? ""
       let title = result["title"]?.stringValue ?? ResultText.capitalised(ResultNames.method(method))
-      if ids[title] == nil { order.append(title) }
-      ids[title, default: []].append(id)
+      if names[title] == nil { order.append(title) }
+      names[title, default: []].append(name)
     }
     var blocks: [Block] = []
     if !order.isEmpty {
@@ -78,12 +98,13 @@ public struct MethodsSection: Sendable {
         .list(
           List(
             items: order.map { title in
-              let members = ids[title] ?? []
-              let shown: [[Inline]] = members.prefix(8).map { [.code($0)] }
-              let more = members.count > 8 ? " and \(members.count - 8) more" : ""
+              let members = names[title] ?? []
+              let shown = members.prefix(8).joined(separator: "; ")
+              let more = members.count > 8 ? "; and \(members.count - 8) more" : ""
               return [
-                .paragraph(
-                  [.text(title + ": ")] + ResultText.joined(shown) + [.text(more + ".")])
+                .paragraph([
+                  .strong([.text(title)]), .text(" (\(members.count)): \(shown)\(more)."),
+                ])
               ]
             })))
     }
@@ -100,6 +121,17 @@ public struct MethodsSection: Sendable {
                   .text("\(repair.description) (\(rows) \(repair.rows == 1 ? "row" : "rows"))")
                 ])
               ]
+            })))
+    }
+    if !exclusions.isEmpty {
+      blocks.append(.paragraph([.text("Rows were kept only where these conditions hold:")]))
+      blocks.append(
+        .list(
+          List(
+            items: exclusions.map { exclusion in
+              let rows = NumberFormat.integer.text(Double(exclusion.rows))
+              let noun = exclusion.rows == 1 ? "row" : "rows"
+              return [.paragraph([.text("\(exclusion.condition) (\(rows) \(noun) left out)")])]
             })))
     }
     return blocks
@@ -134,10 +166,13 @@ public struct MethodsSection: Sendable {
         "Rows without a value were left out and counted (\(dropped) of \(analyses.count) analyses)."
       )
     }
-    if let seed,
-      analyses.contains(where: { Self.seeded.contains($0.result["method"]?.stringValue ?? "") })
-    {
-      result.append("Random draws start from seed \(seed).")
+    let drawn = analyses.compactMap { $0.result["method"]?.stringValue }
+      .filter(Self.seeded.contains).map { ResultNames.method($0) + " draws" }
+    let random = draws + Set(drawn).sorted()
+    if let seed, !random.isEmpty {
+      result.append(
+        "What is drawn at random (\(random.joined(separator: "; "))) starts from seed \(seed), so that "
+          + "the same data give the same report.")
     }
     if !software.isEmpty { result.append("Computed by \(ResultText.listed(software)).") }
     return result

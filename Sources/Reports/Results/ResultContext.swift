@@ -10,6 +10,8 @@ public struct ResultContext: Hashable, Sendable {
   public var outcome: String?
   /// What it was related to, e.g. "model size".
   public var predictor: String?
+  /// What was held constant.
+  public var controls: [String]
   /// The groups compared, first minus second.
   public var groups: [String]
   /// The unit of the estimate.
@@ -30,7 +32,8 @@ public struct ResultContext: Hashable, Sendable {
   /// A context.
   public init(
     id: String, title: String? = nil, outcome: String? = nil, predictor: String? = nil,
-    groups: [String] = [], unit: String? = nil, pAdjusted: Double? = nil, correction: String? = nil,
+    controls: [String] = [], groups: [String] = [], unit: String? = nil, pAdjusted: Double? = nil,
+    correction: String? = nil,
     familySize: Int? = nil, rowFlow: [RowFlowStep] = [], termLabels: [String: String] = [:],
     provenance: [Entry] = []
   ) {
@@ -38,6 +41,7 @@ public struct ResultContext: Hashable, Sendable {
     self.title = title
     self.outcome = outcome
     self.predictor = predictor
+    self.controls = controls
     self.groups = groups
     self.unit = unit
     self.pAdjusted = pAdjusted

@@ -1,9 +1,10 @@
 /// How the names in results are printed: symbols in italics, Greek letters for Greek names.
-enum ResultNames {
+public enum ResultNames {
   /// The symbol of a test statistic.
   static func symbol(_ name: String) -> [Inline] {
     switch name {
-    case "chi-square": [.text("χ²")]
+    case "chi-square", "X2": [.text("χ²")]
+    case "min(W+, W-)": [.emphasis([.text("W")])]
     case "rho": [.text("ρ")]
     case "tau", "tau-b": [.text("τ"), .subscripted([.text("b")])]
     case "K2", "K²": [.emphasis([.text("K")]), .text("²")]
@@ -11,6 +12,14 @@ enum ResultNames {
     case let name where name.count <= 2 && name.allSatisfy(\.isLetter): [.emphasis([.text(name)])]
     default: [.text(name)]
     }
+  }
+
+  /// Whether an estimate is known by its symbol.
+  static func isSymbol(_ name: String) -> Bool {
+    [
+      "r", "rho", "tau", "tau-b", "r-squared", "phi", "cramers-v", "cohens-h",
+      "P(X<Y)+P(X=Y)/2",
+    ].contains(name)
   }
 
   /// An effect size or an estimate in words.
@@ -42,6 +51,8 @@ enum ResultNames {
     case "odds-ratio": [.text("odds ratio")]
     case "risk-ratio": [.text("risk ratio")]
     case "risk-difference": [.text("risk difference")]
+    case "P(X<Y)+P(X=Y)/2":
+      italic("", "P") + [.text("(X < Y) + ")] + italic("", "P") + [.text("(X = Y)/2")]
     case "hodges-lehmann": [.text("Hodges–Lehmann difference")]
     case "pseudo-median": [.text("pseudo-median")]
     default: [.text(name.replacing("-", with: " "))]
@@ -77,7 +88,7 @@ enum ResultNames {
   }
 
   /// A correction for multiple testing in words.
-  static func correction(_ name: String) -> String {
+  public static func correction(_ name: String) -> String {
     switch name {
     case "holm": "Holm"
     case "bonferroni": "Bonferroni"

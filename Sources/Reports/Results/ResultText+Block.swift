@@ -21,8 +21,13 @@ extension ResultText {
       addFit(add)
     } else {
       if let estimate = estimateText(json["estimate"], field: "estimate", unit: context.unit) {
-        let name = json["estimate"]?["name"]?.stringValue.map(ResultNames.quantity) ?? []
-        add("Estimate", estimate + [.text(" (")] + name + [.text(")")])
+        let name = json["estimate"]?["name"]?.stringValue ?? ""
+        let words = ResultNames.quantity(name)
+        // A symbol stands before its number as in a formula, words explain it afterwards.
+        add(
+          "Estimate",
+          ResultNames.isSymbol(name)
+            ? words + [.text(" = ")] + estimate : estimate + [.text(" (")] + words + [.text(")")])
       }
       add("Test", statistics.isEmpty ? nil : statistics + [.text("; \(name)")])
       add("Effect size", effectTexts.isEmpty ? nil : Self.joined(effectTexts, by: "; "))
@@ -37,8 +42,9 @@ extension ResultText {
     return TestBlock(
       id: context.id, title: [.text(title)], entries: entries,
       table: (coefficients?.count ?? 0) > 2 || json["comparisons"] != nil ? table() : nil,
-      provenance: [Entry("Address", [.code(context.id)]), Entry("Method", [.text(name)])]
-        + context.provenance)
+      provenance: context.provenance.isEmpty
+        ? [Entry("Address", [.code(context.id)]), Entry("Method", [.text(name)])]
+        : context.provenance)
   }
 
   private func addFit(_ add: (String, [Inline]?) -> Void) {
@@ -84,7 +90,7 @@ extension ResultText {
       }
     }
     var parts: [[Inline]] = []
-    if !steps.isEmpty { parts.append([.text(RowFlow(title: "", steps: steps).sentence)]) }
+    if !steps.isEmpty { parts.append([.text(RowFlow.sentence(steps))]) }
     if let count = countText { parts.append(count) }
     for (field, words) in [("n_missing", "missing"), ("n_non_finite", "not finite")] {
       if let dropped = json[field]?.doubleValue, dropped > 0 {

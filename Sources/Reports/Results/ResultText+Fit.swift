@@ -6,18 +6,35 @@ extension ResultText {
     (json["coefficients"]?.arrayValue ?? []).filter { $0["term"]?.stringValue != "(Intercept)" }
   }
 
-  /// What a reader calls a term.
+  /// What a reader calls a term: of an interaction its parts, of a level of a factor the factor and
+  /// the level.
   func label(_ term: String) -> String {
-    context.termLabels[term] ?? (term == "(Intercept)" ? "Intercept" : term)
+    if let label = context.termLabels[term] { return label }
+    if term == "(Intercept)" { return "Intercept" }
+    let parts = term.split(separator: ":").map(String.init)
+    if parts.count > 1, parts.allSatisfy({ !$0.contains("(") || $0.hasSuffix(")") }) {
+      return parts.map(label).joined(separator: " × ")
+    }
+    guard let (variable, level) = Self.level(term) else { return term }
+    return "\(label(variable)): \(level)"
+  }
+
+  /// `domain[NLP]` as variable and level.
+  private static func level(_ term: String) -> (variable: String, level: String)? {
+    guard term.hasSuffix("]"), let open = term.firstIndex(of: "["), open > term.startIndex else {
+      return nil
+    }
+    return (String(term[..<open]), String(term[term.index(after: open)...].dropLast()))
   }
 
   /// How well the model fits: `R² = 0.52, F(1, 15) = 16.5, p = 0.001`.
   var fitStatistics: [Inline] {
     var parts: [[Inline]] = []
-    if let r = json["r_squared"]?.doubleValue ?? json["pseudo_r_squared"]?.doubleValue {
+    for (field, prefix) in [("r_squared", ""), ("pseudo_r_squared", "pseudo-")] {
+      guard let r = json[field]?.doubleValue else { continue }
       parts.append([
-        .emphasis([.text("R")]), .text("² = "),
-        .value(Value(NumberFormat.fixed(2).text(r), address: address("r_squared"))),
+        .text(prefix), .emphasis([.text("R")]), .text("² = "),
+        .value(Value(NumberFormat.fixed(2).text(r), address: address(field))),
       ])
     }
     if let f = json["f"], let value = f["value"]?.doubleValue, let first = f["df1"]?.doubleValue,
@@ -37,10 +54,14 @@ extension ResultText {
 
   /// The slope of a simple fit, or the fit as a whole and each slope.
   var fit: [Inline] {
+    if method == "nonlinear" { return curve }
     if slopes.count == 1, let slope = slopes.first { return simpleFit(slope) }
     let subject = context.outcome.map { " of " + $0 } ?? ""
     var result: [Inline] = [.text("The model\(subject) with \(slopes.count) terms")]
     if !fitStatistics.isEmpty { result += [.text(" (")] + fitStatistics + [.text(")")] }
+    guard slopes.contains(where: { $0["p_value"]?.doubleValue != nil }) else {
+      return result + [.text(" makes no tests of its terms.")]
+    }
     let found = slopes.filter { ($0["p_value"]?.doubleValue ?? 1) < 1 - level }
     guard !found.isEmpty, found.count <= 6 else {
       let text =
@@ -57,22 +78,43 @@ extension ResultText {
     return result + [.text(".")]
   }
 
+  /// What rises or falls: of a logistic model the odds, of a quantile regression the quantile.
+  private var response: String {
+    let outcome = context.outcome ?? "the response"
+    switch method {
+    case "logistic", "quasi-binomial": return "the odds of \(outcome)"
+    case "quantile-regression":
+      let tau = json["tau"]?.doubleValue
+      return tau == nil || tau == 0.5
+        ? "the median of \(outcome)"
+        : "the \(NumberFormat.number.text(tau)) quantile of \(outcome)"
+    default: return outcome
+    }
+  }
+
   private func simpleFit(_ slope: JSON) -> [Inline] {
-    let predictor = context.predictor ?? label(slope["term"]?.stringValue ?? "")
+    let term = slope["term"]?.stringValue ?? ""
     let isRising = (slope["estimate"]?.doubleValue ?? 0) > 0
     let p = context.pAdjusted ?? slope["p_value"]?.doubleValue
-    let found = p.map { $0 < 1 - level } ?? false
+    let found = p.map { $0 < 1 - level }
     let claim: String
-    if let outcome = context.outcome {
+    if let (variable, level) = Self.level(term) {
       claim =
-        found
-        ? "\(Self.capitalised(outcome)) \(isRising ? "rose" : "fell") with \(predictor)"
-        : "There was no evidence that \(outcome) changes with \(predictor)"
+        switch found {
+        case nil: "The estimated coefficient of \(label(variable)) “\(level)” for \(response)"
+        case true?:
+          "\(isRising ? "Higher" : "Lower") \(response) went with \(label(variable)) “\(level)”"
+        case false?:
+          "There was no evidence that \(response) differed for \(label(variable)) “\(level)”"
+        }
     } else {
+      let predictor = context.predictor ?? label(term)
       claim =
-        found
-        ? "The slope for \(predictor) was \(isRising ? "positive" : "negative")"
-        : "There was no evidence of a slope for \(predictor)"
+        switch found {
+        case nil: "The estimated slope of \(response) on \(predictor)"
+        case true?: "\(Self.capitalised(response)) \(isRising ? "rose" : "fell") with \(predictor)"
+        case false?: "There was no evidence that \(response) changed with \(predictor)"
+        }
     }
     var result: [Inline] = [.text(claim + ": ")]
     result += slopeNumbers(slope) + familyText
@@ -83,6 +125,25 @@ extension ResultText {
       result.append(.text(")"))
     }
     return result + [.text(".")]
+  }
+
+  /// A curve: its parameters, each with its interval.
+  private var curve: [Inline] {
+    let parameters = json["coefficients"]?.arrayValue ?? []
+    let values = parameters.compactMap { parameter -> [Inline]? in
+      guard let name = parameter["term"]?.stringValue,
+        let value = parameter["estimate"]?.doubleValue
+      else { return nil }
+      let limits = Self.limits(parameter["ci"])
+      let format = Self.format(for: limits)
+      let field = "coefficients[\(name)]"
+      return [.emphasis([.text(name)]), .text(" = ")]
+        + [.value(Value(format.text(value), address: address(field + ".estimate")))]
+        + (limits.map { intervalText($0, format, field: field + ".ci") } ?? [])
+    }
+    let subject = context.outcome.map { " fitted to " + $0 } ?? ""
+    return [.text("The curve\(subject) has ")] + Self.joined(values, by: "; ")
+      + (countText.map { [.text(" (")] + $0 + [.text(")")] } ?? []) + [.text(".")]
   }
 
   /// `b = −0.69, 95 % CI [−1.05, −0.33], t(15) = −4.06, p = 0.001`.

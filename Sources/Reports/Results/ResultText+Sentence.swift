@@ -5,17 +5,20 @@ extension ResultText {
   ///
   /// It claims evidence only below one minus the level of the interval, on the adjusted p-value where
   /// there is a family; above, it says that there was no evidence, not that there is no effect. It
-  /// names no causes.
+  /// names no causes. Every claim stands in the past tense, whose verbs agree with "emissions" as with
+  /// "size": the words of the data are put in without being understood.
   public var sentence: [Inline] {
     switch method {
     case "describe": return description
     case "adjust": return adjustment
+    case "dunn", "tukey-hsd": return comparisons
     default: break
     }
     if json["coefficients"] != nil { return fit }
     let numbers = Self.joined(
       [
-        statistics.isEmpty ? nil : statistics, effectTexts.isEmpty ? nil : Self.joined(effectTexts),
+        statistics.isEmpty ? nil : statisticsWithInterval,
+        effectTexts.isEmpty ? nil : Self.joined(effectTexts),
         countText,
       ].compactMap { $0 }, by: "; ")
     let tail: [Inline] = numbers.isEmpty ? [.text(".")] : [.text(" (")] + numbers + [.text(").")]
@@ -24,150 +27,195 @@ extension ResultText {
 
   /// What the data show, without the closing numbers.
   private var claim: [Inline] {
-    let outcome = context.outcome ?? "the values"
     switch method {
-    case "t-test", "mann-whitney", "brunner-munzel", "permutation":
-      return location(outcome)
-    case "t-test-paired", "wilcoxon", "t-test-1samp":
-      return paired(outcome)
-    case "pearson", "spearman", "kendall", "partial-correlation":
-      return correlation
-    case "kruskal-wallis", "anova", "welch-anova", "friedman":
-      let groups = groupsText
-      return evidence(
-        "\(Self.capitalised(outcome)) differed between \(groups)",
-        "There was no evidence that \(outcome) differs between \(groups)")
+    case "t-test", "permutation", "mann-whitney", "brunner-munzel": return location
+    case "t-test-paired", "wilcoxon", "t-test-1samp": return paired
+    case "pearson", "spearman", "kendall", "partial-correlation": return correlation
+    case "kruskal-wallis": return evidence("\(outcome) differed between \(groupsText)")
+    case "anova", "welch-anova":
+      return evidence("the mean of \(outcome) differed between \(groupsText)")
+    case "friedman": return evidence("\(outcome) differed between \(conditionsText)")
     case "levene", "bartlett", "fligner":
-      return evidence(
-        "The spread of \(outcome) differed between \(groupsText)",
-        "There was no evidence that the spread of \(outcome) differs between \(groupsText)")
-    case "ks":
-      return evidence(
-        "The distribution of \(outcome) differed between \(groupsText)",
-        "There was no evidence that the distribution of \(outcome) differs between \(groupsText)")
+      return evidence("the spread of \(outcome) differed between \(groupsText)")
+    case "ks": return evidence("the distribution of \(outcome) differed between \(groupsText)")
     case "shapiro-wilk", "anderson-darling", "jarque-bera", "dagostino":
-      return evidence(
-        "\(Self.capitalised(outcome)) departed from a normal distribution",
-        "There was no evidence that \(outcome) departs from a normal distribution")
-    case "chi-square", "g-test", "fisher", "mcnemar":
-      return association
-    case "proportion":
-      return withEstimate(
-        evidence("The proportions differ", "There was no evidence that the proportions differ"),
-        lead: "proportion")
-    case "mann-kendall", "theil-sen":
-      return trend(outcome)
+      return evidence("\(outcome) departed from a normal distribution")
+    case "chi-square", "g-test", "fisher":
+      return withEstimate(evidence("\(first) and \(second) were associated"))
+    case "mcnemar": return evidence("the shares of \(first) and \(second) differed")
+    case "proportion": return proportion
+    case "mann-kendall", "theil-sen": return trend
     case "runs":
-      return evidence(
-        "\(Self.capitalised(outcome)) did not vary at random about its median",
-        "There was no evidence that \(outcome) varies other than at random about its median")
+      return evidence("the order of \(outcome) departed from chance, judged about the median")
     case "bootstrap":
-      return withEstimate([.text("The estimate for \(outcome)")], lead: "")
+      let name = json["estimate"]?["name"]?.stringValue ?? "estimate"
+      let words = name == "sd" ? "standard deviation" : name
+      guard let estimate = estimateText(json["estimate"], field: "estimate", unit: context.unit)
+      else { return [.text("The \(words) of \(outcome) was not estimated")] }
+      return [.text("The \(words) of \(outcome) was ")] + estimate
     default:
       return withEstimate(
-        evidence(
-          "\(Self.capitalised(name)) found evidence against its null hypothesis",
-          "\(Self.capitalised(name)) found no evidence against its null hypothesis"),
-        lead: "estimate")
+        [
+          .text(
+            "\(Self.capitalised(name)) found \(isEvidence ? "" : "no ")evidence against its null hypothesis"
+          )
+        ])
     }
   }
 
-  private func evidence(_ found: String, _ none: String) -> [Inline] {
-    [.text(isEvidence ? found : none)]
-  }
+  // MARK: Words of the data
 
-  private func withEstimate(_ claim: [Inline], lead: String) -> [Inline] {
-    guard let estimate = estimateText(json["estimate"], field: "estimate", unit: context.unit)
-    else {
-      return claim
-    }
-    let name = json["estimate"]?["name"]?.stringValue.map(ResultNames.quantity) ?? [.text(lead)]
-    return claim + [.text(": ")] + name + [.text(" ")] + estimate
+  private var outcome: String { context.outcome ?? "the values" }
+  private var first: String { context.predictor ?? "the rows" }
+  private var second: String { context.outcome ?? "the columns" }
+
+  private var groupNames: [String] {
+    if !context.groups.isEmpty { return context.groups }
+    return json["samples"]?.arrayValue?.compactMap(\.stringValue) ?? []
   }
 
   private var groupsText: String {
-    if !context.groups.isEmpty { return Self.listed(context.groups) }
-    let names = json["samples"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    let names = groupNames
     if names.count > 1, names.count <= 6 { return Self.listed(names) }
-    let count = json["n"]?.arrayValue?.count ?? 0
+    let count = json["n"]?.arrayValue?.count ?? names.count
     return count > 2 ? "the \(count) groups" : "the two groups"
   }
 
-  private func location(_ outcome: String) -> [Inline] {
-    let names =
-      context.groups.count == 2
-      ? context.groups : json["samples"]?.arrayValue?.compactMap(\.stringValue) ?? []
-    let (first, second) =
-      names.count == 2 ? (names[0], names[1]) : ("the first group", "the second")
-    let value = json["estimate"]?["value"]?.doubleValue
-    let isProbability = method == "brunner-munzel"
-    let sign = value.map { isProbability ? 0.5 - $0 : $0 } ?? 0
-    guard isEvidence, sign != 0 else {
-      return withEstimate(
-        evidence(
-          "\(Self.capitalised(outcome)) differed between \(first) and \(second)",
-          "There was no evidence that \(outcome) differs between \(first) and \(second)"),
-        lead: "difference")
-    }
-    return withEstimate(
-      [
-        .text(
-          "\(Self.capitalised(outcome)) was \(sign > 0 ? "higher" : "lower") in \(first) than in \(second)"
-        )
-      ], lead: "difference")
+  private var conditionsText: String {
+    let names = groupNames
+    return names.count > 1 && names.count <= 6 ? Self.listed(names) : "the conditions"
   }
 
-  private func paired(_ outcome: String) -> [Inline] {
+  // MARK: Claims
+
+  /// "X differed", or "There was no evidence that X differed".
+  private func evidence(_ claim: String) -> [Inline] {
+    [.text(isEvidence ? Self.capitalised(claim) : "There was no evidence that \(claim)")]
+  }
+
+  private func withEstimate(_ claim: [Inline]) -> [Inline] {
+    guard let estimate = estimateText(json["estimate"], field: "estimate", unit: context.unit),
+      let name = json["estimate"]?["name"]?.stringValue
+    else { return claim }
+    let equals: [Inline] = ResultNames.isSymbol(name) ? [.text(" = ")] : [.text(" ")]
+    return claim + [.text(": ")] + ResultNames.quantity(name) + equals + estimate
+  }
+
+  private var location: [Inline] {
+    let names = groupNames
+    let (first, second) =
+      names.count == 2 ? (names[0], names[1]) : ("the first group", "the second")
+    let isMean = method == "t-test" || method == "permutation"
+    let value = json["estimate"]?["value"]?.doubleValue
+    let sign = value.map { method == "brunner-munzel" ? 0.5 - $0 : $0 } ?? 0
+    let word = sign > 0 ? "higher" : "lower"
+    let claim =
+      if !isEvidence || sign == 0 {
+        "\(isMean ? "the mean of " : "")\(outcome) differed between \(first) and \(second)"
+      } else if isMean {
+        "the mean of \(outcome) was \(word) in \(first) than in \(second)"
+      } else {
+        "\(outcome) tended to be \(word) in \(first) than in \(second)"
+      }
+    return withEstimate(evidence(claim))
+  }
+
+  private var paired: [Inline] {
     let value = json["estimate"]?["value"]?.doubleValue ?? 0
-    let claim: [Inline]
-    if context.groups.count == 2 {
-      claim = evidence(
-        "\(Self.capitalised(outcome)) was \(value > 0 ? "higher" : "lower") in \(context.groups[0])"
-          + " than in \(context.groups[1])",
-        "There was no evidence that \(outcome) differs between \(Self.listed(context.groups))")
+    let word = value > 0 ? "higher" : "lower"
+    let isMean = method != "wilcoxon"
+    let claim: String
+    if let other = context.predictor {
+      claim =
+        switch (isEvidence, isMean) {
+        case (true, true): "the mean of \(outcome) was \(word) than that of \(other)"
+        case (true, false): "\(outcome) tended to be \(word) than \(other)"
+        case (false, true): "the means of \(outcome) and \(other) differed"
+        case (false, false): "\(outcome) and \(other) differed"
+        }
+    } else if context.groups.count == 2 {
+      claim =
+        isEvidence
+        ? "\(outcome) tended to be \(word) in \(context.groups[0]) than in \(context.groups[1])"
+        : "\(outcome) differed between \(Self.listed(context.groups))"
     } else {
-      claim = evidence(
-        "\(Self.capitalised(outcome)) differed from the reference value",
-        "There was no evidence that \(outcome) differs from the reference value")
+      claim = "\(isMean ? "the mean of " : "")\(outcome) differed from the reference value"
     }
-    return withEstimate(claim, lead: "difference")
+    return withEstimate(evidence(claim))
   }
 
   private var correlation: [Inline] {
-    let first = context.predictor ?? "the first variable"
-    let second = context.outcome ?? "the second"
+    let one = context.predictor ?? "the first variable"
+    let other = context.outcome ?? "the second"
     let value = json["estimate"]?["value"]?.doubleValue ?? json["statistic"]?["value"]?.doubleValue
     let direction = (value ?? 0) > 0 ? "positively" : "negatively"
-    var claim = evidence(
-      "\(Self.capitalised(first)) and \(second) were \(direction) correlated",
-      "There was no evidence that \(first) and \(second) are correlated")
-    if let limits = Self.limits(json["estimate"]?["ci"]) {
-      let interval = intervalText(limits, .fixed(2), field: "estimate.ci")
-      claim += interval
+    let given =
+      context.controls.isEmpty ? "" : " at the same \(Self.listed(context.controls))"
+    return [
+      .text(
+        isEvidence
+          ? "\(Self.capitalised(one)) and \(other) were \(direction) correlated\(given)"
+          : "There was no evidence of a correlation between \(one) and \(other)\(given)")
+    ]
+  }
+
+  private var proportion: [Inline] {
+    if json["n"]?.arrayValue?.count == 2 || groupNames.count == 2 {
+      return withEstimate(evidence("the share of \(outcome) differed between \(groupsText)"))
     }
-    return claim
+    guard let estimate = estimateText(json["estimate"], field: "estimate", unit: nil) else {
+      return evidence("the share of \(outcome) differed from the reference value")
+    }
+    return [.text("The share of \(outcome) was ")] + estimate
   }
 
-  private var association: [Inline] {
-    let first = context.predictor ?? "the rows"
-    let second = context.outcome ?? "the columns"
-    return withEstimate(
-      evidence(
-        "\(Self.capitalised(first)) and \(second) were associated",
-        "There was no evidence that \(first) and \(second) are associated"), lead: "")
-  }
-
-  private func trend(_ outcome: String) -> [Inline] {
+  private var trend: [Inline] {
     let value = json["estimate"]?["value"]?.doubleValue ?? 0
     // A slope without a p-value is judged by its interval.
     let limits = Self.limits(json["estimate"]?["ci"])
     let excludesZero = (limits?.0 ?? -1) > 0 || (limits?.1 ?? 1) < 0
     let found = decisive == nil ? excludesZero : isEvidence
-    let text =
-      found
-      ? "\(Self.capitalised(outcome)) \(value > 0 ? "rose" : "fell")"
-      : "There was no evidence of a trend in \(outcome)"
-    return withEstimate([.text(text)], lead: "slope")
+    let along = context.predictor.map { " with " + $0 } ?? ""
+    return withEstimate([
+      .text(
+        found
+          ? "\(Self.capitalised(outcome)) \(value > 0 ? "rose" : "fell")\(along)"
+          : "There was no evidence of a trend in \(outcome)\(along)")
+    ])
+  }
+
+  // MARK: Lists
+
+  /// The pairs of groups that differ, after correction for their number.
+  private var comparisons: [Inline] {
+    let pairs = json["comparisons"]?.arrayValue ?? []
+    func p(_ pair: JSON) -> Double? {
+      pair["p_adjusted"]?.doubleValue ?? pair["p_value"]?.doubleValue
+    }
+    let found = pairs.enumerated().filter { (p($0.element) ?? 1) < 1 - level }
+    let all = NumberFormat.integer.text(Double(pairs.count))
+    let noun = pairs.count == 1 ? "pair" : "pairs"
+    guard !found.isEmpty else {
+      return [
+        .text(
+          "There was no evidence that \(outcome) differed within any of the \(all) \(noun) of groups."
+        )
+      ]
+    }
+    let count = NumberFormat.integer.text(Double(found.count))
+    var result: [Inline] = [
+      .text("\(Self.capitalised(outcome)) differed within \(count) of \(all) \(noun) of groups")
+    ]
+    if found.count <= 6 {
+      result.append(.text(": "))
+      result += Self.joined(
+        found.map { index, pair in
+          let names = pair["groups"]?.arrayValue?.compactMap(\.stringValue) ?? []
+          let p = pText(p(pair), address: "comparisons[\(index)].p_adjusted") ?? []
+          return [.text(Self.listed(names) + " (adjusted ")] + p + [.text(")")]
+        }, by: "; ")
+    }
+    return result + [.text(".")]
   }
 
   private var description: [Inline] {
@@ -191,7 +239,7 @@ extension ResultText {
     if let low = number("min"), let high = number("max") {
       parts.append([.text("from ")] + low + [.text(" to ")] + high)
     }
-    let subject = Self.capitalised(context.outcome ?? "the values")
+    let subject = Self.capitalised(outcome)
     let count = countText.map { [.text(" (")] + $0 + [.text(")")] } ?? []
     return [.text(subject)] + count + [.text(": ")] + Self.joined(parts, by: "; ") + [.text(".")]
   }
@@ -203,7 +251,7 @@ extension ResultText {
     return [
       .text(
         "After correction for \(values.count) tests (\(correction)), "
-          + "\(below) of \(values.count) p-values lie below 0.05.")
+          + "\(below) of \(values.count) p-values lay below 0.05.")
     ]
   }
 }

@@ -46,6 +46,17 @@ public struct ResultText: Sendable {
     return Self.joined(parts) + familyText
   }
 
+  /// The same, where the statistic is the estimate itself with its interval:
+  /// `ρ(60) = 0.763, 95 % CI [0.61, 0.86], p < 0.001`.
+  var statisticsWithInterval: [Inline] {
+    guard let statistic = statisticText, let p = pText(pValue, address: "p_value"),
+      let name = json["statistic"]?["name"]?.stringValue, ResultNames.isSymbol(name),
+      let limits = Self.limits(json["estimate"]?["ci"])
+    else { return statistics }
+    return statistic + intervalText(limits, .fixed(2), field: "estimate.ci") + [.text(", ")] + p
+      + (isOneSided ? [.text(" (one-sided)")] : []) + familyText
+  }
+
   /// "; Holm over 14 tests: p = 0.011".
   var familyText: [Inline] {
     guard let adjusted = context.pAdjusted ?? json["p_adjusted"]?.doubleValue,
@@ -59,7 +70,9 @@ public struct ResultText: Sendable {
 
   var statisticText: [Inline]? {
     guard let name = json["statistic"]?["name"]?.stringValue,
-      let value = json["statistic"]?["value"]?.doubleValue
+      let value = json["statistic"]?["value"]?.doubleValue,
+      // A statistic that is the estimate itself is said with it.
+      name != json["estimate"]?["name"]?.stringValue || ResultNames.isSymbol(name)
     else { return nil }
     var result = ResultNames.symbol(name)
     // Degrees of freedom say from which distribution p is; an exact p comes from none of these.
@@ -92,7 +105,7 @@ public struct ResultText: Sendable {
 
   /// Two decimals; three for what lies between −1 and 1; counts as counts.
   static func statistic(_ value: Double, _ name: String) -> NumberFormat {
-    if ["U", "b", "W+", "V", "S"].contains(name) || name == "W" && value > 1 {
+    if ["U", "b", "W+", "min(W+, W-)", "V", "S"].contains(name) || name == "W" && value > 1 {
       return NumberFormat(
         .number, decimals: value.rounded() == value ? 0 : (value * 2).rounded() == value * 2 ? 1 : 2
       )
@@ -114,12 +127,20 @@ public struct ResultText: Sendable {
   /// `−0.69 g, 95 % CI [−1.05, −0.33]`.
   func estimateText(_ estimate: JSON?, field: String, unit: String?) -> [Inline]? {
     guard let estimate, let value = estimate["value"]?.doubleValue else { return nil }
-    let limits = Self.limits(estimate["ci"])
-    let format = Self.format(for: limits)
+    var limits = Self.limits(estimate["ci"])
     // Ratios, correlations and probabilities have no unit.
     let hasUnit = (estimate["name"]?.stringValue).map(Self.inUnits.contains) ?? false
+    var (shown, unit) = (value, hasUnit ? unit : nil)
+    if let own = unit {
+      // −390,128,040 byte is −390 MB, and its interval with it.
+      (shown, unit) = UnitPrefix.best(value, unit: own)
+      if value != 0, unit != own {
+        limits = limits.map { ($0.0.map { $0 * shown / value }, $0.1.map { $0 * shown / value }) }
+      }
+    }
+    let format = Self.format(for: limits)
     var result: [Inline] = [
-      .value(Value(format.text(value), unit: hasUnit ? unit : nil, address: address(field)))
+      .value(Value(format.text(shown), unit: unit, address: address(field)))
     ]
     if let limits { result += intervalText(limits, format, field: field + ".ci") }
     return result
@@ -159,7 +180,9 @@ public struct ResultText: Sendable {
   var effectTexts: [[Inline]] {
     let estimate = json["estimate"]?["name"]?.stringValue
     var seen: Set<String> = estimate.map { [$0] } ?? []
-    // These two are one number; the better known name stands for both.
+    // What is one number is said once, by its better known name.
+    if estimate == "tau" { seen.insert("tau-b") }
+    if json["statistic"]?["name"]?.stringValue == "D" { seen.insert("ks-distance") }
     if json["effect_sizes"]?.arrayValue?.contains(where: {
       $0["name"]?.stringValue == "cliffs-delta"
     })

@@ -1,5 +1,5 @@
 public import Foundation
-import Tables
+package import Tables
 
 /// A folder that holds a study.
 public struct StudyFolder: Sendable {
@@ -46,6 +46,25 @@ public struct StudyFolder: Sendable {
     let file = url.appendingPathComponent(Self.proseFile)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
     return try String(contentsOf: file, encoding: .utf8)
+  }
+
+  /// `study.yml` and the files that it includes, as JSON.
+  package func files() throws -> [(name: String, content: JSON)] {
+    let main = try Self.parse(
+      String(contentsOf: url.appendingPathComponent(Self.mainFile), encoding: .utf8))
+    let parts = (main["include"]?.arrayValue ?? []).compactMap(\.stringValue)
+    return try [(Self.mainFile, main)]
+      + parts.map {
+        ($0, try Self.parse(String(contentsOf: url.appendingPathComponent($0), encoding: .utf8)))
+      }
+  }
+
+  /// The text of a study file as JSON, as the published schema sees it.
+  package static func parse(_ text: String) throws -> JSON {
+    let problems = ProblemCollector()
+    let value = YAMLValue.parse(text, file: mainFile, problems: problems)
+    try problems.throwIfErrors()
+    return value?.json ?? .null
   }
 
   /// A file of the folder by its relative path; outside of the folder it reads nothing.

@@ -3,7 +3,7 @@ import Tables
 extension StudyParser {
   package static let stepKeys = [
     "where", "derive", "group", "summarise", "select", "drop", "rename", "columns", "sort",
-    "distinct", "limit", "join", "union", "window", "calendar", "pivot", "unpivot", "explode",
+    "distinct", "limit", "join", "union", "calendar", "pivot", "unpivot", "explode",
     "sample", "split", "repair", "predict", "carbon",
   ]
 
@@ -104,13 +104,6 @@ extension StudyParser {
     case "limit": return reader.integer("limit").map { .limit(max(0, $0)) }
     case "join": return nested(["with", "on", "kind", "expect"]).flatMap(join)
     case "union": return reader.names("union").map { .union($0) }
-    case "window":
-      return nested(["partition", "order", "derive"]).map { window in
-        .window(
-          TableStep.Window(
-            partition: window.names("partition") ?? [], order: order(window.names("order") ?? []),
-            derivations: derivations(window.entries("derive"), of: what)))
-      }
     case "calendar": return nested(["column", "every", "fill"]).flatMap(calendar)
     case "pivot":
       guard let pivot = nested(["names", "values"]), pivot.required("names") != nil,
@@ -188,8 +181,9 @@ extension StudyParser {
     return .join(
       TableStep.Join(
         table: table, keys: keys,
-        kind: reader.choice("kind", of: ["inner", "left", "full", "semi", "anti"]) ?? "left",
-        expectation: reader.choice("expect", of: ["one-to-one", "many-to-one"])))
+        kind: reader.choice("kind", of: JoinKind.allCases.map(\.rawValue)).flatMap(JoinKind.init)
+          ?? .left,
+        expectation: reader.choice("expect", of: ["one-to-one", "many-to-one", "many-to-many"])))
   }
 
   private func calendar(_ reader: MappingReader) -> TableStep.Operation? {

@@ -34,7 +34,6 @@ struct TableStep: Sendable {
     case limit(Int)
     case join(Join)
     case union([Located<String>])
-    case window(Window)
     case calendar(Calendar)
     case pivot(names: Located<String>, values: Located<String>)
     case unpivot(columns: [Located<String>], names: String, values: String)
@@ -57,14 +56,8 @@ struct TableStep: Sendable {
   struct Join: Sendable {
     let table: Located<String>
     let keys: [(left: Located<String>, right: String)]
-    let kind: String
+    let kind: JoinKind
     let expectation: String?
-  }
-
-  struct Window: Sendable {
-    let partition: [Located<String>]
-    let order: [(name: Located<String>, descending: Bool)]
-    let derivations: [Derivation]
   }
 
   struct Calendar: Sendable {

@@ -22,21 +22,15 @@ struct FormulaNames {
     self.terms = terms
   }
 
-  /// The label of a column; of a logarithm of one, "log of" it; of anything else the formula itself.
-  private static func words(_ text: String, _ table: Table) -> String {
+  /// The label of a column; of a logarithm of one, "the logarithm of" it; of anything else the formula itself.
+  static func words(_ text: String, _ table: Table) -> String {
     if let column = table[text] {
-      return lowered(column.metadata.label ?? text.replacing("_", with: " "))
+      return (column.metadata.label ?? text.replacing("_", with: " ")).withinSentence
     }
     for name in ["ln", "log10", "log2"] where text.hasPrefix(name + "(") && text.hasSuffix(")") {
       let inner = String(text.dropFirst(name.count + 1).dropLast())
-      if table[inner] != nil { return "log of " + words(inner, table) }
+      if table[inner] != nil { return "the logarithm of " + words(inner, table) }
     }
     return text
-  }
-
-  /// "Reported emissions" within a sentence; a name that is all capitals stays.
-  private static func lowered(_ text: String) -> String {
-    guard text.dropFirst().first?.isUppercase != true else { return text }
-    return text.prefix(1).lowercased() + text.dropFirst()
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Reports
 import Statistics
 import Tables
@@ -9,6 +10,21 @@ struct ReportAssembly {
   let results: StudyResults
   let figures: [String: Figure]
   let bibliography: Bibliography
+  /// Steps of row flows in readers' words.
+  let words: StepWords
+
+  init(
+    run: StudyRun, results: StudyResults, figures: [String: Figure], bibliography: Bibliography
+  ) throws {
+    self.run = run
+    self.results = results
+    self.figures = figures
+    self.bibliography = bibliography
+    words = StepWords(
+      try
+        (run.study.sources.map { Located($0.id, $0.position) }
+        + run.study.tables.map { Located($0.id, $0.position) }).map(run.table))
+  }
 
   /// The document of the study.
   func document(_ prose: Prose) throws -> Document {
@@ -102,7 +118,10 @@ struct ReportAssembly {
       address += ".p_value"
       found = p
     }
-    guard let found else { return format.value(nil, address: address) }
+    guard let found else {
+      try expectMissing(text)
+      return format.value(nil, address: address)
+    }
     var format = format
     if format.unit == nil, format.style != .p, let unit = found["unit"]?.stringValue {
       if format.style != .percent { format.unit = unit }
@@ -119,6 +138,18 @@ struct ReportAssembly {
       return Reports.Value(text, address: address)
     case let number: return format.value(number.doubleValue, address: address)
     }
+  }
+
+  /// Throws where an analysis has a result, and no such field in it: a slip of the pen, not data.
+  private func expectMissing(_ text: String) throws {
+    guard let address = Address(text), case .field(let field)? = address.path.first,
+      run.study.analyses.contains(where: { $0.id == address.id }),
+      case .result = try run.outcome(address.id).content
+    else { return }
+    let known = try run.analysisJSON(address.id).members?.map(\.key) ?? []
+    guard !known.contains(field) else { return }
+    let hint = field.nearest(in: known).map { "; did you mean '\($0)'?" } ?? ""
+    throw StudyError(at: nil, "the result of '\(address.id)' has no '\(field)'\(hint)")
   }
 
   private func interval(_ text: String, _ tag: Tag) throws -> Reports.Value {
@@ -156,7 +187,7 @@ struct ReportAssembly {
   /// Methods whose estimate is a difference or a location of the data themselves.
   private static let inUnitOfData: Set<String> = [
     "t-test", "t-test-paired", "t-test-1samp", "mann-whitney", "wilcoxon", "permutation",
-    "bootstrap",
+    "bootstrap", "describe",
   ]
 
   /// What the study knows of a result besides its numbers.
@@ -165,24 +196,29 @@ struct ReportAssembly {
       return ResultContext(id: id)
     }
     let table = try run.table(definition.table)
+    func texts(_ role: String) -> [String] {
+      definition.roles.first { $0.role == role }?.texts.map(\.value) ?? []
+    }
     func label(_ role: String) -> String? {
-      guard let name = definition.roles.first(where: { $0.role == role })?.texts.first?.value
-      else { return nil }
-      let label = table[name]?.metadata.label ?? name.replacing("_", with: " ")
-      return label.prefix(1).lowercased() + label.dropFirst()
+      texts(role).first.map { FormulaNames.words($0, table) }
     }
     let family = try json["family"]?.stringValue.map { try run.family($0) }
     let names = FormulaNames(definition, table)
+    // A fit without a formula models y by x; so does a slope.
+    let isFit = json["coefficients"] != nil || definition.method.value == "theil-sen"
     return ResultContext(
-      id: id, title: definition.title, outcome: names.response ?? label("x"),
-      predictor: label("y") ?? label("group"),
+      id: id, title: definition.title,
+      outcome: names.response ?? (isFit ? label("y") ?? label("x") : label("x")),
+      predictor: names.response == nil
+        ? isFit ? label("x") : label("y") ?? label("group") : nil,
+      controls: texts("z").map { FormulaNames.words($0, table) },
       groups: definition.levels ?? (json["samples"]?.arrayValue ?? []).compactMap(\.stringValue),
       unit: Self.inUnitOfData.contains(definition.method.value)
         ? definition.roles.first { $0.role == "x" }?.texts.first
           .flatMap { table[$0.value]?.metadata.unit?.symbol } : nil,
       pAdjusted: json["p_adjusted"]?.doubleValue, correction: family?.correction,
       familySize: family?.members.count { $0.pValue != nil },
-      rowFlow: try run.outcome(id).rowFlow.telling, termLabels: names.terms,
+      rowFlow: try run.outcome(id).rowFlow.telling.map(words.step), termLabels: names.terms,
       provenance: try ResultProvenance(run: run).facts(id))
   }
 
@@ -197,18 +233,24 @@ struct ReportAssembly {
 
   private func rowFlow(_ tag: Tag) throws -> [Block] {
     let ids = tag.arguments.isEmpty ? run.study.analyses.map(\.id) : tag.arguments
-    return try ids.map { id in
-      let outcome = try run.outcome(id)
-      let title = run.study.analyses.first { $0.id == id }?.title ?? id
-      return .rowFlow(RowFlow(title: title, steps: outcome.rowFlow.telling))
+    let paths = try ids.map { id in
+      RowFlow.Path(
+        name: title(ofAnalysis: id),
+        steps: try run.outcome(id).rowFlow.telling.map(words.step))
     }
+    return [.rowFlow(RowFlow(paths: paths))]
+  }
+
+  /// What the study calls an analysis, else its id.
+  private func title(ofAnalysis id: String) -> String {
+    run.study.analyses.first { $0.id == id }?.title ?? id
   }
 
   private var methods: MethodsSection {
     get throws {
       MethodsSection(
         analyses: try run.study.analyses.map {
-          (id: $0.id, result: try run.outcome($0.id).json(title: nil))
+          (name: $0.title ?? $0.id, result: try run.outcome($0.id).json(title: nil))
         },
         families: try run.study.families.map { definition in
           let family = try run.family(definition.id)
@@ -219,8 +261,46 @@ struct ReportAssembly {
         repairs: run.study.repairs.filter(run.isEnabled).map {
           MethodsSection.Repair(description: $0.description, rows: run.repairRows[$0.id] ?? 0)
         },
-        seed: Int(clamping: run.seed), software: ["almanac \(almanacVersion)"])
+        exclusions: try exclusions, seed: Int(clamping: run.seed), draws: draws,
+        software: ["almanac \(almanacVersion)", "GSL \(gslVersion)"])
     }
+  }
+
+  /// The conditions by which rows were left out, each with the most rows that it cost at once.
+  private var exclusions: [MethodsSection.Exclusion] {
+    get throws {
+      var order: [String] = []
+      var most: [String: Int] = [:]
+      for analysis in run.study.analyses {
+        let steps = try run.outcome(analysis.id).rowFlow.telling
+        for (before, step) in zip(steps, steps.dropFirst())
+        where step.step.hasPrefix("where ") && step.rows < before.rows {
+          if most[step.step] == nil { order.append(step.step) }
+          most[step.step] = max(most[step.step] ?? 0, before.rows - step.rows)
+        }
+      }
+      return order.map {
+        MethodsSection.Exclusion(
+          condition: words.words(String($0.dropFirst("where ".count))), rows: most[$0] ?? 0)
+      }
+    }
+  }
+
+  /// What in the tables of the study is drawn at random.
+  private var draws: [String] {
+    var result: [String] = []
+    for step in run.study.tables.flatMap(\.steps) {
+      let what: String? =
+        switch step.operation {
+        case .sample: "samples of rows"
+        case .split(let split): "the split into train and test rows (seed \(split.seed))"
+        case .carbon(let name, _) where CarbonRunner.isRandom(name.value):
+          "the Monte Carlo draws of step \(name.value)"
+        default: nil
+        }
+      if let what, !result.contains(what) { result.append(what) }
+    }
+    return result
   }
 
   private var repairsTable: ReportTable {
@@ -261,14 +341,16 @@ struct ReportAssembly {
       id: "family-" + definition.id,
       caption: [
         .text(
-          "Family \(definition.id): p-values adjusted together (\(family.correction), m = \(family.members.count { $0.pValue != nil }))."
+          "The \(family.members.count { $0.pValue != nil }) tests of family “\(definition.id.replacing("-", with: " "))”, corrected together (\(ResultNames.correction(family.correction)))."
         )
       ],
-      columns: [.init("Test"), .init("p", format: .p), .init("adjusted p", format: .p)],
+      columns: [
+        .init("Test"), .init([.emphasis([.text("p")])], format: .p),
+        .init([.emphasis([.text("p")]), .text(", adjusted")], format: .p),
+      ],
       rows: family.members.map { member in
-        let title = run.study.analyses.first { $0.id == member.name }?.title ?? member.name
         return [
-          .text(title), member.pValue.map { .number($0) } ?? .missing,
+          .text(title(ofAnalysis: member.name)), member.pValue.map { .number($0) } ?? .missing,
           member.pAdjusted.map { .number($0) } ?? .missing,
         ]
       })

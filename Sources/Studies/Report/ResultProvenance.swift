@@ -57,7 +57,7 @@ struct ResultProvenance {
       facts.append(Entry("Only where", [.code(condition.value.text)]))
     }
     facts.append(
-      Entry("Rows", [.text(RowFlow(title: analysis.id, steps: outcome.rowFlow).sentence)]))
+      Entry("Rows", [.text(RowFlow.sentence(outcome.rowFlow))]))
     return facts + (try sourceFacts(analysis.table))
   }
 
@@ -83,7 +83,7 @@ struct ResultProvenance {
     let steps = try run.table(table).rowFlow
     return [
       Entry("Table", [.code(table.value)]),
-      Entry("Rows", [.text(RowFlow(title: table.value, steps: steps).sentence)]),
+      Entry("Rows", [.text(RowFlow.sentence(steps))]),
     ] + (try sourceFacts(table))
   }
 

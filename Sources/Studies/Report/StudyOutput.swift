@@ -15,7 +15,7 @@ extension StudyBuilder {
     let drawn = try draw(run)
     results.add(drawn)
     options.progress("Report")
-    let assembly = ReportAssembly(
+    let assembly = try ReportAssembly(
       run: run, results: results,
       figures: Dictionary(drawn.map { ($0.figure.id, $0.figure) }, uniquingKeysWith: { a, _ in a }),
       bibliography: try bibliography(run.study))

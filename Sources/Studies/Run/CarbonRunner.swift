@@ -5,6 +5,11 @@ import Tables
 struct CarbonRunner {
   let run: StudyRun
 
+  /// Whether a step draws at random.
+  static func isRandom(_ name: String) -> Bool {
+    (try? CarbonStep.named(name))?.parameters.contains { $0.name == "draws" } ?? false
+  }
+
   /// `input` names the rows where they are those of a source or a table as a whole, so that several
   /// tables may be taken from one answer.
   func apply(

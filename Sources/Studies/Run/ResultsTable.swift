@@ -2,10 +2,13 @@ import Tables
 
 /// Results as rows: one an analysis, or one a member of a family.
 struct ResultsTable {
+  /// One result, and what to call it.
+  typealias Row = (id: String, title: String, json: JSON)
+
   let run: StudyRun
 
   func build(_ names: [Located<String>]) throws -> Table {
-    var rows: [(id: String, title: String, json: JSON)] = []
+    var rows: [Row] = []
     for name in names {
       if let family = run.study.families.first(where: { $0.id == name.value }) {
         for member in try run.family(family.id).members {
@@ -21,6 +24,11 @@ struct ResultsTable {
         rows.append((name.value, title, try run.analysisJSON(name.value)))
       }
     }
+    return try Self.table(rows)
+  }
+
+  /// The results as a table, whose columns are the same for any rows.
+  static func table(_ rows: [Row]) throws -> Table {
     func numbers(_ pick: (JSON) -> JSON?) -> Column {
       Column(doubles: rows.map { pick($0.json)?.principal.doubleValue })
     }

@@ -117,7 +117,8 @@ struct SourceLoader: Sendable {
     return String(path[..<colon])
   }
 
-  private func find(
+  /// Where a source is found, why there, and what is pinned of it.
+  func find(
     _ definition: SourceDefinition
   ) throws -> (path: String, origin: String, pin: Fingerprint?, dataset: String?) {
     if let path = replacements[definition.id] {

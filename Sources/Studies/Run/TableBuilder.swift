@@ -52,7 +52,6 @@ struct TableBuilder {
     case .limit(let count): return try table.limited(to: count)
     case .join(let join): return try self.join(join, to: table)
     case .union(let names): return try union([table] + names.map { try run.table($0) })
-    case .window(let window): return try self.window(window, over: table)
     case .calendar(let calendar): return try fill(calendar, in: table)
     case .pivot(let names, let values):
       let used = [names.value, values.value]
@@ -104,18 +103,6 @@ struct TableBuilder {
     return result
   }
 
-  private func window(_ window: TableStep.Window, over table: Table) throws -> Table {
-    try window.derivations.reduce(table) { table, derivation in
-      try located(derivation.value.position) {
-        let expression = try derivation.value.value.over(
-          partition: window.partition.map(\.value), order: sortKeys(window.order))
-        var result = try table.derived(derivation.name, expression)
-        try result.describe(derivation.name, as: derivation.metadata)
-        return result
-      }
-    }
-  }
-
   private func predict(
     _ analysis: Located<String>, _ column: String, in table: Table
   ) throws -> Table {
@@ -151,7 +138,7 @@ struct TableBuilder {
       }
     }
     return try table.joined(
-      other, on: keys, kind: JoinKind(rawValue: join.kind) ?? .left,
+      other, on: keys, kind: join.kind,
       allowingDuplicates: join.expectation == "many-to-many")
   }
 

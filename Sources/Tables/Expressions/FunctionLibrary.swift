@@ -267,9 +267,6 @@ enum FunctionLibrary {
 
   // MARK: Functions of a whole column
 
-  /// Whether `name` is a function over the rows of a window.
-  static func isWindow(_ name: String) -> Bool { windows[name] != nil }
-
   private static let windows: [String: ScalarFunction] = [
     "row_number": window([], .fixed(.int)),
     "rank": window([], optional: [.any], .fixed(.int)),

@@ -1,0 +1,15 @@
+extension ModelFormula {
+  /// The columns and expressions that the formula reads, response first, each once.
+  public var inputs: [String] {
+    var texts: [String] = []
+    for variable in (response.map { [$0] } ?? []) + terms.flatMap(\.variables) {
+      let text =
+        switch variable.source {
+        case .column(let name): name
+        case .expression(let text), .power(let text, _): text
+        }
+      if !texts.contains(text) { texts.append(text) }
+    }
+    return texts
+  }
+}

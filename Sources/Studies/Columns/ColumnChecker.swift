@@ -1,0 +1,267 @@
+import Carbon
+import Statistics
+import Tables
+
+/// Checks the columns that a study names, and the types and units of its expressions, against what
+/// the heads of its files and its own declarations say: before a row is read, all problems at once.
+///
+/// What only the rows can tell (an undeclared type, the columns of a pivot) is taken as fitting.
+final class ColumnChecker {
+  private let study: StudyDefinition
+  let problems: ProblemCollector
+  private let header: (SourceDefinition) -> [String]?
+  /// Carries out a step of the domain on a table without rows.
+  let carbon: (String, JSON, Table) throws -> Table?
+  private var known: [String: KnownColumns?] = [:]
+  private var reported: Set<Diagnostic> = []
+
+  init(
+    study: StudyDefinition, problems: ProblemCollector,
+    header: @escaping (SourceDefinition) -> [String]?,
+    carbon: @escaping (String, JSON, Table) throws -> Table?
+  ) {
+    self.study = study
+    self.problems = problems
+    self.header = header
+    self.carbon = carbon
+  }
+
+  func check() {
+    for source in study.sources { _ = columns(of: source.id) }
+    for table in study.tables { checkDisplay(table) }
+    for analysis in study.analyses { check(analysis) }
+    for value in study.values { check(value) }
+    for figure in study.figures { checkFigure(figure.yaml, table: nil) }
+  }
+
+  // MARK: Tables
+
+  /// The columns of a source or table; `nil` where they are not known.
+  func columns(of id: String) -> KnownColumns? {
+    if let columns = known[id] { return columns }
+    // What is made from itself is told elsewhere.
+    known[id] = .some(nil)
+    if let source = study.sources.first(where: { $0.id == id }) {
+      known[id] = .some(columns(of: source))
+    } else if let table = study.tables.first(where: { $0.id == id }) {
+      known[id] = .some(columns(of: table))
+    }
+    return known[id] ?? nil
+  }
+
+  private func columns(of source: SourceDefinition) -> KnownColumns? {
+    guard let names = header(source) else { return nil }
+    for name in source.types.map(\.name) + source.columns.map({ Located($0.name, $0.position) }) {
+      expect(name, in: names, of: "source '\(source.id)'")
+    }
+    var columns = KnownColumns()
+    for name in names {
+      let unit = source.columns.first { $0.name == name }?.metadata.unit
+      let type = source.types.first { $0.name.value == name }?.type
+      columns.set(name, type: type, unit: unit)
+    }
+    return columns
+  }
+
+  private func columns(of table: TableDefinition) -> KnownColumns? {
+    var result: KnownColumns? =
+      switch table.start {
+      case .from(let name): columns(of: name.value)
+      case .union(let names): union(names.map { columns(of: $0.value) })
+      case .results: Self.resultColumns
+      }
+    for step in table.steps { result = columns(after: step, result, of: "table '\(table.id)'") }
+    return result
+  }
+
+  private static let resultColumns: KnownColumns = {
+    var columns = KnownColumns()
+    for entry in (try? ResultsTable.table([]))?.schema.entries ?? [] {
+      columns.set(entry.name, type: entry.type)
+    }
+    return columns
+  }()
+
+  func union(_ parts: [KnownColumns?]) -> KnownColumns? {
+    var result = KnownColumns()
+    for part in parts {
+      guard let part else { return nil }
+      for entry in part.entries where result[entry.name] == nil {
+        result.set(entry.name, type: entry.type, unit: entry.unit)
+      }
+    }
+    return result
+  }
+
+  /// The changes that a repair makes, checked against the columns that it meets.
+  func check(repair name: String, on columns: KnownColumns) {
+    guard let repair = study.repairs.first(where: { $0.id == name }) else { return }
+    switch repair.change {
+    case .remove(let condition): checkCondition(condition, columns)
+    case .update(let updates):
+      for update in updates {
+        if let condition = update.condition { checkCondition(condition, columns) }
+        for assignment in update.assignments {
+          expect(assignment.column, in: columns.names, of: "repair '\(repair.id)'")
+          check(assignment.value, columns)
+        }
+      }
+    }
+  }
+
+  private func checkDisplay(_ table: TableDefinition) {
+    guard let columns = columns(of: table.id) else { return }
+    for column in table.display?.columns ?? [] {
+      expect(column.name, in: columns.names, of: "table '\(table.id)'")
+    }
+  }
+
+  // MARK: What is computed from tables
+
+  private func check(_ analysis: AnalysisDefinition) {
+    if let problem = Analysis.problem(
+      inOptions: .object(analysis.options.map { JSON.Member($0.name, $0.value) }),
+      of: analysis.method.value)
+    {
+      report(at: analysis.method.position, "analysis '\(analysis.id)': \(problem.message)")
+    }
+    guard let columns = columns(of: analysis.table.value) else { return }
+    if let condition = analysis.condition { checkCondition(condition, columns) }
+    if let column = analysis.leaveOut {
+      expect(column, in: columns.names, of: "table '\(analysis.table.value)'")
+    }
+    for (role, texts) in analysis.roles {
+      for text in texts {
+        guard role == "formula" else {
+          checkMapping(text, columns)
+          continue
+        }
+        do {
+          let formula = try ModelFormula(parsing: text.value)
+          for input in formula.inputs { checkMapping(Located(input, text.position), columns) }
+        } catch {
+          report(at: text.position, "analysis '\(analysis.id)': \(error)")
+        }
+      }
+    }
+  }
+
+  private func check(_ value: ValueDefinition) {
+    switch value.content {
+    case .aggregate(let table, let condition, let expression):
+      guard let columns = columns(of: table.value) else { return }
+      if let condition { checkCondition(condition, columns) }
+      checkSummary(expression, keys: [], columns)
+    case .rows(let table, let condition, let keys, let entries):
+      guard let columns = columns(of: table.value) else { return }
+      if let condition { checkCondition(condition, columns) }
+      if let keys { check(keys, columns) }
+      for entry in entries { check(entry.value, columns) }
+    case .formula: break
+    }
+  }
+
+  private static let channels = [
+    "x", "y", "xmin", "xmax", "ymin", "ymax", "xend", "yend", "color", "shape", "size", "label",
+    "group", "weight",
+  ]
+
+  /// `table` is that of the chart around this panel.
+  private func checkFigure(_ chart: YAMLValue, table: String?) {
+    let table = chart["table"]?.text ?? table
+    for layer in chart["layers"]?.sequence ?? [] {
+      guard let name = layer["table"]?.text ?? table, let columns = columns(of: name) else {
+        continue
+      }
+      for key in Self.channels { checkMapping(layer[key], columns) }
+      if let condition = expression(layer["where"]) { checkCondition(condition, columns) }
+      for column in layer["columns"]?.sequence ?? [] {
+        guard let text = column.text else { continue }
+        expect(Located(text, column.position), in: columns.names, of: "'\(name)'")
+      }
+    }
+    if let facet = chart["facet"], let columns = table.flatMap({ columns(of: $0) }) {
+      for key in ["by", "rows", "columns"] { checkMapping(facet[key], columns) }
+    }
+    for panel in chart["panels"]?.sequence ?? [] { checkFigure(panel, table: table) }
+  }
+
+  // MARK: Expressions
+
+  func report(at position: SourcePosition, _ message: String) {
+    // A repair may serve several tables.
+    if reported.insert(Diagnostic(at: position, message)).inserted {
+      problems.error(at: position, message)
+    }
+  }
+
+  func expect(_ name: Located<String>, in names: [String], of what: String) {
+    guard !names.contains(name.value) else { return }
+    let hint = name.value.nearest(in: names).map { "; did you mean '\($0)'?" } ?? ""
+    report(at: name.position, "\(what) has no column '\(name.value)'\(hint)")
+  }
+
+  private func expression(_ value: YAMLValue?) -> Located<Expression>? {
+    guard let value, let text = value.text, let parsed = try? Expression.parse(text) else {
+      return nil
+    }
+    return Located(parsed, value.position)
+  }
+
+  /// A column by its exact name, else an expression over columns; a number stands for itself.
+  private func checkMapping(_ value: YAMLValue?, _ columns: KnownColumns) {
+    guard let value, value.number == nil, let text = value.text else { return }
+    checkMapping(Located(text, value.position), columns)
+  }
+
+  private func checkMapping(_ text: Located<String>, _ columns: KnownColumns) {
+    guard columns[text.value] == nil else { return }
+    do {
+      check(Located(try Expression.parse(text.value), text.position), columns)
+    } catch {
+      report(at: text.position, "\(error)")
+    }
+  }
+
+  @discardableResult
+  func check(_ expression: Located<Expression>, _ columns: KnownColumns) -> KnownColumns.Outcome? {
+    check(expression, columns) { expression, schema throws(ExpressionError) in
+      try expression.type(in: schema)
+    }
+  }
+
+  @discardableResult
+  func checkSummary(
+    _ expression: Located<Expression>, keys: [String], _ columns: KnownColumns
+  ) -> KnownColumns.Outcome? {
+    check(expression, columns) { expression, schema throws(ExpressionError) in
+      try Table.type(of: expression, keys: keys, in: schema)
+    }
+  }
+
+  /// `nil` where a problem was found.
+  private func check(
+    _ expression: Located<Expression>, _ columns: KnownColumns,
+    _ check: (Expression, Schema) throws(ExpressionError) -> ExpressionType
+  ) -> KnownColumns.Outcome? {
+    let unknown = expression.value.columns.filter { columns[$0] == nil }
+    for name in unknown {
+      let hint = name.nearest(in: columns.names).map { "; did you mean '\($0)'?" } ?? ""
+      report(at: expression.position, "no column is called '\(name)'\(hint)")
+    }
+    guard unknown.isEmpty else { return nil }
+    let outcome = columns.outcome(expression.value, check)
+    guard case .fails(let error) = outcome else { return outcome }
+    report(at: expression.position, "\(error)")
+    return nil
+  }
+
+  func checkCondition(_ condition: Located<Expression>, _ columns: KnownColumns) {
+    guard case .fits(let types, _)? = check(condition, columns), !types.contains(.bool),
+      !types.contains(nil), let type = types.first ?? nil
+    else { return }
+    report(
+      at: condition.position,
+      "a condition is needed, and '\(condition.value.text)' is \(type.rawValue)")
+  }
+}

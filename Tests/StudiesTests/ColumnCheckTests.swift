@@ -1,0 +1,155 @@
+import Foundation
+import Studies
+import Testing
+
+/// Columns, types and units are checked against the heads of files: the rows here cannot be read at
+/// all, so whatever is found was found before them.
+@Suite("Columns of a study, before a row is read")
+struct ColumnCheckTests {
+  private static let head = """
+    study: demo
+    title: Demo
+    sources:
+      rows:
+        path: rows.csv
+        types: { kind: text, day: date, share: double }
+        columns: { co2: { unit: g }, energy: { unit: kWh }, share: { unit: "%" } }
+
+    """
+  private static let unreadable =
+    "model,kind,size,co2,energy,day,share,note\nm1,a,10,1,2,x,3,\"never closed\n"
+
+  private func problems(_ body: String, rows: String = Self.unreadable) throws -> [String] {
+    try TemporaryStudy.use(study: Self.head + body, files: ["rows.csv": rows]) {
+      try $0.builder().lint().map(\.description)
+    }
+  }
+
+  @Test(
+    "a column that is not there is found where it is named, with the nearest name",
+    arguments: [
+      ("tables:\n  t: { from: rows, where: kin = 'a' }\n", "9:27", "'kin'; did you mean 'kind'?"),
+      ("tables:\n  t: { from: rows, derive: { a: sise + 1 } }\n", "9:33", "did you mean 'size'?"),
+      ("tables:\n  t: { from: rows, sort: [-sise] }\n", "9:27", "did you mean 'size'?"),
+      ("tables:\n  t: { from: rows, select: [kynd] }\n", "9:29", "did you mean 'kind'?"),
+      ("tables:\n  t: { from: rows, rename: { a: kynd } }\n", "9:33", "did you mean 'kind'?"),
+      ("tables:\n  t: { from: rows, group: kynd, summarise: { n: count() } }\n", "9:27", "'kind'?"),
+      ("tables:\n  t: { from: rows, summarise: { n: sum(co22) } }\n", "9:36", "'co2'?"),
+      ("tables:\n  t: { from: rows, pivot: { names: kynd, values: co2 } }\n", "9:36", "'kind'?"),
+      ("tables:\n  t: { from: rows, calendar: { column: dai, every: day } }\n", "9:40", "'day'?"),
+      ("tables:\n  t: { from: rows, sample: { rows: 2, by: [kynd] } }\n", "9:44", "'kind'?"),
+      ("tables:\n  t: { from: rows, display: { columns: { sise: Size } } }\n", "9:42", "'size'?"),
+      ("analyses:\n  a: { method: spearman, table: rows, x: sise, y: co2 }\n", "9:42", "'size'?"),
+      (
+        "analyses:\n  a: { method: ols, table: rows, formula: co2 ~ ln(sise) }\n", "9:43", "'size'?"
+      ),
+      ("values:\n  v: { table: rows, value: max(sise) }\n", "9:28", "'size'?"),
+      (
+        "figures:\n  f: { table: rows, layers: [{ mark: point, x: sise, y: co2 }] }\n", "9:48",
+        "'size'?"
+      ),
+      (
+        "repairs:\n  r: { description: x, update: { set: { co22: \"0\" } } }\ntables:\n"
+          + "  t: { from: rows, repair: r }\n", "9:41", "'co2'?"
+      ),
+    ])
+  func missingColumn(body: String, place: String, hint: String) throws {
+    let found = try problems(body)
+    #expect(
+      found.contains { $0.hasPrefix("study.yml:\(place): error:") && $0.contains(hint) }, "\(found)"
+    )
+  }
+
+  @Test(
+    "a type or a unit that cannot fit is found without the rows",
+    arguments: [
+      ("derive: { a: lower(kind) + 1 }", "needs a number"),
+      ("derive: { a: lower(note) + 1 }", "needs a number"),
+      ("derive: { a: co2 + energy }", "kWh"), ("where: share", "a condition is needed"),
+      ("where: day > 'x'", "date"), ("derive: { a: ln(co2), b: a + energy }", "ln(g)"),
+      ("summarise: { a: sum(kind) }", "number"),
+      ("summarise: { a: sum(co2), b: count() }\n    where: b", "a condition is needed"),
+    ])
+  func types(step: String, message: String) throws {
+    let found = try problems("tables:\n  t:\n    from: rows\n    \(step)\n")
+    #expect(found.contains { $0.contains("error:") && $0.contains(message) }, "\(found)")
+  }
+
+  @Test(
+    "what only the rows can tell is taken as fitting",
+    arguments: [
+      "where: note > 3", "where: note = 'x'", "derive: { a: \"date_trunc('month', note)\" }",
+      "derive: { a: number(co2) + 1 }", "derive: { a: day - note }",
+      "derive: { a: co2 / energy, b: a * size }", "where: day > date '2022-01-01'",
+      "derive: { a: \"row_number() over (partition by kind order by day)\" }",
+      "derive: { d: note + note }\n    summarise: { m: median(d) }\n    where: m > 1",
+      "pivot: { names: kind, values: co2 }\n    where: anything > 1",
+    ])
+  func open(step: String) throws {
+    #expect(try problems("tables:\n  t:\n    from: rows\n    \(step)\n") == [])
+  }
+
+  @Test("columns are followed through joins, unions and further tables")
+  func chain() throws {
+    let found = try problems(
+      """
+      tables:
+        by-kind: { from: rows, group: kind, summarise: { n: count(), typical: median(co2) } }
+        joined: { from: rows, join: { with: by-kind, on: [kind] }, where: typicall > 1 }
+        both: { union: [rows, by-kind], where: typical > 1 and sise > 2 }
+        months: { from: rows, join: { with: by-kind, on: { kind: kynd } } }
+
+      """)
+    #expect(found.count == 3, "\(found)")
+    #expect(found[0].hasPrefix("study.yml:10:69: error: no column is called 'typicall'"))
+    #expect(found[1].hasPrefix("study.yml:11:42: error: no column is called 'sise'"))
+    #expect(found[2].contains("'by-kind' has no column 'kynd'"))
+  }
+
+  @Test("options of a method are read without data")
+  func options() throws {
+    let found = try problems(
+      "analyses:\n  a: { method: spearman, table: rows, x: size, y: co2, options: { alpha: 3 } }\n")
+    #expect(found.contains { $0.contains("spearman has no option 'alpha'") }, "\(found)")
+  }
+
+  @Test("a declared column that the file lacks, and a file that is not there, are found")
+  func sources() throws {
+    let found = try problems("", rows: "model,kind,size,day,share,note\n")
+    #expect(
+      found.contains {
+        $0.hasPrefix("study.yml:7:16: error: source 'rows' has no column 'co2'")
+      }, "\(found)")
+    let missing = try TemporaryStudy.use(study: Self.head) { try $0.builder().lint() }
+    #expect(missing.contains { $0.message.contains("there is no file 'rows.csv'") })
+  }
+
+  @Test("a build tells the same problems before it reads")
+  func build() throws {
+    let error = try #require(throws: StudyProblems.self) {
+      try TemporaryStudy.use(
+        study: Self.head + "tables:\n  t: { from: rows, where: kin = 'a' }\n",
+        files: ["rows.csv": Self.unreadable]
+      ) { try $0.builder().check() }
+    }
+    #expect(error.description.contains("no column is called 'kin'"))
+  }
+
+  @Test("a misspelt field of a result is an error, not a dash")
+  func field() throws {
+    let study = """
+      study: demo
+      title: Demo
+      sources: { rows: { path: rows.csv } }
+      analyses: { a: { method: spearman, table: rows, x: size, y: co2 } }
+      """
+    let rows = "size,co2\n1,2\n2,1\n3,5\n4,3\n5,6\n"
+    try TemporaryStudy.use(
+      study: study, report: "# R\n\n{{number(a.p_vlaue)}}\n", files: ["rows.csv": rows]
+    ) { study in
+      let out = study.folder.appendingPathComponent("out").path
+      let error = try #require(throws: (any Error).self) { try study.builder().build(to: out) }
+      #expect("\(error)".contains("has no 'p_vlaue'; did you mean 'p_value'?"), "\(error)")
+    }
+  }
+}
