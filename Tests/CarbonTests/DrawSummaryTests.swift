@@ -13,7 +13,7 @@ import Testing
 
   @Test func selectionAgreesWithSortingForTiesAndAnyOrder() {
     var state: UInt64 = 7
-    for count in [1, 2, 3, 10, 101, 1000] {
+    for count in [1, 2, 3, 10, 101, 1000, 2000, 4999, 20_000] {
       let draws = (0..<count).map { _ -> Double in
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return Double((state >> 33) % 50)
@@ -31,6 +31,18 @@ import Testing
       #expect(abs(summary.high - quantile(0.95)) < 1e-9)
       #expect(summary == DrawSummary(draws.reversed()))
     }
+  }
+
+  @Test func equalDrawsAndDrawsInOrderAreSummarisedToo() {
+    let equal = DrawSummary([Double](repeating: 4, count: 5000))
+    #expect(equal.low == 4 && equal.median == 4 && equal.high == 4)
+    let ordered = DrawSummary((0...10_000).map(Double.init))
+    #expect(ordered.low == 500 && ordered.median == 5000 && ordered.high == 9500)
+    // One value stands apart in a place that a sample of every tenth draw does not see.
+    var spiked = [Double](repeating: 1, count: 10_000)
+    for index in 0..<4000 where index % 20 != 0 { spiked[index] = 2 }
+    #expect(DrawSummary(spiked).median == 1)
+    #expect(DrawSummary(spiked).high == 2)
   }
 
   @Test func noDrawsGiveZeroAndNoCrash() {

@@ -100,6 +100,43 @@ import Testing
     #expect(try TierPlanner(references).plans(for: record).plans.isEmpty)
   }
 
+  @Test func theSeriesOfTheGridIsTheOneAskedForAndTheTwoAreNeverMixed() throws {
+    var record = TrainingRecord()
+    record.energy = 1000
+    record.energyBoundary = "facility"
+    record.year = 2022
+    record.location = "France"
+    let direct = try #require(
+      try TierPlanner(references, series: .direct).plans(for: record).plan(.energy))
+    let lifeCycle = try #require(
+      try TierPlanner(references, series: .lifeCycle).plans(for: record).plan(.energy))
+    let grids = references.grids.rows.filter { $0.region == "France" }
+    let series = { (value: Double?) in grids.first { $0.gramsPerKilowattHour == value }?.series }
+    #expect(series(direct.factor(.intensity)?.quantity.median) == .direct)
+    #expect(series(lifeCycle.factor(.intensity)?.quantity.median) == .lifeCycle)
+    #expect(lifeCycle.central > direct.central)
+  }
+
+  @Test func withLifeCycleFiguresEveryEstimateThatRestsOnAGridRisesOrStays() throws {
+    let step = try CarbonStep.named("training-estimate")
+    let table = try Fixtures.disclosures.get()
+    func run(_ series: String) throws -> (tiers: [Double], values: [Double], total: Double) {
+      let result = try step.run(
+        table, parameters: ["series": .string(series)], references: references, draws: 500)
+      let total = result.value("total")?.doubleValue ?? 0
+      return (
+        result.table()?["tier"]?.doublesOrNaN ?? [],
+        result.table()?["estimate_kg"]?.doublesOrNaN ?? [], total
+      )
+    }
+    let (direct, lifeCycle) = (try run("direct"), try run("life-cycle"))
+    #expect(direct.tiers == lifeCycle.tiers)
+    #expect(lifeCycle.total > direct.total)
+    for (row, tier) in direct.tiers.enumerated() where tier == 1 {
+      #expect(abs(direct.values[row] / lifeCycle.values[row] - 1) < 1e-12)
+    }
+  }
+
   @Test func halvingASharedFactorHalvesTheTotal() throws {
     let records = (0..<5).map { index in
       var record = gpt3()

@@ -30,8 +30,8 @@ struct MetadataRegression: Sendable {
     let record: TrainingRecord
     let organisation: String
     let central: Double
-    /// Draws of the emissions; may be empty, then the central value stands in each draw.
-    let draws: [Double]
+    /// Logarithms of draws of the emissions; may be empty, then the central value stands in each draw.
+    let logDraws: [Double]
   }
 
   /// Fits with or without the size of the model; `nil` with fewer than 8 models or 4 organisations, or
@@ -99,34 +99,11 @@ struct MetadataRegression: Sendable {
     let picks = NormalStream(
       seed: monteCarlo.seed, name: "tier 5 organisations \(withSize ? "with" : "without") size"
     ).indices(below: names.count, count: names.count * monteCarlo.draws)
-    let logDraws = rows.map { $0.draws.isEmpty ? [] : $0.draws.map { log($0) } }
-    // One lane takes a run of draws; its coefficients follow each other.
-    let lanes = 8
-    let chunk = (monteCarlo.draws + lanes - 1) / lanes
-    let designs = design
-    let flat = monteCarlo.parallel(lanes) { lane in
-      var result: [Double] = []
-      for draw in lane * chunk..<max(lane * chunk, min((lane + 1) * chunk, monteCarlo.draws)) {
-        var weights = [Int](repeating: 0, count: names.count)
-        for pick in picks[draw * names.count..<(draw + 1) * names.count] { weights[pick] += 1 }
-        var gram = [Double](repeating: 0, count: size * size)
-        var right = [Double](repeating: 0, count: size)
-        for (cluster, weight) in weights.enumerated() where weight > 0 {
-          let w = Double(weight)
-          for index in gram.indices { gram[index] += w * grams[cluster][index] }
-          for member in clusters[cluster] {
-            let y = logDraws[member].isEmpty ? logs[member] : logDraws[member][draw]
-            for term in 0..<size { right[term] += w * designs[member][term] * y }
-          }
-        }
-        if let solution = equations.solve(gram, right) {
-          result += [1] + solution
-        } else {
-          result += [0] + full
-        }
-      }
-      return result
-    }.flatMap(\.self)
+    let bootstrap = ClusterBootstrap(
+      size: size, design: design, clusters: clusters, grams: grams, logs: logs,
+      logDraws: rows.map(\.logDraws), picks: picks, draws: monteCarlo.draws, full: full)
+    let chunks = monteCarlo.parallel(bootstrap.chunks) { bootstrap.coefficients(chunk: $0) }
+    let flat = chunks.flatMap(\.self)
     undetermined = stride(from: 0, to: flat.count, by: size + 1).count { flat[$0] == 0 }
     drawn = (0..<size).map { term in
       stride(from: term + 1, to: flat.count, by: size + 1).map { flat[$0] }
@@ -143,8 +120,12 @@ struct MetadataRegression: Sendable {
     let row = kept.map { all[$0] }
     let central = exp(zip(row, coefficients).reduce(0) { $0 + $1.0 * $1.1 })
     var draws = [Double](repeating: 0, count: drawn.first?.count ?? 0)
-    for (value, column) in zip(row, drawn) where value != 0 {
-      for draw in draws.indices { draws[draw] += value * column[draw] }
+    draws.withUnsafeMutableBufferPointer { draws in
+      for (value, column) in zip(row, drawn) where value != 0 {
+        column.withUnsafeBufferPointer { column in
+          for draw in 0..<draws.count { draws[draw] += value * column[draw] }
+        }
+      }
     }
     return (central, draws)
   }

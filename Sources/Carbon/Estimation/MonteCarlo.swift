@@ -4,7 +4,8 @@ internal import Foundation
 /// Draws from products of factors: shared unknowns once a draw for all models, own ones by model.
 ///
 /// Each unknown has a stream of its own, named by what it is, and each model writes only its own draws:
-/// the answer is the same for any number of threads and any order of models.
+/// the answer is the same for any number of threads and any order of models. Everything runs by column, one
+/// factor over all draws at a time.
 struct MonteCarlo: Sendable {
   let seed: UInt64
   let draws: Int
@@ -22,46 +23,100 @@ struct MonteCarlo: Sendable {
     NormalStream(seed: seed, name: name).normals(draws)
   }
 
+  /// A factor that several models share: the unknown, and how it spreads.
+  private struct SharedFactor: Hashable {
+    let key: String
+    let quantity: UncertainQuantity
+  }
+
   /// Draws in kg of each plan; empty where there is none. `names` are distinct and name the streams of
   /// what is a model's own.
   func draws(of plans: [TierPlan?], names: [String]) -> [[Double]] {
-    let keys = Set(plans.flatMap { $0?.factors.compactMap(\.sharedKey) ?? [] }).sorted()
-    let shared = parallel(keys.count) { deviates("shared " + keys[$0]) }
-    let position = Dictionary(uniqueKeysWithValues: zip(keys, keys.indices))
+    let shared = sharedColumns(plans)
     return parallel(plans.count) { row in
       guard let plan = plans[row] else { return [] }
-      var result = [Double](repeating: plan.unitConstant, count: draws)
-      // What is log-linear is added up first, so that there is one exponential a draw.
-      var exponent = [Double](repeating: 0, count: draws)
-      var constant = 1.0
-      var hasExponent = false
-      for (index, factor) in plan.factors.enumerated() {
-        let sampler = factor.quantity.sampler
-        if sampler.base == 0 {
-          constant = factor.divides ? constant / sampler.offset : constant * sampler.offset
-          continue
-        }
-        let z =
-          factor.sharedKey.flatMap { position[$0] }.map { shared[$0] }
-          ?? deviates("own \(index) \(factor.kind.rawValue) \(names[row])")
-        if sampler.isLogLinear {
-          constant = factor.divides ? constant / sampler.base : constant * sampler.base
-          let sign = factor.divides ? -1.0 : 1.0
-          let (below, above) = (sign * sampler.below, sign * sampler.above)
-          hasExponent = true
-          for draw in 0..<draws { exponent[draw] += z[draw] * (z[draw] < 0 ? below : above) }
-        } else if factor.divides {
-          for draw in 0..<draws { result[draw] /= sampler(z[draw]) }
-        } else {
-          for draw in 0..<draws { result[draw] *= sampler(z[draw]) }
+      return [Double](unsafeUninitializedCapacity: draws) { result, initialised in
+        result.initialize(repeating: plan.unitConstant)
+        initialised = draws
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * draws) { scratch in
+          scratch.initialize(repeating: 0)
+          // What is log-linear is added up first, so that there is one exponential a draw.
+          let exponent = UnsafeMutableBufferPointer(rebasing: scratch[..<draws])
+          let own = UnsafeMutableBufferPointer(rebasing: scratch[draws...])
+          var constant = 1.0
+          var hasExponent = false
+          for (index, factor) in plan.factors.enumerated() {
+            let sampler = factor.quantity.sampler
+            let scale = sampler.base == 0 ? sampler.offset : sampler.base
+            if sampler.base == 0 || sampler.isLogLinear {
+              constant = factor.divides ? constant / scale : constant * scale
+            }
+            if sampler.base == 0 { continue }
+            hasExponent = hasExponent || sampler.isLogLinear
+            let target = sampler.isLogLinear ? exponent : result
+            let operation = Operation(isLogLinear: sampler.isLogLinear, divides: factor.divides)
+            if let key = factor.sharedKey,
+              let column = shared[SharedFactor(key: key, quantity: factor.quantity)]
+            {
+              column.withUnsafeBufferPointer { operation.apply($0, to: target) }
+            } else {
+              NormalStream(seed: seed, name: Self.ownStream(factor, index, names[row])).fill(own)
+              sampler.transform(own)
+              operation.apply(UnsafeBufferPointer(own), to: target)
+            }
+          }
+          if hasExponent {
+            for draw in 0..<draws { result[draw] *= constant * exp(exponent[draw]) }
+          } else {
+            for draw in 0..<draws { result[draw] *= constant }
+          }
         }
       }
-      if hasExponent {
-        for draw in 0..<draws { result[draw] *= constant * exp(exponent[draw]) }
-      } else {
-        for draw in 0..<draws { result[draw] *= constant }
+    }
+  }
+
+  /// The stream of a factor that is a model's own.
+  static func ownStream(_ factor: Factor, _ index: Int, _ name: String) -> String {
+    "own \(index) \(factor.kind.rawValue) \(name)"
+  }
+
+  /// The draws of each shared factor: deviations of the logarithm where it is log-linear, else values.
+  private func sharedColumns(_ plans: [TierPlan?]) -> [SharedFactor: [Double]] {
+    var factors: [SharedFactor] = []
+    var seen: Set<SharedFactor> = []
+    for case .some(let plan) in plans {
+      for factor in plan.factors where factor.quantity.sampler.base != 0 {
+        guard let key = factor.sharedKey else { continue }
+        let shared = SharedFactor(key: key, quantity: factor.quantity)
+        if seen.insert(shared).inserted { factors.append(shared) }
       }
-      return result
+    }
+    let distinct = factors
+    let columns = parallel(distinct.count) { index in
+      var column = deviates("shared " + distinct[index].key)
+      column.withUnsafeMutableBufferPointer { distinct[index].quantity.sampler.transform($0) }
+      return column
+    }
+    return Dictionary(uniqueKeysWithValues: zip(distinct, columns))
+  }
+
+  /// How the draws of a factor enter those of the product.
+  private enum Operation {
+    case add, subtract, multiply, divide
+
+    init(isLogLinear: Bool, divides: Bool) {
+      self =
+        isLogLinear ? (divides ? .subtract : .add) : (divides ? .divide : .multiply)
+    }
+
+    func apply(_ column: UnsafeBufferPointer<Double>, to target: UnsafeMutableBufferPointer<Double>)
+    {
+      switch self {
+      case .add: for draw in 0..<target.count { target[draw] += column[draw] }
+      case .subtract: for draw in 0..<target.count { target[draw] -= column[draw] }
+      case .multiply: for draw in 0..<target.count { target[draw] *= column[draw] }
+      case .divide: for draw in 0..<target.count { target[draw] /= column[draw] }
+      }
     }
   }
 
@@ -85,78 +140,5 @@ struct MonteCarlo: Sendable {
   /// `concurrentPerform`, and nothing reads it before that returns.
   private struct Slots: @unchecked Sendable {
     let base: UnsafeMutablePointer<[Double]>?
-  }
-}
-
-/// The 5 %, 50 % and 95 % points and the mean of draws.
-public struct DrawSummary: Hashable, Sendable {
-  /// The 50 % point.
-  public let median: Double
-  /// The 5 % point.
-  public let low: Double
-  /// The 95 % point.
-  public let high: Double
-  /// The mean.
-  public let mean: Double
-
-  package init(_ draws: [Double]) {
-    var draws = draws
-    let sum = draws.reduce(0, +)
-    mean = draws.isEmpty ? 0 : sum / Double(draws.count)
-    (low, median, high) = draws.withUnsafeMutableBufferPointer { buffer in
-      // Each selection leaves smaller values before and larger ones behind, so that the next one has
-      // less to look through.
-      let low = Self.quantile(0.05, of: buffer, from: 0)
-      let median = Self.quantile(0.5, of: buffer, from: Self.position(0.05, buffer.count))
-      return (low, median, Self.quantile(0.95, of: buffer, from: Self.position(0.5, buffer.count)))
-    }
-  }
-
-  private static func position(_ probability: Double, _ count: Int) -> Int {
-    Int(probability * Double(max(count - 1, 0)))
-  }
-
-  /// The quantile by linear interpolation (type 7), the same as of the sorted draws; everything before
-  /// `start` must be in its place or smaller already. Expected time O(count).
-  private static func quantile(
-    _ probability: Double, of buffer: UnsafeMutableBufferPointer<Double>, from start: Int
-  ) -> Double {
-    guard !buffer.isEmpty else { return 0 }
-    let below = position(probability, buffer.count)
-    select(below, in: buffer, from: start)
-    let value = buffer[below]
-    let fraction = probability * Double(buffer.count - 1) - Double(below)
-    guard fraction > 0, below + 1 < buffer.count else { return value }
-    let next = buffer[(below + 1)...].min() ?? value
-    if next == value { return value }
-    return fraction < 0.5
-      ? value + (next - value) * fraction : next - (next - value) * (1 - fraction)
-  }
-
-  /// Puts the element of rank `rank` in its place, smaller ones before it (Hoare 1961).
-  private static func select(
-    _ rank: Int, in buffer: UnsafeMutableBufferPointer<Double>, from start: Int
-  ) {
-    var (low, high) = (start, buffer.count - 1)
-    while low < high {
-      let pivot = buffer[low + (high - low) / 2]
-      var (left, right) = (low, high)
-      while left <= right {
-        while buffer[left] < pivot { left += 1 }
-        while buffer[right] > pivot { right -= 1 }
-        if left <= right {
-          buffer.swapAt(left, right)
-          left += 1
-          right -= 1
-        }
-      }
-      if rank <= right {
-        high = right
-      } else if rank >= left {
-        low = left
-      } else {
-        return
-      }
-    }
   }
 }

@@ -31,6 +31,8 @@ public struct TrainingInventory: Sendable {
   /// Tier 5 with and without the size of the model, where it was needed and could be fitted.
   let regressions: (withSize: MetadataRegression?, withoutSize: MetadataRegression?)
   let monteCarlo: MonteCarlo
+  /// Distinct names of the entries, which name the streams of what is a model's own.
+  private let names: [String]
 
   /// Estimates every record of a list.
   ///
@@ -70,24 +72,30 @@ public struct TrainingInventory: Sendable {
     let fitted = checked.indices.filter {
       chosen[$0] != nil && checked[$0].scope ?? "model" == "model"
     }
-    let fitRows = fitted.map {
+    let estimated = draws
+    let logs = monteCarlo.parallel(fitted.count) { estimated[fitted[$0]].map { log($0) } }
+    let fitRows = zip(fitted, logs).map { row, logs in
       MetadataRegression.Row(
-        record: checked[$0], organisation: organisations[$0],
-        central: chosen[$0]?.central ?? 0, draws: draws[$0])
+        record: checked[row], organisation: organisations[row],
+        central: chosen[row]?.central ?? 0, logDraws: logs)
     }
     let needed = checked.indices.filter { chosen[$0] == nil && rules[$0] != .withoutTraining }
     let withSize = MetadataRegression(rows: fitRows, withSize: true, monteCarlo: monteCarlo)
-    let withoutSize = MetadataRegression(rows: fitRows, withSize: false, monteCarlo: monteCarlo)
+    // Only where a model's size is unknown.
+    let withoutSize =
+      needed.contains { checked[$0].parameters == nil }
+      ? MetadataRegression(rows: fitRows, withSize: false, monteCarlo: monteCarlo) : nil
     for row in needed {
       for fit in [withSize, withoutSize] {
         guard let fit, let (central, logs) = fit.predict(checked[row]) else { continue }
         chosen[row] = Self.regressionPlan(fit, central: central, logDraws: logs)
-        let own = monteCarlo.deviates("own tier 5 \(names[row])")
+        let own = monteCarlo.deviates(Self.metadataStream(names[row]))
         draws[row] = zip(logs, own).map { exp($0 + $1 * fit.residualSpread) }
         break
       }
     }
     regressions = (withSize, withoutSize)
+    self.names = names
     self.monteCarlo = monteCarlo
     self.draws = draws
     for row in checked.indices {
@@ -111,11 +119,35 @@ public struct TrainingInventory: Sendable {
     }
   }
 
+  private static func metadataStream(_ name: String) -> String { "own tier 5 \(name)" }
+
+  /// The stream of the scatter of a tier 5 estimate around the fit.
+  func metadataStream(of row: Int) -> String { Self.metadataStream(names[row]) }
+
+  /// The stream of what is the model's own in one of its factors.
+  func ownStream(of row: Int, factor index: Int) -> String {
+    guard let factor = entries[row].plan?.factors[index] else { return "" }
+    return MonteCarlo.ownStream(factor, index, names[row])
+  }
+
+  /// The coefficients of tier 5 with their 5 % and 95 % points: of the fit with the size of the model, else of
+  /// the one without it.
+  package var metadataCoefficients: [(term: String, estimate: Double, low: Double, high: Double)] {
+    guard let fit = regressions.withSize ?? regressions.withoutSize else { return [] }
+    return fit.terms.indices.map {
+      (fit.terms[$0], fit.coefficients[$0], fit.ranges[$0].low, fit.ranges[$0].high)
+    }
+  }
+
   /// Draws of the sum over the entries at `rows`, in kg.
   func drawsOfSum(_ rows: [Int]) -> [Double] {
     var sum = [Double](repeating: 0, count: monteCarlo.draws)
-    for row in rows where !draws[row].isEmpty {
-      for draw in sum.indices { sum[draw] += draws[row][draw] }
+    sum.withUnsafeMutableBufferPointer { sum in
+      for row in rows where !draws[row].isEmpty {
+        draws[row].withUnsafeBufferPointer { own in
+          for draw in 0..<sum.count { sum[draw] += own[draw] }
+        }
+      }
     }
     return sum
   }

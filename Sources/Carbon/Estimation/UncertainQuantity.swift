@@ -77,5 +77,18 @@ public struct UncertainQuantity: Hashable, Sendable {
 
     /// Whether the logarithm is linear in the deviate on each side, so that `exp` can wait.
     var isLogLinear: Bool { base > 0 && offset == 0 && ceiling == .infinity }
+
+    /// Standard normal deviates turned in place into deviations of the logarithm from that of the median
+    /// where it is linear in them, else into values.
+    func transform(_ deviates: UnsafeMutableBufferPointer<Double>) {
+      if isLogLinear {
+        for draw in 0..<deviates.count {
+          let z = deviates[draw]
+          deviates[draw] = z * (z < 0 ? below : above)
+        }
+      } else {
+        for draw in 0..<deviates.count { deviates[draw] = self(deviates[draw]) }
+      }
+    }
   }
 }

@@ -18,20 +18,27 @@ public struct FacilityOverhead: Hashable, Sendable {
 public struct FacilityOverheadTable: Sendable {
   /// All rows in table order.
   public let rows: [FacilityOverhead]
+  private let providers: [NameKey]
+  private let sites: [NameKey]
 
   /// A table of PUE rows.
-  public init(_ rows: [FacilityOverhead]) { self.rows = rows }
+  public init(_ rows: [FacilityOverhead]) {
+    self.rows = rows
+    providers = rows.map { NameKey($0.provider) }
+    sites = rows.map { NameKey($0.site) }
+  }
 
   /// The PUE of `provider` nearest to `year`: of its fleet, or of a site named after a comma
   /// (`National HPC, LUMI`). `nil` where the provider is not in the table.
   public func lookup(_ provider: String, year: Int?) -> FacilityOverhead? {
-    var rows = rows.filter { NameKey($0.provider) == NameKey(provider) }
+    let wanted = NameKey(provider)
+    var rows = self.rows.indices.filter { providers[$0] == wanted }.map { self.rows[$0] }
     if rows.isEmpty, let comma = provider.firstIndex(of: ",") {
       let site = NameKey(provider[provider.index(after: comma)...].trimmed)
       let operatorKey = NameKey(provider[..<comma].trimmed)
-      rows = self.rows.filter {
-        NameKey($0.provider) == operatorKey && NameKey($0.site).text.hasPrefix(site.text)
-      }
+      rows = self.rows.indices.filter {
+        providers[$0] == operatorKey && sites[$0].text.hasPrefix(site.text)
+      }.map { self.rows[$0] }
     }
     let fleet = rows.filter { $0.site == "fleet" || $0.site == "any" }
     func distance(_ row: FacilityOverhead) -> Int {

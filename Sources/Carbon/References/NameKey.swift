@@ -4,6 +4,30 @@ struct NameKey: Hashable, Sendable {
   let text: String
 
   init(_ name: String) {
+    text = Self.ascii(name) ?? Self.unicode(name)
+  }
+
+  /// Most names are ASCII, and every row of a list looks several up; `nil` for others.
+  private static func ascii(_ name: String) -> String? {
+    let bytes = Array(name.utf8)
+    func isDigit(_ index: Int) -> Bool {
+      bytes.indices.contains(index) && (0x30...0x39).contains(bytes[index])
+    }
+    var kept: [UInt8] = []
+    kept.reserveCapacity(bytes.count)
+    for (index, byte) in bytes.enumerated() {
+      switch byte {
+      case 0x80...: return nil
+      case 0x41...0x5A: kept.append(byte | 0x20)
+      case 0x61...0x7A, 0x30...0x39: kept.append(byte)
+      case 0x2E where isDigit(index - 1) && isDigit(index + 1): kept.append(byte)
+      default: break
+      }
+    }
+    return String(decoding: kept, as: UTF8.self)
+  }
+
+  private static func unicode(_ name: String) -> String {
     let characters = Array(name.lowercased())
     var kept = ""
     for (index, character) in characters.enumerated() {
@@ -12,7 +36,7 @@ struct NameKey: Hashable, Sendable {
         && index + 1 < characters.count && characters[index + 1].isNumber
       if character.isLetter || character.isNumber || isDecimalPoint { kept.append(character) }
     }
-    text = kept
+    return kept
   }
 
   var isEmpty: Bool { text.isEmpty }

@@ -19,65 +19,84 @@ public struct WorkedExample: Hashable, Sendable {
   /// Why it differs, where it does.
   public let note: String?
 
+  /// By how much the rounding of the printed inputs can move the value, as a share of it; `nil`: not known.
+  public let inputRounding: Double?
+
   private let inputs: [String: Double]
 
   private static let inputNames = [
     "parameters", "tokens", "flop", "devices", "days", "device_hours", "power_w", "peak_tflops",
-    "utilisation", "pue", "intensity_g_per_kwh", "emissions_kg",
+    "utilisation", "pue", "intensity_g_per_kwh", "energy_kwh", "emissions_kg",
   ]
 
   /// What the formula gives, in the unit of the printed value; `nil` where an input is missing or the
   /// rule is unknown.
+  ///
+  /// The formulas are those of the tiers: FLOP = 6 x parameters x tokens; device-hours = FLOP / (peak x
+  /// utilisation), or devices x days; energy = device-hours x power x PUE; emissions = energy x intensity.
   public var value: Double? {
-    func input(_ name: String) -> Double? { inputs[name] }
-    let flop =
-      input("flop") ?? input("parameters").flatMap { n in input("tokens").map { 6 * n * $0 } }
-    let hours =
-      input("device_hours") ?? input("devices").flatMap { n in input("days").map { n * $0 * 24 } }
-    let rate = input("peak_tflops").flatMap { peak in
-      input("utilisation").map { peak * 1e12 * $0 }
-    }
-    func energy(_ hours: Double?) -> Double? {
-      guard let hours, let power = input("power_w"), let pue = input("pue") else { return nil }
-      return hours * power * pue / 1000
-    }
-    func emissions(_ hours: Double?) -> Double? {
-      energy(hours).flatMap { kilowattHours in
-        input("intensity_g_per_kwh").map { kilowattHours * $0 / 1000 }
-      }
-    }
     let scale = unit == "MWh" || unit == "t" ? 1e-3 : 1
     switch rule {
-    case "energy": return energy(hours).map { $0 * scale }
-    case "emissions": return emissions(hours).map { $0 * scale }
     case "flop": return flop
-    case "flop-from-rate": return hours.flatMap { h in rate.map { h * 3600 * $0 } }
+    case "duration":
+      guard let deviceHours, let devices = inputs["devices"] else { return nil }
+      return deviceHours / devices / 24
+    case "energy": return energy.map { $0 * scale }
+    case "emissions":
+      guard let energy, let intensity = inputs["intensity_g_per_kwh"] else { return nil }
+      return energy * intensity / 1000 * scale
     case "emissions-per-compute":
-      return input("emissions_kg").flatMap { e in flop.map { e / ($0 / 1e18) } }
-    case "days-from-compute":
-      guard let flop, let rate, let devices = input("devices") else { return nil }
-      return flop / (devices * rate) / 86_400
-    case "emissions-from-compute":
-      guard let flop, let rate else { return nil }
-      return emissions(flop / rate / 3600).map { $0 * scale }
+      guard let flop, let emissions = inputs["emissions_kg"] else { return nil }
+      return emissions / (flop / 1e18)
     default: return nil
     }
+  }
+
+  private var flop: Double? {
+    if let given = inputs["flop"] { return given }
+    guard let parameters = inputs["parameters"], let tokens = inputs["tokens"] else { return nil }
+    return 6 * parameters * tokens
+  }
+
+  private var deviceHours: Double? {
+    if let given = inputs["device_hours"] { return given }
+    if let devices = inputs["devices"], let days = inputs["days"] { return devices * days * 24 }
+    guard let flop, let peak = inputs["peak_tflops"], let utilisation = inputs["utilisation"]
+    else { return nil }
+    return flop / (peak * 1e12 * utilisation) / 3600
+  }
+
+  /// In kWh.
+  private var energy: Double? {
+    if let given = inputs["energy_kwh"] { return given }
+    guard let deviceHours, let power = inputs["power_w"], let pue = inputs["pue"] else {
+      return nil
+    }
+    return deviceHours * power * pue / 1000
+  }
+
+  /// Half of the last printed digit.
+  private var halfDigit: Double {
+    var step = 1.0
+    if let decimals {
+      for _ in 0..<decimals { step /= 10 }
+    } else {
+      while step * 10 <= abs(printed) { step *= 10 }
+      step /= 100
+    }
+    return step / 2
   }
 
   /// Whether the value agrees with the printed one to its printed digits.
   public var agrees: Bool {
     guard let value else { return false }
-    if let decimals {
-      let step = (0..<decimals).reduce(1.0) { result, _ in result / 10 }
-      return abs(value - printed) <= step * 0.5 * (1 + 1e-9)
-    }
-    return abs(value / printed - 1) <= 0.005 / (printed / magnitude(of: printed))
+    return abs(value - printed) <= halfDigit * (1 + 1e-9)
   }
 
-  private func magnitude(of value: Double) -> Double {
-    var power = 1.0
-    while power * 10 <= abs(value) { power *= 10 }
-    return power
+  /// Whether it agrees to its printed digits for some inputs that are printed as these are.
+  public var agreesWithinRounding: Bool {
+    guard let value else { return false }
+    return agrees || abs(value - printed) <= halfDigit + (inputRounding ?? 0) * value
   }
 
   static func read(_ cells: Cells) throws(CarbonError) -> [WorkedExample] {
@@ -85,6 +104,7 @@ public struct WorkedExample: Hashable, Sendable {
     let (rules, quantities) = (try cells.texts("rule"), try cells.texts("quantity"))
     let (units, notes) = (try cells.texts("unit"), try cells.texts("note"))
     let (printed, digits) = (try cells.numbers("printed"), try cells.numbers("digits"))
+    let rounding = try cells.numbers("input_rounding")
     let (titles, urls) = (try cells.texts("source_title"), try cells.texts("source_url"))
     var inputs: [[Double?]] = []
     for name in inputNames { inputs.append(try cells.numbers(name)) }
@@ -97,7 +117,7 @@ public struct WorkedExample: Hashable, Sendable {
         quantity: quantities[row] ?? "", unit: units[row] ?? "", printed: value,
         decimals: digits[row].map { Int($0) },
         source: Source(title: titles[row] ?? "", url: urls[row] ?? ""), note: notes[row],
-        inputs: own)
+        inputRounding: rounding[row], inputs: own)
     }
   }
 }

@@ -134,7 +134,7 @@ struct TierComparison {
         ?? MetadataRegression(
           rows: known.filter { $0.1 != organisation }.map {
             MetadataRegression.Row(
-              record: $0.0, organisation: $0.1, central: $0.2.central, draws: [])
+              record: $0.0, organisation: $0.1, central: $0.2.central, logDraws: [])
           }, withSize: true, monteCarlo: one)
       fits[organisation] = fit
       guard let fit, let central = fit.predict(record)?.central else { return nil }

@@ -30,6 +30,8 @@ extension CarbonStep {
         name: "emissions-per-compute-by-year", summary: "Geometric means of the parts by year."),
       Output(name: "regression", summary: "Coefficients of tier 5."),
       Output(name: "assumptions", summary: "What is assumed where nothing is published."),
+      Output(
+        name: "uncertainty", summary: "The unknowns that the interval of the total comes from."),
     ]
   ) { input in
     let (records, textFlags) = try TrainingColumns.records(input)
@@ -59,6 +61,7 @@ extension CarbonStep {
         ("emissions-per-compute-by-year", try report.emissionsPerComputeByYear()),
         ("regression", try report.regression()),
         ("assumptions", try report.assumptions()),
+        ("uncertainty", try UncertaintySources(inventory).table()),
       ], values: report.values())
   }
 }
@@ -209,13 +212,25 @@ struct InventoryTables {
     result.add("organisation_name", texts: rows.map(\.0.organisation), label: "Organisation")
     result.add("year", ints: rows.map(\.0.record.year), label: "Year of release")
     result.add("device", texts: rows.map(\.0.record.hardware), label: "Device")
+    result.add(
+      "generation",
+      texts: rows.map { row in
+        row.0.record.hardware.flatMap { try? references.devices.lookup($0).device.generation }
+      }, label: "Device generation")
     result.add("location", texts: rows.map(\.0.record.location), label: "Place")
+    result.add("country", texts: rows.map { Self.country($0.0.record) }, label: "Country")
     result.add("tier", ints: rows.map { $0.0.plan?.tier.rawValue }, label: "Tier")
     result.add(
       "emissions_per_compute", doubles: rows.map(\.1.total), unit: "g/PFLOP",
       label: "Emissions per compute")
     Self.addParts(to: &result, rows.map { ($0.1, 1) })
     return try result.table()
+  }
+
+  /// What stands before the brackets of a place: `United States (Iowa)` is in the United States.
+  private static func country(_ record: TrainingRecord) -> String? {
+    guard let place = record.location else { return nil }
+    return place.firstIndex(of: "(").map { place[..<$0].trimmed } ?? place
   }
 
   private static func addParts(

@@ -99,6 +99,11 @@ extension CarbonStep {
       doubles: rows.map { row in row.value.map { ($0 / row.printed - 1) * 100 } }, unit: "%",
       label: "Difference", provenance: .derived)
     result.add("agrees", flags: rows.map(\.agrees), label: "Agrees to the printed digits")
+    result.add(
+      "agreement",
+      texts: rows.map {
+        $0.agrees ? "to the digit" : $0.agreesWithinRounding ? "within rounding" : "prediction"
+      }, label: "Agreement")
     result.add("note", texts: rows.map(\.note), label: "Why it differs")
     result.add("source_title", texts: rows.map(\.source.title), label: "Source")
     result.add("source_url", texts: rows.map(\.source.url), label: "Address")

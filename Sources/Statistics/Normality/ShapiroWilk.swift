@@ -5,7 +5,8 @@ internal import Foundation
 ///
 /// Null hypothesis: the sample is drawn from a normal distribution. W = (Σ aᵢ x₍ᵢ₎)² / Σ(x - x̄)², with
 /// Royston's approximation of the weights and of the p-value, for 3 to 5,000 values. Agrees with
-/// `scipy.stats.shapiro` (W to 1e-7, its weights being single precision) and R's `shapiro.test`.
+/// `scipy.stats.shapiro` (W to 1e-7, its weights being single precision) and R's `shapiro.test`. Also gives
+/// the line of the normal probability plot (``ProbabilityPlot``).
 ///
 /// Royston (1995), algorithm AS R94, doi:10.2307/2986146.
 public struct ShapiroWilk: Sendable {
@@ -29,6 +30,11 @@ public struct ShapiroWilk: Sendable {
     result.account(sample)
     result.statistic = NamedValue("W", w)
     result.set(pValue: p, "royston")
+    if let plot = ProbabilityPlot(sorted: sorted) {
+      result.add("qq_slope", plot.slope)
+      result.add("qq_intercept", plot.intercept)
+      result.add("qq_correlation", plot.correlation)
+    }
     return result
   }
 
