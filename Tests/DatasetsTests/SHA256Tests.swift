@@ -1,4 +1,4 @@
-import Datasets
+import Tables
 import Testing
 
 /// Vectors of NIST's "Examples with Intermediate Values" for SHA-256, and of its byte test vectors

@@ -59,7 +59,9 @@ public struct ResultText: Sendable {
 
   /// "; Holm over 14 tests: p = 0.011".
   var familyText: [Inline] {
-    guard let adjusted = context.pAdjusted ?? json["p_adjusted"]?.doubleValue,
+    // One test alone is corrected for nothing.
+    guard context.familySize != 1,
+      let adjusted = context.pAdjusted ?? json["p_adjusted"]?.doubleValue,
       let p = pText(adjusted, address: "p_adjusted")
     else { return [] }
     let correction = (context.correction ?? json["correction"]?.stringValue)

@@ -47,7 +47,11 @@ struct FigureRunner: Sendable {
       ? try? chart.narrow.compile(data).svg(id: definition.id + "-narrow") : nil
     let figure = Figure(
       id: definition.id, title: title,
-      caption: [.text(([chart.caption ?? ""] + compiled.notes).joined(separator: " "))],
+      caption: [
+        .text(
+          ([chart.caption ?? ""] + compiled.notes).filter { !$0.isEmpty }.map(\.sentence)
+            .joined(separator: " "))
+      ],
       alt: compiled.altText, longDescription: compiled.longDescription,
       files: files.map(\.path), data: "tables/figure-\(definition.id).csv",
       svg: inline ? Self.text(compiled.svg(id: definition.id)) : nil,
@@ -55,4 +59,9 @@ struct FigureRunner: Sendable {
     return DrawnFigure(
       figure: figure, files: files, data: compiled.dataAsDrawn, warnings: compiled.warnings)
   }
+}
+
+extension String {
+  /// The text with a full stop, where it has no sign at its end.
+  fileprivate var sentence: String { last.map { ".!?…".contains($0) } == true ? self : self + "." }
 }
