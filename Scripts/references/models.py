@@ -2,6 +2,7 @@
 
 import numpy as np
 import statsmodels.api as sm
+from scipy import stats
 from statsmodels.stats.diagnostic import het_breuschpagan
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 from statsmodels.stats.stattools import durbin_watson, jarque_bera
@@ -119,7 +120,6 @@ codes = [i % 7 for i in range(30)]
 fit = sm.OLS(y, design(x)).fit(cov_type="cluster", cov_kwds={"groups": np.array(codes)}, use_t=True)
 df = fit.df_resid
 found = {}
-from scipy import stats
 for i, name in enumerate(terms(x)):
     t = fit.params[i] / fit.bse[i]
     found |= {f"coefficients.{name}.estimate": fit.params[i],
@@ -133,6 +133,54 @@ refs.row("clustered by seven names",
             [f"coefficients.{n}.std_error" for n in terms(x)], package="sandwich"),
          digits=10, note="t with n - p degrees of freedom by definition; statsmodels takes the "
                          "number of clusters less one")
+
+
+def reduced(x, y, codes, names):
+    """CR2 and Satterthwaite's degrees of freedom, from the paper's matrices and from clubSandwich.
+
+    Pustejovsky and Tipton (2018), doi:10.1080/07350015.2016.1247004, under a working model of independence.
+    """
+    matrix, target, codes = design(x), np.array(y, float), np.array(codes)
+    n = len(target)
+    bread = np.linalg.inv(matrix.T @ matrix)
+    hat = np.eye(n) - matrix @ bread @ matrix.T
+    residuals = hat @ target
+    meat, adjusted = 0, []
+    for g in dict.fromkeys(codes):
+        rows = np.where(codes == g)[0]
+        values, basis = np.linalg.eigh(hat[np.ix_(rows, rows)])
+        roots = np.where(values > 1e-10, 1 / np.sqrt(np.maximum(values, 1e-10)), 0)
+        a = basis @ np.diag(roots) @ basis.T
+        score = matrix[rows].T @ a @ residuals[rows]
+        meat = meat + np.outer(score, score)
+        adjusted.append(hat[rows].T @ a @ matrix[rows] @ bread)
+    errors = np.sqrt(np.diag(bread @ meat @ bread))
+    found = {}
+    for i, name in enumerate(names):
+        vectors = np.array([a[:, i] for a in adjusted])
+        gram = vectors @ vectors.T
+        df = np.trace(gram) ** 2 / (gram ** 2).sum()
+        t = (bread @ matrix.T @ target)[i] / errors[i]
+        found |= {f"coefficients.{name}.std_error": errors[i], f"coefficients.{name}.df": df,
+                  f"coefficients.{name}.p_value": 2 * stats.t.sf(abs(t), df)}
+    variables = {f"x{i}": list(map(float, c)) for i, c in enumerate(x.values())}
+    formula = "y ~ " + " + ".join(variables)
+    in_r = r_(variables | {"y": y, "g": codes.tolist()},
+              f"k <- clubSandwich::coef_test(lm({formula}), vcov='CR2', cluster=g, "
+              "test='Satterthwaite'); c(rbind(k$SE, k$df, k$p_Satt))",
+              [f"coefficients.{n}.{what}" for n in names for what in ("std_error", "df", "p_value")],
+              call=f"coef_test(lm({formula}), vcov='CR2', cluster=g)", package="clubSandwich")
+    return numpy_("the sandwich of Pustejovsky and Tipton (2018) by whole matrices", found), in_r
+
+
+refs.row("CR2 with seven clusters",
+         {"y": y, "x": x, "options": {"covariance": "CR2", "groups": groups}},
+         *reduced(x, y, codes, terms(x)), digits=9)
+uneven = [0] * 3 + [1] * 9 + [2] + [3] * 5 + [4] * 12
+within = {"size": x["size"], "treated": [float(c in (0, 3)) for c in uneven]}
+refs.row("CR2 with five clusters of unlike size and a column that is constant in each",
+         {"y": y, "x": within, "groups": uneven, "options": {"covariance": "CR2"}},
+         *reduced(within, y, uneven, terms(within)), digits=9)
 fit = sm.OLS(y, design(x)).fit()
 lm, p, _, _ = het_breuschpagan(fit.resid, design(x))
 jb, jb_p, _, _ = jarque_bera(fit.resid)

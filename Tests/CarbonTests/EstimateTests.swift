@@ -205,6 +205,8 @@ import Testing
     for word in ["training tokens of -5", "utilisation of 3", "PUE of 0.5", "abacus", "the moon"] {
       #expect(text.contains(word), "\(word)")
     }
+    let notes = inventory.entries[0].notes.joined(separator: "\n")
+    #expect(notes.contains("training tokens of -5") && notes.contains("taken as missing"))
     #expect(inventory.entries[0].plan == nil)
     #expect(inventory.entries[0].rule == .notEstimated)
   }

@@ -1,42 +1,65 @@
+import Foundation
 import Statistics
 import Tables
 import Testing
 
-@Suite struct FurtherAnalysesTests {
-  @Test func matrixEntriesAreThoseOfTheSinglePairs() throws {
-    var random = RandomValues(seed: 41)
-    let a = random.normals(30)
-    var b = zip(a, random.normals(30)).map { $0 + $1 }
+@Suite("Matrices, equivalence, nested models and concentration")
+struct FurtherAnalysesTests {
+  @Test(
+    "an entry of a matrix is the answer to its pair", arguments: CorrelationMatrix.Kind.allCases)
+  func matrixEntries(_ kind: CorrelationMatrix.Kind) throws {
+    var numbers = SeededNumbers(41)
+    let a = numbers.normals(30)
+    var b = zip(a, numbers.normals(30)).map { $0 + $1 }
     b[4] = .nan
-    let c = random.tied(30)
-    for kind in CorrelationMatrix.Kind.allCases {
-      let matrix = try CorrelationMatrix([("a", a), ("b", b), ("c", c)], kind: kind)
-      #expect(matrix.entries.count == 3)
-      #expect(matrix.entries.map(\.missingCount) == [1, 0, 1])
-      let pair = try pairs(kind.rawValue, a, c)
-      #expect(matrix.entries[1].coefficient == pair.statistic?.value)
-      #expect(matrix.entries[1].pValue == pair.pValue)
-    }
+    let c = numbers.tied(30)
+    let matrix = try CorrelationMatrix(kind).test([("a", a), ("b", b), ("c", c)])
+    let entries = try #require(matrix.comparisons)
+    #expect(entries.map(\.groups) == [["a", "b"], ["a", "c"], ["b", "c"]])
+    #expect(entries.map(\.missingCount) == [1, 0, 1])
+    #expect(entries.map(\.count) == [29, 30, 29])
+    #expect(matrix.count == .one(29))
+    let pair = try pairs(kind.rawValue, a, c)
+    #expect(entries[1].statistic == pair.statistic?.value)
+    #expect(entries[1].pValue == pair.pValue)
+    #expect(entries[1].estimate == pair.estimate)
+    let adjusted = PValueAdjustment().adjust(entries.map(\.pValue))
+    #expect(entries.map(\.adjustedPValue) == adjusted)
+    #expect(matrix[path: "comparisons.a - c.statistic"]?.doubleValue == pair.statistic?.value)
   }
 
-  @Test func equivalenceStandsWhereTheIntervalLiesWithinTheBounds() throws {
-    var random = RandomValues(seed: 42)
+  @Test("a constant variable of a matrix has no correlation, and a note says why")
+  func constantVariable() throws {
+    let result = try CorrelationMatrix().test([
+      ("a", [1, 2, 4, 3]), ("b", [5, 5, 5, 5]), ("c", [2, 1, 3, 5]),
+    ])
+    #expect(result.comparisons?.map { $0.statistic == nil } == [true, false, true])
+    #expect(result.notes.count == 2)
+  }
+
+  @Test("equivalence stands exactly where the interval lies within the bounds")
+  func equivalenceAndInterval() throws {
+    var numbers = SeededNumbers(42)
+    var decisions: Set<Bool> = []
     for shift in stride(from: -1.0, through: 1, by: 0.25) {
-      let first = Sample(random.normals(25, shift: shift))
-      let second = Sample(random.normals(30))
+      let first = Sample(numbers.normals(25, mean: shift))
+      let second = Sample(numbers.normals(30))
       let result = try EquivalenceTest(low: -0.8, high: 0.8).test(first, second)
       let interval = try #require(result.estimate?.interval)
       let p = try #require(result.pValue)
       let inside = (interval.low ?? -9) > -0.8 && (interval.high ?? 9) < 0.8
       #expect(inside == (p < 0.05))
+      decisions.insert(inside)
     }
+    #expect(decisions.count == 2)
   }
 
-  @Test func nestedFOfOneTermIsTheSquareOfItsT() throws {
-    var random = RandomValues(seed: 43)
-    let x = random.normals(30)
-    let z = random.normals(30)
-    let y = zip(x, random.normals(30)).map { $0 + $1 }
+  @Test("F of one term is the square of its t, and R² gives F")
+  func nestedF() throws {
+    var numbers = SeededNumbers(43)
+    let x = numbers.normals(30)
+    let z = numbers.normals(30)
+    let y = zip(x, numbers.normals(30)).map { $0 + $1 }
     let table = try Table([
       ("x", Column(.double(x))), ("z", Column(.double(z))), ("y", Column(.double(y))),
     ])
@@ -49,5 +72,63 @@ import Testing
     let f = try #require(test.statistic?.value)
     #expect(abs(f / (t * t) - 1) < 1e-11)
     #expect(throws: StatisticsError.self) { try NestedModels.fTest(large, large) }
+    let asked = try Analysis.run(
+      AnalysisRequest(
+        method: "nested-f", table: table, formula: "y ~ x + z", options: ["small": "y ~ x"]))
+    #expect(asked.statistic == test.statistic)
+    #expect(asked.pValue == test.pValue)
+    // Against the intercept alone it is the overall test.
+    let overall = try Analysis.run(
+      AnalysisRequest(
+        method: "nested-f", table: table, formula: "y ~ x + z", options: ["small": "1"]))
+    let expected = try #require(large[path: "f"]?.doubleValue)
+    #expect(abs((overall.statistic?.value ?? 0) / expected - 1) < 1e-11)
+  }
+
+  @Test(
+    "models that are not nested, or rest on other rows, are refused",
+    arguments: ["w", "x + z", "x + z + w", "x +", "nothing"])
+  func notNested(_ small: String) throws {
+    var numbers = SeededNumbers(44)
+    let columns = ["y", "x", "z", "w"].map { ($0, Column(.double(numbers.normals(20)))) }
+    let table = try Table(columns)
+    #expect { () throws in
+      try Analysis.run(
+        AnalysisRequest(
+          method: "nested-f", table: table, formula: "y ~ x + z",
+          options: ["small": .string(small)]))
+    } throws: {
+      ($0 as? StatisticsError)?.code == .badRequest
+    }
+  }
+
+  @Test("Gini's coefficient is half the relative mean difference", arguments: 1...5)
+  func gini(_ seed: UInt64) throws {
+    var numbers = SeededNumbers(seed)
+    let x = numbers.values(.skewed, 30)
+    var differences = 0.0
+    for a in x { for b in x { differences += abs(a - b) } }
+    let expected = differences / (2 * 30 * x.reduce(0, +))
+    let result = try GiniCoefficient().test(Sample(x))
+    #expect(abs((result.estimate?.value ?? 0) / expected - 1) < 1e-13)
+    // Another unit, and every value twice, change nothing.
+    let other = try GiniCoefficient().test(Sample((x + x).map { $0 * 8 }))
+    #expect(abs((other.estimate?.value ?? 0) / expected - 1) < 1e-13)
+  }
+
+  @Test("the Lorenz curve lies below the diagonal, rises, and is convex")
+  func lorenz() {
+    var numbers = SeededNumbers(6)
+    let curve = LorenzCurve(numbers.values(.skewed, 40))
+    #expect(curve.shares.first == 0)
+    #expect(abs((curve.shares.last ?? 0) - 1) < 1e-14)
+    let steps = zip(curve.shares, curve.shares.dropFirst()).map { $1 - $0 }
+    #expect(zip(steps, steps.dropFirst()).allSatisfy { $0 <= $1 + 1e-15 })
+    #expect(zip(curve.units, curve.shares).allSatisfy { $1 <= $0 + 1e-15 })
+    #expect(LorenzCurve([2, 2, 2, 2]).gini == 0)
+    #expect(LorenzCurve([0, 0, 0, 8]).gini == 0.75)
+    #expect(LorenzCurve([1, 3]).shares == [0, 0.25, 1])
+    #expect(LorenzCurve([5]).gini == nil)
+    #expect(LorenzCurve([1, 3]).share(of: 0.75) == 0.625)
   }
 }

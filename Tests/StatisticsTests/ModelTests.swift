@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ModelTests {
   private func table() throws -> Table {
-    var random = RandomValues(seed: 31)
+    var random = SeededNumbers(31)
     let size = random.normals(40).map { $0 + 5 }
     let names = ["NLP", "Vision", "Audio"]
     let domain = (0..<40).map { names[$0 % 3] }
@@ -93,28 +93,6 @@ import Testing
     #expect(try model.predict(on: other).allSatisfy { $0.fit == nil })
   }
 
-  @Test func predictionBandsCoverNewObservationsAtTheirLevel() throws {
-    // 400 simulated lines; a binomial bound of four standard errors about 0.9.
-    var random = RandomValues(seed: 33)
-    var inside = 0
-    for _ in 0..<400 {
-      let x = (0..<12).map { Double($0) }
-      let y = x.map { 2 + 0.5 * $0 + random.normal() }
-      let frame = try Table([("x", Column(.double(x))), ("y", Column(.double(y)))])
-      let model = try #require(
-        try Analysis.run(AnalysisRequest(method: "ols", table: frame, formula: "y ~ x")).model)
-      let next = try Table([("x", Column(.double([5.5])))])
-      let prediction = try #require(try model.predict(on: next, level: 0.9).first)
-      let new = 2 + 0.5 * 5.5 + random.normal()
-      if let low = prediction.predictionLow, let high = prediction.predictionHigh,
-        (low...high).contains(new)
-      {
-        inside += 1
-      }
-    }
-    #expect(abs(Double(inside) / 400 - 0.9) < 4 * (0.9 * 0.1 / 400).squareRoot())
-  }
-
   @Test func clusterCovarianceOfSingleRowsIsHC1() throws {
     let table = try table()
     func errors(_ kind: String, _ group: String?) throws -> [Double?] {
@@ -150,14 +128,5 @@ import Testing
         method: "nonlinear", table: frame, formula: "y ~ x", options: ["model": "power"]))
     let found = (result.coefficients ?? []).compactMap(\.estimate)
     #expect(abs(found[0] - 3) < 1e-10 && abs(found[1] - 1.5) < 1e-11)
-  }
-
-  @Test func summariesNameWhatWasFound() throws {
-    let result = try Analysis.run(
-      AnalysisRequest(method: "ols", table: table(), formula: "co2 ~ size"))
-    let text = result.summaryLines.joined(separator: "\n")
-    #expect(text.contains("Ordinary least squares"))
-    #expect(text.contains("r_squared"))
-    #expect(!text.contains("Optional"))
   }
 }

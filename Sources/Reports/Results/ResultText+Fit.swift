@@ -232,13 +232,20 @@ extension ResultText {
   ) -> ReportTable {
     let hasEstimate = comparisons.contains { $0["estimate"]?["value"]?.doubleValue != nil }
     let hasRaw = comparisons.contains { $0["p_value"]?.doubleValue != nil }
-    var columns: [ReportTable.Column] = [.init("Groups")]
+    // Pairs of variables, whose estimate is the statistic, each over its own rows.
+    let isMatrix = comparisons.contains { $0["n"]?.doubleValue != nil }
+    var columns: [ReportTable.Column] = [.init(isMatrix ? "Variables" : "Groups")]
     if hasEstimate {
-      columns += [.init("Difference"), .init("CI", alignment: .trailing)]
+      let name = comparisons.compactMap { $0["estimate"]?["name"]?.stringValue }.first
+      columns += [
+        isMatrix ? .init(name.map(ResultNames.quantity) ?? []) : .init("Difference"),
+        .init("CI", alignment: .trailing),
+      ]
     }
-    columns.append(.init("Statistic"))
+    if !isMatrix { columns.append(.init("Statistic")) }
     if hasRaw { columns.append(.init([.emphasis([.text("p")])])) }
     columns.append(.init([.emphasis([.text("p")]), .text(", adjusted")]))
+    if isMatrix { columns.append(.init("Rows")) }
     let rows = comparisons.map { comparison -> [ReportTable.Cell] in
       let names = comparison["groups"]?.arrayValue?.compactMap(\.stringValue) ?? []
       var cells: [ReportTable.Cell] = [.text(names.joined(separator: " – "))]
@@ -250,12 +257,15 @@ extension ResultText {
           limits.map { .text(format.interval($0.0, $0.1)) } ?? .missing,
         ]
       }
-      cells.append(
-        comparison["statistic"]?.doubleValue.map { .formatted($0, .fixed(2)) } ?? .missing)
+      if !isMatrix {
+        cells.append(
+          comparison["statistic"]?.doubleValue.map { .formatted($0, .fixed(2)) } ?? .missing)
+      }
       if hasRaw {
         cells.append(comparison["p_value"]?.doubleValue.map { .formatted($0, .p) } ?? .missing)
       }
       cells.append(comparison["p_adjusted"]?.doubleValue.map { .formatted($0, .p) } ?? .missing)
+      if isMatrix { cells.append(comparison["n"]?.doubleValue.map { .number($0) } ?? .missing) }
       return cells
     }
     return ReportTable(id: id, caption: caption, columns: columns, rows: rows)

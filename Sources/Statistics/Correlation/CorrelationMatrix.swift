@@ -1,69 +1,122 @@
+internal import Tables
+
 /// Correlations of every two of several variables, with the rows behind each.
 ///
-/// Rows are dropped pair by pair; where no variable lacks a value, ranks are made once for all pairs.
-/// Pearson's r or Spearman's ρ with p from Student's t. O(k² n) for k variables, after k sorts.
+/// Null hypothesis of each pair: no association. Pearson's r, Spearman's ρ or Kendall's τ-b by ``Pearson``,
+/// ``Spearman`` and ``Kendall``, with interval, p and p adjusted for all pairs. Rows are dropped pair by pair, so
+/// that each pair tells its own numbers of complete and of missing rows; a pair that is constant or
+/// has fewer than 3 rows has no correlation, and a note says why. `n` counts the rows that are complete in
+/// all variables. Agrees with pandas' `DataFrame.corr` and
+/// R's `cor(use = "pairwise.complete.obs")`. O(k² n) for k variables, after their sorts.
 public struct CorrelationMatrix: Sendable {
   /// What is computed.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
-    case pearson, spearman
+    case pearson, spearman, kendall
   }
 
-  /// One pair of variables.
-  public struct Entry: Hashable, Sendable {
-    /// The position of the first variable.
-    public let first: Int
-    /// The position of the second variable.
-    public let second: Int
-    /// The correlation; `nil` where a variable is constant or fewer than 3 rows are complete.
-    public let coefficient: Double?
-    /// Its p-value.
-    public let pValue: Double?
-    /// The complete rows.
-    public let count: Int
-    /// The rows that lack one value or both.
-    public let missingCount: Int
-  }
+  /// What is computed.
+  public var kind = Kind.pearson
+  /// The level of the intervals.
+  public var level = 0.95
+  /// The adjustment for the number of pairs.
+  public var correction = PValueAdjustment.Correction.holm
 
-  /// The names of the variables.
-  public let names: [String]
-  /// The pairs above the diagonal, row by row.
-  public let entries: [Entry]
+  /// Pearson's correlations, adjusted by Holm.
+  public init(_ kind: Kind = .pearson) { self.kind = kind }
 
-  /// Correlates variables of one length, NaN where missing.
-  public init(
-    _ variables: [(name: String, values: [Double])], kind: Kind
-  ) throws(StatisticsError) {
-    guard Set(variables.map(\.values.count)).count <= 1 else {
-      throw StatisticsError(.badRequest, "the variables of a matrix differ in length")
+  /// Correlates variables of one length, NaN where missing; the pairs above the diagonal, row by row.
+  public func test(
+    _ variables: [(name: String, values: [Double])]
+  ) throws(StatisticsError) -> AnalysisResult {
+    guard variables.count >= 2 else {
+      throw StatisticsError(
+        .badRequest, "correlation-matrix needs at least 2 variables; got \(variables.count)")
     }
-    names = variables.map(\.name)
-    let complete = variables.map { $0.values.allSatisfy(\.isFinite) }
-    let rankings = zip(variables, complete).map { variable, complete in
-      complete && kind == .spearman ? Ranking(variable.values) : nil
+    guard Set(variables.map(\.values.count)).count == 1 else {
+      let lengths = variables.map { "\($0.values.count)" }.joined(separator: " and ")
+      throw StatisticsError(
+        .badRequest, "the variables of correlation-matrix differ in length: \(lengths)")
     }
-    var entries: [Entry] = []
-    for i in variables.indices {
-      for j in variables.indices where j > i {
-        let cases = CompleteCases([variables[i].values, variables[j].values])
-        var r: Double?
-        if cases.count >= 3 {
-          switch kind {
-          case .pearson:
-            r = try? Correlation.coefficient(cases.columns[0], cases.columns[1], "pearson")
-          case .spearman:
-            let whole = cases.count == variables[i].values.count
-            let x = (whole ? rankings[i] : nil) ?? Ranking(cases.columns[0])
-            let y = (whole ? rankings[j] : nil) ?? Ranking(cases.columns[1])
-            r = try? Spearman().coefficient(x, y)
-          }
+    var result = AnalysisResult(
+      method: "correlation-matrix",
+      title: "Correlation matrix (\(kind.rawValue), \(correction.rawValue))")
+    result.account(CompleteCases(variables.map(\.values)))
+    // Ranks of variables without gaps are made once for all their pairs.
+    let rankings = variables.map { variable in
+      kind == .spearman && variable.values.allSatisfy(\.isFinite) ? Ranking(variable.values) : nil
+    }
+    var pairs: [(names: [String], cases: CompleteCases, answer: AnalysisResult?)] = []
+    for (i, first) in variables.enumerated() {
+      for (j, second) in variables.enumerated().dropFirst(i + 1) {
+        let cases = CompleteCases([first.values, second.values])
+        var known: (x: Ranking, y: Ranking)?
+        if let x = rankings[i], let y = rankings[j] { known = (x, y) }
+        var answer: AnalysisResult?
+        do throws(StatisticsError) {
+          answer = try correlate(cases, known)
+        } catch {
+          result.notes.append("\(first.name) and \(second.name): \(error.message)")
         }
-        entries.append(
-          Entry(
-            first: i, second: j, coefficient: r,
-            pValue: r.map { Correlation.pValue($0, df: Double(cases.count - 2), .twoSided) },
-            count: cases.count, missingCount: cases.missingCount + cases.nonFiniteCount))
+        pairs.append(([first.name, second.name], cases, answer))
       }
     }
-    self.entries = entries
+    guard pairs.contains(where: { $0.cases.count >= 3 }) else {
+      throw StatisticsError(
+        .tooFewObservations,
+        "correlation-matrix needs at least 3 complete rows of two variables; no pair has them")
+    }
+    let adjusted = PValueAdjustment(correction).adjust(pairs.map { $0.answer?.pValue })
+    result.comparisons = zip(pairs, adjusted).map { pair, adjusted in
+      Comparison(
+        groups: pair.names, statistic: pair.answer?.statistic?.value,
+        pValue: pair.answer?.pValue, adjustedPValue: adjusted, estimate: pair.answer?.estimate,
+        count: pair.cases.count, missingCount: pair.cases.missingCount + pair.cases.nonFiniteCount)
+    }
+    return result
+  }
+
+  private func correlate(
+    _ cases: CompleteCases, _ rankings: (x: Ranking, y: Ranking)?
+  ) throws(StatisticsError) -> AnalysisResult {
+    guard cases.count >= 3 else {
+      throw StatisticsError(
+        .tooFewObservations, "fewer than 3 complete rows: \(cases.accounting)")
+    }
+    switch kind {
+    case .pearson:
+      var test = Pearson()
+      test.level = level
+      return try test.bare(cases)
+    case .spearman:
+      var test = Spearman()
+      test.level = level
+      return try test.bare(cases, rankings: rankings)
+    case .kendall:
+      var test = Kendall()
+      test.level = level
+      return try test.bare(cases)
+    }
+  }
+}
+
+extension CorrelationMatrix: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    level = try options.level()
+    kind = try options.choice("kind", Kind.self) ?? .pearson
+    correction = try options.choice("correction", PValueAdjustment.Correction.self) ?? .holm
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    var variables: [(name: String, values: [Double])] = []
+    if let frame = request.frame, let formula = request.formula {
+      for name in formula.terms.map(\.label) {
+        variables.append((name, try ColumnSource.numbers(name, in: frame)))
+      }
+    }
+    let given = [request.x, request.y].compactMap { $0 } + request.z
+    for (index, variable) in given.enumerated() {
+      variables.append((variable.name ?? "\(index + 1)", variable.values))
+    }
+    return try test(variables)
   }
 }

@@ -58,13 +58,16 @@ public struct Spearman: Sendable {
       throw StatisticsError(
         .constantInput, "spearman: all \(Int(n)) values of '\(name)' are equal")
     }
-    return min(max(product / (squareX.squareRoot() * squareY.squareRoot()), -1), 1)
+    return min(max(product / Correlation.geometricMean(squareX, squareY), -1), 1)
   }
 
-  func bare(_ cases: CompleteCases) throws(StatisticsError) -> AnalysisResult {
+  /// Without assumptions; `rankings` where those of the columns are known.
+  func bare(
+    _ cases: CompleteCases, rankings: (x: Ranking, y: Ranking)? = nil
+  ) throws(StatisticsError) -> AnalysisResult {
     let n = Double(cases.count)
-    let x = Ranking(cases.columns[0])
-    let y = Ranking(cases.columns[1])
+    let x = rankings?.x ?? Ranking(cases.columns[0])
+    let y = rankings?.y ?? Ranking(cases.columns[1])
     let rho = try coefficient(x, y)
     var result = AnalysisResult(method: "spearman", title: "Spearman rank correlation")
     result.account(cases)

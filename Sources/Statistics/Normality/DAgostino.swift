@@ -17,6 +17,7 @@ public struct DAgostino: Sendable {
       throw StatisticsError(
         .tooFewObservations, "dagostino needs at least 8 values; got \(sample.accounting)")
     }
+    try SquareRange.check("dagostino", sample.values)
     guard let answer = Self.statistic(sample.values) else {
       throw StatisticsError(.constantInput, "dagostino: all \(sample.count) values are equal")
     }
@@ -83,6 +84,7 @@ public struct JarqueBera: Sendable {
       throw StatisticsError(
         .tooFewObservations, "jarque-bera needs at least 2 values; got \(sample.accounting)")
     }
+    try SquareRange.check("jarque-bera", sample.values)
     let moments = Moments(sample.values)
     guard let skewness = moments.skewness, let kurtosis = moments.excessKurtosis else {
       throw StatisticsError(.constantInput, "jarque-bera: all \(sample.count) values are equal")

@@ -24,6 +24,7 @@ public struct ShapiroWilk: Sendable {
       throw StatisticsError(
         .domainError, "shapiro-wilk is defined up to 5000 values; got \(n): use anderson-darling")
     }
+    try SquareRange.check("shapiro-wilk", sample.values)
     let sorted = RadixSort.sorted(sample.values)
     let (w, p) = try Self.statistic(sorted: sorted)
     var result = AnalysisResult(method: "shapiro-wilk", title: "Shapiro-Wilk test of normality")

@@ -80,6 +80,8 @@ public struct Bootstrap: Sendable {
           .badRequest, "a bca interval is offered for draws of single rows only")
       }
     }
+    try SquareRange.check("bootstrap", x)
+    if let y { try SquareRange.check("bootstrap", y) }
     let observed = Self.value(statistic, x, y)
     guard observed.isFinite else {
       throw StatisticsError(
@@ -99,8 +101,11 @@ public struct Bootstrap: Sendable {
     let sorted = RadixSort.sorted(usable)
     let moments = Moments(usable)
     result.pMethod = "resampled"
-    result.estimate = Estimate(
-      statistic.rawValue, observed, interval(sorted, observed, x, y), level: level)
+    let interval = interval(sorted, observed, x, y)
+    if interval == nil {
+      result.notes.append("the draws have no spread about the estimate: there is no interval")
+    }
+    result.estimate = Estimate(statistic.rawValue, observed, interval, level: level)
     result.add("std_error", moments.standardDeviation)
     result.add("bias", moments.mean - observed)
     result.add("draws", Double(resampling.draws))
@@ -133,7 +138,7 @@ public struct Bootstrap: Sendable {
         return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: n) { counts in
           counts.initialize(repeating: 0)
           // A position drawn more than 65,535 times would wrap; its chance is nil.
-          for _ in 0..<n { counts[Int(stream.below(bound))] &+= 1 }
+          stream.draw(n, below: bound) { counts[$0] &+= 1 }
           return sorted.withUnsafeBufferPointer { sorted in
             let lower = (n + 1) / 2
             var seen = 0
@@ -156,8 +161,8 @@ public struct Bootstrap: Sendable {
       return sorted.withUnsafeBufferPointer { sorted in
         var sum = 0.0
         var squares = 0.0
-        for _ in 0..<n {
-          let value = sorted[Int(stream.below(bound))] - center
+        stream.draw(n, below: bound) {
+          let value = sorted[$0] - center
           sum += value
           squares += value * value
         }
@@ -214,7 +219,7 @@ public struct Bootstrap: Sendable {
       let mean = jackknife.reduce(0, +) / Double(jackknife.count)
       let squares = jackknife.reduce(0) { $0 + (mean - $1) * (mean - $1) }
       let cubes = jackknife.reduce(0) { $0 + (mean - $1) * (mean - $1) * (mean - $1) }
-      guard squares > 0 else { return nil }
+      guard squares > 0, squares.isFinite else { return nil }
       let a = cubes / (6 * squares * squares.squareRoot())
       func adjusted(_ z: Double) -> Double {
         normal.cumulative(z0 + (z0 + z) / (1 - a * (z0 + z)))

@@ -49,6 +49,55 @@ package enum RadixSort {
     return from.map(\.row)
   }
 
+  /// `keys` in ascending order. O(rows): a pass of eleven bits for each digit in which keys differ.
+  package static func sorted(_ keys: consuming [UInt64]) -> [UInt64] {
+    let count = keys.count
+    if count < 512 { return keys.sorted() }
+    var differing: UInt64 = 0
+    keys.withUnsafeBufferPointer { keys in
+      let first = keys[0]
+      for key in keys { differing |= key ^ first }
+    }
+    let shifts = (0..<6).map { UInt64(11 * $0) }.filter { differing >> $0 & 2047 != 0 }
+    guard !shifts.isEmpty else { return keys }
+    var places = [Int](repeating: 0, count: shifts.count << 11)
+    keys.withUnsafeBufferPointer { keys in
+      places.withUnsafeMutableBufferPointer { places in
+        for (pass, shift) in shifts.enumerated() {
+          let digits = UnsafeMutableBufferPointer(rebasing: places[pass << 11..<(pass + 1) << 11])
+          for key in keys { digits[Int(truncatingIfNeeded: key >> shift & 2047)] += 1 }
+          var sum = 0
+          for digit in 0..<2048 {
+            let own = digits[digit]
+            digits[digit] = sum
+            sum += own
+          }
+        }
+      }
+    }
+    var from = keys
+    var to = [UInt64](unsafeUninitializedCapacity: count) { buffer, initialized in
+      buffer.initialize(repeating: 0)
+      initialized = count
+    }
+    for (pass, shift) in shifts.enumerated() {
+      places.withUnsafeMutableBufferPointer { places in
+        let digits = UnsafeMutableBufferPointer(rebasing: places[pass << 11..<(pass + 1) << 11])
+        from.withUnsafeBufferPointer { from in
+          to.withUnsafeMutableBufferPointer { to in
+            for key in from {
+              let digit = Int(truncatingIfNeeded: key >> shift & 2047)
+              to[digits[digit]] = key
+              digits[digit] += 1
+            }
+          }
+        }
+      }
+      swap(&from, &to)
+    }
+    return from
+  }
+
   private struct Entry {
     let key: UInt64
     let row: Int32
@@ -64,6 +113,16 @@ package enum RadixSort {
   /// A key that sorts as the whole number does.
   @inline(__always)
   package static func key(_ value: Int64) -> UInt64 { UInt64(bitPattern: value) ^ 1 << 63 }
+
+  /// The double behind a key.
+  @inline(__always)
+  package static func double(_ key: UInt64) -> Double {
+    Double(bitPattern: key >> 63 == 1 ? key & ~(1 << 63) : ~key)
+  }
+
+  /// The whole number behind a key.
+  @inline(__always)
+  package static func int(_ key: UInt64) -> Int64 { Int64(bitPattern: key ^ 1 << 63) }
 }
 
 /// What rows are sorted by.
