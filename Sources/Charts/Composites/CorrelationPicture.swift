@@ -74,30 +74,21 @@ extension Composer {
   private static func coefficients(
     _ values: [[Double]], _ kind: Layer.CorrelationKind
   ) throws(ChartError) -> [[Int]: (r: Double, count: Int)] {
-    var result: [[Int]: (r: Double, count: Int)] = [:]
-    let matrixKind: CorrelationMatrix.Kind
-    switch kind {
-    case .pearson: matrixKind = .pearson
-    case .spearman: matrixKind = .spearman
-    case .kendall:
-      for i in values.indices {
-        for j in values.indices where j > i {
-          let cases = CompleteCases([values[i], values[j]])
-          guard cases.count >= 3, let tau = try? Kendall().test(cases).statistic?.value else {
-            continue
-          }
-          result[[i, j]] = (tau, cases.count)
-        }
-      }
-      return result
-    }
-    do {
-      let variables = values.enumerated().map { (name: "\($0.offset)", values: $0.element) }
-      for entry in try CorrelationMatrix(variables, kind: matrixKind).entries {
-        if let r = entry.coefficient { result[[entry.first, entry.second]] = (r, entry.count) }
-      }
+    guard let matrixKind = CorrelationMatrix.Kind(rawValue: kind.rawValue) else { return [:] }
+    let matrix: AnalysisResult
+    do throws(StatisticsError) {
+      matrix = try CorrelationMatrix(matrixKind).test(
+        values.enumerated().map { (name: "\($0.offset)", values: $0.element) })
     } catch {
-      throw .conflict("the correlations cannot be computed: \(error)")
+      // No two variables share three rows: a picture of empty cells says so.
+      if error.code == .tooFewObservations { return [:] }
+      throw .conflict("the correlations cannot be computed: \(error.message)")
+    }
+    var result: [[Int]: (r: Double, count: Int)] = [:]
+    for comparison in matrix.comparisons ?? [] {
+      if let r = comparison.estimate?.value, let count = comparison.count {
+        result[comparison.groups.compactMap { Int($0) }] = (r, count)
+      }
     }
     return result
   }

@@ -118,39 +118,6 @@ struct WordStream {
     return words[position]
   }
 
-  /// Calls `body` with `count` whole numbers below `bound`: those that ``below(_:)`` gives, four words at a
-  /// time, where the stream serves nothing else.
-  @inline(__always)
-  mutating func draw(_ count: Int, below bound: UInt32, _ body: (Int) -> Void) {
-    let threshold = (0 &- bound) % bound
-    var left = count
-    while left > 0 {
-      let words = source.words(
-        SIMD4(
-          UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32), stream.x,
-          stream.y))
-      block &+= 1
-      let (a, b) = (UInt64(words.x) &* UInt64(bound), UInt64(words.y) &* UInt64(bound))
-      let (c, d) = (UInt64(words.z) &* UInt64(bound), UInt64(words.w) &* UInt64(bound))
-      if left > 0, UInt32(truncatingIfNeeded: a) >= threshold {
-        body(Int(a >> 32))
-        left &-= 1
-      }
-      if left > 0, UInt32(truncatingIfNeeded: b) >= threshold {
-        body(Int(b >> 32))
-        left &-= 1
-      }
-      if left > 0, UInt32(truncatingIfNeeded: c) >= threshold {
-        body(Int(c >> 32))
-        left &-= 1
-      }
-      if left > 0, UInt32(truncatingIfNeeded: d) >= threshold {
-        body(Int(d >> 32))
-        left &-= 1
-      }
-    }
-  }
-
   /// A whole number below `bound`, which is positive.
   @inline(__always)
   mutating func below(_ bound: UInt32) -> UInt32 {
