@@ -62,6 +62,7 @@ struct StepWords {
       }
     }
     flush()
+    if result.hasPrefix("group by ") { result = "groups by " + result.dropFirst(9) }
     for (sign, words) in Self.signs { result = result.replacing(sign, with: words) }
     return result
   }
