@@ -38,7 +38,9 @@ public struct EquivalenceTest: Sendable {
     var result = AnalysisResult(
       method: "equivalence", title: "Equivalence of means, two one-sided Welch tests")
     result.account([first, second])
+    // The test that decides, and its side.
     result.statistic = NamedValue("t", pLow > pHigh ? aboveLow : belowHigh)
+    result.alternative = pLow > pHigh ? .greater : .less
     result.degreesOfFreedom = [difference.df]
     result.set(pValue: max(pLow, pHigh), "t")
     result.estimate = Estimate(
