@@ -64,7 +64,17 @@ public struct EquivalenceTest: Sendable {
       ranks.alternative = alternative
       ranks.level = level
       let moved = Sample(first.values.map { $0 - bound })
-      return try? ranks.bare(moved, second, TwoSampleRanks(moved.values, second.values))
+      let ranked = TwoSampleRanks(moved.values, second.values)
+      guard var result = try? ranks.bare(moved, second, ranked) else { return nil }
+      // The estimate of the samples where they are.
+      result.estimate = result.estimate.map { estimate in
+        Estimate(
+          estimate.name, estimate.value.map { $0 + bound },
+          estimate.interval.map {
+            Interval($0.low.map { $0 + bound }, $0.high.map { $0 + bound })
+          }, level: estimate.level)
+      }
+      return result
     }
     guard let above = oneSided(low, .greater), let below = oneSided(high, .less),
       let pLow = above.pValue, let pHigh = below.pValue
