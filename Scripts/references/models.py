@@ -3,9 +3,9 @@
 import numpy as np
 import statsmodels.api as sm
 from scipy import stats
-from statsmodels.stats.diagnostic import het_breuschpagan
+from statsmodels.stats.diagnostic import het_breuschpagan, linear_reset
 from statsmodels.stats.outliers_influence import variance_inflation_factor
-from statsmodels.stats.stattools import durbin_watson, jarque_bera
+from statsmodels.stats.stattools import durbin_watson, jarque_bera, omni_normtest
 
 from common import *
 
@@ -184,9 +184,14 @@ refs.row("CR2 with five clusters of unlike size and a column that is constant in
 fit = sm.OLS(y, design(x)).fit()
 lm, p, _, _ = het_breuschpagan(fit.resid, design(x))
 jb, jb_p, _, _ = jarque_bera(fit.resid)
+influence = fit.get_influence()
+reset = linear_reset(fit, power=3, test_type="fitted", use_f=True)
+omnibus, omnibus_p = omni_normtest(fit.resid)
+hat, cooks = influence.hat_matrix_diag, influence.cooks_distance[0]
 refs.row("diagnostics", {"y": y, "x": x},
          statsmodels_("durbin_watson, jarque_bera, het_breuschpagan, condition_number, "
-                      "variance_inflation_factor",
+                      "variance_inflation_factor, omni_normtest, linear_reset(power=3), "
+                      "get_influence()",
                       {"diagnostics.durbin_watson": durbin_watson(fit.resid),
                        "diagnostics.jarque_bera.statistic": jb,
                        "diagnostics.jarque_bera.p_value": jb_p,
@@ -194,7 +199,26 @@ refs.row("diagnostics", {"y": y, "x": x},
                        "diagnostics.breusch_pagan.p_value": p,
                        "diagnostics.condition_number": fit.condition_number,
                        "diagnostics.vif.size": variance_inflation_factor(design(x), 1),
-                       "diagnostics.vif.age": variance_inflation_factor(design(x), 2)}), digits=9)
+                       "diagnostics.vif.age": variance_inflation_factor(design(x), 2),
+                       "diagnostics.omnibus.statistic": omnibus,
+                       "diagnostics.omnibus.p_value": omnibus_p,
+                       "diagnostics.reset.f": reset.fvalue, "diagnostics.reset.p_value": reset.pvalue,
+                       "diagnostics.max_leverage": hat.max(),
+                       "diagnostics.max_leverage_row": hat.argmax() + 1,
+                       "diagnostics.max_cooks_distance": cooks.max(),
+                       "diagnostics.max_cooks_distance_row": cooks.argmax() + 1}),
+         r_({"x0": x["size"], "x1": x["age"], "y": y},
+            "k <- lm(y ~ x0 + x1); b <- lmtest::bptest(k); t <- lmtest::resettest(k, power=2:3); "
+            "c(lmtest::dwtest(k)$statistic, b$statistic, b$p.value, car::vif(k), t$statistic, "
+            "t$p.value, max(hatvalues(k)), which.max(hatvalues(k)), max(cooks.distance(k)), "
+            "which.max(cooks.distance(k)))",
+            ["diagnostics.durbin_watson", "diagnostics.breusch_pagan.statistic",
+             "diagnostics.breusch_pagan.p_value", "diagnostics.vif.size", "diagnostics.vif.age",
+             "diagnostics.reset.f", "diagnostics.reset.p_value", "diagnostics.max_leverage",
+             "diagnostics.max_leverage_row", "diagnostics.max_cooks_distance",
+             "diagnostics.max_cooks_distance_row"],
+            call="dwtest, bptest, resettest(power=2:3), car::vif, hatvalues, cooks.distance",
+            package="lmtest"), digits=9)
 fit = sm.OLS(y, design(x, False)).fit()
 refs.row("without intercept", {"y": y, "x": x, "options": {"intercept": False}},
          exact_ols(x, y, False), statsmodels_("OLS(y, X).fit()", summary(fit)),

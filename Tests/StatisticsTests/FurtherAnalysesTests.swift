@@ -50,6 +50,10 @@ struct FurtherAnalysesTests {
       let inside = (interval.low ?? -9) > -0.8 && (interval.high ?? 9) < 0.8
       #expect(inside == (p < 0.05))
       decisions.insert(inside)
+      // The robust alternative estimates the same difference.
+      let plain = try MannWhitneyTest().test(first, second)
+      let moved = try #require(result.robustAlternative?.estimate?.value)
+      #expect(abs(moved - (plain.estimate?.value ?? 9)) < 1e-12)
     }
     #expect(decisions.count == 2)
   }

@@ -38,7 +38,9 @@ public struct EquivalenceTest: Sendable {
     var result = AnalysisResult(
       method: "equivalence", title: "Equivalence of means, two one-sided Welch tests")
     result.account([first, second])
+    // The test that decides, and its side.
     result.statistic = NamedValue("t", pLow > pHigh ? aboveLow : belowHigh)
+    result.alternative = pLow > pHigh ? .greater : .less
     result.degreesOfFreedom = [difference.df]
     result.set(pValue: max(pLow, pHigh), "t")
     result.estimate = Estimate(
@@ -62,7 +64,17 @@ public struct EquivalenceTest: Sendable {
       ranks.alternative = alternative
       ranks.level = level
       let moved = Sample(first.values.map { $0 - bound })
-      return try? ranks.bare(moved, second, TwoSampleRanks(moved.values, second.values))
+      let ranked = TwoSampleRanks(moved.values, second.values)
+      guard var result = try? ranks.bare(moved, second, ranked) else { return nil }
+      // The estimate of the samples where they are.
+      result.estimate = result.estimate.map { estimate in
+        Estimate(
+          estimate.name, estimate.value.map { $0 + bound },
+          estimate.interval.map {
+            Interval($0.low.map { $0 + bound }, $0.high.map { $0 + bound })
+          }, level: estimate.level)
+      }
+      return result
     }
     guard let above = oneSided(low, .greater), let below = oneSided(high, .less),
       let pLow = above.pValue, let pHigh = below.pValue
