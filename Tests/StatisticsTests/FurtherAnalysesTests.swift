@@ -19,6 +19,27 @@ import Testing
     }
   }
 
+  @Test func ranksOfAMatrixAreThoseOfTheRowsOfEachPair() throws {
+    var random = RandomValues(seed: 44)
+    func gaps(_ values: [Double], _ share: Int) -> [Double] {
+      values.enumerated().map { $0.offset % share == 1 ? .nan : $0.element }
+    }
+    let n = 900
+    let variables = [
+      ("whole", random.tied(n)), ("most", gaps(random.normals(n), 5)),
+      ("half", gaps(random.tied(n), 2)),
+      ("few", random.normals(n).enumerated().map { $0.offset % 40 == 0 ? $0.element : .nan }),
+    ]
+    let matrix = try CorrelationMatrix(
+      variables.map { (name: $0.0, values: $0.1) }, kind: .spearman)
+    for entry in matrix.entries {
+      let pair = try pairs("spearman", variables[entry.first].1, variables[entry.second].1)
+      let rho = try #require(pair.statistic?.value)
+      #expect(abs(try #require(entry.coefficient) - rho) < 1e-14)
+      #expect(entry.missingCount == pair.missingCount)
+    }
+  }
+
   @Test func equivalenceStandsWhereTheIntervalLiesWithinTheBounds() throws {
     var random = RandomValues(seed: 42)
     for shift in stride(from: -1.0, through: 1, by: 0.25) {

@@ -112,7 +112,7 @@ private struct SortedVariable {
     if !isRanked {
       order = []
     } else if count == values.count {
-      order = RadixSort.order(values)
+      order = RecentRankings.shared.ranking(of: values).order
     } else {
       let rows = values.indices.filter { values[$0].isFinite }
       order = RadixSort.order(rows.map { values[$0] }).map { Int32(rows[Int($0)]) }

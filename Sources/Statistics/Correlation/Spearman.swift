@@ -63,8 +63,8 @@ public struct Spearman: Sendable {
 
   func bare(_ cases: CompleteCases) throws(StatisticsError) -> AnalysisResult {
     let n = Double(cases.count)
-    let x = Ranking(cases.columns[0])
-    let y = Ranking(cases.columns[1])
+    let x = RecentRankings.shared.ranking(of: cases.columns[0])
+    let y = RecentRankings.shared.ranking(of: cases.columns[1])
     let rho = try coefficient(x, y)
     var result = AnalysisResult(method: "spearman", title: "Spearman rank correlation")
     result.account(cases)

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// The ranks of values, ties averaged, with what tests need of them. Made once, used by many.
 ///
 /// A radix sort on the bits of the doubles: O(n). Agrees with SciPy's `rankdata`.
@@ -42,6 +44,36 @@ public struct Ranking: Sendable {
   /// Σ (t³ - t) over the groups of equal values.
   public var tieSum: Double {
     tieSizes.reduce(0) { $0 + (Double($1) * Double($1) - 1) * Double($1) }
+  }
+}
+
+/// The last rankings of long variables: a correlation, its robust check and a matrix of all pairs ask
+/// for the ranks of the same values.
+///
+/// Sendable: `lock` guards the list. What is found is equal to what would be made, value by value.
+final class RecentRankings: @unchecked Sendable {
+  static let shared = RecentRankings()
+
+  /// Shorter variables are ranked faster than they are found.
+  private static let shortest = 100_000
+  /// A pair; more would be held longer than they are asked for.
+  private static let capacity = 2
+
+  private let lock = NSLock()
+  private var entries: [(values: [Double], ranking: Ranking)] = []
+
+  /// The ranks of `values`.
+  func ranking(of values: [Double]) -> Ranking {
+    guard values.count >= Self.shortest else { return Ranking(values) }
+    if let known = lock.withLock({ entries }).first(where: { $0.values == values }) {
+      return known.ranking
+    }
+    let ranking = Ranking(values)
+    lock.withLock {
+      entries.append((values, ranking))
+      if entries.count > Self.capacity { entries.removeFirst() }
+    }
+    return ranking
   }
 }
 
