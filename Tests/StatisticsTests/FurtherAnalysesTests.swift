@@ -28,6 +28,58 @@ struct FurtherAnalysesTests {
     #expect(matrix[path: "comparisons.a - c.statistic"]?.doubleValue == pair.statistic?.value)
   }
 
+  @Test("ranks in a matrix are those of the rows of each pair")
+  func matrixRanks() throws {
+    var numbers = SeededNumbers(44)
+    let n = 900
+    func gaps(_ values: [Double], every: Int) -> [Double] {
+      values.enumerated().map { $0.offset % every == 1 ? .nan : $0.element }
+    }
+    let variables = [
+      ("whole", numbers.tied(n)), ("most", gaps(numbers.normals(n), every: 5)),
+      ("half", gaps(numbers.tied(n), every: 2)),
+      ("few", numbers.normals(n).enumerated().map { $0.offset % 40 == 0 ? $0.element : .nan }),
+    ]
+    let matrix = try CorrelationMatrix(.spearman).test(
+      variables.map { (name: $0.0, values: $0.1) })
+    let values = Dictionary(uniqueKeysWithValues: variables)
+    for entry in try #require(matrix.comparisons) {
+      let pair = try pairs(
+        "spearman", try #require(values[entry.groups[0]]), try #require(values[entry.groups[1]]))
+      #expect(entry.statistic == pair.statistic?.value)
+      #expect(entry.estimate == pair.estimate)
+    }
+  }
+
+  @Test("estimates without each group are those of the rows that are left")
+  func leavingOut() throws {
+    var numbers = SeededNumbers(45)
+    let x = numbers.tied(60).enumerated().map { $0.offset % 7 == 3 ? .nan : $0.element }
+    let y = zip(x, numbers.normals(60)).map { $0.isFinite ? $0 + $1 : $1 }
+    // Group 4 has only rows that lack x, group 5 none, and some rows belong to no group.
+    let group = (0..<60).map { row -> Int32 in
+      row % 7 == 3 ? 4 : row % 11 == 0 ? -1 : Int32(row % 4)
+    }
+    var request = AnalysisRequest(method: "spearman")
+    request.x = RequestVariable(x)
+    request.y = RequestVariable(y)
+    let estimates = try #require(
+      try Analysis.estimates(request, leavingOut: group, groups: 6))
+    for (left, estimate) in estimates.enumerated() {
+      let kept = group.indices.filter { group[$0] != Int32(left) }
+      let direct = try pairs("spearman", kept.map { x[$0] }, kept.map { y[$0] })
+      #expect(estimate == direct.estimate)
+    }
+    request = AnalysisRequest(method: "pearson")
+    #expect(try Analysis.estimates(request, leavingOut: group, groups: 6) == nil)
+    request = AnalysisRequest(method: "spearman")
+    request.x = RequestVariable(x)
+    request.y = RequestVariable(y)
+    #expect(throws: StatisticsError.self) {
+      try Analysis.estimates(request, leavingOut: [0, 1], groups: 2)
+    }
+  }
+
   @Test("a constant variable of a matrix has no correlation, and a note says why")
   func constantVariable() throws {
     let result = try CorrelationMatrix().test([

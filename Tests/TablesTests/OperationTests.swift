@@ -244,4 +244,50 @@ private func summary(_ name: String, _ text: String) throws -> Summary {
         SIMD4(0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344))
         == SIMD4(0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1))
   }
+
+  @Test func manyWordsAtATimeAreTheSameWords() {
+    let source = Philox4x32(seed: 0x0123_4567_89ab_cdef)
+    for (blocks, first, stream) in [
+      (1, 0, 0), (4, 7, 1), (5, 1 << 32 - 2, 1 << 40), (19, 3, .max), (256, 0, 12),
+    ] as [(Int, UInt64, UInt64)] {
+      var words = [UInt32](repeating: 0, count: 4 * blocks)
+      words.withUnsafeMutableBufferPointer {
+        source.fill($0, blocks: blocks, from: first, stream: stream)
+      }
+      for block in 0..<blocks {
+        let counter = first &+ UInt64(block)
+        let expected = source.words(
+          SIMD4(
+            UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32),
+            UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32)))
+        #expect((0..<4).map { words[4 * block + $0] } == (0..<4).map { expected[$0] })
+      }
+    }
+  }
+
+  @Test func listsAreUnnestedWithAndWithoutOtherColumns() throws {
+    let lists: [Value] = [.textList(["a", "b"]), .missing, .textList([]), .textList(["b"])]
+    let table = try Table([
+      ("l", Column(type: .textList, lists)), ("i", Column(ints: [1, 2, 3, 4])),
+    ])
+    let whole = try table.exploded("l")
+    #expect(try cells(whole, "l") == [.text("a"), .text("b"), .text("b")])
+    #expect(try cells(whole, "i") == [.int(1), .int(1), .int(4)])
+    let alone = try table.selected(["l"]).exploded("l")
+    #expect(try cells(alone, "l") == cells(whole, "l"))
+    let counts = try alone.grouped(by: ["l"], summarise: [Summary("n", .parse("count()"))])
+    #expect(try cells(counts, "n") == [.int(1), .int(2)])
+  }
+
+  @Test func aTextStandsInForAllThatIsMissing() throws {
+    let table = try Table([
+      ("t", Column(texts: ["x", nil, "none", nil])), ("u", Column(texts: ["x", "y", "y", "x"])),
+    ])
+    let filled = try table.derived("f", Expression.parse("coalesce(t, 'none')"))
+    #expect(try cells(filled, "f") == [.text("x"), .text("none"), .text("none"), .text("none")])
+    let groups = try filled.grouped(by: ["f"], summarise: [Summary("n", .parse("count()"))])
+    #expect(groups.rowCount == 2)
+    let whole = try table.derived("f", Expression.parse("coalesce(u, 'none')"))
+    #expect(try cells(whole, "f") == cells(table, "u"))
+  }
 }

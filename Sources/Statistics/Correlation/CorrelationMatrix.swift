@@ -41,16 +41,13 @@ public struct CorrelationMatrix: Sendable {
       method: "correlation-matrix",
       title: "Correlation matrix (\(kind.rawValue), \(correction.rawValue))")
     result.account(CompleteCases(variables.map(\.values)))
-    // Ranks of variables without gaps are made once for all their pairs.
-    let rankings = variables.map { variable in
-      kind == .spearman && variable.values.allSatisfy(\.isFinite) ? Ranking(variable.values) : nil
-    }
+    // Each variable is sorted once; the order among the rows of a pair follows.
+    let orders = kind == .spearman ? variables.map { Self.order($0.values) } : []
     var pairs: [(names: [String], cases: CompleteCases, answer: AnalysisResult?)] = []
     for (i, first) in variables.enumerated() {
       for (j, second) in variables.enumerated().dropFirst(i + 1) {
         let cases = CompleteCases([first.values, second.values])
-        var known: (x: Ranking, y: Ranking)?
-        if let x = rankings[i], let y = rankings[j] { known = (x, y) }
+        let known = orders.isEmpty ? nil : Self.rankings(cases, orders[i], orders[j])
         var answer: AnalysisResult?
         do throws(StatisticsError) {
           answer = try correlate(cases, known)
@@ -73,6 +70,31 @@ public struct CorrelationMatrix: Sendable {
         count: pair.cases.count, missingCount: pair.cases.missingCount + pair.cases.nonFiniteCount)
     }
     return result
+  }
+
+  /// The rows of the finite values, by value.
+  private static func order(_ values: [Double]) -> [Int32] {
+    let rows = values.indices.filter { values[$0].isFinite }
+    return RadixSort.order(rows.map { values[$0] }).map { Int32(rows[Int($0)]) }
+  }
+
+  /// The rankings of a pair from the orders of its variables; `nil` where so few rows are common that
+  /// sorting them is faster.
+  private static func rankings(
+    _ cases: CompleteCases, _ x: [Int32], _ y: [Int32]
+  ) -> (x: Ranking, y: Ranking)? {
+    guard cases.count * 8 >= max(x.count, y.count), let last = cases.rows.last else { return nil }
+    var position = [Int32](repeating: -1, count: last + 1)
+    for (index, row) in cases.rows.enumerated() { position[row] = Int32(index) }
+    func common(_ order: [Int32]) -> [Int32] {
+      order.compactMap { row in
+        guard row <= last, position[Int(row)] >= 0 else { return nil }
+        return position[Int(row)]
+      }
+    }
+    return (
+      Ranking(cases.columns[0], order: common(x)), Ranking(cases.columns[1], order: common(y))
+    )
   }
 
   private func correlate(

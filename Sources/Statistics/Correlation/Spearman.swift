@@ -84,11 +84,17 @@ public struct Spearman: Sendable {
       result.degreesOfFreedom = [n - 2]
       result.set(pValue: Correlation.pValue(rho, df: n - 2, alternative), "t")
     }
+    let estimate = estimate(rho, n)
+    result.estimate = estimate
+    result.effectSizes = [EffectSize("rho", rho, estimate.interval)]
+    return result
+  }
+
+  /// ρ of `n` pairs with its interval.
+  func estimate(_ rho: Double, _ n: Double) -> Estimate {
     let error = ((1 + rho * rho / 2) / max(n - 3, 0)).squareRoot()
     let interval = Correlation.fisherInterval(rho, standardError: error, level, alternative)
-    result.estimate = Estimate("rho", rho, interval, level: level)
-    result.effectSizes = [EffectSize("rho", rho, interval)]
-    return result
+    return Estimate("rho", rho, interval, level: level)
   }
 
   /// P(|ρ| >= |observed|), or of one side, over all permutations; ties as they are.

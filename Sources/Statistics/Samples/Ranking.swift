@@ -13,7 +13,11 @@ public struct Ranking: Sendable {
 
   /// Ranks finite `values`, of which there are fewer than 2³¹.
   public init(_ values: [Double]) {
-    let order = RadixSort.order(values)
+    self.init(values, order: RadixSort.order(values))
+  }
+
+  /// Ranks finite `values` whose ascending order is known.
+  init(_ values: [Double], order: [Int32]) {
     let n = values.count
     var ties: [Int] = []
     let ranks = [Double](unsafeUninitializedCapacity: n) { ranks, written in

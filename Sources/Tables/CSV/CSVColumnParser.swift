@@ -131,8 +131,10 @@ struct CSVColumnParser {
     return Column(values, validity: validity, metadata: metadata)
   }
 
-  /// Frees what is not counted by references. A parser that failed keeps it until the process ends,
-  /// which it is about to.
+  /// Frees what a column that is not wanted any more holds besides its values.
+  mutating func abandon() { freeScratch() }
+
+  /// Frees what is not counted by references.
   private mutating func freeScratch() {
     scratch.free()
     room.free()

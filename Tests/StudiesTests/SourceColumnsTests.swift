@@ -1,0 +1,81 @@
+import Foundation
+import Studies
+import Tables
+import Testing
+
+@Suite("What a study reads of a source")
+struct SourceColumnsTests {
+  private static let study = """
+    study: narrow
+    title: Narrow
+    sources:
+      rows: { path: rows.csv, types: { odd: text }, columns: { co2: { unit: g } } }
+    tables:
+      kept:
+        from: rows
+        where: co2 > 1
+        select: [kind, co2]
+      kinds:
+        from: rows
+        group: kind
+        summarise: { n: count() }
+    analyses:
+      mean: { method: describe, table: rows, x: ln(co2) }
+    values:
+      total: { table: rows, value: sum(co2), unit: g }
+    """
+  private static let rows = "kind,odd,co2\na,x,1\nb,y,2\na,z,4\n"
+
+  private func use<Result>(
+    _ study: String = Self.study, report: String = "# R\n",
+    _ body: (TemporaryStudy) throws -> Result
+  ) throws -> Result {
+    try TemporaryStudy.use(study: study, report: report, files: ["rows.csv": Self.rows]) {
+      // A byte that is not UTF-8, in the column `odd`: an error, where the column is read.
+      var bytes = Array(Self.rows.utf8)
+      if let place = bytes.firstIndex(of: UInt8(ascii: "y")) { bytes[place] = 0xFF }
+      try Data(bytes).write(to: $0.folder.appendingPathComponent("rows.csv"))
+      return try body($0)
+    }
+  }
+
+  @Test("columns that nothing reads are not looked at")
+  func idleColumns() throws {
+    let results = try use { try $0.builder().check() }
+    #expect(results.analysisCount == 1)
+    #expect(results.warnings.isEmpty)
+  }
+
+  @Test(
+    "what takes rows as a whole reads all columns",
+    arguments: [
+      ("select: [kind, co2]", "derive: { more: co2 * 2 }"), ("select: [kind, co2]", "limit: 2"),
+      ("summarise: { n: count() }", "summarise: { n: count(odd) }"),
+    ])
+  func wholeRows(old: String, new: String) throws {
+    let study = Self.study.replacingOccurrences(of: old, with: new)
+    try #require(study != Self.study)
+    #expect(throws: (any Error).self) { try use(study) { try $0.builder().check() } }
+  }
+
+  @Test("a profile of a source reads all columns")
+  func profile() throws {
+    #expect(throws: (any Error).self) {
+      try use(report: "# R\n\n{{data-quality rows}}\n") {
+        try $0.builder().build(to: $0.folder.appendingPathComponent("out").path)
+      }
+    }
+  }
+
+  @Test("a source that needs more memory than allowed is refused with the size that it needs")
+  func memory() throws {
+    let error = try #require(throws: (any Error).self) {
+      try use { try $0.builder { $0.memory = 1_000_000 }.check() }
+    }
+    #expect("\(error)".contains("rows.csv needs about"), "\(error)")
+    #expect("\(error)".contains("--memory allows 1 MB; give --memory"), "\(error)")
+    #expect(throws: Never.self) {
+      try use { try $0.builder { $0.memory = 1_000_000_000 }.check() }
+    }
+  }
+}
