@@ -102,7 +102,7 @@ struct SelfAuditTests {
     let report = audit(markdown)
     #expect(report.mismatches == [])
     #expect(report.checked >= 12)
-    let spoilt = markdown.replacing("*t*(15) = −4.06", with: "*t*(15) = −1.06")
+    let spoilt = markdown.replacing("*t*(15)\u{A0}=\u{A0}−4.06", with: "*t*(15)\u{A0}=\u{A0}−1.06")
     #expect(spoilt != markdown)
     #expect(!audit(spoilt).mismatches.isEmpty)
   }
