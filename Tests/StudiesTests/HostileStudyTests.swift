@@ -102,7 +102,9 @@ struct HostileStudyTests {
       case "html", "svg": Self.expectInert(text, path)
       case "md": Self.expectInertMarkdown(text, path)
       case "csv": Self.expectNoFormula(text, path)
-      case "tex": #expect(!text.contains("\\input") && !text.contains("$x"), "\(path)")
+      case "tex":
+        let plain = text.replacing("\\$", with: "")
+        #expect(!plain.contains("\\input") && !plain.contains("$x"), "\(path)")
       case "json": #expect(throws: Never.self, "\(path)") { try JSON.parse(text) }
       default: Issue.record("\(path) is of no known kind")
       }
@@ -123,6 +125,8 @@ struct HostileStudyTests {
 
   private static func expectInertMarkdown(_ text: String, _ path: String) {
     #expect(!text.contains("{{"), "\(path)")
+    // What a backslash stands before is a sign, and what is in code is as it is.
+    let text = text.replacing(#/\\[!-\/:-@\[-`{-~]/#, with: "").replacing(#/`+[^`]*`+/#, with: "")
     let elements = text.matches(of: #/<\/?([a-z]+)/#).map { String($0.1) }
     let own: Set<String> = ["a", "details", "summary", "sub", "sup", "em", "strong"]
     #expect(Set(elements).subtracting(own).isEmpty, "\(path): \(Set(elements).subtracting(own))")

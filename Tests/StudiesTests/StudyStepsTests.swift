@@ -17,7 +17,8 @@ struct StudyStepsTests {
   private static func lines(_ table: Table) -> [String] {
     [table.names.joined(separator: " ")]
       + (0..<table.rowCount).map { row in
-        table.columns.map { $0.value(at: row).description }.joined(separator: " ")
+        table.columns.map { $0.isValid(row) ? $0.value(at: row).description : "–" }.joined(
+          separator: " ")
       }
   }
 

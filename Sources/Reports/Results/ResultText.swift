@@ -30,6 +30,8 @@ public struct ResultText: Sendable {
   var decisive: Double? { context.pAdjusted ?? json["p_adjusted"]?.doubleValue ?? pValue }
   var isEvidence: Bool { decisive.map { $0 < 1 - level } ?? false }
   var isOneSided: Bool {
+    // Equivalence is shown by two one-sided tests, and its p is the larger of theirs.
+    if method == "equivalence" { return true }
     let alternative = json["alternative"]?.stringValue
     return alternative == "less" || alternative == "greater"
   }

@@ -23,6 +23,11 @@ struct FigureRunner: Sendable {
 
   private static let resolution = 150.0
 
+  /// The drawing with each invisible sign of its texts shown: none may hide or turn what is read.
+  private static func inert(_ svg: Data) -> Data {
+    Data(HostileText.visible(text(svg)).utf8)
+  }
+
   private static func text(_ svg: Data) -> String { String(decoding: svg, as: UTF8.self) }
 
   func draw(_ definition: FigureDefinition) throws -> DrawnFigure {
@@ -31,7 +36,8 @@ struct FigureRunner: Sendable {
     // The page sets the title above the caption; the picture does not repeat it.
     chart.title = nil
     let compiled = try located(definition.position) { try chart.compile(data) }
-    let svg = inline || formats.contains(.svg) ? compiled.svg(id: definition.id) : Data()
+    let svg =
+      inline || formats.contains(.svg) ? Self.inert(compiled.svg(id: definition.id)) : Data()
     var files: [(path: String, content: Data)] = []
     for format in formats {
       let content =
@@ -45,7 +51,7 @@ struct FigureRunner: Sendable {
     // A chart that has no room on a phone is shown in its full width there.
     let narrow =
       inline
-      ? try? chart.narrow.compile(data).svg(id: definition.id + "-narrow") : nil
+      ? (try? chart.narrow.compile(data).svg(id: definition.id + "-narrow")).map(Self.inert) : nil
     let figure = Figure(
       id: definition.id, title: title,
       caption: [

@@ -27,10 +27,14 @@ struct StarterColumns {
     return words.prefix(1).uppercased() + words.dropFirst()
   }
 
-  /// A name in an expression; in double quotes where it is no plain word.
+  /// A name in an expression; in double quotes where it would be read as anything else.
   static func quoted(_ name: String) -> String {
-    name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) == nil
-      ? "\"" + name.replacing("\"", with: "\"\"") + "\"" : name
+    if let parsed = try? Expression.parse(name), parsed.columns == [name],
+      name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil
+    {
+      return name
+    }
+    return "\"" + name.replacing("\"", with: "\"\"") + "\""
   }
 
   /// The first text column whose values are all there and all different: what the rows are called.
