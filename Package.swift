@@ -72,7 +72,7 @@ let package = Package(
 
     .systemLibrary(name: "CPlatform"),
 
-    module("Tables", [sqlite, ordered, "CZlib"]),
+    module("Tables", [sqlite, ordered, "CPlatform", "CZlib"]),
     module("Datasets", ["Tables", "CPlatform", yaml]),
     module("Numerics", ["CGSL"]),
     module("Statistics", ["Numerics", "Tables", ordered]),

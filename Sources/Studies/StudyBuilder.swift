@@ -19,11 +19,27 @@ public struct StudyOptions: Sendable {
   public var strict = false
   /// How many threads may work at once; `nil`: as many as the machine has.
   public var threads: Int?
+  /// The most memory that a source may need, in bytes; `nil`: what there is.
+  public var memory: Int?
   /// Told what is being done.
-  public var progress: @Sendable (String) -> Void = { _ in }
+  public var progress: @Sendable (StudyProgress) -> Void = { _ in }
 
   /// The defaults of the command line.
   public init() {}
+}
+
+/// What a build is doing.
+public struct StudyProgress: Sendable {
+  /// In a few words.
+  public let what: String
+  /// How much of it is done, of how much; 0 of 0 where that is not known.
+  public let done, total: Int
+
+  init(_ what: String, done: Int = 0, of total: Int = 0) {
+    self.what = what
+    self.done = done
+    self.total = total
+  }
 }
 
 /// A picture format.
@@ -68,8 +84,8 @@ public struct StudyBuilder: Sendable {
     let problems = ProblemCollector()
     do {
       let (study, parameters) = try folder.definition(problems)
-      ReportProse.check(folder, study, parameters, problems)
-      ColumnChecker(study, problems, try loader(study, offline: true)).check()
+      let prose = ReportProse.check(folder, study, parameters, problems)
+      ColumnChecker(study, problems, try loader(study, prose, offline: true)).check()
       return problems.sorted
     } catch let error as StudyProblems {
       return error.diagnostics
@@ -91,7 +107,7 @@ public struct StudyBuilder: Sendable {
     let problems = ProblemCollector()
     let (study, parameters) = try folder.definition(problems, settings: options.settings)
     let prose = ReportProse.check(folder, study, parameters, problems)
-    let loader = try loader(study, offline: options.offline)
+    let loader = try loader(study, prose, offline: options.offline)
     ColumnChecker(study, problems, loader).check()
     try problems.throwIfErrors()
     let run = StudyRun(study: study, parameters: parameters, sourceLoader: loader)
@@ -101,9 +117,12 @@ public struct StudyBuilder: Sendable {
     return (run, prose)
   }
 
-  private func loader(_ study: StudyDefinition, offline: Bool) throws -> SourceLoader {
-    try SourceLoader(
-      study: study, folder: folder, bundle: bundle, data: options.data, offline: offline,
-      threads: options.threads, progress: options.progress)
+  private func loader(
+    _ study: StudyDefinition, _ prose: Prose?, offline: Bool
+  ) throws -> SourceLoader {
+    var own = options
+    own.offline = offline
+    return try SourceLoader(
+      study: study, prose: prose, folder: folder, bundle: bundle, options: own)
   }
 }

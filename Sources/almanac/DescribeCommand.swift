@@ -14,6 +14,7 @@ struct DescribeCommand: ParsableCommand {
 
         almanac describe models.csv
         almanac describe models.csv --json
+        almanac describe models.csv --types     no profile: the types alone
       """)
 
   @Argument(help: ArgumentHelp(DataFile.help))
@@ -22,9 +23,46 @@ struct DescribeCommand: ParsableCommand {
   @Flag(help: "Print JSON: more of each column, and the rows of each finding.")
   var json = false
 
+  @Flag(help: "Say only how many rows there are and what type each column has.")
+  var types = false
+
   func run() throws {
-    let profile = TableProfile(try DataFile(file).read())
+    let table = try DataFile(file).read()
+    if types {
+      print(json ? ColumnTypes(table).json.text(.init(indent: 2)) : ColumnTypes(table).text)
+      return
+    }
+    let profile = TableProfile(table)
     print(json ? profile.json.text(.init(indent: 2)) : ProfileSummary(profile).text)
+  }
+}
+
+/// The rows and the types of the columns of a table.
+private struct ColumnTypes {
+  let table: Table
+
+  init(_ table: Table) { self.table = table }
+
+  var text: String {
+    var columns = TextColumns(rightAligned: [2])
+    columns.add("column", "type", "missing")
+    for (name, column) in zip(table.names, table.columns) {
+      columns.add(name, column.type.rawValue, String(column.missingCount))
+    }
+    return "\(table.rowCount) row\(table.rowCount == 1 ? "" : "s")\n\n" + columns.text
+  }
+
+  var json: JSON {
+    [
+      "rows": .int(Int64(table.rowCount)),
+      "columns": .array(
+        zip(table.names, table.columns).map { name, column in
+          [
+            "name": .string(name), "type": .string(column.type.rawValue),
+            "missing": .int(Int64(column.missingCount)),
+          ]
+        }),
+    ]
   }
 }
 

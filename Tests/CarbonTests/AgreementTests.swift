@@ -78,7 +78,7 @@ import Testing
   @Test func assumedPowerDoesNotValidateHardwareTime() throws {
     let references = try Fixtures.references.get()
     let result = try CarbonStep.named("training-agreement").run(
-      try Fixtures.disclosures.get(), parameters: nil, references: references, draws: 100)
+      try Fixtures.disclosures.get(), parameters: .null, references: references, draws: 100)
     let rows = try #require(result.table("rows"))
     guard case .text(let models) = try rows.column("model").values,
       case .text(let predicted) = try rows.column("predicted_tier").values,

@@ -147,7 +147,7 @@ struct BatchTests {
 
   @Test("the id comes back as it was, with results and with errors")
   func idsComeBack() throws {
-    let ids: [JSON] = [1, -7, "a\"b\n", 2.5, true, nil, [1, "x"], ["k": 1]]
+    let ids: [JSON] = [1, -7, "a\"b\n", 2.5, true, .null, [1, "x"], ["k": 1]]
     for id in ids {
       for request: JSON in [
         ["method": "describe", "x": [1, 2]], ["method": "describe", "x": []], ["method": "magic"],

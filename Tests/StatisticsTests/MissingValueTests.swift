@@ -161,17 +161,17 @@ struct MissingValueTests {
       )
     case .table:
       return (
-        base.with("table", [[12, 5], [7, 16]]), base.with("table", [[12, nil], [7, 16]]), 1
+        base.with("table", [[12, 5], [7, 16]]), base.with("table", [[12, .null], [7, 16]]), 1
       )
     case .proportion:
       return (
         base.with("successes", [5, 7]).with("trials", [9, 14]),
-        base.with("successes", [5, nil]).with("trials", [9, 14]), 1
+        base.with("successes", [5, .null]).with("trials", [9, 14]), 1
       )
     case .pValues:
       return (
         base.with("p_values", [0.01, 0.2, 0.03]),
-        base.with("p_values", [0.01, nil, 0.2, 0.03, nil]), 2
+        base.with("p_values", [0.01, .null, 0.2, 0.03, .null]), 2
       )
     }
   }

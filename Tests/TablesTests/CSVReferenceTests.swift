@@ -71,7 +71,8 @@ private func plainRecords(_ bytes: [UInt8], columns: Int) -> [[[UInt8]]]? {
   private static let pieces: [String] = [
     "a", "bc", ",", ",", "\n", "\n", "\r\n", "\"", "\"\"", "\"x,y\"", "\"l\nm\"", "é", "東", "\r",
     " ",
-    "1", "\"q\"\"r\"", ",\"\",", String(repeating: "z", count: 61),
+    "1", "\"q\"\"r\"", ",\"\",", String(repeating: "z", count: 61), "\u{FEFF}", "\0",
+    String(repeating: "h", count: 5000),
     "\"" + String(repeating: "w\n", count: 40) + "\"",
   ]
 
@@ -134,10 +135,16 @@ private func plainRecords(_ bytes: [UInt8], columns: Int) -> [[[UInt8]]]? {
           body.removeLast()
         }
       }
-      let blockSize = Int.random(in: 1...max(2, body.utf8.count), using: &random)
-      #expect(
-        try compare(body, columns: columns, blockSize: blockSize, in: path),
-        "\(columns) columns, blocks of \(blockSize): \(body.debugDescription)")
+      // Every eighth short file with a border of blocks in every position, the others with one.
+      let length = max(2, body.utf8.count)
+      let blockSizes =
+        number % 8 == 0 && length < 200
+        ? Array(1...length) : [Int.random(in: 1...length, using: &random)]
+      for blockSize in blockSizes {
+        #expect(
+          try compare(body, columns: columns, blockSize: blockSize, in: path),
+          "\(columns) columns, blocks of \(blockSize): \(body.debugDescription)")
+      }
     }
   }
 

@@ -1,7 +1,8 @@
 import Foundation
 
-// Bench ALMANAC DATA WORK RESULTS [--runs N] [--peers FOLDER]: runs the stages on one file, prints a
-// table, writes it to RESULTS/<date>.json and compares it with the last one of the same machine.
+// Bench ALMANAC DATA WORK RESULTS [--runs N] [--peers FOLDER] [--python PYTHON]: runs the stages on one
+// file, prints a table, writes it to RESULTS/<date>.json and compares it with the last one of the same
+// machine.
 
 struct Stage: Codable {
   let name: String
@@ -23,58 +24,79 @@ func fail(_ message: String) -> Never {
 var positional: [String] = []
 var runs = 3
 var peers: String?
+var python = "python3"
 var iterator = CommandLine.arguments.dropFirst().makeIterator()
 while let argument = iterator.next() {
   switch argument {
   case "--runs": runs = iterator.next().flatMap { Int($0) }.map { max(1, $0) } ?? runs
   case "--peers": peers = iterator.next()
+  case "--python": python = iterator.next() ?? python
   default: positional.append(argument)
   }
 }
 guard positional.count == 4 else {
-  fail("usage: Bench ALMANAC DATA WORK RESULTS [--runs N] [--peers FOLDER]")
+  fail("usage: Bench ALMANAC DATA WORK RESULTS [--runs N] [--peers FOLDER] [--python PYTHON]")
 }
 let (almanac, data, work, folder) = (positional[0], positional[1], positional[2], positional[3])
 
-// A stage that the program does not have yet is left out and said to be.
-var plan: [(name: String, command: [String])] = [
-  ("start", [almanac, "--version"]),
-  ("describe", [almanac, "describe", data, "--json"]),
-  ("stat", [almanac, "stat", "spearman", data, "--x", "downloads", "--y", "likes", "--json"]),
-  (
-    "plot",
-    [
+/// What is measured; `against` names the stage of ours that does the same.
+struct Plan {
+  let name: String
+  let command: [String]
+  var against: String?
+}
+
+// What is not installed is left out and said to be.
+var plan = [
+  Plan(name: "start", command: [almanac, "--version"]),
+  Plan(name: "load", command: [almanac, "describe", data, "--types"]),
+  Plan(name: "describe", command: [almanac, "describe", data, "--json"]),
+  Plan(
+    name: "stat",
+    command: [almanac, "stat", "spearman", data, "--x", "downloads", "--y", "likes", "--json"]),
+  Plan(
+    name: "plot",
+    command: [
       almanac, "plot", data, "--mark", "histogram", "--x", "downloads", "--log", "x", "-o",
       work + "/plot.png",
-    ]
-  ),
-  (
-    "hub report",
-    [
+    ]),
+  Plan(
+    name: "hub report",
+    command: [
       almanac, "build", "hub", "--data", data, "--out", work + "/hub", "--figures", "png,pdf",
       "--quiet",
-    ]
-  ),
+    ]),
 ]
+for (name, code) in [
+  ("polars", "import polars; polars.read_csv(r'\(data)', infer_schema_length=None)"),
+  ("pandas", "import pandas; pandas.read_csv(r'\(data)', engine='pyarrow')"),
+  ("duckdb", "import duckdb; duckdb.sql(\"create table t as from read_csv('\(data)')\")"),
+] {
+  plan.append(Plan(name: "load \(name)", command: [python, "-c", code], against: "load"))
+}
 if let peers {
   let scripts = [
-    ("peer pandas", "python3", "peer_pandas.py", []),
-    ("peer polars", "python3", "peer_polars.py", []),
-    ("peer R ggplot2", "Rscript", "peer_r.R", ["gg"]),
-    ("peer R base", "Rscript", "peer_r.R", ["base"]),
+    ("pandas", python, "peer_pandas.py", []), ("polars", python, "peer_polars.py", []),
+    ("R ggplot2", "Rscript", "peer_r.R", ["gg"]), ("R base", "Rscript", "peer_r.R", ["base"]),
   ]
   for (name, interpreter, script, extra) in scripts {
-    plan.append((name, [interpreter, "\(peers)/\(script)", data, "\(work)/\(script)"] + extra))
+    plan.append(
+      Plan(
+        name: "report \(name)",
+        command: [interpreter, "\(peers)/\(script)", data, "\(work)/\(script)"] + extra,
+        against: "hub report"))
   }
 }
 
 let rows = countRows(data)
 var stages: [Stage] = []
-for (name, command) in plan {
-  if let measurement = Measurement.median(of: command, runs: runs) {
-    stages.append(Stage(name: name, measurement: measurement))
+for stage in plan {
+  // A peer is many times as slow: once, after the warm-up, is enough to tell the ratio.
+  let count = stage.against == nil ? runs : max(1, runs / 3)
+  if let measurement = Measurement.median(of: stage.command, runs: count) {
+    stages.append(Stage(name: stage.name, measurement: measurement))
   } else {
-    print("left out: \(name) (\(command.prefix(3).joined(separator: " ")) does not run here)")
+    print("left out: \(stage.name) (\(stage.command[0]) does not run it here)")
   }
 }
 
@@ -90,25 +112,27 @@ try encoder.encode(results).write(to: URL(fileURLWithPath: "\(folder)/\(stamp).j
 print("\(folder)/\(stamp).json")
 
 func report(_ results: Results, _ earlier: Results?, _ runs: Int) {
-  let report = results.stages.first { $0.name == "hub report" }
+  let own = Dictionary(uniqueKeysWithValues: results.stages.map { ($0.name, $0.measurement) })
+  let against = Dictionary(uniqueKeysWithValues: plan.map { ($0.name, $0.against) })
   print("\(results.rows) rows; \(results.machine); median of \(runs) runs after a warm-up")
-  print(line("stage", "wall s", "cpu s", "peak MB", "rows/s", "ours/peer", "against last"))
+  print(line("stage", "wall s", "cpu s", "peak MB", "rows/s", "ours/theirs", "cpu", "change"))
   for stage in results.stages {
     let m = stage.measurement
-    let ratio = stage.name.hasPrefix("peer ") ? report.map { $0.measurement.wall / m.wall } : nil
+    let ours = against[stage.name].flatMap { $0 }.flatMap { own[$0] }
     let before = earlier?.stages.first { $0.name == stage.name }?.measurement.wall
     let change = before.map { m.wall / $0 - 1 }
     print(
       line(
         stage.name, number(m.wall, 3), number(m.processor, 3), number(m.peak, 0),
-        number(Double(results.rows) / m.wall, 0), ratio.map { number($0, 3) } ?? "",
+        number(Double(results.rows) / m.wall, 0), ours.map { number($0.wall / m.wall, 3) } ?? "",
+        ours.map { number($0.processor / m.processor, 3) } ?? "",
         change.map { ($0 > 0.1 ? "SLOWER " : "") + number($0 * 100, 0) + " %" } ?? ""))
   }
 }
 
 func line(_ cells: String...) -> String {
   cells.enumerated().map { index, cell in
-    let space = String(repeating: " ", count: max(0, (index == 0 ? 16 : 12) - cell.count))
+    let space = String(repeating: " ", count: max(0, (index == 0 ? 18 : 12) - cell.count))
     return index == 0 ? cell + space : space + cell
   }.joined(separator: " ")
 }

@@ -98,6 +98,7 @@ struct InventoryTables {
       label: "Emissions per compute")
     result.add("counted", flags: entries.map(\.isCounted), label: "Counted in totals")
     result.add("rule", texts: entries.map(\.rule.rawValue), label: "Rule")
+    result.add("how", texts: entries.map { $0.plan?.explanation }, label: "How it came about")
     result.add(
       "notes", texts: entries.map { $0.notes.isEmpty ? nil : $0.notes.joined(separator: "; ") },
       label: "Assumed")

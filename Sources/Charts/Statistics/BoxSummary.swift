@@ -46,8 +46,7 @@ struct Bins {
   static func of(
     _ values: [Double], weights: [Double]? = nil, count: Int? = nil, width: Double? = nil
   ) -> Bins? {
-    let sorted = values.sorted()
-    guard let low = sorted.first, let high = sorted.last else { return nil }
+    guard let low = values.min(), let high = values.max() else { return nil }
     if low == high {
       let width = width ?? (low == 0 ? 1 : abs(low) * 0.1)
       let total = weights?.reduce(0, +) ?? Double(values.count)
@@ -59,6 +58,7 @@ struct Bins {
     } else if let count {
       step = (high - low) / Double(count)
     } else {
+      let sorted = values.sorted()
       let spread = BoxSummary.quantile(sorted, 0.75) - BoxSummary.quantile(sorted, 0.25)
       let ideal =
         spread > 0

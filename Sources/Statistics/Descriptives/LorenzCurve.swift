@@ -1,3 +1,5 @@
+internal import Tables
+
 /// How unevenly a total is spread over units: the Lorenz curve.
 ///
 /// The smallest k of n units hold the share L(k / n) = Σᵢ₌₁ᵏ x₍ᵢ₎ / Σ x of the total. Values must not be

@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 
 /// One-way analysis of variance, classical or Welch's.

@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 
 /// Kruskal and Wallis's rank test of several samples.

@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 
 /// Levene's test of equal variances, by default about medians (Brown and Forsythe).

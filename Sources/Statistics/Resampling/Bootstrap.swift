@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 
 /// The bootstrap of a statistic of one variable, or of pairs.

@@ -94,15 +94,14 @@ public struct Resampling: Sendable {
 /// The 32-bit words of one Philox stream, four at a time.
 struct WordStream {
   private let source: Philox4x32
-  private let stream: SIMD2<UInt32>
+  private let stream: UInt64
   private var block: UInt64 = 0
   private var words = SIMD4<UInt32>.zero
   private var position = 4
 
   init(_ source: Philox4x32, stream: UInt64) {
     self.source = source
-    self.stream = SIMD2(
-      UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32))
+    self.stream = stream
   }
 
   @inline(__always)
@@ -110,46 +109,13 @@ struct WordStream {
     if position == 4 {
       words = source.words(
         SIMD4(
-          UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32), stream.x,
-          stream.y))
+          UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32),
+          UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32)))
       block &+= 1
       position = 0
     }
     defer { position &+= 1 }
     return words[position]
-  }
-
-  /// Calls `body` with `count` whole numbers below `bound`: those that ``below(_:)`` gives, four words at a
-  /// time, where the stream serves nothing else.
-  @inline(__always)
-  mutating func draw(_ count: Int, below bound: UInt32, _ body: (Int) -> Void) {
-    let threshold = (0 &- bound) % bound
-    var left = count
-    while left > 0 {
-      let words = source.words(
-        SIMD4(
-          UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32), stream.x,
-          stream.y))
-      block &+= 1
-      let (a, b) = (UInt64(words.x) &* UInt64(bound), UInt64(words.y) &* UInt64(bound))
-      let (c, d) = (UInt64(words.z) &* UInt64(bound), UInt64(words.w) &* UInt64(bound))
-      if left > 0, UInt32(truncatingIfNeeded: a) >= threshold {
-        body(Int(a >> 32))
-        left &-= 1
-      }
-      if left > 0, UInt32(truncatingIfNeeded: b) >= threshold {
-        body(Int(b >> 32))
-        left &-= 1
-      }
-      if left > 0, UInt32(truncatingIfNeeded: c) >= threshold {
-        body(Int(c >> 32))
-        left &-= 1
-      }
-      if left > 0, UInt32(truncatingIfNeeded: d) >= threshold {
-        body(Int(d >> 32))
-        left &-= 1
-      }
-    }
   }
 
   /// A whole number below `bound`, which is positive.
@@ -163,5 +129,36 @@ struct WordStream {
       }
     }
     return UInt32(truncatingIfNeeded: product >> 32)
+  }
+
+  /// Calls `body` with `count` whole numbers below `bound`, which is positive: those that `below`
+  /// would give, made many at a time.
+  @inline(__always)
+  mutating func draw(_ count: Int, below bound: UInt32, _ body: (Int) -> Void) {
+    var left = count
+    while left > 0, position < 4 {
+      body(Int(below(bound)))
+      left -= 1
+    }
+    let threshold = (0 &- bound) % bound
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1024) { buffer in
+      while left > 0 {
+        let blocks = min(256, (left + 3) / 4)
+        source.fill(buffer, blocks: blocks, from: block, stream: stream)
+        var used = 0
+        while used < 4 * blocks, left > 0 {
+          let product = UInt64(buffer[used]) &* UInt64(bound)
+          used += 1
+          if UInt32(truncatingIfNeeded: product) < threshold { continue }
+          body(Int(product >> 32))
+          left -= 1
+        }
+        block &+= UInt64(used / 4)
+        if used % 4 != 0 {
+          _ = next()
+          position = used % 4
+        }
+      }
+    }
   }
 }

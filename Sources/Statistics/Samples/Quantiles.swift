@@ -1,3 +1,4 @@
+internal import Tables
 internal import Foundation
 
 /// Sample quantiles in the nine definitions of Hyndman and Fan (1996), doi:10.1080/00031305.1996.10473566.

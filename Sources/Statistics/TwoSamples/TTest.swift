@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 
 /// Student's and Welch's t tests of two independent samples.

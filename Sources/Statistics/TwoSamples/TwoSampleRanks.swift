@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 
 /// The joint ranks of two samples, made once for U, Brunner and Munzel's statistic and Cliff's delta.

@@ -31,13 +31,14 @@ struct FigureRunner: Sendable {
     // The page sets the title above the caption; the picture does not repeat it.
     chart.title = nil
     let compiled = try located(definition.position) { try chart.compile(data) }
+    let svg = inline || formats.contains(.svg) ? compiled.svg(id: definition.id) : Data()
     var files: [(path: String, content: Data)] = []
     for format in formats {
       let content =
         switch format {
         case .png: try compiled.png(dpi: Self.resolution)
         case .pdf: try compiled.pdf()
-        case .svg: compiled.svg(id: definition.id)
+        case .svg: svg
         }
       files.append((path: "figures/\(definition.id).\(format.rawValue)", content: content))
     }
@@ -47,12 +48,21 @@ struct FigureRunner: Sendable {
       ? try? chart.narrow.compile(data).svg(id: definition.id + "-narrow") : nil
     let figure = Figure(
       id: definition.id, title: title,
-      caption: [.text(([chart.caption ?? ""] + compiled.notes).joined(separator: " "))],
+      caption: [
+        .text(
+          ([chart.caption ?? ""] + compiled.notes).filter { !$0.isEmpty }.map(\.sentence)
+            .joined(separator: " "))
+      ],
       alt: compiled.altText, longDescription: compiled.longDescription,
       files: files.map(\.path), data: "tables/figure-\(definition.id).csv",
-      svg: inline ? Self.text(compiled.svg(id: definition.id)) : nil,
+      svg: inline ? Self.text(svg) : nil,
       narrowSVG: narrow.map(Self.text))
     return DrawnFigure(
       figure: figure, files: files, data: compiled.dataAsDrawn, warnings: compiled.warnings)
   }
+}
+
+extension String {
+  /// The text with a full stop, where it has no sign at its end.
+  fileprivate var sentence: String { last.map { ".!?…".contains($0) } == true ? self : self + "." }
 }

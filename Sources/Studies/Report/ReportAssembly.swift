@@ -77,12 +77,11 @@ struct ReportAssembly {
     case "sources": return .blocks([.table(sourcesTable)])
     case "families": return .blocks(try run.study.families.map { .table(try familyTable($0)) })
     case "data-quality":
-      guard let source = try run.source(first) else {
+      guard let source = try run.source(first), let profile = try run.profile(of: first) else {
         throw StudyError(at: nil, "no source is called '\(first)'")
       }
       return .blocks(
-        DataQualitySection(id: first, profile: TableProfile(source.table), source: source.name)
-          .blocks)
+        DataQualitySection(id: first, profile: profile, source: source.name).blocks)
     default:
       let format = try NumberFormat.parse(tag.name, options: tag.options)
       return .inlines([.value(try formatted(first, format))])

@@ -10,16 +10,19 @@ extension StudyBuilder {
   public func build(to target: String) throws -> StudyResults {
     let (run, parsed) = try start()
     guard let prose = parsed else { throw StudyError(at: nil, "the study has no report.md") }
+    let profiled = prose.tags.filter { $0.name == "data-quality" }.flatMap(\.arguments)
+    for source in profiled { try run.prepareProfile(of: source) }
     var results = try StudyResults(run: run, options: options)
-    options.progress("Figures")
+    options.progress(StudyProgress("Figures"))
     let drawn = try draw(run)
     results.add(drawn)
-    options.progress("Report")
+    options.progress(StudyProgress("Report"))
     let assembly = try ReportAssembly(
       run: run, results: results,
       figures: Dictionary(drawn.map { ($0.figure.id, $0.figure) }, uniquingKeysWith: { a, _ in a }),
       bibliography: try bibliography(run.study))
     let document = try assembly.document(prose)
+    try results.addProfiles(of: profiled, run)
     if options.strict, let warning = results.warnings.first {
       throw StudyError(
         at: warning.position, "\(warning.message) (--strict makes warnings errors)")
@@ -129,10 +132,22 @@ extension StudyResults {
               "data": figure.data.map(JSON.string) ?? .null,
             ])
         }))
+    if !drawn.isEmpty { json.set("figure_font", to: .string(Charts.Theme.font)) }
     let place = SourcePosition(file: StudyFolder.mainFile, line: 1, column: 1)
     warnings += drawn.flatMap { drawn in
       drawn.warnings.map { Diagnostic(.warning, at: place, "figure '\(drawn.figure.id)': \($0)") }
     }
+  }
+
+  /// Adds what the profiled sources hold, in all digits.
+  mutating func addProfiles(of sources: [String], _ run: StudyRun) throws {
+    guard !sources.isEmpty else { return }
+    json.set(
+      "profiles",
+      to: .object(
+        try sources.compactMap { id in
+          try run.profile(of: id).map { JSON.Member(id, $0.json) }
+        }))
   }
 
   /// `results.json`: keys sorted, numbers with all their digits.

@@ -42,9 +42,10 @@ struct AnalysisOutcome: Sendable {
   }
 }
 
-/// Turns the definition of an analysis into a request, and the answer into an outcome.
-struct AnalysisRunner {
-  let run: StudyRun
+/// An analysis with its rows: turns the definition into a request, and the answer into an outcome.
+struct AnalysisRunner: Sendable {
+  let definition: AnalysisDefinition
+  let table: Table
 
   /// The methods that a study may name.
   static var methods: [String] { Analysis.methods }
@@ -60,17 +61,22 @@ struct AnalysisRunner {
     return PValueAdjustment(correction).adjust(pValues).compactMap { $0 }
   }
 
+  /// The analysis of `run`'s rows.
+  init(_ definition: AnalysisDefinition, in run: StudyRun) throws {
+    self.definition = definition
+    let rows = try run.table(definition.table)
+    table = try definition.condition.map { try run.filter(rows, $0) } ?? rows
+  }
+
   /// Runs the analysis; data that it cannot be made of give a failed outcome, not an error.
-  func run(_ definition: AnalysisDefinition) throws -> AnalysisOutcome {
-    var table = try run.table(definition.table)
-    if let condition = definition.condition { table = try run.filter(table, condition) }
+  func outcome() throws -> AnalysisOutcome {
     let method = definition.method.value
     do {
-      let result = try Analysis.run(try request(definition, table))
+      let result = try Analysis.run(try request(table))
       return AnalysisOutcome(
         method: method, content: .result(result),
         rowFlow: result.rowFlow.isEmpty ? table.rowFlow : result.rowFlow,
-        leaveOut: try definition.leaveOut.map { try leaveOut($0, definition, table) })
+        leaveOut: try definition.leaveOut.map { try leaveOut($0) })
     } catch let error as StatisticsError {
       // Wrong options are the study's fault and end the build; unfit data are the data's.
       if error.code == .badRequest || error.code == .unknownMethod {
@@ -82,12 +88,10 @@ struct AnalysisRunner {
     }
   }
 
-  private func leaveOut(
-    _ column: Located<String>, _ definition: AnalysisDefinition, _ table: Table
-  ) throws -> LeaveOut {
-    try LeaveOut(column, of: table, reading: columns(definition, table)) { rows in
+  private func leaveOut(_ column: Located<String>) throws -> LeaveOut {
+    try LeaveOut(column, of: table, reading: columns) { rows in
       do {
-        return try Analysis.run(try request(definition, rows))
+        return try Analysis.run(try request(rows))
       } catch {
         // Too few rows without one value are the data's; the first run has checked the request.
         return nil
@@ -96,7 +100,7 @@ struct AnalysisRunner {
   }
 
   /// The columns that the analysis reads, so that the runs copy no others; of a formula all.
-  private func columns(_ definition: AnalysisDefinition, _ table: Table) -> [String] {
+  private var columns: [String] {
     var read: Set<String> = []
     for (role, texts) in definition.roles {
       if role == "formula" { return table.names }
@@ -108,9 +112,7 @@ struct AnalysisRunner {
     return table.names.filter(read.contains)
   }
 
-  private func request(
-    _ definition: AnalysisDefinition, _ table: Table
-  ) throws(StatisticsError) -> AnalysisRequest {
+  private func request(_ table: Table) throws(StatisticsError) -> AnalysisRequest {
     func names(_ role: String) -> [String] {
       definition.roles.first { $0.role == role }?.texts.map(\.value) ?? []
     }
@@ -120,7 +122,7 @@ struct AnalysisRunner {
       method: definition.method.value, table: table, x: x.count == 1 ? x[0] : nil,
       y: names("y").first, z: (x.count > 1 ? x : []) + names("z"),
       group: names("group").first ?? names("cluster").first, levels: definition.levels,
-      formula: text, weights: names("weights").first, options: options(definition))
+      formula: text, weights: names("weights").first, options: options)
     if let successes = names("successes").first {
       request.successes = try AnalysisRequest.values(of: successes, in: table)
     }
@@ -130,7 +132,7 @@ struct AnalysisRunner {
     return request
   }
 
-  private func options(_ definition: AnalysisDefinition) -> JSON {
+  private var options: JSON {
     .object(definition.options.map { JSON.Member($0.name, $0.value) })
   }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Reports
 public import Tables
 
 /// A source as it was read.
@@ -40,15 +41,19 @@ struct SourceLoader: Sendable {
   /// Files given for single sources, by id.
   private let replacements: [String: String]
   let threads: Int?
+  /// The most memory that a source may need, in bytes.
+  private let memory: Int?
+  private let used: UsedColumns
   /// The folder of the domain's reference tables.
   let referencesFolder: String
-  private let progress: @Sendable (String) -> Void
+  private let progress: @Sendable (StudyProgress) -> Void
 
   /// `data` holds folders of data sets, `NAME=FILE`, or, for a study with one source, a file.
   init(
-    study: StudyDefinition, folder: StudyFolder, bundle: BundledFiles, data: [String],
-    offline: Bool, threads: Int?, progress: @escaping @Sendable (String) -> Void
+    study: StudyDefinition, prose: Prose?, folder: StudyFolder, bundle: BundledFiles,
+    options: StudyOptions
   ) throws {
+    let data = options.data
     var folders: [String] = []
     var replacements: [String: String] = [:]
     let ids = study.sources.map(\.id)
@@ -81,34 +86,80 @@ struct SourceLoader: Sendable {
         )
       }
     }
-    locator = try DatasetLocator(bundle: bundle, given: folders, offline: offline)
+    locator = try DatasetLocator(bundle: bundle, given: folders, offline: options.offline)
     self.folder = folder
     referencesFolder = bundle.datasets + "/reference"
     self.replacements = replacements
-    self.threads = threads
-    self.progress = progress
+    threads = options.threads
+    memory = options.memory
+    used = UsedColumns(study: study, prose: prose)
+    progress = options.progress
   }
 
   func load(_ definition: SourceDefinition) throws -> LoadedSource {
     let (path, origin, pin, dataset) = try find(definition)
     let container = Self.container(of: path)
     let file = URL(fileURLWithPath: container).lastPathComponent
-    progress("Reading \(file)")
-    let print = try Fingerprint(ofFile: container)
-    let options = CSVOptions(
+    progress(StudyProgress("Reading \(file)"))
+    let part = definition.table ?? definition.query
+    let location = part.map { "\(container):\($0)" } ?? path
+    let options = narrowed(self.options(definition, file), location, definition.id)
+    try expectRoom(for: location, file, options)
+    // Hashing reads the file as parsing does: side by side they wait for it once.
+    let fingerprint = Background(threads: threads) { try Fingerprint(ofFile: container) }
+    let table = try TableFile.read(location, options: options)
+    let print = try fingerprint.value()
+    return LoadedSource(
+      table: table, name: dataset.map { "\($0)/\(file)" } ?? file, dataset: dataset, file: file,
+      path: path, origin: origin, sha256: print.sha256, bytes: print.bytes,
+      isPinned: pin.map { $0 == print })
+  }
+
+  private func options(_ definition: SourceDefinition, _ file: String) -> CSVOptions {
+    var options = CSVOptions(
       types: Dictionary(
         definition.types.map { ($0.name.value, $0.type) }, uniquingKeysWith: { first, _ in first }),
       missing: definition.missing ?? [],
       metadata: Dictionary(
         definition.columns.map { ($0.name, $0.metadata) }, uniquingKeysWith: { first, _ in first }),
       threads: threads)
-    let part = definition.table ?? definition.query
-    let table = try TableFile.read(part.map { "\(container):\($0)" } ?? path, options: options)
-    return LoadedSource(
-      table: table, name: dataset.map { "\($0)/\(file)" } ?? file, dataset: dataset, file: file,
-      path: path, origin: origin, sha256: print.sha256, bytes: print.bytes,
-      isPinned: pin.map { $0 == print })
+    options.progress = { [progress] rows, bytes, total in
+      progress(StudyProgress("Reading \(file): \(rows) rows", done: bytes, of: total))
+    }
+    return options
   }
+
+  /// The options for the columns that the study reads; a name that the file does not have stays in
+  /// them, so that the reader can complain of it.
+  private func narrowed(_ options: CSVOptions, _ location: String, _ id: String) -> CSVOptions {
+    guard let known = TableFile.header(of: location, options: options),
+      let names = used.names(of: id, among: known), names.count < known.count
+    else { return options }
+    let idle = Set(known).subtracting(names)
+    var options = options
+    options.columns = names
+    options.types = options.types.filter { !idle.contains($0.key) }
+    options.metadata = options.metadata.filter { !idle.contains($0.key) }
+    return options
+  }
+
+  /// Refuses a source that would need more memory than is allowed, before it is read.
+  private func expectRoom(for location: String, _ file: String, _ options: CSVOptions) throws {
+    guard let memory else { return }
+    let table = try TableFile.estimatedSize(location, options: options)
+    let needed = Self.ownSize + Int(Self.workingShare * Double(table))
+    guard needed > memory else { return }
+    func megabytes(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
+    throw StudyError(
+      at: nil,
+      "\(file) needs about \(megabytes(needed)) of memory for this study, and --memory allows \(megabytes(memory)); give --memory \(megabytes(needed).replacing(" ", with: "")), or a study that reads fewer columns"
+    )
+  }
+
+  /// What the program takes before it reads a row, in bytes.
+  private static let ownSize = 60_000_000
+  /// What a table and the work on it take together, in sizes of the table.
+  private static let workingShare = 1.5
 
   /// The file of `file.db:table`; any other path as it is.
   private static func container(of path: String) -> String {
@@ -131,7 +182,8 @@ struct SourceLoader: Sendable {
     switch definition.location {
     case .dataset(let name, let file):
       let found = try locator.locate(dataset: name.value, file: file.value) { state in
-        progress("Fetching \(state.file): \(state.received) of \(state.total) bytes")
+        progress(
+          StudyProgress("Fetching \(state.file)", done: state.received, of: state.total))
       }
       return (found.path, found.origin.rawValue, found.pin, name.value)
     case .path(let path):

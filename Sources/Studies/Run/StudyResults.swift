@@ -20,12 +20,13 @@ public struct StudyResults: Sendable {
     let study = run.study
     id = study.id
     title = study.title
-    options.progress("Tables")
+    options.progress(StudyProgress("Tables"))
     var tables: [JSON.Member] = []
     for table in study.tables {
       tables.append(.init(table.id, try run.tableJSON(Located(table.id, table.position))))
     }
-    options.progress("Analyses")
+    options.progress(StudyProgress("Analyses"))
+    try run.prepareAnalyses()
     var analyses: [JSON.Member] = []
     for analysis in study.analyses {
       analyses.append(.init(analysis.id, try run.analysisJSON(analysis.id)))

@@ -16,6 +16,9 @@ final class StudyRun {
   private var sources: [String: LoadedSource] = [:]
   private var tables: [String: Table] = [:]
   private var outcomes: [String: AnalysisOutcome] = [:]
+  /// Outcomes that are there already and that nothing has asked for yet.
+  private var prepared: [String: AnalysisOutcome] = [:]
+  private var profiles: [String: Background<TableProfile>] = [:]
   private var values: [String: JSON] = [:]
   private var families: [String: FamilyOutcome] = [:]
   private var carbonResults: [String: CarbonStepResult] = [:]
@@ -63,6 +66,18 @@ final class StudyRun {
     return loaded
   }
 
+  /// Starts to profile a source, beside whatever else is done.
+  func prepareProfile(of id: String) throws {
+    guard profiles[id] == nil, let table = try source(id)?.table else { return }
+    profiles[id] = Background(threads: sourceLoader.threads) { TableProfile(table) }
+  }
+
+  /// What the columns of a source hold; `nil` where there is no such source.
+  func profile(of id: String) throws -> TableProfile? {
+    try prepareProfile(of: id)
+    return try profiles[id]?.value()
+  }
+
   /// The rows of a source or a table.
   func table(_ name: Located<String>) throws -> Table {
     if let table = tables[name.value] { return table }
@@ -95,14 +110,24 @@ final class StudyRun {
     guard let definition = analysisDefinitions[id] else {
       throw StudyError(at: nil, "no analysis is called '\(id)'")
     }
-    let outcome = try once("analysis " + id, at: definition.position) {
-      try AnalysisRunner(run: self).run(definition)
-    }
+    let outcome =
+      try prepared.removeValue(forKey: id)
+      ?? once("analysis " + id, at: definition.position) {
+        try AnalysisRunner(definition, in: self).outcome()
+      }
     if case .failed(let code, let message) = outcome.content {
       warn(at: definition.position, "analysis '\(id)' has no result (\(code)): \(message)")
     }
     outcomes[id] = outcome
     return outcome
+  }
+
+  /// Runs the analyses that nothing has asked for yet, several at once: each rests on its rows alone.
+  func prepareAnalyses() throws {
+    let runners = try study.analyses.map { try AnalysisRunner($0, in: self) }
+    let open = runners.filter { outcomes[$0.definition.id] == nil }
+    let results = try Parallel.map(open, threads: sourceLoader.threads) { try $0.outcome() }
+    for (runner, outcome) in zip(open, results) { prepared[runner.definition.id] = outcome }
   }
 
   /// The family with its adjusted p-values.

@@ -44,6 +44,12 @@ final class BlockSource {
     rowsLeft = maximumRows
   }
 
+  /// The bytes read so far, and all bytes of the file; 0 where they arrive in pieces.
+  var bytes: (done: Int, total: Int) {
+    guard case .mapped(let file) = input else { return (0, 0) }
+    return (offset, file.bytes.count)
+  }
+
   /// How much of a mapped file the first block was; known once it is scanned.
   private(set) var firstFraction: Double?
 

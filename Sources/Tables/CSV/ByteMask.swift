@@ -1,33 +1,29 @@
-/// Sixteen bytes at a time: which of them are a given byte.
-///
-/// LLVM turns each `lanes` into a comparison, an and, and one sum of absolute differences.
-enum ByteMask {
-  private static let weights = SIMD16<UInt8>(
-    1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128)
+internal import CPlatform
 
-  /// A bit for each of the 64 bytes at `start` that equals the byte in all lanes of `needle`.
+/// 64 bytes at a time: which of them are a given byte.
+enum ByteMask {
+  /// A bit for each of the 64 bytes at `start` that equals `needle`.
   @inline(__always)
-  static func mask(_ block: Block, _ needle: SIMD16<UInt8>) -> UInt64 {
-    lanes(block.a, needle) | lanes(block.b, needle) << 16 | lanes(block.c, needle) << 32
-      | lanes(block.d, needle) << 48
+  static func mask(_ start: UnsafeRawPointer, _ needle: UInt8) -> UInt64 {
+    #if arch(x86_64)
+      return almanac_equal_bytes(start, needle)
+    #else
+      let wanted = SIMD16(repeating: needle)
+      return (0..<4).reduce(0) { found, part in
+        let bytes = start.loadUnaligned(fromByteOffset: 16 * part, as: SIMD16<UInt8>.self)
+        return found | lanes(bytes, wanted) << UInt64(16 * part)
+      }
+    #endif
   }
 
-  /// 64 bytes.
-  struct Block {
-    let a, b, c, d: SIMD16<UInt8>
+  #if !arch(x86_64)
+    private static let weights = SIMD16<UInt8>(
+      1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128)
 
     @inline(__always)
-    init(_ start: UnsafeRawPointer) {
-      a = start.loadUnaligned(as: SIMD16<UInt8>.self)
-      b = start.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self)
-      c = start.loadUnaligned(fromByteOffset: 32, as: SIMD16<UInt8>.self)
-      d = start.loadUnaligned(fromByteOffset: 48, as: SIMD16<UInt8>.self)
+    private static func lanes(_ bytes: SIMD16<UInt8>, _ wanted: SIMD16<UInt8>) -> UInt64 {
+      let hits = SIMD16<UInt8>(repeating: 0).replacing(with: weights, where: bytes .== wanted)
+      return UInt64(hits.lowHalf.wrappedSum()) | UInt64(hits.highHalf.wrappedSum()) << 8
     }
-  }
-
-  @inline(__always)
-  private static func lanes(_ bytes: SIMD16<UInt8>, _ needle: SIMD16<UInt8>) -> UInt64 {
-    let hits = SIMD16<UInt8>(repeating: 0).replacing(with: weights, where: bytes .== needle)
-    return UInt64(hits.lowHalf.wrappedSum()) | UInt64(hits.highHalf.wrappedSum()) << 8
-  }
+  #endif
 }

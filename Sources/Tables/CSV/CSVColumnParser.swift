@@ -30,8 +30,11 @@ struct CSVColumnParser {
   private var codes: [UInt32] = []
   private var offsets: [Int] = [0]
   private var interner = TextInterner()
+  /// The text, once the first block has shown that it hardly repeats.
+  private var plain: PlainTextBuilder?
   private var validity = BitmapBuilder()
   private var scratch = CellScratch()
+  private var room = BlockRoom()
   private var hasInexactWhole = false
   private var batch = UnsafeMutableBufferPointer<
     (cell: UnsafeBufferPointer<UInt8>, hash: UInt64, isStable: Bool)
@@ -84,7 +87,12 @@ struct CSVColumnParser {
       case .bool: row = parseBools(cells, from: row)
       case .date: row = parseDates(cells, from: row)
       case .timestamp: row = parseTimestamps(cells, from: row)
-      case .text: row = try parseTexts(cells, from: row)
+      case .text:
+        if let plain {
+          row = try parsePlain(cells, from: row, into: plain, block)
+        } else {
+          row = try parseTexts(cells, from: row)
+        }
       case .textList: row = try parseLists(cells, from: row)
       }
       if row < cells.rows {
@@ -105,6 +113,9 @@ struct CSVColumnParser {
     }
     if validity.count == 0 { prepare(rows) }
     let validity = self.validity.validity
+    if let plain {
+      return Column(plain.finished(validity: validity), validity: validity, metadata: metadata)
+    }
     let values: Column.Values =
       switch type {
       case .double: .double(doubles)
@@ -124,6 +135,7 @@ struct CSVColumnParser {
   /// which it is about to.
   private mutating func freeScratch() {
     scratch.free()
+    room.free()
     batch.deallocate()
     batch = UnsafeMutableBufferPointer(start: nil, count: 0)
   }
@@ -221,23 +233,26 @@ struct CSVColumnParser {
     case .double: doubles.reserveCapacityInHugePages(expectedRows)
     case .int, .timestamp: whole.reserveCapacityInHugePages(expectedRows)
     case .bool, .date: days.reserveCapacityInHugePages(expectedRows)
-    case .text, .textList:
-      if type == .text {
-        codes.reserveCapacityInHugePages(expectedRows)
-      } else {
-        offsets.reserveCapacityInHugePages(expectedRows + 1)
-      }
-      guard rows > 0 else { return }
-      // As many new texts a row as so far; few distinct ones stay few.
-      let share = Double(interner.count) / Double(rows)
-      if share > 0.2 {
-        let growth = Double(expectedRows) / Double(rows) * 1.02
-        interner.reserve(
-          bytes: Int(Double(interner.byteCount) * growth),
-          texts: Int(Double(interner.count) * growth)
-        )
-      }
+    case .text where rows > 0 && interner.count * 2 > rows: storePlain()
+    case .text: codes.reserveCapacityInHugePages(expectedRows)
+    case .textList: offsets.reserveCapacityInHugePages(expectedRows + 1)
     }
+  }
+
+  /// Goes over to text without codes: more than every other row so far was a new text.
+  private mutating func storePlain() {
+    let growth = Double(expectedRows) / Double(rows) * 1.05
+    let builder = PlainTextBuilder()
+    builder.reserve(
+      rows: expectedRows, bytes: Int(Double(interner.byteCount) * growth) + interner.byteCount)
+    let bits = validity.bitmap
+    let dictionary = interner.dictionary()
+    for (row, code) in codes.enumerated() {
+      if bits[row] { dictionary.withUTF8(code, builder.append) } else { builder.appendMissing() }
+    }
+    plain = builder
+    codes = []
+    interner = TextInterner()
   }
 
   @inline(__always)
@@ -256,11 +271,14 @@ struct CSVColumnParser {
   // MARK: Loops, one a type; each answers with the first row that it could not take
 
   private mutating func parseDoubles(_ cells: CellReader, from first: Int) -> Int {
-    for row in first..<cells.rows {
+    let values = room.values(cells.rows, of: Double.self)
+    var row = first
+    while row < cells.rows {
       let cell = cells.content(row, &scratch)
       if missing.contains(cell) {
-        doubles.append(0)
+        values[row] = 0
         validity.append(false)
+        row += 1
         continue
       }
       let text = trimmed(cell)
@@ -269,18 +287,20 @@ struct CSVColumnParser {
         if declared == nil {
           guard scan.isPlain, value.isFinite,
             !(scan.isInteger && value.magnitude >= 0x1p53 && isInexact(scan, text.count))
-          else { return row }
+          else { break }
         }
-        doubles.append(value)
+        values[row] = value
         validity.append(true)
       } else if declared != nil, let value = DecimalScanner.word(text) {
-        doubles.append(value.isNaN ? 0 : value)
+        values[row] = value.isNaN ? 0 : value
         validity.append(!value.isNaN)
       } else {
-        return row
+        break
       }
+      row += 1
     }
-    return cells.rows
+    doubles.append(contentsOf: UnsafeBufferPointer(start: values + first, count: row - first))
+    return row
   }
 
   /// Whether a whole number would lose digits as a double.
@@ -292,25 +312,30 @@ struct CSVColumnParser {
   }
 
   private mutating func parseWhole(_ cells: CellReader, from first: Int) -> Int {
-    for row in first..<cells.rows {
+    let values = room.values(cells.rows, of: Int64.self)
+    var row = first
+    while row < cells.rows {
       let cell = cells.content(row, &scratch)
       if missing.contains(cell) {
-        whole.append(0)
+        values[row] = 0
         validity.append(false)
+        row += 1
         continue
       }
       let text = trimmed(cell)
       guard let scan = DecimalScanner.scan(text), scan.isPlain || declared != nil,
         !(scan.negative && scan.mantissa == 0) || declared != nil,
         let value = DecimalScanner.int(scan, digits: digitCount(text, scan))
-      else { return row }
+      else { break }
       if value.magnitude > 1 << 53, Int64(exactly: Double(value)) != value {
         hasInexactWhole = true
       }
-      whole.append(value)
+      values[row] = value
       validity.append(true)
+      row += 1
     }
-    return cells.rows
+    whole.append(contentsOf: UnsafeBufferPointer(start: values + first, count: row - first))
+    return row
   }
 
   @inline(__always)
@@ -321,54 +346,49 @@ struct CSVColumnParser {
   }
 
   private mutating func parseBools(_ cells: CellReader, from first: Int) -> Int {
-    for row in first..<cells.rows {
-      let cell = cells.content(row, &scratch)
-      if missing.contains(cell) {
-        days.append(0)
-        validity.append(false)
-        continue
-      }
-      let text = trimmed(cell)
-      if let value = bool(text) {
-        days.append(value ? 1 : 0)
-      } else if declared != nil, text.count == 1, text[0] == 0x30 || text[0] == 0x31 {
-        days.append(Int32(text[0] - 0x30))
-      } else {
-        return row
-      }
-      validity.append(true)
+    let takesDigits = declared != nil
+    return parseDays(cells, from: first) { text in
+      if let value = bool(text) { return value ? 1 : 0 }
+      guard takesDigits, text.count == 1, text[0] == 0x30 || text[0] == 0x31 else { return nil }
+      return Int32(text[0] - 0x30)
     }
-    return cells.rows
   }
 
   private mutating func parseDates(_ cells: CellReader, from first: Int) -> Int {
-    for row in first..<cells.rows {
+    parseDays(cells, from: first) { DateScanner.days($0) }
+  }
+
+  @inline(__always)
+  private mutating func parseDays(
+    _ cells: CellReader, from first: Int, _ read: (UnsafeBufferPointer<UInt8>) -> Int32?
+  ) -> Int {
+    let values = room.values(cells.rows, of: Int32.self)
+    var row = first
+    while row < cells.rows {
       let cell = cells.content(row, &scratch)
-      if missing.contains(cell) {
-        days.append(0)
-        validity.append(false)
-        continue
-      }
-      guard let value = DateScanner.days(trimmed(cell)) else { return row }
-      days.append(value)
-      validity.append(true)
+      let isMissing = missing.contains(cell)
+      guard let value = isMissing ? 0 : read(trimmed(cell)) else { break }
+      values[row] = value
+      validity.append(!isMissing)
+      row += 1
     }
-    return cells.rows
+    days.append(contentsOf: UnsafeBufferPointer(start: values + first, count: row - first))
+    return row
   }
 
   private mutating func parseTimestamps(_ cells: CellReader, from first: Int) -> Int {
-    for row in first..<cells.rows {
+    let values = room.values(cells.rows, of: Int64.self)
+    var row = first
+    while row < cells.rows {
       let cell = cells.content(row, &scratch)
-      if missing.contains(cell) {
-        whole.append(0)
-        validity.append(false)
-        continue
-      }
-      guard let value = DateScanner.microseconds(trimmed(cell)) else { return row }
-      whole.append(value)
-      validity.append(true)
+      let isMissing = missing.contains(cell)
+      guard let value = isMissing ? 0 : DateScanner.microseconds(trimmed(cell)) else { break }
+      values[row] = value
+      validity.append(!isMissing)
+      row += 1
     }
-    return cells.rows
+    whole.append(contentsOf: UnsafeBufferPointer(start: values + first, count: row - first))
+    return row
   }
 
   /// Cells whose hashes are computed together, so that the loads of their slots, each a miss of the
@@ -418,6 +438,29 @@ struct CSVColumnParser {
     if interner.count > known { try check(cell, cells, row) }
   }
 
+  private mutating func parsePlain(
+    _ cells: CellReader, from first: Int, into plain: PlainTextBuilder, _ block: RecordBlock
+  ) throws(Failure) -> Int {
+    let before = validity.count
+    plain.reserve(rows: cells.rows - first, bytes: block.length)
+    for row in first..<cells.rows {
+      let cell = cells.content(row, &scratch)
+      if missing.contains(cell) {
+        plain.appendMissing()
+        validity.append(false)
+      } else {
+        plain.append(cell)
+        validity.append(true)
+      }
+    }
+    if !plain.isASCII(fromRow: before) {
+      for row in first..<cells.rows {
+        try check(cells.content(row, &scratch), cells, row)
+      }
+    }
+    return cells.rows
+  }
+
   private mutating func parseLists(_ cells: CellReader, from first: Int) throws(Failure) -> Int {
     for row in first..<cells.rows {
       let cell = cells.content(row, &scratch)
@@ -447,6 +490,29 @@ struct CSVColumnParser {
     if isASCII(cell) { return }
     guard String(validating: cell, as: UTF8.self) == nil else { return }
     throw Failure(position: cells.position(row), problem: Encoding.problem(cell))
+  }
+}
+
+/// Room for the values of one block, which are appended to their column in one go: one check of who
+/// owns the column a block, not one a cell. One a column parser, freed with it.
+private struct BlockRoom {
+  private var space = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+
+  /// Room for one value a row.
+  mutating func values<Element>(
+    _ rows: Int, of type: Element.Type
+  ) -> UnsafeMutablePointer<Element> {
+    let size = max(64, rows * MemoryLayout<Element>.stride)
+    if space.count < size || space.baseAddress == nil {
+      space.deallocate()
+      space = .allocate(byteCount: size, alignment: 16)
+    }
+    return space.bindMemory(to: type).baseAddress ?? .allocate(capacity: rows)
+  }
+
+  mutating func free() {
+    space.deallocate()
+    space = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   }
 }
 

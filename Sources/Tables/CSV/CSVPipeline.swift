@@ -21,6 +21,7 @@ final class CSVPipeline: @unchecked Sendable {
   private let source: BlockSource
   private let columns: [ColumnState]
   private let threads: Int
+  private let progress: (@Sendable (_ rows: Int, _ bytes: Int, _ total: Int) -> Void)?
   /// Scanned blocks by number, with the columns that still need them.
   private var blocks: [Int: (block: RecordBlock, waiting: Int)] = [:]
   private var spare: [RecordBlock] = []
@@ -33,8 +34,12 @@ final class CSVPipeline: @unchecked Sendable {
   private var rows = 0
   private var expected = false
 
-  init(source: BlockSource, parsers: [CSVColumnParser], threads: Int) {
+  init(
+    source: BlockSource, parsers: [CSVColumnParser], threads: Int,
+    progress: (@Sendable (_ rows: Int, _ bytes: Int, _ total: Int) -> Void)? = nil
+  ) {
     self.source = source
+    self.progress = progress
     columns = parsers.map(ColumnState.init)
     self.threads = max(1, threads)
   }
@@ -101,6 +106,10 @@ final class CSVPipeline: @unchecked Sendable {
 
   private func scan(_ block: RecordBlock) {
     let result = Result { try source.next(into: block) }
+    if case .success(true) = result, let progress {
+      let bytes = source.bytes
+      progress(rows + block.rows, bytes.done, bytes.total)
+    }
     condition.lock()
     defer {
       condition.broadcast()

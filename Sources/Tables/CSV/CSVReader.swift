@@ -140,6 +140,8 @@ private struct CSVFile {
         stream: stream, rest: Array(head[headerLength...]), line: headerLines + 1, scanner: scanner,
         blockSize: options.blockSize, maximumRows: limit)
     }
-    return try CSVPipeline(source: source, parsers: parsers, threads: threads).run()
+    return try CSVPipeline(
+      source: source, parsers: parsers, threads: threads, progress: options.progress
+    ).run()
   }
 }

@@ -48,8 +48,7 @@ extension RecordBlock {
     var lines = firstLine
     var place = 0
     while place + 64 <= position {
-      let block = ByteMask.Block(base + place)
-      lines += ByteMask.mask(block, SIMD16(repeating: 0x0A)).nonzeroBitCount
+      lines += ByteMask.mask(base + place, 0x0A).nonzeroBitCount
       place += 64
     }
     while place < position {

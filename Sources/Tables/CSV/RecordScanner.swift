@@ -82,8 +82,6 @@ struct RecordScanner {
     var firstEnd = 0
     var isDone = false
 
-    private let separators: SIMD16<UInt8>
-
     init(
       _ scanner: RecordScanner, _ base: UnsafeRawPointer, _ block: RecordBlock, maximumRows: Int,
       target: Int
@@ -96,7 +94,6 @@ struct RecordScanner {
       capacity = block.capacity
       self.maximumRows = maximumRows
       self.target = target
-      separators = SIMD16(repeating: scanner.separator)
       if maximumRows == 0 { isDone = true }
     }
 
@@ -118,11 +115,10 @@ struct RecordScanner {
       _ start: UnsafeRawPointer, _ offset: Int, limit: Int, next: UInt8
     ) throws(Failure) {
       ensureRoom(for: 65)
-      let bytes = ByteMask.Block(start)
       let valid: UInt64 = limit == 64 ? .max : 1 << UInt64(limit) - 1
-      var separator = ByteMask.mask(bytes, separators) & valid
-      var newline = ByteMask.mask(bytes, SIMD16(repeating: 0x0A)) & valid
-      let quote = ByteMask.mask(bytes, SIMD16(repeating: 0x22)) & valid
+      var separator = ByteMask.mask(start, self.separator) & valid
+      var newline = ByteMask.mask(start, 0x0A) & valid
+      let quote = ByteMask.mask(start, 0x22) & valid
       if state == .closedReturn {
         try slowStep(start, offset, limit: limit)
         return
@@ -140,7 +136,7 @@ struct RecordScanner {
         let mayOpen = (separator | newline | quote) << 1 | before
         let opening = quote & inside
         let closing = quote & ~inside
-        let carriage = ByteMask.mask(bytes, SIMD16(repeating: 0x0D)) & valid
+        let carriage = ByteMask.mask(start, 0x0D) & valid
         let isEnd = separator | newline | quote | carriage & (newline >> 1)
         let nextEnds = next == 0x0A || next == 0x22 || next == self.separator
         let mayFollow =

@@ -60,6 +60,11 @@ public struct Bitmap: Hashable, Sendable {
   /// How many bits are set. O(count / 64).
   public var setCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
+  /// The position of the first set bit.
+  package var firstSet: Int? {
+    words.firstIndex { $0 != 0 }.map { $0 << 6 + words[$0].trailingZeroBitCount }
+  }
+
   /// The bitwise and of two bitmaps of one length.
   public func intersection(_ other: Bitmap) -> Bitmap {
     var result = self
@@ -84,6 +89,24 @@ public struct Bitmap: Hashable, Sendable {
 
   /// The positions of the set bits, ascending, as row numbers for gathering.
   package var setRows: [Int32] { positions { Int32(truncatingIfNeeded: $0) } }
+
+  /// Calls `body` with the positions of the set bits, ascending. O(count / 64 + set bits).
+  @inline(__always)
+  package func forEachSet(_ body: (Int) -> Void) {
+    words.withUnsafeBufferPointer { words in
+      for index in words.indices {
+        var rest = words[index]
+        if rest == .max {
+          for bit in 0..<64 { body(index << 6 + bit) }
+          continue
+        }
+        while rest != 0 {
+          body(index << 6 + rest.trailingZeroBitCount)
+          rest &= rest - 1
+        }
+      }
+    }
+  }
 
   private func positions<Position>(_ make: (Int) -> Position) -> [Position] {
     var result: [Position] = []

@@ -10,6 +10,12 @@ extension Column {
       Bitmap(count: rows.count) { rows[$0] >= 0 && own[Int(rows[$0])] }
     }
     if anyAbsent, validity == nil { validity = Bitmap(count: rows.count) { rows[$0] >= 0 } }
+    if let plain {
+      return rows.count <= Column.fewRows
+        ? Column(.text(plain.coded(rows)), validity: validity, metadata: metadata)
+        : Column(
+          plain.gathered(rows, validity: validity), validity: validity, metadata: metadata)
+    }
     let values: Values
     switch self.values {
     case .double(let own): values = .double(gather(own, rows, 0))
@@ -36,6 +42,9 @@ extension Column {
     }
     return Column(values, validity: validity, metadata: metadata)
   }
+
+  /// So many rows are given codes at once: they are about to be grouped or printed.
+  private static let fewRows = 1 << 16
 
   /// The rows of `self` and then those of `other`, which must be of the same type, or both numbers.
   package func appending(_ other: Column) -> Column? {
@@ -98,7 +107,9 @@ extension Column {
 
   /// The same values under other metadata.
   package func with(metadata: ColumnMetadata) -> Column {
-    Column(values, validity: validity, metadata: metadata)
+    var copy = self
+    copy.metadata = metadata
+    return copy
   }
 }
 

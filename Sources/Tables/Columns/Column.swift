@@ -84,8 +84,12 @@ public struct Column: Sendable {
     case textList(TextListValues)
   }
 
-  /// The values; those of missing rows are placeholders.
-  public let values: Values
+  private enum Storage {
+    case values(Values)
+    case plain(PlainText)
+  }
+
+  private let storage: Storage
   /// One bit a row, set where the value is present; `nil`: nothing is missing.
   public let validity: Bitmap?
   /// Unit, provenance, label and description.
@@ -93,14 +97,35 @@ public struct Column: Sendable {
 
   /// A column of `values`, of which those without a bit in `validity` are missing.
   public init(_ values: Values, validity: Bitmap? = nil, metadata: ColumnMetadata = .init()) {
-    self.values = values
+    storage = .values(values)
     self.validity = validity.flatMap { $0.setCount == $0.count ? nil : $0 }
     self.metadata = metadata
   }
 
+  /// Text that hardly repeats; `validity` is that of the text.
+  init(_ text: PlainText, validity: Bitmap?, metadata: ColumnMetadata) {
+    storage = .plain(text)
+    self.validity = validity
+    self.metadata = metadata
+  }
+
+  /// The values; those of missing rows are placeholders.
+  public var values: Values {
+    switch storage {
+    case .values(let values): values
+    case .plain(let text): .text(text.coded)
+    }
+  }
+
+  /// The text, where it has no codes yet.
+  var plain: PlainText? {
+    if case .plain(let text) = storage { text } else { nil }
+  }
+
   /// The type of the values.
   public var type: ColumnType {
-    switch values {
+    guard case .values(let values) = storage else { return .text }
+    return switch values {
     case .double: .double
     case .int: .int
     case .text: .text
@@ -113,7 +138,12 @@ public struct Column: Sendable {
 
   /// The number of rows.
   public var count: Int {
-    switch values {
+    let values: Values
+    switch storage {
+    case .values(let own): values = own
+    case .plain(let text): return text.count
+    }
+    return switch values {
     case .double(let values): values.count
     case .int(let values): values.count
     case .text(let values): values.codes.count

@@ -14,6 +14,9 @@ public struct TextDictionary: Sendable {
     self.ends = ends
   }
 
+  /// The bytes of all texts together.
+  var byteCount: Int { bytes.count }
+
   /// The number of distinct texts.
   public var count: Int { ends.count }
 

@@ -54,6 +54,7 @@ extension Column {
   /// The value of row `row`.
   public func value(at row: Int) -> Value {
     guard isValid(row) else { return .missing }
+    if let plain { return .text(plain.string(row)) }
     switch values {
     case .double(let values): return .double(values[row])
     case .int(let values): return .int(values[row])

@@ -88,8 +88,7 @@ extension Evaluator {
     switch name {
     case "abs", "floor", "ceil", "round": return rounded(name, operands)
     case "mod": return binary(.modulo, operands[0], operands[1])
-    case "coalesce":
-      return choose(firstPresent(operands), operands)
+    case "coalesce": return filled(operands) ?? choose(firstPresent(operands), operands)
     case "least", "greatest":
       return extreme(operands, name == "least" ? .less : .greater)
     case "nullif":
@@ -136,6 +135,24 @@ extension Evaluator {
     return Operand(
       Column(.double(values), validity: operand.column.validity, metadata: metadata),
       isConstant: operand.isConstant)
+  }
+
+  /// A column of text with one text in all places that have none: the commonest use of `coalesce`.
+  private func filled(_ operands: [Operand]) -> Operand? {
+    guard operands.count == 2, !operands[0].isConstant, operands[1].isConstant,
+      case .text(let values) = operands[0].column.values,
+      case .text(let text) = operands[1].value(at: 0)
+    else { return nil }
+    guard let validity = operands[0].column.validity else {
+      return Operand(Column(.text(values)))
+    }
+    var dictionary = values.dictionary
+    let code = dictionary.code(of: text) ?? dictionary.append(text.utf8)
+    var codes = values.codes
+    codes.withUnsafeMutableBufferPointer { codes in
+      validity.complement.forEachSet { codes[$0] = code }
+    }
+    return Operand(Column(.text(TextValues(codes: codes, dictionary: dictionary))))
   }
 
   /// For each row the number of the first operand with a value.

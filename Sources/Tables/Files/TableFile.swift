@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Reads a table from a file of any kind that is known by its name.
 ///
 /// `.csv`, `.tsv`, `.tab`, `.txt`, `.jsonl`, `.ndjson`, each also with `.gz`; `file.db:table` or
@@ -32,6 +34,59 @@ public enum TableFile {
       first.maximumRows = 1000
       return try read(location, options: first).names
     case .sqlite, .parquet: return try read(location, options: first).names
+    }
+  }
+
+  /// The names of all columns at `location`, where the file says them before its rows; those of JSON
+  /// Lines show only as rows are read.
+  public static func header(of location: String, options: CSVOptions = .init()) -> [String]? {
+    if case .jsonLines = kind(location) { return nil }
+    return try? columnNames(location, options: options)
+  }
+
+  /// About how many bytes the table at `location` takes in memory, judged by its first rows and the
+  /// size of the file.
+  public static func estimatedSize(
+    _ location: String, options: CSVOptions = .init()
+  ) throws(ReadError) -> Int {
+    var first = options
+    first.maximumRows = sampledRows
+    first.progress = nil
+    let sample = try read(location, options: first)
+    let rows =
+      sample.rowCount < sampledRows
+      ? Double(sample.rowCount) : try estimatedRows(location, sample: sample, options)
+    var bytes = 0.0
+    for column in sample.columns {
+      let size = column.byteSize
+      bytes += size.aRow * rows + size.fixed
+    }
+    return Int(bytes)
+  }
+
+  private static let sampledRows = 20_000
+
+  /// How many rows the file has if all are as long as the first ones.
+  private static func estimatedRows(
+    _ location: String, sample: Table, _ options: CSVOptions
+  ) throws(ReadError) -> Double {
+    switch kind(location) {
+    case .sqlite, .parquet:
+      var counted = options
+      counted.columns = sample.names.first.map { [$0] }
+      counted.types = [:]
+      counted.metadata = [:]
+      return Double(try read(location, options: counted).rowCount)
+    case .separated, .jsonLines:
+      let stream = try ByteStream(path: location)
+      var bytes: [UInt8] = []
+      while bytes.count < 1 << 22, try stream.read(into: &bytes) {}
+      let lines = bytes.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+      let attributes = try? FileManager.default.attributesOfItem(atPath: location)
+      let size = (attributes?[.size] as? Int) ?? bytes.count
+      // Packed text is about a sixth of its length.
+      let length = Double(size) * (location.lowercased().hasSuffix(".gz") ? 6 : 1)
+      return length / (Double(bytes.count) / Double(max(1, lines)))
     }
   }
 

@@ -58,6 +58,17 @@ package enum Quantile {
     sorted(values.sorted(), probability)
   }
 
+  /// The same of ascending values, each of which `scaled` makes another one in the same order.
+  package static func sorted(
+    _ values: [Double], _ probability: Double, _ scaled: (Double) -> Double
+  ) -> Double {
+    guard !values.isEmpty else { return .nan }
+    let place = Swift.max(0, Swift.min(1, probability)) * Double(values.count - 1)
+    let below = Int(place.rounded(.down))
+    return sorted(
+      values[below...Swift.min(below + 1, values.count - 1)].map(scaled), place - Double(below))
+  }
+
   /// The same of ascending values.
   package static func sorted(_ values: [Double], _ probability: Double) -> Double {
     guard let first = values.first, let last = values.last, !probability.isNaN else { return .nan }

@@ -12,14 +12,14 @@ struct Aggregation {
     let unit = argument?.metadata.unit
     switch function {
     case .count:
-      guard let argument else { return counts { _ in true } }
-      return distinct ? distinctCounts(argument) : counts { argument.isValid($0) }
+      guard let argument else { return counts(nil) }
+      return distinct ? distinctCounts(argument) : counts(argument.validity)
     case .countIf, .share:
       guard let argument, case .bool(let bits) = argument.values else {
         return .missing(.int, count: groups.count)
       }
-      let hits = counts { argument.isValid($0) && bits[$0] }
-      guard function == .share, case .int(let all) = counts({ argument.isValid($0) }).values,
+      let hits = counts(argument.validity.map { $0.intersection(bits) } ?? bits)
+      guard function == .share, case .int(let all) = counts(argument.validity).values,
         case .int(let numbers) = hits.values
       else { return hits }
       return Column(
@@ -47,12 +47,10 @@ struct Aggregation {
 
   private func isIn(_ row: Int) -> Bool { rows?[row] ?? true }
 
-  private func counts(_ predicate: (Int) -> Bool) -> Column {
-    var result = [Int64](repeating: 0, count: groups.count)
-    for (row, code) in groups.codes.enumerated() where isIn(row) && predicate(row) {
-      result[Int(code)] += 1
-    }
-    return Column(.int(result))
+  /// How many rows of each group are among those that count; `nil`: all are.
+  private func counts(_ counting: Bitmap?) -> Column {
+    let kept = counting.map { counting in rows.map(counting.intersection) ?? counting } ?? rows
+    return Column(.int(groups.sizes(of: kept).map { Int64($0) }))
   }
 
   private func distinctCounts(_ column: Column) -> Column {

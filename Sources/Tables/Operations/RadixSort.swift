@@ -1,52 +1,111 @@
-/// Stable orders of rows by 64-bit keys.
+/// Stable orders by the digits of 64-bit keys: O(rows), one pass for each digit in which keys differ.
 package enum RadixSort {
+  /// Fewer keys than this are compared: clearing the counts of digits would take longer.
+  private static let fewest = 256
+
   /// `rows` in ascending order of their keys, equals as they stood; `keys[i]` belongs to `rows[i]`.
-  /// O(rows): six passes of eleven bits, of which those in which all keys agree are skipped.
   package static func sort(_ keys: [UInt64], _ rows: [Int32]) -> [Int32] {
-    let count = keys.count
-    if count < 512 {
+    guard keys.count >= fewest else {
       return keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { rows[$0] }
     }
-    var histogram = [Int](repeating: 0, count: 6 * 2048)
-    histogram.withUnsafeMutableBufferPointer { histogram in
-      keys.withUnsafeBufferPointer { keys in
-        for key in keys {
-          for pass in 0..<6 {
-            histogram[pass << 11 | Int(key >> UInt64(11 * pass) & 2047)] += 1
-          }
-        }
+    let entries = [Entry](unsafeUninitializedCapacity: keys.count) { buffer, initialized in
+      for index in keys.indices { buffer[index] = Entry(key: keys[index], row: rows[index]) }
+      initialized = keys.count
+    }
+    return sorted(entries, key: { $0.key }).map(\.row)
+  }
+
+  /// `keys` in ascending order.
+  package static func sorted(_ keys: [UInt64]) -> [UInt64] {
+    keys.count < fewest ? keys.sorted() : sorted(keys, key: { $0 })
+  }
+
+  /// The positions of `values` in ascending order, equals as they stand; none is NaN.
+  package static func order(_ values: [Double]) -> [Int32] {
+    let positions = [Int32](0..<Int32(values.count))
+    guard values.count >= fewest else {
+      return positions.sorted {
+        let (a, b) = (values[Int($0)], values[Int($1)])
+        return a < b || (a == b && $0 < $1)
       }
     }
-    var from = Array(unsafeUninitializedCapacity: count) {
-      (buffer: inout UnsafeMutableBufferPointer<Entry>, initialized: inout Int) in
-      for index in 0..<count { buffer[index] = Entry(key: keys[index], row: rows[index]) }
-      initialized = count
-    }
-    var to = from
-    for pass in 0..<6 {
-      let digits = histogram[pass << 11..<(pass + 1) << 11]
-      if digits.contains(count) { continue }
-      var places: [Int] = []
-      places.reserveCapacity(2048)
-      var sum = 0
-      for digit in digits {
-        places.append(sum)
-        sum += digit
-      }
+    return sorted(positions.map { Entry(key: key(values[Int($0)]), row: $0) }, key: { $0.key })
+      .map(\.row)
+  }
+
+  /// `values` in ascending order; none is NaN.
+  package static func sorted(_ values: [Double]) -> [Double] {
+    values.count < fewest ? values.sorted() : sorted(values.map(key)).map(double)
+  }
+
+  @inline(__always)
+  private static func sorted<Element>(
+    _ elements: [Element], key: (Element) -> UInt64
+  ) -> [Element] {
+    let digits = Digits(of: elements, key: key)
+    var from = elements
+    var to = elements
+    var places = digits.places
+    for (pass, shift) in digits.shifts.enumerated() {
       places.withUnsafeMutableBufferPointer { places in
+        let places = UnsafeMutableBufferPointer(
+          rebasing: places[pass << digits.width..<(pass + 1) << digits.width])
+        let mask = UInt64(places.count - 1)
         from.withUnsafeBufferPointer { from in
           to.withUnsafeMutableBufferPointer { to in
-            for entry in from {
-              let digit = Int(entry.key >> UInt64(11 * pass) & 2047)
-              to[places[digit]] = entry
-              places[digit] += 1
+            for element in from {
+              let digit = Int(truncatingIfNeeded: key(element) >> shift & mask)
+              to[Int(places[digit])] = element
+              places[digit] &+= 1
             }
           }
         }
       }
       swap(&from, &to)
     }
-    return from.map(\.row)
+    return from
+  }
+
+  /// The digits in which keys differ, and where the run of each value of a digit starts.
+  private struct Digits {
+    let width: Int
+    let shifts: [UInt64]
+    let places: [UInt32]
+
+    @inline(__always)
+    init<Element>(of elements: [Element], key: (Element) -> UInt64) {
+      let first = elements.first.map(key) ?? 0
+      var differing: UInt64 = 0
+      for element in elements { differing |= key(element) ^ first }
+      // Wide digits save passes over many keys; narrow ones save the clearing of counts for few.
+      let width = elements.count < 8192 ? 8 : 11
+      let radix = 1 << width
+      let mask = UInt64(radix - 1)
+      let shifts = stride(from: UInt64(0), to: 64, by: width).filter {
+        differing >> $0 & mask != 0
+      }
+      var places = [UInt32](repeating: 0, count: shifts.count << width)
+      places.withUnsafeMutableBufferPointer { places in
+        elements.withUnsafeBufferPointer { elements in
+          for (pass, shift) in shifts.enumerated() {
+            let places = UnsafeMutableBufferPointer(
+              rebasing: places[pass << width..<(pass + 1) << width])
+            for element in elements {
+              places[Int(truncatingIfNeeded: key(element) >> shift & mask)] &+= 1
+            }
+            var sum: UInt32 = 0
+            for digit in 0..<radix {
+              let own = places[digit]
+              places[digit] = sum
+              sum &+= own
+            }
+          }
+        }
+      }
+      self.width = width
+      self.shifts = shifts
+      self.places = places
+    }
   }
 
   private struct Entry {
@@ -64,6 +123,16 @@ package enum RadixSort {
   /// A key that sorts as the whole number does.
   @inline(__always)
   package static func key(_ value: Int64) -> UInt64 { UInt64(bitPattern: value) ^ 1 << 63 }
+
+  /// The double behind a key.
+  @inline(__always)
+  package static func double(_ key: UInt64) -> Double {
+    Double(bitPattern: key >> 63 == 1 ? key & ~(1 << 63) : ~key)
+  }
+
+  /// The whole number behind a key.
+  @inline(__always)
+  package static func int(_ key: UInt64) -> Int64 { Int64(bitPattern: key ^ 1 << 63) }
 }
 
 /// What rows are sorted by.

@@ -17,11 +17,12 @@ package struct RowGroups {
     }
     var (codes, firstRows) = RowGroups.densified(first)
     for column in columns.dropFirst() {
+      // Where every row is a group of its own, nothing can part them further.
+      if firstRows.count == rows { break }
       let (next, nextFirst) = RowGroups.densified(column)
       let width = UInt64(nextFirst.count)
       let keys = zip(codes, next).map { UInt64($0) * width + UInt64($1) }
-      (codes, firstRows) = RowGroups.densify(
-        keys, bound: UInt64(firstRows.count).multipliedReportingOverflow(by: width).partialValue)
+      (codes, firstRows) = RowGroups.densify(keys, bound: UInt64(firstRows.count) * width)
     }
     self.codes = codes
     self.firstRows = firstRows
@@ -30,7 +31,19 @@ package struct RowGroups {
   /// The number of rows of each group.
   package var sizes: [Int] {
     var sizes = [Int](repeating: 0, count: count)
-    for code in codes { sizes[Int(code)] += 1 }
+    sizes.withUnsafeMutableBufferPointer { sizes in
+      codes.withUnsafeBufferPointer { for code in $0 { sizes[Int(code)] += 1 } }
+    }
+    return sizes
+  }
+
+  /// The number of those `rows` that belong to each group.
+  func sizes(of rows: Bitmap?) -> [Int] {
+    guard let rows else { return sizes }
+    var sizes = [Int](repeating: 0, count: count)
+    sizes.withUnsafeMutableBufferPointer { sizes in
+      codes.withUnsafeBufferPointer { codes in rows.forEachSet { sizes[Int(codes[$0])] += 1 } }
+    }
     return sizes
   }
 
@@ -46,37 +59,66 @@ package struct RowGroups {
   private static func densified(_ column: Column) -> (codes: [Int32], firstRows: [Int32]) {
     // Key 0 is missing; equal values have equal keys from 1.
     var keys: [UInt64]
-    var bound: UInt64?
     switch column.values {
     case .text(let values):
-      keys = values.codes.map { UInt64($0) + 1 }
-      bound = UInt64(values.dictionary.count) + 1
-    case .bool(let values):
-      keys = (0..<values.count).map { values[$0] ? 2 : 1 }
-      bound = 3
+      return values.codes.withUnsafeBufferPointer { codes in
+        tabled(column, bound: values.dictionary.count + 1) { Int(codes[$0]) + 1 }
+      }
+    case .bool(let values): return tabled(column, bound: 3) { values[$0] ? 2 : 1 }
     case .date(let values):
-      let low = values.min() ?? 0
-      keys = values.map { UInt64(Int64($0) - Int64(low)) + 1 }
-      bound = UInt64(Int64(values.max() ?? 0) - Int64(low)) + 2
+      let low = Int(values.min() ?? 0)
+      let bound = Int(values.max() ?? 0) - low + 2
+      guard bound <= max(1024, 4 * values.count) else {
+        keys = values.map { UInt64(Int($0) - low + 1) }
+        break
+      }
+      return values.withUnsafeBufferPointer { values in
+        tabled(column, bound: bound) { Int(values[$0]) - low + 1 }
+      }
     case .int(let values):
       let (low, high) = (values.min() ?? 0, values.max() ?? 0)
       let (span, overflow) = high.subtractingReportingOverflow(low)
-      if !overflow, span >= 0, span < 1 << 40 {
-        keys = values.map { UInt64($0 - low) + 1 }
-        bound = UInt64(span) + 2
-      } else {
-        keys = values.map(RowGroups.mixed)
+      if !overflow, span < Int64(max(1024, 4 * values.count)) {
+        return values.withUnsafeBufferPointer { values in
+          tabled(column, bound: Int(span) + 2) { Int(values[$0] - low) + 1 }
+        }
       }
+      keys = values.map(RowGroups.mixed)
     case .double, .timestamp:
       keys = column.sortKeys.map { RowGroups.mixed(Int64(bitPattern: $0)) }
-    case .textList:
-      keys = column.sortKeys.map { $0 + 1 }
-      bound = (column.sortKeys.max() ?? 0) + 2
+    case .textList: keys = column.sortKeys.map { $0 + 1 }
     }
     if let validity = column.validity {
       for row in keys.indices where !validity[row] { keys[row] = 0 }
     }
-    return densify(keys, bound: bound)
+    return densify(keys, bound: nil)
+  }
+
+  /// Numbers the rows of `column` by first appearance of their keys, which lie below `bound`;
+  /// missing rows have key 0.
+  @inline(__always)
+  private static func tabled(
+    _ column: Column, bound: Int, _ key: (Int) -> Int
+  ) -> (codes: [Int32], firstRows: [Int32]) {
+    let count = column.count
+    var firstRows: [Int32] = []
+    var known = [Int32](repeating: -1, count: bound)
+    let codes = [Int32](unsafeUninitializedCapacity: count) { codes, initialized in
+      known.withUnsafeMutableBufferPointer { known in
+        for row in 0..<count {
+          let key = column.isValid(row) ? key(row) : 0
+          var code = known[key]
+          if code < 0 {
+            code = Int32(truncatingIfNeeded: firstRows.count)
+            known[key] = code
+            firstRows.append(Int32(truncatingIfNeeded: row))
+          }
+          codes[row] = code
+        }
+      }
+      initialized = count
+    }
+    return (codes, firstRows)
   }
 
   /// A one-to-one map of 64-bit numbers that gives 0 to hardly any: 0 means missing, and the number

@@ -144,13 +144,22 @@ extension Table {
     guard case .textList(let lists) = column.values else {
       throw TableError.wrongType(column: name, needed: "text list", found: column.type.rawValue)
     }
+    // Where missing rows hold nothing, the entries stand as they are wanted already.
+    var codes = lists.codes
+    let isWhole = (0..<rowCount).allSatisfy {
+      column.isValid($0) || lists.offsets[$0] == lists.offsets[$0 + 1]
+    }
+    if !isWhole {
+      codes = (0..<rowCount).filter(column.isValid).flatMap {
+        lists.codes[lists.offsets[$0]..<lists.offsets[$0 + 1]]
+      }
+    }
     var rows: [Int32] = []
-    var codes: [UInt32] = []
-    rows.reserveCapacity(lists.codes.count)
-    for row in 0..<rowCount where column.isValid(row) {
-      for place in lists.offsets[row]..<lists.offsets[row + 1] {
-        rows.append(Int32(row))
-        codes.append(lists.codes[place])
+    if names.count > 1 {
+      rows.reserveCapacity(codes.count)
+      for row in 0..<rowCount where column.isValid(row) {
+        let entries = lists.offsets[row + 1] - lists.offsets[row]
+        rows.append(contentsOf: repeatElement(Int32(row), count: entries))
       }
     }
     var result: [(name: String, column: Column)] = []
@@ -163,7 +172,7 @@ extension Table {
         ))
     }
     return try Table(
-      result, rowCount: rows.count,
-      rowFlow: rowFlow + [RowFlowStep(step: "one row for each of \(name)", rows: rows.count)])
+      result, rowCount: codes.count,
+      rowFlow: rowFlow + [RowFlowStep(step: "one row for each of \(name)", rows: codes.count)])
   }
 }

@@ -38,101 +38,130 @@ public struct ColumnProfile: Hashable, Sendable {
 
   /// The profile of one column. O(rows) with one sort of the numbers.
   public init(name: String, _ column: Column, frequencies: Int = 10) {
+    self.init(
+      name: name, column, SortedValues(column), TextTally(column, frequencies: frequencies),
+      frequencies: frequencies)
+  }
+
+  init(
+    name: String, _ column: Column, _ sorted: SortedValues?, _ tally: TextTally?,
+    frequencies: Int = 10
+  ) {
     self.name = name
     type = column.type
     unit = column.metadata.unit
     missing = column.missingCount
-    let tally = ValueTally(column)
-    distinct = tally.counts.count { $0 > 0 }
-    let top = tally.top(frequencies)
-    let isUniqueNumber = column.type.isNumeric && (top.first?.rows ?? 0) < 2
-    mostFrequent = isUniqueNumber ? [] : top
-    distribution = column.type.isNumeric ? Distribution(column) : nil
-    let isDate = column.type == .date || column.type == .timestamp
-    earliest = isDate ? ColumnProfile.extreme(column, latest: false) : nil
-    latest = isDate ? ColumnProfile.extreme(column, latest: true) : nil
+    let top: [Frequency]
+    if let sorted {
+      distinct = sorted.distinct
+      top = distinct == sorted.count && type.isNumeric ? [] : sorted.mostFrequent(frequencies)
+    } else if let tally {
+      distinct = tally.distinct
+      top = Array(tally.mostFrequent.prefix(frequencies))
+    } else {
+      top = Self.bools(column)
+      distinct = top.count
+    }
+    let isNumeric = column.type.isNumeric
+    mostFrequent = isNumeric && (top.first?.rows ?? 0) < 2 ? [] : top
+    distribution = sorted.flatMap { isNumeric ? Distribution($0) : nil }
+    (earliest, latest) = sorted?.ends ?? (nil, nil)
   }
 
-  private static func extreme(_ column: Column, latest: Bool) -> Value? {
-    let keys = column.sortKeys
-    var best: Int?
-    for row in keys.indices where column.isValid(row) {
-      if let current = best, latest ? keys[row] <= keys[current] : keys[row] >= keys[current] {
-        continue
-      }
-      best = row
-    }
-    return best.map(column.value)
+  private static func bools(_ column: Column) -> [Frequency] {
+    guard case .bool(let bits) = column.values else { return [] }
+    let valid = column.validity ?? Bitmap(repeating: true, count: column.count)
+    let yes = bits.intersection(valid).setCount
+    let no = valid.setCount - yes
+    let first = valid.firstSet.map { bits[$0] } ?? true
+    let both: [Frequency] = [
+      .init(value: .bool(true), rows: yes), .init(value: .bool(false), rows: no),
+    ]
+    let inOrder = yes == no ? first : yes > no
+    return (inOrder ? both : both.reversed()).filter { $0.rows > 0 }
   }
 }
 
 extension ColumnProfile.Distribution {
-  init?(_ column: Column) {
-    guard let all = column.doublesOrNaN else { return nil }
-    let present = all.filter { !$0.isNaN }
-    let finite = present.filter(\.isFinite)
-    guard !finite.isEmpty else { return nil }
-    let sorted = finite.sortedByRadix()
-    let moments = Moments(finite)
+  init?(_ values: SortedValues) {
+    let sorted = values.finite
+    guard let first = sorted.first, let last = sorted.last else { return nil }
+    let moments = Moments(sorted)
     mean = moments.mean.isFinite ? moments.mean : nil
     let deviation = moments.variance.squareRoot()
     standardDeviation = deviation.isFinite ? deviation : nil
-    minimum = sorted.first ?? .nan
+    minimum = first
     firstQuartile = Quantile.sorted(sorted, 0.25)
     median = Quantile.sorted(sorted, 0.5)
     thirdQuartile = Quantile.sorted(sorted, 0.75)
-    maximum = sorted.last ?? .nan
-    zeros = finite.count { $0 == 0 }
-    negatives = present.count { $0 < 0 }
-    infinite = present.count - finite.count
+    maximum = last
+    let zero = sorted.partitioningIndex { $0 >= 0 }
+    zeros = sorted.partitioningIndex { $0 > 0 } - zero
+    let below = values.infinite.negative
+    negatives = zero + below
+    infinite = values.count - sorted.count
   }
 }
 
-extension [Double] {
-  /// Ascending; for many values by radix.
-  package func sortedByRadix() -> [Double] {
-    if count < 512 { return sorted() }
-    return RadixSort.sort(map(RadixSort.key), indices.map { Int32($0) }).map { self[Int($0)] }
-  }
-}
+/// How often each text of a column, or each entry of its lists, occurs.
+struct TextTally {
+  /// How many texts differ.
+  let distinct: Int
+  /// The most frequent, equals in the order of their first rows.
+  let mostFrequent: [ColumnProfile.Frequency]
+  /// Rows by code; empty for text that has no codes.
+  let counts: [Int]
 
-/// How often each value of a column occurs.
-private struct ValueTally {
-  /// Rows by value, in order of first appearance where that is how values are numbered.
-  private(set) var counts: [Int]
-  private let valueOf: (Int) -> Value
-
-  init(_ column: Column) {
+  /// `nil` for a column of another type.
+  init?(_ column: Column, frequencies: Int = 10) {
+    if let plain = column.plain {
+      let (distinct, top) = plain.tally(frequencies)
+      self.distinct = distinct
+      mostFrequent = top.map { .init(value: .text(plain.string($0.row)), rows: $0.count) }
+      counts = []
+      return
+    }
+    let dictionary: TextDictionary
     switch column.values {
     case .text(let values):
-      counts = Array(repeating: 0, count: values.dictionary.count)
-      for row in values.codes.indices where column.isValid(row) {
-        counts[Int(values.codes[row])] += 1
-      }
-      valueOf = { .text(values.dictionary.string(UInt32($0))) }
+      dictionary = values.dictionary
+      counts = Self.counts(values.codes, dictionary.count, column.validity)
     case .textList(let lists):
-      counts = Array(repeating: 0, count: lists.dictionary.count)
-      for code in lists.codes { counts[Int(code)] += 1 }
-      valueOf = { .text(lists.dictionary.string(UInt32($0))) }
-    default:
-      let groups = RowGroups(columns: [column], rows: column.count)
-      counts = groups.sizes
-      for (group, row) in groups.firstRows.enumerated() where !column.isValid(Int(row)) {
-        counts[group] = 0
-      }
-      valueOf = { column.value(at: Int(groups.firstRows[$0])) }
+      dictionary = lists.dictionary
+      counts = Self.counts(lists.codes, dictionary.count, nil)
+    default: return nil
+    }
+    distinct = counts.count { $0 > 0 }
+    mostFrequent = Self.top(frequencies, of: counts).map { code, count in
+      .init(value: .text(dictionary.string(code)), rows: count)
     }
   }
 
-  func top(_ limit: Int) -> [ColumnProfile.Frequency] {
-    // A short list of the best so far, instead of a sort of all.
-    var best: [Int] = []
-    for (index, count) in counts.enumerated() where count > 0 {
-      if best.count == limit, let last = best.last, counts[last] >= count { continue }
-      let place = best.firstIndex { counts[$0] < count } ?? best.count
-      best.insert(index, at: place)
-      if best.count > limit { best.removeLast() }
+  private static func counts(_ codes: [UInt32], _ texts: Int, _ validity: Bitmap?) -> [Int] {
+    var counts = [Int](repeating: 0, count: texts)
+    counts.withUnsafeMutableBufferPointer { counts in
+      codes.withUnsafeBufferPointer { codes in
+        if let validity {
+          validity.forEachSet { counts[Int(codes[$0])] += 1 }
+        } else {
+          for code in codes { counts[Int(code)] += 1 }
+        }
+      }
     }
-    return best.map { .init(value: valueOf($0), rows: counts[$0]) }
+    return counts
+  }
+
+  /// The codes of the largest counts, equals in the order of their codes, which is that of first
+  /// appearance.
+  private static func top(_ limit: Int, of counts: [Int]) -> [(code: UInt32, count: Int)] {
+    // A short list of the best so far, instead of a sort of all.
+    var best: [(code: UInt32, count: Int)] = []
+    var least = 0
+    for (code, count) in counts.enumerated() where count > least {
+      best.insert((UInt32(code), count), at: best.firstIndex { $0.count < count } ?? best.count)
+      if best.count > limit { best.removeLast() }
+      if best.count == limit { least = best.last?.count ?? 0 }
+    }
+    return best
   }
 }

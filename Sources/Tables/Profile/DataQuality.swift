@@ -31,18 +31,28 @@ public struct DataQualityFinding: Hashable, Sendable {
 enum DataQuality {
   static let rowLimit = 100
 
-  static func duplicates(_ table: Table) -> DataQualityFinding? {
+  /// Rows that are equal in all columns; `profiles` are those of the columns.
+  static func duplicates(_ table: Table, _ profiles: [ColumnProfile]) -> DataQualityFinding? {
     guard !table.columns.isEmpty, table.rowCount > 1 else { return nil }
-    let groups = RowGroups(columns: table.columns, rows: table.rowCount)
+    // The column that tells most rows apart comes first: often it tells all of them apart.
+    let order = profiles.indices.sorted {
+      (profiles[$1].distinct, $0) < (profiles[$0].distinct, $1)
+    }
+    let isKey = profiles.contains {
+      $0.type != .textList && $0.missing <= 1 && $0.distinct == table.rowCount - $0.missing
+    }
+    if isKey { return nil }
+    let groups = RowGroups(columns: order.map { table.columns[$0] }, rows: table.rowCount)
+    guard groups.count < table.rowCount else { return nil }
     let again = (0..<table.rowCount).filter { groups.firstRows[Int(groups.codes[$0])] != $0 }
-    guard !again.isEmpty else { return nil }
     return finding(
       .duplicateRows, nil,
       "\(again.count) row\(plural(again.count)) repeat an earlier one in every column", again)
   }
 
   static func findings(
-    _ name: String, _ column: Column, _ profile: ColumnProfile, newest: CalendarDate?
+    _ name: String, _ column: Column, _ profile: ColumnProfile, _ sorted: SortedValues?,
+    _ tally: TextTally?, newest: CalendarDate?
   ) -> [DataQualityFinding] {
     let present = column.count - profile.missing
     if column.count > 0, present == 0 {
@@ -54,9 +64,10 @@ enum DataQuality {
       found.append(finding(.constant, name, "all \(present) values are '\(value)'", []))
     }
     switch column.type {
-    case .text: found += [textInNumbers(name, column), spellingVariants(name, column)]
+    case .text:
+      found += [textInNumbers(name, column), spellingVariants(name, column, tally)]
     case .date, .timestamp: found.append(futureDates(name, column, newest))
-    case .double, .int: found += numbers(name, column)
+    case .double, .int: found += numbers(name, column, sorted)
     case .bool, .textList: break
     }
     return found.compactMap { $0 }
@@ -74,28 +85,42 @@ enum DataQuality {
 
   /// Text of which at least four fifths of the rows are numbers.
   private static func textInNumbers(_ name: String, _ column: Column) -> DataQualityFinding? {
-    guard case .text(let values) = column.values else { return nil }
-    let isNumber = (0..<UInt32(values.dictionary.count)).map { code in
-      values.dictionary.withUTF8(code) { DecimalScanner.scan(trimmed($0)) != nil }
+    let present = column.count - column.missingCount
+    let isNumber = numberTest(column)
+    var odd = 0
+    for row in 0..<column.count where column.isValid(row) && !isNumber(row) {
+      odd += 1
+      // Most columns of text are no numbers, which shows soon.
+      if odd * 5 > present { return nil }
     }
-    let present = (0..<column.count).filter(column.isValid)
-    let odd = present.filter { !isNumber[Int(values.codes[$0])] }
-    guard !odd.isEmpty, odd.count * 5 <= present.count else { return nil }
-    let example = values.dictionary.string(values.codes[odd[0]])
+    guard odd > 0 else { return nil }
+    let rows = (0..<column.count).filter { column.isValid($0) && !isNumber($0) }
+    let example = column.value(at: rows[0]).description
     return finding(
       .textInNumbers, name,
-      "\(odd.count) of \(present.count) values \(odd.count == 1 ? "is" : "are") no number, e.g. '\(String(example.prefix(40)))'",
-      odd)
+      "\(odd) of \(present) values \(odd == 1 ? "is" : "are") no number, e.g. '\(String(example.prefix(40)))'",
+      rows)
+  }
+
+  /// Whether the text of a row is a number.
+  private static func numberTest(_ column: Column) -> (Int) -> Bool {
+    if let plain = column.plain { return { DecimalScanner.scan(trimmed(plain.text($0))) != nil } }
+    guard case .text(let values) = column.values else { return { _ in false } }
+    let known = (0..<UInt32(values.dictionary.count)).map { code in
+      values.dictionary.withUTF8(code) { DecimalScanner.scan(trimmed($0)) != nil }
+    }
+    return { known[Int(values.codes[$0])] }
   }
 
   /// Categories that differ only in case, blanks or punctuation.
-  private static func spellingVariants(_ name: String, _ column: Column) -> DataQualityFinding? {
-    guard case .text(let values) = column.values, values.dictionary.count <= 2000 else {
-      return nil
-    }
-    var counts = [Int](repeating: 0, count: values.dictionary.count)
-    for row in 0..<column.count where column.isValid(row) { counts[Int(values.codes[row])] += 1 }
-    let used = counts.indices.filter { counts[$0] > 0 }
+  private static func spellingVariants(
+    _ name: String, _ column: Column, _ tally: TextTally?
+  ) -> DataQualityFinding? {
+    // Texts without codes hardly repeat: they are no categories.
+    guard column.plain == nil, case .text(let values) = column.values,
+      values.dictionary.count <= 2000, let tally
+    else { return nil }
+    let used = tally.counts.indices.filter { tally.counts[$0] > 0 }
     // Names that hardly repeat are no categories.
     guard used.count * 2 <= column.count - column.missingCount else { return nil }
     var spellings: [String: [Int]] = [:]
@@ -141,60 +166,68 @@ enum DataQuality {
       rows)
   }
 
-  private static func numbers(_ name: String, _ column: Column) -> [DataQualityFinding] {
-    guard let all = column.doublesOrNaN else { return [] }
-    let finite = all.indices.filter { all[$0].isFinite }
-    let infinite = all.indices.filter { all[$0].isInfinite }
+  private static func numbers(
+    _ name: String, _ column: Column, _ values: SortedValues?
+  ) -> [DataQualityFinding] {
+    guard let values else { return [] }
+    let sorted = values.finite
     var found: [DataQualityFinding] = []
-    if !infinite.isEmpty {
+    if sorted.count < values.count, let all = column.doublesOrNaN {
+      let infinite = all.indices.filter { all[$0].isInfinite }
       found.append(
         finding(
           .infinite, name, "\(infinite.count) value\(plural(infinite.count)) infinite", infinite))
     }
-    guard finite.count >= 8 else { return found }
-    // Positive and skewed data are judged by their logarithms.
-    let sorted = finite.map { all[$0] }.sortedByRadix()
-    let isLog = sorted[0] > 0 && sorted[sorted.count - 1] > 100 * Quantile.sorted(sorted, 0.5)
-    let scaled = isLog ? sorted.map { log10($0) } : sorted
-    let (low, high) = (Quantile.sorted(scaled, 0.25), Quantile.sorted(scaled, 0.75))
-    let reach = 3 * (high - low)
-    if reach > 0 {
-      let rows = finite.filter { row in
-        let value = isLog ? log10(all[row]) : all[row]
-        return value < low - reach || value > high + reach
-      }
-      if !rows.isEmpty {
-        let scale = isLog ? " on a log scale" : ""
-        found.append(
-          finding(
-            .outliers, name,
-            "\(rows.count) value\(plural(rows.count)) more than 3 interquartile ranges beyond the quartiles\(scale)",
-            rows))
-      }
-    }
-    if let gap = thousandfold(name, column, all, sorted) { found.append(gap) }
+    guard sorted.count >= 8 else { return found }
+    if let far = outliers(name, column, sorted) { found.append(far) }
+    if let gap = thousandfold(name, column, sorted) { found.append(gap) }
     return found
+  }
+
+  private static func outliers(
+    _ name: String, _ column: Column, _ sorted: [Double]
+  ) -> DataQualityFinding? {
+    // Positive and skewed data are judged by their logarithms.
+    let isLog = sorted[0] > 0 && sorted[sorted.count - 1] > 100 * Quantile.sorted(sorted, 0.5)
+    func scaled(_ value: Double) -> Double { isLog ? log10(value) : value }
+    let low = Quantile.sorted(sorted, 0.25, scaled)
+    let high = Quantile.sorted(sorted, 0.75, scaled)
+    let reach = 3 * (high - low)
+    guard reach > 0 else { return nil }
+    // Logarithms keep the order, so that the borders are found among the sorted values.
+    let first = sorted.partitioningIndex { scaled($0) >= low - reach }
+    let end = sorted.partitioningIndex { scaled($0) > high + reach }
+    guard first > 0 || end < sorted.count, let all = column.doublesOrNaN else { return nil }
+    let lowest = first < sorted.count ? sorted[first] : .infinity
+    let highest = end > 0 ? sorted[end - 1] : -.infinity
+    let rows = all.indices.filter { all[$0].isFinite && (all[$0] < lowest || all[$0] > highest) }
+    let scale = isLog ? " on a log scale" : ""
+    return finding(
+      .outliers, name,
+      "\(rows.count) value\(plural(rows.count)) more than 3 interquartile ranges beyond the quartiles\(scale)",
+      rows)
   }
 
   /// Two clusters of positive values with nothing between them and about three decades apart, as
   /// when some rows are in kilograms and the others in grams.
   private static func thousandfold(
-    _ name: String, _ column: Column, _ all: [Double], _ sorted: [Double]
+    _ name: String, _ column: Column, _ sorted: [Double]
   ) -> DataQualityFinding? {
     if let unit = column.metadata.unit, !unit.isCompatible(with: Unit(symbol: "g")) { return nil }
-    let logs = sorted.filter { $0 > 0 }.map { log10($0) }
-    let least = max(3, logs.count / 100)
-    guard logs.count >= 2 * least + 1 else { return nil }
-    var widest: (index: Int, width: Double) = (0, 0)
-    for index in least...(logs.count - least) where logs[index] - logs[index - 1] > widest.width {
-      widest = (index, logs[index] - logs[index - 1])
+    let positive = sorted[sorted.partitioningIndex { $0 > 0 }...]
+    let least = max(3, positive.count / 100)
+    guard positive.count >= 2 * least + 1 else { return nil }
+    var widest: (index: Int, ratio: Double) = (0, 1)
+    for index in positive.startIndex + least...positive.endIndex - least
+    where sorted[index] > sorted[index - 1] * widest.ratio {
+      widest = (index, sorted[index] / sorted[index - 1])
     }
-    guard widest.width >= 1 else { return nil }
-    let below = Quantile.sorted(Array(logs[..<widest.index]), 0.5)
-    let above = Quantile.sorted(Array(logs[widest.index...]), 0.5)
-    guard abs(above - below - 3) <= 0.35 else { return nil }
-    let border = pow(10, (logs[widest.index] + logs[widest.index - 1]) / 2)
-    let smaller = widest.index * 2 <= logs.count
+    guard widest.ratio >= 10 else { return nil }
+    let below = Quantile.sorted(Array(positive[..<widest.index]), 0.5) { log10($0) }
+    let above = Quantile.sorted(Array(positive[widest.index...]), 0.5) { log10($0) }
+    guard abs(above - below - 3) <= 0.35, let all = column.doublesOrNaN else { return nil }
+    let border = sorted[widest.index - 1] * widest.ratio.squareRoot()
+    let smaller = (widest.index - positive.startIndex) * 2 <= positive.count
     let rows = all.indices.filter {
       all[$0].isFinite && all[$0] > 0 && (all[$0] < border) == smaller
     }

@@ -21,13 +21,15 @@ public struct TableProfile: Hashable, Sendable {
     let results = Results(count: table.names.count)
     let (names, all) = (table.names, table.columns)
     DispatchQueue.concurrentPerform(iterations: names.count) { index in
-      let profile = ColumnProfile(name: names[index], all[index])
+      let (sorted, tally) = (SortedValues(all[index]), TextTally(all[index]))
+      let profile = ColumnProfile(name: names[index], all[index], sorted, tally)
       let found = DataQuality.findings(
-        names[index], all[index], profile, newest: newestPlausibleDate)
+        names[index], all[index], profile, sorted, tally, newest: newestPlausibleDate)
       results.set(index, profile, found)
     }
     columns = results.profiles
-    findings = (DataQuality.duplicates(table).map { [$0] } ?? []) + results.findings
+    findings =
+      (DataQuality.duplicates(table, columns).map { [$0] } ?? []) + results.findings
   }
 
   /// Slots for the columns' results. Sendable: each slot is written once, under the lock.

@@ -29,6 +29,40 @@ public struct Philox4x32: Hashable, Sendable {
     return counter
   }
 
+  /// The words at `blocks` successive counters of a stream, four a counter: those of `words`, four
+  /// counters at a time.
+  package func fill(
+    _ words: UnsafeMutableBufferPointer<UInt32>, blocks: Int, from block: UInt64, stream: UInt64
+  ) {
+    let low = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
+    let (firstFactor, secondFactor) = (
+      SIMD4<UInt64>(repeating: 0xD251_1F53), SIMD4<UInt64>(repeating: 0xCD9E_8D57)
+    )
+    var done = 0
+    while done < blocks {
+      let counter = SIMD4<UInt64>(0, 1, 2, 3) &+ (block &+ UInt64(done))
+      var (x, y) = (counter & low, counter &>> 32)
+      var z = SIMD4<UInt64>(repeating: stream & 0xFFFF_FFFF)
+      var w = SIMD4<UInt64>(repeating: stream >> 32)
+      var key = key
+      for _ in 0..<10 {
+        let first = x &* firstFactor
+        let second = z &* secondFactor
+        (x, y) = ((second &>> 32) ^ y ^ UInt64(key.x), second & low)
+        (z, w) = ((first &>> 32) ^ w ^ UInt64(key.y), first & low)
+        key &+= SIMD2(0x9E37_79B9, 0xBB67_AE85)
+      }
+      for lane in 0..<min(4, blocks - done) {
+        let place = (done + lane) * 4
+        words[place] = UInt32(truncatingIfNeeded: x[lane])
+        words[place + 1] = UInt32(truncatingIfNeeded: y[lane])
+        words[place + 2] = UInt32(truncatingIfNeeded: z[lane])
+        words[place + 3] = UInt32(truncatingIfNeeded: w[lane])
+      }
+      done += 4
+    }
+  }
+
   /// 64 random bits: number `index` of stream `stream`.
   @inline(__always)
   public func bits(_ index: UInt64, stream: UInt64 = 0) -> UInt64 {

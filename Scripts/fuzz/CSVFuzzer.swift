@@ -1,0 +1,47 @@
+import Foundation
+
+// libFuzzer calls this with bytes of its making; the reader must neither crash nor depend on the
+// number of threads or the size of blocks. Compiled together with the sources of the reader.
+
+private let path = "/dev/shm/almanac-fuzz-\(getpid()).csv"
+
+/// All cells as text, or the message of the error.
+private func read(_ threads: Int, blockSize: Int) -> String {
+  var options = CSVOptions(threads: threads)
+  options.blockSize = blockSize
+  do {
+    let table = try CSVReader.read(path: path, options: options)
+    var text = table.names.joined(separator: "|")
+    for (name, column) in zip(table.names, table.columns) {
+      text += "\n\(name) \(column.type.rawValue)"
+      for row in 0..<table.rowCount { text += "|\(column.value(at: row))" }
+    }
+    for note in table.notes { text += "\n\(note.column ?? "") \(note.text)" }
+    return text
+  } catch {
+    return error.description
+  }
+}
+
+/// Reads one file of libFuzzer's making; a difference ends the run.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  guard count > 1, count < 1 << 16, let start else { return 0 }
+  // The first byte chooses the size of blocks, the rest is the file.
+  let blockSize = Int(start[0]) + 1
+  guard let file = fopen(path, "w") else { return 0 }
+  fwrite(start + 1, 1, count - 1, file)
+  fclose(file)
+  let whole = read(1, blockSize: 1 << 20)
+  for threads in [1, 3] {
+    let parts = read(threads, blockSize: blockSize)
+    if parts != whole {
+      FileHandle.standardError.write(
+        Data(
+          "differs with blocks of \(blockSize), \(threads) threads:\n\(whole)\n---\n\(parts)\n".utf8
+        ))
+      abort()
+    }
+  }
+  return 0
+}
