@@ -80,9 +80,12 @@ public struct Description: Sendable {
     if !positive {
       result.notes.append("there is no geometric mean: the smallest value is not positive")
     }
-    if moments.isConstant && values.count > 1 {
+    if values.count > 1, !(moments.sumOfSquares > 0 && moments.sumOfSquares.isFinite) {
       result.notes.append(
-        "all values are equal: skewness, kurtosis and autocorrelation do not exist")
+        sorted.first == sorted.last
+          ? "all values are equal: skewness, kurtosis and autocorrelation do not exist"
+          : "squares of the values leave the range of doubles: give them in another unit for their spread"
+      )
     }
     if interval == nil, values.count > 1 {
       result.notes.append(

@@ -112,19 +112,16 @@ public struct LinearModel: Sendable {
         "the columns are nearly dependent (condition number \(Rounded.text(fit.condition)) after "
           + "scaling): small changes of the data change the coefficients much")
     }
-    if covariance == .nonrobust, n > p, rss > 0 {
-      let h = leverages ?? fit.leverages(data.design, weights: data.weights)
-      if n * p <= 200_000,
-        let robust = try? SandwichCovariance(
-          .hc3, columns: columns, residuals: whitened, bread: fit.inverseGram, leverages: h,
-          clusters: nil)
-      {
-        let errors = (0..<p).map { max(robust.matrix[$0 * p + $0], 0).squareRoot() }
-        result.fields.append(
-          .init(
-            "robust_std_errors",
-            .object(zip(data.recipe.names, errors).map { .init($0.0, .number($0.1)) })))
-      }
+    if covariance == .nonrobust, rss > 0, let leverages,
+      let robust = try? SandwichCovariance(
+        .hc3, columns: columns, residuals: whitened, bread: fit.inverseGram, leverages: leverages,
+        clusters: nil)
+    {
+      let errors = (0..<p).map { max(robust.matrix[$0 * p + $0], 0).squareRoot() }
+      result.fields.append(
+        .init(
+          "robust_std_errors",
+          .object(zip(data.recipe.names, errors).map { .init($0.0, .number($0.1)) })))
     }
     let coefficients = fit.coefficients
     let fitted = zip(data.response, fit.residuals).map { $0 - $1 }
