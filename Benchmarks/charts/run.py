@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def measured(command):
-    """Wall seconds, processor seconds and peak megabytes of `command`."""
+    """Wall seconds and processor seconds of `command`."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -72,16 +72,17 @@ def main():
         for name in times:
             times[name].append(measured(systems[name][1] + [work / name.split()[0]]))
 
-    lines = ["| system | version | wall s | processor s | times as long | files MB |", "| --- | --- | --- | --- | --- | --- |"]
-    own = statistics.median(wall for wall, _ in times["Almanac"])
+    lines = ["| system | version | wall s | times as long | processor s | times as much | files MB |",
+             "| --- | --- | --- | --- | --- | --- | --- |"]
+    own = [statistics.median(run[place] for run in times["Almanac"]) for place in (0, 1)]
     for name, runs in times.items():
-        wall = statistics.median(run[0] for run in runs)
+        wall, processor = (statistics.median(run[place] for run in runs) for place in (0, 1))
         files = list((work / name.split()[0]).iterdir())
         assert len(files) == 16, f"{name} wrote {len(files)} files"
         size = sum(file.stat().st_size for file in files) / 1e6
         lines.append(
-            f"| {name} | {systems[name][0].split()[-1]} | {wall:.2f} | {statistics.median(run[1] for run in runs):.2f} "
-            f"| {wall / own:.1f} | {size:.2f} |")
+            f"| {name} | {systems[name][0].split()[-1]} | {wall:.2f} | {wall / own[0]:.1f} | {processor:.2f} "
+            f"| {processor / own[1]:.1f} | {size:.2f} |")
     lines += ["", "| a scatter of 1,000,000 points | wall s | processor s | kB |", "| --- | --- | --- | --- |"]
     for ending in ["png", "pdf", "svg"]:
         picture = work / f"million.{ending}"
