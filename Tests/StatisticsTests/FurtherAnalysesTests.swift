@@ -54,11 +54,14 @@ struct FurtherAnalysesTests {
   @Test("estimates without each group are those of the rows that are left")
   func leavingOut() throws {
     var numbers = SeededNumbers(45)
-    let x = numbers.tied(60).enumerated().map { $0.offset % 7 == 3 ? .nan : $0.element }
-    let y = zip(x, numbers.normals(60)).map { $0.isFinite ? $0 + $1 : $1 }
+    var x: [Double] = numbers.tied(60)
+    let noise: [Double] = numbers.normals(60)
+    let y: [Double] = zip(x, noise).map { $0 + $1 }
+    for row in stride(from: 3, to: 60, by: 7) { x[row] = .nan }
     // Group 4 has only rows that lack x, group 5 none, and some rows belong to no group.
-    let group = (0..<60).map { row -> Int32 in
-      row % 7 == 3 ? 4 : row % 11 == 0 ? -1 : Int32(row % 4)
+    let group: [Int32] = (0..<60).map { row in
+      if row % 7 == 3 { return 4 }
+      return row % 11 == 0 ? -1 : Int32(row % 4)
     }
     var request = AnalysisRequest(method: "spearman")
     request.x = RequestVariable(x)
