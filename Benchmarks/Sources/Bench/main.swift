@@ -68,7 +68,7 @@ var plan = [
     ]),
 ]
 for (name, code) in [
-  ("polars", "import polars; polars.read_csv(r'\(data)', infer_schema_length=None)"),
+  ("polars", "import polars; polars.read_csv(r'\(data)', infer_schema_length=10000)"),
   ("pandas", "import pandas; pandas.read_csv(r'\(data)', engine='pyarrow')"),
   ("duckdb", "import duckdb; duckdb.sql(\"create table t as from read_csv('\(data)')\")"),
 ] {
@@ -103,7 +103,7 @@ for stage in plan {
 let results = Results(
   date: ISO8601DateFormatter().string(from: Date()), machine: machine(), rows: rows, stages: stages)
 let earlier = lastResults(like: results)
-report(results, earlier, runs)
+report(results, earlier, plan, runs)
 let encoder = JSONEncoder()
 encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
 let stamp = results.date.replacing(":", with: "")
@@ -111,7 +111,7 @@ try FileManager.default.createDirectory(atPath: folder, withIntermediateDirector
 try encoder.encode(results).write(to: URL(fileURLWithPath: "\(folder)/\(stamp).json"))
 print("\(folder)/\(stamp).json")
 
-func report(_ results: Results, _ earlier: Results?, _ runs: Int) {
+func report(_ results: Results, _ earlier: Results?, _ plan: [Plan], _ runs: Int) {
   let own = Dictionary(uniqueKeysWithValues: results.stages.map { ($0.name, $0.measurement) })
   let against = Dictionary(uniqueKeysWithValues: plan.map { ($0.name, $0.against) })
   print("\(results.rows) rows; \(results.machine); median of \(runs) runs after a warm-up")

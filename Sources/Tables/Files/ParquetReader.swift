@@ -41,7 +41,32 @@ public enum ParquetReader {
     var own = options
     own.types = types
     own.separator = ","
-    return try table(csv, path, own)
+    var result = try table(csv, path, own)
+    for (name, type) in types where type == .text && options.types[name] == nil {
+      guard let column = result[name], let dates = dated(column) else { continue }
+      // The column has as many rows as before: there is nothing to refuse.
+      try? result.set(name, to: dates)
+    }
+    return result
+  }
+
+  /// Text that is wholly dates or timestamps, as such, as the other readers have it; `nil` for other
+  /// text.
+  private static func dated(_ column: Column) -> Column? {
+    guard let first = (0..<column.count).first(where: column.isValid),
+      Casting.dateLiteral(column.value(at: first).description) != nil
+    else { return nil }
+    var builder = JSONColumnBuilder(name: "", declared: nil, missing: MissingTokens([]))
+    for row in 0..<column.count {
+      guard column.isValid(row) else {
+        builder.appendMissing()
+        continue
+      }
+      var text = column.value(at: row).description
+      text.withUTF8 { builder.append($0) }
+    }
+    guard let dates = try? builder.column(), dates.type != .text else { return nil }
+    return dates.with(metadata: column.metadata)
   }
 
   private static func table(
@@ -113,7 +138,9 @@ struct DuckDB {
       try Data().write(to: errors)
       let process = Process()
       process.executableURL = URL(filePath: executable)
-      process.arguments = ["-batch", "-init", "/dev/null", "-csv", "-c", query]
+      process.arguments = [
+        "-batch", "-init", "/dev/null", "-csv", "-nullvalue", "", "-c", query,
+      ]
       process.environment = ProcessInfo.processInfo.environment.merging(["TZ": "UTC"]) { $1 }
       process.standardInput = FileHandle.nullDevice
       process.standardOutput = try FileHandle(forWritingTo: output)
