@@ -108,6 +108,25 @@ for n, level in ((20, 0.95), (47, 0.95), (60, 0.99)):
              scipy_("ranks by binom.cdf(k, n, 0.5) <= (1 - level) / 2",
                     {"median_ci": [ordered[low], ordered[n - 1 - low]]}))
 
+x = skewed(22, 60)
+ordered = np.array(x)
+probabilities = [0.1, 0.25, 0.5, 0.9]
+found = {f"quantiles.{p}.ci": list(stats.quantile_test(ordered, p=p).confidence_interval(0.95))
+         for p in probabilities}
+refs.row("quantiles with their exact binomial intervals",
+         {"x": x, "options": {"quantiles": probabilities}},
+         scipy_("quantile_test(x, p=p).confidence_interval(0.95)", found),
+         r_({"x": x}, "s <- sort(x); unlist(lapply(c(" + ",".join(map(repr, probabilities))
+            + "), function(p) c(quantile(x, p), s[qbinom(0.025, 60, p)], "
+            "s[qbinom(0.975, 60, p) + 1])))",
+            [path for p in probabilities
+             for path in (f"quantiles.{p}.value", (f"quantiles.{p}.ci",))],
+            call="quantile(x, p), sort(x)[c(qbinom(0.025, n, p), qbinom(0.975, n, p) + 1)]"))
+refs.row("an interval that no two values reach", {"x": x[:12], "options": {"quantiles": [0.05]}},
+         scipy_("binom.cdf(0, 12, 0.05) = 0.54 > 0.025",
+                {"quantiles.0.05.ci": None}))
+refs.error("a quantile of zero", {"x": x, "options": {"quantiles": [0]}}, "bad-request", "0 < p < 1")
+
 weights = tied(20, 15, 4)
 values = skewed(21, 15)
 repeated = [v for v, w in zip(values, weights) for _ in range(w)]

@@ -2,9 +2,10 @@
 
 import numpy as np
 import statsmodels.api as sm
-from statsmodels.stats.diagnostic import het_breuschpagan
+from scipy import stats
+from statsmodels.stats.diagnostic import het_breuschpagan, linear_reset
 from statsmodels.stats.outliers_influence import variance_inflation_factor
-from statsmodels.stats.stattools import durbin_watson, jarque_bera
+from statsmodels.stats.stattools import durbin_watson, jarque_bera, omni_normtest
 
 from common import *
 
@@ -119,7 +120,6 @@ codes = [i % 7 for i in range(30)]
 fit = sm.OLS(y, design(x)).fit(cov_type="cluster", cov_kwds={"groups": np.array(codes)}, use_t=True)
 df = fit.df_resid
 found = {}
-from scipy import stats
 for i, name in enumerate(terms(x)):
     t = fit.params[i] / fit.bse[i]
     found |= {f"coefficients.{name}.estimate": fit.params[i],
@@ -133,12 +133,65 @@ refs.row("clustered by seven names",
             [f"coefficients.{n}.std_error" for n in terms(x)], package="sandwich"),
          digits=10, note="t with n - p degrees of freedom by definition; statsmodels takes the "
                          "number of clusters less one")
+
+
+def reduced(x, y, codes, names):
+    """CR2 and Satterthwaite's degrees of freedom, from the paper's matrices and from clubSandwich.
+
+    Pustejovsky and Tipton (2018), doi:10.1080/07350015.2016.1247004, under a working model of independence.
+    """
+    matrix, target, codes = design(x), np.array(y, float), np.array(codes)
+    n = len(target)
+    bread = np.linalg.inv(matrix.T @ matrix)
+    hat = np.eye(n) - matrix @ bread @ matrix.T
+    residuals = hat @ target
+    meat, adjusted = 0, []
+    for g in dict.fromkeys(codes):
+        rows = np.where(codes == g)[0]
+        values, basis = np.linalg.eigh(hat[np.ix_(rows, rows)])
+        roots = np.where(values > 1e-10, 1 / np.sqrt(np.maximum(values, 1e-10)), 0)
+        a = basis @ np.diag(roots) @ basis.T
+        score = matrix[rows].T @ a @ residuals[rows]
+        meat = meat + np.outer(score, score)
+        adjusted.append(hat[rows].T @ a @ matrix[rows] @ bread)
+    errors = np.sqrt(np.diag(bread @ meat @ bread))
+    found = {}
+    for i, name in enumerate(names):
+        vectors = np.array([a[:, i] for a in adjusted])
+        gram = vectors @ vectors.T
+        df = np.trace(gram) ** 2 / (gram ** 2).sum()
+        t = (bread @ matrix.T @ target)[i] / errors[i]
+        found |= {f"coefficients.{name}.std_error": errors[i], f"coefficients.{name}.df": df,
+                  f"coefficients.{name}.p_value": 2 * stats.t.sf(abs(t), df)}
+    variables = {f"x{i}": list(map(float, c)) for i, c in enumerate(x.values())}
+    formula = "y ~ " + " + ".join(variables)
+    in_r = r_(variables | {"y": y, "g": codes.tolist()},
+              f"k <- clubSandwich::coef_test(lm({formula}), vcov='CR2', cluster=g, "
+              "test='Satterthwaite'); c(rbind(k$SE, k$df, k$p_Satt))",
+              [f"coefficients.{n}.{what}" for n in names for what in ("std_error", "df", "p_value")],
+              call=f"coef_test(lm({formula}), vcov='CR2', cluster=g)", package="clubSandwich")
+    return numpy_("the sandwich of Pustejovsky and Tipton (2018) by whole matrices", found), in_r
+
+
+refs.row("CR2 with seven clusters",
+         {"y": y, "x": x, "options": {"covariance": "CR2", "groups": groups}},
+         *reduced(x, y, codes, terms(x)), digits=9)
+uneven = [0] * 3 + [1] * 9 + [2] + [3] * 5 + [4] * 12
+within = {"size": x["size"], "treated": [float(c in (0, 3)) for c in uneven]}
+refs.row("CR2 with five clusters of unlike size and a column that is constant in each",
+         {"y": y, "x": within, "groups": uneven, "options": {"covariance": "CR2"}},
+         *reduced(within, y, uneven, terms(within)), digits=9)
 fit = sm.OLS(y, design(x)).fit()
 lm, p, _, _ = het_breuschpagan(fit.resid, design(x))
 jb, jb_p, _, _ = jarque_bera(fit.resid)
+influence = fit.get_influence()
+reset = linear_reset(fit, power=3, test_type="fitted", use_f=True)
+omnibus, omnibus_p = omni_normtest(fit.resid)
+hat, cooks = influence.hat_matrix_diag, influence.cooks_distance[0]
 refs.row("diagnostics", {"y": y, "x": x},
          statsmodels_("durbin_watson, jarque_bera, het_breuschpagan, condition_number, "
-                      "variance_inflation_factor",
+                      "variance_inflation_factor, omni_normtest, linear_reset(power=3), "
+                      "get_influence()",
                       {"diagnostics.durbin_watson": durbin_watson(fit.resid),
                        "diagnostics.jarque_bera.statistic": jb,
                        "diagnostics.jarque_bera.p_value": jb_p,
@@ -146,7 +199,26 @@ refs.row("diagnostics", {"y": y, "x": x},
                        "diagnostics.breusch_pagan.p_value": p,
                        "diagnostics.condition_number": fit.condition_number,
                        "diagnostics.vif.size": variance_inflation_factor(design(x), 1),
-                       "diagnostics.vif.age": variance_inflation_factor(design(x), 2)}), digits=9)
+                       "diagnostics.vif.age": variance_inflation_factor(design(x), 2),
+                       "diagnostics.omnibus.statistic": omnibus,
+                       "diagnostics.omnibus.p_value": omnibus_p,
+                       "diagnostics.reset.f": reset.fvalue, "diagnostics.reset.p_value": reset.pvalue,
+                       "diagnostics.max_leverage": hat.max(),
+                       "diagnostics.max_leverage_row": hat.argmax() + 1,
+                       "diagnostics.max_cooks_distance": cooks.max(),
+                       "diagnostics.max_cooks_distance_row": cooks.argmax() + 1}),
+         r_({"x0": x["size"], "x1": x["age"], "y": y},
+            "k <- lm(y ~ x0 + x1); b <- lmtest::bptest(k); t <- lmtest::resettest(k, power=2:3); "
+            "c(lmtest::dwtest(k)$statistic, b$statistic, b$p.value, car::vif(k), t$statistic, "
+            "t$p.value, max(hatvalues(k)), which.max(hatvalues(k)), max(cooks.distance(k)), "
+            "which.max(cooks.distance(k)))",
+            ["diagnostics.durbin_watson", "diagnostics.breusch_pagan.statistic",
+             "diagnostics.breusch_pagan.p_value", "diagnostics.vif.size", "diagnostics.vif.age",
+             "diagnostics.reset.f", "diagnostics.reset.p_value", "diagnostics.max_leverage",
+             "diagnostics.max_leverage_row", "diagnostics.max_cooks_distance",
+             "diagnostics.max_cooks_distance_row"],
+            call="dwtest, bptest, resettest(power=2:3), car::vif, hatvalues, cooks.distance",
+            package="lmtest"), digits=9)
 fit = sm.OLS(y, design(x, False)).fit()
 refs.row("without intercept", {"y": y, "x": x, "options": {"intercept": False}},
          exact_ols(x, y, False), statsmodels_("OLS(y, X).fit()", summary(fit)),

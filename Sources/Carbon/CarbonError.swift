@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What is wrong with an input of the carbon methods; each case says what, where and what to do.
 public enum CarbonError: Error, Hashable, Sendable {
   case unknownDevice(name: String, nearest: String?)
@@ -46,6 +48,15 @@ extension CarbonError: CustomStringConvertible {
 }
 
 extension Double {
+  /// With so many significant digits, as a text.
+  func rounded(to digits: Int) -> String {
+    guard isFinite, self != 0 else { return formatted }
+    let power = digits - 1 - Int(log10(abs(self)).rounded(.down))
+    let scale = pow(10, Double(abs(power)))
+    let value = power >= 0 ? (self * scale).rounded() / scale : (self / scale).rounded() * scale
+    return value.formatted
+  }
+
   /// Shortest decimal that reads back, without a trailing ".0".
   var formatted: String {
     if let whole = Int64(exactly: self), abs(whole) < 1_000_000_000_000_000 { return "\(whole)" }

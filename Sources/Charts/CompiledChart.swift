@@ -44,9 +44,12 @@ public struct CompiledChart: Sendable {
     }
   }
 
-  /// The picture as SVG with real text. `id` keeps the ids of several pictures in one page apart.
-  public func svg(id: String) -> Data {
-    var writer = SVGWriter(theme: theme, id: id)
+  /// The picture as SVG. `id` keeps the ids of several pictures in one page apart.
+  ///
+  /// Text stays text, which can be searched, selected and read aloud; with `outlines` it becomes
+  /// shapes that look alike where the fonts are not installed.
+  public func svg(id: String, outlines: Bool = false) -> Data {
+    var writer = SVGWriter(theme: theme, id: id, outlines: outlines)
     return Data(writer.write(scene, title: title, description: altText).utf8)
   }
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Tables
 
 /// The size and the SHA-256 hash of a file: what makes it the very file that someone meant.
 public struct Fingerprint: Hashable, Sendable {

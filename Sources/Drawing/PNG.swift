@@ -5,8 +5,9 @@ internal import Foundation
 enum PNG {
   enum Format { case rgb, rgba, palette }
 
-  /// zlib's level 3 without row filters: charts are flat, so filters cost time and gain nothing
-  /// (measured over the figures of a report: level 6 is 9 % smaller at nearly three times the time).
+  /// zlib's level 3 without row filters. Measured over the 49 figures of the gallery at 150 dpi: 3.4 ms
+  /// and 48 kB a figure; level 6 takes 8.6 ms for files a tenth smaller, level 9 takes 41 ms for files a
+  /// sixth smaller, and the row filter "up" makes them larger.
   private static let level: CInt = 3
 
   /// Writes 8-bit samples. `palette`: three bytes a colour, for the format of that name.

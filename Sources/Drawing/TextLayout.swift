@@ -28,6 +28,12 @@ public final class TextMeasurer {
     return extent
   }
 
+  /// The letters of `text` as shapes, the base line beginning at (0, 0).
+  public func outline(_ text: StyledText, _ style: TextStyle) -> Path {
+    _ = layout.set(text, style)
+    return layout.outline()
+  }
+
   /// The extent of plain text.
   public func measure(_ string: String, _ style: TextStyle) -> TextExtent {
     measure(StyledText(plain: string), style)
@@ -112,6 +118,41 @@ final class TextLayout {
         }
       }
       entry = node.pointee.next
+    }
+    return result
+  }
+
+  /// The shapes of the text last set.
+  func outline() -> Path {
+    // A path needs a context to lie in; nothing is drawn there.
+    let surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1)
+    let context = cairo_create(surface)
+    defer {
+      cairo_destroy(context)
+      cairo_surface_destroy(surface)
+    }
+    var result = Path()
+    guard let context, let line = pango_layout_get_line_readonly(layout, 0) else { return result }
+    cairo_move_to(context, 0, 0)
+    pango_cairo_layout_line_path(context, line)
+    guard let path = cairo_copy_path(context) else { return result }
+    defer { cairo_path_destroy(path) }
+    guard let data = path.pointee.data else { return result }
+    var index = 0
+    while index < Int(path.pointee.num_data) {
+      let header = data[index].header
+      func point(_ offset: Int) -> Point {
+        let point = data[index + offset].point
+        return Point(point.x, point.y)
+      }
+      switch header.type {
+      case CAIRO_PATH_MOVE_TO: result.move(point(1))
+      case CAIRO_PATH_LINE_TO: result.line(point(1))
+      case CAIRO_PATH_CURVE_TO: result.curve(point(1), point(2), point(3))
+      case CAIRO_PATH_CLOSE_PATH: result.close()
+      default: break
+      }
+      index += max(1, Int(header.length))
     }
     return result
   }

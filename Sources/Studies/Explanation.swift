@@ -67,19 +67,23 @@ extension StudyBuilder {
     }
     return Explanation(
       address: text, value: value, facts: try ResultProvenance(run: run).facts(id),
-      rows: try firstRows(id, run))
+      rows: try firstRows(id, key: Address(text)?.path.first, run))
   }
 
   private static let shownRows = 5
 
-  private func firstRows(_ id: String, _ run: StudyRun) throws -> Table? {
+  /// The first rows behind a result; of a value with keys those of the key, where the address has one.
+  private func firstRows(_ id: String, key: Address.Part?, _ run: StudyRun) throws -> Table? {
     let (name, condition): (Located<String>, Located<Expression>?)
+    var keys: Located<Expression>?
     if let analysis = run.study.analyses.first(where: { $0.id == id }) {
       (name, condition) = (analysis.table, analysis.condition)
     } else if let value = run.study.values.first(where: { $0.id == id }) {
       switch value.content {
       case .aggregate(let table, let filter, _): (name, condition) = (table, filter)
-      case .rows(let table, let filter, _, _): (name, condition) = (table, filter)
+      case .rows(let table, let filter, let own, _):
+        (name, condition) = (table, filter)
+        keys = own
       case .formula: return nil
       }
     } else if let table = run.study.tables.first(where: { $0.id == id }) {
@@ -89,6 +93,11 @@ extension StudyBuilder {
     }
     var table = try run.table(name)
     if let condition { table = try run.filter(table, condition) }
+    if let keys, case .element(let wanted)? = key {
+      let names = try keys.value.evaluate(on: table)
+      let rows = (0..<table.rowCount).filter { names.value(at: $0).description == wanted }
+      table = try table.gathered(rows.map { Int32($0) }, step: nil)
+    }
     return try table.limited(to: Self.shownRows)
   }
 }

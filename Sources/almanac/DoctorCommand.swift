@@ -57,18 +57,18 @@ struct DoctorCommand: ParsableCommand {
         [
           "set": .string(row.set), "quantity": .string(row.quantity),
           "digits": .number(row.digits), "attainable": .number(row.attainable),
-          "holds": .bool(row.holds),
+          "goal": .number(row.goal), "holds": .bool(row.holds),
         ]
       }
       print(JSON.array(list).text(.canonical))
     } else {
       let style = Style()
-      var columns = TextColumns(rightAligned: [2, 3])
-      columns.add("data set", "quantity", "digits", "attainable")
+      var columns = TextColumns(rightAligned: [2, 3, 4])
+      columns.add("data set", "quantity", "digits", "attainable", "goal")
       for row in rows {
         columns.add(
           row.set, row.quantity, NumberFormat.fixed(1).text(row.digits),
-          NumberFormat.fixed(1).text(row.attainable))
+          NumberFormat.fixed(1).text(row.attainable), NumberFormat.fixed(1).text(row.goal))
       }
       let lines = columns.text.split(separator: "\n").map(String.init)
       print(style.strong(lines[0]))

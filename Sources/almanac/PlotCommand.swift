@@ -16,7 +16,7 @@ struct PlotCommand: ParsableCommand {
         almanac plot models.csv --mark histogram --x downloads --log x -o downloads.png
         almanac plot models.csv --mark boxplot --x domain --y co2 --log y -o co2.pdf
         almanac plot models.csv --mark point --x 'ln(size)' --y co2 --by domain --fit loess -o fit.svg
-        almanac plot models.csv --spec chart.yml -o chart.png
+        almanac plot models.csv --spec chart.yml -o chart.png -o chart.pdf
 
       Marks: \(Mark.allCases.map(\.rawValue).joined(separator: ", ")).
       """)
@@ -55,7 +55,7 @@ struct PlotCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Text above the figure.", valueName: "text"))
   var title: String?
 
-  @Option(help: ArgumentHelp("Colours: report, dark, print, ...", valueName: "theme"))
+  @Option(help: ArgumentHelp("Colours: paper, report or dark.", valueName: "theme"))
   var theme: String?
 
   @Option(help: ArgumentHelp("single, one-and-half, double or slide.", valueName: "preset"))
@@ -70,8 +70,15 @@ struct PlotCommand: ParsableCommand {
 
   @Option(
     name: [.short, .customLong("output")],
-    help: ArgumentHelp("The picture to write: .png, .pdf or .svg.", valueName: "file"))
-  var output: String
+    help: ArgumentHelp(
+      "The picture to write: .png, .pdf or .svg; may be given several times.", valueName: "file"))
+  var outputs: [String]
+
+  @Flag(help: "Write the text of an SVG as shapes, for viewers without the fonts.")
+  var outlines = false
+
+  @Flag(help: "Treat warnings (a missing glyph, a dropped label) as errors.")
+  var strict = false
 
   @OptionGroup var verbosity: Verbosity
 
@@ -86,7 +93,8 @@ struct PlotCommand: ParsableCommand {
     guard (10...2400).contains(dpi) else {
       throw ValidationError("--dpi lies between 10 and 2400.")
     }
-    _ = try format
+    if outputs.isEmpty { throw ValidationError("Say where to write the picture with -o.") }
+    for output in outputs { _ = try format(of: output) }
   }
 
   func run() throws {
@@ -94,7 +102,7 @@ struct PlotCommand: ParsableCommand {
     let chart = try spec.map(decoded) ?? self.chart()
     console.progress("reading \(file)")
     let table = try DataFile(file).read(columns: columns(of: chart))
-    console.progress("drawing \(output)")
+    console.progress("drawing \(outputs.joined(separator: ", "))")
     let name = chart.tableNames.first ?? ""
     var data = ChartData(tables: [name: table])
     if let fit, spec == nil,
@@ -105,32 +113,33 @@ struct PlotCommand: ParsableCommand {
       console.say(StatSummary(result).text)
     }
     let compiled = try chart.compile(data)
+    if strict, let warning = compiled.warnings.first { throw StrictWarning(message: warning) }
     for warning in compiled.warnings { console.warn(warning) }
     for note in compiled.notes { console.say(note) }
     console.detail(compiled.altText)
-    let picture =
-      switch try format {
-      case .png: try compiled.png(dpi: dpi)
-      case .pdf: try compiled.pdf()
-      case .svg: compiled.svg(id: "chart")
-      }
-    try write(picture)
+    for output in outputs {
+      let picture =
+        switch try format(of: output) {
+        case .png: try compiled.png(dpi: dpi)
+        case .pdf: try compiled.pdf()
+        case .svg: compiled.svg(id: "chart", outlines: outlines)
+        }
+      try write(picture, to: output)
+    }
   }
 
   private enum Format: String, CaseIterable { case png, pdf, svg }
 
-  private var format: Format {
-    get throws {
-      let ending = URL(fileURLWithPath: output).pathExtension.lowercased()
-      guard let format = Format(rawValue: ending) else {
-        throw ValidationError("The picture's name must end in .png, .pdf or .svg: '\(output)'.")
-      }
-      return format
+  private func format(of output: String) throws -> Format {
+    let ending = URL(fileURLWithPath: output).pathExtension.lowercased()
+    guard let format = Format(rawValue: ending) else {
+      throw ValidationError("The picture's name must end in .png, .pdf or .svg: '\(output)'.")
     }
+    return format
   }
 
   /// Whole or not at all: to a file beside the picture, which then takes its place.
-  private func write(_ picture: Data) throws {
+  private func write(_ picture: Data, to output: String) throws {
     do {
       try picture.write(to: URL(fileURLWithPath: output), options: .atomic)
     } catch {
@@ -184,6 +193,13 @@ struct PlotCommand: ParsableCommand {
     guard !texts.isEmpty else { return nil }
     return texts
   }
+}
+
+/// A warning that `--strict` makes an error.
+struct StrictWarning: Error, CustomStringConvertible {
+  let message: String
+
+  var description: String { "\(message) (--strict makes warnings errors)" }
 }
 
 /// A chart file that is not a chart.

@@ -40,7 +40,9 @@ struct StatCommand: ParsableCommand {
 
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("A variable to hold constant; may be given again.", valueName: "col"))
+    help: ArgumentHelp(
+      "A variable to hold constant, or one more of a matrix; may be given again.",
+      valueName: "col"))
   var z: [String] = []
 
   @Option(help: ArgumentHelp("The column that splits x into samples.", valueName: "col"))
@@ -143,33 +145,12 @@ private enum BatchAnalysis {
     var allAnswered = true
     while let line = readLine() {
       if line.allSatisfy(\.isWhitespace) { continue }
-      let (answer, isResult) = answer(line: line)
+      let (answer, isResult) = StatisticsBatch.run(line)
       allAnswered = allAnswered && isResult
-      print(answer.text())
+      print(answer)
       // Another program may wait for this answer before it asks again.
       fflush(nil)
     }
     return allAnswered
-  }
-
-  private static func answer(line: String) -> (JSON, isResult: Bool) {
-    var id: JSON = .null
-    do {
-      let request: JSON
-      do {
-        request = try JSON.parse(line)
-      } catch {
-        throw StatisticsError(.badRequest, "the request is not JSON: \(error)")
-      }
-      id = request["id"] ?? .null
-      let result = try Analysis.run(AnalysisRequest(json: request))
-      return (["id": id, "result": result.json], true)
-    } catch let error as StatisticsError {
-      let problem: JSON = ["code": .string(error.code.rawValue), "message": .string(error.message)]
-      return (["id": id, "error": problem], false)
-    } catch {
-      let problem: JSON = ["code": "bad-request", "message": .string("\(error)")]
-      return (["id": id, "error": problem], false)
-    }
   }
 }

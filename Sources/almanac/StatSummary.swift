@@ -17,7 +17,7 @@ struct StatSummary {
     if !result.effectSizes.isEmpty {
       let sizes = result.effectSizes.map { size in
         "\(size.name) \(number(size.value))"
-          + (size.interval.map { ", 95 % CI \(interval($0))" } ?? "")
+          + (size.interval.map { ", \(number(result.level * 100)) % CI \(interval($0))" } ?? "")
       }
       parts.append("effect size: " + sizes.joined(separator: "; "))
     }
@@ -112,12 +112,19 @@ struct StatSummary {
   }
 
   private func table(_ comparisons: [Comparison]) -> String {
-    var columns = TextColumns(rightAligned: [1, 2, 3])
-    columns.add("groups", "statistic", "p", "p adjusted")
+    let hasInterval = comparisons.contains { $0.estimate?.interval != nil }
+    let hasCount = comparisons.contains { $0.count != nil }
+    var columns = TextColumns(rightAligned: hasCount ? [1, 2, 3, 4, 5] : [1, 2, 3])
+    columns.add(
+      ["groups", "statistic", "p", "p adjusted"] + (hasCount ? ["n", "missing"] : [])
+        + (hasInterval ? ["interval"] : []))
     for row in comparisons {
       columns.add(
-        row.groups.joined(separator: " - "), number(row.statistic), NumberFormat.p.text(row.pValue),
-        NumberFormat.p.text(row.adjustedPValue))
+        [
+          row.groups.joined(separator: " - "), number(row.statistic),
+          NumberFormat.p.text(row.pValue), NumberFormat.p.text(row.adjustedPValue),
+        ] + (hasCount ? [row.count, row.missingCount].map { number($0.map { Double($0) }) } : [])
+          + (hasInterval ? [row.estimate?.interval.map(interval) ?? ""] : []))
     }
     return columns.text
   }

@@ -66,13 +66,6 @@ import Testing
     #expect(Recalibration(pairs([1, 2], groups: ["a", "b"])).coverage == nil)
   }
 
-  @Test func theConcentrationOfEqualSharesIsNilAndOfOneOwnerNearlyWhole() throws {
-    #expect(abs(try #require(Concentration([2, 2, 2, 2]).gini)) < 1e-12)
-    #expect(abs(try #require(Concentration([0, 0, 0, 8]).gini) - 0.75) < 1e-12)
-    #expect(Concentration([5]).gini == nil)
-    #expect(Concentration([1, 3]).shares == [0, 0.25, 1])
-  }
-
   @Test func pairsWithFewRowsAreNotValidated() throws {
     let result = try CarbonStep.named("training-agreement").run(
       try Fixtures.disclosures.get(), parameters: ["minimum": 1000],
@@ -85,7 +78,7 @@ import Testing
   @Test func assumedPowerDoesNotValidateHardwareTime() throws {
     let references = try Fixtures.references.get()
     let result = try CarbonStep.named("training-agreement").run(
-      try Fixtures.disclosures.get(), parameters: nil, references: references, draws: 100)
+      try Fixtures.disclosures.get(), parameters: .null, references: references, draws: 100)
     let rows = try #require(result.table("rows"))
     guard case .text(let models) = try rows.column("model").values,
       case .text(let predicted) = try rows.column("predicted_tier").values,

@@ -179,15 +179,15 @@ import Testing
     let table = try Fixtures.disclosures.get()
     let step = try CarbonStep.named("training-estimate")
     let one = try step.run(
-      table, parameters: nil, references: references, draws: 400, threads: 1)
+      table, parameters: .null, references: references, draws: 400, threads: 1)
     let eight = try step.run(
-      table, parameters: nil, references: references, draws: 400, threads: 8)
+      table, parameters: .null, references: references, draws: 400, threads: 8)
     #expect(one.values == eight.values)
     #expect(
       one.table()?["estimate_kg"]?.doublesOrNaN?.map(\.bitPattern)
         == eight.table()?["estimate_kg"]?.doublesOrNaN?.map(\.bitPattern))
     let seeded = try step.run(
-      table, parameters: nil, references: references, seed: 2, draws: 400)
+      table, parameters: .null, references: references, seed: 2, draws: 400)
     #expect(seeded.value("total") != one.value("total"))
   }
 
@@ -205,6 +205,8 @@ import Testing
     for word in ["training tokens of -5", "utilisation of 3", "PUE of 0.5", "abacus", "the moon"] {
       #expect(text.contains(word), "\(word)")
     }
+    let notes = inventory.entries[0].notes.joined(separator: "\n")
+    #expect(notes.contains("training tokens of -5") && notes.contains("taken as missing"))
     #expect(inventory.entries[0].plan == nil)
     #expect(inventory.entries[0].rule == .notEstimated)
   }
@@ -248,7 +250,7 @@ import Testing
 
   @Test func theDisclosuresAreEstimatedWholeWithinOrderedLimits() throws {
     let result = try CarbonStep.named("training-estimate").run(
-      try Fixtures.disclosures.get(), parameters: nil, references: references, draws: 1000)
+      try Fixtures.disclosures.get(), parameters: .null, references: references, draws: 1000)
     let estimates = try #require(result.table())
     #expect(estimates.rowCount == 220)
     let low = try #require(estimates["low_kg"]?.doublesOrNaN)

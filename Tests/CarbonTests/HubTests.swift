@@ -189,7 +189,7 @@ import Testing
     for step in CarbonStep.all {
       let needsColumn = step.parameters.contains { $0.name == "column" && $0.defaultValue == nil }
       let result = try step.run(
-        empty, parameters: needsColumn ? ["column": "tags"] : nil, references: references, draws: 10
+        empty, parameters: needsColumn ? ["column": "tags"] : JSON.null, references: references, draws: 10
       )
       #expect(result.tables.map(\.name) == step.outputs.map(\.name), "\(step.name)")
     }
@@ -210,7 +210,7 @@ import Testing
     #expect(!step.problems(in: ["table": "count"]).isEmpty)
     #expect(throws: CarbonError.self) {
       try step.run(
-        Table([("x", Column(texts: []))]), parameters: nil,
+        Table([("x", Column(texts: []))]), parameters: .null,
         references: try Fixtures.references.get())
     }
   }

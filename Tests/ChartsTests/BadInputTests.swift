@@ -115,7 +115,30 @@ import Testing
   @Test func characterWithoutGlyphIsWarnedAbout() throws {
     let data = try table([("x", texts(["a\u{10FFFD}"])), ("y", numbers([1]))])
     let compiled = try Chart(layers: [Layer(.bar, x: "x", y: "y")]).compile(data)
-    #expect(compiled.warnings.contains { $0.contains("U+10FFFD") })
+    let warning = try #require(compiled.warnings.first)
+    #expect(warning.contains("U+10FFFD") && warning.contains("\u{10FFFD}"))
+    #expect(warning.contains(ThemeFont.installed))
+    #expect(compiled.warnings.count == 1)
+    var titled = Chart(layers: [Layer(.bar, x: "x", y: "y")])
+    titled.title = "Figure of a box"
+    #expect(try titled.compile(data).warnings.first?.contains("'Figure of a box'") == true)
+  }
+
+  @Test(arguments: [Mark.correlation, .forest, .missingMap, .rowFlow, .labelCard, .residuals])
+  func compositesOfPoorDataAreDrawnOrRefusedByName(_ mark: Mark) throws {
+    for values in [[], [3], [3, 3, 3], [nil, nil, nil]] as [[Double?]] {
+      let data = try table([
+        ("x", numbers(values)), ("y", numbers(values)), ("name", texts(values.map { _ in "a" })),
+      ])
+      var layer = Layer(mark, x: "x", y: "name")
+      (layer.xmin, layer.xmax, layer.label) = ("x", "y", "name")
+      if mark == .correlation { layer.columns = ["x", "y"] }
+      do {
+        _ = try draws(Chart(layers: [layer]), data)
+      } catch let error as ChartError {
+        #expect(error.description.count > 20)
+      }
+    }
   }
 
   @Test func oneMillionPointsAreAnImageOfBoundedSize() throws {

@@ -44,10 +44,10 @@ func fills(_ nodes: [Scene.Node]) -> [(path: Path, fill: Scene.Fill)] {
 /// Pairs of texts that overlap.
 func overlaps(_ scene: Scene) -> [(String, String)] {
   let texts = scene.texts.filter { !$0.text.string.isEmpty }
-  let boxes = texts.map { $0.bounds.inset(0, $0.extent.height * 0.12) }
+  let boxes = texts.map { $0.bounds.inset(0, $0.extent.height * 0.06) }
   var result: [(String, String)] = []
   for i in texts.indices {
-    for j in texts.indices where j > i && boxes[i].overlaps(boxes[j], tolerance: 0.6) {
+    for j in texts.indices where j > i && boxes[i].overlaps(boxes[j], tolerance: 0.3) {
       if texts[i].degrees == 40, texts[j].degrees == 40 {
         // Slanted neighbours run beside each other: what counts is how far apart their lines are.
         let (dx, dy) = (
@@ -59,6 +59,42 @@ func overlaps(_ scene: Scene) -> [(String, String)] {
     }
   }
   return result
+}
+
+/// The paths of all lines.
+func lines(_ nodes: [Scene.Node]) -> [Path] {
+  nodes.flatMap { node -> [Path] in
+    switch node {
+    case .path(let path, nil, .some): [path]
+    case .clip(_, let parts), .group(_, let parts): lines(parts)
+    default: []
+    }
+  }
+}
+
+/// Shapes that reach over the edge of the sheet; what is clipped counts as its clip.
+func strays(_ scene: Scene) -> [Rect] {
+  let sheet = Rect(x: 0, y: 0, width: scene.width, height: scene.height)
+  func bounds(_ nodes: [Scene.Node]) -> [Rect] {
+    nodes.flatMap { node -> [Rect] in
+      switch node {
+      case .path(let path, _, let line):
+        path.bounds.map {
+          [$0.inset(-(line?.stroke.width ?? 0) / 2, -(line?.stroke.width ?? 0) / 2)]
+        }
+          ?? []
+      case .symbols(let symbols):
+        symbols.centers.enumerated().map { index, center in
+          let r = symbols.radii[symbols.radii.count == 1 ? 0 : index]
+          return Rect(x: center.x - r, y: center.y - r, width: 2 * r, height: 2 * r)
+        }
+      case .raster(_, let rect), .clip(let rect, _): [rect]
+      case .group(_, let parts): bounds(parts)
+      case .text: []
+      }
+    }
+  }
+  return bounds(scene.nodes).filter { !sheet.contains($0, tolerance: 0.6) }
 }
 
 /// Texts that reach over the edge of the sheet.

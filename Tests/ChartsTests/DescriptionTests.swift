@@ -54,6 +54,18 @@ import Testing
     #expect(compiled.dataAsDrawn.rowCount == 4)
   }
 
+  @Test func zerosBehindASummaryAreNotSaidToBeShown() throws {
+    let data = try table([
+      ("x", numbers([1, 1, 2, 2])), ("y", numbers([0, 10, 0, 0])),
+    ])
+    let chart = Chart(
+      layers: [Layer(.line, x: "x", y: "y") { $0.summary = .mean }],
+      scales: Scales(y: .init(type: .log)))
+    let compiled = try chart.compile(data)
+    // Means 5 and 0: one zero, of three in the rows.
+    #expect(compiled.notes == ["1 zero on the vertical log axis is shown in the marked strip"])
+  }
+
   @Test func missingAndInfiniteRowsAreCounted() throws {
     let data = try table([
       ("x", numbers([1, nil, 3, 4])), ("y", Column(.double([1, 2, .infinity, 4]))),

@@ -73,4 +73,48 @@ import Testing
     #expect(run.errors.contains(hint), "\(run.errors)")
     #expect(try place.contents() == before)
   }
+
+  @Test("Several outputs are one drawing")
+  func outputs() throws {
+    let place = try Workplace()
+    try place.write(Self.points, to: "p.csv")
+    let chart = ["plot", "p.csv", "--mark", "point", "--x", "x", "--y", "y"]
+    let both = try place.start(chart + ["-o", "a.png", "-o", "a.pdf"]).wait()
+    #expect(both.status == 0, "\(both.errors)")
+    #expect(try place.start(chart + ["-o", "b.png"]).wait().status == 0)
+    let (a, b) = try (
+      Data(contentsOf: URL(fileURLWithPath: place.path + "/a.png")),
+      Data(contentsOf: URL(fileURLWithPath: place.path + "/b.png"))
+    )
+    #expect(a == b)
+    #expect(FileManager.default.fileExists(atPath: place.path + "/a.pdf"))
+  }
+
+  @Test("A character that no font has is a warning, and an error where told")
+  func strict() throws {
+    let place = try Workplace()
+    try place.write("x,y\na\u{10FFFD},1\n", to: "p.csv")
+    let chart = ["plot", "p.csv", "--mark", "bar", "--x", "x", "--y", "y", "--title", "Boxes"]
+    let loose = try place.start(chart + ["-o", "a.png"]).wait()
+    #expect(loose.status == 0)
+    #expect(loose.errors.contains("U+10FFFD") && loose.errors.contains("Boxes"))
+    let strict = try place.start(chart + ["--strict", "-o", "b.png"]).wait()
+    #expect(strict.status == 1)
+    #expect(strict.errors.contains("--strict"))
+    #expect(!FileManager.default.fileExists(atPath: place.path + "/b.png"))
+  }
+
+  @Test("Letters of an SVG become shapes where asked")
+  func outlines() throws {
+    let place = try Workplace()
+    try place.write(Self.points, to: "p.csv")
+    let chart = ["plot", "p.csv", "--mark", "point", "--x", "x", "--y", "y", "-o"]
+    #expect(try place.start(chart + ["a.svg"]).wait().status == 0)
+    #expect(try place.start(chart + ["b.svg", "--outlines"]).wait().status == 0)
+    let (real, shapes) = try (
+      String(contentsOfFile: place.path + "/a.svg", encoding: .utf8),
+      String(contentsOfFile: place.path + "/b.svg", encoding: .utf8)
+    )
+    #expect(real.contains("<text") && !shapes.contains("<text"))
+  }
 }

@@ -99,8 +99,8 @@ struct ResultTextTests {
   @Test("Results without fields give words all the same")
   func empty() {
     for json: JSON in [
-      [:], nil, ["method": "ols", "coefficients": []], ["method": "describe"],
-      ["method": "t-test", "p_value": nil],
+      [:], .null, ["method": "ols", "coefficients": []], ["method": "describe"],
+      ["method": "t-test", "p_value": .null],
     ] {
       let result = ResultText(json, context: ResultContext(id: "x"))
       let block = TestBlock(json, context: ResultContext(id: "x"))

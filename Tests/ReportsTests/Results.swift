@@ -18,7 +18,10 @@ enum Results {
         "name": "first sample is normal", "verdict": "holds", "evidence": "Shapiro-Wilk, W = 0.926",
         "p_value": 0.4079,
       ],
-      ["name": "values are independent", "verdict": "not checked", "evidence": "", "p_value": nil],
+      [
+        "name": "values are independent", "verdict": "not checked", "evidence": "",
+        "p_value": .null,
+      ],
     ],
     "robust_alternative": [
       "method": "mann-whitney", "statistic": ["name": "U", "value": 25.5], "p_value": 0.06932757,
@@ -29,7 +32,7 @@ enum Results {
 
   /// cor.test(mtcars$mpg, mtcars$wt, method = "spearman"), t with n - 2.
   static let spearman: JSON = [
-    "method": "spearman", "statistic": ["name": "rho", "value": -0.8864220332702978], "df": nil,
+    "method": "spearman", "statistic": ["name": "rho", "value": -0.8864220332702978], "df": .null,
     "p_value": 1.4876e-11, "p_method": "t", "alternative": "two-sided",
     "estimate": [
       "name": "rho", "value": -0.8864220332702978, "ci": [-0.945, -0.774], "level": 0.95,
@@ -41,8 +44,8 @@ enum Results {
   /// kruskal.test(Ozone ~ Month, data = airquality).
   static let kruskal: JSON = [
     "method": "kruskal-wallis", "statistic": ["name": "H", "value": 29.266575], "df": 4,
-    "p_value": 6.901e-06, "p_method": "chi-squared", "alternative": nil, "estimate": nil,
-    "effect_sizes": [["name": "epsilon-squared", "value": 0.2544919, "ci": nil]],
+    "p_value": 6.901e-06, "p_method": "chi-squared", "alternative": .null, "estimate": .null,
+    "effect_sizes": [["name": "epsilon-squared", "value": 0.2544919, "ci": .null]],
     "n": [26, 9, 26, 26, 29], "n_missing": 37, "assumptions": [], "notes": [],
   ]
 
@@ -69,7 +72,7 @@ enum Results {
   /// chisq.test(table(mtcars$cyl, mtcars$gear)).
   static let chiSquare: JSON = [
     "method": "chi-square", "statistic": ["name": "chi-square", "value": 18.03636], "df": 4,
-    "p_value": 0.001214066, "p_method": "chi-squared", "alternative": nil,
+    "p_value": 0.001214066, "p_method": "chi-squared", "alternative": .null,
     "estimate": ["name": "cramers-v", "value": 0.5308655, "ci": [0.237, 0.81], "level": 0.95],
     "effect_sizes": [["name": "cramers-v", "value": 0.5308655, "ci": [0.237, 0.81]]], "n": 32,
     "n_missing": 0, "assumptions": [],

@@ -84,6 +84,7 @@ struct SelfAuditTests {
   @Test("A statistic whose distribution needs more than the page says is left alone")
   func unknown() {
     #expect(audit("*W* = 0, *p* \\< 0.001; *U* = 0, *p* = 0.020") == SelfAudit.Report())
+    #expect(audit("partial η² = 1.91 × 10⁻⁵, *r* = 4.00 × 10⁻³").mismatches == [])
   }
 
   @Test("Code and text without statements are left alone")
@@ -102,7 +103,7 @@ struct SelfAuditTests {
     let report = audit(markdown)
     #expect(report.mismatches == [])
     #expect(report.checked >= 12)
-    let spoilt = markdown.replacing("*t*(15) = −4.06", with: "*t*(15) = −1.06")
+    let spoilt = markdown.replacing("*t*(15)\u{A0}=\u{A0}−4.06", with: "*t*(15)\u{A0}=\u{A0}−1.06")
     #expect(spoilt != markdown)
     #expect(!audit(spoilt).mismatches.isEmpty)
   }

@@ -2,102 +2,278 @@ import Statistics
 import Tables
 import Testing
 
-/// One table for all methods: the answer over data with holes is that over the data without them, and
-/// the holes are counted.
-@Suite struct MissingValueTests {
-  private static let x: [Double?] = {
-    var random = RandomValues(seed: 21)
-    return random.normals(24).map { $0 }
+/// A method with what it is given, which decides what a missing value means.
+struct MissingValueCase: Sendable, CustomTestStringConvertible {
+  enum Shape: String, Sendable {
+    case sample, weightedSample, pair, triple, matrix, samples, blocks
+    case fit, weightedFit, binomialFit, table, proportion, pValues
+  }
+
+  let method: String
+  let shape: Shape
+
+  var testDescription: String { "\(method), \(shape.rawValue)" }
+}
+
+@Suite("One policy of missing values holds for all methods")
+struct MissingValueTests {
+  private typealias Shape = MissingValueCase.Shape
+
+  private static let cases: [MissingValueCase] = {
+    let table: [(String, Shape)] = [
+      ("describe", .sample), ("describe", .weightedSample), ("gini", .sample), ("pearson", .pair),
+      ("spearman", .pair), ("kendall", .pair), ("partial-correlation", .triple),
+      ("correlation-matrix", .matrix), ("t-test", .samples), ("t-test-paired", .pair),
+      ("t-test-1samp", .sample), ("equivalence", .samples), ("mann-whitney", .samples),
+      ("wilcoxon", .sample), ("wilcoxon", .pair), ("ks", .samples), ("brunner-munzel", .samples),
+      ("permutation", .samples), ("bootstrap", .sample), ("kruskal-wallis", .samples),
+      ("anova", .samples), ("welch-anova", .samples), ("levene", .samples), ("bartlett", .samples),
+      ("fligner", .samples), ("friedman", .blocks), ("dunn", .samples), ("tukey-hsd", .samples),
+      ("shapiro-wilk", .sample), ("anderson-darling", .sample), ("jarque-bera", .sample),
+      ("dagostino", .sample), ("chi-square", .table), ("g-test", .table), ("fisher", .table),
+      ("mcnemar", .table), ("proportion", .proportion), ("mann-kendall", .sample),
+      ("theil-sen", .pair), ("runs", .sample), ("ols", .fit), ("wls", .weightedFit),
+      ("robust", .fit), ("quantile-regression", .fit), ("ridge", .fit), ("logistic", .fit),
+      ("poisson", .fit), ("negative-binomial", .fit), ("quasi-binomial", .binomialFit),
+      ("nonlinear", .fit), ("nested-f", .fit), ("likelihood-ratio", .fit), ("adjust", .pValues),
+    ]
+    return table.map { MissingValueCase(method: $0.0, shape: $0.1) }
   }()
-  private static let y: [Double?] = {
-    var random = RandomValues(seed: 22)
-    return random.normals(24).map { $0 }
-  }()
 
-  private func holes(_ values: [Double?], at positions: [Int]) -> [Double?] {
-    values.enumerated().map { positions.contains($0.offset) ? nil : $0.element }
+  private static func cases(of shapes: Shape...) -> [MissingValueCase] {
+    cases.filter { shapes.contains($0.shape) }
   }
 
-  @Test(arguments: [
-    "pearson", "spearman", "kendall", "t-test-paired", "wilcoxon", "theil-sen",
-  ])
-  func pairedMethodsDropIncompleteRowsAndCountThem(_ method: String) throws {
-    let holed = try pairs(
-      method, holes(Self.x, at: [2, 5]), holes(Self.y, at: [5, 9]))
-    let kept = Self.x.indices.filter { ![2, 5, 9].contains($0) }
-    let clean = try pairs(method, kept.map { Self.x[$0] }, kept.map { Self.y[$0] })
-    #expect(holed.missingCount == 3)
-    #expect(holed.count == .one(21))
-    #expect(holed.statistic == clean.statistic)
-    #expect(holed.pValue == clean.pValue)
-    #expect(holed.estimate == clean.estimate)
-  }
-
-  @Test(arguments: [
-    "describe", "shapiro-wilk", "anderson-darling", "jarque-bera", "dagostino", "t-test-1samp",
-    "mann-kendall", "runs", "bootstrap",
-  ])
-  func oneSampleMethodsDropTheValueAndCountIt(_ method: String) throws {
-    let holed = try single(method, holes(Self.x, at: [0, 7, 23]))
-    let clean = try single(method, [1, 2, 3, 4, 5, 6].map { Self.x[$0] } + Array(Self.x[8..<23]))
-    #expect(holed.missingCount == 3)
-    #expect(holed.count == clean.count)
-    #expect(holed.statistic == clean.statistic)
-    #expect(holed.estimate == clean.estimate)
-    #expect(holed.fields == clean.fields)
-  }
-
-  @Test(arguments: [
-    "t-test", "mann-whitney", "brunner-munzel", "ks", "permutation", "kruskal-wallis", "anova",
-    "welch-anova", "levene", "bartlett", "fligner", "dunn", "tukey-hsd",
-  ])
-  func sampleMethodsDropTheValueAndCountIt(_ method: String) throws {
-    let holed = try samples(method, [holes(Self.x, at: [1]), holes(Self.y, at: [3, 4])])
-    let clean = try samples(
-      method, [[Self.x[0]] + Array(Self.x[2...]), Array(Self.y[..<3]) + Array(Self.y[5...])])
-    #expect(holed.missingCount == 3)
-    #expect(holed.count == .samples([23, 22]))
-    #expect(holed.statistic == clean.statistic)
-    #expect(holed.pValue == clean.pValue)
-    #expect(holed.comparisons == clean.comparisons)
-  }
-
-  @Test(arguments: ["ols", "robust", "quantile-regression", "ridge"])
-  func fitsDropIncompleteRowsAndCountThem(_ method: String) throws {
-    func fit(_ x: [Double?], _ y: [Double?]) throws -> AnalysisResult {
-      try answer(["method": .string(method), "y": list(y), "x": ["size": list(x)]])
+  private static func options(_ method: String) -> JSON {
+    switch method {
+    case "ridge": ["lambda": 2]
+    case "nonlinear": ["model": "a * x + b * w + c", "start": ["a": 1, "b": 1, "c": 0]]
+    case "bootstrap", "permutation": ["draws": 200]
+    case "equivalence": ["low": -1, "high": 1]
+    case "nested-f": ["small": "x"]
+    case "likelihood-ratio": ["model": "ols", "small": "x"]
+    default: [:]
     }
-    let holed = try fit(holes(Self.x, at: [2, 5]), holes(Self.y, at: [5, 9]))
-    let kept = Self.x.indices.filter { ![2, 5, 9].contains($0) }
-    let clean = try fit(kept.map { Self.x[$0] }, kept.map { Self.y[$0] })
-    #expect(holed.missingCount == 3)
-    #expect(holed.coefficients == clean.coefficients)
   }
 
-  @Test func friedmanDropsWholeBlocks() throws {
-    let a = Self.x
-    let b = Self.y
-    let c = Self.x.reversed().map { $0 }
-    let holed = try samples("friedman", [holes(a, at: [3]), holes(b, at: [3, 8]), c])
-    let kept = a.indices.filter { ![3, 8].contains($0) }
-    let clean = try samples(
-      "friedman", [kept.map { a[$0] }, kept.map { b[$0] }, kept.map { c[$0] }])
-    #expect(holed.missingCount == 2)
-    #expect(holed.statistic == clean.statistic)
+  private static func response(_ method: String, _ numbers: inout SeededNumbers) -> [Double] {
+    (0..<24).map { row in
+      switch method {
+      case "logistic": row % 3 == 0 || (row > 12 && row % 2 == 0) ? 1 : 0
+      case "poisson", "negative-binomial": Double([0, 9, 2, 0, 14, 1, 5, 21][row % 8])
+      default: Double(row) * 0.25 + (numbers.normal() * 64).rounded() / 64
+      }
+    }
   }
 
-  @Test func infiniteValuesAreDroppedAndNamed() throws {
-    let table = try Table([
-      ("x", Column(.double([1, 2, .infinity, 4, 6]))), ("y", Column(.double([2, 1, 5, 3, 8]))),
-    ])
-    let result = try Analysis.run(
-      AnalysisRequest(method: "spearman", table: table, x: "x", y: "y"))
-    #expect(result.nonFiniteCount == 1)
-    #expect(result.count == .one(4))
-    #expect(result.notes.contains { $0.contains("infinite") })
+  private static func around(_ values: [Double], _ head: [Double?], _ tail: [Double?]) -> [Double?]
+  {
+    var result = head
+    for value in values { result.append(value) }
+    result.append(contentsOf: tail)
+    return result
   }
 
-  @Test func missingPValuesStayMissing() {
-    #expect(PValueAdjustment(.bonferroni).adjust([0.01, nil, 0.3]) == [0.02, nil, 0.6])
+  /// A request without missing values, the same with some, and how many these are.
+  private static func requests(
+    _ method: String, _ shape: Shape
+  ) -> (clean: JSON, dirty: JSON, missing: Int) {
+    var numbers = SeededNumbers(7)
+    let base: JSON = ["method": .string(method), "options": options(method)]
+    func column() -> [Double] { numbers.values(.normal, 24) }
+    switch shape {
+    case .sample, .weightedSample:
+      let x = column().map { method == "gini" ? abs($0) : $0 }
+      var gaps: [Double?] = x
+      gaps.insert(contentsOf: [nil, nil], at: 9)
+      gaps.insert(nil, at: 0)
+      guard shape == .weightedSample else {
+        return (base.with("x", JSON(x)), base.with("x", JSON(gaps)), 3)
+      }
+      let weights = x.map { abs($0) + 1 }
+      return (
+        base.with("x", JSON(x)).with("weights", JSON(weights)),
+        base.with("x", JSON(x + [1, 2])).with("weights", JSON(weights + [nil, nil])), 2
+      )
+    case .matrix:
+      let (x, y) = (column(), column())
+      // Pair by pair: a row of z alone says nothing about x and y.
+      return (
+        base.with("z", ["x": JSON(x), "y": JSON(y)]),
+        base.with("z", ["x": JSON(around(x, [nil], [1])), "y": JSON(around(y, [2], [nil]))]), 2
+      )
+    case .pair, .triple:
+      let (x, y, z) = (column(), column(), column())
+      func request(_ x: [Double?], _ y: [Double?], _ z: [Double?]) -> JSON {
+        let pair = base.with("x", JSON(x)).with("y", JSON(y))
+        return shape == .pair ? pair : pair.with("z", ["z": JSON(z)])
+      }
+      // Incomplete rows at both ends: one in x, one in y, one in both.
+      return (
+        request(x, y, z),
+        request(
+          around(x, [nil], [0.5, nil]), around(y, [2.5], [nil, nil]), around(z, [1], [2, nil])),
+        3
+      )
+    case .samples:
+      let samples = (0..<2).map { _ in column() }
+      let gaps = samples.enumerated().map { index, values in
+        around(values, [Double?](repeating: nil, count: index + 1), [nil])
+      }
+      return (
+        base.with("samples", .array(samples.map { JSON($0) })),
+        base.with("samples", .array(gaps.map { JSON($0) })), 5
+      )
+    case .blocks:
+      let samples = (0..<3).map { _ in column() }
+      let gaps = samples.enumerated().map { index, values in
+        around(values, [index == 0 ? nil : 1], [index == 2 ? nil : 3])
+      }
+      return (
+        base.with("samples", .array(samples.map { JSON($0) })),
+        base.with("samples", .array(gaps.map { JSON($0) })), 2
+      )
+    case .fit, .weightedFit, .binomialFit:
+      let y = response(method, &numbers)
+      let (x, w) = (column(), column())
+      let weights = (0..<24).map { Double($0 % 4 + 1) }
+      func request(_ y: [Double?], _ x: [Double?], _ w: [Double?], _ extra: [Double?]) -> JSON {
+        var request = base.with("x", ["x": JSON(x), "w": JSON(w)])
+        switch shape {
+        case .binomialFit:
+          request = request.with("successes", JSON(y.map { $0.map { max($0, 0).rounded() } }))
+            .with("trials", JSON(extra.map { $0.map { $0 + 9 } }))
+        case .weightedFit: request = request.with("y", JSON(y)).with("weights", JSON(extra))
+        default: request = request.with("y", JSON(y))
+        }
+        return request
+      }
+      // Incomplete rows at the end; the last lacks a weight or its trials only.
+      let rows = shape == .fit ? 3 : 4
+      func gapped(_ values: [Double], _ tail: [Double?]) -> [Double?] {
+        around(values, [], Array(tail.prefix(rows)))
+      }
+      return (
+        request(y, x, w, weights),
+        request(
+          gapped(y, [nil, 1, 1, 1]), gapped(x, [0.5, nil, 1, 0.25]), gapped(w, [1, nil, nil, 0.5]),
+          gapped(weights, [1, 1, 1, nil])), rows
+      )
+    case .table:
+      return (
+        base.with("table", [[12, 5], [7, 16]]), base.with("table", [[12, .null], [7, 16]]), 1
+      )
+    case .proportion:
+      return (
+        base.with("successes", [5, 7]).with("trials", [9, 14]),
+        base.with("successes", [5, .null]).with("trials", [9, 14]), 1
+      )
+    case .pValues:
+      return (
+        base.with("p_values", [0.01, 0.2, 0.03]),
+        base.with("p_values", [0.01, .null, 0.2, 0.03, .null]), 2
+      )
+    }
+  }
+
+  /// The answer without what may differ: the counts of what was dropped, and row numbers.
+  private static func comparable(_ json: JSON) -> JSON {
+    switch json {
+    case .object(let members):
+      .object(
+        members.filter {
+          !["n_missing", "notes", "row_flow"].contains($0.key) && !$0.key.hasSuffix("_row")
+        }.map { .init($0.key, comparable($0.value)) })
+    case .array(let items): .array(items.map(comparable))
+    default: json
+    }
+  }
+
+  private static func run(_ json: JSON) throws -> AnalysisResult {
+    try Analysis.run(AnalysisRequest(json: json))
+  }
+
+  @Test("the table of this suite names every method")
+  func everyMethodIsInTheTable() {
+    #expect(
+      Set(Analysis.methods).symmetricDifference(Self.cases.map(\.method)).sorted() == [])
+  }
+
+  @Test(
+    "missing values are dropped, or their rows, and counted; the rest of the answer stays",
+    arguments: cases.filter { ![.table, .proportion, .pValues].contains($0.shape) })
+  func droppedAndCounted(_ given: MissingValueCase) throws {
+    let (clean, dirty, missing) = Self.requests(given.method, given.shape)
+    let plain = try Self.run(clean)
+    let answer = try Self.run(dirty)
+    #expect(plain.missingCount == 0)
+    #expect(answer.missingCount == missing)
+    #expect(Self.comparable(answer.json).text() == Self.comparable(plain.json).text())
+  }
+
+  @Test(
+    "a missing count is refused: a table or a proportion has no row to drop",
+    arguments: cases(of: .table, .proportion))
+  func missingCountsAreRefused(_ given: MissingValueCase) {
+    let (clean, dirty, _) = Self.requests(given.method, given.shape)
+    #expect(throws: Never.self) { try Self.run(clean) }
+    #expect { try Self.run(dirty) } throws: { ($0 as? StatisticsError)?.code == .badRequest }
+  }
+
+  @Test("a missing p-value stays missing and does not count")
+  func missingPValues() throws {
+    let (clean, dirty, missing) = Self.requests("adjust", .pValues)
+    let plain = try Self.run(clean)
+    let answer = try Self.run(dirty)
+    let adjusted = answer[path: "adjusted"]?.arrayValue ?? []
+    #expect(adjusted.count == 5)
+    #expect(adjusted.filter { $0 != .null } == plain[path: "adjusted"]?.arrayValue)
+    #expect([adjusted[1], adjusted[4]] == [.null, .null])
+    #expect(answer.missingCount == missing)
+  }
+
+  @Test(
+    "nothing but missing values is too few observations",
+    arguments: cases.filter { ![.table, .proportion].contains($0.shape) })
+  func onlyMissingValues(_ given: MissingValueCase) {
+    func emptied(_ json: JSON) -> JSON {
+      switch json {
+      case .array(let items) where items.allSatisfy({ $0.arrayValue == nil }):
+        .array(items.map { _ in .null })
+      case .array(let items): .array(items.map(emptied))
+      case .object(let members): .object(members.map { .init($0.key, emptied($0.value)) })
+      default: json
+      }
+    }
+    let (clean, _, _) = Self.requests(given.method, given.shape)
+    let request = JSON.object(
+      (clean.members ?? []).map {
+        .init($0.key, $0.key == "options" ? $0.value : emptied($0.value))
+      })
+    #expect { try Self.run(request) } throws: {
+      ($0 as? StatisticsError)?.code == .tooFewObservations
+    }
+  }
+
+  @Test(
+    "an infinite value is dropped, counted and named",
+    arguments: cases(of: .sample, .pair, .samples))
+  func infiniteValues(_ given: MissingValueCase) throws {
+    let shape = given.shape
+    let (clean, _, _) = Self.requests(given.method, shape)
+    var request = try AnalysisRequest(json: clean)
+    let plain = try Analysis.run(request)
+    if shape == .samples {
+      request.samples = request.samples.map { Sample($0.values + [.infinity]) }
+    } else {
+      request.x = request.x.map { RequestVariable($0.values + [-.infinity], name: $0.name) }
+      request.y = request.y.map { RequestVariable($0.values + [1], name: $0.name) }
+    }
+    let answer = try Analysis.run(request)
+    #expect(answer.nonFiniteCount == (shape == .samples ? 2 : 1))
+    #expect(answer.missingCount == 0)
+    #expect(answer.notes.contains { $0.contains("infinite") })
+    #expect(answer[path: "statistic"] == plain[path: "statistic"])
+    #expect(answer[path: "p_value"] == plain[path: "p_value"])
   }
 }

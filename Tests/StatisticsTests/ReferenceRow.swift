@@ -44,6 +44,17 @@ struct ReferenceRow: Sendable, CustomTestStringConvertible {
     return rows.map { ReferenceRow(method: method, $0) }
   }
 
+  /// The smallest answered request of each method.
+  static let smallest: [ReferenceRow] = {
+    var smallest: [String: ReferenceRow] = [:]
+    for row in all where row.expectedError == nil {
+      let size = row.request.text().utf8.count
+      if let known = smallest[row.method], known.request.text().utf8.count <= size { continue }
+      smallest[row.method] = row
+    }
+    return smallest.keys.sorted().compactMap { smallest[$0] }
+  }()
+
   static let files: [URL] = {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("References")

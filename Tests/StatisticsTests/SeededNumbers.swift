@@ -26,6 +26,9 @@ struct SeededNumbers: RandomNumberGenerator {
     (0..<count).map { _ in mean + sd * normal() }
   }
 
+  /// Values with many ties.
+  mutating func tied(_ count: Int) -> [Double] { (0..<count).map { _ in (normal() * 2).rounded() } }
+
   /// Values to test with, by shape: in multiples of 1/1024, so that sums with offsets stay exact.
   mutating func values(_ shape: Shape, _ count: Int) -> [Double] {
     (0..<count).map { _ in

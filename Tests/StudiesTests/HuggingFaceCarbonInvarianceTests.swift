@@ -101,11 +101,106 @@ struct HuggingFaceCarbonInvarianceTests {
     let rho = Direct.spearman(
       sized.map { domains[$0] == "NLP" ? 1 : 0 }, sized.map { sizes[$0] ?? .nan })
     #expect(isClose(value("rq2.spearman.nlp_size.r"), rho))
+    try expectStatements(files, computed)
     let auto = try files.texts("auto")
     let march = created.indices.filter { created[$0].hasPrefix("2023-03") }
     #expect(value("rq1.table27.2023-03.n") == Double(march.count))
     #expect(
       value("rq1.table27.2023-03.auto") == Double(march.count { auto[$0] == "True" }))
+  }
+
+  /// The corrected results, each stated value counted once, against their definitions.
+  private func expectStatements(
+    _ files: HuggingFaceCarbonFiles, _ computed: [String: JSON]
+  ) throws {
+    func result(_ address: String, _ path: String...) -> Double? {
+      path.reduce(computed["analyses " + address]) { $0?[$1] }?.doubleValue
+    }
+    let emissions = try files.numbers("co2_eq_emissions").map { $0 ?? .nan }
+    let (names, created) = (try files.texts("modelId"), try files.texts("created_at"))
+    let (domains, auto) = (try files.texts("domain"), try files.texts("auto"))
+    let (sizes, metrics) = (
+      try files.numbers("size"), try files.texts("performance_metrics")
+    )
+    // The model of each value that was created first; without a date it comes last.
+    let order = files.rows.indices.sorted {
+      (created[$0].isEmpty ? "9" : created[$0], names[$0])
+        < (created[$1].isEmpty ? "9" : created[$1], names[$1])
+    }
+    var seen: Set<Double> = []
+    let statements = order.filter { seen.insert(emissions[$0]).inserted }
+    #expect(statements.count < files.rows.count)
+    func values(_ domain: String, _ value: (Int) -> Double?) -> [Double] {
+      statements.filter { domains[$0] == domain }.compactMap(value)
+    }
+    for (id, value) in [
+      ("domain-emissions", { emissions[$0] }), ("domain-sizes", { sizes[$0] }),
+      ("domain-emissions-per-byte", { row in sizes[row].map { emissions[row] / $0 } }),
+    ] as [(String, (Int) -> Double?)] {
+      let expected = Direct.rankSum(values("Computer Vision", value), values("NLP", value))
+      #expect(result(id, "statistic", "value") == expected, "\(id)")
+    }
+    let months = Set(created.map { String($0.prefix(7)) })
+      .filter { ("2021-11"..."2023-03").contains($0) }.sorted()
+    let medians = months.map { month in
+      Direct.median(statements.filter { created[$0].hasPrefix(month) }.map { emissions[$0] })
+    }
+    var slopes: [Double] = []
+    var sign = 0.0
+    for i in medians.indices {
+      for j in 0..<i {
+        slopes.append((medians[i] - medians[j]) / Double(i - j))
+        sign += medians[i] > medians[j] ? 1 : (medians[i] < medians[j] ? -1 : 0)
+      }
+    }
+    #expect(isClose(result("emissions-slope", "estimate", "value"), Direct.median(slopes)))
+    #expect(result("emissions-trend", "s") == sign)
+    let scored = statements.filter { auto[$0] == "True" }.compactMap { row -> (Double, Double)? in
+      guard let found = metrics[row].firstMatch(of: /'accuracy': ([0-9.e-]+)/),
+        let accuracy = Double(found.1)
+      else { return nil }
+      return (emissions[row], accuracy)
+    }
+    #expect(
+      isClose(
+        result("autotrain-accuracy", "statistic", "value"),
+        Direct.spearman(scored.map(\.0), scored.map(\.1))))
+    try expectTrendOfShare(created, months: result("reporting-trend", "n"), computed)
+  }
+
+  /// The log odds a month by Newton's method on the binomial likelihood.
+  private func expectTrendOfShare(
+    _ created: [String], months: Double?, _ computed: [String: JSON]
+  ) throws {
+    let totals = try BundledFiles.find().datasets + "/hf-carbon-2023/monthly_totals.csv"
+    let text = try String(contentsOfFile: totals, encoding: .utf8)
+    let rows = text.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+      .filter { ("2021-10"..."2023-03").contains(String($0[0])) }
+    let points = rows.enumerated().map { index, row in
+      (
+        x: Double(index), trials: Double(row[1]) ?? 0,
+        hits: Double(created.count { $0.hasPrefix(row[0]) })
+      )
+    }
+    var (a, b) = (-4.0, 0.0)
+    for _ in 0..<100 {
+      var (ga, gb, haa, hab, hbb) = (0.0, 0.0, 0.0, 0.0, 0.0)
+      for point in points {
+        let p = 1 / (1 + exp(-a - b * point.x))
+        let (rest, weight) = (point.hits - point.trials * p, point.trials * p * (1 - p))
+        ga += rest
+        gb += rest * point.x
+        haa += weight
+        hab += weight * point.x
+        hbb += weight * point.x * point.x
+      }
+      let determinant = haa * hbb - hab * hab
+      a += (hbb * ga - hab * gb) / determinant
+      b += (haa * gb - hab * ga) / determinant
+    }
+    let terms = computed["analyses reporting-trend"]?["coefficients"]?.arrayValue
+    #expect(isClose(terms?.last?["estimate"]?.doubleValue, b))
+    #expect(months == Double(points.count))
   }
 
   private func isClose(_ a: Double?, _ b: Double?) -> Bool {

@@ -50,13 +50,18 @@ struct HuggingFaceCarbonTests {
     let mattering = original.rows.indices.filter { row in
       ["NLP", "Computer Vision"].contains(domains[row]) && !repaired.contains(names[row])
     }
-    let columns = ["co2_eq_emissions", "size", "domain", "auto", "created_at"]
+    let columns = [
+      "co2_eq_emissions", "size", "domain", "auto", "created_at", "performance_metrics",
+    ]
     var random = SplitMix64(state: 2023)
     for _ in 0..<50 {
       var files = original
       let column = columns[Int.random(in: 0..<columns.count, using: &random)]
       let place = try files.place(of: column)
-      let present = mattering.filter { !files.rows[$0][place].isEmpty }
+      let present = mattering.filter {
+        let cell = files.rows[$0][place]
+        return column == "performance_metrics" ? cell.contains("'accuracy': 0.") : !cell.isEmpty
+      }
       let row = present[Int.random(in: 0..<present.count, using: &random)]
       let old = files.rows[row][place]
       files.rows[row][place] = Self.changed(old, column)
@@ -72,6 +77,8 @@ struct HuggingFaceCarbonTests {
     case "domain": cell == "NLP" ? "Computer Vision" : "NLP"
     case "created_at": cell.hasPrefix("2022-03") ? "2022-07-01" : "2022-03-01"
     case "auto": cell == "True" ? "False" : "True"
+    case "performance_metrics":
+      cell.replacingOccurrences(of: "'accuracy': 0.", with: "'accuracy': 0.0")
     default: String((Double(cell) ?? 0) * 1000 + 1)
     }
   }

@@ -45,6 +45,30 @@ struct HuggingFacePreprocessingTests {
     #expect(classes?["nothing-said"]?.stringValue == "Unknown Energy Efficiency")
   }
 
+  @Test("libraries are those among the tags, in one spelling and order")
+  func libraries() throws {
+    let libraries = try value("libraries")
+    #expect(libraries?["tiny-bert"]?.stringValue == "['transformers', 'pytorch']")
+    #expect(libraries?["translator"]?.stringValue == "['pytorch', 'tf']")
+    #expect(libraries?["zero"]?.stringValue == "['keras']")
+  }
+
+  @Test("the table of models has every column that the Hub study declares")
+  func columns() throws {
+    var options = StudyOptions()
+    options.offline = true
+    let prepared = try StudyBuilder(
+      study: "hf-preprocessing", bundle: BundledFiles.find(), options: options
+    ).check().json["tables"]?["models"]?["columns"]
+    let names = Set(prepared?.members?.map(\.key) ?? [])
+    for name in [
+      "modelId", "datasets", "datasets_size", "co2_eq_emissions", "source", "training_type",
+      "geographical_location", "environment", "performance_metrics", "performance_score",
+      "downloads", "likes", "library_name", "domain", "size", "created_at", "size_efficency",
+      "datasets_size_efficency", "auto",
+    ] { #expect(names.contains(name), "\(name)") }
+  }
+
   @Test("a model that was pretrained and fine-tuned is called so, where the authors' code was not")
   func trainingType() throws {
     #expect(

@@ -32,6 +32,13 @@ struct SentenceTests {
     ("quasi-binomial", "formula: runs ~ size, successes: runs, trials: trials"),
     ("bootstrap", "x: co2, options: { statistic: median, draws: 200 }"),
     ("nonlinear", "formula: co2 ~ size, options: { model: power }"), ("adjust", "x: p"),
+    ("correlation-matrix", "x: size, y: co2, z: [noise, before]"), ("gini", "x: co2"),
+    ("equivalence", "x: noise, group: kind, options: { low: -4, high: 4 }"),
+    ("nested-f", "formula: co2 ~ size + noise, options: { small: co2 ~ size }"),
+    (
+      "likelihood-ratio",
+      "formula: open ~ size + noise, options: { small: open ~ size, model: logistic }"
+    ),
   ]
 
   private static var study: String {

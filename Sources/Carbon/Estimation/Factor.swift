@@ -96,6 +96,23 @@ public struct TierPlan: Hashable, Sendable {
     }
   }
 
+  /// The product in words, with how each factor was come by, and the sources.
+  public var explanation: String {
+    let product = factors.enumerated().map { index, factor in
+      let sign = factor.divides ? "÷ " : index == 0 ? "" : "× "
+      let range =
+        factor.quantity.isExact
+        ? "" : " (\(factor.quantity.low.rounded(to: 3)) to \(factor.quantity.high.rounded(to: 3)))"
+      let unit = factor.unit.isEmpty || factor.unit == "ratio" ? "" : " \(factor.unit)"
+      return
+        "\(sign)\(factor.kind.rawValue) \(factor.quantity.median.rounded(to: 4))\(unit)\(range)"
+        + " [\(factor.origin.rawValue)]"
+    }
+    let sources = factors.map(\.source.title).filter { !$0.isEmpty }.uniqued()
+    return "tier \(tier.rawValue), \(tier.label): " + product.joined(separator: " ")
+      + " = \(central.rounded(to: 4)) kg; sources: " + sources.joined(separator: "; ")
+  }
+
   /// The first factor of a kind.
   public func factor(_ kind: Factor.Kind) -> Factor? { factors.first { $0.kind == kind } }
 }

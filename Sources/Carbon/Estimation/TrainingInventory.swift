@@ -108,6 +108,8 @@ public struct TrainingInventory: Sendable {
     }
     self.flags = flags.enumerated()
       .sorted { ($0.element.row, $0.offset) < ($1.element.row, $1.offset) }.map(\.element)
+    // Names that the tables do not know are among the problems of the plans already.
+    let doubts = Dictionary(grouping: self.flags.filter { $0.quantity != "name" }, by: \.row)
     entries = checked.indices.map { row in
       let rule = chosen[row] == nil && rules[row] == .ownRun ? .notEstimated : rules[row]
       return Entry(
@@ -115,7 +117,8 @@ public struct TrainingInventory: Sendable {
         alternatives: plans[row].plans.filter { $0.tier != chosen[row]?.tier },
         summary: draws[row].isEmpty ? nil : DrawSummary(draws[row]),
         isCounted: chosen[row] != nil && rule.counts, rule: rule,
-        notes: (plans[row].problems + (chosen[row]?.factors.compactMap(\.note) ?? [])).uniqued())
+        notes: ((doubts[row] ?? []).map { "\($0.problem); \($0.action)" } + plans[row].problems
+          + (chosen[row]?.factors.compactMap(\.note) ?? [])).uniqued())
     }
   }
 

@@ -59,13 +59,12 @@ public struct Estimator: Sendable {
           + (background.isEmpty ? "" : ", or at least the year of release"))
     }
     let compute = try planner.computeFactor(entry.record)
-    let own = inventory.flags.filter { $0.row == inventory.entries.count - 1 }
     return TrainingEstimate(
       record: entry.record, plan: plan, alternatives: entry.alternatives, summary: summary,
       compute: compute?.quantity.median,
       intensity: EmissionsPerCompute(entry, compute: compute, references: references),
       equivalents: references.equivalents,
-      notes: entry.notes.uniqued() + own.map { "\($0.problem); \($0.action)" }.uniqued())
+      notes: entry.notes)
   }
 }
 

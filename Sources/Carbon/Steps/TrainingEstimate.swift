@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Statistics
 internal import Tables
 
 extension CarbonStep {
@@ -97,6 +98,7 @@ struct InventoryTables {
       label: "Emissions per compute")
     result.add("counted", flags: entries.map(\.isCounted), label: "Counted in totals")
     result.add("rule", texts: entries.map(\.rule.rawValue), label: "Rule")
+    result.add("how", texts: entries.map { $0.plan?.explanation }, label: "How it came about")
     result.add(
       "notes", texts: entries.map { $0.notes.isEmpty ? nil : $0.notes.joined(separator: "; ") },
       label: "Assumed")
@@ -194,7 +196,7 @@ struct InventoryTables {
   }
 
   func concentration() throws -> Table {
-    let curve = Concentration(countedMedians)
+    let curve = LorenzCurve(countedMedians)
     var result = TableBuilder(rows: curve.units.count)
     result.add("share_of_models", doubles: curve.units, label: "Share of models")
     result.add("share_of_emissions", doubles: curve.shares, label: "Share of emissions")
@@ -344,10 +346,10 @@ struct InventoryTables {
     add("total", DrawSummary(all), "kg")
     add("share-measured", share(\.isMeasured))
     add("share-reported", share { $0.plan?.tier == .reported })
-    add("gini", Concentration(countedMedians).gini)
+    add("gini", LorenzCurve(countedMedians).gini)
     // Every tenth draw is enough for the limits of one coefficient.
     let ginis = stride(from: 0, to: inventory.monteCarlo.draws, by: 10).compactMap { draw in
-      Concentration(counted.map { inventory.draws[$0][draw] }).gini
+      LorenzCurve(counted.map { inventory.draws[$0][draw] }).gini
     }
     let gini = DrawSummary(ginis)
     add("gini-low", ginis.isEmpty ? nil : gini.low)

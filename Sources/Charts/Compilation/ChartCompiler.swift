@@ -63,9 +63,10 @@ struct ChartCompiler {
     for scalar in setter.measurer.missingGlyphs {
       let code = String(scalar.value, radix: 16, uppercase: true)
       let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
+      let figure = chart.title.map { " of '\($0)'" } ?? ""
       warnings.append(
-        "no installed font has the character U+\(padded), beginning with \(ThemeFont.installed); "
-          + "it is drawn as a box")
+        "neither \(ThemeFont.installed) nor any other installed font has the character "
+          + "'\(scalar)' (U+\(padded))\(figure); it is drawn as a box with its code")
     }
     let title = chart.title ?? body.description.title
     return CompiledChart(

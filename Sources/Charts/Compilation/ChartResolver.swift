@@ -37,8 +37,8 @@ struct ChartResolver {
   let chart: Chart
   let data: ChartData
   let width: Double
-  private var warnings: [String] = []
-  private var notes: [String] = []
+  var warnings: [String] = []
+  var notes: [String] = []
 
   static let panelLimit = 64
 
@@ -137,7 +137,7 @@ struct ChartResolver {
   }
 
   /// The categories of a scale over all layers: those of the specification first, then in order of
-  /// appearance; `nil` where the channel holds numbers.
+  /// appearance, or, on an ordinal scale, of their names; `nil` where the channel holds numbers.
   private func levels(
     _ layers: [LayerData], _ path: KeyPath<LayerData, Channel?>, _ scale: ScaleSpecification,
     _ name: String
@@ -160,7 +160,8 @@ struct ChartResolver {
     }
     guard isCategory == true else { return nil }
     let order = (scale.order ?? []).filter { known.contains($0) }
-    return order + found.filter { !order.contains($0) }
+    let rest = found.filter { !order.contains($0) }
+    return order + (scale.type == .ordinal ? rest.sorted(by: NaturalOrder.precedes) : rest)
   }
 
   /// Sorts the categories of a layer that asks for it by the total of its values.
@@ -168,7 +169,9 @@ struct ChartResolver {
     for layer in layers {
       guard let sort = layer.layer.sort else { continue }
       let isLying = builder.isLying(layer)
-      guard let levels = isLying ? builder.yLevels : builder.xLevels,
+      // An ordinal scale keeps its order.
+      guard (isLying ? chart.scales.y : chart.scales.x).type != .ordinal,
+        let levels = isLying ? builder.yLevels : builder.xLevels,
         let codes = (isLying ? layer.y : layer.x)?.recoded(to: levels)
       else { continue }
       let values = (isLying ? layer.x : layer.y)?.values
@@ -250,256 +253,6 @@ struct ChartResolver {
         notes.append("\(infinite) of \(layer.rowCount) rows with an infinite value are not shown")
       }
     }
-  }
-
-  // MARK: Facets
-
-  private func facet(_ layers: inout [LayerData]) throws(ChartError) -> FacetGrid {
-    guard let facet = chart.facet else { return FacetGrid() }
-    var category = ScaleSpecification()
-    category.type = .category
-    func channels(_ mapping: Mapping?) throws(ChartError) -> ([String], [Channel?]) {
-      guard let mapping else { return ([], layers.map { _ in nil }) }
-      var found: [String] = []
-      var all: [Channel?] = []
-      for layer in layers {
-        // A layer whose table lacks the column stands in every panel.
-        if case .expression(let name) = mapping, layer.layer.table != nil, layer.table[name] == nil
-        {
-          all.append(nil)
-          continue
-        }
-        let channel = try ChannelReader.channel(
-          mapping, layer.table, layer: layer.index, name: "facet", scale: category)
-        for level in channel.levels ?? [] where !found.contains(level) { found.append(level) }
-        all.append(channel)
-      }
-      let order = (facet.order ?? []).filter { found.contains($0) }
-      return (order + found.filter { !order.contains($0) }, all)
-    }
-    var grid = FacetGrid()
-    if let by = facet.by {
-      let (levels, all) = try channels(by)
-      guard levels.count <= Self.panelLimit else {
-        throw .tooManyPanels(count: levels.count, limit: Self.panelLimit)
-      }
-      let columns = max(
-        1,
-        min(
-          facet.wrap ?? (width < 300 ? 2 : width < 420 ? 3 : levels.count == 4 ? 2 : 3),
-          max(levels.count, 1)))
-      grid.columns = columns
-      grid.rows = max(1, (levels.count + columns - 1) / columns)
-      if !levels.isEmpty {
-        grid.panels = levels.enumerated().map {
-          .init(title: $0.element, row: $0.offset / columns, column: $0.offset % columns)
-        }
-      }
-      for index in layers.indices {
-        layers[index] = layers[index].spread(all[index]?.recoded(to: levels), grid.panels.count)
-      }
-      return grid
-    }
-    let (rows, rowChannels) = try channels(facet.rows)
-    let (columns, columnChannels) = try channels(facet.columns)
-    let (rowCount, columnCount) = (max(rows.count, 1), max(columns.count, 1))
-    guard rowCount * columnCount <= Self.panelLimit else {
-      throw .tooManyPanels(count: rowCount * columnCount, limit: Self.panelLimit)
-    }
-    grid.rows = rowCount
-    grid.columns = columnCount
-    grid.rowTitles = rows
-    grid.panels = (0..<rowCount * columnCount).map { index in
-      let (row, column) = index.quotientAndRemainder(dividingBy: columnCount)
-      return .init(
-        title: row == 0 && !columns.isEmpty ? columns[column] : nil, row: row, column: column)
-    }
-    for index in layers.indices {
-      let r = rowChannels[index]?.recoded(to: rows)
-      let c = columnChannels[index]?.recoded(to: columns)
-      guard r != nil || c != nil else {
-        layers[index] = layers[index].spread(nil, grid.panels.count)
-        continue
-      }
-      let codes = (0..<layers[index].rowCount).map { row -> Double in
-        let (rowCode, columnCode) = (r?[row] ?? 0, c?[row] ?? 0)
-        return rowCode.isNaN || columnCode.isNaN ? .nan : rowCode * Double(columnCount) + columnCode
-      }
-      layers[index] = layers[index].spread(codes, grid.panels.count)
-    }
-    return grid
-  }
-
-  // MARK: Scales
-
-  private mutating func scales(
-    _ series: [Series], _ layers: [LayerData], _ builder: SeriesBuilder, _ grid: FacetGrid
-  ) -> ([PositionScale], [PositionScale], [[AxisMap.Strip]], [[AxisMap.Strip]]) {
-    let free = chart.facet?.free ?? .none
-    let count = grid.panels.count
-    struct Range {
-      var low = Double.infinity
-      var high = -Double.infinity
-      var zeros = 0
-      var negatives = 0
-      var missing = 0
-      mutating func take(_ value: Double, isLog: Bool) {
-        if value.isNaN {
-          missing += 1
-        } else if isLog, value <= 0 {
-          if value < 0 { negatives += 1 } else { zeros += 1 }
-        } else if value.isFinite {
-          low = min(low, value)
-          high = max(high, value)
-        }
-      }
-    }
-    var x = [Range](repeating: Range(), count: count)
-    var y = x
-    let isLogX = if case .log = builder.xTransform { true } else { false }
-    let isLogY = if case .log = builder.yTransform { true } else { false }
-    var (zeroX, zeroY) = (false, false)
-    var fillsEdge = (x: false, y: false)
-    for one in series {
-      let panel = min(one.panel, count - 1)
-      // Only points, boxes and lines count zeros; bars and bands begin there.
-      let counts = [.point, .boxplot, .line, .step, .violin, .text].contains(one.mark)
-      one.extents(
-        x: { if counts || !($0 <= 0 && isLogX) { x[panel].take($0, isLog: isLogX) } },
-        y: { if counts || !($0 <= 0 && isLogY) { y[panel].take($0, isLog: isLogY) } })
-      switch one.geometry {
-      case .blocks where one.mark != .tile:
-        if one.isLying { zeroX = true } else { zeroY = true }
-      case .band(_, _, _, true):
-        if one.isLying { zeroX = true } else { zeroY = true }
-      default: break
-      }
-      if one.mark == .tile { fillsEdge = (true, true) }
-      if one.mark == .area { fillsEdge.x = true }
-    }
-    if !builder.isPercent, builder.valueTitle == "Count" {
-      // Counts of lines begin at zero too.
-      if series.contains(where: { $0.isLying }) { zeroX = true } else { zeroY = true }
-    }
-    // Statistics see raw zeros of boxes and violins: count them from the rows.
-    for (isX, isLog) in [(true, isLogX), (false, isLogY)] where isLog {
-      for index in 0..<count {
-        var (zeros, negatives) = (0, 0)
-        var seen: Set<String> = []
-        for layer in layers {
-          guard let channel = isX ? layer.x : layer.y, channel.levels == nil,
-            ![.rule, .fit, .smooth, .ribbon].contains(layer.layer.mark)
-          else { continue }
-          let key =
-            "\(layer.layer.table ?? "")|\(String(describing: isX ? layer.layer.x : layer.layer.y))"
-          guard seen.insert(key).inserted else { continue }
-          for (row, value) in channel.values.enumerated()
-          where value <= 0 && (layer.panels.isEmpty || layer.panels[row] == index) {
-            if value < 0 { negatives += 1 } else { zeros += 1 }
-          }
-        }
-        if isX {
-          (x[index].zeros, x[index].negatives) = (zeros, negatives)
-        } else {
-          (y[index].zeros, y[index].negatives) = (zeros, negatives)
-        }
-      }
-    }
-    func merged(_ ranges: [Range], isFree: Bool) -> [Range] {
-      guard !isFree else { return ranges }
-      var all = Range()
-      for range in ranges {
-        all.low = min(all.low, range.low)
-        all.high = max(all.high, range.high)
-      }
-      return ranges.map {
-        var copy = $0
-        (copy.low, copy.high) = (all.low, all.high)
-        return copy
-      }
-    }
-    func strips(_ ranges: [Range], isLog: Bool, _ spec: ScaleSpecification) -> [[AxisMap.Strip]] {
-      let hasZero = isLog && ranges.contains { $0.zeros + $0.negatives > 0 }
-      let hasNegative = ranges.contains { $0.negatives > 0 }
-      let hasMissing = spec.missing == true && ranges.contains { $0.missing > 0 }
-      return ranges.map { range in
-        var result: [AxisMap.Strip] = []
-        if hasZero {
-          result.append(
-            .init(
-              kind: .zero, label: hasNegative ? "≤ 0" : "0", count: range.zeros + range.negatives))
-        }
-        if hasMissing {
-          result.append(.init(kind: .missing, label: "missing", count: range.missing))
-        }
-        return result
-      }
-    }
-    let xs = merged(x, isFree: free == .x || free == .both)
-    let ys = merged(y, isFree: free == .y || free == .both)
-    let xStrips = strips(x, isLog: isLogX, chart.scales.x)
-    let yStrips = strips(y, isLog: isLogY, chart.scales.y)
-    for (name, all, isLog) in [("horizontal", x, isLogX), ("vertical", y, isLogY)] where isLog {
-      let zeros = all.reduce(0) { $0 + $1.zeros }
-      let negatives = all.reduce(0) { $0 + $1.negatives }
-      if zeros + negatives > 0 {
-        let what =
-          negatives == 0
-          ? "\(zeros) zero\(zeros == 1 ? "" : "s")"
-          : zeros == 0
-            ? "\(negatives) negative value\(negatives == 1 ? "" : "s")"
-            : "\(zeros) zeros and \(negatives) negative values"
-        notes.append(
-          "\(what) on the \(name) log axis \(zeros + negatives == 1 ? "is" : "are") shown in the marked strip"
-        )
-      }
-    }
-    func specification(
-      _ spec: ScaleSpecification, _ path: KeyPath<LayerData, Channel?>, isValue: Bool
-    ) -> (ScaleSpecification, String, Bool) {
-      var spec = spec
-      let channels = layers.compactMap { layer -> Channel? in
-        layer[keyPath: path]
-      }
-      let own = isValue ? builder.valueTitle : nil
-      if own == nil, spec.unit == nil { spec.unit = channels.compactMap(\.unit).first }
-      if isValue, builder.isPercent, spec.format == nil { spec.format = .percent }
-      let isTime = channels.contains { $0.isTime && $0.levels == nil }
-      let isCategory = channels.contains { $0.levels != nil }
-      var title =
-        spec.title ?? own ?? (isCategory || isTime ? "" : channels.compactMap(\.title).first ?? "")
-      if let unit = spec.unit, !unit.isEmpty, !title.isEmpty, !isCategory, spec.format != .bytes,
-        !(isValue && builder.isPercent)
-      {
-        title += ", " + unit
-      }
-      return (spec, title, isTime)
-    }
-    let lying = series.contains { $0.isLying }
-    let computed = builder.valueTitle != nil || builder.isPercent
-    let (xSpec, xTitle, xTime) = specification(
-      chart.scales.x, \.x, isValue: lying && computed)
-    let (ySpec, yTitle, yTime) = specification(
-      chart.scales.y, \.y, isValue: !lying && computed)
-    let isQQ = layers.contains { $0.layer.mark == .qq }
-    func make(
-      _ spec: ScaleSpecification, _ title: String, _ isTime: Bool, _ levels: [String]?,
-      _ ranges: [Range], zero: Bool, fills: Bool
-    ) -> [PositionScale] {
-      ranges.map { range in
-        var scale = PositionScale(
-          spec, categories: levels, isTime: isTime,
-          range: range.low <= range.high ? (range.low, range.high) : nil, includesZero: zero,
-          fillsEdge: fills)
-        scale.title = title
-        return scale
-      }
-    }
-    let xScales = make(
-      xSpec, isQQ && chart.scales.x.title == nil ? "Normal quantile" : xTitle, xTime,
-      builder.xLevels, xs, zero: zeroX, fills: fillsEdge.x)
-    let yScales = make(ySpec, yTitle, yTime, builder.yLevels, ys, zero: zeroY, fills: fillsEdge.y)
-    return (xScales, yScales, xStrips, yStrips)
   }
 }
 

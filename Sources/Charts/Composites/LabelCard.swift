@@ -49,6 +49,9 @@ struct LabelCard {
     y += 6 * s
     let letterStyle = TextStyle(11 * s, isBold: true)
     let bar = 19 * s
+    // The colours are made for white: on another ground they have an edge.
+    let edge: Scene.Line? =
+      Theme.named(chart.theme).name == .dark ? .init(.muted, Stroke(0.6 * s)) : nil
     for (index, step) in Self.colors.enumerated() {
       let length = (width - 2 * pad) * (0.24 + 0.09 * Double(index))
       let tip = bar * 0.45
@@ -58,7 +61,7 @@ struct LabelCard {
             [
               Point(pad, y), Point(pad + length, y), Point(pad + length + tip, y + bar / 2),
               Point(pad + length, y + bar), Point(pad, y + bar),
-            ], closed: true), fill: .init(.fixed(step.color)), line: nil))
+            ], closed: true), fill: .init(.fixed(step.color)), line: edge))
       let extent = setter.extent(step.letter, letterStyle)
       nodes.append(
         .text(
@@ -117,7 +120,7 @@ struct LabelCard {
       nodes.append(
         .path(
           Path(rect, radius: 2.5 * s),
-          fill: .init(found.map { .fixed($0.color) } ?? .surface), line: nil))
+          fill: .init(found.map { .fixed($0.color) } ?? .surface), line: edge))
       var bold = style
       bold.isBold = true
       let letter = found?.letter ?? "–"

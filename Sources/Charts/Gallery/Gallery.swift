@@ -69,7 +69,9 @@ public struct Gallery: Sendable {
 
   /// Draws every example as PNG and SVG into `folder`, and a page that shows them with their
   /// specifications.
-  public func write(to folder: URL, theme: Theme.Name = .report) throws {
+  public func write(
+    to folder: URL, theme: Theme.Name = .report, size: FigureSize? = nil
+  ) throws {
     var page = """
       # Gallery
 
@@ -81,6 +83,7 @@ public struct Gallery: Sendable {
     for entry in entries {
       var chart = entry.chart
       chart.theme = theme
+      if let size { chart.size = size }
       let compiled = try chart.compile(data)
       try compiled.png(dpi: 150).write(to: folder.appendingPathComponent(entry.name + ".png"))
       try compiled.svg(id: entry.name).write(to: folder.appendingPathComponent(entry.name + ".svg"))

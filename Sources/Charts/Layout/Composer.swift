@@ -77,6 +77,7 @@ struct Composer {
       }
     }
 
+    let gap = 10 * s
     // Axis titles: the vertical one stands level above the axis, where it is read without turning.
     let yTitle = resolved.yScale.first?.title ?? ""
     let xTitle = resolved.xScale.first?.title ?? ""
@@ -90,10 +91,17 @@ struct Composer {
               at: Point(0, top + extent.ascent))))
         top += extent.height
       }
-      top += 2 * s
+      // A tick label at the very top reaches half a line above the panel.
+      top += grid.panels.contains { $0.title != nil } ? 2 * s : setter.lineHeight(setter.tick) / 2
     }
+    // Titles of panels take two lines where one is too short; the width is known but for the axes.
+    let roughWidth = (width - right) / Double(grid.columns) - gap - 18 * s
+    let stripLines =
+      grid.panels.map { panel in
+        panel.title.map { setter.wrapped($0, setter.strip, to: roughWidth, limit: 2).count } ?? 0
+      }.max() ?? 0
     let stripHeight =
-      grid.panels.contains { $0.title != nil } ? setter.lineHeight(setter.strip) + 3 * s : 0
+      stripLines > 0 ? Double(stripLines) * setter.lineHeight(setter.strip) + 3 * s : 0
     if stripHeight == 0, yTitle.isEmpty { top += setter.lineHeight(setter.tick) / 2 }
     let rowTitleWidth = grid.rowTitles.isEmpty ? 0 : setter.lineHeight(setter.strip) + 4 * s
     if let direct { right = max(right, direct + 8 * s) }
@@ -101,7 +109,6 @@ struct Composer {
     if rowTextWidth > 0 { right = max(right, rowTextWidth + 8 * s) }
 
     // Heights first by a guess of the axes, then widths, then heights again.
-    let gap = 10 * s
     let axisGap = AxisLayout.tickLength + 2 * s
     let xTitleHeight = xTitle.isEmpty ? 0 : setter.lineHeight(setter.axisTitle) + 2 * s
     let natural = naturalHeight(chart, resolved, width: width)
@@ -125,7 +132,7 @@ struct Composer {
     let panelWidth =
       (width - right - rowTitleWidth - endRoom - columnLeft.reduce(0, +)
         - gap * Double(grid.columns - 1)) / Double(grid.columns)
-    guard panelWidth > 24 else { throw tooSmall(chart) }
+    guard panelWidth > (grid.columns > 1 ? 36 : 24) * s else { throw tooSmall(chart) }
     // Which panels carry the horizontal axis: those with none below.
     let bottoms = grid.panels.map { panel in
       freeX || !grid.panels.contains { $0.column == panel.column && $0.row > panel.row }
@@ -172,11 +179,15 @@ struct Composer {
         x: lefts[panel.column], y: tops[panel.row], width: panelWidth, height: panelHeight)
       if let title = panel.title {
         let extent = setter.extent(title, setter.strip)
-        nodes.append(
-          .text(
-            setter.text(
-              setter.shortened(title, setter.strip, to: panelWidth), setter.strip, .strip,
-              at: Point(rect.x, rect.y - 3 * s - extent.descent))))
+        let lines = setter.wrapped(title, setter.strip, to: panelWidth, limit: stripLines)
+        for (index, line) in lines.enumerated() {
+          let above = Double(lines.count - 1 - index) * extent.height
+          nodes.append(
+            .text(
+              setter.text(
+                line, setter.strip, .strip,
+                at: Point(rect.x, rect.y - 3 * s - extent.descent - above))))
+        }
       }
       var drawing = PanelDrawing(
         chart: chart, theme: theme, setter: setter, rect: rect,

@@ -47,8 +47,8 @@ struct PanelDrawing {
       ys[index].center = rect.maxY - thickness * (Double(index) + 0.5)
     }
     area.height -= thickness * Double(ys.count)
-    // A vertical axis lists its categories from the top.
-    let isList = yScale.categories != nil
+    // A vertical axis lists its categories from the top; an order rises as numbers do.
+    let isList = yScale.categories != nil && yScale.specification.type != .ordinal
     let x = AxisMap(scale: xScale, from: area.x, to: area.maxX, strips: xs)
     let y = AxisMap(
       scale: yScale, from: isList ? area.y : area.maxY, to: isList ? area.maxY : area.y, strips: ys)
@@ -71,7 +71,20 @@ struct PanelDrawing {
     for one in series { marks += drawer.draw(one, resolved) }
     drawn = drawer.drawn
     cutBars = drawer.cut
-    nodes.append(.clip(rect.inset(-0.6, -0.6), marks))
+    // Marks at the ends of an axis are drawn whole; only what lies beyond them is cut.
+    let isBeyond = series.contains { one in
+      func isOutside(_ value: Double, _ scale: PositionScale) -> Bool {
+        let share = scale.share(value)
+        return share.isFinite && !(-1e-9...1 + 1e-9).contains(share)
+      }
+      var found = false
+      one.extents(
+        x: { found = found || isOutside($0, xScale) }, y: { found = found || isOutside($0, yScale) }
+      )
+      return found
+    }
+    let margin = isBeyond ? 0.6 : 4 * s
+    nodes.append(.clip(rect.inset(-margin, -margin), marks))
     nodes += drawer.over
     nodes += axisNodes(area, x, y, yAxis, series)
     labels.obstacles = drawer.obstacles

@@ -5,7 +5,7 @@ public import Drawing
 public enum Palette {
   /// Colours from low to high.
   public enum Ramp: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Viridis without its lightest 15 %, which would vanish on white.
+    /// Viridis without the 15 % at the end that would vanish on the ground.
     case viridis
     /// From light to dark blue.
     case blues
@@ -27,12 +27,13 @@ public enum Palette {
     0x8CCBF5, 0x3D86B8, 0x1F4A68, 0x2B333F, 0x6E3B17, 0xC9682A, 0xFFB583,
   ].map { Color($0) }
 
-  /// The colour at `share` (0 ... 1) of the ramp; on a dark ground light stands for much.
+  /// The colour at `share` (0 ... 1) of the ramp: much is always further from the ground, dark on
+  /// white and light on dark.
   public static func color(_ ramp: Ramp, _ share: Double, _ theme: Theme) -> Color {
     let isDark = theme.name == .dark
     let (stops, start, end): ([Color], Double, Double) =
       switch ramp {
-      case .viridis: isDark ? (viridis, 0.15, 1) : (viridis, 0, 0.85)
+      case .viridis: (isDark ? viridis : viridis.reversed(), 0.15, 1)
       case .blues: isDark ? (blues.reversed(), 0.1, 1) : (blues, 0, 1)
       case .diverging: (isDark ? darkDiverging : diverging, 0, 1)
       }

@@ -14,6 +14,8 @@ public enum Paint: Hashable, Sendable {
   case surface
   /// Series 0 ... 5.
   case series(Int)
+  /// Steps 0 ... 5 of an order, each further from the ground than the one before.
+  case level(Int)
   /// A colour of its own, such as one of a colour bar.
   case fixed(Color)
 
@@ -26,6 +28,7 @@ public enum Paint: Hashable, Sendable {
     case .background: "background"
     case .surface: "surface"
     case .series(let index): "series-\(index + 1)"
+    case .level(let index): "level-\(index + 1)"
     case .fixed: nil
     }
   }
@@ -57,6 +60,11 @@ public struct Theme: Hashable, Sendable {
   public let surface: Color
   /// Six colours derived from Okabe and Ito (2008), each at least 3:1 on the background.
   public let series: [Color]
+  /// Six colours of viridis in order of their contrast with the background, the first at 3:1.
+  public let levels: [Color]
+
+  /// The family that figures are set in here: the first installed one of the list.
+  public static var font: String { ThemeFont.installed }
 
   /// The theme called `name`.
   public static func named(_ name: Name) -> Theme {
@@ -66,12 +74,14 @@ public struct Theme: Hashable, Sendable {
         name: name, ink: Color(0x1C2330), muted: Color(0x5A6475),
         grid: Color(name == .paper ? 0xE3E6EB : 0xE1E5EB), background: Color(0xFFFFFF),
         surface: Color(0xF3F5F8),
-        series: [0x005B96, 0xD55E00, 0x00916A, 0xC4679F, 0x3397D3, 0x3A3A3A].map { Color($0) })
+        series: [0x005B96, 0xD55E00, 0x00916A, 0xC4679F, 0x3397D3, 0x3A3A3A].map { Color($0) },
+        levels: [0x1FA187, 0x25848E, 0x33638D, 0x404588, 0x482173, 0x2E0440].map { Color($0) })
     case .dark:
       Theme(
         name: name, ink: Color(0xE6E9EF), muted: Color(0x9AA5B5), grid: Color(0x2B333F),
         background: Color(0x14181F), surface: Color(0x1E252E),
-        series: [0x4FA8E0, 0xF08A3A, 0x19B48A, 0xDE8CBB, 0xF0E442, 0xC9CFD6].map { Color($0) })
+        series: [0x4FA8E0, 0xF08A3A, 0x19B48A, 0xDE8CBB, 0xF0E442, 0xC9CFD6].map { Color($0) },
+        levels: [0x2A788E, 0x1F988B, 0x35B779, 0x7AD151, 0xBDDF26, 0xFBE96B].map { Color($0) })
     }
   }
 
@@ -84,12 +94,14 @@ public struct Theme: Hashable, Sendable {
     case .background: background
     case .surface: surface
     case .series(let index): series[index % series.count]
+    case .level(let index): levels[index % levels.count]
     case .fixed(let color): color
     }
   }
 
   private static let roles: [Paint] =
     [.ink, .muted, .grid, .background, .surface] + (0..<6).map { Paint.series($0) }
+    + (0..<6).map { Paint.level($0) }
 
   /// Rules for an HTML page with SVG figures in it: the roles as custom properties, light and dark,
   /// and the classes that use them. Without these rules a figure shows the colours of its own theme.

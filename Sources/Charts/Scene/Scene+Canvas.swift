@@ -1,8 +1,8 @@
-internal import Drawing
+package import Drawing
 
 extension Scene {
   /// Draws the scene in the colours of `theme`.
-  func draw(on canvas: Canvas, _ theme: Theme) { Self.draw(nodes, on: canvas, theme) }
+  package func draw(on canvas: Canvas, _ theme: Theme) { Self.draw(nodes, on: canvas, theme) }
 
   private static func draw(_ nodes: [Node], on canvas: Canvas, _ theme: Theme) {
     func stroke(_ line: Line?) -> (line: Stroke, color: Color)? {

@@ -8,10 +8,13 @@ struct SVGWriter {
   let id: String
   private var out = ""
   private var clips = 0
+  /// Draws texts as shapes, where these are asked for.
+  private let measurer: TextMeasurer?
 
-  init(theme: Theme, id: String) {
+  init(theme: Theme, id: String, outlines: Bool) {
     self.theme = theme
     self.id = Self.identifier(id)
+    measurer = outlines ? TextMeasurer() : nil
   }
 
   /// Letters, digits, hyphens and underscores; begins with a letter.
@@ -169,6 +172,14 @@ struct SVGWriter {
       out += "\(paint(.background, "fill", 0.82))/>\n"
     }
     let (x, y) = (Self.number(text.point.x), Self.number(text.point.y))
+    if let measurer {
+      let left = Self.number(-text.anchor.share * text.extent.width)
+      out += "<path transform=\"translate(\(x) \(y))"
+      if text.degrees != 0 { out += " rotate(\(Self.number(-text.degrees)))" }
+      out += " translate(\(left) 0)\" d=\"\(Self.data(measurer.outline(text.text, text.style)))\""
+      out += paint(text.paint, "fill", 1) + "/>\n"
+      return
+    }
     out += "<text x=\"\(x)\" y=\"\(y)\" font-size=\"\(Self.number(text.style.size))\""
     if text.style.isBold { out += " font-weight=\"bold\"" }
     if text.style.isItalic { out += " font-style=\"italic\"" }

@@ -153,7 +153,9 @@ public struct Layer: Codable, Hashable, Sendable {
   }
   /// Correlation coefficients.
   public enum CorrelationKind: String, Codable, Hashable, Sendable, CaseIterable {
-    case pearson, spearman
+    case pearson, spearman, kendall
+
+    var name: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
   }
   /// Orders of categories.
   public enum Sort: String, Codable, Hashable, Sendable, CaseIterable {

@@ -3,7 +3,8 @@ internal import Foundation
 /// Curves through scattered points.
 enum Smooth {
   /// Local regression of degree 1 with tricube weights over the nearest `span` of the points
-  /// (Cleveland 1979), at `count` even places. `nil` for fewer than four distinct places. O(count n).
+  /// (Cleveland 1979), at `count` even places, as R's `loess(degree = 1)` with a direct surface does.
+  /// `nil` for fewer than four distinct places. O(count n).
   static func loess(
     _ x: [Double], _ y: [Double], span: Double, count: Int = 80
   ) -> (x: [Double], y: [Double])? {
@@ -11,7 +12,7 @@ enum Smooth {
     let xs = order.map { x[$0] }
     let ys = order.map { y[$0] }
     guard Set(xs).count > 3, let low = xs.first, let high = xs.last else { return nil }
-    let neighbours = min(xs.count, max(3, Int((span * Double(xs.count)).rounded(.up))))
+    let neighbours = min(xs.count, max(3, Int(span * Double(xs.count) + 1e-5)))
     var start = 0
     var result: (x: [Double], y: [Double]) = ([], [])
     for step in 0..<count {

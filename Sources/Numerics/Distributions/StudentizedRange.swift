@@ -2,9 +2,10 @@ internal import Foundation
 
 /// The distribution of the range of k normal values over an independent standard deviation.
 ///
-/// Both integrals by composite Gauss-Legendre quadrature, on the upper tail directly: about 12 digits,
-/// also where the tail is 1e-12. Copenhaver and Holland (1988), doi:10.1080/00949658808811082. Agrees with
-/// R's `ptukey` and SciPy's `studentized_range`.
+/// Both integrals by composite Gauss-Legendre quadrature, on the upper tail directly and about where its
+/// mass lies: about 10 digits also where the tail is 1e-200. Copenhaver and Holland (1988),
+/// doi:10.1080/00949658808811082. Agrees with R's `ptukey` and SciPy's `studentized_range` where those
+/// have digits.
 public struct StudentizedRange: Sendable {
   /// The number of values.
   public let groups: Int
@@ -24,11 +25,16 @@ public struct StudentizedRange: Sendable {
     // s = e^u: log density of s is c + df u - df e^2u / 2.
     let c =
       (df / 2) * log(df / 2) - SpecialFunctions.logGammaPositive(df / 2) + log(2.0)
+    func density(_ u: Double) -> Double { exp(c + df * u - df * exp(2 * u) / 2) }
+    // The range beyond w has about exp(-w²/4): far out the mass lies about this smaller s.
+    let center = -log1p(q * q / (2 * df)) / 2
     let high = log((1 + 12 / df.squareRoot() + 40 / df).squareRoot()) + 0.1
     let low = Swift.max(-42 / df - 1 / df.squareRoot(), -1000) - 8 / df.squareRoot()
-    let total = Quadrature.integrate(low, high, panels: 24) { u in
-      let density = exp(c + df * u - df * exp(2 * u) / 2)
-      return density < 1e-30 ? 0 : density * rangeSurvival(q * exp(u))
+    let negligible = 1e-25 * density(center) * rangeSurvival(q * exp(center))
+    let panels = Swift.min(24 * (1 - center / (high - low)), 400)
+    let total = Quadrature.integrate(low + center, high, panels: Int(panels.rounded(.up))) { u in
+      let density = density(u)
+      return density <= negligible ? 0 : density * rangeSurvival(q * exp(u))
     }
     return Swift.min(total, 1)
   }
@@ -47,7 +53,9 @@ public struct StudentizedRange: Sendable {
     let m = Double(groups - 1)
     let normal = StandardNormal()
     // The largest value is z: all others lie below it, and not all within w of it.
-    let answer = Quadrature.integrate(-8.5, Swift.min(w, 8.5) + 8.5, panels: 12) { z in
+    let low = Swift.max(w / 2 - 12, -8.5)
+    let high = w > 17 ? w / 2 + 12 : Swift.min(w, 8.5) + 8.5
+    let answer = Quadrature.integrate(low, high, panels: 12) { z in
       let below = normal.cumulative(z)
       guard below > 0 else { return 0 }
       let far = normal.cumulative(z - w) / below

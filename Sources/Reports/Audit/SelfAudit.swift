@@ -63,7 +63,7 @@ public struct SelfAudit: Sendable {
   nonisolated(unsafe) private static let intervalPattern =
     #/(?<estimate>-?[0-9][0-9.,]*(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)[^\[\];:=,0-9]{0,24}, (?<level>[0-9.]+) % CI \[(?<low>-?[0-9][^\]]*?), (?<high>[^\]]+)\](?:, t\((?<df>[0-9.,]+)\) = (?<t>-?[0-9.,]+))?/#
   nonisolated(unsafe) private static let boundedPattern =
-    #/(?<symbol>\br|ρ|τ|\bp|R²|η²|ε²)(?:\([^)]*\))? = (?<value>-?[0-9.,]*[0-9])/#
+    #/(?<symbol>\br|ρ|τ|\bp|R²|η²|ε²)(?:\([^)]*\))? = (?<value>-?[0-9.,]*[0-9](?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)/#
   nonisolated(unsafe) private static let countPattern =
     #/→ (?<last>[0-9][0-9,]*)[^→;]*; n = (?<n>[0-9][0-9, and]*)(?:; (?<missing>[0-9,]+) missing)?(?:; (?<infinite>[0-9,]+) not finite)?/#
   nonisolated(unsafe) private static let shareAfterCounts =

@@ -1,5 +1,5 @@
 /// What data text may do to a page besides markup: hide, reverse, or end a string.
-enum HostileText {
+package enum HostileText {
   /// Whether a character is invisible and changes how others are shown or read: controls,
   /// direction overrides and isolates, zero-width characters, tags, and the byte order mark.
   static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
@@ -15,7 +15,7 @@ enum HostileText {
   }
 
   /// The text with each invisible character shown as `⟨U+202E⟩`.
-  static func visible(_ text: String) -> String {
+  package static func visible(_ text: String) -> String {
     guard !text.isPlainASCII, text.unicodeScalars.contains(where: isInvisible) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

@@ -1,6 +1,7 @@
 public import Foundation
 
 internal import Mustache
+internal import Tables
 
 /// The look of the page: its shell, its style, and its fonts, all of which go into the file.
 public struct Theme: Sendable {
@@ -17,8 +18,9 @@ public struct Theme: Sendable {
     let shell = try Self.text(of: folder.appending(path: "page.mustache"))
     let style = try Self.text(of: folder.appending(path: "style.css"))
     self.style = try Self.embedFonts(style + figureStyle, folder: folder)
-    styleSource =
-      "'sha256-" + Data(SHA256.hash(Array(self.style.utf8))).base64EncodedString() + "'"
+    var hash = SHA256()
+    Data(self.style.utf8).withUnsafeBytes { hash.update($0) }
+    styleSource = "'sha256-" + Data(hash.digest()).base64EncodedString() + "'"
     do {
       page = try MustacheTemplate(string: shell)
     } catch {

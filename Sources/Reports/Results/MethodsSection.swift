@@ -162,9 +162,8 @@ public struct MethodsSection: Sendable {
       ($0.result["n_missing"]?.doubleValue ?? 0) + ($0.result["n_non_finite"]?.doubleValue ?? 0) > 0
     }
     if dropped > 0 {
-      result.append(
-        "Rows without a value were left out and counted (\(dropped) of \(analyses.count) analyses)."
-      )
+      let scope = analyses.count == 1 ? "" : " (in \(dropped) of \(analyses.count) analyses)"
+      result.append("Rows without a value were left out and counted\(scope).")
     }
     let drawn = analyses.compactMap { $0.result["method"]?.stringValue }
       .filter(Self.seeded.contains).map { ResultNames.method($0) + " draws" }

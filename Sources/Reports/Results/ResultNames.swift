@@ -55,6 +55,8 @@ public enum ResultNames {
       italic("", "P") + [.text("(X < Y) + ")] + italic("", "P") + [.text("(X = Y)/2")]
     case "hodges-lehmann": [.text("Hodges–Lehmann difference")]
     case "pseudo-median": [.text("pseudo-median")]
+    case "gini": [.text("Gini coefficient")]
+    case "pseudo-r-squared": [.text("pseudo "), .emphasis([.text("R")]), .text("²")]
     default: [.text(name.replacing("-", with: " "))]
     }
   }
@@ -83,6 +85,10 @@ public enum ResultNames {
     case "ols": "ordinary least squares"
     case "wls": "weighted least squares"
     case "quantile-regression": "quantile regression"
+    case "nested-f": "F test of nested models"
+    case "likelihood-ratio": "likelihood-ratio test"
+    case "equivalence": "two one-sided tests of equivalence"
+    case "gini": "Gini coefficient"
     default: name.replacing("-", with: " ")
     }
   }

@@ -54,7 +54,7 @@ extension ResultText {
     if slopes.count == 1, let slope = slopes.first {
       add(
         "Estimate",
-        [.text(label(slope["term"]?.stringValue ?? "") + ": ")] + slopeNumbers(slope) + familyText)
+        [.text(title(slope["term"]?.stringValue ?? "") + ": ")] + slopeNumbers(slope) + familyText)
     }
     add("Fit", fitStatistics.isEmpty ? [.text(name)] : fitStatistics + [.text("; \(name)")])
     var checks: [[Inline]] = []

@@ -19,6 +19,12 @@ extension ResultText {
     return "\(label(variable)): \(level)"
   }
 
+  /// The label of a term where it stands alone; a formula stays as it is written.
+  func title(_ term: String) -> String {
+    let label = label(term)
+    return label == term ? term : Self.capitalised(label)
+  }
+
   /// `domain[NLP]` as variable and level.
   private static func level(_ term: String) -> (variable: String, level: String)? {
     guard term.hasSuffix("]"), let open = term.firstIndex(of: "["), open > term.startIndex else {
@@ -33,7 +39,7 @@ extension ResultText {
     for (field, prefix) in [("r_squared", ""), ("pseudo_r_squared", "pseudo-")] {
       guard let r = json[field]?.doubleValue else { continue }
       parts.append([
-        .text(prefix), .emphasis([.text("R")]), .text("² = "),
+        .text(prefix), .emphasis([.text("R")]), .text("²" + Self.equals),
         .value(Value(NumberFormat.fixed(2).text(r), address: address(field))),
       ])
     }
@@ -44,7 +50,7 @@ extension ResultText {
         NumberFormat.integer.text(first) + ", "
         + NumberFormat(.number, decimals: second.rounded() == second ? 0 : 1).text(second)
       parts.append([
-        .emphasis([.text("F")]), .text("(\(df)) = "),
+        .emphasis([.text("F")]), .text("(\(df))" + Self.equals),
         .value(Value(NumberFormat.fixed(2).text(value), address: address("f.value"))),
       ])
       if let p = pText(f["p_value"]?.doubleValue, address: "f.p_value") { parts.append(p) }
@@ -137,7 +143,7 @@ extension ResultText {
       let limits = Self.limits(parameter["ci"])
       let format = Self.format(for: limits)
       let field = "coefficients[\(name)]"
-      return [.emphasis([.text(name)]), .text(" = ")]
+      return [.emphasis([.text(name)]), .text(Self.equals)]
         + [.value(Value(format.text(value), address: address(field + ".estimate")))]
         + (limits.map { intervalText($0, format, field: field + ".ci") } ?? [])
     }
@@ -155,7 +161,7 @@ extension ResultText {
     if let value = slope["estimate"]?.doubleValue {
       let format = Self.format(for: limits)
       var estimate: [Inline] = [
-        .emphasis([.text("b")]), .text(" = "),
+        .emphasis([.text("b")]), .text(Self.equals),
         .value(
           Value(format.text(value), unit: context.unit, address: address(field + ".estimate"))),
       ]
@@ -168,7 +174,7 @@ extension ResultText {
         "(" + NumberFormat(.number, decimals: $0.rounded() == $0 ? 0 : 1).text($0) + ")"
       }
       parts.append([
-        .emphasis([.text(df == nil ? "z" : "t")]), .text((degrees ?? "") + " = "),
+        .emphasis([.text(df == nil ? "z" : "t")]), .text((degrees ?? "") + Self.equals),
         .value(
           Value(NumberFormat.fixed(2).text(statistic), address: address(field + ".statistic"))),
       ])
@@ -201,7 +207,8 @@ extension ResultText {
         coefficient[key]?.doubleValue.map { .formatted($0, format) } ?? .missing
       }
       return [
-        .text(label(coefficient["term"]?.stringValue ?? "")), number("estimate", format),
+        .text(title(coefficient["term"]?.stringValue ?? "")),
+        number("estimate", format),
         number("std_error", format),
         limits.map { .text(format.interval($0.0, $0.1)) } ?? .missing,
         number("statistic", .fixed(2)), number("p_value", .p),
@@ -225,13 +232,20 @@ extension ResultText {
   ) -> ReportTable {
     let hasEstimate = comparisons.contains { $0["estimate"]?["value"]?.doubleValue != nil }
     let hasRaw = comparisons.contains { $0["p_value"]?.doubleValue != nil }
-    var columns: [ReportTable.Column] = [.init("Groups")]
+    // Pairs of variables, whose estimate is the statistic, each over its own rows.
+    let isMatrix = comparisons.contains { $0["n"]?.doubleValue != nil }
+    var columns: [ReportTable.Column] = [.init(isMatrix ? "Variables" : "Groups")]
     if hasEstimate {
-      columns += [.init("Difference"), .init("CI", alignment: .trailing)]
+      let name = comparisons.compactMap { $0["estimate"]?["name"]?.stringValue }.first
+      columns += [
+        isMatrix ? .init(name.map(ResultNames.quantity) ?? []) : .init("Difference"),
+        .init("CI", alignment: .trailing),
+      ]
     }
-    columns.append(.init("Statistic"))
+    if !isMatrix { columns.append(.init("Statistic")) }
     if hasRaw { columns.append(.init([.emphasis([.text("p")])])) }
     columns.append(.init([.emphasis([.text("p")]), .text(", adjusted")]))
+    if isMatrix { columns.append(.init("Rows")) }
     let rows = comparisons.map { comparison -> [ReportTable.Cell] in
       let names = comparison["groups"]?.arrayValue?.compactMap(\.stringValue) ?? []
       var cells: [ReportTable.Cell] = [.text(names.joined(separator: " – "))]
@@ -243,12 +257,15 @@ extension ResultText {
           limits.map { .text(format.interval($0.0, $0.1)) } ?? .missing,
         ]
       }
-      cells.append(
-        comparison["statistic"]?.doubleValue.map { .formatted($0, .fixed(2)) } ?? .missing)
+      if !isMatrix {
+        cells.append(
+          comparison["statistic"]?.doubleValue.map { .formatted($0, .fixed(2)) } ?? .missing)
+      }
       if hasRaw {
         cells.append(comparison["p_value"]?.doubleValue.map { .formatted($0, .p) } ?? .missing)
       }
       cells.append(comparison["p_adjusted"]?.doubleValue.map { .formatted($0, .p) } ?? .missing)
+      if isMatrix { cells.append(comparison["n"]?.doubleValue.map { .number($0) } ?? .missing) }
       return cells
     }
     return ReportTable(id: id, caption: caption, columns: columns, rows: rows)

@@ -12,6 +12,7 @@ extension ResultText {
     case "describe": return description
     case "adjust": return adjustment
     case "dunn", "tukey-hsd": return comparisons
+    case "correlation-matrix": return matrix
     default: break
     }
     if json["coefficients"] != nil { return fit }
@@ -45,6 +46,19 @@ extension ResultText {
     case "mcnemar": return evidence("the shares of \(first) and \(second) differed")
     case "proportion": return proportion
     case "mann-kendall", "theil-sen": return trend
+    case "equivalence": return equivalence
+    case "nested-f", "likelihood-ratio":
+      return [
+        .text(
+          isEvidence
+            ? "The further terms explained more of \(outcome) than chance would"
+            : "There was no evidence that the further terms explained more of \(outcome)")
+      ]
+    case "gini":
+      guard let estimate = estimateText(json["estimate"], field: "estimate", unit: nil) else {
+        return [.text("The concentration of \(outcome) was not estimated")]
+      }
+      return [.text("The Gini coefficient of \(outcome) was ")] + estimate
     case "runs":
       return evidence("the order of \(outcome) departed from chance, judged about the median")
     case "bootstrap":
@@ -118,6 +132,22 @@ extension ResultText {
         "\(outcome) tended to be \(word) in \(first) than in \(second)"
       }
     return withEstimate(evidence(claim))
+  }
+
+  /// Whether the means lie within bounds set beforehand; the bounds belong to the claim.
+  private var equivalence: [Inline] {
+    let names = groupNames
+    let pair = names.count == 2 ? Self.listed(names) : "the two groups"
+    let bounds = [json["bound_low"]?.doubleValue, json["bound_high"]?.doubleValue]
+      .map { NumberFormat(.number, unit: context.unit).value($0).printed }
+    let within = "between \(bounds[0]) and \(bounds[1])"
+    return withEstimate([
+      .text(
+        isEvidence
+          ? "The means of \(outcome) in \(pair) differed by less than the bounds, \(within)"
+          : "There was no evidence that the means of \(outcome) in \(pair) differed by less than the "
+            + "bounds, \(within)")
+    ])
   }
 
   private var paired: [Inline] {
@@ -216,6 +246,23 @@ extension ResultText {
         }, by: "; ")
     }
     return result + [.text(".")]
+  }
+
+  /// The pairs of a matrix that are correlated, after correction for their number.
+  private var matrix: [Inline] {
+    let pairs = json["comparisons"]?.arrayValue ?? []
+    let found = pairs.count {
+      ($0["p_adjusted"]?.doubleValue ?? $0["p_value"]?.doubleValue ?? 1) < 1 - level
+    }
+    let all = NumberFormat.integer.text(Double(pairs.count))
+    let noun = pairs.count == 1 ? "pair" : "pairs"
+    return [
+      .text(
+        found == 0
+          ? "There was no evidence of a correlation within any of the \(all) \(noun)."
+          : "\(NumberFormat.integer.text(Double(found))) of \(all) \(noun) were correlated after correction."
+      )
+    ]
   }
 
   private var description: [Inline] {

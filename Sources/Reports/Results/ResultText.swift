@@ -30,6 +30,8 @@ public struct ResultText: Sendable {
   var decisive: Double? { context.pAdjusted ?? json["p_adjusted"]?.doubleValue ?? pValue }
   var isEvidence: Bool { decisive.map { $0 < 1 - level } ?? false }
   var isOneSided: Bool {
+    // Equivalence is shown by two one-sided tests, and its p is the larger of theirs.
+    if method == "equivalence" { return true }
     let alternative = json["alternative"]?.stringValue
     return alternative == "less" || alternative == "greater"
   }
@@ -59,7 +61,9 @@ public struct ResultText: Sendable {
 
   /// "; Holm over 14 tests: p = 0.011".
   var familyText: [Inline] {
-    guard let adjusted = context.pAdjusted ?? json["p_adjusted"]?.doubleValue,
+    // One test alone is corrected for nothing.
+    guard context.familySize != 1,
+      let adjusted = context.pAdjusted ?? json["p_adjusted"]?.doubleValue,
       let p = pText(adjusted, address: "p_adjusted")
     else { return [] }
     let correction = (context.correction ?? json["correction"]?.stringValue)
@@ -77,7 +81,7 @@ public struct ResultText: Sendable {
     var result = ResultNames.symbol(name)
     // Degrees of freedom say from which distribution p is; an exact p comes from none of these.
     if let df = degreesOfFreedom(of: name) { result.append(.text("(\(df))")) }
-    result.append(.text(" = "))
+    result.append(.text(Self.equals))
     result.append(
       .value(Value(Self.statistic(value, name).text(value), address: address("statistic"))))
     return result
@@ -114,11 +118,15 @@ public struct ResultText: Sendable {
     return .fixed(2)
   }
 
+  /// An equals sign that stays on the line of its symbol and its number.
+  static let equals = NumberFormat.unitSpace + "=" + NumberFormat.unitSpace
+
   /// `p = 0.029`.
   func pText(_ value: Double?, address field: String) -> [Inline]? {
     guard let value else { return nil }
     let text = NumberFormat.p.text(value)
-    let relation = text.hasPrefix("<") || text.hasPrefix(">") ? " " : " = "
+    let relation =
+      text.hasPrefix("<") || text.hasPrefix(">") ? NumberFormat.unitSpace : Self.equals
     return [
       .emphasis([.text("p")]), .text(relation), .value(Value(text, address: address(field))),
     ]
@@ -213,14 +221,15 @@ public struct ResultText: Sendable {
     let symbol: Inline = .emphasis([.text("n")])
     if let n = json["n"]?.doubleValue {
       return [
-        symbol, .text(" = "), .value(Value(NumberFormat.integer.text(n), address: address("n"))),
+        symbol, .text(Self.equals),
+        .value(Value(NumberFormat.integer.text(n), address: address("n"))),
       ]
     }
     guard let list = json["n"]?.arrayValue?.compactMap(\.doubleValue), !list.isEmpty else {
       return nil
     }
     let texts = list.map { NumberFormat.integer.text($0) }
-    return [symbol, .text(" = " + Self.listed(texts))]
+    return [symbol, .text(Self.equals + Self.listed(texts))]
   }
 
   func address(_ field: String) -> String { context.id + "." + field }

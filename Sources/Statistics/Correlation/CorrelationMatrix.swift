@@ -1,163 +1,144 @@
+internal import Tables
+
 /// Correlations of every two of several variables, with the rows behind each.
 ///
-/// Rows are dropped pair by pair. Each variable is sorted once; the ranks among the rows of a pair follow
-/// from that order. Pearson's r or Spearman's ρ with p from Student's t. O(k² n) for k variables, after
-/// k sorts.
+/// Null hypothesis of each pair: no association. Pearson's r, Spearman's ρ or Kendall's τ-b by ``Pearson``,
+/// ``Spearman`` and ``Kendall``, with interval, p and p adjusted for all pairs. Rows are dropped pair by pair, so
+/// that each pair tells its own numbers of complete and of missing rows; a pair that is constant or
+/// has fewer than 3 rows has no correlation, and a note says why. `n` counts the rows that are complete in
+/// all variables. Agrees with pandas' `DataFrame.corr` and
+/// R's `cor(use = "pairwise.complete.obs")`. O(k² n) for k variables, after their sorts.
 public struct CorrelationMatrix: Sendable {
   /// What is computed.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
-    case pearson, spearman
+    case pearson, spearman, kendall
   }
 
-  /// One pair of variables.
-  public struct Entry: Hashable, Sendable {
-    /// The position of the first variable.
-    public let first: Int
-    /// The position of the second variable.
-    public let second: Int
-    /// The correlation; `nil` where a variable is constant or fewer than 3 rows are complete.
-    public let coefficient: Double?
-    /// Its p-value.
-    public let pValue: Double?
-    /// The complete rows.
-    public let count: Int
-    /// The rows that lack one value or both.
-    public let missingCount: Int
-  }
+  /// What is computed.
+  public var kind = Kind.pearson
+  /// The level of the intervals.
+  public var level = 0.95
+  /// The adjustment for the number of pairs.
+  public var correction = PValueAdjustment.Correction.holm
 
-  /// The names of the variables.
-  public let names: [String]
-  /// The pairs above the diagonal, row by row.
-  public let entries: [Entry]
+  /// Pearson's correlations, adjusted by Holm.
+  public init(_ kind: Kind = .pearson) { self.kind = kind }
 
-  /// Correlates variables of one length, NaN where missing.
-  public init(
-    _ variables: [(name: String, values: [Double])], kind: Kind
-  ) throws(StatisticsError) {
-    guard Set(variables.map(\.values.count)).count <= 1 else {
-      throw StatisticsError(.badRequest, "the variables of a matrix differ in length")
+  /// Correlates variables of one length, NaN where missing; the pairs above the diagonal, row by row.
+  public func test(
+    _ variables: [(name: String, values: [Double])]
+  ) throws(StatisticsError) -> AnalysisResult {
+    guard variables.count >= 2 else {
+      throw StatisticsError(
+        .badRequest, "correlation-matrix needs at least 2 variables; got \(variables.count)")
     }
-    names = variables.map(\.name)
-    let sorted = variables.map { SortedVariable($0.values, isRanked: kind == .spearman) }
-    var entries: [Entry] = []
-    for i in variables.indices {
-      for j in variables.indices where j > i {
-        let (r, count) = Self.coefficient(sorted[i], sorted[j], kind)
-        entries.append(
-          Entry(
-            first: i, second: j, coefficient: r,
-            pValue: r.map { Correlation.pValue($0, df: Double(count - 2), .twoSided) },
-            count: count, missingCount: variables[i].values.count - count))
-      }
+    guard Set(variables.map(\.values.count)).count == 1 else {
+      let lengths = variables.map { "\($0.values.count)" }.joined(separator: " and ")
+      throw StatisticsError(
+        .badRequest, "the variables of correlation-matrix differ in length: \(lengths)")
     }
-    self.entries = entries
-  }
-
-  /// So many times fewer rows than values are sorted by themselves instead of picked from the order.
-  private static let sparse = 8
-
-  private static func coefficient(
-    _ x: SortedVariable, _ y: SortedVariable, _ kind: Kind
-  ) -> (Double?, count: Int) {
-    let count = x.isComplete ? y.count : y.isComplete ? x.count : x.commonCount(y)
-    guard count >= 3 else { return (nil, count) }
-    if kind == .pearson || count * sparse < max(x.count, y.count) {
-      let cases = CompleteCases([x.values, y.values])
-      let (a, b) = (cases.columns[0], cases.columns[1])
-      let r =
-        kind == .pearson
-        ? try? Correlation.coefficient(a, b, "pearson")
-        : try? Spearman().coefficient(Ranking(a), Ranking(b))
-      return (r, count)
-    }
-    let (a, b) = (x.ranks(among: y), y.ranks(among: x))
-    guard a.squares > 0, b.squares > 0 else { return (nil, count) }
-    // Twice the ranks, about twice their mean: whole numbers.
-    let center = Int32(count + 1)
-    var product = 0.0
-    a.doubled.withUnsafeBufferPointer { a in
-      b.doubled.withUnsafeBufferPointer { b in
-        for row in a.indices where a[row] > 0 && b[row] > 0 {
-          product += Double(a[row] - center) * Double(b[row] - center)
+    var result = AnalysisResult(
+      method: "correlation-matrix",
+      title: "Correlation matrix (\(kind.rawValue), \(correction.rawValue))")
+    result.account(CompleteCases(variables.map(\.values)))
+    // Each variable is sorted once; the order among the rows of a pair follows.
+    let orders = kind == .spearman ? variables.map { Self.order($0.values) } : []
+    var pairs: [(names: [String], cases: CompleteCases, answer: AnalysisResult?)] = []
+    for (i, first) in variables.enumerated() {
+      for (j, second) in variables.enumerated().dropFirst(i + 1) {
+        let cases = CompleteCases([first.values, second.values])
+        let known = orders.isEmpty ? nil : Self.rankings(cases, orders[i], orders[j])
+        var answer: AnalysisResult?
+        do throws(StatisticsError) {
+          answer = try correlate(cases, known)
+        } catch {
+          result.notes.append("\(first.name) and \(second.name): \(error.message)")
         }
+        pairs.append(([first.name, second.name], cases, answer))
       }
     }
-    let r = product / 4 / (a.squares.squareRoot() * b.squares.squareRoot())
-    return (min(max(r, -1), 1), count)
+    guard pairs.contains(where: { $0.cases.count >= 3 }) else {
+      throw StatisticsError(
+        .tooFewObservations,
+        "correlation-matrix needs at least 3 complete rows of two variables; no pair has them")
+    }
+    let adjusted = PValueAdjustment(correction).adjust(pairs.map { $0.answer?.pValue })
+    result.comparisons = zip(pairs, adjusted).map { pair, adjusted in
+      Comparison(
+        groups: pair.names, statistic: pair.answer?.statistic?.value,
+        pValue: pair.answer?.pValue, adjustedPValue: adjusted, estimate: pair.answer?.estimate,
+        count: pair.cases.count, missingCount: pair.cases.missingCount + pair.cases.nonFiniteCount)
+    }
+    return result
+  }
+
+  /// The rows of the finite values, by value.
+  private static func order(_ values: [Double]) -> [Int32] {
+    let rows = values.indices.filter { values[$0].isFinite }
+    return RadixSort.order(rows.map { values[$0] }).map { Int32(rows[Int($0)]) }
+  }
+
+  /// The rankings of a pair from the orders of its variables; `nil` where so few rows are common that
+  /// sorting them is faster.
+  private static func rankings(
+    _ cases: CompleteCases, _ x: [Int32], _ y: [Int32]
+  ) -> (x: Ranking, y: Ranking)? {
+    guard cases.count * 8 >= max(x.count, y.count), let last = cases.rows.last else { return nil }
+    var position = [Int32](repeating: -1, count: last + 1)
+    for (index, row) in cases.rows.enumerated() { position[row] = Int32(index) }
+    func common(_ order: [Int32]) -> [Int32] {
+      order.compactMap { row in
+        guard row <= last, position[Int(row)] >= 0 else { return nil }
+        return position[Int(row)]
+      }
+    }
+    return (
+      Ranking(cases.columns[0], order: common(x)), Ranking(cases.columns[1], order: common(y))
+    )
+  }
+
+  private func correlate(
+    _ cases: CompleteCases, _ rankings: (x: Ranking, y: Ranking)?
+  ) throws(StatisticsError) -> AnalysisResult {
+    guard cases.count >= 3 else {
+      throw StatisticsError(
+        .tooFewObservations, "fewer than 3 complete rows: \(cases.accounting)")
+    }
+    switch kind {
+    case .pearson:
+      var test = Pearson()
+      test.level = level
+      return try test.bare(cases)
+    case .spearman:
+      var test = Spearman()
+      test.level = level
+      return try test.bare(cases, rankings: rankings)
+    case .kendall:
+      var test = Kendall()
+      test.level = level
+      return try test.bare(cases)
+    }
   }
 }
 
-/// A variable with its finite values in ascending order.
-private struct SortedVariable {
-  let values: [Double]
-  /// How many values are finite.
-  let count: Int
-  /// The rows of the finite values, by value.
-  private let order: [Int32]
-  /// A bit for each row with a finite value, 64 to a word.
-  private let present: [UInt64]
-
-  var isComplete: Bool { count == values.count }
-
-  init(_ values: [Double], isRanked: Bool) {
-    self.values = values
-    var present = [UInt64](repeating: 0, count: (values.count + 63) / 64)
-    var count = 0
-    for (row, value) in values.enumerated() where value.isFinite {
-      present[row >> 6] |= 1 << UInt64(row & 63)
-      count += 1
-    }
-    self.present = present
-    self.count = count
-    if !isRanked {
-      order = []
-    } else if count == values.count {
-      order = RecentRankings.shared.ranking(of: values).order
-    } else {
-      let rows = values.indices.filter { values[$0].isFinite }
-      order = RadixSort.order(rows.map { values[$0] }).map { Int32(rows[Int($0)]) }
-    }
+extension CorrelationMatrix: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    level = try options.level()
+    kind = try options.choice("kind", Kind.self) ?? .pearson
+    correction = try options.choice("correction", PValueAdjustment.Correction.self) ?? .holm
   }
 
-  /// The rows in which both have a value.
-  func commonCount(_ other: SortedVariable) -> Int {
-    zip(present, other.present).reduce(0) { $0 + ($1.0 & $1.1).nonzeroBitCount }
-  }
-
-  /// Twice the ranks, ties averaged, among the rows in which `other` has a value too, and the sum of
-  /// the ranks' squared deviations; 0 in rows that are not ranked.
-  func ranks(among other: SortedVariable) -> (doubled: [Int32], squares: Double) {
-    var doubled = [Int32](repeating: 0, count: values.count)
-    var ties = 0.0
-    var ranked = 0
-    values.withUnsafeBufferPointer { values in
-      order.withUnsafeBufferPointer { order in
-        other.present.withUnsafeBufferPointer { present in
-          doubled.withUnsafeMutableBufferPointer { doubled in
-            var start = 0
-            while start < order.count {
-              let value = values[Int(order[start])]
-              var end = start
-              var members = 0
-              while end < order.count, values[Int(order[end])] == value {
-                let row = Int(order[end])
-                members += Int(present[row >> 6] >> UInt64(row & 63) & 1)
-                end += 1
-              }
-              let rank = Int32(2 * ranked + members + 1)
-              for place in start..<end {
-                let row = Int(order[place])
-                if present[row >> 6] >> UInt64(row & 63) & 1 == 1 { doubled[row] = rank }
-              }
-              ranked += members
-              ties += (Double(members) * Double(members) - 1) * Double(members)
-              start = end
-            }
-          }
-        }
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    var variables: [(name: String, values: [Double])] = []
+    if let frame = request.frame, let formula = request.formula {
+      for name in formula.terms.map(\.label) {
+        variables.append((name, try ColumnSource.numbers(name, in: frame)))
       }
     }
-    let n = Double(ranked)
-    return (doubled, ((n * n - 1) * n - ties) / 12)
+    let given = [request.x, request.y].compactMap { $0 } + request.z
+    for (index, variable) in given.enumerated() {
+      variables.append((variable.name ?? "\(index + 1)", variable.values))
+    }
+    return try test(variables)
   }
 }

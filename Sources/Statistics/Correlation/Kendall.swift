@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 internal import Foundation
 
@@ -207,8 +208,8 @@ struct PairCounts {
 
   var tauB: Double {
     let tau =
-      concordantMinusDiscordant / Double(pairs - tiedX).squareRoot()
-      / Double(pairs - tiedY).squareRoot()
+      concordantMinusDiscordant
+      / Correlation.geometricMean(Double(pairs - tiedX), Double(pairs - tiedY))
     return min(max(tau, -1), 1)
   }
 

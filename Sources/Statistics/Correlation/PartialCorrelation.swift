@@ -25,6 +25,7 @@ public struct PartialCorrelation: Sendable {
         .tooFewObservations,
         "partial-correlation needs at least \(k + 3) complete rows; got \(cases.accounting)")
     }
+    for column in cases.columns { try SquareRange.check("partial-correlation", column) }
     var design = DesignMatrix(rowCount: n)
     var residuals: [[Double]] = []
     do {

@@ -47,9 +47,16 @@ public struct Pearson: Sendable {
       r, standardError: 1 / max(n - 3, 0).squareRoot(), level, alternative)
     result.estimate = Estimate("r", r, interval, level: level)
     result.effectSizes = [
-      EffectSize("r", r, interval), EffectSize("r-squared", r * r),
+      EffectSize("r", r, interval), EffectSize("r-squared", r * r, interval.map(Self.squared)),
     ]
     return result
+  }
+
+  /// The squares of the values in an interval of correlations.
+  private static func squared(_ interval: Interval) -> Interval {
+    let (low, high) = (interval.low ?? -1, interval.high ?? 1)
+    let largest = max(low * low, high * high)
+    return Interval(low <= 0 && high >= 0 ? 0 : min(low * low, high * high), largest)
   }
 }
 
@@ -69,6 +76,8 @@ enum Correlation {
   static func coefficient(
     _ x: [Double], _ y: [Double], _ method: String
   ) throws(StatisticsError) -> Double {
+    try SquareRange.check(method, x)
+    try SquareRange.check(method, y)
     let a = Moments(x)
     let b = Moments(y)
     for (name, moments) in [("x", a), ("y", b)] where moments.isConstant {
@@ -76,8 +85,13 @@ enum Correlation {
         .constantInput, "\(method): all \(x.count) values of '\(name)' are equal")
     }
     let product = Covariance.sum(x, y, a.preciseMean, b.preciseMean)
-    let r = product / (a.sumOfSquares.squareRoot() * b.sumOfSquares.squareRoot())
-    return min(max(r, -1), 1)
+    return min(max(product / Self.geometricMean(a.sumOfSquares, b.sumOfSquares), -1), 1)
+  }
+
+  /// √(a b), exact where a is b; by two roots where the product leaves the range of doubles.
+  static func geometricMean(_ a: Double, _ b: Double) -> Double {
+    let product = a * b
+    return product.isNormal ? product.squareRoot() : a.squareRoot() * b.squareRoot()
   }
 
   /// The p-value of a correlation by Student's t with `df` degrees of freedom.

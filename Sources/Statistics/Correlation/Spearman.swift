@@ -58,13 +58,16 @@ public struct Spearman: Sendable {
       throw StatisticsError(
         .constantInput, "spearman: all \(Int(n)) values of '\(name)' are equal")
     }
-    return min(max(product / (squareX.squareRoot() * squareY.squareRoot()), -1), 1)
+    return min(max(product / Correlation.geometricMean(squareX, squareY), -1), 1)
   }
 
-  func bare(_ cases: CompleteCases) throws(StatisticsError) -> AnalysisResult {
+  /// Without assumptions; `rankings` where those of the columns are known.
+  func bare(
+    _ cases: CompleteCases, rankings: (x: Ranking, y: Ranking)? = nil
+  ) throws(StatisticsError) -> AnalysisResult {
     let n = Double(cases.count)
-    let x = RecentRankings.shared.ranking(of: cases.columns[0])
-    let y = RecentRankings.shared.ranking(of: cases.columns[1])
+    let x = rankings?.x ?? Ranking(cases.columns[0])
+    let y = rankings?.y ?? Ranking(cases.columns[1])
     let rho = try coefficient(x, y)
     var result = AnalysisResult(method: "spearman", title: "Spearman rank correlation")
     result.account(cases)
@@ -81,11 +84,17 @@ public struct Spearman: Sendable {
       result.degreesOfFreedom = [n - 2]
       result.set(pValue: Correlation.pValue(rho, df: n - 2, alternative), "t")
     }
+    let estimate = estimate(rho, n)
+    result.estimate = estimate
+    result.effectSizes = [EffectSize("rho", rho, estimate.interval)]
+    return result
+  }
+
+  /// ρ of `n` pairs with its interval.
+  func estimate(_ rho: Double, _ n: Double) -> Estimate {
     let error = ((1 + rho * rho / 2) / max(n - 3, 0)).squareRoot()
     let interval = Correlation.fisherInterval(rho, standardError: error, level, alternative)
-    result.estimate = Estimate("rho", rho, interval, level: level)
-    result.effectSizes = [EffectSize("rho", rho, interval)]
-    return result
+    return Estimate("rho", rho, interval, level: level)
   }
 
   /// P(|ρ| >= |observed|), or of one side, over all permutations; ties as they are.

@@ -6,14 +6,19 @@ internal import Numerics
 /// Mean, standard deviation and variance (n - 1), quartiles (type 7 unless asked otherwise), skewness
 /// g1 and excess kurtosis g2 (biased, as `scipy.stats.skew` and `kurtosis`), median absolute deviation
 /// (unscaled), geometric mean, lag-1 autocorrelation. The mean has Student's interval, the median that
-/// of the order statistics, whose level is exact whatever the distribution. Sums run in two doubles:
-/// values like 1e9 + {1, 2, 3} have standard deviation exactly 1. With weights: weighted mean,
-/// variance by reliability weights, and quartiles of the weighted distribution. O(n).
+/// of the order statistics, whose level is exact whatever the distribution, as have all `quantiles` that
+/// are asked for. Sums run in two doubles: values like 1e9 + {1, 2, 3} have standard deviation exactly 1.
+/// Missing values are dropped and counted; weighted values see ``describe(_:weights:)``. O(n).
+///
+/// Intervals of quantiles: Conover (1999), Practical Nonparametric Statistics, section 3.2. Agrees with
+/// `scipy.stats.describe`, `scipy.stats.quantile_test(...).confidence_interval()` and R's `summary`.
 public struct Description: Sendable {
   /// The definition of quantiles, 1 to 9.
   public var quantileType = 7
   /// The level of the intervals.
   public var level = 0.95
+  /// Further quantiles to give, as probabilities, each with its exact binomial interval.
+  public var quantiles: [Double] = []
 
   /// The default description.
   public init() {}
@@ -58,77 +63,34 @@ public struct Description: Sendable {
     }
     let interval = OrderStatistics.interval(sorted: sorted, probability: 0.5, level: level)
     result.fields.append(.init("median_ci", interval?.json ?? .null))
+    if !quantiles.isEmpty {
+      result.fields.append(
+        .init(
+          "quantiles",
+          .array(
+            quantiles.map { p in
+              let interval = OrderStatistics.interval(sorted: sorted, probability: p, level: level)
+              return [
+                "name": .string("\(p)"), "value": .number(quantile(p)),
+                "ci": interval?.json ?? .null,
+              ]
+            })))
+    }
     result.add("level", level)
     if !positive {
       result.notes.append("there is no geometric mean: the smallest value is not positive")
     }
-    if moments.isConstant && values.count > 1 {
+    if values.count > 1, !(moments.sumOfSquares > 0 && moments.sumOfSquares.isFinite) {
       result.notes.append(
-        "all values are equal: skewness, kurtosis and autocorrelation do not exist")
+        sorted.first == sorted.last
+          ? "all values are equal: skewness, kurtosis and autocorrelation do not exist"
+          : "squares of the values leave the range of doubles: give them in another unit for their spread"
+      )
     }
     if interval == nil, values.count > 1 {
       result.notes.append(
         "no interval for the median reaches the level with \(sample.count) values")
     }
-    return result
-  }
-
-  /// Describes weighted values; rows without value or with a weight that is missing are dropped.
-  func describe(_ cases: CompleteCases) throws(StatisticsError) -> AnalysisResult {
-    let values = cases.columns[0]
-    let weights = cases.columns[1]
-    guard weights.allSatisfy({ $0 >= 0 }) else {
-      throw StatisticsError(.domainError, "describe: weights must not be negative")
-    }
-    let total = DoubleDouble.sum(weights).value
-    guard total > 0 else {
-      throw StatisticsError(
-        .tooFewObservations, "describe needs at least 1 value with weight; got \(cases.accounting)")
-    }
-    var result = AnalysisResult(method: "describe", title: "Weighted description")
-    result.account(cases)
-    var sum = DoubleDouble.zero
-    for (value, weight) in zip(values, weights) { sum += DoubleDouble.product(value, weight) }
-    let mean = (sum / total).value
-    var squares = DoubleDouble.zero
-    var squaredWeights = 0.0
-    for (value, weight) in zip(values, weights) {
-      squares += DoubleDouble.product(value - mean, value - mean) * weight
-      squaredWeights += weight * weight
-    }
-    let effective = total * total / squaredWeights
-    let variance = effective > 1 ? squares.value / (total - squaredWeights / total) : nil
-    let order = RadixSort.order(values).map { Int($0) }.filter { weights[$0] > 0 }
-    func quantile(_ p: Double) -> Double {
-      var running = 0.0
-      for (index, position) in order.enumerated() {
-        running += weights[position]
-        if running > p * total * (1 + 1e-14) { return values[position] }
-        if abs(running - p * total) <= p * total * 1e-14, index + 1 < order.count {
-          return (values[position] + values[order[index + 1]]) / 2
-        }
-      }
-      return values[order[order.count - 1]]
-    }
-    result.add("mean", mean)
-    result.add("sd", variance?.squareRoot())
-    result.add("variance", variance)
-    result.add("min", values[order[0]])
-    result.add("q1", quantile(0.25))
-    result.add("median", quantile(0.5))
-    result.add("q3", quantile(0.75))
-    result.add("max", values[order[order.count - 1]])
-    result.add("effective_n", effective)
-    result.add("sum_of_weights", total)
-    if let variance {
-      let margin =
-        StudentT(df: effective - 1).upperQuantile((1 - level) / 2)
-        * (variance / effective).squareRoot()
-      result.fields.append(.init("mean_ci", Interval(mean - margin, mean + margin).json))
-    } else {
-      result.fields.append(.init("mean_ci", .null))
-    }
-    result.add("level", level)
     return result
   }
 }
@@ -137,6 +99,11 @@ extension Description: RequestedMethod {
   init(_ options: inout OptionReader) throws(StatisticsError) {
     quantileType = try options.integer("quantile_type", in: 1...9) ?? 7
     level = try options.level()
+    quantiles = try options.numbers("quantiles") ?? []
+    guard quantiles.allSatisfy({ $0 > 0 && $0 < 1 }) else {
+      throw StatisticsError(
+        .badRequest, "option 'quantiles' of describe lists numbers between 0 and 1, exclusive")
+    }
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
@@ -144,8 +111,12 @@ extension Description: RequestedMethod {
       guard let x = request.x else {
         throw StatisticsError(.badRequest, "describe needs 'x'")
       }
+      guard quantiles.isEmpty else {
+        throw StatisticsError(
+          .badRequest, "describe gives further 'quantiles' of values without weights only")
+      }
       return try describe(
-        request.completeCases([x, RequestVariable(weights)], atLeast: 1, "rows"))
+        weighted: request.completeCases([x, RequestVariable(weights)], atLeast: 1, "rows"))
     }
     return try describe(request.sample())
   }
@@ -170,35 +141,5 @@ enum Autocorrelation {
     var sum = DoubleDouble.zero
     for i in deviations.indices.dropLast() { sum += deviations[i] * deviations[i + 1] }
     return sum.value / moments.sumOfSquares
-  }
-}
-
-/// Intervals for quantiles whose level holds for every continuous distribution.
-enum OrderStatistics {
-  /// The narrowest symmetric-in-probability interval of two order statistics of at least `level`.
-  static func interval(sorted: [Double], probability: Double, level: Double) -> Interval? {
-    let n = sorted.count
-    let binomial = Binomial(trials: n, probability: probability)
-    let tail = (1 - level) / 2
-    // Lower end x_(l): P(B < l) <= tail; upper end x_(u): P(B >= u) <= tail.
-    guard n > 0, binomial.cumulative(0) <= tail, binomial.survival(n - 1) <= tail else {
-      return nil
-    }
-    var low = 0
-    var high = n
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if binomial.cumulative(middle) <= tail { low = middle } else { high = middle }
-    }
-    let lower = low + 1
-    low = 0
-    high = n - 1
-    while high - low > 0 {
-      let middle = (low + high) / 2
-      if binomial.survival(middle) <= tail { high = middle } else { low = middle + 1 }
-    }
-    let upper = low + 1
-    guard lower <= n, upper <= n, lower <= upper else { return nil }
-    return Interval(sorted[lower - 1], sorted[upper - 1])
   }
 }

@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 
 /// One-way analysis of variance, classical or Welch's.
@@ -28,6 +29,7 @@ public struct AnalysisOfVariance: Sendable {
   public func test(_ samples: [Sample]) throws(StatisticsError) -> AnalysisResult {
     let name = isWelch ? "welch-anova" : "anova"
     let total = samples.reduce(0) { $0 + $1.count }
+    try SquareRange.check(name, samples.flatMap(\.values))
     guard let table = VarianceTable(samples.map(\.values)) else {
       throw StatisticsError(
         .tooFewObservations,
@@ -57,16 +59,15 @@ public struct AnalysisOfVariance: Sendable {
     }
     let sum = table.between + table.within
     let mean = table.within / table.df2
-    let limits = NoncentralMixture.limits(level: level, scale: table.f * table.df1) {
-      NoncentralMixture.f(table.f, df1: table.df1, df2: table.df2, lambda: $0)
-    }
+    // Of one share of the variance eta² is an estimate, and less biased ones are omega² and epsilon².
+    let interval = ExplainedVariance(
+      f: table.f, df1: table.df1, df2: table.df2, count: n, level: level
+    ).share
+    let excess = max(0, table.between - table.df1 * mean)
     result.effectSizes = [
-      EffectSize(
-        "eta-squared", table.between / sum,
-        table.f < 200 ? Interval(limits.0 / (limits.0 + n), limits.1 / (limits.1 + n)) : nil),
-      EffectSize(
-        "omega-squared", max(0, (table.between - table.df1 * mean) / (sum + mean))),
-      EffectSize("epsilon-squared", max(0, (table.between - table.df1 * mean) / sum)),
+      EffectSize("eta-squared", table.between / sum, interval),
+      EffectSize("omega-squared", excess / (sum + mean), interval),
+      EffectSize("epsilon-squared", excess / sum, interval),
     ]
     result.add("ss_between", table.between)
     result.add("ss_within", table.within)
@@ -110,6 +111,30 @@ public struct AnalysisOfVariance: Sendable {
     }
     let f = between / (k - 1) / (1 + 2 * (k - 2) / (k * k - 1) * spread)
     return (f, (k * k - 1) / (3 * spread))
+  }
+}
+
+/// Intervals of what a model explains of the variance, by the non-central F distribution of its test.
+///
+/// The non-centrality λ is n times the ratio of explained to unexplained variance, λ / (λ + n) their share.
+/// Steiger (2004), doi:10.1037/1082-989X.9.2.164.
+struct ExplainedVariance {
+  /// Of eta², R² and their less biased relatives.
+  let share: Interval?
+  /// Of Cohen's f².
+  let ratio: Interval?
+
+  init(f: Double, df1: Double, df2: Double, count n: Double, level: Double) {
+    // Far out the interval is that of the estimate to its digits, and long to compute.
+    guard f.isFinite, f >= 0, df1 > 0, df2 > 0, f * df1 < 1e6 else {
+      (share, ratio) = (nil, nil)
+      return
+    }
+    let (low, high) = NoncentralMixture.limits(level: level, scale: f * df1) {
+      NoncentralMixture.f(f, df1: df1, df2: df2, lambda: $0)
+    }
+    share = Interval(low / (low + n), high / (high + n))
+    ratio = Interval(low / n, high / n)
   }
 }
 

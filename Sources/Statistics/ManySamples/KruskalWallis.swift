@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 
 /// Kruskal and Wallis's rank test of several samples.
@@ -5,8 +6,8 @@ internal import Numerics
 /// Null hypothesis: all samples have one distribution. H = 12 / (N(N+1)) Σ R²ᵢ / nᵢ - 3(N+1), divided by the
 /// correction for ties; chi-squared with k - 1 degrees of freedom. Agrees with `scipy.stats.kruskal`. O(N).
 ///
-/// Kruskal and Wallis (1952), doi:10.1080/01621459.1952.10483441; epsilon² as in Kelley (1935), with a
-/// percentile bootstrap left to the caller.
+/// Kruskal and Wallis (1952), doi:10.1080/01621459.1952.10483441; epsilon² = H / (N - 1) as in Kelley (1935),
+/// its interval by the non-central chi-squared distribution of H.
 public struct KruskalWallis: Sendable {
   /// The level of the effect size's interval.
   public var level = 0.95
@@ -45,8 +46,11 @@ public struct KruskalWallis: Sendable {
     func share(_ lambda: Double) -> Double { min((lambda + k - 1) / (n - 1), 1) }
     result.effectSizes = [
       EffectSize(
-        "epsilon-squared", min(h / (n - 1), 1), Interval(share(limits.0), share(limits.1))),
-      EffectSize("eta-squared-h", n > k ? max((h - k + 1) / (n - k), 0) : nil),
+        "epsilon-squared", min(h / (n - 1), 1),
+        Interval(limits.0 > 0 ? share(limits.0) : 0, share(limits.1))),
+      EffectSize(
+        "eta-squared-h", n > k ? max((h - k + 1) / (n - k), 0) : nil,
+        n > k ? Interval(min(limits.0 / (n - k), 1), min(limits.1 / (n - k), 1)) : nil),
     ]
     let smallest = samples.map(\.count).min() ?? 0
     let spread = Levene.brownForsythe(sorted: samples.map { RadixSort.sorted($0.values) })

@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 
 /// Levene's test of equal variances, by default about medians (Brown and Forsythe).
@@ -23,6 +24,7 @@ public struct Levene: Sendable {
     var result = AnalysisResult(
       method: "levene", title: "Levene test of equal variances (center: \(center.rawValue))")
     result.account(samples)
+    try SquareRange.check("levene", samples.flatMap(\.values))
     guard let answer = Self.statistic(samples.map { RadixSort.sorted($0.values) }, center) else {
       throw StatisticsError(.constantInput, "levene: the deviations have no spread")
     }

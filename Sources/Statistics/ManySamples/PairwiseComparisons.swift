@@ -77,6 +77,7 @@ public struct TukeyHSD: Sendable {
 
   /// Compares all pairs of samples.
   public func test(_ samples: [Sample]) throws(StatisticsError) -> AnalysisResult {
+    try SquareRange.check("tukey-hsd", samples.flatMap(\.values))
     guard let table = VarianceTable(samples.map(\.values)) else {
       throw StatisticsError(.tooFewObservations, "tukey-hsd needs more values than samples")
     }

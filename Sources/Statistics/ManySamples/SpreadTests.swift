@@ -17,6 +17,7 @@ public struct BartlettTest: Sendable {
     var pooled = 0.0
     var logs = 0.0
     var inverse = 0.0
+    try SquareRange.check("bartlett", samples.flatMap(\.values))
     for sample in samples {
       let df = Double(sample.count - 1)
       guard let variance = Moments(sample.values).variance, variance > 0 else {
@@ -106,11 +107,14 @@ extension FlignerTest: RequestedMethod {
 /// Friedman's rank test of several treatments in blocks.
 ///
 /// Null hypothesis: within blocks all orders are equally likely. Tie-corrected, chi-squared with k - 1
-/// degrees of freedom. A block with a missing value is dropped and counted. Agrees with
-/// `scipy.stats.friedmanchisquare`. O(n k log k).
+/// degrees of freedom; Kendall's W = χ² / (n (k - 1)), its interval by the non-central χ². A block with a
+/// missing value is dropped and counted. Agrees with `scipy.stats.friedmanchisquare`. O(n k log k).
 ///
 /// Friedman (1937), doi:10.1080/01621459.1937.10503522.
 public struct FriedmanTest: Sendable {
+  /// The level of the effect size's interval.
+  public var level = 0.95
+
   /// The default test.
   public init() {}
 
@@ -150,13 +154,23 @@ public struct FriedmanTest: Sendable {
     result.statistic = NamedValue("chi-square", statistic)
     result.degreesOfFreedom = [k - 1]
     result.set(pValue: ChiSquared(df: k - 1).survival(statistic), "chi-squared")
-    result.effectSizes = [EffectSize("kendalls-w", statistic / (n * (k - 1)))]
+    let limits = NoncentralMixture.limits(level: level, scale: statistic) {
+      NoncentralMixture.chiSquared(statistic, df: k - 1, lambda: $0)
+    }
+    func agreement(_ lambda: Double) -> Double { min((lambda + k - 1) / (n * (k - 1)), 1) }
+    result.effectSizes = [
+      EffectSize(
+        "kendalls-w", statistic / (n * (k - 1)),
+        Interval(limits.0 > 0 ? agreement(limits.0) : 0, agreement(limits.1)))
+    ]
     return result
   }
 }
 
 extension FriedmanTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {}
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    level = try options.level()
+  }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
     try test(request.samples())

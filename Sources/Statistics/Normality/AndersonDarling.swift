@@ -1,3 +1,4 @@
+internal import Tables
 internal import Foundation
 internal import Numerics
 
@@ -18,6 +19,7 @@ public struct AndersonDarling: Sendable {
       throw StatisticsError(
         .tooFewObservations, "anderson-darling needs at least 8 values; got \(sample.accounting)")
     }
+    try SquareRange.check("anderson-darling", sample.values)
     let moments = Moments(sample.values)
     guard let deviation = moments.standardDeviation, deviation > 0 else {
       throw StatisticsError(

@@ -17,7 +17,8 @@ public struct DAgostino: Sendable {
       throw StatisticsError(
         .tooFewObservations, "dagostino needs at least 8 values; got \(sample.accounting)")
     }
-    guard let answer = Self.statistic(sample.values) else {
+    try SquareRange.check("dagostino", sample.values)
+    guard let answer = Self.statistic(Moments(sample.values)) else {
       throw StatisticsError(.constantInput, "dagostino: all \(sample.count) values are equal")
     }
     var result = AnalysisResult(
@@ -30,11 +31,10 @@ public struct DAgostino: Sendable {
   }
 
   /// K² and p of at least 8 values; `nil` below, and for equal values.
-  static func statistic(_ values: [Double]) -> (statistic: Double, p: Double)? {
-    let moments = Moments(values)
-    guard values.count >= 8, let skewness = moments.skewness, let kurtosis = moments.excessKurtosis
+  static func statistic(_ moments: Moments) -> (statistic: Double, p: Double)? {
+    guard moments.count >= 8, let skewness = moments.skewness, let kurtosis = moments.excessKurtosis
     else { return nil }
-    let n = Double(values.count)
+    let n = Double(moments.count)
     let y = skewness * ((n + 1) * (n + 3) / (6 * (n - 2))).squareRoot()
     let beta =
       3 * (n * n + 27 * n - 70) * (n + 1) * (n + 3) / ((n - 2) * (n + 5) * (n + 7) * (n + 9))
@@ -83,6 +83,7 @@ public struct JarqueBera: Sendable {
       throw StatisticsError(
         .tooFewObservations, "jarque-bera needs at least 2 values; got \(sample.accounting)")
     }
+    try SquareRange.check("jarque-bera", sample.values)
     let moments = Moments(sample.values)
     guard let skewness = moments.skewness, let kurtosis = moments.excessKurtosis else {
       throw StatisticsError(.constantInput, "jarque-bera: all \(sample.count) values are equal")

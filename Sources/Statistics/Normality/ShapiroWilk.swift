@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 internal import Foundation
 
@@ -24,6 +25,7 @@ public struct ShapiroWilk: Sendable {
       throw StatisticsError(
         .domainError, "shapiro-wilk is defined up to 5000 values; got \(n): use anderson-darling")
     }
+    try SquareRange.check("shapiro-wilk", sample.values)
     let sorted = RadixSort.sorted(sample.values)
     let (w, p) = try Self.statistic(sorted: sorted)
     var result = AnalysisResult(method: "shapiro-wilk", title: "Shapiro-Wilk test of normality")
@@ -126,7 +128,11 @@ extension ShapiroWilk: RequestedMethod {
 /// Normality as an assumption of other methods.
 enum NormalityCheck {
   /// Shapiro-Wilk up to 5,000 values, the moments beyond.
-  static func assumption(_ name: String, _ values: [Double]) -> Assumption {
+  ///
+  /// `moments` where they are known.
+  static func assumption(
+    _ name: String, _ values: [Double], moments known: Moments? = nil
+  ) -> Assumption {
     if values.count < 3 {
       return Assumption(name, .notChecked, "too few values to tell")
     }
@@ -139,7 +145,7 @@ enum NormalityCheck {
       if values.count > 500 { evidence += "; with \(values.count) values it sees trifles" }
       return Assumption(name, Assumption.verdict(p), evidence, pValue: p)
     }
-    let moments = Moments(values)
+    let moments = known ?? Moments(values)
     guard let skewness = moments.skewness, let kurtosis = moments.excessKurtosis else {
       return Assumption(name, .violated, "all values are equal")
     }

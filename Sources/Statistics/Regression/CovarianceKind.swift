@@ -89,6 +89,14 @@ struct SandwichCovariance {
       } else {
         (matrix, degreesOfFreedom) = Self.reduced(groups, columns, residuals, bread)
       }
+      // Where a column tells clusters apart, residuals sum to zero within each: nothing is estimated.
+      let rss = residuals.reduce(0) { $0 + $1 * $1 }
+      for j in 0..<p where rss > 0 && matrix[j * p + j] <= 1e-20 * bread[j * p + j] * rss {
+        throw StatisticsError(
+          .singularDesign,
+          "a clustered covariance does not exist: the columns tell the clusters apart, and no residual "
+            + "is left to compare them by")
+      }
     }
   }
 

@@ -44,7 +44,9 @@ public struct GeneralizedLinearModel: Sendable {
     try checkResponse(data)
     // A lack of rank shows here, by its columns.
     _ = try LinearModel.solve(data, name)
-    var state = try maximise(data, columns: data.design.columns)
+    let standardised = StandardisedColumns(
+      data.design.columns, hasIntercept: data.recipe.formula.hasIntercept)
+    var state = try maximise(data, columns: standardised.columns)
     var result = AnalysisResult(method: name, title: title)
     result.account(data)
     let n = data.rows.count
@@ -60,10 +62,17 @@ public struct GeneralizedLinearModel: Sendable {
       }
       state.dispersion = pearson / df
     }
-    guard let covariance = SymmetricMatrix.inverse(state.information, state.size) else {
+    guard let inverse = SymmetricMatrix.inverse(state.information, state.size) else {
       throw StatisticsError(
         .singularDesign, "\(name): the information matrix is singular at the estimate")
     }
+    // Means at their bounds and no information on a column of size one: its coefficient is infinite.
+    if reachesBounds(state.mean), (0..<p).contains(where: { inverse[$0 * (state.size + 1)] > 1e8 })
+    {
+      throw separation
+    }
+    let covariance = standardised.covariance(inverse, size: state.size)
+    state.beta = standardised.coefficients(state.beta)
     // Without the row and column of the dispersion parameter of the negative binomial.
     var matrix = [Double](repeating: 0, count: p * p)
     for i in 0..<p {
@@ -108,8 +117,9 @@ public struct GeneralizedLinearModel: Sendable {
         throw StatisticsError(.constantInput, "logistic: all values of 'y' are equal")
       }
     case .poisson, .negativeBinomial:
-      guard y.allSatisfy({ $0 >= 0 && $0 == $0.rounded() }) else {
-        throw StatisticsError(.domainError, "\(name): 'y' must hold counts")
+      guard y.allSatisfy({ $0 >= 0 && $0 == $0.rounded() && $0 <= AnalysisRequest.largestCount })
+      else {
+        throw StatisticsError(.domainError, "\(name): 'y' must hold counts up to 2^53")
       }
       guard y.contains(where: { $0 > 0 }) else {
         throw StatisticsError(.constantInput, "\(name): all counts of 'y' are zero")
@@ -193,7 +203,7 @@ public struct GeneralizedLinearModel: Sendable {
           current = evaluate(beta, theta, columns, y, trials)
           continue
         }
-        throw notConverged
+        throw family == .negativeBinomial ? noExcess : notConverged
       }
       // Newton on (beta, ln α): the step in α is read as one in its logarithm.
       var halvings = 0
@@ -214,13 +224,13 @@ public struct GeneralizedLinearModel: Sendable {
         halvings += 1
       }
       if family == .negativeBinomial, nextTheta > 1e8 {
-        throw StatisticsError(
-          .didNotConverge,
-          "negative-binomial: the counts vary no more than Poisson counts; use poisson")
+        throw noExcess
       }
-      let largest = zip(step, nextBeta).reduce(0.0) {
+      var largest = zip(step, nextBeta).reduce(0.0) {
         max($0, abs($1.0) / max(abs($1.1), 1e-3))
       }
+      // α moves on when the coefficients stand still, as those of an intercept alone do.
+      if family == .negativeBinomial { largest = max(largest, abs(step[p]) * nextTheta) }
       beta = nextBeta
       theta = nextTheta
       current = next
@@ -238,7 +248,7 @@ public struct GeneralizedLinearModel: Sendable {
       }
     }
     // Steps that no longer shrink although the likelihood stands still point at separation.
-    if isBinomial, current.mean.contains(where: { $0 < 1e-8 || $0 > 1 - 1e-8 }) { throw separation }
+    if reachesBounds(current.mean) { throw separation }
     let last = SymmetricMatrix.solve(current.information, size, current.gradient) ?? []
     guard !last.isEmpty, zip(last, beta).allSatisfy({ abs($0) <= 1e-8 * max(abs($1), 1) }) else {
       throw notConverged
@@ -251,8 +261,20 @@ public struct GeneralizedLinearModel: Sendable {
   private var separation: StatisticsError {
     StatisticsError(
       .didNotConverge,
-      "\(name): a combination of the columns separates the outcomes, so that no finite estimate exists"
-    )
+      "\(name): a combination of the columns "
+        + (isBinomial ? "separates the outcomes" : "singles out rows whose counts are all zero")
+        + ", so that no finite estimate exists")
+  }
+
+  /// Whether some expectations are at the ends of their range.
+  private func reachesBounds(_ mean: [Double]) -> Bool {
+    mean.contains { $0 < 1e-8 || (isBinomial && $0 > 1 - 1e-8) }
+  }
+
+  private var noExcess: StatisticsError {
+    StatisticsError(
+      .didNotConverge,
+      "negative-binomial: the counts vary no more than Poisson counts; use poisson")
   }
 
   private var notConverged: StatisticsError {

@@ -112,19 +112,16 @@ public struct LinearModel: Sendable {
         "the columns are nearly dependent (condition number \(Rounded.text(fit.condition)) after "
           + "scaling): small changes of the data change the coefficients much")
     }
-    if covariance == .nonrobust, n > p, rss > 0 {
-      let h = leverages ?? fit.leverages(data.design, weights: data.weights)
-      if n * p <= 200_000,
-        let robust = try? SandwichCovariance(
-          .hc3, columns: columns, residuals: whitened, bread: fit.inverseGram, leverages: h,
-          clusters: nil)
-      {
-        let errors = (0..<p).map { max(robust.matrix[$0 * p + $0], 0).squareRoot() }
-        result.fields.append(
-          .init(
-            "robust_std_errors",
-            .object(zip(data.recipe.names, errors).map { .init($0.0, .number($0.1)) })))
-      }
+    if covariance == .nonrobust, rss > 0, let leverages,
+      let robust = try? SandwichCovariance(
+        .hc3, columns: columns, residuals: whitened, bread: fit.inverseGram, leverages: leverages,
+        clusters: nil)
+    {
+      let errors = (0..<p).map { max(robust.matrix[$0 * p + $0], 0).squareRoot() }
+      result.fields.append(
+        .init(
+          "robust_std_errors",
+          .object(zip(data.recipe.names, errors).map { .init($0.0, .number($0.1)) })))
     }
     let coefficients = fit.coefficients
     let fitted = zip(data.response, fit.residuals).map { $0 - $1 }
@@ -133,11 +130,12 @@ public struct LinearModel: Sendable {
       residualVariance: variance, degreesOfFreedom: df, link: .identity, rows: data.rows,
       fitted: fitted, residuals: fit.residuals, leverages: leverages,
       linearise: FittedModel.linear(data.recipe, coefficients))
-    result.effectSizes = Self.effectSizes(rSquared, model: model, df: df)
+    result.effectSizes = Self.effectSizes(
+      rSquared, model: model, df: df, count: n, level: level)
     return result
   }
 
-  /// Whether there are columns and enough rows.
+  /// Whether there are columns and enough rows, in units whose squares doubles can hold.
   static func check(
     _ data: ModelData, _ method: String, spare: Int = 1
   ) throws(StatisticsError) {
@@ -152,6 +150,21 @@ public struct LinearModel: Sendable {
         .tooFewObservations,
         "\(method) needs at least \(p + spare) complete rows for \(p) coefficients; got \(n) "
           + "(\(n + lost) rows, \(data.missingCount) missing)")
+    }
+    try checkRange(data, method)
+  }
+
+  /// Refuses columns whose squares, or whose inverses' squares, leave the range of doubles.
+  static func checkRange(_ data: ModelData, _ method: String) throws(StatisticsError) {
+    let named = zip(data.recipe.names, data.design.columns).map { (name: $0, values: $1) }
+    for (name, values) in named + [(name: "the response", values: data.response)] {
+      let largest = values.reduce(0) { max($0, abs($1)) }
+      guard largest == 0 || (largest > 1e-140 && largest < 1e140) else {
+        throw StatisticsError(
+          .domainError,
+          "\(method): the values of '\(name)' reach \(Rounded.scientific(largest)), too far from 1 for "
+            + "squares of doubles; give them in another unit")
+      }
     }
   }
 
@@ -223,11 +236,19 @@ public struct LinearModel: Sendable {
     ]
   }
 
-  private static func effectSizes(_ rSquared: Double?, model: Double, df: Double) -> [EffectSize] {
+  /// R² with its interval for columns that are fixed, and f² = R² / (1 - R²).
+  private static func effectSizes(
+    _ rSquared: Double?, model: Double, df: Double, count: Int, level: Double
+  ) -> [EffectSize] {
     guard let rSquared, model > 0 else { return [] }
+    let ratio = rSquared < 1 ? rSquared / (1 - rSquared) : nil
+    let explained = ratio.map {
+      ExplainedVariance(
+        f: $0 * df / model, df1: model, df2: df, count: Double(count), level: level)
+    }
     return [
-      EffectSize("r-squared", rSquared),
-      EffectSize("cohens-f2", rSquared < 1 ? rSquared / (1 - rSquared) : nil),
+      EffectSize("r-squared", rSquared, explained?.share),
+      EffectSize("cohens-f2", ratio, explained?.ratio),
     ]
   }
 }
@@ -242,6 +263,11 @@ enum CoefficientTable {
     return (0..<p).map { j in
       let error = max(covariance[j * p + j], 0).squareRoot()
       let distribution = StudentT(df: degreesOfFreedom(j))
+      guard error.isFinite else {
+        return Coefficient(
+          term: names[j], estimate: estimates[j], standardError: nil, statistic: nil,
+          degreesOfFreedom: nil, pValue: nil, interval: nil)
+      }
       let t = estimates[j] / error
       let margin = distribution.upperQuantile((1 - level) / 2) * error
       return Coefficient(

@@ -249,6 +249,10 @@ public struct NonlinearModel: Sendable {
     result.add("log_likelihood", likelihood)
     result.add("aic", -2 * likelihood + 2 * Double(names.count))
     result.add("bic", -2 * likelihood + log(n) * Double(names.count))
+    if fit.residualSumOfSquares == 0 {
+      result.notes.append(
+        "the model fits exactly: no residual is left, and standard errors are zero")
+    }
     result.add("residual_sum_of_squares", fit.residualSumOfSquares)
     result.add("steps", Double(fit.steps))
     result.assumptions = [

@@ -33,7 +33,10 @@ public struct QuantileRegression: Sendable {
     let start = try LinearModel.solve(data, "quantile-regression")
     let n = data.rows.count
     let p = data.design.columnCount
-    var vertex = try descend(data, start.residuals)
+    let standardised = StandardisedColumns(
+      data.design.columns, hasIntercept: data.recipe.formula.hasIntercept)
+    var vertex = try descend(data.response, standardised.columns, start.residuals)
+    vertex.coefficients = standardised.coefficients(vertex.coefficients)
     let size = data.response.reduce(0) { max($0, abs($1)) }
     // Rows on the plane are exactly so.
     for i in vertex.basis { vertex.residuals[i] = 0 }
@@ -41,7 +44,7 @@ public struct QuantileRegression: Sendable {
     var result = AnalysisResult(
       method: "quantile-regression", title: "Quantile regression (tau = \(tau))")
     result.account(data)
-    let covariance = covariance(data, residuals, start.inverseGram)
+    let covariance = covariance(data.response, residuals, standardised)
     if covariance == nil {
       result.notes.append("the kernel estimate of the density is not defined: no standard errors")
     }
@@ -88,11 +91,10 @@ public struct QuantileRegression: Sendable {
 
   /// Along edges from vertex to vertex while the loss falls.
   private func descend(
-    _ data: ModelData, _ start: [Double]
+    _ response: [Double], _ columns: [[Double]], _ start: [Double]
   ) throws(StatisticsError) -> Vertex {
-    let n = data.rows.count
-    let p = data.design.columnCount
-    let columns = data.design.columns
+    let n = response.count
+    let p = columns.count
     // A basis of rows that the fit nearly meets and that are independent.
     let threshold = Quantile.of(sorted: RadixSort.sorted(start), tau)
     let near = (0..<n).sorted {
@@ -110,12 +112,12 @@ public struct QuantileRegression: Sendable {
           .didNotConverge, "quantile-regression: a vertex of the programme is degenerate")
       }
       var b = [Double](repeating: 0, count: p)
-      for i in 0..<p { for k in 0..<p { b[i] += inverse[i * p + k] * data.response[basis[k]] } }
-      var residuals = data.response
+      for i in 0..<p { for k in 0..<p { b[i] += inverse[i * p + k] * response[basis[k]] } }
+      var residuals = response
       for (column, value) in zip(columns, b) {
         for i in 0..<n { residuals[i] -= column[i] * value }
       }
-      let scale = data.response.reduce(0) { max($0, abs($1)) } * 1e-12
+      let scale = response.reduce(0) { max($0, abs($1)) } * 1e-12
       let inBasis = Set(basis)
       var best: (slope: Double, k: Int, sign: Double)?
       isUnique = true
@@ -225,10 +227,14 @@ public struct QuantileRegression: Sendable {
 
   /// Powell's sandwich with the density of residuals at zero estimated by a kernel.
   private func covariance(
-    _ data: ModelData, _ residuals: [Double], _ inverseGram: [Double]
+    _ response: [Double], _ residuals: [Double], _ standardised: StandardisedColumns
   ) -> [Double]? {
     let n = Double(residuals.count)
-    let p = data.design.columnCount
+    let columns = standardised.columns
+    let p = columns.count
+    var design = DesignMatrix(rowCount: residuals.count)
+    for column in columns { guard (try? design.append(column)) != nil else { return nil } }
+    guard let inverseGram = (try? LeastSquares(design, response))?.inverseGram else { return nil }
     let normal = StandardNormal()
     let z = normal.quantile(tau)
     let share =
@@ -237,7 +243,7 @@ public struct QuantileRegression: Sendable {
     guard tau - share > 0, tau + share < 1 else { return nil }
     let sorted = RadixSort.sorted(residuals)
     let range = Quantile.of(sorted: sorted, 0.75) - Quantile.of(sorted: sorted, 0.25)
-    let spread = (Moments(data.response).sumOfSquares / n).squareRoot()
+    let spread = (Moments(response).sumOfSquares / n).squareRoot()
     let width =
       min(spread, range / 1.34) * (normal.quantile(tau + share) - normal.quantile(tau - share))
     guard width > 0 else { return nil }
@@ -254,7 +260,6 @@ public struct QuantileRegression: Sendable {
       residual > 0 ? above : (residual < 0 ? below : max(above, below))
     }
     var meat = [Double](repeating: 0, count: p * p)
-    let columns = data.design.columns
     for a in 0..<p {
       for b in 0...a {
         var sum = 0.0
@@ -265,7 +270,7 @@ public struct QuantileRegression: Sendable {
         meat[b * p + a] = sum
       }
     }
-    return SymmetricMatrix.sandwich(inverseGram, meat, p)
+    return standardised.covariance(SymmetricMatrix.sandwich(inverseGram, meat, p), size: p)
   }
 }
 

@@ -35,10 +35,11 @@ struct RegressionDiagnostics {
     let jarqueBera = skewness.flatMap { s in
       kurtosis.map { Double(n) / 6 * (s * s + $0 * $0 / 4) }
     }
-    let omnibus = DAgostino.statistic(residuals)
+    let omnibus = DAgostino.statistic(moments)
     breuschPagan = Self.breuschPagan(columns, squares, fit.inverseGram, hasIntercept)
     reset = n <= 20_000 ? Self.reset(data, fit) : nil
-    normality = NormalityCheck.assumption("residuals are normal", residuals)
+    normality = NormalityCheck.assumption(
+      "residuals are normal", residuals, moments: moments)
     let factors = (0..<p).filter { !(hasIntercept && $0 == 0) }.map { j -> JSON.Member in
       let spread =
         LinearModel.totalSumOfSquares(data.design.columns[j], data.weights, centred: hasIntercept)

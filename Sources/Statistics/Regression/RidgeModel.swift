@@ -30,6 +30,7 @@ public struct RidgeModel: Sendable {
       throw StatisticsError(
         .tooFewObservations, "ridge needs at least 2 complete rows and 1 column; got \(n) rows")
     }
+    try LinearModel.checkRange(data, "ridge")
     if penalty == 0 { try LinearModel.check(data, "ridge", spare: 0) }
     let means = slopes.map { hasIntercept ? DoubleDouble.mean($0) : .zero }
     let mean = hasIntercept ? DoubleDouble.mean(data.response) : .zero

@@ -44,6 +44,8 @@ public enum Analysis {
     let method = try entry.method.init(&options)
     try options.finish()
     var result = try method.answer(request)
+    result.level = options.levelRead
+    result.noteWhatIsMissing()
     if !request.rowFlow.isEmpty {
       result.rowFlow =
         request.rowFlow + [RowFlowStep(step: "used", rows: result.count.total)]

@@ -167,7 +167,8 @@ struct ModelData: Sendable {
 
   init(
     _ formula: ModelFormula, table: Table, response given: [Double]? = nil,
-    weights: [Double]? = nil, clusters: [Int]? = nil, extra: [[Double]] = []
+    weights: [Double]? = nil, clusters: [Int]? = nil, extra: [[Double]] = [],
+    within candidates: [Int]? = nil
   ) throws(StatisticsError) {
     let n = table.rowCount
     var response = given
@@ -198,7 +199,7 @@ struct ModelData: Sendable {
     rows.reserveCapacity(n)
     var missing = 0
     let plain = ([response] + (weights.map { [$0] } ?? []) + extra)
-    for row in 0..<n {
+    for row in candidates ?? Array(0..<n) {
       if plain.contains(where: { $0[row].isNaN }) || values.contains(where: { $0.isMissing(row) })
         || (clusters.map { $0[row] < 0 } ?? false)
       {
@@ -211,7 +212,7 @@ struct ModelData: Sendable {
     }
     self.rows = rows
     missingCount = missing
-    nonFiniteCount = n - rows.count - missing
+    nonFiniteCount = (candidates?.count ?? n) - rows.count - missing
     func kept(_ column: [Double]) -> [Double] {
       rows.count == n ? column : rows.map { column[$0] }
     }
@@ -246,6 +247,15 @@ struct ModelData: Sendable {
     recipe = DesignRecipe(
       formula: formula, variables: variables, levels: levels,
       columns: Self.columns(formula, variables, levels))
+    for (index, names) in levels.enumerated() {
+      guard let only = names?.first, names?.count == 1, !rows.isEmpty else { continue }
+      let isUsed = recipe.columns.contains { $0.parts.contains { $0.variable == index } }
+      guard isUsed else {
+        throw StatisticsError(
+          .singularDesign,
+          "'\(variables[index].label)' has one level in the complete rows, '\(only)'; leave it out")
+      }
+    }
     var design = DesignMatrix(rowCount: rows.count)
     do {
       for column in recipe.columns {

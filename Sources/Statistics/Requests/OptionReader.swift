@@ -6,6 +6,8 @@ struct OptionReader {
   private var unread: [String]
   private let members: [JSON.Member]
   private var known: [String] = []
+  /// The level that the method works with.
+  private(set) var levelRead = 0.95
 
   init(method: String, _ options: JSON) throws(StatisticsError) {
     self.method = method
@@ -98,9 +100,10 @@ struct OptionReader {
     try choice("alternative", Alternative.self) ?? .twoSided
   }
 
-  mutating func level() throws(StatisticsError) -> Double {
-    let level = try number("level") ?? 0.95
+  mutating func level(otherwise standard: Double = 0.95) throws(StatisticsError) -> Double {
+    let level = try number("level") ?? standard
     guard level > 0, level < 1 else { throw wrong("level", "between 0 and 1, exclusive") }
+    levelRead = level
     return level
   }
 

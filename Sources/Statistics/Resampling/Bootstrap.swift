@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 
 /// The bootstrap of a statistic of one variable, or of pairs.
@@ -80,6 +81,8 @@ public struct Bootstrap: Sendable {
           .badRequest, "a bca interval is offered for draws of single rows only")
       }
     }
+    try SquareRange.check("bootstrap", x)
+    if let y { try SquareRange.check("bootstrap", y) }
     let observed = Self.value(statistic, x, y)
     guard observed.isFinite else {
       throw StatisticsError(
@@ -99,8 +102,11 @@ public struct Bootstrap: Sendable {
     let sorted = RadixSort.sorted(usable)
     let moments = Moments(usable)
     result.pMethod = "resampled"
-    result.estimate = Estimate(
-      statistic.rawValue, observed, interval(sorted, observed, x, y), level: level)
+    let interval = interval(sorted, observed, x, y)
+    if interval == nil {
+      result.notes.append("the draws have no spread about the estimate: there is no interval")
+    }
+    result.estimate = Estimate(statistic.rawValue, observed, interval, level: level)
     result.add("std_error", moments.standardDeviation)
     result.add("bias", moments.mean - observed)
     result.add("draws", Double(resampling.draws))
@@ -214,7 +220,7 @@ public struct Bootstrap: Sendable {
       let mean = jackknife.reduce(0, +) / Double(jackknife.count)
       let squares = jackknife.reduce(0) { $0 + (mean - $1) * (mean - $1) }
       let cubes = jackknife.reduce(0) { $0 + (mean - $1) * (mean - $1) * (mean - $1) }
-      guard squares > 0 else { return nil }
+      guard squares > 0, squares.isFinite else { return nil }
       let a = cubes / (6 * squares * squares.squareRoot())
       func adjusted(_ z: Double) -> Double {
         normal.cumulative(z0 + (z0 + z) / (1 - a * (z0 + z)))

@@ -10,6 +10,8 @@ internal import Numerics
 public struct PermutationTest: Sendable {
   /// The alternative hypothesis.
   public var alternative = Alternative.twoSided
+  /// The level of the effect sizes' intervals.
+  public var level = 0.95
   /// Number of draws, seed and threads.
   public var resampling = Resampling(draws: 9_999)
 
@@ -24,6 +26,7 @@ public struct PermutationTest: Sendable {
     guard Set(values).count > 1 else {
       throw StatisticsError(.constantInput, "permutation: all \(total) values are equal")
     }
+    try SquareRange.check("permutation", values)
     // Centred, the sum of the first sample alone decides.
     let center = DoubleDouble.mean(values).value
     let centred = values.map { $0 - center }
@@ -71,14 +74,14 @@ public struct PermutationTest: Sendable {
       result.add("draws", Double(draws.count))
       result.add("seed", Double(resampling.seed))
     }
-    result.estimate = Estimate("difference of means", difference, level: 0.95)
+    result.estimate = Estimate("difference of means", difference, level: level)
     let a = Moments(first.values)
     let b = Moments(second.values)
     if total > 2 {
       let pooled = (a.sumOfSquares + b.sumOfSquares) / Double(total - 2)
       if pooled > 0 {
         result.effectSizes = StandardizedDifference.sizes(
-          difference / pooled.squareRoot(), Double(m), Double(total - m), level: 0.95)
+          difference / pooled.squareRoot(), Double(m), Double(total - m), level: level)
       }
     }
     result.assumptions = [
@@ -115,7 +118,7 @@ public struct PermutationTest: Sendable {
 
 extension PermutationTest: RequestedMethod {
   init(_ options: inout OptionReader) throws(StatisticsError) {
-    alternative = try options.alternative()
+    (alternative, level) = try options.common()
     resampling.draws = try options.integer("draws", in: 1...10_000_000) ?? 9_999
     resampling.seed = UInt64(try options.integer("seed", in: 0...Int(UInt32.max)) ?? 1)
     resampling.threads = try options.integer("threads", in: 0...1024) ?? 0

@@ -100,16 +100,23 @@ extension AnalysisResult {
   }
 
   private static func json(_ comparison: Comparison) -> JSON {
-    [
-      "groups": .array(comparison.groups.map(JSON.string)),
-      "statistic": .number(comparison.statistic), "p_value": .number(comparison.pValue),
-      "p_adjusted": .number(comparison.adjustedPValue),
-      "estimate": comparison.estimate.map(json) ?? .null,
+    var members: [JSON.Member] = [
+      .init("groups", .array(comparison.groups.map(JSON.string))),
+      .init("statistic", .number(comparison.statistic)),
+      .init("p_value", .number(comparison.pValue)),
+      .init("p_adjusted", .number(comparison.adjustedPValue)),
+      .init("estimate", comparison.estimate.map(json) ?? .null),
     ]
+    if let count = comparison.count { members.append(.init("n", .int(Int64(count)))) }
+    if let missing = comparison.missingCount {
+      members.append(.init("n_missing", .int(Int64(missing))))
+    }
+    return .object(members)
   }
 
   /// The value at a dotted path of the JSON, where a list of named things is entered by name:
-  /// `p_value`, `estimate.ci.0`, `coefficients.size.std_error`, `effect_sizes.cliffs-delta.value`.
+  /// `p_value`, `estimate.ci.0`, `coefficients.size.std_error`, `effect_sizes.cliffs-delta.value`,
+  /// `comparisons.likes - downloads.p_adjusted`.
   ///
   /// A named value stands for its number, so that `statistic` is `statistic.value`. Names that hold
   /// dots are tried whole first.
@@ -120,6 +127,7 @@ extension AnalysisResult {
       if let index = Int(key), list.indices.contains(index) { return list[index] }
       return list.first { item in
         ["term", "name"].contains { item[key: $0]?.stringValue == key }
+          || item["groups"]?.arrayValue?.compactMap(\.stringValue).joined(separator: " - ") == key
       }
     }
     func walk(_ value: JSON, _ parts: ArraySlice<String>) -> JSON? {

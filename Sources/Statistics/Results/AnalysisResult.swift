@@ -20,6 +20,8 @@ public struct AnalysisResult: Sendable {
   public var alternative: Alternative?
   /// The estimate.
   public var estimate: Estimate?
+  /// The level of the effect sizes' intervals.
+  public internal(set) var level = 0.95
   /// Effect sizes.
   public var effectSizes: [EffectSize] = []
   /// The observations used.
@@ -56,6 +58,20 @@ public struct AnalysisResult: Sendable {
   /// A further field.
   mutating func add(_ key: String, _ value: Double?) {
     fields.append(.init(key, .number(value)))
+  }
+
+  /// Says of numbers that do not exist that they do not, where nothing else was said.
+  mutating func noteWhatIsMissing() {
+    guard notes.isEmpty else { return }
+    var names: [String] = []
+    if let statistic, statistic.value == nil { names.append(statistic.name) }
+    if let estimate, estimate.value == nil { names.append(estimate.name) }
+    for size in effectSizes where size.value == nil && !names.contains(size.name) {
+      names.append(size.name)
+    }
+    if !names.isEmpty {
+      notes.append("not defined, or infinite, for these data: " + names.joined(separator: ", "))
+    }
   }
 
   /// Sets the p-value and says in a note when there is none.

@@ -146,9 +146,9 @@ public struct Coefficient: Hashable, Sendable {
   public let interval: Interval?
 }
 
-/// A comparison of two groups among several.
+/// A comparison of two groups, or of two variables, among several.
 public struct Comparison: Hashable, Sendable {
-  /// The names of the two groups.
+  /// The names of the two groups or variables.
   public let groups: [String]
   /// The statistic.
   public let statistic: Double?
@@ -156,8 +156,13 @@ public struct Comparison: Hashable, Sendable {
   public let pValue: Double?
   /// The p-value adjusted for all comparisons.
   public let adjustedPValue: Double?
-  /// The estimated difference, first minus second, where the method has one.
+  /// The estimated difference, first minus second, where the method has one; of two variables their
+  /// correlation.
   public let estimate: Estimate?
+  /// The rows behind this comparison, where comparisons rest on different rows.
+  public internal(set) var count: Int?
+  /// The rows that this comparison had to leave out.
+  public internal(set) var missingCount: Int?
 }
 
 /// How many observations an analysis used.

@@ -1,11 +1,13 @@
+internal import Tables
 internal import Foundation
 
 /// Sample quantiles in the nine definitions of Hyndman and Fan (1996), doi:10.1080/00031305.1996.10473566.
 ///
 /// Type 7 is the default of NumPy and R, type 6 that of SPSS; agrees with R's `quantile(type = )`.
 public enum Quantile {
-  /// The `p`-quantile of ascending `sorted` values, of which there is at least one.
+  /// The `p`-quantile of ascending `sorted` values; NaN where there is none, or `p` is no probability.
   public static func of(sorted: [Double], _ p: Double, type: Int = 7) -> Double {
+    guard !sorted.isEmpty, p >= 0, p <= 1 else { return .nan }
     let n = Double(sorted.count)
     func at(_ k: Double) -> Double {
       sorted[min(max(Int(k) - 1, 0), sorted.count - 1)]
@@ -49,14 +51,15 @@ public enum Quantile {
     return g < 0.5 ? low + (high - low) * g : high - (high - low) * (1 - g)
   }
 
-  /// The median of ascending `sorted` values.
+  /// The median of ascending `sorted` values; NaN where there is none.
   public static func median(sorted: [Double]) -> Double {
+    guard !sorted.isEmpty else { return .nan }
     let middle = sorted.count / 2
     if sorted.count % 2 == 1 { return sorted[middle] }
     return sorted[middle - 1] / 2 + sorted[middle] / 2
   }
 
-  /// The median of `values`, of which there is at least one.
+  /// The median of `values`; NaN where there is none.
   public static func median(_ values: [Double]) -> Double {
     median(sorted: RadixSort.sorted(values))
   }

@@ -20,6 +20,12 @@ public struct Proportion: Sendable {
   /// The default test.
   public init() {}
 
+  /// The interval of Cohen's h, a difference of arcsines whose variance is `variance`; two-sided.
+  private func arcsine(_ h: Double, _ variance: Double) -> Interval {
+    let margin = StandardNormal().upperQuantile((1 - level) / 2) * variance.squareRoot()
+    return Interval(h - margin, h + margin)
+  }
+
   /// Tests one proportion, or two.
   public func test(
     successes: [Double], trials: [Double]
@@ -65,7 +71,7 @@ public struct Proportion: Sendable {
         }
       result.estimate = Estimate("proportion", p, interval, level: level)
       let h = 2 * asin(p.squareRoot()) - 2 * asin(p0.squareRoot())
-      result.effectSizes = [EffectSize("cohens-h", h)]
+      result.effectSizes = [EffectSize("cohens-h", h, arcsine(h, 1 / n))]
     } else {
       let (x, m) = (successes[0], trials[0])
       let (y, n) = (successes[1], trials[1])
@@ -98,7 +104,7 @@ public struct Proportion: Sendable {
       result.estimate = Estimate("difference of proportions", p - q, interval, level: level)
       let h = 2 * asin(p.squareRoot()) - 2 * asin(q.squareRoot())
       result.effectSizes =
-        [EffectSize("cohens-h", h)]
+        [EffectSize("cohens-h", h, arcsine(h, 1 / m + 1 / n))]
         + TwoByTwo([[x, m - x], [y, n - y]]).effectSizes(level: level)
     }
     let smallest = zip(successes, trials).map { min($0, $1 - $0) }.min() ?? 0

@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 
 /// Theil and Sen's slope: the median of the slopes between all pairs of points.

@@ -2,9 +2,11 @@ internal import Numerics
 
 /// Two one-sided tests: whether a difference of means is small enough not to matter.
 ///
-/// Null hypothesis: the difference lies outside `low ... high`, bounds that were named beforehand. p is the
-/// larger of Welch's two one-sided ones; equivalence at level α stands exactly where the 1 - 2α interval
-/// lies within the bounds. Agrees with `statsmodels` `ttost_ind(usevar="unequal")`. O(N).
+/// Null hypothesis: the difference, first minus second, lies outside `low ... high`, bounds that were named
+/// beforehand. p is the larger of two one-sided Welch tests, against each bound; equivalence at level α
+/// stands exactly where the interval of level 1 - 2α lies within the bounds, so that the default level
+/// of 0.9 belongs to α = 0.05. Agrees with `statsmodels` `ttost_ind(x, y, low, high, usevar="unequal")` and
+/// two calls of R's `t.test(mu = )`. O(N log N).
 ///
 /// Schuirmann (1987), doi:10.1007/BF01068419.
 public struct EquivalenceTest: Sendable {
@@ -12,8 +14,8 @@ public struct EquivalenceTest: Sendable {
   public var low: Double
   /// The largest difference that does not matter.
   public var high: Double
-  /// One minus the error of a false claim of equivalence.
-  public var level = 0.95
+  /// The level of the interval, 1 - 2α.
+  public var level = 0.9
 
   /// A test against bounds, low < high.
   public init(low: Double, high: Double) {
@@ -26,30 +28,73 @@ public struct EquivalenceTest: Sendable {
     guard low < high else {
       throw StatisticsError(.badRequest, "equivalence needs bounds low < high")
     }
-    var welch = TTest.welch
-    welch.level = 2 * level - 1
-    guard level > 0.5 else {
-      throw StatisticsError(.badRequest, "the level of equivalence lies above 0.5")
-    }
-    var result = try welch.test(first, second)
-    guard let difference = result.estimate?.value,
-      let df = result.degreesOfFreedom.first
-    else { throw StatisticsError(.domainError, "equivalence: the difference is not defined") }
-    let moments = (Moments(first.values), Moments(second.values))
-    let error =
-      ((moments.0.variance ?? 0) / Double(first.count)
-      + (moments.1.variance ?? 0) / Double(second.count)).squareRoot()
-    let distribution = StudentT(df: df)
-    let above = distribution.survival((difference - low) / error)
-    let below = distribution.cumulative((difference - high) / error)
-    result.title = "Equivalence of means, two one-sided Welch tests"
-    result.alternative = nil
-    result.statistic = NamedValue(
-      "t", above > below ? (difference - low) / error : (difference - high) / error)
-    result.set(pValue: max(above, below), "t")
+    let difference = try MeanDifference(
+      first, second, assumesEqualVariance: false, method: "equivalence")
+    let distribution = StudentT(df: difference.df)
+    let aboveLow = (difference.value - low) / difference.error
+    let belowHigh = (difference.value - high) / difference.error
+    let pLow = distribution.survival(aboveLow)
+    let pHigh = distribution.cumulative(belowHigh)
+    var result = AnalysisResult(
+      method: "equivalence", title: "Equivalence of means, two one-sided Welch tests")
+    result.account([first, second])
+    // The test that decides, and its side.
+    result.statistic = NamedValue("t", pLow > pHigh ? aboveLow : belowHigh)
+    result.alternative = pLow > pHigh ? .greater : .less
+    result.degreesOfFreedom = [difference.df]
+    result.set(pValue: max(pLow, pHigh), "t")
+    result.estimate = Estimate(
+      "difference of means", difference.value,
+      Alternative.twoSided.interval(difference.value, difference.error, level: level, distribution),
+      level: level)
+    result.effectSizes = difference.effectSizes(level: level)
     result.add("bound_low", low)
     result.add("bound_high", high)
-    result.robustAlternative = nil
+    result.add("p_low", pLow)
+    result.add("p_high", pHigh)
+    result.assumptions = TTest.assumptions(first, second, equalVariance: false)
+    result.robustAlternative = robust(first, second)
     return result
+  }
+
+  /// The same with ranks: Mann and Whitney's test of the samples moved to each bound.
+  private func robust(_ first: Sample, _ second: Sample) -> RobustAlternative? {
+    func oneSided(_ bound: Double, _ alternative: Alternative) -> AnalysisResult? {
+      var ranks = MannWhitneyTest()
+      ranks.alternative = alternative
+      ranks.level = level
+      let moved = Sample(first.values.map { $0 - bound })
+      let ranked = TwoSampleRanks(moved.values, second.values)
+      guard var result = try? ranks.bare(moved, second, ranked) else { return nil }
+      // The estimate of the samples where they are.
+      result.estimate = result.estimate.map { estimate in
+        Estimate(
+          estimate.name, estimate.value.map { $0 + bound },
+          estimate.interval.map {
+            Interval($0.low.map { $0 + bound }, $0.high.map { $0 + bound })
+          }, level: estimate.level)
+      }
+      return result
+    }
+    guard let above = oneSided(low, .greater), let below = oneSided(high, .less),
+      let pLow = above.pValue, let pHigh = below.pValue
+    else { return nil }
+    return RobustAlternative(pLow > pHigh ? above : below)
+  }
+}
+
+extension EquivalenceTest: RequestedMethod {
+  init(_ options: inout OptionReader) throws(StatisticsError) {
+    guard let low = try options.number("low"), let high = try options.number("high") else {
+      throw StatisticsError(
+        .badRequest, "equivalence needs the options 'low' and 'high', bounds of the difference")
+    }
+    self.init(low: low, high: high)
+    level = try options.level(otherwise: 0.9)
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    let samples = try request.samples(exactly: 2, values: 2)
+    return try test(samples[0], samples[1])
   }
 }

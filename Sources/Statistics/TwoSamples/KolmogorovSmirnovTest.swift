@@ -1,3 +1,4 @@
+internal import Tables
 internal import Foundation
 internal import Numerics
 

@@ -1,10 +1,11 @@
+internal import Tables
 internal import Numerics
 
 /// Student's and Welch's t tests of two independent samples.
 ///
 /// Null hypothesis: equal means. Welch: t = (x̄ - ȳ) / √(s²x/m + s²y/n) with Satterthwaite's degrees of
 /// freedom; with equal variances the pooled form and m + n - 2. Estimate: the difference of means with
-/// its interval. Agrees with `scipy.stats.ttest_ind`. O(N).
+/// its interval; Cohen's d and Hedges' g. Agrees with `scipy.stats.ttest_ind` and R's `t.test`. O(N log N).
 ///
 /// Welch (1947), doi:10.1093/biomet/34.1-2.28. Intervals of Cohen's d by the non-central t
 /// distribution, Cumming and Finch (2001), doi:10.1177/0013164401614002.
@@ -31,59 +32,23 @@ public struct TTest: Sendable {
 
   /// Tests two samples.
   public func test(_ first: Sample, _ second: Sample) throws(StatisticsError) -> AnalysisResult {
-    let (m, n) = (Double(first.count), Double(second.count))
-    let a = Moments(first.values)
-    let b = Moments(second.values)
-    guard let varianceA = a.variance, let varianceB = b.variance else {
-      throw StatisticsError(.tooFewObservations, "t-test needs at least 2 values in each sample")
-    }
-    guard varianceA > 0 || varianceB > 0 else {
-      throw StatisticsError(.constantInput, "t-test: the values are equal within each sample")
-    }
-    let difference = (a.preciseMean - b.preciseMean).value
-    let pooled = (a.sumOfSquares + b.sumOfSquares) / (m + n - 2)
-    let error: Double
-    let df: Double
-    if assumesEqualVariance {
-      error = (pooled * (1 / m + 1 / n)).squareRoot()
-      df = m + n - 2
-    } else {
-      let (va, vb) = (varianceA / m, varianceB / n)
-      error = (va + vb).squareRoot()
-      // By shares of the variance, whose squares neither overflow nor vanish.
-      let (a, b) = (va / (va + vb), vb / (va + vb))
-      df = 1 / (a * a / (m - 1) + b * b / (n - 1))
-    }
-    let t = difference / error
-    let distribution = StudentT(df: df)
+    let difference = try MeanDifference(
+      first, second, assumesEqualVariance: assumesEqualVariance, method: "t-test")
+    let t = difference.value / difference.error
+    let distribution = StudentT(df: difference.df)
     var result = AnalysisResult(
       method: "t-test", title: assumesEqualVariance ? "Student's t test" : "Welch's t test")
     result.account([first, second])
     result.alternative = alternative
     result.statistic = NamedValue("t", t)
-    result.degreesOfFreedom = [df]
+    result.degreesOfFreedom = [difference.df]
     result.set(pValue: alternative.pValue(distribution.tails(t)), "t")
     result.estimate = Estimate(
-      "difference of means", difference,
-      alternative.interval(difference, error, level: level, distribution), level: level)
-    result.effectSizes = StandardizedDifference.sizes(
-      difference / pooled.squareRoot(), m, n, level: level)
-    let spread = Levene.brownForsythe(sorted: [
-      RadixSort.sorted(first.values), RadixSort.sorted(second.values),
-    ])
-    result.assumptions = [
-      NormalityCheck.assumption("first sample is normal", first.values),
-      NormalityCheck.assumption("second sample is normal", second.values),
-    ]
-    if assumesEqualVariance {
-      result.assumptions.append(
-        spread.map {
-          Assumption(
-            "variances are equal", Assumption.verdict($0), "Brown-Forsythe test", pValue: $0)
-        } ?? Assumption("variances are equal", .notChecked, "too few values to tell"))
-    }
-    result.assumptions.append(
-      Assumption("values are independent", .notChecked, "follows from how the data were collected"))
+      "difference of means", difference.value,
+      alternative.interval(difference.value, difference.error, level: level, distribution),
+      level: level)
+    result.effectSizes = difference.effectSizes(level: level)
+    result.assumptions = Self.assumptions(first, second, equalVariance: assumesEqualVariance)
     var robust = MannWhitneyTest()
     robust.alternative = alternative
     robust.level = level
@@ -92,6 +57,29 @@ public struct TTest: Sendable {
       result.robustAlternative = RobustAlternative(alternative)
     }
     return result
+  }
+
+  /// What a comparison of two means takes for granted.
+  static func assumptions(
+    _ first: Sample, _ second: Sample, equalVariance: Bool
+  ) -> [Assumption] {
+    var assumptions = [
+      NormalityCheck.assumption("first sample is normal", first.values),
+      NormalityCheck.assumption("second sample is normal", second.values),
+    ]
+    if equalVariance {
+      let spread = Levene.brownForsythe(sorted: [
+        RadixSort.sorted(first.values), RadixSort.sorted(second.values),
+      ])
+      assumptions.append(
+        spread.map {
+          Assumption(
+            "variances are equal", Assumption.verdict($0), "Brown-Forsythe test", pValue: $0)
+        } ?? Assumption("variances are equal", .notChecked, "too few values to tell"))
+    }
+    assumptions.append(
+      Assumption("values are independent", .notChecked, "follows from how the data were collected"))
+    return assumptions
   }
 }
 
@@ -148,6 +136,7 @@ public struct OneSampleTTest: Sendable {
       throw StatisticsError(
         .tooFewObservations, "\(method) needs at least 2 values; got \(accounting)")
     }
+    try SquareRange.check(method, values)
     let moments = Moments(values)
     guard let deviation = moments.standardDeviation, deviation > 0 else {
       throw StatisticsError(.constantInput, "\(method): all \(values.count) values are equal")
@@ -207,6 +196,50 @@ struct PairedTTestRequest: RequestedMethod {
   }
 }
 
+/// The difference of the means of two samples, with what its t statistic needs.
+struct MeanDifference {
+  let value: Double
+  /// Its standard error.
+  let error: Double
+  let df: Double
+  private let pooledDeviation: Double
+  private let counts: (Double, Double)
+
+  init(
+    _ first: Sample, _ second: Sample, assumesEqualVariance: Bool, method: String
+  ) throws(StatisticsError) {
+    let (m, n) = (Double(first.count), Double(second.count))
+    guard m > 1, n > 1 else {
+      throw StatisticsError(.tooFewObservations, "\(method) needs at least 2 values in each sample")
+    }
+    try SquareRange.check(method, first.values + second.values)
+    let a = Moments(first.values)
+    let b = Moments(second.values)
+    let (varianceA, varianceB) = (a.sumOfSquares / (m - 1), b.sumOfSquares / (n - 1))
+    guard varianceA > 0 || varianceB > 0 else {
+      throw StatisticsError(.constantInput, "\(method): the values are equal within each sample")
+    }
+    value = (a.preciseMean - b.preciseMean).value
+    let pooled = (a.sumOfSquares + b.sumOfSquares) / (m + n - 2)
+    pooledDeviation = pooled.squareRoot()
+    counts = (m, n)
+    if assumesEqualVariance {
+      error = (pooled * (1 / m + 1 / n)).squareRoot()
+      df = m + n - 2
+    } else {
+      let (va, vb) = (varianceA / m, varianceB / n)
+      error = (va + vb).squareRoot()
+      // By shares of the variance, whose squares neither overflow nor vanish.
+      let (a, b) = (va / (va + vb), vb / (va + vb))
+      df = 1 / (a * a / (m - 1) + b * b / (n - 1))
+    }
+  }
+
+  func effectSizes(level: Double) -> [EffectSize] {
+    StandardizedDifference.sizes(value / pooledDeviation, counts.0, counts.1, level: level)
+  }
+}
+
 /// Cohen's d and Hedges' g.
 enum StandardizedDifference {
   /// Both sizes with intervals; `n` is `nil` for one sample.
@@ -222,7 +255,9 @@ enum StandardizedDifference {
       return Interval(low * correction, high * correction)
     }
     return [
-      EffectSize("cohens-d", d, interval), EffectSize("hedges-g", d * correction, corrected),
+      EffectSize("cohens-d", d, interval),
+      // With one degree of freedom the correction is zero, and says nothing.
+      df > 1 ? EffectSize("hedges-g", d * correction, corrected) : EffectSize("hedges-g", nil),
     ]
   }
 }

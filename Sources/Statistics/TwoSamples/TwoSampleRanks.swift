@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 
 /// The joint ranks of two samples, made once for U, Brunner and Munzel's statistic and Cliff's delta.
@@ -115,13 +116,24 @@ struct Differences {
       all = RadixSort.sorted(all)
       return ranks.map { all[min(max($0 - 1, 0), count - 1)] }
     }
+    // Neighbouring ranks, such as the two middle ones, come out of one window.
+    var window = Window(countLow: 0, values: [])
     var known: [Int: Double] = [:]
-    return ranks.map { rank in
-      if let value = known[rank] { return value }
-      let value = select(rank)
-      known[rank] = value
-      return value
+    for rank in ranks.sorted() where known[rank] == nil {
+      if !window.holds(rank) { window = self.window(around: rank) }
+      known[rank] = window.value(rank)
     }
+    return ranks.map { known[$0] ?? ends.0 }
+  }
+
+  /// Successive differences in ascending order, those of the ranks after `countLow`.
+  private struct Window {
+    let countLow: Int
+    let values: [Double]
+
+    func holds(_ rank: Int) -> Bool { rank > countLow && rank <= countLow + values.count }
+
+    func value(_ rank: Int) -> Double { values[min(max(rank - countLow - 1, 0), values.count - 1)] }
   }
 
   /// How many differences are at most `bound`: one walk along both samples.
@@ -142,22 +154,38 @@ struct Differences {
     return total
   }
 
+  /// The largest difference that is at most `bound`, where there is one.
+  private func largest(atMost bound: Double) -> Double {
+    var best = -Double.infinity
+    var j = 0
+    for a in first {
+      while j < second.count, a - second[j] > bound { j += 1 }
+      if j == second.count { break }
+      best = max(best, a - second[j])
+    }
+    return best
+  }
+
   /// Narrows a bracket by the count at a point between, until the differences inside can be sorted.
-  private func select(_ rank: Int) -> Double {
+  private func window(around rank: Int) -> Window {
     var (low, high) = ends
-    var countLow = 0
+    var countLow = count(atMost: low)
+    if countLow >= rank { return Window(countLow: rank - 1, values: [low]) }
     var countHigh = count
-    // Invariant: count(atMost: low) < rank (or low is below all) <= count(atMost: high).
-    if count(atMost: low) >= rank { return low }
-    countLow = count(atMost: low)
-    let small = 2 * (first.count + second.count)
+    let small = max((first.count + second.count) / 4, 2_048)
+    let margin = Double(small) / 4
     var step = 0
     while countHigh - countLow > small {
-      let share = Double(rank - countLow) / Double(countHigh - countLow)
-      // Interpolate; every third step halves, so that a bad shape cannot stall it.
-      let part = step % 3 == 2 ? 0.5 : min(max(share, 0.02), 0.98)
+      // Aim a little below the rank, then a little above, so that both ends close in; every sixth step
+      // halves, so that a bad shape cannot stall it.
+      let aim = Double(rank - countLow) + (step % 2 == 0 ? -margin : margin)
+      let share = aim / Double(countHigh - countLow)
+      let part = step % 6 == 5 ? 0.5 : min(max(share, 0.002), 0.998)
       let middle = low + (high - low) * part
-      if middle <= low || middle >= high { return high }
+      if middle <= low || middle >= high {
+        // Nothing lies between: all that is left are equal.
+        return Window(countLow: rank - 1, values: [high])
+      }
       let counted = count(atMost: middle)
       if counted >= rank {
         (high, countHigh) = (middle, counted)
@@ -165,6 +193,13 @@ struct Differences {
         (low, countLow) = (middle, counted)
       }
       step += 1
+      // Many equal differences never fit a window: the upper end may be the answer itself.
+      if step % 6 == 0 {
+        high = largest(atMost: high)
+        if count(atMost: high.nextDown) < rank {
+          return Window(countLow: rank - 1, values: [high])
+        }
+      }
     }
     var inside: [Double] = []
     inside.reserveCapacity(countHigh - countLow)
@@ -182,7 +217,6 @@ struct Differences {
         }
       }
     }
-    inside = RadixSort.sorted(inside)
-    return inside[min(max(rank - countLow - 1, 0), inside.count - 1)]
+    return Window(countLow: countLow, values: RadixSort.sorted(inside))
   }
 }

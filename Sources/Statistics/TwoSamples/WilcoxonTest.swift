@@ -1,3 +1,4 @@
+internal import Tables
 internal import Numerics
 
 /// Wilcoxon's signed-rank test of a centre of symmetry, for one sample or pairs.

@@ -23,6 +23,11 @@ struct FigureRunner: Sendable {
 
   private static let resolution = 150.0
 
+  /// The drawing with each invisible sign of its texts shown: none may hide or turn what is read.
+  private static func inert(_ svg: Data) -> Data {
+    Data(HostileText.visible(text(svg)).utf8)
+  }
+
   private static func text(_ svg: Data) -> String { String(decoding: svg, as: UTF8.self) }
 
   func draw(_ definition: FigureDefinition) throws -> DrawnFigure {
@@ -31,28 +36,39 @@ struct FigureRunner: Sendable {
     // The page sets the title above the caption; the picture does not repeat it.
     chart.title = nil
     let compiled = try located(definition.position) { try chart.compile(data) }
+    let svg =
+      inline || formats.contains(.svg) ? Self.inert(compiled.svg(id: definition.id)) : Data()
     var files: [(path: String, content: Data)] = []
     for format in formats {
       let content =
         switch format {
         case .png: try compiled.png(dpi: Self.resolution)
         case .pdf: try compiled.pdf()
-        case .svg: compiled.svg(id: definition.id)
+        case .svg: svg
         }
       files.append((path: "figures/\(definition.id).\(format.rawValue)", content: content))
     }
     // A chart that has no room on a phone is shown in its full width there.
     let narrow =
       inline
-      ? try? chart.narrow.compile(data).svg(id: definition.id + "-narrow") : nil
+      ? (try? chart.narrow.compile(data).svg(id: definition.id + "-narrow")).map(Self.inert) : nil
     let figure = Figure(
       id: definition.id, title: title,
-      caption: [.text(([chart.caption ?? ""] + compiled.notes).joined(separator: " "))],
+      caption: [
+        .text(
+          ([chart.caption ?? ""] + compiled.notes).filter { !$0.isEmpty }.map(\.sentence)
+            .joined(separator: " "))
+      ],
       alt: compiled.altText, longDescription: compiled.longDescription,
       files: files.map(\.path), data: "tables/figure-\(definition.id).csv",
-      svg: inline ? Self.text(compiled.svg(id: definition.id)) : nil,
+      svg: inline ? Self.text(svg) : nil,
       narrowSVG: narrow.map(Self.text))
     return DrawnFigure(
       figure: figure, files: files, data: compiled.dataAsDrawn, warnings: compiled.warnings)
   }
+}
+
+extension String {
+  /// The text with a full stop, where it has no sign at its end.
+  fileprivate var sentence: String { last.map { ".!?…".contains($0) } == true ? self : self + "." }
 }

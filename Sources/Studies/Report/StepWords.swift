@@ -51,7 +51,10 @@ struct StepWords {
       } else if character == "'" || character == "\"" {
         flush()
         quote = character
-      } else if character.isLetter || character.isNumber || character == "_" {
+      } else if character.isLetter || character.isNumber || character == "_"
+        // Names of steps have hyphens; a minus sign has a space before it, or a number.
+        || (character == "-" && word.last?.isLetter == true)
+      {
         word.append(character)
       } else {
         flush()
@@ -59,6 +62,7 @@ struct StepWords {
       }
     }
     flush()
+    if result.hasPrefix("group by ") { result = "groups by " + result.dropFirst(9) }
     for (sign, words) in Self.signs { result = result.replacing(sign, with: words) }
     return result
   }

@@ -132,6 +132,7 @@ extension StudyResults {
               "data": figure.data.map(JSON.string) ?? .null,
             ])
         }))
+    if !drawn.isEmpty { json.set("figure_font", to: .string(Charts.Theme.font)) }
     let place = SourcePosition(file: StudyFolder.mainFile, line: 1, column: 1)
     warnings += drawn.flatMap { drawn in
       drawn.warnings.map { Diagnostic(.warning, at: place, "figure '\(drawn.figure.id)': \($0)") }

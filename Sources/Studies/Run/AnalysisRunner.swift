@@ -89,7 +89,10 @@ struct AnalysisRunner: Sendable {
   }
 
   private func leaveOut(_ column: Located<String>) throws -> LeaveOut {
-    try LeaveOut(column, of: table, reading: columns) { rows in
+    try LeaveOut(
+      column, of: table, reading: columns,
+      atOnce: { try Analysis.estimates(request(table), leavingOut: $0, groups: $1) }
+    ) { rows in
       do {
         return try Analysis.run(try request(rows))
       } catch {

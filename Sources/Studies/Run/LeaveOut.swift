@@ -19,16 +19,16 @@ struct LeaveOut: Sendable {
   let failures: Int
 
   /// Runs `analyse` on the columns `names` of `table` without the rows of each value; rows without a value
-  /// are never left out.
+  /// are never left out. `atOnce` gives the estimates without each value where the method has them at once.
   init(
     _ column: Located<String>, of table: Table, reading names: [String],
-    analyse: (Table) throws -> AnalysisResult?
+    atOnce: ([Int32], Int) throws -> [Estimate?]?, analyse: (Table) throws -> AnalysisResult?
   ) throws {
     self.column = column.value
     let values = try located(column.position) { try table.column(column.value) }
     var order: [String] = []
     var codes: [String: Int] = [:]
-    var codeOfRow: [Int] = []
+    var codeOfRow: [Int32] = []
     for row in 0..<table.rowCount {
       guard values.isValid(row) else {
         codeOfRow.append(-1)
@@ -40,28 +40,25 @@ struct LeaveOut: Sendable {
         codes[name] = code
         order.append(name)
       }
-      codeOfRow.append(code)
+      codeOfRow.append(Int32(code))
     }
     let read = try table.selected(names)
-    var runs: [Run] = []
-    var failures = 0
-    for (code, name) in order.enumerated() {
-      var kept: [Int32] = []
-      kept.reserveCapacity(codeOfRow.count)
-      for (row, own) in codeOfRow.enumerated() where own != code { kept.append(Int32(row)) }
-      guard let estimate = try analyse(read.gathered(kept, step: nil))?.estimate,
-        let value = estimate.value
-      else {
-        failures += 1
-        continue
+    let estimates =
+      try atOnce(codeOfRow, order.count)
+      ?? (0..<Int32(order.count)).map { left in
+        var kept: [Int32] = []
+        kept.reserveCapacity(codeOfRow.count)
+        for (row, own) in codeOfRow.enumerated() where own != left { kept.append(Int32(row)) }
+        return try analyse(read.gathered(kept, step: nil))?.estimate
       }
-      runs.append(
-        Run(
-          without: name, estimate: value, low: estimate.interval?.low,
-          high: estimate.interval?.high))
+    let runs = zip(order, estimates).compactMap { name, estimate -> Run? in
+      guard let estimate, let value = estimate.value else { return nil }
+      return Run(
+        without: name, estimate: value, low: estimate.interval?.low,
+        high: estimate.interval?.high)
     }
     self.runs = runs
-    self.failures = failures
+    failures = order.count - runs.count
   }
 
   /// The ends that all runs reach.

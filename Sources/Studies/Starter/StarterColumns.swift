@@ -8,21 +8,37 @@ struct StarterColumns {
     let distinct: Int
     /// Whether its values, nearly all positive, span more than two powers of ten.
     let isSkewed: Bool
+    /// A reader's name.
+    let label: String
 
-    /// A reader's name: the raw one with its joints opened.
-    var description: String {
-      let words = name.replacing("_", with: " ").replacing("{{", with: "{ {")
-        .replacing("}}", with: "} }")
-      return words.prefix(1).uppercased() + words.dropFirst()
-    }
+    var description: String { label }
 
-    /// The name in an expression; in double quotes where it is no plain word.
-    var expression: String {
-      name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) == nil
-        ? "\"" + name.replacing("\"", with: "\"\"") + "\"" : name
-    }
+    /// The name in an expression.
+    var expression: String { StarterColumns.quoted(name) }
+
+    /// The name within a sentence.
+    var lowered: String { label.withinSentence }
   }
 
+  /// A raw name with its joints opened.
+  static func words(_ name: String) -> String {
+    let words = name.replacing("_", with: " ").replacing("{{", with: "{ {")
+      .replacing("}}", with: "} }")
+    return words.prefix(1).uppercased() + words.dropFirst()
+  }
+
+  /// A name in an expression; in double quotes where it would be read as anything else.
+  static func quoted(_ name: String) -> String {
+    if let parsed = try? Expression.parse(name), parsed.columns == [name],
+      name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil
+    {
+      return name
+    }
+    return "\"" + name.replacing("\"", with: "\"\"") + "\""
+  }
+
+  /// The first text column whose values are all there and all different: what the rows are called.
+  let name: Item?
   /// Numbers that vary, those with the fewest gaps first.
   let quantities: [Item]
   /// Text with two to twelve values that repeat.
@@ -33,31 +49,43 @@ struct StarterColumns {
   let monthCount: Int
 
   init(_ table: Table) {
+    // In a small file few different values are all that there can be.
+    let least = min(8, max(2, table.rowCount / 3))
+    var rowName: Item?
     var quantities: [(item: Item, missing: Int)] = []
     var categories: [Item] = []
     var date: Item?
     var months = 0
-    for (name, column) in zip(table.names, table.columns) where column.missingCount < column.count {
+    for (name, column) in zip(table.names, table.columns)
+    where column.missingCount < column.count {
+      let label = column.metadata.label ?? Self.words(name)
       switch column.type {
       case .double, .int:
         let values = (column.doublesOrNaN ?? []).filter(\.isFinite)
         let distinct = Set(values).count
         // Whole numbers that are all different in order are row numbers or keys.
-        guard distinct > 8, !(column.type == .int && Self.isKey(values)) else { continue }
+        guard distinct > least, !(column.type == .int && Self.isKey(values)) else { continue }
         let positive = values.filter { $0 > 0 }
         // A few zeros stand in a strip of their own beside a logarithmic axis.
         let isSkewed =
           values.allSatisfy { $0 >= 0 } && positive.count * 10 >= values.count * 9
           && (positive.max() ?? 0) / (positive.min() ?? 1) > 100
         quantities.append(
-          (Item(name: name, distinct: distinct, isSkewed: isSkewed), column.missingCount))
+          (
+            Item(name: name, distinct: distinct, isSkewed: isSkewed, label: label),
+            column.missingCount
+          ))
       case .text, .bool:
         let distinct = Set(
           (0..<column.count).map { column.value(at: $0) }.filter { $0 != .missing }
         )
         .count
+        if rowName == nil, column.type == .text, distinct == column.count {
+          rowName = Item(name: name, distinct: distinct, isSkewed: false, label: label)
+        }
         if (2...12).contains(distinct), distinct * 2 <= column.count - column.missingCount {
-          categories.append(Item(name: name, distinct: distinct, isSkewed: false))
+          categories.append(
+            Item(name: name, distinct: distinct, isSkewed: false, label: label))
         }
       case .date, .timestamp:
         guard date == nil else { continue }
@@ -67,10 +95,11 @@ struct StarterColumns {
         months =
           Set(days.map { Self.month(Int($0.rounded(.down))) })
           .count
-        date = Item(name: name, distinct: days.count, isSkewed: false)
+        date = Item(name: name, distinct: days.count, isSkewed: false, label: label)
       case .textList: continue
       }
     }
+    self.name = rowName
     self.quantities = quantities.enumerated()
       .sorted { ($0.element.missing, $0.offset) < ($1.element.missing, $1.offset) }
       .map(\.element.item)

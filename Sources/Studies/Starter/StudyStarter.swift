@@ -7,17 +7,23 @@ import Tables
 public struct StudyStarter: Sendable {
   private let file: URL
   private let table: Table
+  private let cleaning: StarterCleaning
   private let columns: StarterColumns
 
   /// Reads the file, all of it, to see what its columns hold.
   public init(file: URL) throws {
     self.file = file
-    table = try TableFile.read(file.path)
+    var table = try TableFile.read(file.path)
+    cleaning = StarterCleaning(table)
+    if !cleaning.missing.isEmpty {
+      table = try TableFile.read(file.path, options: CSVOptions(missing: [""] + cleaning.missing))
+    }
+    self.table = try cleaning.applied(to: table)
     guard table.rowCount > 0 else {
       throw StudyError(
         at: nil, "'\(file.lastPathComponent)' holds no rows; a study needs some to start from")
     }
-    columns = StarterColumns(table)
+    columns = StarterColumns(self.table)
   }
 
   /// Writes `study.yml` and `report.md` into `folder`, and a copy of the data into `data/` there. A
@@ -60,27 +66,54 @@ public struct StudyStarter: Sendable {
       sources:
         rows:
           path: \("data/\(file.lastPathComponent)".yaml)
+
+      """
+    if !cleaning.missing.isEmpty {
+      let words = ([""] + cleaning.missing).map(\.yaml).joined(separator: ", ")
+      text += "    missing: [\(words)]  # in every column\n"
+    }
+    text += """
           # Say what the columns mean, and it appears on axes, in tables and in captions:
           # columns:
           #   emissions: { unit: kg, label: Reported emissions, provenance: reported }
 
+      tables:
+        data:
+          from: rows
 
       """
-    text += "tables:\n  data:\n    from: rows\n"
+    if !cleaning.derivations.isEmpty {
+      text += "    derive:\n"
+      for derivation in cleaning.derivations {
+        text += "      # \(derivation.why)\n"
+        text += "      \(derivation.name): \(derivation.expression.yaml)\n"
+      }
+      let sources = cleaning.derivations.map(\.source.yaml).joined(separator: ", ")
+      text += "    drop: [\(sources)]\n"
+    }
+    let described = cleaning.columns.filter { table[$0.name]?.type.isNumeric == true }
+    if !described.isEmpty {
+      text += "    columns:\n"
+      for column in described {
+        text +=
+          "      \(column.name.yaml): { label: \(column.label.yaml), unit: \(column.unit.yaml) }\n"
+      }
+    }
+    if isSmall { text += "    display: { caption: The rows. }\n" }
     if let date = columns.date, let quantity = columns.quantities.first {
       text += """
-            derive:
-              period: \("date_trunc('month', \(date.expression))".yaml)
           by-month:
             from: data
-            where: period is not null
+            where: \("\(date.expression) is not null".yaml)
+            derive:
+              period: \("date_trunc('month', \(date.expression))".yaml)
             group: period
             summarise:
               count: { value: count(), label: Rows }
-              typical: { value: \("median(\(quantity.expression))".yaml), label: \("Median of \(quantity)".yaml) }
+              typical: { value: \("median(\(quantity.expression))".yaml), label: \("Median of \(quantity.lowered)".yaml) }
             display:
               caption: Rows by month.
-              columns: { period: { title: Month, format: month }, count: Rows, typical: { title: \("Median of \(quantity)".yaml), digits: 3 } }
+              columns: { period: { title: Month, format: month }, count: Rows, typical: { digits: 3 } }
 
         """
     }
@@ -96,71 +129,93 @@ public struct StudyStarter: Sendable {
         """
       if let quantity = columns.quantities.first {
         text +=
-          "      typical: { value: \("median(\(quantity.expression))".yaml), label: \("Median of \(quantity)".yaml) }\n"
+          "      typical: { value: \("median(\(quantity.expression))".yaml), label: \("Median of \(quantity.lowered)".yaml) }\n"
       }
-      text +=
-        "    sort: [-count]\n    display: { caption: \("Rows by \(category).".yaml), limit: 20 }\n"
+      let typical = columns.quantities.isEmpty ? "" : ", typical: { digits: 3 }"
+      text += """
+            sort: [-count]
+            display:
+              caption: \("Rows by \(category.lowered).".yaml)
+              limit: 20
+              columns: { \(category.name.yaml): \("\(category)".yaml), count: Rows\(typical) }
+
+        """
     }
     text += "\nvalues:\n  row-count: { title: rows, table: data, value: count() }\n"
     if let quantity = columns.quantities.first {
       text +=
-        "  typical: { title: \("median of \(quantity)".yaml), table: data, value: \("median(\(quantity.expression))".yaml) }\n"
+        "  typical: { title: \("median of \(quantity.lowered)".yaml), table: data, value: \("median(\(quantity.expression))".yaml) }\n"
     }
     return text + analyses + figures
   }
 
+  /// Whether all rows can be shown.
+  private var isSmall: Bool { table.rowCount <= 30 }
+
   private var analyses: String {
-    var text = ""
+    var entries: [(id: String, lines: [String])] = []
     let quantities = columns.quantities
     if quantities.count > 1 {
-      text += """
-          association:
-            title: \("\(quantities[0]) and \(quantities[1])".yaml)
-            method: spearman
-            table: data
-            x: \(quantities[0].name.yaml)
-            y: \(quantities[1].name.yaml)
-            family: questions
-
-        """
+      entries.append(
+        (
+          "association",
+          [
+            "title: \("\(quantities[0]) and \(quantities[1].lowered)".yaml)", "method: spearman",
+            "table: data", "x: \(quantities[0].name.yaml)", "y: \(quantities[1].name.yaml)",
+          ]
+        ))
     }
     if let quantity = quantities.first, let category = columns.categories.first {
-      text += """
-          groups:
-            title: \("\(quantity) by \(category)".yaml)
-            method: \(category.distinct == 2 ? "mann-whitney" : "kruskal-wallis")
-            table: data
-            x: \(quantity.name.yaml)
-            group: \(category.name.yaml)
-            family: questions
-
-        """
+      entries.append(
+        (
+          "groups",
+          [
+            "title: \("\(quantity) by \(category.lowered)".yaml)",
+            "method: \(category.distinct == 2 ? "mann-whitney" : "kruskal-wallis")", "table: data",
+            "x: \(quantity.name.yaml)", "group: \(category.name.yaml)",
+          ]
+        ))
     }
     if columns.date != nil, !quantities.isEmpty, columns.monthCount >= 4 {
-      text += """
-          trend:
-            title: \("Trend of the monthly median of \(quantities[0])".yaml)
-            method: mann-kendall
-            table: by-month
-            x: typical
-            family: questions
-
-        """
+      entries.append(
+        (
+          "trend",
+          [
+            "title: \("Trend of the monthly median of \(quantities[0].lowered)".yaml)",
+            "method: mann-kendall", "table: by-month", "x: typical",
+          ]
+        ))
     }
-    guard !text.isEmpty else { return "" }
-    return "\nanalyses:\n" + text + "\nfamilies:\n  questions: { correction: holm }\n"
+    guard !entries.isEmpty else { return "" }
+    // One test alone needs no correction.
+    let family = entries.count > 1 ? ["family: questions"] : []
+    let text = entries.map { id, lines in
+      "  \(id):\n" + (lines + family).map { "    \($0)\n" }.joined()
+    }
+    return "\nanalyses:\n" + text.joined()
+      + (family.isEmpty ? "" : "\nfamilies:\n  questions: { correction: holm }\n")
   }
 
   private var figures: String {
     var text = ""
-    if let quantity = columns.quantities.first {
+    if isSmall, let name = columns.name, let quantity = columns.quantities.first {
+      text += """
+          values:
+            table: data
+            title: \("\(quantity) by \(name.lowered)".yaml)
+            layers: [{ mark: bar, x: \(quantity.expression.yaml), y: \(name.expression.yaml), sort: descending }]
+            scales: { x: { title: \("\(quantity)".yaml) }, y: { title: \("\(name)".yaml) } }
+            caption: One bar a row.
+
+        """
+    } else if let quantity = columns.quantities.first {
       text += """
           distribution:
             table: data
-            title: \("Distribution of \(quantity)".yaml)
+            title: \("Distribution of \(quantity.lowered)".yaml)
             layers: [{ mark: histogram, x: \(quantity.expression.yaml) }]
             scales: { x: { title: \("\(quantity)".yaml)\(quantity.isSkewed ? ", type: log" : "") }, y: { title: Rows } }
-            caption: \("How the values of \(quantity) spread.".yaml)
+            caption: \("How the values of \(quantity.lowered) spread.".yaml)
 
         """
     }
@@ -169,7 +224,7 @@ public struct StudyStarter: Sendable {
       text += """
           scatter:
             table: data
-            title: \("\(y) and \(x)".yaml)
+            title: \("\(y) and \(x.lowered)".yaml)
             layers: [{ mark: point, x: \(x.expression.yaml), y: \(y.expression.yaml) }]
             scales: { x: { title: \("\(x)".yaml)\(x.isSkewed ? ", type: log" : "") }, y: { title: \("\(y)".yaml)\(y.isSkewed ? ", type: log" : "") } }
             caption: One point a row.
@@ -180,7 +235,7 @@ public struct StudyStarter: Sendable {
       text += """
           boxes:
             table: data
-            title: \("\(quantity) by \(category)".yaml)
+            title: \("\(quantity) by \(category.lowered)".yaml)
             layers: [{ mark: boxplot, x: \(category.expression.yaml), y: \(quantity.expression.yaml), where: \("\(category.expression) is not null".yaml) }]
             scales: { x: { title: \("\(category)".yaml) }, y: { title: \("\(quantity)".yaml)\(quantity.isSkewed ? ", type: log" : "") } }
             caption: Boxes hold the middle half of the rows.
@@ -191,9 +246,9 @@ public struct StudyStarter: Sendable {
       text += """
           over-time:
             table: by-month
-            title: \("Monthly median of \(quantity)".yaml)
+            title: \("Monthly median of \(quantity.lowered)".yaml)
             layers: [{ mark: line, x: period, y: typical }, { mark: point, x: period, y: typical }]
-            scales: { x: { title: Month }, y: { title: \("Median of \(quantity)".yaml) } }
+            scales: { x: { title: Month }, y: { title: \("Median of \(quantity.lowered)".yaml) } }
             caption: The last month may be incomplete.
 
         """
@@ -205,25 +260,28 @@ public struct StudyStarter: Sendable {
 
   private var report: String {
     let quantities = columns.quantities
+    let typical = quantities.isEmpty ? "" : ", typical"
     var text = """
       # \(title.markdown)
 
-      The file holds {{count(row-count)}} rows.
+      \(opening)
 
-      {{facts row-count\(quantities.isEmpty ? "" : ", typical")}}
+      {{facts row-count\(typical)}}
 
 
       """
     if let quantity = quantities.first {
-      text += "## \("\(quantity)".markdown)\n\n{{figure distribution}}\n\n"
+      let figure = isSmall && columns.name != nil ? "values" : "distribution"
+      text += "## \("\(quantity)".markdown)\n\n{{figure \(figure)}}\n\n"
     }
+    if isSmall { text += "{{table data}}\n\n" }
     if quantities.count > 1 {
       text += """
-        ## \("\(quantities[0]) and \(quantities[1])".markdown)
-
-        {{figure scatter}}
+        ## \("\(quantities[0]) and \(quantities[1].lowered)".markdown)
 
         {{sentence(association)}}
+
+        {{figure scatter}}
 
         {{test association}}
 
@@ -231,17 +289,19 @@ public struct StudyStarter: Sendable {
         """
     }
     if let category = columns.categories.first {
-      text += "## By \("\(category)".markdown)\n\n{{table by-group}}\n\n"
+      text += "## By \(category.lowered.markdown)\n\n"
       if !quantities.isEmpty {
-        text += "{{figure boxes}}\n\n{{sentence(groups)}}\n\n{{test groups}}\n\n"
+        text += "{{sentence(groups)}}\n\n{{figure boxes}}\n\n{{test groups}}\n\n"
       }
+      text += "{{table by-group}}\n\n"
     }
     if columns.date != nil, !quantities.isEmpty {
       text += "## Over time\n\n"
-      if columns.monthCount > 1 { text += "{{figure over-time}}\n\n" }
       if columns.monthCount >= 4 {
-        text += "The monthly median {{trend(trend)}}.\n\n{{test trend}}\n\n"
+        text += "The monthly median of \(quantities[0].lowered.markdown) {{trend(trend)}}.\n\n"
       }
+      if columns.monthCount > 1 { text += "{{figure over-time}}\n\n" }
+      if columns.monthCount >= 4 { text += "{{test trend}}\n\n" }
       text += "{{table by-month}}\n\n"
     }
     return text + """
@@ -256,5 +316,18 @@ public struct StudyStarter: Sendable {
       {{sources}}
 
       """
+  }
+
+  /// What there is, in a sentence.
+  private var opening: String {
+    func count(_ number: Int, _ noun: String) -> String {
+      "\(number) column\(number == 1 ? "" : "s") of \(noun)"
+    }
+    var parts: [String] = []
+    if !columns.quantities.isEmpty { parts.append(count(columns.quantities.count, "numbers")) }
+    if !columns.categories.isEmpty { parts.append(count(columns.categories.count, "groups")) }
+    if columns.date != nil { parts.append("dates") }
+    let what = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
+    return "The file holds {{count(row-count)}} rows\(what)."
   }
 }

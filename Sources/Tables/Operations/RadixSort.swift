@@ -1,94 +1,62 @@
-/// Stable orders of rows by 64-bit keys.
+/// Stable orders by the digits of 64-bit keys: O(rows), one pass for each digit in which keys differ.
 package enum RadixSort {
+  /// Fewer keys than this are compared: clearing the counts of digits would take longer.
+  private static let fewest = 256
+
   /// `rows` in ascending order of their keys, equals as they stood; `keys[i]` belongs to `rows[i]`.
-  /// O(rows): six passes of eleven bits, of which those in which all keys agree are skipped.
   package static func sort(_ keys: [UInt64], _ rows: [Int32]) -> [Int32] {
-    let count = keys.count
-    if count < 512 {
+    guard keys.count >= fewest else {
       return keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { rows[$0] }
     }
-    var histogram = [Int](repeating: 0, count: 6 * 2048)
-    histogram.withUnsafeMutableBufferPointer { histogram in
-      keys.withUnsafeBufferPointer { keys in
-        for key in keys {
-          for pass in 0..<6 {
-            histogram[pass << 11 | Int(key >> UInt64(11 * pass) & 2047)] += 1
-          }
-        }
-      }
+    let entries = [Entry](unsafeUninitializedCapacity: keys.count) { buffer, initialized in
+      for index in keys.indices { buffer[index] = Entry(key: keys[index], row: rows[index]) }
+      initialized = keys.count
     }
-    var from = Array(unsafeUninitializedCapacity: count) {
-      (buffer: inout UnsafeMutableBufferPointer<Entry>, initialized: inout Int) in
-      for index in 0..<count { buffer[index] = Entry(key: keys[index], row: rows[index]) }
-      initialized = count
-    }
-    var to = from
-    for pass in 0..<6 {
-      let digits = histogram[pass << 11..<(pass + 1) << 11]
-      if digits.contains(count) { continue }
-      var places: [Int] = []
-      places.reserveCapacity(2048)
-      var sum = 0
-      for digit in digits {
-        places.append(sum)
-        sum += digit
-      }
-      places.withUnsafeMutableBufferPointer { places in
-        from.withUnsafeBufferPointer { from in
-          to.withUnsafeMutableBufferPointer { to in
-            for entry in from {
-              let digit = Int(entry.key >> UInt64(11 * pass) & 2047)
-              to[places[digit]] = entry
-              places[digit] += 1
-            }
-          }
-        }
-      }
-      swap(&from, &to)
-    }
-    return from.map(\.row)
+    return sorted(entries, key: { $0.key }).map(\.row)
   }
 
-  /// `keys` in ascending order. O(rows): a pass of eleven bits for each digit in which keys differ.
-  package static func sorted(_ keys: consuming [UInt64]) -> [UInt64] {
-    let count = keys.count
-    if count < 512 { return keys.sorted() }
-    var differing: UInt64 = 0
-    keys.withUnsafeBufferPointer { keys in
-      let first = keys[0]
-      for key in keys { differing |= key ^ first }
-    }
-    let shifts = (0..<6).map { UInt64(11 * $0) }.filter { differing >> $0 & 2047 != 0 }
-    guard !shifts.isEmpty else { return keys }
-    var places = [Int](repeating: 0, count: shifts.count << 11)
-    keys.withUnsafeBufferPointer { keys in
-      places.withUnsafeMutableBufferPointer { places in
-        for (pass, shift) in shifts.enumerated() {
-          let digits = UnsafeMutableBufferPointer(rebasing: places[pass << 11..<(pass + 1) << 11])
-          for key in keys { digits[Int(truncatingIfNeeded: key >> shift & 2047)] += 1 }
-          var sum = 0
-          for digit in 0..<2048 {
-            let own = digits[digit]
-            digits[digit] = sum
-            sum += own
-          }
-        }
+  /// `keys` in ascending order.
+  package static func sorted(_ keys: [UInt64]) -> [UInt64] {
+    keys.count < fewest ? keys.sorted() : sorted(keys, key: { $0 })
+  }
+
+  /// The positions of `values` in ascending order, equals as they stand; none is NaN.
+  package static func order(_ values: [Double]) -> [Int32] {
+    let positions = [Int32](0..<Int32(values.count))
+    guard values.count >= fewest else {
+      return positions.sorted {
+        let (a, b) = (values[Int($0)], values[Int($1)])
+        return a < b || (a == b && $0 < $1)
       }
     }
-    var from = keys
-    var to = [UInt64](unsafeUninitializedCapacity: count) { buffer, initialized in
-      buffer.initialize(repeating: 0)
-      initialized = count
-    }
-    for (pass, shift) in shifts.enumerated() {
+    return sorted(positions.map { Entry(key: key(values[Int($0)]), row: $0) }, key: { $0.key })
+      .map(\.row)
+  }
+
+  /// `values` in ascending order; none is NaN.
+  package static func sorted(_ values: [Double]) -> [Double] {
+    values.count < fewest ? values.sorted() : sorted(values.map(key)).map(double)
+  }
+
+  @inline(__always)
+  private static func sorted<Element>(
+    _ elements: [Element], key: (Element) -> UInt64
+  ) -> [Element] {
+    let digits = Digits(of: elements, key: key)
+    var from = elements
+    var to = elements
+    var places = digits.places
+    for (pass, shift) in digits.shifts.enumerated() {
       places.withUnsafeMutableBufferPointer { places in
-        let digits = UnsafeMutableBufferPointer(rebasing: places[pass << 11..<(pass + 1) << 11])
+        let places = UnsafeMutableBufferPointer(
+          rebasing: places[pass << digits.width..<(pass + 1) << digits.width])
+        let mask = UInt64(places.count - 1)
         from.withUnsafeBufferPointer { from in
           to.withUnsafeMutableBufferPointer { to in
-            for key in from {
-              let digit = Int(truncatingIfNeeded: key >> shift & 2047)
-              to[digits[digit]] = key
-              digits[digit] += 1
+            for element in from {
+              let digit = Int(truncatingIfNeeded: key(element) >> shift & mask)
+              to[Int(places[digit])] = element
+              places[digit] &+= 1
             }
           }
         }
@@ -96,6 +64,48 @@ package enum RadixSort {
       swap(&from, &to)
     }
     return from
+  }
+
+  /// The digits in which keys differ, and where the run of each value of a digit starts.
+  private struct Digits {
+    let width: Int
+    let shifts: [UInt64]
+    let places: [UInt32]
+
+    @inline(__always)
+    init<Element>(of elements: [Element], key: (Element) -> UInt64) {
+      let first = elements.first.map(key) ?? 0
+      var differing: UInt64 = 0
+      for element in elements { differing |= key(element) ^ first }
+      // Wide digits save passes over many keys; narrow ones save the clearing of counts for few.
+      let width = elements.count < 8192 ? 8 : 11
+      let radix = 1 << width
+      let mask = UInt64(radix - 1)
+      let shifts = stride(from: UInt64(0), to: 64, by: width).filter {
+        differing >> $0 & mask != 0
+      }
+      var places = [UInt32](repeating: 0, count: shifts.count << width)
+      places.withUnsafeMutableBufferPointer { places in
+        elements.withUnsafeBufferPointer { elements in
+          for (pass, shift) in shifts.enumerated() {
+            let places = UnsafeMutableBufferPointer(
+              rebasing: places[pass << width..<(pass + 1) << width])
+            for element in elements {
+              places[Int(truncatingIfNeeded: key(element) >> shift & mask)] &+= 1
+            }
+            var sum: UInt32 = 0
+            for digit in 0..<radix {
+              let own = places[digit]
+              places[digit] = sum
+              sum &+= own
+            }
+          }
+        }
+      }
+      self.width = width
+      self.shifts = shifts
+      self.places = places
+    }
   }
 
   private struct Entry {

@@ -38,6 +38,13 @@ public struct SHA256: Sendable {
 
   /// The hash of all bytes so far, as 64 hexadecimal digits in lower case.
   public func hexDigest() -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: digest().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
+  /// The hash of all bytes so far, as 32 bytes.
+  public func digest() -> [UInt8] {
     var copy = self
     let bits = length &* 8
     let zeros = (119 - Int(length % 64)) % 64
@@ -47,14 +54,9 @@ public struct SHA256: Sendable {
       tail.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
     }
     tail.withUnsafeBytes { copy.update($0) }
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for word in copy.state {
-      for shift in stride(from: 28, through: 0, by: -4) {
-        text.append(digits[Int((word >> UInt32(shift)) & 15)])
-      }
+    return copy.state.flatMap { word in
+      stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
     }
-    return String(decoding: text, as: UTF8.self)
   }
 
   /// Takes a whole number of blocks of 64 bytes into the state.

@@ -1,0 +1,78 @@
+/// The panels of small multiples.
+extension ChartResolver {
+  func facet(_ layers: inout [LayerData]) throws(ChartError) -> FacetGrid {
+    guard let facet = chart.facet else { return FacetGrid() }
+    var category = ScaleSpecification()
+    category.type = .category
+    func channels(_ mapping: Mapping?) throws(ChartError) -> ([String], [Channel?]) {
+      guard let mapping else { return ([], layers.map { _ in nil }) }
+      var found: [String] = []
+      var all: [Channel?] = []
+      for layer in layers {
+        // A layer whose table lacks the column stands in every panel.
+        if case .expression(let name) = mapping, layer.layer.table != nil, layer.table[name] == nil
+        {
+          all.append(nil)
+          continue
+        }
+        let channel = try ChannelReader.channel(
+          mapping, layer.table, layer: layer.index, name: "facet", scale: category)
+        for level in channel.levels ?? [] where !found.contains(level) { found.append(level) }
+        all.append(channel)
+      }
+      let order = (facet.order ?? []).filter { found.contains($0) }
+      return (order + found.filter { !order.contains($0) }, all)
+    }
+    var grid = FacetGrid()
+    if let by = facet.by {
+      let (levels, all) = try channels(by)
+      guard levels.count <= Self.panelLimit else {
+        throw .tooManyPanels(count: levels.count, limit: Self.panelLimit)
+      }
+      let columns = max(
+        1,
+        min(
+          facet.wrap ?? (width < 300 ? 2 : width < 420 ? 3 : levels.count == 4 ? 2 : 3),
+          max(levels.count, 1)))
+      grid.columns = columns
+      grid.rows = max(1, (levels.count + columns - 1) / columns)
+      if !levels.isEmpty {
+        grid.panels = levels.enumerated().map {
+          .init(title: $0.element, row: $0.offset / columns, column: $0.offset % columns)
+        }
+      }
+      for index in layers.indices {
+        layers[index] = layers[index].spread(all[index]?.recoded(to: levels), grid.panels.count)
+      }
+      return grid
+    }
+    let (rows, rowChannels) = try channels(facet.rows)
+    let (columns, columnChannels) = try channels(facet.columns)
+    let (rowCount, columnCount) = (max(rows.count, 1), max(columns.count, 1))
+    guard rowCount * columnCount <= Self.panelLimit else {
+      throw .tooManyPanels(count: rowCount * columnCount, limit: Self.panelLimit)
+    }
+    grid.rows = rowCount
+    grid.columns = columnCount
+    grid.rowTitles = rows
+    grid.panels = (0..<rowCount * columnCount).map { index in
+      let (row, column) = index.quotientAndRemainder(dividingBy: columnCount)
+      return .init(
+        title: row == 0 && !columns.isEmpty ? columns[column] : nil, row: row, column: column)
+    }
+    for index in layers.indices {
+      let r = rowChannels[index]?.recoded(to: rows)
+      let c = columnChannels[index]?.recoded(to: columns)
+      guard r != nil || c != nil else {
+        layers[index] = layers[index].spread(nil, grid.panels.count)
+        continue
+      }
+      let codes = (0..<layers[index].rowCount).map { row -> Double in
+        let (rowCode, columnCode) = (r?[row] ?? 0, c?[row] ?? 0)
+        return rowCode.isNaN || columnCode.isNaN ? .nan : rowCode * Double(columnCount) + columnCode
+      }
+      layers[index] = layers[index].spread(codes, grid.panels.count)
+    }
+    return grid
+  }
+}

@@ -1,0 +1,48 @@
+internal import Tables
+
+extension Composer {
+  /// Estimates with their intervals, one below the other, and the numbers beside them.
+  func forest(
+    _ chart: Chart, _ layer: Layer, width: Double, height: Double?
+  ) throws(ChartError) -> (ChartCompiler.Body, Double) {
+    let table = try data.table(layer.table ?? chart.table)
+    func numbers(_ mapping: Mapping?, _ name: String) throws(ChartError) -> [Double] {
+      guard let mapping else {
+        throw .missingMapping(layer: 0, mark: "forest", channel: name)
+      }
+      let column = try ChannelReader.column(mapping, table, layer: 0, channel: name)
+      guard let values = column.doublesOrNaN else {
+        throw .type(layer: 0, channel: name, message: "numbers are needed")
+      }
+      return values
+    }
+    let (x, low, high) = (
+      try numbers(layer.x, "x"), try numbers(layer.xmin, "xmin"), try numbers(layer.xmax, "xmax")
+    )
+    guard let y = layer.y else { throw .missingMapping(layer: 0, mark: "forest", channel: "y") }
+    let names = ChannelReader.texts(
+      try ChannelReader.column(y, table, layer: 0, channel: "y"))
+    let rows = names.indices.filter {
+      names[$0] != nil && x[$0].isFinite && low[$0].isFinite && high[$0].isFinite
+    }
+    let isRatio = chart.scales.x.type == .log
+    var copy = chart
+    copy.layers = [
+      Layer(.rule, x: .number(isRatio ? 1 : 0)) { $0.dash = .dashed },
+      Layer(.pointrange, x: "x", y: "y") {
+        $0.xmin = "low"
+        $0.xmax = "high"
+      },
+    ]
+    let texts = rows.map { row in
+      "\(NumberText.fixed(x[row], 2)) (\(NumberText.fixed(low[row], 2)) to \(NumberText.fixed(high[row], 2)))"
+    }
+    return try drawn(
+      copy,
+      [
+        ("x", Column(doubles: rows.map { x[$0] })), ("low", Column(doubles: rows.map { low[$0] })),
+        ("high", Column(doubles: rows.map { high[$0] })),
+        ("y", Column(texts: rows.map { names[$0] })),
+      ], width: width, height: height, rowTexts: texts)
+  }
+}

@@ -1,0 +1,114 @@
+internal import Drawing
+
+/// Boxes with their whiskers, and intervals.
+extension SeriesDrawing {
+  mutating func draw(_ boxes: [Geometry.Box], _ series: Series) -> [Scene.Node] {
+    var nodes: [Scene.Node] = []
+    let isThin = series.mark == .violin
+    var outliers: [Point] = []
+    for box in boxes {
+      let half = box.width / 2
+      let value = series.isLying ? x : y
+      let place = series.isLying ? y : x
+      guard let center = place(box.center), let a = place(box.center - half),
+        let b = place(box.center + half)
+      else { continue }
+      let q1 = value.base(box.summary.lowerQuartile)
+      let q3 = value.base(box.summary.upperQuartile)
+      let median = value.base(box.summary.median)
+      let low = value.base(box.summary.whiskerLow)
+      let high = value.base(box.summary.whiskerHigh)
+      func at(_ place: Double, _ value: Double) -> Point {
+        series.isLying ? Point(value, place) : Point(place, value)
+      }
+      let line = Scene.Line(series.paint, Stroke(1 * s))
+      var whiskers = Path([at(center, q1), at(center, low)])
+      whiskers.append(Path([at(center, q3), at(center, high)]))
+      if !isThin {
+        let cap = (b - a) * 0.18
+        whiskers.append(Path([at(center - cap, low), at(center + cap, low)]))
+        whiskers.append(Path([at(center - cap, high), at(center + cap, high)]))
+      }
+      nodes.append(.path(whiskers, fill: nil, line: line))
+      let corners = [at(a, q1), at(b, q1), at(b, q3), at(a, q3)]
+      nodes.append(
+        .path(
+          Path(corners, closed: true),
+          fill: isThin ? .init(series.paint) : .init(series.paint, opacity: 0.25), line: line))
+      let hatch = Rect(
+        x: min(corners[0].x, corners[2].x), y: min(corners[0].y, corners[2].y),
+        width: abs(corners[2].x - corners[0].x), height: abs(corners[2].y - corners[0].y))
+      let lines = Hatch.lines(in: Hatch.corners(hatch), style: isThin ? 0 : series.style)
+      if !lines.steps.isEmpty {
+        nodes.append(
+          .path(lines, fill: nil, line: .init(series.paint, Stroke(0.6), opacity: 0.6)))
+      }
+      if isThin {
+        nodes.append(
+          .symbols(
+            .init(
+              shape: .circle, centers: [at(center, median)], radii: [2 * s],
+              fill: .init(.background), line: .init(series.paint, Stroke(0.8 * s)))))
+      } else {
+        nodes.append(
+          .path(
+            Path([at(a, median), at(b, median)]), fill: nil,
+            line: .init(series.paint, Stroke(2.2 * s))))
+      }
+      // Points of one value side by side: a fixed pattern in place of chance.
+      let isAll = chart.layers[series.layer].points == .all
+      for (index, outlier) in box.outliers.enumerated() {
+        guard let v = value(outlier) else { continue }
+        let shift = isAll ? (Double((index * 7) % 11) / 10 - 0.5) * (b - a) * 0.8 : 0
+        outliers.append(at(center + shift, v))
+      }
+    }
+    if !outliers.isEmpty {
+      nodes.append(
+        .symbols(
+          .init(
+            shape: .circle, centers: outliers, radii: [(outliers.count > 200 ? 1.2 : 1.6) * s],
+            fill: .init(series.paint, opacity: 0.35), line: .init(series.paint, Stroke(0.5 * s)))))
+    }
+    return nodes
+  }
+
+  mutating func draw(
+    _ intervals: [Geometry.Interval], _ isCapped: Bool, _ series: Series
+  ) -> [Scene.Node] {
+    var path = Path()
+    var middles: [Point] = []
+    for interval in intervals {
+      let (value, place) = series.isLying ? (x, y) : (y, x)
+      guard let center = place(interval.position) else { continue }
+      let (low, high) = (value.base(interval.low), value.base(interval.high))
+      func at(_ place: Double, _ value: Double) -> Point {
+        series.isLying ? Point(value, place) : Point(place, value)
+      }
+      path.append(Path([at(center, low), at(center, high)]))
+      if isCapped {
+        let cap = 3 * s
+        path.append(Path([at(center - cap, low), at(center + cap, low)]))
+        path.append(Path([at(center - cap, high), at(center + cap, high)]))
+      }
+      if let middle = interval.middle, let v = value(middle) { middles.append(at(center, v)) }
+      let (p, q) = (at(center, low), at(center, high))
+      obstacles.append(
+        Rect(
+          x: min(p.x, q.x) - 2, y: min(p.y, q.y) - 2, width: abs(p.x - q.x) + 4,
+          height: abs(p.y - q.y) + 4))
+    }
+    var nodes: [Scene.Node] = [
+      .path(path, fill: nil, line: .init(series.paint, Stroke((isCapped ? 1 : 1.5) * s)))
+    ]
+    if !middles.isEmpty, !isCapped || chart.layers[series.layer].summary != nil {
+      nodes.append(
+        .symbols(
+          .init(
+            shape: series.symbol, centers: middles, radii: [2.8 * s],
+            fill: series.symbol.isOpen ? nil : .init(series.paint),
+            line: .init(series.paint, Stroke(1 * s)))))
+    }
+    return nodes
+  }
+}

@@ -1,0 +1,129 @@
+import Statistics
+import Tables
+import Testing
+
+@Suite("Columns of a table are answered as the same numbers in a JSON request are")
+struct TableRequestTests {
+  /// The request over a table that holds the numbers of a JSON request.
+  private struct Rewritten {
+    var json: JSON
+    var columns: [(name: String, column: Column)] = []
+    var x: String?
+    var y: String?
+    var z: [String] = []
+    var group: String?
+    var formula: String?
+    var weights: String?
+
+    init(_ request: JSON) throws {
+      json = request
+      if let samples = request["samples"]?.arrayValue {
+        // Rows of samples need names, in both requests.
+        let named = samples.enumerated().map { JSON.Member("g\($0)", $1) }
+        json = request.with("samples", .object(named))
+        try addSamples(named.map { ($0.key, $0.value.arrayValue ?? []) })
+      } else if let table = request["table"]?.arrayValue {
+        try addCounts(table.map { ($0.arrayValue ?? []).compactMap(\.doubleValue) })
+      } else if request["method"]?.stringValue == "proportion" {
+        try addProportions(request)
+      } else if let cells = request["p_values"]?.arrayValue {
+        add("p", cells)
+        x = "p"
+      } else {
+        addVariables(request)
+      }
+    }
+
+    private mutating func add(_ name: String, _ cells: [JSON]) {
+      if cells.contains(where: { $0.stringValue != nil }) {
+        columns.append((name, Column(texts: cells.map(\.stringValue))))
+      } else {
+        columns.append((name, Column(doubles: cells.map(\.doubleValue))))
+      }
+    }
+
+    private mutating func addSamples(_ samples: [(name: String, cells: [JSON])]) throws {
+      columns = [
+        ("value", Column(doubles: samples.flatMap { $0.cells.map(\.doubleValue) })),
+        (
+          "group",
+          Column(texts: samples.flatMap { sample in sample.cells.map { _ in sample.name } })
+        ),
+      ]
+      (x, group) = ("value", "group")
+    }
+
+    private mutating func addCounts(_ table: [[Double]]) throws {
+      var (rows, names): ([String], [String]) = ([], [])
+      for (i, row) in table.enumerated() {
+        for (j, count) in row.enumerated() {
+          rows += [String](repeating: "r\(i)", count: Int(count))
+          names += [String](repeating: "c\(j)", count: Int(count))
+        }
+      }
+      columns = [("row", Column(texts: rows)), ("column", Column(texts: names))]
+      (x, y) = ("row", "column")
+    }
+
+    private mutating func addProportions(_ request: JSON) throws {
+      func numbers(_ key: String) -> [Double] {
+        request[key]?.doubleValue.map { [$0] }
+          ?? (request[key]?.arrayValue ?? []).compactMap(\.doubleValue)
+      }
+      let samples = zip(numbers("successes"), numbers("trials")).enumerated().map { index, pair in
+        (
+          name: "g\(index)",
+          cells: (0..<Int(pair.1)).map { JSON.int($0 < Int(pair.0) ? 1 : 0) }
+        )
+      }
+      try addSamples(samples)
+      if samples.count == 1 { group = nil }
+    }
+
+    private mutating func addVariables(_ request: JSON) {
+      func place(_ key: String) -> String? {
+        guard let cells = request[key]?.arrayValue else { return nil }
+        add(key, cells)
+        return key
+      }
+      var terms: [String] = []
+      formula = request["formula"]?.stringValue
+      if let members = request["x"]?.members {
+        for member in members { add(member.key, member.value.arrayValue ?? []) }
+        terms = members.map(\.key)
+      } else {
+        x = place("x")
+      }
+      y = place("y")
+      for member in request["z"]?.members ?? [] {
+        add(member.key, member.value.arrayValue ?? [])
+        z.append(member.key)
+      }
+      weights = place("weights") ?? place("trials")
+      group = place("groups")
+      let response = place("successes") ?? y
+      if formula != nil { (x, y) = (nil, nil) }
+      if formula == nil, !terms.isEmpty, let response {
+        formula = "\(response) ~ " + terms.map { "`\($0)`" }.joined(separator: " + ")
+        (x, y) = (nil, nil)
+      }
+    }
+  }
+
+  private static func comparable(_ result: AnalysisResult) -> String {
+    JSON.object((result.json.members ?? []).filter { !["row_flow", "samples"].contains($0.key) })
+      .text()
+  }
+
+  @Test("the two answers are one", arguments: ReferenceRow.smallest)
+  func sameAnswer(_ row: ReferenceRow) throws {
+    let request = try Rewritten(row.request)
+    let asked = try Analysis.run(AnalysisRequest(json: request.json))
+    let fromTable = try Analysis.run(
+      AnalysisRequest(
+        method: row.method, table: Table(request.columns), x: request.x, y: request.y,
+        z: request.z, group: request.group, formula: request.formula, weights: request.weights,
+        options: row.request["options"] ?? [:]))
+    #expect(Self.comparable(asked) == Self.comparable(fromTable))
+  }
+}
