@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import Foundation
 
 /// Reads a table from a file of any kind that is known by its name.
@@ -10,7 +11,8 @@ public enum TableFile {
   public static func read(
     _ location: String, options: CSVOptions = .init()
   ) throws(ReadError) -> Table {
-    switch kind(location) {
+    _ = returnsLargeBlocks
+    return switch kind(location) {
     case .separated: try CSVReader.read(path: location, options: options)
     case .jsonLines: try JSONLinesReader.read(path: location, options: options)
     case .sqlite(let path, let source):
@@ -18,6 +20,9 @@ public enum TableFile {
     case .parquet: try ParquetReader.read(path: location, options: options)
     }
   }
+
+  /// Memory of columns goes back to the system as soon as they are gone; said once.
+  private static let returnsLargeBlocks: Void = almanac_return_large_blocks()
 
   /// The names of the columns at `location`, found without reading all rows.
   public static func columnNames(
