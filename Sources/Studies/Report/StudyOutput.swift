@@ -11,7 +11,7 @@ extension StudyBuilder {
     let (run, parsed) = try start()
     guard let prose = parsed else { throw StudyError(at: nil, "the study has no report.md") }
     let profiled = prose.tags.filter { $0.name == "data-quality" }.flatMap(\.arguments)
-    for source in profiled { try run.prepareProfile(of: source) }
+    for source in profiled { _ = try run.profile(of: source) }
     var results = try StudyResults(run: run, options: options)
     options.progress(StudyProgress("Figures"))
     let drawn = try draw(run)

@@ -24,6 +24,13 @@ public struct LoadedSource: Sendable {
   /// Whether it is the very file that the registry pins; `nil` where nothing is pinned.
   public let isPinned: Bool?
 
+  /// The source with these columns alone.
+  func keeping(_ names: [String]) throws -> LoadedSource {
+    LoadedSource(
+      table: try table.selected(names), name: name, dataset: dataset, file: file, path: path,
+      origin: origin, sha256: sha256, bytes: bytes, isPinned: isPinned)
+  }
+
   /// As `results.json` holds it.
   var json: JSON {
     [
@@ -43,7 +50,7 @@ struct SourceLoader: Sendable {
   let threads: Int?
   /// The most memory that a source may need, in bytes.
   private let memory: Int?
-  private let used: UsedColumns
+  let used: UsedColumns
   /// The folder of the domain's reference tables.
   let referencesFolder: String
   private let progress: @Sendable (StudyProgress) -> Void

@@ -18,7 +18,7 @@ final class StudyRun {
   private var outcomes: [String: AnalysisOutcome] = [:]
   /// Outcomes that are there already and that nothing has asked for yet.
   private var prepared: [String: AnalysisOutcome] = [:]
-  private var profiles: [String: Background<TableProfile>] = [:]
+  private var profiles: [String: TableProfile] = [:]
   private var values: [String: JSON] = [:]
   private var families: [String: FamilyOutcome] = [:]
   private var carbonResults: [String: CarbonStepResult] = [:]
@@ -66,16 +66,18 @@ final class StudyRun {
     return loaded
   }
 
-  /// Starts to profile a source, beside whatever else is done.
-  func prepareProfile(of id: String) throws {
-    guard profiles[id] == nil, let table = try source(id)?.table else { return }
-    profiles[id] = Background(threads: sourceLoader.threads) { TableProfile(table) }
-  }
-
-  /// What the columns of a source hold; `nil` where there is no such source.
+  /// What the columns of a source hold; `nil` where there is no such source. Afterwards only the
+  /// columns that something else reads are kept.
   func profile(of id: String) throws -> TableProfile? {
-    try prepareProfile(of: id)
-    return try profiles[id]?.value()
+    if let profile = profiles[id] { return profile }
+    guard let loaded = try source(id) else { return nil }
+    let profile = TableProfile(loaded.table)
+    profiles[id] = profile
+    let names = loaded.table.names
+    if let kept = sourceLoader.used.names(of: id, among: names, isProfiled: true) {
+      sources[id] = try loaded.keeping(kept)
+    }
+    return profile
   }
 
   /// The rows of a source or a table.

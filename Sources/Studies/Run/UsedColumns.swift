@@ -11,10 +11,13 @@ struct UsedColumns {
   let study: StudyDefinition
   let prose: Prose?
 
-  /// The columns of `source` that are read, in their order among `known`; `nil`: all.
-  func names(of source: String, among known: [String]) -> [String]? {
+  /// The columns of `source` that are read, in their order among `known`; `nil`: all. `isProfiled`: its
+  /// profile is made already and counts for nothing.
+  func names(
+    of source: String, among known: [String], isProfiled: Bool = false
+  ) -> [String]? {
     var words: Set<String> = []
-    guard !takesWholeRows(of: source, &words) else { return nil }
+    guard !takesWholeRows(of: source, isProfiled, &words) else { return nil }
     let used = known.filter { name in
       // A name that is no plain word cannot be told apart within a formula.
       words.contains(name) || !name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
@@ -22,9 +25,11 @@ struct UsedColumns {
     return used.isEmpty ? Array(known.prefix(1)) : used
   }
 
-  private func takesWholeRows(of source: String, _ words: inout Set<String>) -> Bool {
+  private func takesWholeRows(
+    of source: String, _ isProfiled: Bool, _ words: inout Set<String>
+  ) -> Bool {
     for tag in prose?.tags ?? [] where tag.arguments.contains(source) {
-      if tag.name == "data-quality" || tag.name == "table" { return true }
+      if tag.name == "table" || tag.name == "data-quality" && !isProfiled { return true }
     }
     for table in study.tables where takesWholeRows(table, of: source, &words) { return true }
     for figure in study.figures where takesWholeRows(figure.chart, of: source, &words) {
