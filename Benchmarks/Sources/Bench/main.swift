@@ -67,6 +67,16 @@ var plan = [
       "--quiet",
     ]),
 ]
+// The bundled studies, of their own data; left out where those are not at hand.
+for study in ["training-carbon", "hf-carbon-2023"] {
+  plan.append(
+    Plan(
+      name: study,
+      command: [
+        almanac, "build", study, "--offline", "--out", "\(work)/\(study)", "--figures", "png,pdf",
+        "--quiet",
+      ]))
+}
 for (name, code) in [
   ("polars", "import polars; polars.read_csv(r'\(data)', infer_schema_length=10000)"),
   ("pandas", "import pandas; pandas.read_csv(r'\(data)', engine='pyarrow')"),
