@@ -30,23 +30,28 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A model card: YAML front matter and text.", valueName: "file"))
   var card: String?
 
-  @Option(help: "Number of parameters.") var parameters: Double?
-  @Option(help: "Parameters that act on each token, in a mixture of experts.")
+  // Unconditional: a negative number is a value, and is then refused by name.
+  @Option(parsing: .unconditional, help: "Number of parameters.") var parameters: Double?
+  @Option(
+    parsing: .unconditional, help: "Parameters that act on each token, in a mixture of experts.")
   var activeParameters: Double?
-  @Option(help: "Training tokens.") var tokens: Double?
-  @Option(help: "Computation of the training, in FLOP.") var flop: Double?
+  @Option(parsing: .unconditional, help: "Training tokens.") var tokens: Double?
+  @Option(parsing: .unconditional, help: "Computation of the training, in FLOP.") var flop: Double?
   @Option(help: "Accelerator, e.g. 'NVIDIA A100'.") var device: String?
-  @Option(help: "Number of accelerators.") var count: Double?
-  @Option(help: "Hours of training.") var hours: Double?
-  @Option(help: "Accelerator hours in all.") var deviceHours: Double?
-  @Option(help: "Share of the peak that was reached, 0 to 1.") var utilisation: Double?
-  @Option(help: "Energy, in kWh.") var energy: Double?
-  @Option(help: "Power usage effectiveness of the data centre.") var pue: Double?
-  @Option(help: "Carbon intensity of the electricity, in g/kWh.") var intensity: Double?
+  @Option(parsing: .unconditional, help: "Number of accelerators.") var count: Double?
+  @Option(parsing: .unconditional, help: "Hours of training.") var hours: Double?
+  @Option(parsing: .unconditional, help: "Accelerator hours in all.") var deviceHours: Double?
+  @Option(parsing: .unconditional, help: "Share of the peak that was reached, 0 to 1.")
+  var utilisation: Double?
+  @Option(parsing: .unconditional, help: "Energy, in kWh.") var energy: Double?
+  @Option(parsing: .unconditional, help: "Power usage effectiveness of the data centre.")
+  var pue: Double?
+  @Option(parsing: .unconditional, help: "Carbon intensity of the electricity, in g/kWh.")
+  var intensity: Double?
   @Option(help: "Country or region of the training.") var location: String?
   @Option(help: "Year of the training or the release.") var year: Int?
   @Option(help: "Text, vision, audio, multimodal ...") var modality: String?
-  @Option(help: "Reported emissions, in kg CO2e.") var emissions: Double?
+  @Option(parsing: .unconditional, help: "Reported emissions, in kg CO2e.") var emissions: Double?
   @Option(help: "Monte Carlo draws.") var draws = 10_000
   @Option(help: "Seed of the draws.") var seed: UInt64 = 1
 

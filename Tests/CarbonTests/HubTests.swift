@@ -189,7 +189,8 @@ import Testing
     for step in CarbonStep.all {
       let needsColumn = step.parameters.contains { $0.name == "column" && $0.defaultValue == nil }
       let result = try step.run(
-        empty, parameters: needsColumn ? ["column": "tags"] : JSON.null, references: references, draws: 10
+        empty, parameters: needsColumn ? ["column": "tags"] : JSON.null, references: references,
+        draws: 10
       )
       #expect(result.tables.map(\.name) == step.outputs.map(\.name), "\(step.name)")
     }

@@ -87,6 +87,7 @@ struct AuditedFlows {
     }
   }
 
+  // Matching does not change a pattern, on any thread.
   nonisolated(unsafe) private static let step = #/→ ([0-9][0-9,]*)/#
   nonisolated(unsafe) private static let start = #/^ *- ([0-9][0-9,]*) /#
 
