@@ -60,8 +60,6 @@ extension SelfAudit {
   }
 }
 
-// A literal is parsed anew each time it is met; matching does not change a pattern.
-
 /// The rows that each analysis is said to use, in its own block and in the flow of all rows.
 struct AuditedFlows {
   private var title = ""
@@ -87,7 +85,8 @@ struct AuditedFlows {
     }
   }
 
-  // Matching does not change a pattern, on any thread.
+  // Kept, because a literal is parsed anew each time it is met. Regex is not Sendable, although
+  // matching on any thread leaves a pattern as it is.
   nonisolated(unsafe) private static let step = #/→ ([0-9][0-9,]*)/#
   nonisolated(unsafe) private static let start = #/^ *- ([0-9][0-9,]*) /#
 

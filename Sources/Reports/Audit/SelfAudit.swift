@@ -56,15 +56,15 @@ public struct SelfAudit: Sendable {
 
   let distributions: Distributions
 
-  // A literal is parsed anew each time it is met, which takes longer than the audit. Unsafe in name
-  // only: matching does not change a pattern, on any thread.
+  // A literal is parsed anew each time it is met, which takes longer than the audit. Regex is
+  // not Sendable, although matching on any thread leaves a pattern as it is.
   nonisolated(unsafe) private static let testPattern =
     #/(?<symbol>t|F|χ²|z|Z|r|ρ|H|Q|G|W)(?:\((?<df>[^)]*)\))? = (?<value>-?[0-9.,]+)(?:, [0-9.]+ % CI \[[^\]]*\])?, p (?<relation>[=<>]) (?<p>[0-9.]+)(?<side> \(one-sided\))?/#
   nonisolated(unsafe) private static let intervalPattern =
     #/(?<estimate>-?[0-9][0-9.,]*(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)[^\[\];:=,0-9]{0,24}, (?<level>[0-9.]+) % CI \[(?<low>-?[0-9][^\]]*?), (?<high>[^\]]+)\](?:, t\((?<df>[0-9.,]+)\) = (?<t>-?[0-9.,]+))?/#
   nonisolated(unsafe) private static let boundedPattern =
     #/(?<symbol>\br|ρ|τ|\bp|R²|η²|ε²)(?:\([^)]*\))? = (?<value>-?[0-9.,]*[0-9](?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)/#
-  // Any thread may match with these as well.
+  // As above: kept, and matched with on any thread.
   nonisolated(unsafe) private static let countPattern =
     #/→ (?<last>[0-9][0-9,]*)[^→;]*; n = (?<n>[0-9][0-9, and]*)(?:; (?<missing>[0-9,]+) missing)?(?:; (?<infinite>[0-9,]+) not finite)?/#
   nonisolated(unsafe) private static let shareAfterCounts =

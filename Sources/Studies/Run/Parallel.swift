@@ -27,7 +27,6 @@ enum Parallel {
 }
 
 /// One piece of work that goes on beside the thread that asked for it.
-///
 final class Background<Value: Sendable>: Sendable {
   private let group = DispatchGroup()
   private let result = Mutex<Swift.Result<Value, any Error>?>(nil)
