@@ -10,7 +10,7 @@ internal import Tables
 /// R's `cor(use = "pairwise.complete.obs")`. O(k² n) for k variables, after their sorts.
 public struct CorrelationMatrix: Sendable {
   /// What is computed.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
+  public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     case pearson, spearman, kendall
   }
 
