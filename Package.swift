@@ -26,7 +26,7 @@ let staticRuntime: [LinkerSetting] = {
     "-l_FoundationCollections", "-l_FoundationCShims", "-l_FoundationICU", "-lCoreFoundation",
     "-lswiftSynchronization",
   ]
-  let flags = ["-s", "--start-group"] + libraries + ["--end-group"]
+  let flags = ["-s", "--wrap=malloc", "--start-group"] + libraries + ["--end-group"]
   return [
     .unsafeFlags(
       ["-static-stdlib", "-use-ld=lld"] + flags.flatMap { ["-Xlinker", $0] },
@@ -71,6 +71,7 @@ let package = Package(
       ]),
 
     .systemLibrary(name: "CPlatform"),
+    .target(name: "CAllocation"),
 
     module("Tables", [sqlite, ordered, "CPlatform", "CZlib"]),
     module("Datasets", ["Tables", "CPlatform", yaml]),
@@ -86,8 +87,8 @@ let package = Package(
     .executableTarget(
       name: "almanac",
       dependencies: [
-        "Carbon", "Charts", "Datasets", "Drawing", "Numerics", "Reports", "Statistics", "Studies",
-        "Tables", arguments, logging, yaml,
+        "CAllocation", "Carbon", "Charts", "Datasets", "Drawing", "Numerics", "Reports", "Statistics",
+        "Studies", "Tables", arguments, logging, yaml,
       ],
       swiftSettings: strict, linkerSettings: staticRuntime),
 
