@@ -85,11 +85,12 @@ import Testing
       .filter { $0.width < 8 }
     let (left, right) = (tiles.map(\.x).min() ?? 0, tiles.map(\.maxX).max() ?? 0)
     let row = Int((try #require(tiles.first?.midY) * scale).rounded())
-    let colors = Set(
-      (Int(left * scale) + 3..<Int(right * scale) - 3).map { x in
-        Array(picture.bytes[4 * (row * picture.width + x)..<4 * (row * picture.width + x) + 3])
-      })
-    #expect(tiles.count > 100 && colors.count == 1)
+    let reds = (Int(left * scale) + 3..<Int(right * scale) - 3).map { x in
+      Int(picture.bytes[4 * (row * picture.width + x)])
+    }
+    #expect(tiles.count > 100)
+    // One step of 255 is rounding; the ground is 41 away.
+    #expect((reds.max() ?? 0) - (reds.min() ?? 0) <= 2)
   }
 
   @Test func countOfAStripKeepsOffItsPoints() throws {
