@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
 
-@testable import Tables
+import Tables
 
 @Suite("Work on several threads")
 struct ParallelTests {

@@ -1,7 +1,7 @@
 internal import Tables
 
 /// A variable sorted once, for the rank correlations of many pairs.
-struct RankedVariable: Sendable {
+package struct RankedVariable: Sendable {
   static let missing: Int32 = -1
   static let infinite: Int32 = -2
 
@@ -11,7 +11,7 @@ struct RankedVariable: Sendable {
   let distinct: Int
 
   /// O(n): values of which few differ are told apart by a table, others by a sort.
-  init(_ values: [Double]) {
+  package init(_ values: [Double]) {
     if values.count >= 4 * Self.fewDistinct, let tallied = Self.tallied(values) {
       (places, distinct) = tallied
       return
@@ -77,20 +77,20 @@ struct RankedVariable: Sendable {
 }
 
 /// The ranks of two variables in the rows where both have a value.
-struct RankedPair: Sendable {
+package struct RankedPair: Sendable {
   /// The number of complete rows.
-  let count: Int
+  package let count: Int
   /// How many rows lacked a value.
-  let missingCount: Int
+  package let missingCount: Int
   /// How many other rows held an infinite value.
-  let nonFiniteCount: Int
+  package let nonFiniteCount: Int
   /// Σ (rank of x - mean)(rank of y - mean).
-  let product: Double
+  package let product: Double
   /// Σ (t³ - t) over the groups of equal values.
-  let tieSums: (x: Double, y: Double)
+  package let tieSums: (x: Double, y: Double)
 
   /// Pairs variables of as many rows. Ties share their mean rank. O(n + distinct values), without a sort.
-  init(_ x: RankedVariable, _ y: RankedVariable) {
+  package init(_ x: RankedVariable, _ y: RankedVariable) {
     var (x1, y1) = (RankTable(x.distinct), RankTable(y.distinct))
     var (count, missing) = (0, 0)
     let rows = min(x.places.count, y.places.count)
