@@ -78,6 +78,54 @@ def exact_ols(x, y, intercept=True, weights=None):
     return exact_("normal equations in 60 digits", found)
 
 
+def exact_sandwich(x, y, kind, codes=None):
+    """Standard errors of the sandwiches in 60 digits; of CR2 Satterthwaite's degrees of freedom as well."""
+    matrix = mpmath.matrix([[mpf(1)] + mp(r) for r in zip(*x.values())])
+    n, p = matrix.rows, matrix.cols
+    bread = (matrix.T * matrix) ** -1
+    e = mpmath.matrix(mp(y)) - matrix * (bread * (matrix.T * mpmath.matrix(mp(y))))
+    found, names = {}, terms(x)
+
+    def rows(a, chosen):
+        return mpmath.matrix([[a[i, j] for j in range(a.cols)] for i in chosen])
+
+    if kind in ("cluster", "CR2"):
+        groups = [[i for i in range(n) if codes[i] == g] for g in dict.fromkeys(codes)]
+        hat = mpmath.eye(n) - matrix * bread * matrix.T
+        meat, adjusted = mpmath.zeros(p), []
+        for group in groups:
+            own, rest = rows(matrix, group), rows(e, group)
+            if kind == "CR2":
+                inner = mpmath.matrix([[hat[i, j] for j in group] for i in group])
+                values, basis = mpmath.eigsy(inner)
+                roots = mpmath.diag([1 / mpmath.sqrt(v) if v > mpf(10) ** -30 else mpf(0) for v in values])
+                adjust = basis * roots * basis.T
+                adjusted.append(rows(hat, group).T * adjust * own * bread)
+                rest = adjust * rest
+            score = own.T * rest
+            meat += score * score.T
+        factor = mpf(1) if kind == "CR2" else \
+            mpf(len(groups)) / (len(groups) - 1) * mpf(n - 1) / (n - p)
+        covariance = bread * meat * bread * factor
+        for c, name in enumerate(names if kind == "CR2" else []):
+            products = [[mpmath.fsum([a[i, c] * b[i, c] for i in range(n)]) for b in adjusted] for a in adjusted]
+            trace = mpmath.fsum([products[g][g] for g in range(len(groups))])
+            found[f"coefficients.{name}.df"] = trace ** 2 / mpmath.fsum([v * v for line in products for v in line])
+    else:
+        leverage = [mpmath.fsum([matrix[i, a] * bread[a, b] * matrix[i, b] for a in range(p) for b in range(p)])
+                    for i in range(n)]
+        power = {"HC0": 0, "HC1": 0, "HC2": 1, "HC3": 2}[kind]
+        weights = [e[i] ** 2 / (1 - leverage[i]) ** power for i in range(n)]
+        meat = mpmath.matrix(p, p)
+        for a in range(p):
+            for b in range(p):
+                meat[a, b] = mpmath.fsum([w * matrix[i, a] * matrix[i, b] for i, w in enumerate(weights)])
+        covariance = bread * meat * bread * (mpf(n) / (n - p) if kind == "HC1" else 1)
+    for i, name in enumerate(names):
+        found[f"coefficients.{name}.std_error"] = mpmath.sqrt(covariance[i, i])
+    return exact_("the sandwich in 60 digits", found)
+
+
 def summary(fit):
     return {"r_squared": fit.rsquared, "adjusted_r_squared": fit.rsquared_adj,
             "sigma": np.sqrt(fit.scale), "df_residual": fit.df_resid, "f.value": fit.fvalue,
@@ -236,6 +284,15 @@ refs.row("level 0.9", {"y": y, "x": x, "options": {"level": 0.9}},
                        for i, name in enumerate(terms(x))}), digits=10)
 far = {"size": [1e9 + round(v) for v in x["size"]], "age": x["age"]}
 refs.row("an offset of 1e9 in a column", {"y": y, "x": far}, exact_ols(far, y), digits=9)
+farther = {"size": [1e10 + round(v) for v in x["size"]], "age": x["age"]}
+for covariance in COVARIANCES[1:]:
+    refs.row(f"an offset of 1e10 in a column, {covariance}",
+             {"y": y, "x": farther, "options": {"covariance": covariance}},
+             exact_sandwich(farther, y, covariance), digits=9)
+for covariance in ("cluster", "CR2"):
+    refs.row(f"an offset of 1e10 in a column, {covariance}",
+             {"y": y, "x": farther, "groups": groups, "options": {"covariance": covariance}},
+             exact_sandwich(farther, y, covariance, groups), digits=9)
 far_y = [1e9 + round(v) for v in y]
 refs.row("an offset of 1e9 in the response", {"y": far_y, "x": x}, exact_ols(x, far_y), digits=9,
          at={"r_squared": 8})

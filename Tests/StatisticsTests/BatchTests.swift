@@ -42,6 +42,17 @@ struct BatchTests {
   }
 
   @Test(
+    "a method uses the weights that it is given, or refuses them by name",
+    arguments: ReferenceRow.smallest)
+  func weights(_ row: ReferenceRow) throws {
+    let taking = ["describe", "wls", "nested-f", "likelihood-ratio", "quasi-binomial"]
+    let answer = StatisticsBatch.run(row.request.with("weights", JSON([1.0, 2, 3])).text()).line
+    #expect(
+      answer.contains("\(row.method) takes no 'weights'") == !taking.contains(row.method),
+      "\(answer.prefix(200))")
+  }
+
+  @Test(
     "what a request lacks, or its data do not allow, is an error with its code",
     arguments: [
       ("{\"method\": \"spearmann\", \"x\": [1]}", "unknown-method"),

@@ -115,6 +115,22 @@ struct TableRequestTests {
       .text()
   }
 
+  @Test("groups that the data do not hold are unfit data, and no wrong request")
+  func fewGroups() throws {
+    for kinds in [["a", "a", "a"], [nil, nil, nil]] as [[String?]] {
+      let table = try Table([
+        (name: "x", column: Column(doubles: [1, 2, 3])), (name: "g", column: Column(texts: kinds)),
+      ])
+      for method in ["kruskal-wallis", "mann-whitney", "anova", "levene"] {
+        #expect {
+          _ = try AnalysisRequest(method: method, table: table, x: "x", group: "g")
+        } throws: {
+          ($0 as? StatisticsError)?.code == .tooFewObservations
+        }
+      }
+    }
+  }
+
   @Test("the two answers are one", arguments: ReferenceRow.smallest)
   func sameAnswer(_ row: ReferenceRow) throws {
     let request = try Rewritten(row.request)

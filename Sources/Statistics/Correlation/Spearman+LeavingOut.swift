@@ -63,23 +63,15 @@ extension Spearman {
   }
 }
 
-extension Analysis {
-  /// The estimates of an analysis without the rows of each of `groups` groups in turn, where its
-  /// method need not start anew for each; `nil` where it must.
-  ///
-  /// - Parameter group: The group of each row, from 0; a negative one is never left out.
-  public static func estimates(
+extension Spearman {
+  func estimates(
     _ request: AnalysisRequest, leavingOut group: [Int32], groups: Int
   ) throws(StatisticsError) -> [Estimate?]? {
-    guard let entry = entry(request.method) else { throw unknown(request.method) }
-    var options = try OptionReader(method: request.method, request.options)
-    guard let method = try entry.method.init(&options) as? Spearman, !method.isExact else {
-      return nil
-    }
+    guard !isExact else { return nil }
     let cases = try request.pairs(atLeast: 3)
-    guard group.count > cases.rows.last ?? -1, group.allSatisfy({ Int($0) < groups }) else {
+    guard group.count > cases.rows.last ?? -1 else {
       throw StatisticsError(.badRequest, "each row needs one of \(groups) groups")
     }
-    return method.estimates(cases, leavingOut: cases.rows.map { group[$0] }, groups: groups)
+    return estimates(cases, leavingOut: cases.rows.map { group[$0] }, groups: groups)
   }
 }

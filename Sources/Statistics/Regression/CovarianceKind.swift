@@ -23,13 +23,15 @@ struct SandwichCovariance {
   /// Degrees of freedom by coefficient, where they are not those of the residuals.
   let degreesOfFreedom: [Double]?
 
-  /// `columns` and `residuals` are those of the weighted problem (multiplied by √w).
+  /// `residuals` are those of the weighted problem (multiplied by √w).
   init(
-    _ kind: CovarianceKind, columns: [[Double]], residuals: [Double], bread: [Double],
-    leverages: [Double]?, clusters: [Int]?
+    _ kind: CovarianceKind, _ basis: ProjectionBasis, residuals: [Double], leverages: [Double]?,
+    clusters: [Int]?
   ) throws(StatisticsError) {
+    let (columns, bread) = (basis.columns, basis.inverseGram)
     let n = residuals.count
     let p = columns.count
+    let matrix: [Double]
     switch kind {
     case .nonrobust, .hc0, .hc1, .hc2, .hc3:
       let h = leverages ?? [Double](repeating: 0, count: n)
@@ -87,7 +89,7 @@ struct SandwichCovariance {
         matrix = SymmetricMatrix.sandwich(bread, meat, p).map { $0 * factor }
         degreesOfFreedom = nil
       } else {
-        (matrix, degreesOfFreedom) = Self.reduced(groups, columns, residuals, bread)
+        (matrix, degreesOfFreedom) = Self.reduced(groups, basis, residuals)
       }
       // Where a column tells clusters apart, residuals sum to zero within each: nothing is estimated.
       let rss = residuals.reduce(0) { $0 + $1 * $1 }
@@ -98,13 +100,15 @@ struct SandwichCovariance {
             + "is left to compare them by")
       }
     }
+    self.matrix = basis.covariance(matrix)
   }
 
   /// Bell and McCaffrey (2002); Pustejovsky and Tipton (2018), doi:10.1080/07350015.2016.1247004. Agrees
   /// with R's `clubSandwich::vcovCR(type = "CR2")` under a working model of independence.
   private static func reduced(
-    _ groups: [[Int]], _ columns: [[Double]], _ residuals: [Double], _ bread: [Double]
+    _ groups: [[Int]], _ basis: ProjectionBasis, _ residuals: [Double]
   ) -> ([Double], [Double]) {
+    let (columns, bread, directions) = (basis.columns, basis.inverseGram, basis.directions)
     let n = residuals.count
     let p = columns.count
     var meat = [Double](repeating: 0, count: p * p)
@@ -141,7 +145,7 @@ struct SandwichCovariance {
       for a in 0..<p { for b in 0..<p { meat[a * p + b] += score[a] * score[b] } }
       for c in 0..<p {
         let direction = rows.map { row in
-          (0..<p).reduce(0.0) { $0 + columns[$1][row] * bread[$1 * p + c] }
+          (0..<p).reduce(0.0) { $0 + columns[$1][row] * directions[$1 * p + c] }
         }
         vectors[c].append(adjust(direction))
       }

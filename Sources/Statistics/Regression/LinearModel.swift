@@ -43,21 +43,18 @@ public struct LinearModel: Sendable {
     let df = Double(n - p)
     let roots = data.weights?.map { $0.squareRoot() }
     let whitened = roots.map { roots in zip(fit.residuals, roots).map { $0 * $1 } } ?? fit.residuals
-    let columns =
-      roots.map { roots in data.design.columns.map { zip($0, roots).map { $0 * $1 } } }
-      ?? data.design.columns
+    let basis = ProjectionBasis(data, fit)
     let needsLeverages = covariance == .hc2 || covariance == .hc3
     let leverages =
       needsLeverages || n * p <= 200_000
-      ? fit.leverages(data.design, weights: data.weights) : nil
+      ? basis.leverages() : nil
     let rss = fit.residualSumOfSquares
     let variance = rss / df
     let sandwich: SandwichCovariance? =
       covariance == .nonrobust
       ? nil
       : try SandwichCovariance(
-        covariance, columns: columns, residuals: whitened, bread: fit.inverseGram,
-        leverages: leverages, clusters: data.clusters)
+        covariance, basis, residuals: whitened, leverages: leverages, clusters: data.clusters)
     let matrix = sandwich?.matrix ?? fit.inverseGram.map { $0 * variance }
 
     var result = AnalysisResult(
@@ -103,7 +100,7 @@ public struct LinearModel: Sendable {
         "the residuals are rounding error: the model fits exactly to the digits given")
     }
     let diagnostics = RegressionDiagnostics(
-      data: data, fit: fit, columns: columns, residuals: whitened, leverages: leverages,
+      data: data, fit: fit, basis: basis, residuals: whitened, leverages: leverages,
       variance: variance, hasIntercept: hasIntercept)
     result.fields.append(.init("diagnostics", diagnostics.json))
     result.assumptions = diagnostics.assumptions(covariance)
@@ -114,8 +111,7 @@ public struct LinearModel: Sendable {
     }
     if covariance == .nonrobust, rss > 0, let leverages,
       let robust = try? SandwichCovariance(
-        .hc3, columns: columns, residuals: whitened, bread: fit.inverseGram, leverages: leverages,
-        clusters: nil)
+        .hc3, basis, residuals: whitened, leverages: leverages, clusters: nil)
     {
       let errors = (0..<p).map { max(robust.matrix[$0 * p + $0], 0).squareRoot() }
       result.fields.append(
@@ -300,7 +296,7 @@ struct LinearModelRequest: RequestedMethod {
     }
     return try model.fit(
       ModelData(
-        request, intercept: intercept, weights: request.method == "ols" ? nil : request.weights))
+        request, intercept: intercept, weights: request.weights))
   }
 }
 

@@ -10,13 +10,13 @@ struct RegressionDiagnostics {
   private let durbinWatson: Double?
   private let reset: (f: Double, p: Double)?
 
-  /// `columns` and `residuals` are those of the weighted problem.
+  /// `residuals` are those of the weighted problem.
   init(
-    data: ModelData, fit: LeastSquares, columns: [[Double]], residuals: [Double],
+    data: ModelData, fit: LeastSquares, basis: ProjectionBasis, residuals: [Double],
     leverages: [Double]?, variance: Double, hasIntercept: Bool
   ) {
     let n = residuals.count
-    let p = columns.count
+    let p = basis.columns.count
     let squares = residuals.map { $0 * $0 }
     let total = squares.reduce(0, +)
     var changes = 0.0
@@ -36,7 +36,7 @@ struct RegressionDiagnostics {
       kurtosis.map { Double(n) / 6 * (s * s + $0 * $0 / 4) }
     }
     let omnibus = DAgostino.statistic(moments)
-    breuschPagan = Self.breuschPagan(columns, squares, fit.inverseGram, hasIntercept)
+    breuschPagan = Self.breuschPagan(basis, squares, hasIntercept)
     reset = n <= 20_000 ? Self.reset(data, fit) : nil
     normality = NormalityCheck.assumption(
       "residuals are normal", residuals, moments: moments)
@@ -78,8 +78,9 @@ struct RegressionDiagnostics {
   /// `het_breuschpagan`. Breusch and Pagan (1979), doi:10.2307/1911963; Koenker (1981),
   /// doi:10.1016/0304-4076(81)90062-2.
   private static func breuschPagan(
-    _ columns: [[Double]], _ squares: [Double], _ inverse: [Double], _ hasIntercept: Bool
+    _ basis: ProjectionBasis, _ squares: [Double], _ hasIntercept: Bool
   ) -> (statistic: Double, p: Double)? {
+    let (columns, inverse) = (basis.columns, basis.inverseGram)
     let p = columns.count
     guard p > 1, hasIntercept else { return nil }
     let n = Double(squares.count)

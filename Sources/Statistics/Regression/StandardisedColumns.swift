@@ -47,10 +47,7 @@ struct StandardisedColumns {
 
   /// The covariance of those coefficients, of `size` parameters of which further ones stay as they are.
   func covariance(_ standardised: [Double], size: Int) -> [Double] {
-    let p = columns.count
-    var transform = [Double](repeating: 0, count: size * size)
-    for j in 0..<size { transform[j * size + j] = j < p ? 1 / scales[j] : 1 }
-    for j in 1..<max(p, 1) { transform[j] = -means[j] / scales[j] }
+    let transform = transform(size: size)
     let half = SymmetricMatrix.multiply(transform, standardised, size)
     var result = [Double](repeating: 0, count: size * size)
     for a in 0..<size {
@@ -61,5 +58,14 @@ struct StandardisedColumns {
       }
     }
     return result
+  }
+
+  /// What the coefficients of the columns as they were given are of the standardised ones, row by row.
+  func transform(size: Int) -> [Double] {
+    let p = columns.count
+    var transform = [Double](repeating: 0, count: size * size)
+    for j in 0..<size { transform[j * size + j] = j < p ? 1 / scales[j] : 1 }
+    for j in 1..<max(p, 1) { transform[j] = -means[j] / scales[j] }
+    return transform
   }
 }

@@ -1,7 +1,7 @@
 extension Analysis {
   /// All methods, in the order of the documentation.
   static let entries: [Entry] = [
-    Entry(name: "describe", input: .variables, method: Description.self),
+    Entry(name: "describe", input: .variables, method: Description.self, takesWeights: true),
     Entry(name: "pearson", input: .variables, method: Pearson.self),
     Entry(name: "spearman", input: .variables, method: Spearman.self),
     Entry(name: "kendall", input: .variables, method: Kendall.self),
@@ -38,16 +38,20 @@ extension Analysis {
     Entry(name: "theil-sen", input: .variables, method: TheilSen.self),
     Entry(name: "runs", input: .variables, method: RunsTest.self),
     Entry(name: "ols", input: .fit, method: LinearModelRequest.self),
-    Entry(name: "wls", input: .fit, method: LinearModelRequest.self),
+    Entry(name: "wls", input: .fit, method: LinearModelRequest.self, takesWeights: true),
     Entry(name: "robust", input: .fit, method: RobustModel.self),
     Entry(name: "quantile-regression", input: .fit, method: QuantileRegression.self),
     Entry(name: "ridge", input: .fit, method: RidgeModel.self),
     Entry(name: "logistic", input: .fit, method: GeneralizedLinearModelRequest.self),
     Entry(name: "poisson", input: .fit, method: GeneralizedLinearModelRequest.self),
     Entry(name: "negative-binomial", input: .fit, method: GeneralizedLinearModelRequest.self),
-    Entry(name: "quasi-binomial", input: .binomialFit, method: GeneralizedLinearModelRequest.self),
-    Entry(name: "nested-f", input: .fit, method: NestedFTestRequest.self),
-    Entry(name: "likelihood-ratio", input: .fit, method: LikelihoodRatioRequest.self),
+    Entry(
+      name: "quasi-binomial", input: .binomialFit, method: GeneralizedLinearModelRequest.self,
+      takesWeights: true),
+    Entry(name: "nested-f", input: .fit, method: NestedFTestRequest.self, takesWeights: true),
+    Entry(
+      name: "likelihood-ratio", input: .fit, method: LikelihoodRatioRequest.self, takesWeights: true
+    ),
     Entry(name: "permutation", input: .samples, method: PermutationTest.self),
     Entry(name: "bootstrap", input: .variables, method: Bootstrap.self),
     Entry(name: "nonlinear", input: .fit, method: NonlinearModelRequest.self),

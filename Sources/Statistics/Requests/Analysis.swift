@@ -6,6 +6,17 @@ protocol RequestedMethod: Sendable {
   init(_ options: inout OptionReader) throws(StatisticsError)
   /// Answers a request.
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult
+  /// The estimates without the rows of each of `groups` groups in turn, where the method need not start
+  /// anew for each; `nil` where it must. A row of a negative group is never left out.
+  func estimates(
+    _ request: AnalysisRequest, leavingOut group: [Int32], groups: Int
+  ) throws(StatisticsError) -> [Estimate?]?
+}
+
+extension RequestedMethod {
+  func estimates(
+    _ request: AnalysisRequest, leavingOut group: [Int32], groups: Int
+  ) throws(StatisticsError) -> [Estimate?]? { nil }
 }
 
 /// The one dispatch behind study files, the command line and Swift.
@@ -20,6 +31,8 @@ public enum Analysis {
     let name: String
     let input: Input
     let method: any RequestedMethod.Type
+    /// Whether rows may have weights; the others refuse them, rather than leave them unread.
+    var takesWeights = false
   }
 
   /// The names of all methods, in the order of the documentation.
@@ -37,12 +50,32 @@ public enum Analysis {
       "no method is called '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
   }
 
+  /// The estimates of an analysis without the rows of each of `groups` groups in turn, where its
+  /// method need not start anew for each; `nil` where it must.
+  ///
+  /// - Parameter group: The group of each row, from 0; a negative one is never left out.
+  public static func estimates(
+    _ request: AnalysisRequest, leavingOut group: [Int32], groups: Int
+  ) throws(StatisticsError) -> [Estimate?]? {
+    guard let entry = entry(request.method) else { throw unknown(request.method) }
+    guard group.allSatisfy({ Int($0) < groups }) else {
+      throw StatisticsError(.badRequest, "each row needs one of \(groups) groups")
+    }
+    var options = try OptionReader(method: request.method, request.options)
+    return try entry.method.init(&options).estimates(request, leavingOut: group, groups: groups)
+  }
+
   /// Answers a request.
   public static func run(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
     guard let entry = entry(request.method) else { throw unknown(request.method) }
     var options = try OptionReader(method: request.method, request.options)
     let method = try entry.method.init(&options)
     try options.finish()
+    guard request.weights == nil || entry.takesWeights else {
+      throw StatisticsError(
+        .badRequest,
+        "\(request.method) takes no 'weights'" + (request.method == "ols" ? "; wls does" : ""))
+    }
     var result = try method.answer(request)
     result.level = options.levelRead
     result.noteWhatIsMissing()

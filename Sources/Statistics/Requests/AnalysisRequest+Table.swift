@@ -70,6 +70,12 @@ extension AnalysisRequest {
     let values = try ColumnSource.numbers(x, in: table)
     let (codes, names) = Categories.of(try ColumnSource.column(group, in: table))
     let chosen = levels ?? names
+    // What data do not hold is no wrong request.
+    guard chosen.count > 1 || levels != nil || method == "proportion" else {
+      throw StatisticsError(
+        .tooFewObservations,
+        "'\(group)' has \(names.first.map { "one group only, '\($0)'" } ?? "no groups")")
+    }
     var positions: [Int] = []
     for level in chosen {
       guard let position = names.firstIndex(of: level) else {
