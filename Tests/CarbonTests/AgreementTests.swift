@@ -66,6 +66,25 @@ import Testing
     #expect(Recalibration(pairs([1, 2], groups: ["a", "b"])).coverage == nil)
   }
 
+  @Test(arguments: [-1, 0, 1, 1e11, .infinity, 2.5])
+  func impossibleNumbersOfDrawsAreRefused(_ draws: Double) throws {
+    for step in ["training-estimate", "training-agreement", "training-scenarios"] {
+      #expect(throws: CarbonError.self) {
+        try CarbonStep.named(step).run(
+          Fixtures.disclosures.get(), parameters: ["draws": .double(draws)],
+          references: Fixtures.references.get())
+      }
+    }
+  }
+
+  @Test func aTableOfSomethingElseIsRefused() throws {
+    let table = try Table([(name: "colour", column: Column(texts: ["red"]))])
+    #expect(throws: CarbonError.self) {
+      try CarbonStep.named("training-estimate").run(
+        table, parameters: .null, references: Fixtures.references.get())
+    }
+  }
+
   @Test func pairsWithFewRowsAreNotValidated() throws {
     let result = try CarbonStep.named("training-agreement").run(
       try Fixtures.disclosures.get(), parameters: ["minimum": 1000],

@@ -9,7 +9,8 @@ public struct CarbonStep: Sendable {
   public struct Parameter: Hashable, Sendable {
     /// What a parameter holds.
     public enum Kind: Hashable, Sendable {
-      case text, number, integer, flag
+      case text, number, flag
+      case integer(ClosedRange<Int>)
       /// The name of a column of the input.
       case column
       /// One of these words.
@@ -26,7 +27,7 @@ public struct CarbonStep: Sendable {
         switch self {
         case .text: "a text"
         case .number: "a number"
-        case .integer: "a whole number"
+        case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .flag: "true or false"
         case .column: "the name of a column"
         case .choice(let words): "one of \(words.joined(separator: ", "))"
@@ -144,7 +145,8 @@ extension CarbonStep.Parameter.Kind {
     switch self {
     case .text, .column: value.stringValue != nil
     case .number: value.doubleValue != nil
-    case .integer: value.doubleValue.map { Int64(exactly: $0) != nil } ?? false
+    case .integer(let range):
+      value.doubleValue.flatMap { Int(exactly: $0) }.map(range.contains) ?? false
     case .flag: if case .bool = value { true } else { false }
     case .choice(let words): words.contains(value.stringValue ?? "")
     case .texts:

@@ -10,7 +10,7 @@ extension CarbonStep {
       TrainingColumns.parameter, seriesParameter, drawsParameter,
       Parameter(
         "factor", .number, default: 2, "the ratio within which two tiers are taken as equivalent"),
-      Parameter("minimum", .integer, default: 8, "fewer rows are not validated"),
+      Parameter("minimum", .integer(2...1_000_000), default: 8, "fewer rows are not validated"),
     ],
     outputs: [
       Output(name: "summary", summary: "Bias, limits, equivalence, slope and coverage by pair."),

@@ -28,6 +28,12 @@ struct TrainingColumns {
     _ input: CarbonStepInput
   ) throws(CarbonError) -> (records: [TrainingRecord], flags: [RecordFlag]) {
     let mapping = input.parameters["columns"]
+    let standards = roles.map(\.column)
+    if mapping == nil, !input.table.names.contains(where: standards.contains) {
+      throw CarbonError.missingColumn(
+        step: input.step.name, name: standards[0],
+        nearest: standards[0].nearest(in: input.table.names))
+    }
     var records = [TrainingRecord](repeating: TrainingRecord(), count: input.table.rowCount)
     var flags: [RecordFlag] = []
     for (role, standard) in roles {

@@ -4,7 +4,7 @@ internal import Tables
 
 extension CarbonStep {
   static let drawsParameter = Parameter(
-    "draws", .integer, "Monte Carlo draws; by default those of the run")
+    "draws", .integer(2...200_000), "Monte Carlo draws; by default those of the run")
   static let seriesParameter = Parameter(
     "series", .choice(GridSeries.allCases.map(\.rawValue)), default: "direct",
     "which grid series: stack emissions, or also fuel supply and construction")
@@ -16,7 +16,8 @@ extension CarbonStep {
       "Estimates training emissions of each model by tier, with intervals, factors and totals.",
     parameters: [
       TrainingColumns.parameter, seriesParameter, drawsParameter,
-      Parameter("replicate", .integer, default: 0, "another set of draws of the same seed"),
+      Parameter(
+        "replicate", .integer(0...1_000_000), default: 0, "another set of draws of the same seed"),
     ],
     outputs: [
       Output(
@@ -92,7 +93,7 @@ struct InventoryTables {
       "high_kg", doubles: entries.map { $0.summary?.high }, unit: "kg", label: "95 % point")
     result.add(
       "compute_flop", doubles: computes.map { $0?.quantity.median }, unit: "FLOP",
-      label: "Training compute", provenance: .derived)
+      label: "Training compute, published or by rule", provenance: .derived)
     result.add(
       "emissions_per_compute", doubles: intensities.map { $0?.total }, unit: "g/PFLOP",
       label: "Emissions per compute")

@@ -16,7 +16,8 @@ extension CarbonStep {
         "places", .texts,
         default: ["United States", "France", "Sweden", "China", "India"],
         "the places; the first is what ratios refer to"),
-      Parameter("year", .integer, "the year of the grid figures; by default that of the model"),
+      Parameter(
+        "year", .integer(1950...2100), "the year of the grid figures; by default that of the model"),
     ],
     outputs: [
       Output(
