@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Datasets
 internal import Foundation
 internal import Studies
 
@@ -40,13 +39,19 @@ struct BuildCommand: ParsableCommand {
 
   @OptionGroup var verbosity: Verbosity
 
+  func validate() throws {
+    _ = try choices(figures, "--figures") as [FigureFormat]
+    _ = try choices(format, "--format") as [DocumentFormat]
+    if out?.isEmpty == true { throw ValidationError("--out needs the name of a folder.") }
+  }
+
   func run() throws {
     let console = Console(verbosity)
-    var options = try arguments.options(console)
-    options.figures = try choices(figures, "--figures")
-    options.documents = try choices(format, "--format")
-    options.strict = strict
-    let builder = try StudyBuilder(study: study, bundle: BundledFiles.find(), options: options)
+    let builder = try arguments.builder(study, console) { options in
+      options.figures = try choices(figures, "--figures")
+      options.documents = try choices(format, "--format")
+      options.strict = strict
+    }
     let target = out ?? "reports/" + builder.folder.name
     let results = try builder.build(to: target)
     for warning in results.warnings { console.warn("\(warning)") }
@@ -55,7 +60,8 @@ struct BuildCommand: ParsableCommand {
       print(results.summaryJSON(folder: target).text(.canonical))
     } else {
       console.say(results.ledgerSummary ?? "\(results.analysisCount) analyses")
-      print(target + "/report.html")
+      let document = (try choices(format, "--format") as [DocumentFormat]).first
+      print(target + (document.map { "/report.\($0)" } ?? ""))
     }
   }
 }

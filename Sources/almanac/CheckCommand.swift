@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Datasets
 internal import Foundation
 internal import Studies
 internal import Tables
@@ -29,9 +28,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(verbosity)
-    let builder = try StudyBuilder(
-      study: study, bundle: BundledFiles.find(), options: arguments.options(console))
-    let results = try builder.check()
+    let results = try arguments.builder(study, console).check()
     for warning in results.warnings { console.warn("\(warning)") }
     if json {
       print(JSON.array(results.ledger.map(\.json)).text(.canonical))

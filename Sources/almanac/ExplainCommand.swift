@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Datasets
 internal import Studies
 internal import Tables
 
@@ -29,10 +28,7 @@ struct ExplainCommand: ParsableCommand {
   @OptionGroup var verbosity: Verbosity
 
   func run() throws {
-    let console = Console(verbosity)
-    let builder = try StudyBuilder(
-      study: study, bundle: BundledFiles.find(), options: arguments.options(console))
-    let explanation = try builder.explain(address)
+    let explanation = try arguments.builder(study, Console(verbosity)).explain(address)
     print(json ? explanation.json.text(.canonical) : explanation.text.printable)
   }
 }

@@ -29,7 +29,7 @@ struct Failure {
       let line = text + "\n"
       if status == 0 {
         print(line, terminator: "")
-        fflush(nil)
+        if fflush(nil) != 0 { Failure(UnwritableFile(path: "standard output")).exit() }
       } else {
         try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
       }
@@ -40,7 +40,10 @@ struct Failure {
   private static func describe(_ error: any Error) -> String {
     // Errors of Foundation describe themselves at length to programmers, briefly to people.
     if type(of: error) is AnyClass { return error.localizedDescription.printable }
-    if let error = error as? CocoaError { return error.localizedDescription.printable }
+    if let error = error as? CocoaError {
+      let place = error.filePath.map { $0 + ": " } ?? ""
+      return (place + error.localizedDescription).printable
+    }
     if let error = error as? DecodingError { return error.sentence.printable }
     return String(describing: error).printable
   }

@@ -21,6 +21,10 @@ struct InitCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The data: CSV, TSV, JSON Lines (each also .gz).", valueName: "file"))
   var data: String
 
+  func validate() throws {
+    if folder.isEmpty { throw ValidationError("Say which folder to make.") }
+  }
+
   func run() throws {
     let file = URL(fileURLWithPath: data)
     guard FileManager.default.fileExists(atPath: file.path) else {

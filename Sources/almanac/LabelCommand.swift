@@ -25,26 +25,20 @@ struct LabelCommand: ParsableCommand {
   @OptionGroup var arguments: StudyArguments
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Draw the card: .png, .pdf or .svg.", valueName: "file")
-  )
-  var output: String?
+    name: .shortAndLong,
+    help: ArgumentHelp("Draw the card: .png, .pdf or .svg.", valueName: "file"),
+    transform: PictureFile.init)
+  var output: PictureFile?
 
   @Flag(help: "Print JSON.")
   var json = false
 
   @OptionGroup var verbosity: Verbosity
 
-  func validate() throws {
-    if let output, Self.format(output) == nil {
-      throw ValidationError("The picture's name must end in .png, .pdf or .svg: '\(output)'.")
-    }
-  }
-
   func run() throws {
-    var options = try arguments.options(Console(verbosity))
-    options.settings.append((name: "card_model", value: model))
-    let builder = try StudyBuilder(
-      study: Self.study, bundle: BundledFiles.find(), options: options)
+    let builder = try arguments.builder(Self.study, Console(verbosity)) {
+      $0.settings.append((name: "card_model", value: model))
+    }
     let card = try builder.table("label-card")
     guard card.rowCount > 0 else { throw try unknownModel(builder) }
     let rows = (0..<card.rowCount).map { row in
@@ -60,18 +54,9 @@ struct LabelCommand: ParsableCommand {
       for row in rows { columns.add(row) }
       print(columns.text)
     }
-    if let output, let format = Self.format(output) {
-      let picture = try builder.picture("label-card", format: format)
-      do {
-        try picture.write(to: URL(fileURLWithPath: output), options: .atomic)
-      } catch {
-        throw UnwritableFile(path: output)
-      }
+    if let output {
+      try output.write(builder.picture("label-card", format: output.format))
     }
-  }
-
-  private static func format(_ path: String) -> FigureFormat? {
-    FigureFormat(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased())
   }
 
   private func unknownModel(_ builder: StudyBuilder) throws -> UnknownModel {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Charts
 internal import Foundation
+internal import Studies
 internal import Tables
 internal import Yams
 
@@ -71,8 +72,9 @@ struct PlotCommand: ParsableCommand {
   @Option(
     name: [.short, .customLong("output")],
     help: ArgumentHelp(
-      "The picture to write: .png, .pdf or .svg; may be given several times.", valueName: "file"))
-  var outputs: [String]
+      "The picture to write: .png, .pdf or .svg; may be given several times.", valueName: "file"),
+    transform: PictureFile.init)
+  var outputs: [PictureFile]
 
   @Flag(help: "Write the text of an SVG as shapes, for viewers without the fonts.")
   var outlines = false
@@ -94,7 +96,6 @@ struct PlotCommand: ParsableCommand {
       throw ValidationError("--dpi lies between 10 and 2400.")
     }
     if outputs.isEmpty { throw ValidationError("Say where to write the picture with -o.") }
-    for output in outputs { _ = try format(of: output) }
   }
 
   func run() throws {
@@ -102,7 +103,7 @@ struct PlotCommand: ParsableCommand {
     let chart = try spec.map(decoded) ?? self.chart()
     console.progress("reading \(file)")
     let table = try DataFile(file).read(columns: columns(of: chart))
-    console.progress("drawing \(outputs.joined(separator: ", "))")
+    console.progress("drawing \(outputs.map(\.path).joined(separator: ", "))")
     let name = chart.tableNames.first ?? ""
     var data = ChartData(tables: [name: table])
     if let fit, spec == nil,
@@ -119,31 +120,12 @@ struct PlotCommand: ParsableCommand {
     console.detail(compiled.altText)
     for output in outputs {
       let picture =
-        switch try format(of: output) {
+        switch output.format {
         case .png: try compiled.png(dpi: dpi)
         case .pdf: try compiled.pdf()
         case .svg: compiled.svg(id: "chart", outlines: outlines)
         }
-      try write(picture, to: output)
-    }
-  }
-
-  private enum Format: String, CaseIterable { case png, pdf, svg }
-
-  private func format(of output: String) throws -> Format {
-    let ending = URL(fileURLWithPath: output).pathExtension.lowercased()
-    guard let format = Format(rawValue: ending) else {
-      throw ValidationError("The picture's name must end in .png, .pdf or .svg: '\(output)'.")
-    }
-    return format
-  }
-
-  /// Whole or not at all: to a file beside the picture, which then takes its place.
-  private func write(_ picture: Data, to output: String) throws {
-    do {
-      try picture.write(to: URL(fileURLWithPath: output), options: .atomic)
-    } catch {
-      throw UnwritableFile(path: output)
+      try output.write(picture)
     }
   }
 

@@ -118,7 +118,10 @@ struct StatCommand: ParsableCommand {
     get throws {
       var members: [JSON.Member] = []
       if let alternative { members.append(.init("alternative", .string(alternative))) }
-      if let level { members.append(.init("level", .number(level))) }
+      if let level {
+        guard level.isFinite else { throw ValidationError("--level takes a number.") }
+        members.append(.init("level", .number(level)))
+      }
       for setting in settings {
         guard let equals = setting.firstIndex(of: "="), equals > setting.startIndex else {
           throw ValidationError("--set takes KEY=VALUE, not '\(setting)'.")
@@ -138,7 +141,10 @@ private enum BatchAnalysis {
   static func answer(_ path: String) throws -> Bool {
     if path != "-" {
       let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0, dup2(descriptor, STDIN_FILENO) >= 0 else {
+      var status = stat()
+      guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR,
+        dup2(descriptor, STDIN_FILENO) >= 0
+      else {
         throw UnreadableFile(path: path)
       }
     }

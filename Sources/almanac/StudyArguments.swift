@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Datasets
 internal import Studies
 
 /// The arguments that every command on a study takes.
@@ -29,7 +30,20 @@ struct StudyArguments: ParsableArguments {
       valueName: "size"))
   var memory: String?
 
-  func options(_ console: Console) throws -> StudyOptions {
+  func validate() throws {
+    _ = try (parameters, memory.map(bytes))
+  }
+
+  /// The study with these arguments, and what else the command `adjust`s.
+  func builder(
+    _ study: String, _ console: Console, adjust: (inout StudyOptions) throws -> Void = { _ in }
+  ) throws -> StudyBuilder {
+    var options = try self.options(console)
+    try adjust(&options)
+    return try StudyBuilder(study: study, bundle: BundledFiles.find(), options: options)
+  }
+
+  private func options(_ console: Console) throws -> StudyOptions {
     var options = StudyOptions()
     options.memory = try memory.map(bytes)
     options.progress = { step in
@@ -38,15 +52,21 @@ struct StudyArguments: ParsableArguments {
     options.data = data
     options.offline = offline
     options.threads = threads.map { max(1, $0) }
-    options.settings = try settings.map { setting in
-      guard let equals = setting.firstIndex(of: "=") else {
-        throw ValidationError("--set takes NAME=VALUE, not '\(setting)'")
-      }
-      return (
-        name: String(setting[..<equals]), value: String(setting[setting.index(after: equals)...])
-      )
-    }
+    options.settings = try parameters
     return options
+  }
+
+  private var parameters: [(name: String, value: String)] {
+    get throws {
+      try settings.map { setting in
+        guard let equals = setting.firstIndex(of: "=") else {
+          throw ValidationError("--set takes NAME=VALUE, not '\(setting)'")
+        }
+        return (
+          name: String(setting[..<equals]), value: String(setting[setting.index(after: equals)...])
+        )
+      }
+    }
   }
 }
 

@@ -28,9 +28,19 @@ import Testing
     #expect(run.output == "reports/my-study/report.html\n")
     let report = try String(
       contentsOfFile: place.path + "/reports/my-study/report.md", encoding: .utf8)
-    #expect(report.contains("Emissions differ between domains (p "))
+    #expect(report.contains("Emissions differ between domains (*p* "))
     #expect(report.contains("figures/by-domain.png"))
     for pattern in ["{{", "}}", "Optional(", "nan"] { #expect(!report.contains(pattern)) }
+  }
+
+  @Test("The document that was asked for is the one whose path is printed")
+  func printedPath() throws {
+    let place = try Workplace()
+    try readmeStudy(place)
+    for (format, path) in [("md", "out/report.md"), ("md,html", "out/report.md"), ("", "out")] {
+      let run = try place.run("build", "my-study", "--out", "out", "--format", format)
+      #expect(run.output == path + "\n", "\(run.errors)")
+    }
   }
 
   @Test("The same study gives the same bytes from another folder, time zone and locale")

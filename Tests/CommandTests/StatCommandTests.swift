@@ -81,6 +81,17 @@ import Testing
     #expect(run.errors.contains(hint), "\(run.errors)")
   }
 
+  @Test("A level that is no number, and a folder in place of requests, are told")
+  func noNumber() throws {
+    let place = try Workplace()
+    try place.write(Self.groups, to: "g.csv")
+    let run = try place.run("stat", "spearman", "g.csv", "--x", "v", "--y", "w", "--level", "nan")
+    #expect(run.status == 2)
+    let folder = try place.run("stat", "--batch", place.path)
+    #expect(folder.status == 1)
+    #expect(folder.errors.contains("cannot be read"), "\(folder.errors)")
+  }
+
   @Test("A column without a value is an error that says so")
   func allMissing() throws {
     let place = try Workplace()

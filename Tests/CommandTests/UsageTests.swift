@@ -7,7 +7,10 @@ import Testing
     "Wrong usage exits 2 with the reason on standard error",
     arguments: [
       ["datsets"], ["datasets", "lsit"], ["datasets", "fetch"], ["--frobnicate"],
-      ["datasets", "fetch", "x", "--quiet", "--verbose"],
+      ["datasets", "fetch", "x", "--quiet", "--verbose"], ["build", "hub", "--out", ""],
+      ["build", "hub", "--figures", "gif"], ["build", "hub", "--set", "year"],
+      ["build", "hub", "--memory", "nan"], ["init", "", "--data", "x.csv"],
+      ["plot", "x.csv", "--mark", "point", "-o", "x.gif"], ["label", "x", "-o", "x.gif"],
     ])
   func wrongUsage(arguments: [String]) throws {
     let run = try Workplace().start(arguments).wait()
@@ -23,6 +26,16 @@ import Testing
     #expect(run.status == 0)
     #expect(run.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
     #expect(run.errors == "")
+  }
+
+  @Test("A folder that cannot be made is named")
+  func unwritable() throws {
+    let place = try Workplace()
+    try place.write("a,b\n1,2\n", to: "d.csv")
+    try place.write("", to: "file")
+    let run = try place.run("init", "file/study", "--data", "d.csv")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("file/study"), "\(run.errors)")
   }
 
   @Test("A program without its bundled files says so in one line and exits 1")
