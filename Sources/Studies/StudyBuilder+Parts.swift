@@ -17,7 +17,8 @@ extension StudyBuilder {
       throw StudyError(at: nil, "the study has no figure '\(id)'\(hint)")
     }
     let runner = FigureRunner(
-      data: try chartData(for: [definition], run), formats: [format], inline: false)
+      data: try chartData(for: [definition], run), unfit: try unfit([definition], run),
+      formats: [format], inline: false)
     guard let file = try runner.draw(definition).files.first else {
       throw StudyError(at: definition.position, "the figure was not drawn")
     }

@@ -54,6 +54,14 @@ struct GoldenTests {
     #expect(!page.attributeNames.contains("style"))
   }
 
+  @Test("Method and source of a result stand with its block, and are not said again at the end")
+  func provenanceOnce() throws {
+    let html = try HTMLWriter(theme: .bundled()).body(Sample.document())
+    #expect(html.matches(of: /<dt>Method<\/dt>/).count == 1)
+    #expect(!html.contains("1,419 read → 17 months</dd>"))
+    #expect(html.contains("stand with <a href=\"#test-trend\">Trend of the median</a>"))
+  }
+
   @Test("What must never be printed is not") func forbidden() throws {
     let document = try Sample.document()
     for text in [

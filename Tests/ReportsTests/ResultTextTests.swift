@@ -21,6 +21,16 @@ struct ResultTextTests {
         + "0.10]; n = 10 and 10).")
   }
 
+  @Test("Without a result nothing is claimed, and the reason is said")
+  func noResult() {
+    let result = ResultText(
+      [
+        "method": "spearman",
+        "error": ["code": "too-few-observations", "message": "spearman needs at least 3 pairs"],
+      ], context: ResultContext(id: "ranks", title: "Size and cost", outcome: "size"))
+    #expect(text(result.sentence) == "Size and cost: no result (spearman needs at least 3 pairs).")
+  }
+
   @Test("A slope says its direction, with estimate, interval, test and fit")
   func slope() {
     let result = ResultText(

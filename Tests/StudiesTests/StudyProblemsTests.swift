@@ -87,4 +87,46 @@ struct StudyProblemsTests {
   func nasty(text: String) throws {
     #expect(try problems(text).contains { $0.contains("error:") })
   }
+
+  @Test(
+    "a number beyond what makes sense is an error with its place, not a crash",
+    arguments: [
+      "limit: -5", "sample: { share: 1e300 }", "sample: { share: -0.5 }", "sample: { rows: -5 }",
+      "display: { limit: -5 }", "display: { columns: { a: { title: A, digits: -1 } } }",
+      "split: { test: 0.5, seed: -5 }", "limit: 99999999999999999999",
+    ])
+  func outOfRange(step: String) throws {
+    let found = try problems(
+      "study: demo\ntitle: Demo\nsources: { d: { path: d.csv } }\ntables:\n  t:\n    from: d\n    "
+        + step + "\n")
+    #expect(found.contains { $0.hasPrefix("study.yml:7:") && $0.contains("error:") }, "\(found)")
+  }
+
+  @Test("prose that cannot be read, and an error within it, are told with its name")
+  func prose() throws {
+    let study = "study: demo\ntitle: Demo\n"
+    let unreadable = try TemporaryStudy.use(study: study) { place -> [String] in
+      try Data([0x23, 0x20, 0xE9]).write(to: place.folder.appendingPathComponent("report.md"))
+      return try place.builder().lint().map(\.description)
+    }
+    #expect(unreadable == ["report.md:1:1: error: 'report.md' cannot be read as UTF-8 text"])
+    #expect {
+      _ = try TemporaryStudy.use(
+        study: study
+          + "sources: { d: { path: d.csv } }\nvalues: { n: { table: d, value: count() } }\n",
+        report: "# R\n\n{{number(n.no.such)}}\n", files: ["d.csv": "a\n1\n"]
+      ) { try $0.builder().build(to: $0.folder.appendingPathComponent("out").path) }
+    } throws: {
+      "\($0)".contains("report.md:3:1: error:")
+    }
+  }
+
+  @Test("a study that repeats itself without end is refused, whatever its size")
+  func repeated() throws {
+    let bomb = (1...9).reduce("a0: &a0 [x, x]\n") {
+      $0 + "a\($1): &a\($1) [" + Array(repeating: "*a\($1 - 1)", count: 10).joined(separator: ", ")
+        + "]\n"
+    }
+    #expect(try problems(bomb).contains { $0.contains("holds more than 200000 values") })
+  }
 }

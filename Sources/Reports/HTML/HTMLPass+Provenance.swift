@@ -62,7 +62,13 @@ extension HTMLPass {
         }
         html += "</dl>\n"
       }
-      if !entry.facts.isEmpty { html += try self.entries(entry.facts) }
+      if let title = resultTitles[entry.address] {
+        // Said once, with the result.
+        html += "<p>Method, rows and source stand with <a href=\"#test-"
+        html += Identifier.fragment(entry.address) + "\">" + (try inlines(title)) + "</a>.</p>\n"
+      } else if !entry.facts.isEmpty {
+        html += try self.entries(entry.facts)
+      }
       html += "</div>\n</details>\n"
     }
     return html + "</section>\n"

@@ -8,6 +8,8 @@ struct HTMLPass {
   var uses: [String: Int] = [:]
   var footnoteUses: [Int: Int] = [:]
   var regionNames: [String: Int] = [:]
+  /// The results whose blocks, with their method and source, stand on the page.
+  var resultTitles: [String: [Inline]] = [:]
   let entryAddresses: Set<String>
 
   init(_ document: Document) throws(DocumentError) {
@@ -145,6 +147,7 @@ struct HTMLPass {
 
   private mutating func test(_ test: TestBlock) throws(DocumentError) -> String {
     let id = "test-" + Identifier.fragment(test.id)
+    if !test.provenance.isEmpty { resultTitles[test.id] = test.title }
     var html = "<div class=\"test\" id=\"\(id)\" role=\"group\" aria-labelledby=\"\(id)-title\">\n"
     html += "<p class=\"title\" id=\"\(id)-title\">" + (try inlines(test.title)) + "</p>\n"
     html += try entries(test.entries)

@@ -15,7 +15,9 @@ extension ResultText {
       if let content, !content.isEmpty { entries.append(Entry(label, content)) }
     }
     let coefficients = json["coefficients"]?.arrayValue
-    if method == "describe" {
+    if let failure {
+      add("Result", [.text("none: \(failure)")])
+    } else if method == "describe" {
       add("Values", sentence)
     } else if coefficients != nil {
       addFit(add)

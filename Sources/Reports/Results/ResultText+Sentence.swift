@@ -8,6 +8,7 @@ extension ResultText {
   /// names no causes. Every claim stands in the past tense, whose verbs agree with "emissions" as with
   /// "size": the words of the data are put in without being understood.
   public var sentence: [Inline] {
+    if let failure { return [.text("\(context.title ?? name): no result (\(failure)).")] }
     switch method {
     case "describe": return description
     case "adjust": return adjustment

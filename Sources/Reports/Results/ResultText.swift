@@ -25,6 +25,8 @@ public struct ResultText: Sendable {
   var level: Double {
     json["estimate"]?["level"]?.doubleValue ?? json["level"]?.doubleValue ?? 0.95
   }
+  /// Why these data give no result.
+  var failure: String? { json["error"]?["message"]?.stringValue }
   var pValue: Double? { json["p_value"]?.doubleValue }
   /// The p-value that conclusions rest on: the adjusted one where there is a family.
   var decisive: Double? { context.pAdjusted ?? json["p_adjusted"]?.doubleValue ?? pValue }
@@ -123,13 +125,7 @@ public struct ResultText: Sendable {
 
   /// `p = 0.029`.
   func pText(_ value: Double?, address field: String) -> [Inline]? {
-    guard let value else { return nil }
-    let text = NumberFormat.p.text(value)
-    let relation =
-      text.hasPrefix("<") || text.hasPrefix(">") ? NumberFormat.unitSpace : Self.equals
-    return [
-      .emphasis([.text("p")]), .text(relation), .value(Value(text, address: address(field))),
-    ]
+    value.map { [Inline].p($0, address: address(field)) }
   }
 
   /// `−0.69 g, 95 % CI [−1.05, −0.33]`.
@@ -248,5 +244,15 @@ public struct ResultText: Sendable {
 
   static func capitalised(_ text: String) -> String {
     text.prefix(1).uppercased() + text.dropFirst()
+  }
+}
+
+extension [Inline] {
+  /// A p-value with its symbol and its relation: `p = 0.029`, `p < 0.001`.
+  public static func p(_ value: Double?, address: String) -> [Inline] {
+    let text = NumberFormat.p.text(value)
+    let relation =
+      text.hasPrefix("<") || text.hasPrefix(">") ? NumberFormat.unitSpace : ResultText.equals
+    return [.emphasis([.text("p")]), .text(relation), .value(Value(text, address: address))]
   }
 }

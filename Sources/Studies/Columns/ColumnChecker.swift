@@ -50,7 +50,8 @@ final class ColumnChecker {
   }
 
   private func columns(of source: SourceDefinition) -> KnownColumns? {
-    guard let names = header(source) else { return nil }
+    guard let present = header(source) else { return nil }
+    let names = present + source.absent(from: present).map(\.name)
     for name in source.types.map(\.name) + source.columns.map({ Located($0.name, $0.position) }) {
       expect(name, in: names, of: "source '\(source.id)'")
     }

@@ -60,6 +60,8 @@ struct ColumnDefinition: Sendable {
   let name: String
   let position: SourcePosition
   let metadata: ColumnMetadata
+  /// Of a source: whether a file may do without, which is then without values.
+  var isOptional = false
 }
 
 /// A named, documented change to the data that can be switched off.

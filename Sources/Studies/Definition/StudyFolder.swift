@@ -45,7 +45,10 @@ public struct StudyFolder: Sendable {
   func prose() throws -> String? {
     let file = url.appendingPathComponent(Self.proseFile)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    return try String(contentsOf: file, encoding: .utf8)
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
+      throw StudyError(at: nil, "'\(Self.proseFile)' cannot be read as UTF-8 text")
+    }
+    return text
   }
 
   /// `study.yml` and the files that it includes, as JSON.
@@ -67,7 +70,8 @@ public struct StudyFolder: Sendable {
     return value?.json ?? .null
   }
 
-  /// A file of the folder by its relative path; outside of the folder it reads nothing.
+  /// A file of the folder by its relative path, which cannot leave it; a link in it leads where its owner
+  /// has it lead.
   func file(_ path: String) -> URL? {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard !path.hasPrefix("/"), !parts.contains(".."), !parts.contains("") else { return nil }

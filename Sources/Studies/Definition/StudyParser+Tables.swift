@@ -34,11 +34,19 @@ extension StudyParser {
       display: reader["display"].flatMap { display($0, of: what) })
   }
 
+  /// The steps that take plain values, which may be parameters; expressions read theirs themselves.
+  private static let settings: Set = ["limit", "sample", "split", "carbon"]
+
   /// The steps in the order written; `group` belongs to the `summarise` that follows it.
   private func steps(_ entries: [YAMLValue.Entry], of what: String) -> [TableStep] {
     var result: [TableStep] = []
     var group: (keys: [Located<String>], position: SourcePosition)?
-    for entry in entries where !entry.value.isNull {
+    for written in entries where !written.value.isNull {
+      let entry =
+        Self.settings.contains(written.key)
+        ? YAMLValue.Entry(
+          key: written.key, position: written.position, value: filled(written.value))
+        : written
       let reader = single(entry, of: what)
       if entry.key == "steps" {
         for element in entry.value.sequence ?? [] {
@@ -101,7 +109,7 @@ extension StudyParser {
     case "columns": return .describe(columns(reader.entries("columns"), of: what))
     case "sort": return reader.names("sort").map { .sort(order($0)) }
     case "distinct": return reader.names("distinct").map { .distinct($0) }
-    case "limit": return reader.integer("limit").map { .limit(max(0, $0)) }
+    case "limit": return reader.integer("limit").map { .limit($0) }
     case "join": return nested(["with", "on", "kind", "expect"]).flatMap(join)
     case "union": return reader.names("union").map { .union($0) }
     case "calendar": return nested(["column", "every", "fill"]).flatMap(calendar)
@@ -202,6 +210,10 @@ extension StudyParser {
   private func sample(_ reader: MappingReader) -> TableStep.Operation? {
     let rows = reader.integer("rows")
     let share = reader.number("share")
+    if let share, !(0...1).contains(share) {
+      problems.error(at: reader.position, "'share' of \(reader.what) must lie between 0 and 1")
+      return nil
+    }
     guard (rows == nil) != (share == nil) else {
       problems.error(at: reader.position, "\(reader.what) needs 'rows' or 'share', one of them")
       return nil

@@ -99,6 +99,38 @@ package struct StudyParser {
     }
   }
 
+  // MARK: Parameters
+
+  /// The value with the study's parameters in place of each `$name`.
+  func filled(_ value: YAMLValue) -> YAMLValue {
+    let content: YAMLValue.Content
+    switch value.content {
+    case .scalar(let text, plain: true) where text.hasPrefix("$"):
+      guard let parameter = parameters[String(text.dropFirst())] else {
+        problems.unknownName(
+          text, "parameter", at: value.position, known: parameters.keys.map { "$" + $0 }.sorted())
+        return value
+      }
+      let isText = if case .text = parameter { true } else { false }
+      content = .scalar(parameter.description, plain: !isText)
+    case .sequence(let values): content = .sequence(values.map(filled))
+    case .mapping(let entries):
+      content = .mapping(
+        entries.map { .init(key: $0.key, position: $0.position, value: filled($0.value)) })
+    case .null, .scalar: return value
+    }
+    return YAMLValue(content: content, position: value.position)
+  }
+
+  /// A text that a method reads as an expression or a formula, with parameters as the literals they mean.
+  private func filled(_ text: Located<String>) -> Located<String> {
+    // What stands in quotes is a text or a name.
+    let filled = text.value.replacing(#/'[^']*'|"[^"]*"|`[^`]*`|\$([A-Za-z_]\w*)/#) { match in
+      match.1.flatMap { parameters[String($0)]?.literal } ?? String(match.0)
+    }
+    return Located(filled, text.position)
+  }
+
   // MARK: Expressions and metadata
 
   func expression(_ value: YAMLValue?) -> Located<Expression>? {
@@ -127,13 +159,18 @@ package struct StudyParser {
       label: reader.text("label"), description: reader.text("description"))
   }
 
-  func columns(_ entries: [YAMLValue.Entry], of what: String) -> [ColumnDefinition] {
+  /// `more` are the keys that these columns have besides their metadata.
+  func columns(
+    _ entries: [YAMLValue.Entry], of what: String, more: [String] = []
+  ) -> [ColumnDefinition] {
     entries.compactMap { entry in
       let name = "column '\(entry.key)' of \(what)"
-      guard let reader = MappingReader(entry.value, name, known: Self.metadataKeys, problems)
+      guard
+        let reader = MappingReader(entry.value, name, known: Self.metadataKeys + more, problems)
       else { return nil }
       return ColumnDefinition(
-        name: entry.key, position: entry.position, metadata: metadata(reader))
+        name: entry.key, position: entry.position, metadata: metadata(reader),
+        isOptional: reader.bool("optional") ?? false)
     }
   }
 
@@ -190,10 +227,18 @@ package struct StudyParser {
     let types = reader.entries("types").compactMap { type in
       columnType(type.value).map { (name: Located(type.key, type.position), type: $0) }
     }
+    let columns = columns(reader.entries("columns"), of: what, more: ["optional"])
+    for column in columns
+    where column.isOptional && !types.contains(where: { $0.name.value == column.name }) {
+      problems.error(
+        at: column.position,
+        "column '\(column.name)' of \(what) is optional and needs its type under 'types', for files without it"
+      )
+    }
     return SourceDefinition(
       id: entry.key, position: entry.position, location: location, table: reader.text("table"),
       query: reader.text("query"), missing: missingWords(reader), types: types,
-      columns: columns(reader.entries("columns"), of: what))
+      columns: columns)
   }
 
   /// The words for a missing value; the empty text is one that a list may name.
@@ -256,16 +301,17 @@ package struct StudyParser {
       let method = methodValue.text, let table = tableValue.text
     else { return nil }
     let roles = Self.analysisRoles.compactMap { role in
-      reader.names(role).map { (role: role, texts: $0) }
+      reader.names(role).map { (role: role, texts: $0.map(filled)) }
     }
     let options =
-      direct.compactMap { key in reader[key].map { (name: key, value: $0.json) } }
-      + reader.entries("options").map { (name: $0.key, value: $0.value.json) }
+      direct.compactMap { key in reader[key].map { (name: key, value: filled($0).json) } }
+      + reader.entries("options").map { (name: $0.key, value: filled($0.value).json) }
+    let levels = reader["levels"].flatMap { reader.names(filled($0), "levels") }
     return AnalysisDefinition(
       id: entry.key, position: entry.position, title: reader.text("title"),
       method: Located(method, methodValue.position), table: Located(table, tableValue.position),
       condition: expression(reader["where"]), roles: roles,
-      levels: reader.names("levels")?.map(\.value), options: options,
+      levels: levels?.map(\.value), options: options,
       leaveOut: reader.located("leave-out"), family: reader.located("family"))
   }
 
@@ -365,6 +411,17 @@ package struct StudyParser {
     case .null:
       problems.error(at: value.position, "an address is missing here")
       return nil
+    }
+  }
+}
+
+extension Value {
+  /// The value as an expression writes it.
+  fileprivate var literal: String {
+    switch self {
+    case .text(let text): "'" + text.replacing("'", with: "''") + "'"
+    case .date: "date '\(self)'"
+    default: description
     }
   }
 }

@@ -17,6 +17,8 @@ struct DrawnFigure: Sendable {
 /// Draws the figures of a study from tables and models that are computed already.
 struct FigureRunner: Sendable {
   let data: ChartData
+  /// Analyses without a model to draw, and why: their layers are left out.
+  let unfit: [String: String]
   let formats: [FigureFormat]
   /// Whether the page wants the drawing itself, for screens wide and narrow.
   let inline: Bool
@@ -26,7 +28,12 @@ struct FigureRunner: Sendable {
   private static func text(_ svg: Data) -> String { String(decoding: svg, as: UTF8.self) }
 
   func draw(_ definition: FigureDefinition) throws -> DrawnFigure {
-    var chart = definition.chart
+    var chart = definition.chart.without(models: unfit)
+    let omitted = definition.chart.modelNames.compactMap { unfit[$0] }
+      .map { "No model is drawn: \($0)" }
+    if chart.layers.isEmpty, chart.panels.isEmpty {
+      throw StudyError(at: definition.position, omitted.joined(separator: "; "))
+    }
     let title = chart.title ?? definition.id
     // The page sets the title above the caption; the picture does not repeat it.
     chart.title = nil
@@ -51,7 +58,7 @@ struct FigureRunner: Sendable {
       id: definition.id, title: title,
       caption: [
         .text(
-          ([chart.caption ?? ""] + compiled.notes).filter { !$0.isEmpty }.map(\.sentence)
+          ([chart.caption ?? ""] + omitted + compiled.notes).filter { !$0.isEmpty }.map(\.sentence)
             .joined(separator: " "))
       ],
       alt: compiled.altText, longDescription: compiled.longDescription,
@@ -60,6 +67,16 @@ struct FigureRunner: Sendable {
       narrowSVG: narrow.map(Self.text))
     return DrawnFigure(
       figure: figure, files: files, data: compiled.dataAsDrawn, warnings: compiled.warnings)
+  }
+}
+
+extension Chart {
+  /// The chart without the layers that draw these models.
+  fileprivate func without(models: [String: String]) -> Chart {
+    var chart = self
+    chart.layers.removeAll { layer in layer.model.map { models[$0] != nil } ?? false }
+    chart.panels = panels.map { $0.without(models: models) }
+    return chart
   }
 }
 

@@ -23,13 +23,18 @@ struct ReportAssembly {
     words = StepWords(
       try
         (run.study.sources.map { Located($0.id, $0.position) }
-        + run.study.tables.map { Located($0.id, $0.position) }).map(run.table))
+        + run.study.tables.map { Located($0.id, $0.position) }).map(run.table), run.parameters)
   }
 
   /// The document of the study.
   func document(_ prose: Prose) throws -> Document {
     let resolver = Resolver(content: content, condition: condition)
-    let resolved = try prose.resolved(by: resolver)
+    let resolved: Prose
+    do {
+      resolved = try prose.resolved(by: resolver)
+    } catch {
+      throw StudyProblems(diagnostics: error.problems.map(Diagnostic.init))
+    }
     return Document(
       title: resolved.title ?? [.text(run.study.title)],
       kicker: [.text(kicker)],
@@ -40,9 +45,11 @@ struct ReportAssembly {
 
   private var kicker: String {
     let settings = zip(run.parameters.values, run.study.parameters).filter {
-      $0.value.plainText != $1.defaultText && $0.value != JSON.string($1.defaultText)
+      $0.value != ParameterValues.read($1.defaultText, as: $1.type)
     }
-    let changed = settings.map { "\($0.0.name.replacing("_", with: " ")): \($0.0.value.plainText)" }
+    let changed = settings.map {
+      "\($0.0.name.replacing("_", with: " ")): \($0.0.value.stringValue ?? $0.0.value.text())"
+    }
     return (["Study \(run.study.id)"] + changed).joined(separator: " · ")
   }
 
@@ -83,8 +90,7 @@ struct ReportAssembly {
       return .blocks(
         DataQualitySection(id: first, profile: profile, source: source.name).blocks)
     default:
-      let format = try NumberFormat.parse(tag.name, options: tag.options)
-      return .inlines([.value(try formatted(first, format))])
+      return .inlines(try formatted(first, NumberFormat.parse(tag.name, options: tag.options)))
     }
   }
 
@@ -109,20 +115,24 @@ struct ReportAssembly {
     SourcePosition(file: StudyFolder.proseFile, line: 1, column: 1)
   }
 
-  /// One number with its unit and its address; an analysis without a result prints as missing.
-  private func formatted(_ text: String, _ format: NumberFormat) throws -> Reports.Value {
-    var address = text
-    var found = try run.lookup(Located(text, nowhere))
-    if format.style == .p, let p = found?["p_value"] {
-      address += ".p_value"
-      found = p
+  /// One number with its unit and its address, a p-value with its relation; an analysis without a result
+  /// prints as missing.
+  private func formatted(_ text: String, _ format: NumberFormat) throws -> [Inline] {
+    let found = try run.lookup(Located(text, nowhere))
+    if found == nil { try expectMissing(text) }
+    guard format.style == .p else {
+      return [.value(formatted(found, format, address: text))]
     }
-    guard let found else {
-      try expectMissing(text)
-      return format.value(nil, address: address)
-    }
+    if let p = found?["p_value"] { return .p(p.doubleValue, address: text + ".p_value") }
+    return .p(found?.principal.doubleValue, address: text)
+  }
+
+  private func formatted(
+    _ found: JSON?, _ format: NumberFormat, address: String
+  ) -> Reports.Value {
+    guard let found else { return format.value(nil, address: address) }
     var format = format
-    if format.unit == nil, format.style != .p, let unit = found["unit"]?.stringValue {
+    if format.unit == nil, let unit = found["unit"]?.stringValue {
       if format.style != .percent { format.unit = unit }
       // A share that is held in per cent is not multiplied again.
       if unit == "%", format.style == .percent {
@@ -218,7 +228,7 @@ struct ReportAssembly {
       pAdjusted: json["p_adjusted"]?.doubleValue, correction: family?.correction,
       familySize: family?.members.count { $0.pValue != nil },
       rowFlow: try run.outcome(id).rowFlow.telling.map(words.step), termLabels: names.terms,
-      provenance: try ResultProvenance(run: run).facts(id))
+      provenance: [Entry("Address", [.code(id)])] + (try ResultProvenance(run: run).facts(id)))
   }
 
   private func ledger(_ tag: Tag) -> Ledger {

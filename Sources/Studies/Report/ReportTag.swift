@@ -42,10 +42,8 @@ enum ReportProse {
       for tag in prose.tags { check(tag, study, parameters, problems) }
       return prose
     } catch let error as ProseError {
-      for problem in error.problems {
-        problems.error(
-          at: SourcePosition(file: file, line: problem.line, column: problem.column),
-          problem.message)
+      for problem in error.problems.map(Diagnostic.init) {
+        problems.error(at: problem.position, problem.message)
       }
     } catch {
       problems.error(at: SourcePosition(file: file, line: 1, column: 1), "\(error)")
@@ -105,5 +103,14 @@ enum ReportProse {
     default:
       problems.unknownName(tag.name, "tag", at: place, known: ReportTag.all)
     }
+  }
+}
+
+extension Diagnostic {
+  /// A problem of the prose.
+  init(_ problem: ProseError.Problem) {
+    let place = SourcePosition(
+      file: StudyFolder.proseFile, line: problem.line, column: problem.column)
+    self.init(at: place, problem.message)
   }
 }

@@ -45,12 +45,12 @@ struct ResultProvenance {
 
   private func facts(_ analysis: AnalysisDefinition) throws -> [Entry] {
     let outcome = try run.outcome(analysis.id)
-    var facts = [Entry("Address", [.code(analysis.id)])]
     let inputs =
       analysis.roles.map { "\($0.role): \($0.texts.map(\.value).joined(separator: ", "))" }
       + (analysis.levels.map { ["levels: \($0.joined(separator: ", "))"] } ?? [])
-    facts.append(
-      Entry("Method", [.text(outcome.title), .text(" of "), .code(inputs.joined(separator: "; "))]))
+    var facts = [
+      Entry("Method", [.text(outcome.title), .text(" of "), .code(inputs.joined(separator: "; "))])
+    ]
     let options = analysis.options.map { "\($0.name) = \($0.value.plainText)" }
     if !options.isEmpty { facts.append(Entry("Options", [.text(options.joined(separator: ", "))])) }
     if let condition = analysis.condition {
@@ -62,7 +62,7 @@ struct ResultProvenance {
   }
 
   private func facts(_ value: ValueDefinition) throws -> [Entry] {
-    var facts = [Entry("Address", [.code(value.id)])]
+    var facts: [Entry] = []
     switch value.content {
     case .aggregate(let table, let condition, let expression):
       facts.append(Entry("Computed as", [.code(expression.value.text)]))

@@ -1,13 +1,16 @@
 import Tables
 
-/// Steps of a row flow in readers' words: labels in place of the names of columns, signs in place of
-/// operators.
+/// Steps of a row flow in readers' words: labels in place of the names of columns, values in place of
+/// parameters, signs in place of operators.
 struct StepWords {
   private let labels: [String: String]
 
   /// The labels of the columns of these tables; of two columns of one name the first has its say.
-  init(_ tables: [Table]) {
+  init(_ tables: [Table], _ parameters: ParameterValues) {
     var labels: [String: String] = [:]
+    for (name, value) in parameters.values {
+      labels["$" + name] = value.stringValue ?? value.text()
+    }
     for table in tables {
       for (name, column) in zip(table.names, table.columns) where labels[name] == nil {
         labels[name] = (column.metadata.label ?? name.replacing("_", with: " ")).withinSentence
@@ -52,6 +55,8 @@ struct StepWords {
         flush()
         quote = character
       } else if character.isLetter || character.isNumber || character == "_"
+        // A parameter.
+        || (character == "$" && word.isEmpty)
         // Names of steps have hyphens; a minus sign has a space before it, or a number.
         || (character == "-" && word.last?.isLetter == true)
       {

@@ -95,9 +95,21 @@ extension StudyBuilder {
   /// Draws all figures, several at once, in the order of the study.
   private func draw(_ run: StudyRun) throws -> [DrawnFigure] {
     let runner = FigureRunner(
-      data: try chartData(for: run.study.figures, run), formats: options.figures,
-      inline: options.documents.contains(.html))
+      data: try chartData(for: run.study.figures, run), unfit: try unfit(run.study.figures, run),
+      formats: options.figures, inline: options.documents.contains(.html))
     return try Parallel.map(run.study.figures, threads: options.threads) { try runner.draw($0) }
+  }
+
+  /// The analyses of figures that these data give no model of, and why.
+  func unfit(_ figures: [FigureDefinition], _ run: StudyRun) throws -> [String: String] {
+    var reasons: [String: String] = [:]
+    for id in figures.flatMap(\.chart.modelNames) {
+      // A matrix without coefficients is drawn with empty tiles.
+      guard try CorrelationCoefficients(id, run) == nil else { continue }
+      let outcome = try run.outcome(id)
+      if case .failed(_, let message) = outcome.content { reasons[id] = message }
+    }
+    return reasons
   }
 
   /// The tables and models that figures are drawn from.

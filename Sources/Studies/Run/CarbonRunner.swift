@@ -16,7 +16,7 @@ struct CarbonRunner {
     _ name: Located<String>, _ parameters: YAMLValue, to table: Table, input: String?
   ) throws -> (table: Table, values: [CarbonStepResult.Value]) {
     let step = try located(name.position) { try CarbonStep.named(name.value) }
-    let settings = substituted(parameters.json)
+    let settings = parameters.json
     if let problem = step.problems(in: settings).first {
       throw StudyError(at: parameters.position, "\(problem)")
     }
@@ -35,18 +35,6 @@ struct CarbonRunner {
     }
     output.rowFlow = table.rowFlow + [RowFlowStep(step: name.value, rows: output.rowCount)]
     return (output, result.values)
-  }
-
-  /// Parameters of the study in place of `$name`.
-  private func substituted(_ json: JSON) -> JSON {
-    switch json {
-    case .string(let text) where text.hasPrefix("$"):
-      run.parameters.values.first { $0.name == text.dropFirst() }?.value ?? json
-    case .array(let elements): .array(elements.map(substituted))
-    case .object(let members):
-      .object(members.map { JSON.Member($0.key, substituted($0.value)) })
-    default: json
-    }
   }
 }
 

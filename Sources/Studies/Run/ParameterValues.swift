@@ -51,7 +51,8 @@ struct ParameterValues: Sendable {
     types = definitions.map(\.type)
   }
 
-  private static func read(_ text: String, as type: ColumnType) -> JSON? {
+  /// The value that a text means; `nil` where it is not of the type.
+  static func read(_ text: String, as type: ColumnType) -> JSON? {
     switch type {
     case .int: Int64(text).map(JSON.int)
     case .double: Double(text).flatMap { $0.isFinite ? JSON.double($0) : nil }

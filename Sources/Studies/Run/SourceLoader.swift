@@ -23,6 +23,8 @@ public struct LoadedSource: Sendable {
   public let bytes: Int
   /// Whether it is the very file that the registry pins; `nil` where nothing is pinned.
   public let isPinned: Bool?
+  /// The optional columns that the file does without.
+  var absent: [ColumnDefinition] = []
 
   /// The source with these columns alone.
   func keeping(_ names: [String]) throws -> LoadedSource {
@@ -38,6 +40,13 @@ public struct LoadedSource: Sendable {
       "sha256": .string(sha256), "pinned": isPinned.map(JSON.bool) ?? .null,
       "bytes": .int(Int64(bytes)), "rows": .int(Int64(table.rowCount)),
     ]
+  }
+}
+
+extension SourceDefinition {
+  /// The optional columns that are not among `names`.
+  func absent(from names: [String]) -> [ColumnDefinition] {
+    columns.filter { $0.isOptional && !names.contains($0.name) }
   }
 }
 
@@ -110,19 +119,29 @@ struct SourceLoader: Sendable {
     progress(StudyProgress("Reading \(file)"))
     let part = definition.table ?? definition.query
     let location = part.map { "\(container):\($0)" } ?? path
-    let options = narrowed(self.options(definition, file), location, definition.id)
+    let absent =
+      definition.columns.contains(where: \.isOptional)
+      ? definition.absent(from: try TableFile.columnNames(location)) : []
+    let options = narrowed(self.options(definition, file, without: absent), location, definition.id)
     try expectRoom(for: location, file, options)
     // Hashing reads the file as parsing does: side by side they wait for it once.
     let fingerprint = Background(threads: threads) { try Fingerprint(ofFile: container) }
-    let table = try TableFile.read(location, options: options)
+    var table = try TableFile.read(location, options: options)
+    for column in absent {
+      let type = definition.types.first { $0.name.value == column.name }?.type ?? .text
+      try table.set(
+        column.name, to: .missing(type, count: table.rowCount, metadata: column.metadata))
+    }
     let print = try fingerprint.value()
     return LoadedSource(
       table: table, name: dataset.map { "\($0)/\(file)" } ?? file, dataset: dataset, file: file,
       path: path, origin: origin, sha256: print.sha256, bytes: print.bytes,
-      isPinned: pin.map { $0 == print })
+      isPinned: pin.map { $0 == print }, absent: absent)
   }
 
-  private func options(_ definition: SourceDefinition, _ file: String) -> CSVOptions {
+  private func options(
+    _ definition: SourceDefinition, _ file: String, without absent: [ColumnDefinition]
+  ) -> CSVOptions {
     var options = CSVOptions(
       types: Dictionary(
         definition.types.map { ($0.name.value, $0.type) }, uniquingKeysWith: { first, _ in first }),
@@ -130,6 +149,10 @@ struct SourceLoader: Sendable {
       metadata: Dictionary(
         definition.columns.map { ($0.name, $0.metadata) }, uniquingKeysWith: { first, _ in first }),
       threads: threads)
+    for column in absent {
+      options.types[column.name] = nil
+      options.metadata[column.name] = nil
+    }
     options.progress = { [progress] rows, bytes, total in
       progress(StudyProgress("Reading \(file): \(rows) rows", done: bytes, of: total))
     }

@@ -63,6 +63,15 @@ final class StudyRun {
     guard let definition = sourceDefinitions[id] else { return nil }
     let loaded = try located(definition.position) { try sourceLoader.load(definition) }
     sources[id] = loaded
+    for column in loaded.absent {
+      let present = loaded.table.names.filter { name in !loaded.absent.contains { $0.name == name }
+      }
+      let hint = column.name.nearest(in: present).map { "; did you mean '\($0)'?" } ?? ""
+      warn(
+        at: column.position,
+        "\(loaded.file) has no column '\(column.name)', which is optional: it is taken as empty\(hint)"
+      )
+    }
     return loaded
   }
 

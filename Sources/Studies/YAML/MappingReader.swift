@@ -83,10 +83,11 @@ struct MappingReader {
     return nil
   }
 
+  /// A whole number that is not negative.
   func integer(_ key: String) -> Int? {
     guard let value = self[key] else { return nil }
-    if let number = value.integer { return number }
-    problems.error(at: value.position, "'\(key)' of \(what) must be a whole number")
+    if let number = value.integer, number >= 0 { return number }
+    problems.error(at: value.position, "'\(key)' of \(what) must be a whole number, 0 or more")
     return nil
   }
 
@@ -98,8 +99,10 @@ struct MappingReader {
   }
 
   /// One text, or a list of texts.
-  func names(_ key: String) -> [Located<String>]? {
-    guard let value = self[key] else { return nil }
+  func names(_ key: String) -> [Located<String>]? { self[key].flatMap { names($0, key) } }
+
+  /// The same of a value that took the place of the one under `key`.
+  func names(_ value: YAMLValue, _ key: String) -> [Located<String>]? {
     if let text = value.text { return [Located(text, value.position)] }
     if let values = value.sequence {
       return values.compactMap { element in

@@ -132,7 +132,10 @@ extension YAMLValue {
       node.mark.map { SourcePosition(file: file, line: $0.line, column: $0.column) } ?? fallback
     budget -= 1
     guard depth < Self.depthLimit, budget > 0 else {
-      throw Diagnostic.Thrown(position: position, message: "this is nested or repeated too much")
+      throw Diagnostic.Thrown(
+        position: position,
+        message: "this is nested too deep, or the file holds more than \(Self.nodeLimit) values"
+          + " with what it repeats")
     }
     switch node {
     case .scalar(let scalar):
@@ -177,6 +180,8 @@ extension YAMLValue {
         SourcePosition(file: file, line: mark.line, column: mark.column),
         "this is no YAML: \(problem); a text with ': ' or '#' in it wants quotes"
       )
+    case .reader(let problem, _, _, _):
+      return (SourcePosition(file: file, line: 1, column: 1), "this is no YAML: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
       return (
         SourcePosition(file: file, line: context.mark.line, column: context.mark.column),
