@@ -39,6 +39,7 @@ lint:
 
 figures: build
 	$(ALMANAC) gallery figures/gallery
+	@Scripts/draw-studies
 
 bench: build
 	@Benchmarks/run

@@ -1,6 +1,7 @@
 import Charts
 import Drawing
 import Foundation
+import Statistics
 import Tables
 import Testing
 
@@ -115,11 +116,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (Layer.CorrelationKind.pearson, "0.77", "Pearson"), (.spearman, "0.77", "Spearman"),
+    (CorrelationMatrix.Kind.pearson, "0.77", "Pearson"), (.spearman, "0.77", "Spearman"),
     (.kendall, "0.60", "Kendall"),
   ])
   func correlationsOfAMatrixAreThoseOfTheTests(
-    _ kind: Layer.CorrelationKind, _ expected: String, _ name: String
+    _ kind: CorrelationMatrix.Kind, _ expected: String, _ name: String
   ) throws {
     // cor(1:6, c(1, 3, 2, 6, 4, 5), method = kind)
     let data = try table([
@@ -128,6 +129,23 @@ import Testing
     let compiled = try Chart(layers: [Layer(.correlation) { $0.correlation = kind }]).compile(data)
     #expect(compiled.scene.texts.contains { $0.text.string == expected })
     #expect(compiled.altText.contains(name))
+  }
+
+  @Test func aMatrixOfAnAnalysisIsDrawnAsThatOfItsColumns() throws {
+    let values = [[1, 2, 3, 4, 5, 6], [1, 3, 2, 6, 4, 5], [2, 2, 1, 4, 3, 9.0]]
+    let names = ["a", "b", "c"]
+    let variables = zip(names, values).map { (name: $0, values: $1) }
+    var data = try table(variables.map { ($0.name, numbers($0.values)) })
+    data.correlations["m"] = CorrelationCoefficients(
+      .kendall, of: names, try CorrelationMatrix(.kendall).test(variables))
+    let byModel = try Chart(layers: [Layer(.correlation) { $0.model = "m" }]).compile(data)
+    let byColumns = try Chart(layers: [Layer(.correlation) { $0.correlation = .kendall }])
+      .compile(data)
+    #expect(byModel.svg(id: "x") == byColumns.svg(id: "x"))
+    #expect(byModel.altText == byColumns.altText)
+    #expect(throws: ChartError.unknownModel(id: "n", nearest: "m")) {
+      try Chart(layers: [Layer(.correlation) { $0.model = "n" }]).compile(data)
+    }
   }
 
   @Test func splineFollowsASmoothCurve() throws {

@@ -3,15 +3,17 @@ internal import Foundation
 
 /// Points as symbols, and many of them as an image.
 extension SeriesDrawing {
-  mutating func draw(_ points: Geometry.Points, _ series: Series) -> [Scene.Node] {
-    let count = points.position.count
-    if count > ChartCompiler.rasterLimit, points.sizes == nil {
+  mutating func draw(
+    _ points: Geometry.Points, _ series: Series, _ resolved: ResolvedChart
+  ) -> [Scene.Node] {
+    if points.position.count > ChartCompiler.rasterLimit, points.sizes == nil {
       return raster(points, series)
     }
+    let count = Self.crowd(series.layer, resolved)
     var centers: [Point] = []
     var kept: [Int] = []
-    centers.reserveCapacity(count)
-    for index in 0..<count {
+    centers.reserveCapacity(points.position.count)
+    for index in points.position.indices {
       guard let center = point(points.position[index], points.value[index], series) else {
         continue
       }
@@ -20,8 +22,9 @@ extension SeriesDrawing {
     }
     // Fewer points are larger and less transparent.
     let radius = (count > 3000 ? 1.1 : count > 600 ? 1.5 : count > 150 ? 1.9 : 2.4) * s
+    let isCrowd = count > 3000
     let isOnLine = chart.layers.contains { $0.mark == .line || $0.mark == .segment }
-    let opacity = series.opacity ?? (isOnLine ? 1 : count > 3000 ? 0.35 : count > 600 ? 0.5 : 0.72)
+    let opacity = series.opacity ?? (isOnLine ? 1 : isCrowd ? 0.42 : count > 600 ? 0.5 : 0.72)
     let radii = points.sizes.map { sizes in kept.map { PointSize.radius(share: sizes[$0]) * s } }
     if centers.count <= Self.obstacleLimit {
       for (index, center) in centers.enumerated() {
@@ -43,13 +46,16 @@ extension SeriesDrawing {
     func symbols(
       _ centers: [Point], _ radii: [Double], _ paint: Paint, _ fill: Double, edge: Paint? = nil
     ) -> Scene.Node {
-      .symbols(
+      // The outlines of a crowd would hide one another: its points are as large without.
+      let isBare = isCrowd && edge == nil && !symbol.isOpen
+      let line = Stroke((symbol.isOpen ? 1.1 : 0.5) * s)
+      return .symbols(
         .init(
-          shape: symbol, centers: centers, radii: radii,
+          shape: symbol, centers: centers,
+          radii: isBare ? radii.map { $0 + line.width / 2 } : radii,
           fill: symbol.isOpen ? nil : .init(paint, opacity: fill),
-          line: .init(
-            edge ?? paint, Stroke((symbol.isOpen ? 1.1 : 0.5) * s),
-            opacity: count > 3000 && edge == nil ? opacity : 1)))
+          line: isBare
+            ? nil : .init(edge ?? paint, line, opacity: isCrowd && edge == nil ? opacity : 1)))
     }
     if let shades = points.shades {
       // One set of symbols a shade, so that a file holds each colour once.
@@ -68,6 +74,17 @@ extension SeriesDrawing {
       }
     }
     return [symbols(centers, radii ?? [radius], series.paint, opacity)]
+  }
+
+  /// The points of a layer in its fullest panel: its points are equally large in all series and panels.
+  private static func crowd(_ layer: Int, _ resolved: ResolvedChart) -> Int {
+    var counts: [Int: Int] = [:]
+    for one in resolved.series where one.layer == layer {
+      if case .points(let points) = one.geometry {
+        counts[one.panel, default: 0] += points.position.count
+      }
+    }
+    return counts.values.max() ?? 0
   }
 
   /// Many points as an image: what lies on a pixel is counted, and shown as opacity.

@@ -1,3 +1,5 @@
+public import Statistics
+
 /// The shape that stands for the data of a layer.
 public enum Mark: String, Codable, Hashable, Sendable, CaseIterable {
   case line, step, point, bar, area, ribbon, rule, segment, text, tile, boxplot, violin, density
@@ -118,7 +120,8 @@ public struct Layer: Codable, Hashable, Sendable {
   public var level: Double?
   /// Kind of smooth curve.
   public var method: Method?
-  /// Id of the analysis whose model a `fit` or `residuals` layer draws.
+  /// Id of the analysis whose model a `fit` or `residuals` layer draws, or whose matrix a
+  /// `correlation` layer does.
   public var model: String?
   /// Whether box plot statistics are computed on the data or on the axis's (log) scale.
   public var on: StatisticScale?
@@ -127,7 +130,7 @@ public struct Layer: Codable, Hashable, Sendable {
   /// Columns of a correlation matrix or missing-data map.
   public var columns: [String]?
   /// Correlation coefficient of a matrix.
-  public var correlation: CorrelationKind?
+  public var correlation: CorrelationMatrix.Kind?
   /// Sorting of categories by value.
   public var sort: Sort?
   /// Whether values are written at bars, tiles or points.
@@ -150,12 +153,6 @@ public struct Layer: Codable, Hashable, Sendable {
   /// Which single points a box plot shows.
   public enum PointDisplay: String, Codable, Hashable, Sendable, CaseIterable {
     case none, outliers, all
-  }
-  /// Correlation coefficients.
-  public enum CorrelationKind: String, Codable, Hashable, Sendable, CaseIterable {
-    case pearson, spearman, kendall
-
-    var name: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
   }
   /// Orders of categories.
   public enum Sort: String, Codable, Hashable, Sendable, CaseIterable {
