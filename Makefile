@@ -15,6 +15,7 @@ report: build
 test: set-up
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
+	@command -v duckdb >/dev/null || echo "NOT TESTED: Parquet, as duckdb is not on the path (pip install duckdb-cli)" >&2
 
 build: set-up
 	@$(SWIFT) build -c release --product almanac

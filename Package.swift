@@ -93,7 +93,7 @@ let package = Package(
       swiftSettings: strict, linkerSettings: staticRuntime),
 
     module("TestSupport", ["Tables"]),
-    tests("TablesTests", ["Tables"]),
+    tests("TablesTests", ["Tables", sqlite]),
     tests("DatasetsTests", ["Datasets"]),
     tests("NumericsTests", ["Numerics"]),
     tests("StatisticsTests", ["Statistics"]),

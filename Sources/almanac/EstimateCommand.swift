@@ -133,7 +133,7 @@ struct EstimateCommand: ParsableCommand {
       }
       print(JSON.array(rows).text(.canonical))
     } else {
-      print(Reports.CSVWriter().write(try ReportTable(estimates, id: nil)), terminator: "")
+      print(CSVWriter().write(try ReportTable(estimates, id: nil)), terminator: "")
     }
   }
 

@@ -163,6 +163,28 @@ struct GoldenTests {
         + "\"b,c\",1e-07,,1970-01-02\r\n")
   }
 
+  @Test("Data written as CSV reads back as the same values") func dataReadsBack() throws {
+    let table = try Table([
+      ("text", Column(texts: ["a\"b", nil, " pad ", "two\nlines", "a, b"])),
+      ("real", Column(doubles: [-1.5, 0.1, nil, 1e300, .leastNonzeroMagnitude])),
+      ("whole", Column(ints: [.max, .min, 0, nil, -7])),
+      ("day", Column(.date([-719_528, 0, 19_417, 1, 2_932_896]))),
+      ("at", Column(.timestamp([-1, 0, 500_000, 1_577_836_801_000_000, 1]))),
+      ("flag", Column(.bool(Bitmap([true, false, true, true, false])))),
+    ])
+    let folder = FileManager.default.temporaryDirectory.appending(path: "almanac-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "data.csv").path
+    try CSVWriter().write(data: table).write(toFile: path, atomically: true, encoding: .utf8)
+    let back = try CSVReader.read(path: path)
+    #expect(back.names == table.names && back.rowCount == table.rowCount)
+    for (a, b) in zip(table.columns, back.columns) {
+      #expect(a.type == b.type)
+      #expect((0..<5).map(a.value) == (0..<5).map(b.value))
+    }
+  }
+
   @Test(
     "LaTeX compiles, hostile text included",
     .enabled(

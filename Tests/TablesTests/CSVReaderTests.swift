@@ -164,23 +164,12 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
     var options = CSVOptions(threads: 2)
     options.blockSize = 1000
     let table = try CSVReader.read(path: file.path + ".gz", options: options)
-    #expect(CSVWriter.bytes(table) == CSVWriter.bytes(plain))
+    for name in ["i", "t"] { #expect(try cells(table, name) == cells(plain, name)) }
     let whole = try Data(contentsOf: URL(filePath: file.path + ".gz"))
     #expect(throws: ReadError.self) {
       try withFile(whole.prefix(whole.count / 2), name: "cut.csv.gz") {
         try CSVReader.read(path: $0)
       }
     }
-  }
-
-  @Test func writerGuardsFormulasAndReadsBack() throws {
-    let table = try Table([
-      ("=x", Column(texts: ["=1+1", "-2", "a\"b", nil, " pad "])),
-      ("n", Column(doubles: [-1.5, 0.1, nil, 1e300, 3])),
-    ])
-    #expect(
-      CSVWriter.text(table) == "'=x,n\n'=1+1,-1.5\n'-2,0.1\n\"a\"\"b\",\n,1e+300\n\" pad \",3\n")
-    let again = try read(CSVWriter.text(table, guardingFormulas: false))
-    #expect(CSVWriter.text(again) == CSVWriter.text(table))
   }
 }

@@ -121,53 +121,53 @@ private let database = """
     }
   }
 
-  @Test func csvAndJSONLinesOfTheSameRowsAreTheSame() throws {
-    let csv = try withFile(
-      "i,x,t,when,flag\n1,0.5,\"a\"\"b\",2020-01-01T00:00:00Z,True\n,,,,\n3,2,c,2020-01-01T00:00:01Z,False\n"
-        .utf8
-    ) {
-      try TableFile.read($0)
+  @Test func aKeyThatIsFirstSeenLateIsAColumnToo() throws {
+    let text = (0..<3000).map { "{\"a\":\($0)" + ($0 == 2999 ? ",\"o\":{\"late\":1}}" : "}") }
+      .joined(separator: "\n")
+    try withFile(text.utf8, name: "data.ndjson") { path in
+      #expect(try TableFile.columnNames(path) == ["a", "o.late"])
+      let column = try TableFile.read(path, options: CSVOptions(columns: ["o.late"]))["o.late"]
+      #expect(column?.count == 3000 && column?.validity?.setIndices == [2999])
     }
-    let lines = try jsonLines(
-      """
-      {"i":1,"x":0.5,"t":"a\\"b","when":"2020-01-01T00:00:00Z","flag":true}
-      {"i":null,"x":null,"t":null,"when":null,"flag":null}
-      {"i":3,"x":2.0,"t":"c","when":"2020-01-01T00:00:01Z","flag":false}
-      """)
-    #expect(CSVWriter.text(csv) == CSVWriter.text(lines))
-    #expect(csv.columns.map(\.type) == lines.columns.map(\.type))
   }
 
-  private static let duckdb: String? = (ProcessInfo.processInfo.environment["PATH"] ?? "")
-    .split(separator: ":").map { "\($0)/duckdb" }
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
+  @Test func keysThatMustBeEscapedAreToldApart() throws {
+    let table = try jsonLines(
+      #"{"a\\b":1,"c\"":2,"\u0064":3}"# + "\n" + #"{"a\b":4,"c\"":5,"d":6}"#)
+    #expect(table.names == [#"a\b"#, #"c""#, "d", "a\u{8}"])
+    #expect(try cells(table, "d") == [.int(3), .int(6)])
+    #expect(try cells(table, #"a\b"#) == [.int(1), .missing])
+  }
 
   @Test(
-    "Parquet of the same rows is the same table",
-    .enabled(if: duckdb != nil, "DuckDB's program is not installed"))
-  func parquetOfTheSameRows() throws {
-    let text =
-      "i,x,t,when,flag,code\n1,0.5,\"a\"\"b, c\",2020-01-01T00:00:00Z,true,007\n,,,,,\n3,2.25,\"l\nm\",2020-01-01T00:00:01Z,false,010\n"
-    try withFile(text.utf8) { csv in
-      let parquet = csv + ".parquet"
-      defer { try? FileManager.default.removeItem(atPath: parquet) }
-      let process = Process()
-      process.executableURL = URL(filePath: Self.duckdb ?? "")
-      process.arguments = [
-        "-batch", "-init", "/dev/null", "-c",
-        "copy (select * from read_csv('\(csv)', types={'when': 'VARCHAR', 'code': 'VARCHAR'})) to '\(parquet)' (format parquet)",
-      ]
-      process.standardOutput = FileHandle.nullDevice
-      try process.run()
-      process.waitUntilExit()
-      let (a, b) = (try TableFile.read(csv), try TableFile.read(parquet))
-      #expect(a.columns.map(\.type) == b.columns.map(\.type))
-      #expect(CSVWriter.text(a) == CSVWriter.text(b))
+    arguments: [
+      ("2.5", ColumnType.int), ("7", .bool), ("\"2020-01-01T10:00:00Z\"", .date),
+      ("\"x\"", .double),
+      ("true", .timestamp), ("\"x\"", .textList),
+    ])
+  func aValueThatIsNotOfTheDeclaredTypeIsRefusedAsInCSV(_ value: String, _ type: ColumnType) {
+    let options = CSVOptions(types: ["a": type])
+    #expect(throws: ReadError.self) { try jsonLines("{\"a\":\(value)}", options) }
+    #expect(throws: ReadError.self) {
+      try withFile("a\n\(value)\n".utf8) { try TableFile.read($0, options: options) }
     }
   }
 
+  @Test func declaredTypesTakeWhatCSVTakes() throws {
+    let table = try jsonLines(
+      #"{"i":2.0,"x":7,"t":0.5,"b":1,"d":"2020-01-01","w":"2020-01-01","n":"NaN","l":"['p']"}"#,
+      CSVOptions(types: [
+        "i": .int, "x": .double, "t": .text, "b": .bool, "d": .date, "w": .timestamp, "n": .double,
+        "l": .textList,
+      ]))
+    #expect(
+      table.columns.map { $0.value(at: 0) } == [
+        .int(2), .double(7), .text("0.5"), .bool(true), .date(18_262),
+        .timestamp(1_577_836_800_000_000), .missing, .textList(["p"]),
+      ])
+  }
   @Test func parquetWithoutDuckDBSaysWhatToInstall() throws {
-    let isInstalled = Self.duckdb != nil
+    let isInstalled = duckdb != nil
     do {
       _ = try TableFile.read("/nowhere/models.parquet")
       Issue.record("no error")

@@ -162,7 +162,7 @@ struct SourceLoader: Sendable {
   /// The options for the columns that the study reads; a name that the file does not have stays in
   /// them, so that the reader can complain of it.
   private func narrowed(_ options: CSVOptions, _ location: String, _ id: String) -> CSVOptions {
-    guard let known = TableFile.header(of: location, options: options),
+    guard let known = try? TableFile.columnNames(location, options: options),
       let names = used.names(of: id, among: known), names.count < known.count
     else { return options }
     let idle = Set(known).subtracting(names)

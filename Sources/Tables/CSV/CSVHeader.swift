@@ -92,8 +92,7 @@ struct CSVHeader {
     var names: [String] = []
     var known: [String: Int] = [:]
     for (index, cell) in cells.enumerated() {
-      var scratch = CellScratch()
-      defer { scratch.free() }
+      let scratch = CellScratch()
       let content = cell.withUnsafeBufferPointer { raw in
         raw.count >= 2 && raw[0] == 0x22 ? Array(scratch.unquoted(raw)) : Array(raw)
       }

@@ -51,10 +51,7 @@ final class CSVPipeline: @unchecked Sendable {
     } else {
       DispatchQueue.concurrentPerform(iterations: threads) { _ in work() }
     }
-    if let failure {
-      for column in columns { column.parser.abandon() }
-      throw failure.error
-    }
+    if let failure { throw failure.error }
     return (columns.map(\.parser), rows)
   }
 

@@ -160,25 +160,24 @@ struct JSONColumnBuilder {
     return JSONColumnBuilder.dates(texts, column.validity) ?? column
   }
 
+  /// The column as `type`, of which each value must be one by the rules for a cell of CSV.
   private func cast(_ column: Column, to type: ColumnType) throws(ReadError) -> Column {
-    var builder = ValueColumnBuilder(type: type)
+    var cells = CSVColumnParser.cells(of: type)
+    var validity = BitmapBuilder()
     for row in 0..<column.count {
-      let value = column.value(at: row)
-      var result = value
-      if value != .missing, value.type != type {
-        result =
-          Casting.isPossible(value.type, type) ? Casting.cast(value, to: type) : .missing
-        let isWordForMissing = value.description.lowercased() == "nan" && type == .double
-        if result == .missing, !isWordForMissing {
-          throw ReadError(
-            file: "", line: row + 1, column: name,
-            problem:
-              "'\(value.description.prefix(60))' is not of the declared type \(type.rawValue)")
-        }
+      guard column.isValid(row) else {
+        cells.appendMissing(1)
+        validity.append(false)
+        continue
       }
-      builder.append(result)
+      var text = column.value(at: row).description
+      guard text.withUTF8({ cells.append($0, &validity) }) else {
+        throw ReadError(
+          file: "", line: row + 1, column: name,
+          problem: "'\(text.prefix(60))' is not of the declared type \(type.rawValue)")
+      }
     }
-    return builder.column()
+    return cells.column(validity: validity.validity, metadata: .init())
   }
 
   /// The column as dates or timestamps, where each of its distinct texts is one.

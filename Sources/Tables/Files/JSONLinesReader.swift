@@ -1,13 +1,34 @@
+internal import Foundation
+
 /// Reads JSON Lines: one object a line, in UTF-8, perhaps packed by gzip.
 ///
-/// Keys are columns, in order of first appearance; an object within becomes columns `outer.inner`; a
-/// list of texts is a text list, another list is kept as JSON text. `null` and an absent key are
-/// missing, as is an empty text. Text in which every value is a date or timestamp is read as such.
+/// Keys are columns, in order of first appearance, wherever in the file that is; an object within
+/// becomes columns `outer.inner`; a list of texts is a text list, another list is kept as JSON text.
+/// `null` and an absent key are missing, as is an empty text. Text in which every value is a date or
+/// timestamp is read as such.
 public enum JSONLinesReader {
   /// The table in the file at `path`.
   public static func read(
     path: String, options: CSVOptions = .init()
   ) throws(ReadError) -> Table {
+    var parser = try parsed(path, options)
+    do {
+      let names = parser.names
+      let columns = try parser.finished()
+      return try options.finished(columns, of: names, rows: parser.rows, file: path)
+    } catch {
+      throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
+    }
+  }
+
+  /// The keys of all rows, for which their values are passed over.
+  public static func columnNames(path: String) throws(ReadError) -> [String] {
+    try parsed(path, CSVOptions(columns: [])).names
+  }
+
+  private static func parsed(
+    _ path: String, _ options: CSVOptions
+  ) throws(ReadError) -> JSONLinesParser {
     // Opened for its errors: a folder, or nothing there.
     _ = try MappedFile(path: path)
     let stream = try ByteStream(path: path)
@@ -17,11 +38,12 @@ public enum JSONLinesReader {
     var isFinal = false
     let limit = options.maximumRows ?? .max
     while !isFinal, parser.rows < limit {
+      let searched = bytes.count
       isFinal = try !stream.read(into: &bytes)
       var start = line == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
       if line == 0 { try checkEncoding(bytes, path) }
       while start < bytes.count, parser.rows < limit {
-        let found = bytes[start...].firstIndex(of: 0x0A)
+        let found = lineFeed(bytes, from: max(start, searched))
         guard let end = found ?? (isFinal ? bytes.count : nil) else { break }
         line += 1
         do throws(JSONLinesParser.Failure) {
@@ -33,11 +55,15 @@ public enum JSONLinesReader {
       }
       bytes.removeFirst(min(start, bytes.count))
     }
-    do {
-      let columns = try parser.finished()
-      return try options.finished(columns, rows: parser.rows, file: path)
-    } catch {
-      throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
+    return parser
+  }
+
+  private static func lineFeed(_ bytes: [UInt8], from start: Int) -> Int? {
+    bytes.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, start < bytes.count,
+        let found = memchr(base + start, 0x0A, bytes.count - start)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
     }
   }
 
@@ -53,10 +79,11 @@ struct JSONLinesParser {
 
   private(set) var rows = 0
   private var builders: [JSONColumnBuilder] = []
+  /// The keys of the columns; a plain one stands in the file as it is.
+  private var keys: [(text: [UInt8], isPlain: Bool, isWanted: Bool)] = []
   private var positions: [[UInt8]: Int] = [:]
   /// The column after the one that was just filled: lines mostly have the same keys in one order.
   private var expected = 0
-  private var keys: [[UInt8]] = []
   private let options: CSVOptions
   private let missing: MissingTokens
 
@@ -65,13 +92,19 @@ struct JSONLinesParser {
     missing = MissingTokens(options.missing)
   }
 
-  func finished() throws(ReadError) -> [(name: String, column: Column)] {
+  /// The keys so far.
+  var names: [String] { builders.map(\.name) }
+
+  /// The wanted columns; their values are gone from here afterwards.
+  mutating func finished() throws(ReadError) -> [(name: String, column: Column)] {
     var result: [(name: String, column: Column)] = []
-    for var builder in builders {
+    for index in builders.indices.reversed() {
+      var builder = builders.removeLast()
+      guard keys[index].isWanted else { continue }
       builder.pad(to: rows)
       result.append((builder.name, try builder.column()))
     }
-    return result
+    return result.reversed()
   }
 
   /// Reads one line; a blank one is passed over.
@@ -106,6 +139,16 @@ struct JSONLinesParser {
       place += 1
       return true
     }
+
+    /// Passes over `text` in quotes, where that is what comes.
+    mutating func takeText(_ text: [UInt8]) -> Bool {
+      let last = place + text.count + 1
+      guard last < end, bytes[place] == 0x22, bytes[last] == 0x22,
+        bytes[place + 1..<last].elementsEqual(text)
+      else { return false }
+      place = last + 1
+      return true
+    }
   }
 
   private mutating func object(
@@ -116,9 +159,16 @@ struct JSONLinesParser {
     if cursor.take(0x7D) { return }
     repeat {
       cursor.skipSpace()
-      var key = try text(&cursor)
+      var key: [UInt8]
+      if prefix.isEmpty, expected < keys.count, keys[expected].isPlain,
+        cursor.takeText(keys[expected].text)
+      {
+        key = keys[expected].text
+      } else {
+        key = try text(&cursor)
+        if !prefix.isEmpty { key = prefix + [0x2E] + key }
+      }
       guard cursor.take(0x3A) else { throw Failure(problem: "a colon is expected after a key") }
-      if !prefix.isEmpty { key = prefix + [0x2E] + key }
       cursor.skipSpace()
       if cursor.current == 0x7B {
         try object(&cursor, prefix: key, depth: depth + 1)
@@ -130,7 +180,7 @@ struct JSONLinesParser {
   }
 
   private mutating func column(_ key: [UInt8]) -> Int {
-    if expected < keys.count, keys[expected] == key {
+    if expected < keys.count, keys[expected].text == key {
       expected += 1
       return expected - 1
     }
@@ -140,7 +190,8 @@ struct JSONLinesParser {
     }
     let name = String(decoding: key, as: UTF8.self)
     positions[key] = builders.count
-    keys.append(key)
+    let isPlain = !key.contains { $0 == 0x22 || $0 == 0x5C || $0 < 0x20 }
+    keys.append((key, isPlain, options.wants(name)))
     builders.append(
       JSONColumnBuilder(name: name, declared: options.types[name], missing: missing))
     expected = builders.count
@@ -152,7 +203,7 @@ struct JSONLinesParser {
     guard builders[index].rows <= rows else {
       throw Failure(problem: "the key '\(builders[index].name)' occurs twice")
     }
-    let isWanted = options.wants(builders[index].name)
+    let isWanted = keys[index].isWanted
     if isWanted { builders[index].pad(to: rows) }
     switch cursor.current {
     case 0x22:
@@ -257,9 +308,9 @@ struct JSONLinesParser {
     _ cursor: inout Cursor, _ index: Int, _ isWanted: Bool
   ) throws(Failure) {
     let start = cursor.place
-    while cursor.place < cursor.end,
-      ![0x2C, 0x7D, 0x20, 0x0D, 0x09].contains(cursor.bytes[cursor.place])
-    {
+    while cursor.place < cursor.end {
+      let byte = cursor.bytes[cursor.place]
+      if byte == 0x2C || byte == 0x7D || byte == 0x20 || byte == 0x0D || byte == 0x09 { break }
       cursor.place += 1
     }
     guard isWanted else { return }

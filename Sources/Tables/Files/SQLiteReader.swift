@@ -65,7 +65,7 @@ public enum SQLiteReader {
     }
     var columns: [(name: String, column: Column)] = []
     for builder in builders { columns.append((builder.name, try builder.column())) }
-    return try options.finished(columns, rows: rows, file: path)
+    return try options.finished(columns, of: columns.map(\.name), rows: rows, file: path)
   }
 
   /// The statement to run; of a table only the wanted columns are asked for.

@@ -24,7 +24,8 @@ public enum TableFile {
   /// Memory of columns goes back to the system as soon as they are gone; said once.
   private static let returnsLargeBlocks: Void = almanac_return_large_blocks()
 
-  /// The names of the columns at `location`, found without reading all rows.
+  /// The names of the columns at `location`: those that its head says, or, of JSON Lines, the keys of
+  /// all rows.
   public static func columnNames(
     _ location: String, options: CSVOptions = .init()
   ) throws(ReadError) -> [String] {
@@ -35,18 +36,9 @@ public enum TableFile {
     first.metadata = [:]
     switch kind(location) {
     case .separated: return try CSVReader.columnNames(path: location, options: options)
-    case .jsonLines:
-      first.maximumRows = 1000
-      return try read(location, options: first).names
+    case .jsonLines: return try JSONLinesReader.columnNames(path: location)
     case .sqlite, .parquet: return try read(location, options: first).names
     }
-  }
-
-  /// The names of all columns at `location`, where the file says them before its rows; those of JSON
-  /// Lines show only as rows are read.
-  public static func header(of location: String, options: CSVOptions = .init()) -> [String]? {
-    if case .jsonLines = kind(location) { return nil }
-    return try? columnNames(location, options: options)
   }
 
   /// About how many bytes the table at `location` takes in memory, judged by its first rows and the
@@ -119,11 +111,11 @@ extension CSVOptions {
   /// Whether a column is to be read.
   func wants(_ name: String) -> Bool { columns?.contains(name) ?? true }
 
-  /// The table with the wanted columns in the wanted order, types and metadata as declared.
+  /// The table with the wanted columns in the wanted order, types and metadata as declared; `names`
+  /// are those of all columns of the file.
   func finished(
-    _ columns: [(name: String, column: Column)], rows: Int, file: String
+    _ columns: [(name: String, column: Column)], of names: [String], rows: Int, file: String
   ) throws(ReadError) -> Table {
-    let names = columns.map(\.name)
     for name in Set(self.columns ?? []).union(types.keys).union(metadata.keys).sorted()
     where !names.contains(name) {
       let hint = name.nearest(in: names).map { "; did you mean '\($0)'?" } ?? ""

@@ -36,11 +36,10 @@ public struct CalendarDate: Hashable, Sendable, Comparable {
   /// Days since 1970-01-01.
   public var daysSinceEpoch: Int {
     let shiftedYear = month <= 2 ? year - 1 : year
-    let era = shiftedYear.flooredQuotient(400)
-    let yearOfEra = shiftedYear - era * 400
+    let century = shiftedYear.flooredQuotient(100)
+    let leapDays = shiftedYear >> 2 - century + century >> 2
     let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return era * 146_097 + dayOfEra - 719_468
+    return shiftedYear * 365 + leapDays + dayOfYear - 719_468
   }
 
   /// Whether a day lies before another.
@@ -123,15 +122,15 @@ enum DateScanner {
     guard text.count >= 10, let days = datePart(text) else { return nil }
     let start = Int64(days) * Timestamp.microsecondsPerDay
     if text.count == 10 { return start }
-    guard text.count >= 16, text[10] == 0x54 || text[10] == 0x20 || text[10] == 0x74,
-      text[13] == 0x3A, let hour = two(text, 11), let minute = two(text, 14), hour < 24, minute < 60
-    else { return nil }
+    guard text.count >= 16, text[10] == 0x54 || text[10] == 0x20 || text[10] == 0x74 else {
+      return nil
+    }
+    var (hour, minute, second) = (0, 0, 0)
     var place = 16
-    var second = 0
     var fraction: Int64 = 0
-    if place < text.count, text[place] == 0x3A {
-      guard text.count >= 19, let value = two(text, 17), value < 60 else { return nil }
-      second = value
+    if text.count >= 19, text[16] == 0x3A {
+      guard let time = threePairs(text, 11, separator: 0x3A), time.2 < 60 else { return nil }
+      (hour, minute, second) = time
       place = 19
       if place < text.count, text[place] == 0x2E || text[place] == 0x2C {
         place += 1
@@ -144,7 +143,13 @@ enum DateScanner {
         }
         guard place > first else { return nil }
       }
+    } else {
+      guard text[13] == 0x3A, let hours = two(text, 11), let minutes = two(text, 14) else {
+        return nil
+      }
+      (hour, minute) = (hours, minutes)
     }
+    guard hour < 24, minute < 60 else { return nil }
     guard let offset = offsetMinutes(text, place) else { return nil }
     let minutes = Int64(hour * 60 + minute - offset)
     return start + (minutes * 60 + Int64(second)) * 1_000_000 + fraction
@@ -173,11 +178,27 @@ enum DateScanner {
 
   @inline(__always)
   private static func datePart(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
-    guard text[4] == 0x2D, text[7] == 0x2D, let century = two(text, 0), let years = two(text, 2),
-      let month = two(text, 5), let day = two(text, 8),
+    guard let century = two(text, 0),
+      let (years, month, day) = threePairs(text, 2, separator: 0x2D),
       let date = CalendarDate(year: century * 100 + years, month: month, day: day)
     else { return nil }
     return Int32(date.daysSinceEpoch)
+  }
+
+  /// The numbers of `dd-dd-dd`, all eight bytes at a time; the text must hold them.
+  @inline(__always)
+  private static func threePairs(
+    _ text: UnsafeBufferPointer<UInt8>, _ place: Int, separator: UInt8
+  ) -> (Int, Int, Int)? {
+    let bytes = UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: place, as: UInt64.self)
+    let separators = UInt64(separator) << 16 | UInt64(separator) << 40
+    // Digits become 0 to 9 and separators 0; the sum sets the high bit of a byte that is more.
+    let digits = UInt64(littleEndian: bytes) ^ (0x3030_0030_3000_3030 | separators)
+    guard (digits &+ 0x7676_7F76_767F_7676 | digits) & 0x8080_8080_8080_8080 == 0 else {
+      return nil
+    }
+    let pairs = digits &* 10 &+ digits >> 8
+    return (Int(pairs & 0xFF), Int(pairs >> 24 & 0xFF), Int(pairs >> 48 & 0xFF))
   }
 
   @inline(__always)

@@ -1,0 +1,23 @@
+/// What can be said of bytes that are not UTF-8.
+enum Encoding {
+  static func problem(_ bytes: some Sequence<UInt8>) -> String {
+    let odd = bytes.first { $0 >= 0x80 } ?? 0
+    let hex = String(odd, radix: 16, uppercase: true)
+    return "byte 0x\(hex) is not UTF-8; the file is probably Windows-1252 (or Latin-1): convert it "
+      + "with `iconv -f WINDOWS-1252 -t UTF-8`"
+  }
+
+  /// The name of the encoding that the first bytes of a file show, where it is not UTF-8.
+  static func foreign(_ head: UnsafeRawBufferPointer) -> String? {
+    if head.starts(with: [0xFF, 0xFE, 0, 0]) || head.starts(with: [0, 0, 0xFE, 0xFF]) {
+      return "UTF-32"
+    }
+    if head.starts(with: [0xFF, 0xFE]) { return "UTF-16LE" }
+    if head.starts(with: [0xFE, 0xFF]) { return "UTF-16BE" }
+    let sample = head.prefix(256)
+    let zeros = sample.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
+    guard sample.count >= 4, zeros * 3 > sample.count else { return nil }
+    let odd = sample.enumerated().reduce(0) { $0 + ($1.element == 0 && $1.offset % 2 == 1 ? 1 : 0) }
+    return odd * 2 > zeros ? "UTF-16LE" : "UTF-16BE"
+  }
+}
