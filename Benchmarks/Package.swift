@@ -7,6 +7,7 @@ let package = Package(
   platforms: [.macOS(.v14)],
   targets: [
     .executableTarget(name: "HubData", swiftSettings: [.swiftLanguageMode(.v6)]),
+    .executableTarget(name: "Measure"),
     .executableTarget(name: "Bench", swiftSettings: [.swiftLanguageMode(.v6)]),
   ]
 )
