@@ -23,6 +23,31 @@ import Testing
     #expect(fit.residualSumOfSquares < 1e-35)
   }
 
+  @Test("Four sums side by side have the bits of four sums one after the other")
+  func lanes() throws {
+    let generator = try MersenneTwister(seed: 5)
+    func uniform() -> Double { Double(generator.next()) / 4_294_967_296 - 0.5 }
+    var lanes = DoubleDoubleLanes(high: .zero)
+    var singles = [DoubleDouble](repeating: .zero, count: 4)
+    for step in 0..<2000 {
+      var (a, b) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+      for lane in 0..<4 {
+        // Every hundredth factor is too large to be split.
+        a[lane] = uniform() * (step % 100 == 99 ? 1e304 : 1e8)
+        b[lane] = uniform() * (step % 100 == 99 ? 1e-290 : 1e-3)
+      }
+      let factor = DoubleDoubleLanes(high: a, low: a * 1e-17)
+      lanes = lanes + factor * b
+      lanes = lanes + factor * DoubleDoubleLanes(high: b, low: b * 1e-17)
+      for lane in 0..<4 {
+        let factor = DoubleDouble(high: a[lane], low: a[lane] * 1e-17)
+        singles[lane] += factor * b[lane]
+        singles[lane] += factor * DoubleDouble(high: b[lane], low: b[lane] * 1e-17)
+      }
+    }
+    for lane in 0..<4 { #expect(lanes[lane] == singles[lane]) }
+  }
+
   @Test func dependentColumnsAreNamed() throws {
     let a: [Double] = [1, 2, 3, 4, 5]
     let b: [Double] = [2, 1, 5, 3, 0.5]

@@ -9,34 +9,20 @@ struct Measurement: Codable {
   /// The largest resident size, in MB (10^6 bytes).
   let peak: Double
 
-  /// Runs a program to its end; `nil` where it fails.
+  /// Runs a program to its end by `Measure`, which lies beside this program; `nil` where it fails.
   static func run(_ command: [String]) -> Measurement? {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for descriptor: Int32 in [1, 2] {
-      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
-    }
-    var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var process: pid_t = 0
-    let start = DispatchTime.now().uptimeNanoseconds
-    guard posix_spawnp(&process, command[0], &actions, nil, &arguments, environ) == 0 else {
-      return nil
-    }
-    var (status, usage): (Int32, rusage) = (0, rusage())
-    while wait4(process, &status, 0, &usage) < 0 && errno == EINTR {}
-    let end = DispatchTime.now().uptimeNanoseconds
-    guard status == 0 else { return nil }
-    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
-    #if os(Linux)
-      let unit = 1024.0
-    #else
-      let unit = 1.0
-    #endif
-    return Measurement(
-      wall: Double(end - start) / 1e9, processor: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-      peak: Double(usage.ru_maxrss) * unit / 1e6)
+    let process = Process()
+    process.executableURL = Bundle.main.executableURL?
+      .deletingLastPathComponent().appendingPathComponent("Measure")
+    process.arguments = command
+    let output = Pipe()
+    process.standardOutput = output
+    guard (try? process.run()) != nil else { return nil }
+    let line = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    let figures = line.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
+    guard process.terminationStatus == 0, figures.count == 3 else { return nil }
+    return Measurement(wall: figures[0], processor: figures[1], peak: figures[2] / 1e6)
   }
 
   /// The median of each figure over `runs` runs, after one that warms the page cache.

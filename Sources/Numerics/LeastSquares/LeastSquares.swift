@@ -153,17 +153,23 @@ public struct LeastSquares: Sendable {
                   low[i] = product.low
                 }
               }
-              for j in 0..<p {
-                var total = totals[j]
-                design.columns[j].withUnsafeBufferPointer { column in
+              for first in stride(from: 0, to: p, by: 4) {
+                let four = (0..<4).map { Swift.min(first + $0, p - 1) }
+                var lanes = DoubleDoubleLanes(high: .zero)
+                for lane in 0..<4 { lanes[lane] = totals[four[lane]] }
+                withColumns(design, four) { c0, c1, c2, c3 in
                   for i in 0..<take {
-                    total += DoubleDouble(high: high[i], low: low[i]) * column[start + i]
+                    let at = start + i
+                    let rest = DoubleDoubleLanes(
+                      high: SIMD4(repeating: high[i]), low: SIMD4(repeating: low[i]))
+                    lanes = lanes + rest * SIMD4(c0[at], c1[at], c2[at], c3[at])
                   }
                 }
-                if let rests = design.lowParts[j] {
-                  for i in 0..<take { total += high[i] * rests[start + i] }
-                }
-                totals[j] = total
+                for lane in 0..<4 { totals[four[lane]] = lanes[lane] }
+              }
+              for j in 0..<p {
+                guard let rests = design.lowParts[j] else { continue }
+                for i in 0..<take { totals[j] += high[i] * rests[start + i] }
               }
               start += take
             }
@@ -172,6 +178,23 @@ public struct LeastSquares: Sendable {
       }
     }
     return totals.map(\.value)
+  }
+
+  /// The values of four columns.
+  private static func withColumns(
+    _ design: DesignMatrix, _ four: [Int],
+    _ body: (
+      UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>,
+      UnsafeBufferPointer<Double>
+    ) -> Void
+  ) {
+    design.columns[four[0]].withUnsafeBufferPointer { c0 in
+      design.columns[four[1]].withUnsafeBufferPointer { c1 in
+        design.columns[four[2]].withUnsafeBufferPointer { c2 in
+          design.columns[four[3]].withUnsafeBufferPointer { c3 in body(c0, c1, c2, c3) }
+        }
+      }
+    }
   }
 
   /// (XᵀWX)⁻¹ from the triangle; refined against XᵀWX in two doubles where the condition asks for it.

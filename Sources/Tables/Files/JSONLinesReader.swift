@@ -32,6 +32,8 @@ public enum JSONLinesReader {
         start = end + 1
       }
       bytes.removeFirst(min(start, bytes.count))
+      let read = stream.bytesOfFile
+      options.progress?(parser.rows, read.done, read.total)
     }
     do {
       let columns = try parser.finished()
