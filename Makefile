@@ -38,6 +38,7 @@ lint:
 
 figures: build
 	$(ALMANAC) gallery figures/gallery
+	@Scripts/draw-studies
 
 bench: build
 	@Benchmarks/run

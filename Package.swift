@@ -26,7 +26,7 @@ let staticRuntime: [LinkerSetting] = {
     "-l_FoundationCollections", "-l_FoundationCShims", "-l_FoundationICU", "-lCoreFoundation",
     "-lswiftSynchronization",
   ]
-  let flags = ["-s", "--start-group"] + libraries + ["--end-group"]
+  let flags = ["-s", "--wrap=malloc", "--start-group"] + libraries + ["--end-group"]
   return [
     .unsafeFlags(
       ["-static-stdlib", "-use-ld=lld"] + flags.flatMap { ["-Xlinker", $0] },
@@ -75,12 +75,13 @@ let package = Package(
       ]),
 
     .systemLibrary(name: "CPlatform"),
+    .target(name: "CAllocation"),
 
     module("Tables", [sqlite, ordered, "CPlatform", "CZlib"]),
     module("Datasets", ["Tables", "CPlatform", yaml]),
     module("Numerics", ["CGSL"]),
     module("Statistics", ["Numerics", "Tables", ordered]),
-    module("Drawing", ["CCairo", "CPNG"]),
+    module("Drawing", ["Tables", "CCairo", "CPNG"]),
     module("Charts", ["Drawing", "Statistics", "Tables"]),
     module("Reports", ["Tables", "CMarkdown", "CPlatform", mustache]),
     module("Carbon", ["Numerics", "Statistics", "Tables"]),
@@ -90,8 +91,8 @@ let package = Package(
     .executableTarget(
       name: "almanac",
       dependencies: [
-        "Carbon", "Charts", "Datasets", "Drawing", "Numerics", "Reports", "Statistics", "Studies",
-        "Tables", arguments, logging, yaml,
+        "CAllocation", "Carbon", "Charts", "Datasets", "Drawing", "Numerics", "Reports", "Statistics",
+        "Studies", "Tables", arguments, logging, yaml,
       ],
       swiftSettings: strict, linkerSettings: staticRuntime),
 
@@ -101,7 +102,7 @@ let package = Package(
     tests("NumericsTests", ["Numerics"]),
     tests("StatisticsTests", ["Statistics"]),
     tests("DrawingTests", ["Drawing"]),
-    tests("ChartsTests", ["Charts", "Drawing", "Tables"]),
+    tests("ChartsTests", ["Charts", "Drawing", "Statistics", "Tables"]),
     tests("ReportsTests", ["Reports"]),
     tests("CarbonTests", ["Carbon"]),
     tests("StudiesTests", ["Studies"]),

@@ -1,3 +1,5 @@
+internal import Tables
+
 /// The size and weight of a text.
 public struct TextStyle: Hashable, Sendable {
   /// In points.
@@ -28,7 +30,8 @@ public struct StyledText: Hashable, Sendable {
   /// The pieces in order.
   public let runs: [Run]
 
-  /// Text as it is; line breaks and control characters become spaces.
+  /// Text as it is; line breaks and control characters become spaces, and characters that hide or turn
+  /// others are shown by their codes.
   public init(plain string: String) {
     runs = [Run(string: Self.oneLine(string), isItalic: false)]
   }
@@ -52,10 +55,12 @@ public struct StyledText: Hashable, Sendable {
     let isControl = { (scalar: Unicode.Scalar) in
       scalar.properties.generalCategory == .control
     }
-    guard string.unicodeScalars.contains(where: isControl) else { return string }
+    guard string.unicodeScalars.contains(where: isControl) else {
+      return HostileText.visible(string)
+    }
     var result = String.UnicodeScalarView()
     for scalar in string.unicodeScalars { result.append(isControl(scalar) ? " " : scalar) }
-    return String(result)
+    return HostileText.visible(String(result))
   }
 }
 

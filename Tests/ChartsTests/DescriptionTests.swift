@@ -21,6 +21,27 @@ import Testing
     #expect(seen.count == gallery.entries.count)
   }
 
+  /// Column `name` of the data as drawn, of the rows of `mark`.
+  private func drawn(_ chart: Chart, _ data: ChartData, _ name: String) throws -> [Double?] {
+    let table = try chart.compile(data).dataAsDrawn
+    return (table[name]?.doublesOrNaN ?? []).map { $0.isNaN ? nil : $0 }
+  }
+
+  @Test func drawnDataHoldTheNumbersBehindTheColours() throws {
+    let (x, y) = ([1.0, 2, 3, 4, 5, 6], [1.0, 3, 2, 6, 4, 5])
+    let data = try table([("x", numbers(x)), ("y", numbers(y))])
+    let matrix = Chart(layers: [Layer(.correlation) { $0.correlation = .pearson }])
+    // cor(1:6, c(1, 3, 2, 6, 4, 5))
+    #expect(abs(try #require(try drawn(matrix, data, "value").first ?? nil) - 0.7714285714) < 1e-9)
+    #expect(try drawn(matrix, data, "count").isEmpty)
+    let points = Chart(layers: [Layer(.point, x: "x", y: "y", color: "y")])
+    #expect(try drawn(points, data, "value") == y)
+    let pairs = try table([("a", texts(["p", "p", "q"])), ("b", texts(["r", "r", "r"]))])
+    let tiles = Chart(layers: [Layer(.tile, x: "a", y: "b")])
+    #expect(try drawn(tiles, pairs, "count") == [2, 1])
+    #expect(try drawn(tiles, pairs, "value").isEmpty)
+  }
+
   @Test func fallingLineIsSaidToFall() throws {
     let data = try table([
       ("month", Column(.date([18_901, 18_932, 18_962]))), ("co2", numbers([12.8, 5, 1.2])),

@@ -1,5 +1,6 @@
 import Charts
 import Foundation
+import Statistics
 import Testing
 
 @Suite struct GalleryTests {
@@ -36,7 +37,7 @@ import Testing
     for position in [Position.group, .fill, .stack] {
       #expect(Self.layers.contains { $0.position == position }, "\(position)")
     }
-    for kind in [Layer.CorrelationKind.spearman, .kendall] {
+    for kind in [CorrelationMatrix.Kind.spearman, .kendall] {
       #expect(Self.layers.contains { $0.correlation == kind }, "\(kind)")
     }
     #expect(Self.layers.contains { $0.method == .spline })

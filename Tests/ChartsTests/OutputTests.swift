@@ -145,6 +145,22 @@ import Testing
     #expect(XMLParser(data: Data(svg.utf8)).parse())
   }
 
+  @Test func charactersThatTurnTextAreShownInEveryOutput() throws {
+    let hostile = "safe\u{202E}gnp.exe\u{2066}x\u{200B}"
+    let data = try table([("x", texts([hostile])), ("y", numbers([1]))])
+    var chart = Chart(layers: [Layer(.bar, x: "x", y: "y")])
+    (chart.title, chart.note, chart.alt) = (hostile, hostile, hostile)
+    let compiled = try chart.compile(data)
+    let svg = String(decoding: compiled.svg(id: "x"), as: UTF8.self)
+    for text in compiled.scene.texts.map(\.text.string) + [
+      compiled.title, compiled.altText, compiled.longDescription, svg,
+    ] {
+      #expect(
+        !text.unicodeScalars.contains { [0x202E, 0x2066, 0x200B].contains($0.value) }, "\(text)")
+    }
+    #expect(svg.contains("safe⟨U+202E⟩gnp.exe"))
+  }
+
   @Test func pageRulesNameEveryRoleThatAPictureUses() throws {
     let gallery = try #require(Examples.gallery)
     let entry = try #require(Examples.entry("bar-filled"))

@@ -1,6 +1,7 @@
 import Charts
 import Drawing
 import Foundation
+import Statistics
 import Tables
 import Testing
 
@@ -115,11 +116,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (Layer.CorrelationKind.pearson, "0.77", "Pearson"), (.spearman, "0.77", "Spearman"),
+    (CorrelationMatrix.Kind.pearson, "0.77", "Pearson"), (.spearman, "0.77", "Spearman"),
     (.kendall, "0.60", "Kendall"),
   ])
   func correlationsOfAMatrixAreThoseOfTheTests(
-    _ kind: Layer.CorrelationKind, _ expected: String, _ name: String
+    _ kind: CorrelationMatrix.Kind, _ expected: String, _ name: String
   ) throws {
     // cor(1:6, c(1, 3, 2, 6, 4, 5), method = kind)
     let data = try table([

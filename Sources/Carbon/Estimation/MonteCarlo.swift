@@ -1,5 +1,5 @@
-internal import Dispatch
 internal import Foundation
+internal import Tables
 
 /// Draws from products of factors: shared unknowns once a draw for all models, own ones by model.
 ///
@@ -121,24 +121,7 @@ struct MonteCarlo: Sendable {
   }
 
   /// `body` of each index in order, computed by up to `threads` threads.
-  func parallel(_ count: Int, _ body: @Sendable (Int) -> [Double]) -> [[Double]] {
-    guard threads > 1, count > 1 else { return (0..<count).map(body) }
-    var result = [[Double]](repeating: [], count: count)
-    result.withUnsafeMutableBufferPointer { buffer in
-      let slots = Slots(base: buffer.baseAddress)
-      let lanes = min(threads, count)
-      DispatchQueue.concurrentPerform(iterations: lanes) { lane in
-        for index in stride(from: lane, to: count, by: lanes) {
-          slots.base?[index] = body(index)
-        }
-      }
-    }
-    return result
-  }
-
-  /// Sendable because each lane writes only the slots of its own indices, the buffer outlives
-  /// `concurrentPerform`, and nothing reads it before that returns.
-  private struct Slots: @unchecked Sendable {
-    let base: UnsafeMutablePointer<[Double]>?
+  func parallel(_ count: Int, _ body: @escaping @Sendable (Int) -> [Double]) -> [[Double]] {
+    Parallel.map(Array(0..<count), threads: threads, body)
   }
 }

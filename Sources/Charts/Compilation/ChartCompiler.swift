@@ -70,9 +70,11 @@ struct ChartCompiler {
     }
     let title = chart.title ?? body.description.title
     return CompiledChart(
-      scene: scene, theme: .named(chart.theme), title: title,
-      altText: chart.alt ?? body.description.alt(title: chart.title, notes: body.notes),
-      longDescription: body.description.long(title: title, notes: body.notes),
+      scene: scene, theme: .named(chart.theme), title: HostileText.visible(title),
+      altText: HostileText.visible(
+        chart.alt ?? body.description.alt(title: chart.title, notes: body.notes)),
+      longDescription: HostileText.visible(
+        body.description.long(title: title, notes: body.notes)),
       dataAsDrawn: try DrawnRow.table(body.drawn), warnings: warnings, notes: body.notes)
   }
 }

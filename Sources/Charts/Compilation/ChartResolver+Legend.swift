@@ -24,14 +24,18 @@ extension ChartResolver {
           hatch: one.style)
       switch one.geometry {
       case .points: entry.hasPoint = true
-      case .curve, .rules, .segments: entry.hasLine = true
+      case .curve, .rules, .segments: (entry.hasLine, entry.dash) = (true, one.strokeDash)
       case .band(_, _, _, let isArea):
         if isArea, one.mark != .density { entry.hasFill = true } else { entry.hasBand = true }
         if one.mark == .density { entry.hasLine = true }
-      case .blocks, .boxes, .outlines: entry.hasFill = true
+      case .boxes, .outlines: (entry.hasFill, entry.wash) = (true, .hatched)
+      case .blocks:
+        entry.hasFill = true
+        if one.mark == .histogram, chart.overlaysHistograms { entry.wash = .dashed }
       case .intervals:
-        entry.hasLine = true
-        entry.hasPoint = one.mark == .pointrange
+        let isSymbol = one.hasSymbols(chart)
+        if isSymbol, !entry.hasLine { entry.dash = [] }
+        (entry.hasLine, entry.hasPoint) = (true, entry.hasPoint || isSymbol)
       case .texts, .hexagons: break
       }
       if let place = legend.entries.firstIndex(where: { $0.name == entry.name }) {

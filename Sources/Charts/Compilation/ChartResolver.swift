@@ -130,7 +130,7 @@ struct ChartResolver {
     group.type = .category
     result.group = try channel(layer.group, "group", group)
     if let label = layer.label {
-      result.label = ChannelReader.texts(
+      result.label = ChannelReader.labels(
         try ChannelReader.column(label, table, layer: index, channel: "label"))
     }
     return result

@@ -13,6 +13,8 @@ struct DrawnRow {
   var low: Double?
   var high: Double?
   var count: Double?
+  /// The number that a colour stands for.
+  var value: Double?
   var label: String?
 
   init(_ layer: Int, _ mark: String, _ series: String?, _ panel: String?) {
@@ -39,6 +41,7 @@ struct DrawnRow {
     add("low", rows.map { finite($0.low) })
     add("high", rows.map { finite($0.high) })
     add("count", rows.map { finite($0.count) })
+    add("value", rows.map { finite($0.value) })
     add("label", rows.map(\.label))
     do { return try Table(columns, rowCount: rows.count) } catch {
       throw .conflict("the data as drawn make no table: \(error)")

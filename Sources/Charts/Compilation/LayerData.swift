@@ -151,6 +151,13 @@ enum ChannelReader {
     return text.prefix(1).uppercased() + text.dropFirst()
   }
 
+  /// The cells of a column as labels: numbers alike.
+  static func labels(_ column: Column) -> [String?] {
+    guard case .double(let values) = column.values else { return texts(column) }
+    let write = NumberText.alike(column.doublesOrNaN ?? [])
+    return values.enumerated().map { column.isValid($0) ? write($1) : nil }
+  }
+
   /// The cells of a column as text.
   static func texts(_ column: Column) -> [String?] {
     (0..<column.count).map { row in

@@ -11,6 +11,8 @@ enum Geometry {
     var labels: [String?]?
     /// Values of a colour bar, as shares of its range.
     var shades: [Double]?
+    /// The numbers behind the shades.
+    var values: [Double]?
   }
 
   /// A bar, bin or tile.
@@ -21,6 +23,8 @@ enum Geometry {
     var top: Double
     /// Place on a colour bar, where the colour is a number.
     var shade: Double? = nil
+    /// The number behind the shade.
+    var value: Double? = nil
     /// What is written at the bar or in the tile.
     var text: String? = nil
   }
@@ -41,7 +45,7 @@ enum Geometry {
     var high: Double
   }
 
-  struct Segment {
+  struct Segment: Hashable {
     var x0: Double
     var y0: Double
     var x1: Double

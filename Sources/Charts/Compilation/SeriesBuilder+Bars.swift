@@ -18,7 +18,7 @@ extension SeriesBuilder {
       heights.append((group, places))
       for place in places { totals[group.panel, default: [:]][place.x, default: 0] += place.y }
     }
-    let largest = heights.flatMap(\.1).map { abs($0.y) }.max() ?? 0
+    let write = NumberText.alike(heights.flatMap(\.1).map(\.y), 4)
     var above: [Int: [Double: Double]] = [:]
     var under: [Int: [Double: Double]] = [:]
     return heights.map { group, places in
@@ -48,9 +48,7 @@ extension SeriesBuilder {
           layer.values == true
           ? position == .fill
             ? NumberText.fixed(height * 100, 0) + " %"
-            : abs(height) >= 1e5
-              ? NumberText.si(height)
-              : NumberText.significant(height, 4, groupsFour: largest >= 10_000)
+            : abs(height) >= 1e5 ? NumberText.si(height) : write(height)
           : nil
         return Geometry.Block(from: from, to: to, base: base, top: base + height, text: text)
       }

@@ -15,7 +15,8 @@ extension SeriesBuilder {
           .init(
             position: group.rows.map { x[$0] }, value: group.rows.map { y[$0] }, sizes: sizes,
             labels: layer.label.map { label in group.rows.map { label[$0] } },
-            shades: shades.map { shades in group.rows.map { shade(shades[$0]) } })))
+            shades: shades.map { shades in group.rows.map { shade(shades[$0]) } },
+            values: shades.map { shades in group.rows.map { shades[$0] } })))
     }
   }
 

@@ -6,6 +6,7 @@ extension SeriesBuilder {
     let (x, y) = (try context.needPositions(), try context.needValues())
     let layer = context.layer
     let shades = layer.color.flatMap { $0.levels == nil ? $0.values : nil }
+    let write = NumberText.alike(shades ?? [])
     let sides = (
       edges(x, xLevels != nil, xTransform, layer), edges(y, yLevels != nil, yTransform, layer)
     )
@@ -29,7 +30,7 @@ extension SeriesBuilder {
         for key in counts.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
           guard let (found, count) = counts[key] else { continue }
           var block = found
-          block.shade = count
+          block.value = count
           if layer.layer.values == true { block.text = NumberText.si(count) }
           blocks.append(block)
         }
@@ -42,10 +43,10 @@ extension SeriesBuilder {
           var block = Geometry.Block(from: from, to: to, base: base, top: top)
           if let value {
             guard value.isFinite else { continue }
-            block.shade = value
+            block.value = value
           }
           if layer.layer.values == true {
-            block.text = layer.label?[row] ?? value.map { NumberText.significant($0) }
+            block.text = layer.label?[row] ?? value.map(write)
           }
           blocks.append(block)
         }
@@ -55,7 +56,7 @@ extension SeriesBuilder {
     return result.map { one in
       guard case .blocks(var blocks) = one.geometry else { return one }
       for index in blocks.indices {
-        if let value = blocks[index].shade { blocks[index].shade = shade(value) }
+        if let value = blocks[index].value { blocks[index].shade = shade(value) }
       }
       var copy = one
       copy.geometry = .blocks(blocks)

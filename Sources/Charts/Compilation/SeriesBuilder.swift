@@ -21,6 +21,8 @@ struct SeriesBuilder {
   var valueTitle: String?
   var isPercent = false
 
+  private static let curves: Set<Mark> = [.line, .step, .fit, .smooth]
+
   /// Rows of one series of one panel.
   struct Group {
     var panel: Int
@@ -155,6 +157,9 @@ struct SeriesBuilder {
     let own: Paint =
       switch layer.layer.mark {
       case .rule, .segment, .text: .ink
+      // A colour of its own would be that of a category.
+      case let mark where Self.curves.contains(mark) && !colorLevels.isEmpty: .ink
+      case .errorbar where chart.layers.contains { $0.mark == .bar }: .ink
       case .fit, .smooth: .series(1)
       default: .series(0)
       }

@@ -24,6 +24,7 @@ extension Composer {
       return numbers
     }
     let kind = layer.correlation ?? .spearman
+    let kindName = kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst()
     let coefficients = try Self.coefficients(values, kind)
     var (xs, ys, rs, texts): ([String], [String], [Double], [String]) = ([], [], [], [])
     var sentences: [(strength: Double, text: String)] = []
@@ -53,7 +54,7 @@ extension Composer {
     (copy.scales.color.min, copy.scales.color.max) = (-1, 1)
     copy.scales.color.title =
       copy.scales.color.title
-      ?? kind.name + " correlation"
+      ?? kindName + " correlation"
     copy.scales.x.order = names.dropLast().map { title($0, table, chart) }
     copy.scales.y.order = names.dropFirst().map { title($0, table, chart) }
     let side = max(22 * setter.scale, 24) * Double(names.count - 1)
@@ -64,7 +65,7 @@ extension Composer {
         ("text", Column(texts: texts)),
       ], width: width, height: height ?? side + 75 * setter.scale)
     body.description = ChartDescription(
-      title: "\(kind.name) correlations of \(names.count) variables",
+      title: "\(kindName) correlations of \(names.count) variables",
       sentences: sentences.sorted { $0.strength > $1.strength }.map(\.text), axes: "")
     return (body, bottom)
   }
@@ -72,12 +73,11 @@ extension Composer {
   /// The correlation of every two variables and the rows behind it, by their positions: those that
   /// an analysis of the same columns reports.
   private static func coefficients(
-    _ values: [[Double]], _ kind: Layer.CorrelationKind
+    _ values: [[Double]], _ kind: CorrelationMatrix.Kind
   ) throws(ChartError) -> [[Int]: (r: Double, count: Int)] {
-    guard let matrixKind = CorrelationMatrix.Kind(rawValue: kind.rawValue) else { return [:] }
     let matrix: AnalysisResult
     do throws(StatisticsError) {
-      matrix = try CorrelationMatrix(matrixKind).test(
+      matrix = try CorrelationMatrix(kind).test(
         values.enumerated().map { (name: "\($0.offset)", values: $0.element) })
     } catch {
       // No two variables share three rows: a picture of empty cells says so.

@@ -37,12 +37,17 @@ extension Composer {
     let texts = rows.map { row in
       "\(NumberText.fixed(x[row], 2)) (\(NumberText.fixed(low[row], 2)) to \(NumberText.fixed(high[row], 2)))"
     }
+    // The numbers stand beside the intervals unless these would have less than two fifths of the width.
+    func widest(_ texts: [String]) -> Double {
+      texts.map { setter.width($0, setter.tick) }.max() ?? 0
+    }
+    let left = width - widest(texts) - min(widest(rows.compactMap { names[$0] }), width * 0.45)
     return try drawn(
       copy,
       [
         ("x", Column(doubles: rows.map { x[$0] })), ("low", Column(doubles: rows.map { low[$0] })),
         ("high", Column(doubles: rows.map { high[$0] })),
         ("y", Column(texts: rows.map { names[$0] })),
-      ], width: width, height: height, rowTexts: texts)
+      ], width: width, height: height, rowTexts: left < 0.4 * width ? [] : texts)
   }
 }

@@ -15,6 +15,15 @@ struct LabelCard {
     ("D", Color(0xB0520C)), ("E", Color(0xB3261E)),
   ]
 
+  /// A number among the values, with its thousands set apart; other texts as they are.
+  private static func grouped(_ value: String) -> String {
+    guard let number = Double(value),
+      value.allSatisfy({ $0.isASCII && ($0.isNumber || ".-".contains($0)) })
+    else { return value }
+    let decimals = value.split(separator: ".").dropFirst().first?.count ?? 0
+    return NumberText.fixed(number, decimals)
+  }
+
   func body(_ width: Double) throws(ChartError) -> (ChartCompiler.Body, Double) {
     let layer = chart.layers[0]
     let table = try data.table(layer.table ?? chart.table)
@@ -26,11 +35,12 @@ struct LabelCard {
         try ChannelReader.column(mapping, table, layer: 0, channel: channel))
     }
     let measures = try texts(layer.label, "label")
-    let values = try texts(layer.x, "x")
+    var values = try texts(layer.x, "x")
     let ratings = try texts(layer.y, "y")
     guard let last = measures.indices.last else {
       throw .conflict("a label card needs rows: the measures, and the overall rating last")
     }
+    for index in values.indices.dropLast() { values[index] = values[index].map(Self.grouped) }
     let s = setter.scale
     let pad = 10 * s
     var nodes: [Scene.Node] = []

@@ -23,14 +23,13 @@ extension Composer {
     }
     var nodes: [Scene.Node] = []
     var top = 0.0
-    // A legend that all panels with a legend share is drawn once.
-    let legends = try charts.map { one throws(ChartError) -> Legend? in
+    let resolved = try charts.map { one throws(ChartError) -> ResolvedChart? in
       guard one.panels.isEmpty, !Self.isComposite(one) else { return nil }
       var resolver = ChartResolver(chart: one, data: data, width: cell)
-      let legend = try resolver.resolve().legend
-      return legend.isEmpty ? nil : legend
+      return try resolver.resolve()
     }
-    let present = legends.compactMap { $0 }
+    // A legend that all panels with a legend share is drawn once.
+    let present = resolved.compactMap { $0?.legend }.filter { !$0.isEmpty }
     let isShared =
       present.count > 1 && present.dropFirst().allSatisfy { $0.entries == present[0].entries }
       && present[0].bar == nil && present[0].sizes == nil
@@ -40,6 +39,19 @@ extension Composer {
       top = drawn.height + 3 * s
     }
     let letterHeight = count > 1 ? setter.lineHeight(setter.letter) + 2 * s : 0
+    func given(_ one: Chart) -> Double? {
+      height.map { ($0 - top - gap * Double(rows - 1)) / Double(rows) - letterHeight }
+        ?? one.size?.height.map { $0 * ChartCompiler.pointsPerMillimetre }
+        ?? (Self.isComposite(one) || !one.panels.isEmpty ? nil : max(cell * 0.78, 130 * s))
+    }
+    // Panels that stand one above the other begin at one edge.
+    let lefts = (0..<columns).map { column in
+      stride(from: column, to: count, by: columns).map { index in
+        resolved[index].map {
+          left(charts[index], $0, width: cell, height: given(charts[index]))
+        } ?? 0
+      }.max() ?? 0
+    }
     var bodies: [ChartCompiler.Body] = []
     var y = top
     for row in 0..<rows {
@@ -49,12 +61,14 @@ extension Composer {
         let index = row * columns + column
         guard index < count else { break }
         let one = charts[index]
-        let given =
-          height.map { ($0 - top - gap * Double(rows - 1)) / Double(rows) - letterHeight }
-          ?? one.size?.height.map { $0 * ChartCompiler.pointsPerMillimetre }
-          ?? (Self.isComposite(one) || !one.panels.isEmpty ? nil : max(cell * 0.78, 130 * s))
-        let (body, bodyHeight) = try self.body(
-          one, width: cell, height: given, showsLegend: !isShared)
+        let (body, bodyHeight) =
+          if let resolved = resolved[index] {
+            try layout(
+              one, resolved, width: cell, height: given(one), showsLegend: !isShared,
+              left: resolved.panels.panels.count == 1 ? lefts[column] : 0)
+          } else {
+            try self.body(one, width: cell, height: given(one), showsLegend: !isShared)
+          }
         let x = (cell + gap) * Double(column)
         nodes += Scene.moved(body.nodes, x, y + letterHeight)
         if count > 1 {

@@ -29,7 +29,14 @@ struct RowFlowDiagram {
     let s = setter.scale
     let style = setter.legend
     let line = setter.lineHeight(style)
-    let boxWidth = min(width * 0.5, 190 * s)
+    func change(_ lost: Int) -> String {
+      NumberText.fixed(Double(abs(lost)), 0) + (lost > 0 ? " left out" : " added")
+    }
+    let side =
+      zip(steps, steps.dropFirst()).map {
+        setter.width(change($0.rows - $1.rows), setter.label)
+      }.max() ?? 0
+    let boxWidth = min(max(width * 0.5, width - side - 10 * s), 190 * s)
     let sideX = boxWidth / 2 + 16 * s
     let inner = boxWidth - 14 * s
     let gap = 22 * s
@@ -46,10 +53,7 @@ struct RowFlowDiagram {
         nodes.append(arrow(from: Point(middle, previous.bottom), to: Point(middle, y)))
         let lost = previous.rows - step.rows
         if lost != 0 {
-          let text =
-            lost > 0
-            ? "\(NumberText.fixed(Double(lost), 0)) left out"
-            : "\(NumberText.fixed(Double(-lost), 0)) added"
+          let text = change(lost)
           let level = previous.bottom + gap / 2
           nodes.append(
             .path(

@@ -24,7 +24,10 @@ struct AxisMap {
     return from + scale.share(value) * (to - from)
   }
 
-  /// The place of `value`, or the low end where it has none: where bars on a log axis begin.
+  /// The place of `value`, or the low end where it has none.
+  func end(_ value: Double) -> Double { self(value) ?? from }
+
+  /// The place of `value`, or the low end of a log axis where it is not above zero: where bars begin.
   func base(_ value: Double) -> Double {
     if scale.isLog, value <= 0 { return from }
     return self(value) ?? from

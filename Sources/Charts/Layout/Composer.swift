@@ -39,9 +39,23 @@ struct Composer {
     return max(panelWidth * ratio, 95) * rows
   }
 
+  private func labelLimit(_ resolved: ResolvedChart, _ width: Double) -> Double {
+    width * (resolved.yScale.first?.categories == nil ? 0.3 : 0.45)
+  }
+
+  /// About what a chart of one panel needs left of it, for charts side by side that share an edge.
+  func left(_ chart: Chart, _ resolved: ResolvedChart, width: Double, height: Double?) -> Double {
+    guard resolved.panels.panels.count == 1, let scale = resolved.yScale.first else { return 0 }
+    let length = (height ?? naturalHeight(chart, resolved, width: width)) - 40 * setter.scale
+    let axis = AxisLayout.vertical(
+      scale, length: max(20, length), limit: labelLimit(resolved, width), setter,
+      strips: resolved.yStrips.first ?? [])
+    return axis.extent + AxisLayout.tickLength + 2 * setter.scale
+  }
+
   func layout(
     _ chart: Chart, _ resolved: ResolvedChart, width: Double, height: Double?, showsLegend: Bool,
-    rowTexts: [String] = []
+    rowTexts: [String] = [], left: Double = 0
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
     let s = setter.scale
     let theme = Theme.named(chart.theme)
@@ -56,7 +70,12 @@ struct Composer {
     if !showsLegend || chart.guides.legend == .none { legend = Legend() }
     if direct != nil { legend.entries = [] }
     if legend.entries.isEmpty, legend.bar == nil { legend.title = nil }
-    let isSide = chart.guides.legend == .right && legend.bar == nil && !legend.entries.isEmpty
+    // A column that would cut names off gives way to rows.
+    let isSide =
+      chart.guides.legend == .right && legend.bar == nil && !legend.entries.isEmpty
+      && legend.entries.allSatisfy {
+        setter.width($0.name, setter.legend) <= width * 0.35 - 18 * s
+      }
     let isBelow = chart.guides.legend == .bottom
     var top = 0.0
     var right = 0.0
@@ -92,7 +111,10 @@ struct Composer {
         top += extent.height
       }
       // A tick label at the very top reaches half a line above the panel.
-      top += grid.panels.contains { $0.title != nil } ? 2 * s : setter.lineHeight(setter.tick) / 2
+      top += 2 * s
+      if !grid.panels.contains(where: { $0.title != nil }) {
+        top += setter.lineHeight(setter.tick) / 2
+      }
     }
     // Titles of panels take two lines where one is too short; the width is known but for the axes.
     let roughWidth = (width - right) / Double(grid.columns) - gap - 18 * s
@@ -102,6 +124,9 @@ struct Composer {
       }.max() ?? 0
     let stripHeight =
       stripLines > 0 ? Double(stripLines) * setter.lineHeight(setter.strip) + 3 * s : 0
+    let stripHeights = (0..<grid.rows).map { row in
+      grid.panels.contains { $0.row == row && $0.title != nil } ? stripHeight : 0
+    }
     if stripHeight == 0, yTitle.isEmpty { top += setter.lineHeight(setter.tick) / 2 }
     let rowTitleWidth = grid.rowTitles.isEmpty ? 0 : setter.lineHeight(setter.strip) + 4 * s
     if let direct { right = max(right, direct + 8 * s) }
@@ -112,7 +137,7 @@ struct Composer {
     let axisGap = AxisLayout.tickLength + 2 * s
     let xTitleHeight = xTitle.isEmpty ? 0 : setter.lineHeight(setter.axisTitle) + 2 * s
     let natural = naturalHeight(chart, resolved, width: width)
-    let labelLimit = width * (resolved.yScale.first?.categories == nil ? 0.3 : 0.38)
+    let labelLimit = labelLimit(resolved, width)
     func yExtent(_ panelHeight: Double) -> [Double] {
       (0..<grid.panels.count).map { index in
         AxisLayout.vertical(
@@ -125,6 +150,7 @@ struct Composer {
       height.map { max(20, ($0 - top) / Double(grid.rows) - 30) } ?? natural / Double(grid.rows)
     let yExtents = yExtent(guess)
     var columnLeft = [Double](repeating: 0, count: grid.columns)
+    columnLeft[0] = left
     for (index, panel) in grid.panels.enumerated() where freeY || panel.column == 0 {
       columnLeft[panel.column] = max(columnLeft[panel.column], yExtents[index] + axisGap)
     }
@@ -147,7 +173,7 @@ struct Composer {
       rowBottom[panel.row] = max(rowBottom[panel.row], xAxes[index].extent + axisGap)
     }
     let around =
-      top + below.height + xTitleHeight + stripHeight * Double(grid.rows) + rowBottom.reduce(0, +)
+      top + below.height + xTitleHeight + stripHeights.reduce(0, +) + rowBottom.reduce(0, +)
       + gap * 0.8 * Double(grid.rows - 1)
     let panelHeight: Double
     if let height {
@@ -165,8 +191,8 @@ struct Composer {
     var y = top
     var tops = [Double](repeating: 0, count: grid.rows)
     for row in 0..<grid.rows {
-      tops[row] = y + stripHeight
-      y += stripHeight + panelHeight + rowBottom[row] + gap * 0.8
+      tops[row] = y + stripHeights[row]
+      y += stripHeights[row] + panelHeight + rowBottom[row] + gap * 0.8
     }
     var lefts = [Double](repeating: 0, count: grid.columns)
     var x = 0.0

@@ -23,6 +23,8 @@ struct LabelPlacement {
   var taken: [Rect] = []
   /// Points that texts should not cover.
   var obstacles: [Rect] = []
+  /// Places of the labels still to come: what stands above or below one is in the way of its text.
+  var waiting: [Point] = []
 
   mutating func place(_ candidate: Candidate, _ setter: TextSetter) -> [Scene.Node]? {
     let extent = setter.measurer.measure(candidate.text, candidate.style)
@@ -56,12 +58,15 @@ struct LabelPlacement {
     let inside = places.filter { area.contains($0, tolerance: 0.5) }
     let free = inside.filter { place in
       !taken.contains { $0.overlaps(place.inset(-1, -0.5)) }
+        && (candidate.role != .label || candidate.isCentered || !hidesPoint(place, of: p))
         && !(candidate.hasLeader && leaderCrosses(from: p, to: place))
     }
     // Off the points where there is such a place, with a short line that does not run along them.
     let best = free.enumerated().map { order, place in
       (
-        place, 4 * covered(place) + (candidate.hasLeader ? followed(from: p, to: place, r) : 0),
+        place,
+        4 * covered(place)
+          + (candidate.hasLeader ? followed(from: p, to: place, r) + 3 * inTheWay(place) : 0),
         order
       )
     }.min { ($0.1, $0.2) < ($1.1, $1.2) }?.0
@@ -111,6 +116,22 @@ struct LabelPlacement {
       let t = Double(step) / 12
       let q = Point(p.x + (near.x - p.x) * t, p.y + (near.y - p.y) * t)
       return count + (obstacles.contains { $0.contains(q) } ? 1 : 0)
+    }
+  }
+
+  /// Whether a text would lie on the symbol of another point: better none.
+  private func hidesPoint(_ place: Rect, of own: Point) -> Bool {
+    obstacles.contains {
+      (2.5...14).contains($0.width) && (2.5...14).contains($0.height) && !$0.contains(own)
+        && $0.inset(1, 1).overlaps(place)
+    }
+  }
+
+  /// How many labels still to come a text would cut off from the room above and below them.
+  private func inTheWay(_ place: Rect) -> Int {
+    waiting.reduce(0) { count, point in
+      let isBelowOrAbove = place.inset(-3, -60).contains(point)
+      return count + (isBelowOrAbove ? 1 : 0)
     }
   }
 

@@ -11,8 +11,12 @@ struct Legend {
     var hasLine = false
     var hasPoint = false
     var hasFill = false
+    /// How marks that let the ground through are filled: pale, with an edge and, or, a hatch.
+    var wash: Wash?
     var hasBand = false
   }
+
+  enum Wash: Hashable { case hatched, dashed }
 
   struct ColorBar {
     var ramp: Palette.Ramp
@@ -59,6 +63,7 @@ struct Legend {
       }
       x += last / 2
       let height = 7 * setter.scale
+      // Each step reaches to the end, below the next: steps that only meet would show their seams.
       let steps = 48
       for step in 0..<steps {
         let from = x + length * Double(step) / Double(steps)
@@ -67,8 +72,8 @@ struct Legend {
           .path(
             Path(
               Rect(
-                x: from, y: y + 1, width: length / Double(steps) + (step < steps - 1 ? 0.3 : 0),
-                height: height)), fill: .init(.fixed(color)), line: nil))
+                x: from, y: y + 1, width: x + length - from, height: height)),
+            fill: .init(.fixed(color)), line: nil))
       }
       nodes.append(
         .path(
@@ -173,7 +178,24 @@ struct Legend {
       let side = 8.5 * scale
       let rect = Rect(
         x: middle.x - side * 0.65, y: middle.y - side / 2, width: side * 1.3, height: side)
-      nodes += Hatch.filled(rect, entry.paint, style: entry.hatch, opacity: 1)
+      switch entry.wash {
+      case nil: nodes += Hatch.filled(rect, entry.paint, style: entry.hatch, opacity: 1)
+      case .dashed:
+        nodes.append(
+          .path(
+            Path(rect), fill: .init(entry.paint, opacity: 0.35),
+            line: .init(entry.paint, Stroke(0.8 * scale, dash: entry.dash.map { $0 * scale }))))
+      case .hatched:
+        nodes.append(
+          .path(
+            Path(rect), fill: .init(entry.paint, opacity: 0.25),
+            line: .init(entry.paint, Stroke(0.8 * scale))))
+        let lines = Hatch.lines(in: Hatch.corners(rect), style: entry.hatch)
+        if !lines.steps.isEmpty {
+          nodes.append(
+            .path(lines, fill: nil, line: .init(entry.paint, Stroke(0.6), opacity: 0.6)))
+        }
+      }
     } else if entry.hasBand {
       nodes.append(
         .path(

@@ -64,6 +64,7 @@ struct PanelDrawing {
     nodes += gridNodes(area, x, y, yAxis, series)
     labels = LabelPlacement()
     labels.area = rect
+    labels.area.height -= 2 * s  // off the axis
     var marks: [Scene.Node] = []
     var drawer = SeriesDrawing(
       area: area, panel: rect, x: x, y: y, theme: theme, setter: setter, chart: chart)
@@ -86,12 +87,14 @@ struct PanelDrawing {
     let margin = isBeyond ? 0.6 : 4 * s
     nodes.append(.clip(rect.inset(-margin, -margin), marks))
     nodes += drawer.over
-    nodes += axisNodes(area, x, y, yAxis, series)
+    nodes += axisNodes(area, x, y, yAxis, series, marks: drawer.obstacles)
     labels.obstacles = drawer.obstacles
     var texts: [Scene.Node] = []
     if let direct { texts += directNodes(direct, series, area, x, y) }
     texts += annotationNodes(area, x, y)
+    labels.waiting = drawer.candidates.map(\.at)
     for candidate in drawer.candidates {
+      labels.waiting.removeFirst()
       if let placed = labels.place(candidate, setter) {
         texts += placed
       } else {
@@ -157,16 +160,19 @@ struct PanelDrawing {
 
   // MARK: Axes
 
-  private func axisNodes(
-    _ area: Rect, _ x: AxisMap, _ y: AxisMap, _ yAxis: AxisLayout, _ series: [Series]
+  private mutating func axisNodes(
+    _ area: Rect, _ x: AxisMap, _ y: AxisMap, _ yAxis: AxisLayout, _ series: [Series], marks: [Rect]
   ) -> [Scene.Node] {
     var nodes: [Scene.Node] = []
     let style = setter.tick
     let extent = setter.extent("0", style)
     var lines = Path()
-    let hasXLine = yScale.categories == nil || theme.name == .paper
-    let hasYLine =
-      yScale.categories != nil && series.contains { $0.isBarLike } || theme.name == .paper
+    // Tiles of categories have their own frames.
+    let hasFrame = yScale.categories != nil && series.contains { $0.mark == .tile }
+    let isPaper = theme.name == .paper && !hasFrame
+    let isBase = yScale.categories != nil && series.contains { $0.isBarLike }
+    let hasXLine = yScale.categories == nil || isPaper
+    let hasYLine = isBase || isPaper
     if hasXLine {
       lines.append(Path([Point(rect.x, rect.maxY), Point(rect.maxX, rect.maxY)]))
     }
@@ -181,7 +187,9 @@ struct PanelDrawing {
     {
       lines.append(Path([Point(zero, area.y), Point(zero, area.maxY)]))
     } else if hasYLine {
-      lines.append(Path([Point(area.x, rect.y), Point(area.x, rect.maxY)]))
+      // Bars stand on the line; else it is the edge of the panel, strips included.
+      let left = isBase ? area.x : rect.x
+      lines.append(Path([Point(left, rect.y), Point(left, rect.maxY)]))
     }
     let length = AxisLayout.tickLength * s
     if hasXLine, xScale.categories == nil {
@@ -280,14 +288,24 @@ struct PanelDrawing {
               anchor: .end)))
       }
     }
-    // Counts stand inside the strips of the vertical axis, below those of the horizontal one.
+    // Counts stand inside the strips of the vertical axis, below those of the horizontal one: at the
+    // right end, or as near to it as marks allow.
     for strip in y.strips where strip.count > 0 {
-      nodes.append(
-        .text(
-          setter.text(
-            "n = \(strip.count)", style, .annotation,
-            at: Point(rect.maxX - 3 * s, strip.center - extent.height / 2 + extent.ascent),
-            anchor: .end, halo: true)))
+      let end = rect.maxX - 3 * s
+      let count = setter.text(
+        "n = \(strip.count)", style, .annotation,
+        at: Point(end, strip.center - extent.height / 2 + extent.ascent), anchor: .end, halo: true)
+      let bounds = count.bounds.inset(-2 * s, 0)
+      let inStrip = marks.filter { $0.y < bounds.maxY && $0.maxY > bounds.y }
+      var free = count
+      for right in stride(from: end, through: area.x + bounds.width, by: -2 * s) {
+        let (low, high) = (bounds.x + right - end, bounds.maxX + right - end)
+        guard !inStrip.contains(where: { $0.x < high && $0.maxX > low }) else { continue }
+        free.point.x = right
+        break
+      }
+      labels.taken.append(free.bounds)
+      nodes.append(.text(free))
     }
     return nodes
   }

@@ -11,12 +11,11 @@ extension SeriesDrawing {
       ?? (chart.scales.color.middle != nil ? .diverging : isCount ? .blues : .viridis)
     let style = setter.label
     var tiles: Rect?
+    var smallTiles: [(rect: Rect, paint: Paint)] = []
     // Tiles carry all of their values or none: a few would look like the only ones.
     var tileTexts: [Scene.Node] = []
     var holdsTexts = true
-    let isOverlaid =
-      series.mark == .histogram && chart.layers.first { $0.mark == .histogram }?.color != nil
-      && chart.layers.first { $0.mark == .histogram }?.position == nil
+    let isOverlaid = series.mark == .histogram && chart.overlaysHistograms
     for block in blocks {
       let place = series.isLying ? y : x
       let value = series.isLying ? x : y
@@ -36,12 +35,15 @@ extension SeriesDrawing {
         rect = rect.inset(rect.width > 6 ? 0.5 : 0, rect.height > 6 ? 0.5 : 0)
         let color: Paint =
           block.shade.map { .fixed(Palette.color(ramp, $0, theme)) } ?? series.paint
-        let isSmall = rect.width < 5 || rect.height < 5
-        if isSmall { tiles = tiles?.union(rect) ?? rect }
-        nodes.append(
-          .path(
-            Path(rect), fill: .init(color),
-            line: block.shade == nil || isSmall ? nil : .init(outline(ramp), Stroke(0.4 * s))))
+        if rect.width < 5 || rect.height < 5 {
+          tiles = tiles?.union(rect) ?? rect
+          smallTiles.append((rect, color))
+        } else {
+          nodes.append(
+            .path(
+              Path(rect), fill: .init(color),
+              line: block.shade == nil ? nil : .init(outline(ramp), Stroke(0.4 * s))))
+        }
         if let text = block.text {
           let extent = setter.extent(text, style)
           if extent.width >= rect.width - 1 || extent.height >= rect.height + 1 {
@@ -73,8 +75,8 @@ extension SeriesDrawing {
           continue
         }
       }
-      // Segments of a stack are set apart by a hair of background.
-      let isStacked = block.base != 0
+      // Segments of a stack are set apart by a hair of background, which must not hide a thin one.
+      let isStacked = block.base != 0 && abs(d - c) > 1.6 * s
       nodes += Hatch.filled(rect, series.paint, style: series.style, opacity: series.opacity ?? 1)
       if isStacked {
         let edge =
@@ -84,12 +86,27 @@ extension SeriesDrawing {
       }
       if let text = block.text { write(text, at: rect, block, series) }
     }
+    nodes += seamless(smallTiles)
     if holdsTexts { nodes += tileTexts }
     // Tiles too small for outlines have one around them all.
     if let tiles {
       nodes.append(.path(Path(tiles), fill: nil, line: .init(.muted, Stroke(0.5 * s))))
     }
     return nodes
+  }
+
+  /// Small tiles, each reaching below its right neighbour: between shapes that only meet, a picture
+  /// shows a seam of the ground.
+  private func seamless(_ tiles: [(rect: Rect, paint: Paint)]) -> [Scene.Node] {
+    func key(_ x: Double, _ y: Double) -> [Int] {
+      [Int((x * 8).rounded()), Int((y * 8).rounded())]
+    }
+    let starts = Set(tiles.map { key($0.rect.x, $0.rect.y) })
+    return tiles.sorted { $0.rect.x < $1.rect.x }.map { tile in
+      var rect = tile.rect
+      if starts.contains(key(rect.maxX, rect.y)) { rect.width += min(1, rect.width) }
+      return .path(Path(rect), fill: .init(tile.paint), line: nil)
+    }
   }
 
   /// The value of a bar: inside a stack, at the end of a bar that stands alone.
@@ -184,5 +201,12 @@ extension SeriesDrawing {
   /// What sets off marks whose colour is a number, the palest of them too.
   func outline(_ ramp: Palette.Ramp) -> Paint {
     ramp == .blues ? .fixed(Palette.color(ramp, 0.8, theme)) : .muted
+  }
+}
+
+extension Chart {
+  /// Whether the histograms of several series stand one before the other.
+  var overlaysHistograms: Bool {
+    layers.first { $0.mark == .histogram }.map { $0.color != nil && $0.position == nil } ?? false
   }
 }

@@ -13,11 +13,11 @@ extension SeriesDrawing {
       guard let center = place(box.center), let a = place(box.center - half),
         let b = place(box.center + half)
       else { continue }
-      let q1 = value.base(box.summary.lowerQuartile)
-      let q3 = value.base(box.summary.upperQuartile)
-      let median = value.base(box.summary.median)
-      let low = value.base(box.summary.whiskerLow)
-      let high = value.base(box.summary.whiskerHigh)
+      let q1 = value.end(box.summary.lowerQuartile)
+      let q3 = value.end(box.summary.upperQuartile)
+      let median = value.end(box.summary.median)
+      let low = value.end(box.summary.whiskerLow)
+      let high = value.end(box.summary.whiskerHigh)
       func at(_ place: Double, _ value: Double) -> Point {
         series.isLying ? Point(value, place) : Point(place, value)
       }
@@ -81,7 +81,7 @@ extension SeriesDrawing {
     for interval in intervals {
       let (value, place) = series.isLying ? (x, y) : (y, x)
       guard let center = place(interval.position) else { continue }
-      let (low, high) = (value.base(interval.low), value.base(interval.high))
+      let (low, high) = (value.end(interval.low), value.end(interval.high))
       func at(_ place: Double, _ value: Double) -> Point {
         series.isLying ? Point(value, place) : Point(place, value)
       }
@@ -98,10 +98,19 @@ extension SeriesDrawing {
           x: min(p.x, q.x) - 2, y: min(p.y, q.y) - 2, width: abs(p.x - q.x) + 4,
           height: abs(p.y - q.y) + 4))
     }
-    var nodes: [Scene.Node] = [
-      .path(path, fill: nil, line: .init(series.paint, Stroke((isCapped ? 1 : 1.5) * s)))
-    ]
-    if !middles.isEmpty, !isCapped || chart.layers[series.layer].summary != nil {
+    var nodes: [Scene.Node] = []
+    let width = (isCapped ? 1 : 1.5) * s
+    // Within bars, an edge of the ground shows the lower half as well.
+    if chart.layers.contains(where: { $0.mark == .bar }) {
+      nodes.append(.path(path, fill: nil, line: .init(.background, Stroke(width + 1.6 * s))))
+    }
+    let hasSymbols = series.hasSymbols(chart)
+    nodes.append(
+      .path(
+        path, fill: nil,
+        line: .init(
+          series.paint, Stroke(width, dash: hasSymbols ? [] : scaled(series.strokeDash)))))
+    if hasSymbols {
       nodes.append(
         .symbols(
           .init(
@@ -110,5 +119,14 @@ extension SeriesDrawing {
             line: .init(series.paint, Stroke(1 * s)))))
     }
     return nodes
+  }
+}
+
+extension Series {
+  /// Whether intervals carry symbols at their middles; others are told apart by their dashes.
+  func hasSymbols(_ chart: Chart) -> Bool {
+    guard case .intervals(let intervals, let isCapped, _) = geometry else { return false }
+    return intervals.contains { $0.middle != nil }
+      && (!isCapped || chart.layers[layer].summary != nil)
   }
 }

@@ -3,15 +3,17 @@ internal import Foundation
 
 /// Points as symbols, and many of them as an image.
 extension SeriesDrawing {
-  mutating func draw(_ points: Geometry.Points, _ series: Series) -> [Scene.Node] {
-    let count = points.position.count
-    if count > ChartCompiler.rasterLimit, points.sizes == nil {
+  mutating func draw(
+    _ points: Geometry.Points, _ series: Series, _ resolved: ResolvedChart
+  ) -> [Scene.Node] {
+    if points.position.count > ChartCompiler.rasterLimit, points.sizes == nil {
       return raster(points, series)
     }
+    let count = Self.crowd(series.layer, resolved)
     var centers: [Point] = []
     var kept: [Int] = []
-    centers.reserveCapacity(count)
-    for index in 0..<count {
+    centers.reserveCapacity(points.position.count)
+    for index in points.position.indices {
       guard let center = point(points.position[index], points.value[index], series) else {
         continue
       }
@@ -68,6 +70,17 @@ extension SeriesDrawing {
       }
     }
     return [symbols(centers, radii ?? [radius], series.paint, opacity)]
+  }
+
+  /// The points of a layer in its fullest panel: its points are equally large in all series and panels.
+  private static func crowd(_ layer: Int, _ resolved: ResolvedChart) -> Int {
+    var counts: [Int: Int] = [:]
+    for one in resolved.series where one.layer == layer {
+      if case .points(let points) = one.geometry {
+        counts[one.panel, default: 0] += points.position.count
+      }
+    }
+    return counts.values.max() ?? 0
   }
 
   /// Many points as an image: what lies on a pixel is counted, and shown as opacity.

@@ -21,6 +21,7 @@ extension SeriesDrawing {
         set(&entry, points.position[index])
         entry.y = points.value[index]
         entry.label = points.labels?[index]
+        entry.value = points.values?[index]
         drawn.append(entry)
       }
     case .curve(let positions, let values, _):
@@ -48,7 +49,11 @@ extension SeriesDrawing {
         }
         if series.mark == .tile {
           entry.label = y.scale.describe((block.base + block.top) / 2)
-          entry.count = block.shade
+          if chart.layers[series.layer].color == nil {
+            entry.count = block.value
+          } else {
+            entry.value = block.value
+          }
         } else if series.mark == .histogram {
           (entry.low, entry.high) = (block.from, block.to)
           entry.count = block.top - block.base

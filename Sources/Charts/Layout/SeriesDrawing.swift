@@ -39,7 +39,7 @@ struct SeriesDrawing {
   mutating func draw(_ series: Series, _ resolved: ResolvedChart) -> [Scene.Node] {
     record(series)
     switch series.geometry {
-    case .points(let points): return draw(points, series)
+    case .points(let points): return draw(points, series, resolved)
     case .curve(let positions, let values, let isStep):
       return curve(positions, values, isStep, series)
     case .band(let positions, let low, let high, let isArea):
@@ -61,7 +61,10 @@ struct SeriesDrawing {
       }
     case .intervals(let intervals, let isCapped, _): return draw(intervals, isCapped, series)
     case .segments(let segments):
+      // One drawn over itself for every row would lose its smooth edges.
+      var seen: Set<Geometry.Segment> = []
       return segments.compactMap { segment in
+        guard seen.insert(segment).inserted else { return nil }
         guard let x0 = x(segment.x0), let y0 = y(segment.y0), let x1 = x(segment.x1),
           let y1 = y(segment.y1)
         else { return nil }

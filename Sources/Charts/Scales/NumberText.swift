@@ -41,6 +41,21 @@ enum NumberText {
     return trimmed(fixed(value, max(0, digits - 1 - exponent), groupsFour: groupsFour))
   }
 
+  /// How the labels of one set are written: with as many decimals each as the largest needs for
+  /// `digits` digits; each to `digits` digits of its own where that would leave the smallest too few.
+  static func alike(_ values: [Double], _ digits: Int = 3) -> (Double) -> String {
+    let sizes = values.filter { $0.isFinite && $0 != 0 }.map { abs($0) }
+    guard let largest = sizes.max(), let smallest = sizes.min(), largest < 1e6 else {
+      return { significant($0, digits) }
+    }
+    let needed = Ticks.decimals(values.filter(\.isFinite))
+    let decimals = min(needed, max(0, digits - 1 - Int(floor(log10(largest)))))
+    guard decimals == needed || smallest >= pow(10, 1 - Double(decimals)) else {
+      return { significant($0, digits, groupsFour: largest >= 10_000) }
+    }
+    return { fixed($0, decimals, groupsFour: largest >= 10_000) }
+  }
+
   /// Without zeros at the end of the decimals.
   static func trimmed(_ text: String) -> String {
     guard text.contains(".") else { return text }

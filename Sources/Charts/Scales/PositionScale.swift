@@ -145,13 +145,15 @@ struct PositionScale {
 
   private func categoryTicks(_ categories: [String]) -> [Tick] {
     let names = categories.map { specification.labels?[$0] ?? $0 }
-    // "2021 Q4", "2021Q4" or "2021-Q4": the year once, below its first quarter.
+    // "2021 Q4", "2021Q4", "2021-Q4" or "2021-11": the year once, below its first quarter or month.
     let parts = names.map { name -> (String, String)? in
-      guard (6...7).contains(name.count), Int(name.prefix(4)) != nil,
-        ["Q1", "Q2", "Q3", "Q4"].contains(name.suffix(2)),
-        ["", " ", "-"].contains(name.dropFirst(4).dropLast(2))
-      else { return nil }
-      return (String(name.suffix(2)), String(name.prefix(4)))
+      guard (6...7).contains(name.count), Int(name.prefix(4)) != nil else { return nil }
+      let (between, part) = (name.dropFirst(4).dropLast(2), String(name.suffix(2)))
+      if ["Q1", "Q2", "Q3", "Q4"].contains(part), ["", " ", "-"].contains(between) {
+        return (part, String(name.prefix(4)))
+      }
+      guard between == "-", let month = Int(part), (1...12).contains(month) else { return nil }
+      return (CivilDate.monthNames[month - 1], String(name.prefix(4)))
     }
     var lastYear: String?
     return names.enumerated().map { index, name in

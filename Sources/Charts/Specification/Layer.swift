@@ -1,3 +1,5 @@
+public import Statistics
+
 /// The shape that stands for the data of a layer.
 public enum Mark: String, Codable, Hashable, Sendable, CaseIterable {
   case line, step, point, bar, area, ribbon, rule, segment, text, tile, boxplot, violin, density
@@ -127,7 +129,7 @@ public struct Layer: Codable, Hashable, Sendable {
   /// Columns of a correlation matrix or missing-data map.
   public var columns: [String]?
   /// Correlation coefficient of a matrix.
-  public var correlation: CorrelationKind?
+  public var correlation: CorrelationMatrix.Kind?
   /// Sorting of categories by value.
   public var sort: Sort?
   /// Whether values are written at bars, tiles or points.
@@ -150,12 +152,6 @@ public struct Layer: Codable, Hashable, Sendable {
   /// Which single points a box plot shows.
   public enum PointDisplay: String, Codable, Hashable, Sendable, CaseIterable {
     case none, outliers, all
-  }
-  /// Correlation coefficients.
-  public enum CorrelationKind: String, Codable, Hashable, Sendable, CaseIterable {
-    case pearson, spearman, kendall
-
-    var name: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
   }
   /// Orders of categories.
   public enum Sort: String, Codable, Hashable, Sendable, CaseIterable {

@@ -1,3 +1,5 @@
+internal import Tables
+
 /// A run of text within a paragraph, heading, caption or cell.
 ///
 /// Text is text: no case is parsed again, so what comes from data cannot become markup.

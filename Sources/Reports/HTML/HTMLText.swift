@@ -1,3 +1,5 @@
+internal import Tables
+
 /// Escapes text for HTML: content and quoted attributes alike.
 enum HTMLText {
   static func escape(_ text: String) -> String {

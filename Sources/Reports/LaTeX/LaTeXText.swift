@@ -1,3 +1,5 @@
+internal import Tables
+
 /// Escapes text for LaTeX, any engine, text mode.
 enum LaTeXText {
   static func escape(_ text: String) -> String {

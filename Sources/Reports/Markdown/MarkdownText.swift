@@ -1,3 +1,5 @@
+internal import Tables
+
 /// Escapes text so that no Markdown reader finds markup, a link or a formula in it.
 enum MarkdownText {
   /// Text within a line.

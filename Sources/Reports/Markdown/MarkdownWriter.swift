@@ -1,3 +1,5 @@
+internal import Tables
+
 /// Writes a document as GitHub-flavoured Markdown, figures by relative link.
 public struct MarkdownWriter: Sendable {
   /// How many characters a table may be wide before it is divided.

@@ -10,7 +10,7 @@ internal import Tables
 /// R's `cor(use = "pairwise.complete.obs")`. O(k² n) for k variables, after their sorts.
 public struct CorrelationMatrix: Sendable {
   /// What is computed.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
+  public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     case pearson, spearman, kendall
   }
 
@@ -41,83 +41,101 @@ public struct CorrelationMatrix: Sendable {
       method: "correlation-matrix",
       title: "Correlation matrix (\(kind.rawValue), \(correction.rawValue))")
     result.account(CompleteCases(variables.map(\.values)))
-    // Each variable is sorted once; the order among the rows of a pair follows.
-    let orders = kind == .spearman ? variables.map { Self.order($0.values) } : []
-    var pairs: [(names: [String], cases: CompleteCases, answer: AnalysisResult?)] = []
-    for (i, first) in variables.enumerated() {
-      for (j, second) in variables.enumerated().dropFirst(i + 1) {
-        let cases = CompleteCases([first.values, second.values])
-        let known = orders.isEmpty ? nil : Self.rankings(cases, orders[i], orders[j])
-        var answer: AnalysisResult?
-        do throws(StatisticsError) {
-          answer = try correlate(cases, known)
-        } catch {
-          result.notes.append("\(first.name) and \(second.name): \(error.message)")
-        }
-        pairs.append(([first.name, second.name], cases, answer))
+    let pairs = pairs(of: variables)
+    for pair in pairs {
+      if let problem = pair.problem {
+        result.notes.append("\(pair.names[0]) and \(pair.names[1]): \(problem)")
       }
     }
-    guard pairs.contains(where: { $0.cases.count >= 3 }) else {
+    guard pairs.contains(where: { $0.count >= 3 }) else {
       throw StatisticsError(
         .tooFewObservations,
         "correlation-matrix needs at least 3 complete rows of two variables; no pair has them")
     }
-    let adjusted = PValueAdjustment(correction).adjust(pairs.map { $0.answer?.pValue })
+    let adjusted = PValueAdjustment(correction).adjust(pairs.map(\.pValue))
     result.comparisons = zip(pairs, adjusted).map { pair, adjusted in
       Comparison(
-        groups: pair.names, statistic: pair.answer?.statistic?.value,
-        pValue: pair.answer?.pValue, adjustedPValue: adjusted, estimate: pair.answer?.estimate,
-        count: pair.cases.count, missingCount: pair.cases.missingCount + pair.cases.nonFiniteCount)
+        groups: pair.names, statistic: pair.estimate?.value, pValue: pair.pValue,
+        adjustedPValue: adjusted, estimate: pair.estimate, count: pair.count,
+        missingCount: pair.droppedCount)
     }
     return result
   }
 
-  /// The rows of the finite values, by value.
-  private static func order(_ values: [Double]) -> [Int32] {
-    let rows = values.indices.filter { values[$0].isFinite }
-    return RadixSort.order(rows.map { values[$0] }).map { Int32(rows[Int($0)]) }
+  /// What is known of two variables.
+  private struct Pair: Sendable {
+    let names: [String]
+    let count: Int
+    let droppedCount: Int
+    var pValue: Double?
+    var estimate: Estimate?
+    /// Why they have no correlation.
+    var problem: String?
   }
 
-  /// The rankings of a pair from the orders of its variables; `nil` where so few rows are common that
-  /// sorting them is faster.
-  private static func rankings(
-    _ cases: CompleteCases, _ x: [Int32], _ y: [Int32]
-  ) -> (x: Ranking, y: Ranking)? {
-    guard cases.count * 8 >= max(x.count, y.count), let last = cases.rows.last else { return nil }
-    var position = [Int32](repeating: -1, count: last + 1)
-    for (index, row) in cases.rows.enumerated() { position[row] = Int32(index) }
-    func common(_ order: [Int32]) -> [Int32] {
-      order.compactMap { row in
-        guard row <= last, position[Int(row)] >= 0 else { return nil }
-        return position[Int(row)]
+  /// The pairs above the diagonal, several at once; of ranks each variable is sorted once for all.
+  private func pairs(of variables: [(name: String, values: [Double])]) -> [Pair] {
+    let places = variables.indices.flatMap { i in
+      variables.indices.dropFirst(i + 1).map { (x: i, y: $0) }
+    }
+    @Sendable func names(_ i: Int, _ j: Int) -> [String] { [variables[i].name, variables[j].name] }
+    guard kind == .spearman else {
+      return Parallel.map(places) { x, y in
+        let cases = CompleteCases([variables[x].values, variables[y].values])
+        return pair(
+          names(x, y), cases.count, cases.missingCount + cases.nonFiniteCount, cases.accounting
+        ) { () throws(StatisticsError) in
+          let answer = try kind == .pearson ? pearson.bare(cases) : kendall.bare(cases)
+          return (answer.pValue, answer.estimate)
+        }
       }
     }
-    return (
-      Ranking(cases.columns[0], order: common(x)), Ranking(cases.columns[1], order: common(y))
-    )
+    let ranked = Parallel.map(variables) { RankedVariable($0.values) }
+    return Parallel.map(places) { x, y in
+      let ranks = RankedPair(ranked[x], ranked[y])
+      return pair(
+        names(x, y), ranks.count, ranks.missingCount + ranks.nonFiniteCount, ranks.accounting
+      ) { () throws(StatisticsError) in
+        let n = Double(ranks.count)
+        let rho = try spearman.coefficient(
+          product: ranks.product, count: n, tieSums: ranks.tieSums)
+        return (spearman.pValue(rho, n), spearman.estimate(rho, n))
+      }
+    }
   }
 
-  private func correlate(
-    _ cases: CompleteCases, _ rankings: (x: Ranking, y: Ranking)?
-  ) throws(StatisticsError) -> AnalysisResult {
-    guard cases.count >= 3 else {
-      throw StatisticsError(
-        .tooFewObservations, "fewer than 3 complete rows: \(cases.accounting)")
+  private func pair(
+    _ names: [String], _ count: Int, _ dropped: Int, _ accounting: String,
+    _ correlate: () throws(StatisticsError) -> (pValue: Double?, estimate: Estimate?)
+  ) -> Pair {
+    var pair = Pair(names: names, count: count, droppedCount: dropped)
+    do throws(StatisticsError) {
+      guard count >= 3 else {
+        throw StatisticsError(.tooFewObservations, "fewer than 3 complete rows: \(accounting)")
+      }
+      (pair.pValue, pair.estimate) = try correlate()
+    } catch {
+      pair.problem = error.message
     }
-    switch kind {
-    case .pearson:
-      var test = Pearson()
-      test.level = level
-      return try test.bare(cases)
-    case .spearman:
-      var test = Spearman()
-      test.level = level
-      return try test.bare(cases, rankings: rankings)
-    case .kendall:
-      var test = Kendall()
-      test.level = level
-      return try test.bare(cases)
-    }
+    return pair
+  }
+
+  private var pearson: Pearson {
+    var test = Pearson()
+    test.level = level
+    return test
+  }
+
+  private var spearman: Spearman {
+    var test = Spearman()
+    test.level = level
+    return test
+  }
+
+  private var kendall: Kendall {
+    var test = Kendall()
+    test.level = level
+    return test
   }
 }
 

@@ -51,9 +51,16 @@ public struct Spearman: Sendable {
         }
       }
     }
+    return try coefficient(product: product, count: n, tieSums: (x.tieSum, y.tieSum))
+  }
+
+  /// ρ from Σ (rank of x - mean)(rank of y - mean) and the Σ (t³ - t) over equal values of each.
+  func coefficient(
+    product: Double, count n: Double, tieSums: (x: Double, y: Double)
+  ) throws(StatisticsError) -> Double {
     let untied = (n * n - 1) * n
-    let squareX = (untied - x.tieSum) / 12
-    let squareY = (untied - y.tieSum) / 12
+    let squareX = (untied - tieSums.x) / 12
+    let squareY = (untied - tieSums.y) / 12
     for (name, square) in [("x", squareX), ("y", squareY)] where square <= 0 {
       throw StatisticsError(
         .constantInput, "spearman: all \(Int(n)) values of '\(name)' are equal")
@@ -61,13 +68,11 @@ public struct Spearman: Sendable {
     return min(max(product / Correlation.geometricMean(squareX, squareY), -1), 1)
   }
 
-  /// Without assumptions; `rankings` where those of the columns are known.
-  func bare(
-    _ cases: CompleteCases, rankings: (x: Ranking, y: Ranking)? = nil
-  ) throws(StatisticsError) -> AnalysisResult {
+  /// Without assumptions.
+  func bare(_ cases: CompleteCases) throws(StatisticsError) -> AnalysisResult {
     let n = Double(cases.count)
-    let x = rankings?.x ?? Ranking(cases.columns[0])
-    let y = rankings?.y ?? Ranking(cases.columns[1])
+    let x = Ranking(cases.columns[0])
+    let y = Ranking(cases.columns[1])
     let rho = try coefficient(x, y)
     var result = AnalysisResult(method: "spearman", title: "Spearman rank correlation")
     result.account(cases)
@@ -82,12 +87,17 @@ public struct Spearman: Sendable {
       result.set(pValue: exactPValue(x, y), "exact")
     } else {
       result.degreesOfFreedom = [n - 2]
-      result.set(pValue: Correlation.pValue(rho, df: n - 2, alternative), "t")
+      result.set(pValue: pValue(rho, n), "t")
     }
     let estimate = estimate(rho, n)
     result.estimate = estimate
     result.effectSizes = [EffectSize("rho", rho, estimate.interval)]
     return result
+  }
+
+  /// The p-value of ρ of `n` pairs by Student's t.
+  func pValue(_ rho: Double, _ n: Double) -> Double {
+    Correlation.pValue(rho, df: n - 2, alternative)
   }
 
   /// ρ of `n` pairs with its interval.

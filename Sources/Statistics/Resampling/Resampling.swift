@@ -1,5 +1,3 @@
-internal import Dispatch
-internal import Foundation
 internal import Tables
 
 /// Draws with replacement, by replicate: the answer does not depend on the number of threads.
@@ -34,7 +32,8 @@ public struct Resampling: Sendable {
 
   /// The statistic of each replicate, in order; `statistic` sees the positions that were drawn.
   public func replicates(
-    count: Int, unit: Unit = .rows, _ statistic: @Sendable (UnsafeBufferPointer<Int32>) -> Double
+    count: Int, unit: Unit = .rows,
+    _ statistic: @escaping @Sendable (UnsafeBufferPointer<Int32>) -> Double
   ) -> [Double] {
     var members: [[Int32]] = []
     if case .clusters(let codes) = unit {
@@ -69,25 +68,15 @@ public struct Resampling: Sendable {
   }
 
   /// One number for each replicate, computed on all threads.
-  func each(_ body: @Sendable (Int, inout WordStream) -> Double) -> [Double] {
+  func each(_ body: @escaping @Sendable (Int, inout WordStream) -> Double) -> [Double] {
     let source = Philox4x32(seed: seed)
-    let workers = max(
-      1, min(threads > 0 ? threads : ProcessInfo.processInfo.activeProcessorCount, draws))
-    var results = [Double](repeating: 0, count: draws)
-    results.withUnsafeMutableBufferPointer { buffer in
-      // Each worker writes its own replicates only: no two touch one element.
-      nonisolated(unsafe) let results = buffer
-      let draws = draws
-      DispatchQueue.concurrentPerform(iterations: workers) { worker in
-        var replicate = worker
-        while replicate < draws {
-          var stream = WordStream(source, stream: UInt64(replicate))
-          results[replicate] = body(replicate, &stream)
-          replicate += workers
-        }
+    let lots = stride(from: 0, to: draws, by: 16).map { $0..<min($0 + 16, draws) }
+    return Parallel.map(lots, threads: threads > 0 ? threads : nil) { lot in
+      lot.map { replicate in
+        var stream = WordStream(source, stream: UInt64(replicate))
+        return body(replicate, &stream)
       }
-    }
-    return results
+    }.flatMap { $0 }
   }
 }
 

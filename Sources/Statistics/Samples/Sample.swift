@@ -39,12 +39,7 @@ public struct Sample: Sendable {
   var label: String { name.map { "'\($0)'" } ?? "the sample" }
 
   /// "12 values (15 rows, 2 missing, 1 infinite)".
-  var accounting: String {
-    var parts = ["\(count + missingCount + nonFiniteCount) rows"]
-    if missingCount > 0 { parts.append("\(missingCount) missing") }
-    if nonFiniteCount > 0 { parts.append("\(nonFiniteCount) infinite") }
-    return "\(count) (\(parts.joined(separator: ", ")))"
-  }
+  var accounting: String { CompleteCases.accounting(count, missingCount, nonFiniteCount) }
 }
 
 /// Columns of which only the rows that are complete in all are kept.
@@ -61,36 +56,37 @@ public struct CompleteCases: Sendable {
   /// Keeps the rows in which every column is finite. All columns have one length.
   public init(_ columns: [[Double]]) {
     let total = columns.first?.count ?? 0
-    if columns.allSatisfy({ $0.allSatisfy(\.isFinite) }) {
-      self.columns = columns
-      rows = Array(0..<total)
-      missingCount = 0
-      nonFiniteCount = 0
-      return
-    }
-    var kept: [Int] = []
-    var missing = 0
-    for row in 0..<total {
-      if columns.allSatisfy({ $0[row].isFinite }) {
-        kept.append(row)
-      } else if columns.contains(where: { $0[row].isNaN }) {
-        missing += 1
+    // Column by column: 1 where a value is missing, 2 where it is infinite.
+    var gaps = [UInt8](repeating: 0, count: total)
+    for column in columns {
+      for row in 0..<total {
+        let value = column[row]
+        gaps[row] |= value.isNaN ? 1 : value.isInfinite ? 2 : 0
       }
     }
-    rows = kept
-    self.columns = columns.map { column in kept.map { column[$0] } }
-    missingCount = missing
-    nonFiniteCount = total - kept.count - missing
+    let kept = gaps.count { $0 == 0 }
+    missingCount = gaps.count { $0 & 1 == 1 }
+    nonFiniteCount = total - kept - missingCount
+    if kept == total {
+      rows = Array(0..<total)
+      self.columns = columns
+      return
+    }
+    rows = gaps.indices.filter { gaps[$0] == 0 }
+    self.columns = columns.map { [rows] column in rows.map { column[$0] } }
   }
 
   /// The number of complete rows.
   public var count: Int { rows.count }
 
   /// "1 (2 rows, 1 missing)".
-  var accounting: String {
-    var parts = ["\(count + missingCount + nonFiniteCount) rows"]
-    if missingCount > 0 { parts.append("\(missingCount) missing") }
-    if nonFiniteCount > 0 { parts.append("\(nonFiniteCount) infinite") }
+  var accounting: String { Self.accounting(count, missingCount, nonFiniteCount) }
+
+  /// The same of any counts.
+  static func accounting(_ count: Int, _ missing: Int, _ infinite: Int) -> String {
+    var parts = ["\(count + missing + infinite) rows"]
+    if missing > 0 { parts.append("\(missing) missing") }
+    if infinite > 0 { parts.append("\(infinite) infinite") }
     return "\(count) (\(parts.joined(separator: ", ")))"
   }
 }

@@ -23,11 +23,6 @@ struct FigureRunner: Sendable {
 
   private static let resolution = 150.0
 
-  /// The drawing with each invisible sign of its texts shown: none may hide or turn what is read.
-  private static func inert(_ svg: Data) -> Data {
-    Data(HostileText.visible(text(svg)).utf8)
-  }
-
   private static func text(_ svg: Data) -> String { String(decoding: svg, as: UTF8.self) }
 
   func draw(_ definition: FigureDefinition) throws -> DrawnFigure {
@@ -37,7 +32,7 @@ struct FigureRunner: Sendable {
     chart.title = nil
     let compiled = try located(definition.position) { try chart.compile(data) }
     let svg =
-      inline || formats.contains(.svg) ? Self.inert(compiled.svg(id: definition.id)) : Data()
+      inline || formats.contains(.svg) ? compiled.svg(id: definition.id) : Data()
     var files: [(path: String, content: Data)] = []
     for format in formats {
       let content =
@@ -51,7 +46,7 @@ struct FigureRunner: Sendable {
     // A chart that has no room on a phone is shown in its full width there.
     let narrow =
       inline
-      ? (try? chart.narrow.compile(data).svg(id: definition.id + "-narrow")).map(Self.inert) : nil
+      ? (try? chart.narrow.compile(data).svg(id: definition.id + "-narrow")) : nil
     let figure = Figure(
       id: definition.id, title: title,
       caption: [

@@ -22,15 +22,14 @@ package enum RadixSort {
 
   /// The positions of `values` in ascending order, equals as they stand; none is NaN.
   package static func order(_ values: [Double]) -> [Int32] {
-    let positions = [Int32](0..<Int32(values.count))
     guard values.count >= fewest else {
-      return positions.sorted {
+      return (0..<Int32(values.count)).sorted {
         let (a, b) = (values[Int($0)], values[Int($1)])
         return a < b || (a == b && $0 < $1)
       }
     }
-    return sorted(positions.map { Entry(key: key(values[Int($0)]), row: $0) }, key: { $0.key })
-      .map(\.row)
+    let entries = values.indices.map { Entry(key: key(values[$0]), row: Int32($0)) }
+    return sorted(entries, key: { $0.key }).map(\.row)
   }
 
   /// `values` in ascending order; none is NaN.
@@ -39,12 +38,14 @@ package enum RadixSort {
   }
 
   @inline(__always)
-  private static func sorted<Element>(
-    _ elements: [Element], key: (Element) -> UInt64
+  private static func sorted<Element: BitwiseCopyable>(
+    _ elements: consuming [Element], key: (Element) -> UInt64
   ) -> [Element] {
-    let digits = Digits(of: elements, key: key)
     var from = elements
-    var to = elements
+    let count = from.count
+    let digits = Digits(of: from, key: key)
+    // Written whole before it is read.
+    var to = [Element](unsafeUninitializedCapacity: count) { $1 = count }
     var places = digits.places
     for (pass, shift) in digits.shifts.enumerated() {
       places.withUnsafeMutableBufferPointer { places in

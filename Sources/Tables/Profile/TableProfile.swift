@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// What a table holds: for each column type, missing, distinct, spread and most frequent values,
 /// and what is odd in the data.
 public struct TableProfile: Hashable, Sendable {
@@ -18,33 +16,16 @@ public struct TableProfile: Hashable, Sendable {
   public init(_ table: Table, newestPlausibleDate: CalendarDate? = nil) {
     rows = table.rowCount
     notes = table.notes
-    let results = Results(count: table.names.count)
-    let (names, all) = (table.names, table.columns)
-    DispatchQueue.concurrentPerform(iterations: names.count) { index in
-      let (sorted, tally) = (SortedValues(all[index]), TextTally(all[index]))
-      let profile = ColumnProfile(name: names[index], all[index], sorted, tally)
+    let results = Parallel.map(Array(zip(table.names, table.columns))) { name, column in
+      let (sorted, tally) = (SortedValues(column), TextTally(column))
+      let profile = ColumnProfile(name: name, column, sorted, tally)
       let found = DataQuality.findings(
-        names[index], all[index], profile, sorted, tally, newest: newestPlausibleDate)
-      results.set(index, profile, found)
+        name, column, profile, sorted, tally, newest: newestPlausibleDate)
+      return (profile: profile, findings: found)
     }
-    columns = results.profiles
+    columns = results.map(\.profile)
     findings =
-      (DataQuality.duplicates(table, columns).map { [$0] } ?? []) + results.findings
-  }
-
-  /// Slots for the columns' results. Sendable: each slot is written once, under the lock.
-  private final class Results: @unchecked Sendable {
-    private let lock = NSLock()
-    private var slots: [(ColumnProfile, [DataQualityFinding])?]
-
-    init(count: Int) { slots = Array(repeating: nil, count: count) }
-
-    func set(_ index: Int, _ profile: ColumnProfile, _ findings: [DataQualityFinding]) {
-      lock.withLock { slots[index] = (profile, findings) }
-    }
-
-    var profiles: [ColumnProfile] { lock.withLock { slots.compactMap { $0?.0 } } }
-    var findings: [DataQualityFinding] { lock.withLock { slots.flatMap { $0?.1 ?? [] } } }
+      (DataQuality.duplicates(table, columns).map { [$0] } ?? []) + results.flatMap(\.findings)
   }
 
   /// The profile in JSON.

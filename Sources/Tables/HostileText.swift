@@ -1,8 +1,8 @@
-/// What data text may do to a page besides markup: hide, reverse, or end a string.
+/// What data text may do to a page or a picture besides markup: hide, reverse, or end a string.
 package enum HostileText {
   /// Whether a character is invisible and changes how others are shown or read: controls,
   /// direction overrides and isolates, zero-width characters, tags, and the byte order mark.
-  static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+  package static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x00...0x08, 0x0B...0x0C, 0x0E...0x1F, 0x7F...0x9F: true
     case 0x200B, 0x200E...0x200F, 0x202A...0x202E, 0x2060...0x206F, 0x061C, 0xFEFF, 0xFFF9...0xFFFB:
@@ -33,5 +33,5 @@ package enum HostileText {
 
 extension String {
   /// Whether every byte is a printable sign of ASCII, or a space: nothing to hide, break or convert.
-  var isPlainASCII: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
+  package var isPlainASCII: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
 }
