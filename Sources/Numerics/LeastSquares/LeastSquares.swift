@@ -130,11 +130,28 @@ public struct LeastSquares: Sendable {
               for j in 0..<p {
                 let minus = -b[j]
                 design.columns[j].withUnsafeBufferPointer { column in
-                  for i in 0..<take {
+                  let lanes = DoubleDoubleLanes(
+                    high: SIMD4(repeating: minus.high), low: SIMD4(repeating: minus.low))
+                  var i = 0
+                  while i + 4 <= take {
+                    let at = start + i
+                    let sum =
+                      DoubleDoubleLanes(
+                        high: SIMD4(high[i], high[i + 1], high[i + 2], high[i + 3]),
+                        low: SIMD4(low[i], low[i + 1], low[i + 2], low[i + 3]))
+                      + lanes * SIMD4(column[at], column[at + 1], column[at + 2], column[at + 3])
+                    for lane in 0..<4 {
+                      high[i + lane] = sum.high[lane]
+                      low[i + lane] = sum.low[lane]
+                    }
+                    i += 4
+                  }
+                  while i < take {
                     let sum =
                       DoubleDouble(high: high[i], low: low[i]) + minus * column[start + i]
                     high[i] = sum.high
                     low[i] = sum.low
+                    i += 1
                   }
                 }
                 if let rests = design.lowParts[j] {
