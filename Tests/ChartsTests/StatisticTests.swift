@@ -131,6 +131,23 @@ import Testing
     #expect(compiled.altText.contains(name))
   }
 
+  @Test func aMatrixOfAnAnalysisIsDrawnAsThatOfItsColumns() throws {
+    let values = [[1, 2, 3, 4, 5, 6], [1, 3, 2, 6, 4, 5], [2, 2, 1, 4, 3, 9.0]]
+    let names = ["a", "b", "c"]
+    let variables = zip(names, values).map { (name: $0, values: $1) }
+    var data = try table(variables.map { ($0.name, numbers($0.values)) })
+    data.correlations["m"] = CorrelationCoefficients(
+      .kendall, of: names, try CorrelationMatrix(.kendall).test(variables))
+    let byModel = try Chart(layers: [Layer(.correlation) { $0.model = "m" }]).compile(data)
+    let byColumns = try Chart(layers: [Layer(.correlation) { $0.correlation = .kendall }])
+      .compile(data)
+    #expect(byModel.svg(id: "x") == byColumns.svg(id: "x"))
+    #expect(byModel.altText == byColumns.altText)
+    #expect(throws: ChartError.unknownModel(id: "n", nearest: "m")) {
+      try Chart(layers: [Layer(.correlation) { $0.model = "n" }]).compile(data)
+    }
+  }
+
   @Test func splineFollowsASmoothCurve() throws {
     let x = (0..<60).map { Double($0) / 10 }
     let chart = Chart(layers: [Layer(.smooth, x: "x", y: "y") { $0.method = .spline }])

@@ -51,6 +51,31 @@ struct FurtherAnalysesTests {
     }
   }
 
+  @Test(
+    "ranks of few and of many distinct values, of gaps and infinities, are those of their rows",
+    arguments: [(900, 7.0), (40_000, 7.0), (40_000, 1e6), (40_000, 9_000)])
+  func rankedPairs(_ n: Int, _ spread: Double) throws {
+    var numbers = SeededNumbers(46)
+    func variable(gaps: Int, infinite: Int) -> [Double] {
+      numbers.normals(n).enumerated().map { row, value in
+        if row % gaps == 3 { return .nan }
+        if row % infinite == 5 { return row % 2 == 0 ? .infinity : -.infinity }
+        return (value * spread).rounded()
+      }
+    }
+    let (x, y) = (variable(gaps: 11, infinite: 170), variable(gaps: 7, infinite: 1300))
+    let cases = CompleteCases([x, y])
+    let (a, b) = (Ranking(cases.columns[0]), Ranking(cases.columns[1]))
+    let pair = RankedPair(RankedVariable(x), RankedVariable(y))
+    #expect(pair.count == cases.count)
+    #expect(pair.missingCount == cases.missingCount)
+    #expect(pair.nonFiniteCount == cases.nonFiniteCount)
+    #expect(pair.tieSums == (a.tieSum, b.tieSum))
+    let mean = Double(cases.count + 1) / 2
+    let product = zip(a.ranks, b.ranks).reduce(0) { $0 + ($1.0 - mean) * ($1.1 - mean) }
+    #expect(pair.product == product)
+  }
+
   @Test("estimates without each group are those of the rows that are left")
   func leavingOut() throws {
     var numbers = SeededNumbers(45)

@@ -46,6 +46,23 @@ struct SourceColumnsTests {
     #expect(results.warnings.isEmpty)
   }
 
+  @Test("the picture of an analysis reads what the analysis reads")
+  func correlationsOfAnAnalysis() throws {
+    let study =
+      Self.study + """
+
+        figures:
+          matrix:
+            table: rows
+            title: Correlations
+            layers: [{ mark: correlation, model: both }]
+        """
+    let both = "  both: { method: correlation-matrix, table: rows, x: [co2, ln(co2)] }\n"
+    let whole = study.replacingOccurrences(of: "values:\n", with: both + "values:\n")
+    try #require(whole != study)
+    #expect(try use(whole) { try $0.builder().check() }.analysisCount == 2)
+  }
+
   @Test(
     "what takes rows as a whole reads all columns",
     arguments: [

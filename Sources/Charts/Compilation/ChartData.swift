@@ -6,11 +6,17 @@ public struct ChartData: Sendable {
   public var tables: [String: Table]
   /// Curves of fitted models by analysis id.
   public var models: [String: FitCurve]
+  /// Correlation matrices by analysis id.
+  public var correlations: [String: CorrelationCoefficients]
 
   /// Data for charts.
-  public init(tables: [String: Table], models: [String: FitCurve] = [:]) {
+  public init(
+    tables: [String: Table], models: [String: FitCurve] = [:],
+    correlations: [String: CorrelationCoefficients] = [:]
+  ) {
     self.tables = tables
     self.models = models
+    self.correlations = correlations
   }
 
   /// One table for charts that name none.

@@ -7,30 +7,15 @@ extension Composer {
     _ chart: Chart, _ layer: Layer, width: Double, height: Double?
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
     let table = try data.table(layer.table ?? chart.table)
-    let names =
-      layer.columns
-      ?? zip(table.names, table.columns).filter { $0.1.type.isNumeric }.map(\.0)
-    guard names.count > 1 else {
-      throw .missingMapping(layer: 0, mark: "correlation", channel: "columns")
-    }
-    guard names.count <= 30 else {
-      throw .tooManySeries(count: names.count, limit: 30, channel: "columns")
-    }
-    let values = try names.map { name throws(ChartError) -> [Double] in
-      let column = try ChannelReader.column(.expression(name), table, layer: 0, channel: "columns")
-      guard let numbers = column.doublesOrNaN else {
-        throw .type(layer: 0, channel: "columns", message: "'\(name)' holds no numbers")
-      }
-      return numbers
-    }
-    let kind = layer.correlation ?? .spearman
-    let kindName = kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst()
-    let coefficients = try Self.coefficients(values, kind)
+    let coefficients = try coefficients(layer, table)
+    let names = coefficients.variables
+    let kind = coefficients.kind.rawValue
+    let kindName = kind.prefix(1).uppercased() + kind.dropFirst()
     var (xs, ys, rs, texts): ([String], [String], [Double], [String]) = ([], [], [], [])
     var sentences: [(strength: Double, text: String)] = []
     for i in names.indices.dropFirst() {
       for j in 0..<i {
-        guard let (r, count) = coefficients[[j, i]] else { continue }
+        guard let (r, count) = coefficients[names[j], names[i]] else { continue }
         let (first, second) = (title(names[i], table, chart), title(names[j], table, chart))
         xs.append(second)
         ys.append(first)
@@ -70,26 +55,41 @@ extension Composer {
     return (body, bottom)
   }
 
-  /// The correlation of every two variables and the rows behind it, by their positions: those that
-  /// an analysis of the same columns reports.
-  private static func coefficients(
-    _ values: [[Double]], _ kind: CorrelationMatrix.Kind
-  ) throws(ChartError) -> [[Int]: (r: Double, count: Int)] {
-    let matrix: AnalysisResult
+  /// The coefficients of the analysis that the layer names, or those of its columns: the same that
+  /// an analysis of them reports.
+  private func coefficients(
+    _ layer: Layer, _ table: Table
+  ) throws(ChartError) -> CorrelationCoefficients {
+    if let id = layer.model {
+      guard let known = data.correlations[id] else {
+        throw .unknownModel(id: id, nearest: id.nearest(in: data.correlations.keys.sorted()))
+      }
+      return known
+    }
+    let names =
+      layer.columns
+      ?? zip(table.names, table.columns).filter { $0.1.type.isNumeric }.map(\.0)
+    guard names.count > 1 else {
+      throw .missingMapping(layer: 0, mark: "correlation", channel: "columns")
+    }
+    guard names.count <= 30 else {
+      throw .tooManySeries(count: names.count, limit: 30, channel: "columns")
+    }
+    let variables = try names.map { name throws(ChartError) -> (name: String, values: [Double]) in
+      let column = try ChannelReader.column(.expression(name), table, layer: 0, channel: "columns")
+      guard let numbers = column.doublesOrNaN else {
+        throw .type(layer: 0, channel: "columns", message: "'\(name)' holds no numbers")
+      }
+      return (name, numbers)
+    }
+    let kind = layer.correlation ?? .spearman
     do throws(StatisticsError) {
-      matrix = try CorrelationMatrix(kind).test(
-        values.enumerated().map { (name: "\($0.offset)", values: $0.element) })
+      let matrix = try CorrelationMatrix(kind).test(variables)
+      return CorrelationCoefficients(kind, of: names, matrix)
     } catch {
       // No two variables share three rows: a picture of empty cells says so.
-      if error.code == .tooFewObservations { return [:] }
+      if error.code == .tooFewObservations { return CorrelationCoefficients(kind, of: names, nil) }
       throw .conflict("the correlations cannot be computed: \(error.message)")
     }
-    var result: [[Int]: (r: Double, count: Int)] = [:]
-    for comparison in matrix.comparisons ?? [] {
-      if let r = comparison.estimate?.value, let count = comparison.count {
-        result[comparison.groups.compactMap { Int($0) }] = (r, count)
-      }
-    }
-    return result
   }
 }

@@ -22,8 +22,9 @@ extension SeriesDrawing {
     }
     // Fewer points are larger and less transparent.
     let radius = (count > 3000 ? 1.1 : count > 600 ? 1.5 : count > 150 ? 1.9 : 2.4) * s
+    let isCrowd = count > 3000
     let isOnLine = chart.layers.contains { $0.mark == .line || $0.mark == .segment }
-    let opacity = series.opacity ?? (isOnLine ? 1 : count > 3000 ? 0.35 : count > 600 ? 0.5 : 0.72)
+    let opacity = series.opacity ?? (isOnLine ? 1 : isCrowd ? 0.42 : count > 600 ? 0.5 : 0.72)
     let radii = points.sizes.map { sizes in kept.map { PointSize.radius(share: sizes[$0]) * s } }
     if centers.count <= Self.obstacleLimit {
       for (index, center) in centers.enumerated() {
@@ -45,13 +46,16 @@ extension SeriesDrawing {
     func symbols(
       _ centers: [Point], _ radii: [Double], _ paint: Paint, _ fill: Double, edge: Paint? = nil
     ) -> Scene.Node {
-      .symbols(
+      // The outlines of a crowd would hide one another: its points are as large without.
+      let isBare = isCrowd && edge == nil && !symbol.isOpen
+      let line = Stroke((symbol.isOpen ? 1.1 : 0.5) * s)
+      return .symbols(
         .init(
-          shape: symbol, centers: centers, radii: radii,
+          shape: symbol, centers: centers,
+          radii: isBare ? radii.map { $0 + line.width / 2 } : radii,
           fill: symbol.isOpen ? nil : .init(paint, opacity: fill),
-          line: .init(
-            edge ?? paint, Stroke((symbol.isOpen ? 1.1 : 0.5) * s),
-            opacity: count > 3000 && edge == nil ? opacity : 1)))
+          line: isBare
+            ? nil : .init(edge ?? paint, line, opacity: isCrowd && edge == nil ? opacity : 1)))
     }
     if let shades = points.shades {
       // One set of symbols a shade, so that a file holds each colour once.

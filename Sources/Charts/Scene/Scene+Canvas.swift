@@ -17,6 +17,10 @@ extension Scene {
         let (fill, line) = (color(symbols.fill), stroke(symbols.line))
         for (index, center) in symbols.centers.enumerated() {
           let radius = symbols.radii[symbols.radii.count == 1 ? 0 : index]
+          if symbols.shape == .circle, line == nil, let fill {
+            canvas.dot(center, radius, fill)
+            continue
+          }
           canvas.draw(symbols.shape.path(center, radius), fill: fill, stroke: line)
         }
       case .text(let text):

@@ -120,7 +120,8 @@ public struct Layer: Codable, Hashable, Sendable {
   public var level: Double?
   /// Kind of smooth curve.
   public var method: Method?
-  /// Id of the analysis whose model a `fit` or `residuals` layer draws.
+  /// Id of the analysis whose model a `fit` or `residuals` layer draws, or whose matrix a
+  /// `correlation` layer does.
   public var model: String?
   /// Whether box plot statistics are computed on the data or on the axis's (log) scale.
   public var on: StatisticScale?

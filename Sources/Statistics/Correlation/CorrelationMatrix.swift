@@ -97,8 +97,7 @@ public struct CorrelationMatrix: Sendable {
         names(x, y), ranks.count, ranks.missingCount + ranks.nonFiniteCount, ranks.accounting
       ) { () throws(StatisticsError) in
         let n = Double(ranks.count)
-        let rho = try spearman.coefficient(
-          product: ranks.product, count: n, tieSums: ranks.tieSums)
+        let rho = try spearman.coefficient(ranks)
         return (spearman.pValue(rho, n), spearman.estimate(rho, n))
       }
     }

@@ -1,7 +1,7 @@
 internal import Tables
 
 /// A variable sorted once, for the rank correlations of many pairs.
-struct RankedVariable: Sendable {
+package struct RankedVariable: Sendable {
   static let missing: Int32 = -1
   static let infinite: Int32 = -2
 
@@ -10,13 +10,16 @@ struct RankedVariable: Sendable {
   /// How many finite values differ.
   let distinct: Int
 
-  /// O(n).
-  init(_ values: [Double]) {
-    let finite = values.count(where: \.isFinite)
+  /// O(n): values of which few differ are told apart by a table, others by a sort.
+  package init(_ values: [Double]) {
+    if values.count >= 4 * Self.fewDistinct, let tallied = Self.tallied(values) {
+      (places, distinct) = tallied
+      return
+    }
     var rows: [Int32] = []
     var keys: [UInt64] = []
-    rows.reserveCapacity(finite)
-    keys.reserveCapacity(finite)
+    rows.reserveCapacity(values.count)
+    keys.reserveCapacity(values.count)
     var places = [Int32](repeating: Self.missing, count: values.count)
     for row in values.indices {
       let value = values[row]
@@ -27,10 +30,9 @@ struct RankedVariable: Sendable {
         places[row] = Self.infinite
       }
     }
-    let order = RadixSort.sort(keys, rows)
     var place: Int32 = -1
     var last = Double.nan
-    for row in order {
+    for row in RadixSort.sort(keys, rows) {
       let value = values[Int(row)]
       if value != last { place += 1 }
       last = value
@@ -39,23 +41,56 @@ struct RankedVariable: Sendable {
     self.places = places
     distinct = Int(place + 1)
   }
+
+  /// So few distinct values that their table stays in the cache.
+  private static let fewDistinct = 1 << 13
+
+  /// The places by a table of the distinct values; `nil` where there are too many for it.
+  private static func tallied(_ values: [Double]) -> (places: [Int32], distinct: Int)? {
+    let slots = 4 * fewDistinct
+    var codes = [Int32](repeating: -1, count: slots)
+    var keys: [UInt64] = []
+    var places = [Int32](repeating: missing, count: values.count)
+    for row in values.indices {
+      let value = values[row]
+      guard value.isFinite else {
+        if value.isInfinite { places[row] = infinite }
+        continue
+      }
+      let key = RadixSort.key(value)
+      var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 49) & (slots - 1)
+      while codes[slot] >= 0, keys[Int(codes[slot])] != key { slot = (slot + 1) & (slots - 1) }
+      if codes[slot] < 0 {
+        guard keys.count < fewDistinct else { return nil }
+        codes[slot] = Int32(keys.count)
+        keys.append(key)
+      }
+      places[row] = codes[slot]
+    }
+    var ranks = [Int32](repeating: 0, count: keys.count)
+    for (rank, code) in keys.indices.sorted(by: { keys[$0] < keys[$1] }).enumerated() {
+      ranks[code] = Int32(rank)
+    }
+    for row in places.indices where places[row] >= 0 { places[row] = ranks[Int(places[row])] }
+    return (places, keys.count)
+  }
 }
 
 /// The ranks of two variables in the rows where both have a value.
-struct RankedPair: Sendable {
+package struct RankedPair: Sendable {
   /// The number of complete rows.
-  let count: Int
+  package let count: Int
   /// How many rows lacked a value.
-  let missingCount: Int
+  package let missingCount: Int
   /// How many other rows held an infinite value.
-  let nonFiniteCount: Int
+  package let nonFiniteCount: Int
   /// Σ (rank of x - mean)(rank of y - mean).
-  let product: Double
+  package let product: Double
   /// Σ (t³ - t) over the groups of equal values.
-  let tieSums: (x: Double, y: Double)
+  package let tieSums: (x: Double, y: Double)
 
   /// Pairs variables of as many rows. Ties share their mean rank. O(n + distinct values), without a sort.
-  init(_ x: RankedVariable, _ y: RankedVariable) {
+  package init(_ x: RankedVariable, _ y: RankedVariable) {
     var (x1, y1) = (RankTable(x.distinct), RankTable(y.distinct))
     var (count, missing) = (0, 0)
     let rows = min(x.places.count, y.places.count)

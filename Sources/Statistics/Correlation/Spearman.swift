@@ -27,53 +27,24 @@ public struct Spearman: Sendable {
     return result
   }
 
-  /// Tests two rankings of the same rows; rankings can be made once and used for many pairs.
-  public func coefficient(_ x: Ranking, _ y: Ranking) throws(StatisticsError) -> Double {
-    let n = Double(x.ranks.count)
-    let mean = (n + 1) / 2
-    // Multiples of a quarter: sums are exact up to 2^51.
-    var product = 0.0
-    x.ranks.withUnsafeBufferPointer { a in
-      y.ranks.withUnsafeBufferPointer { b in
-        var sums = SIMD4<Double>.zero
-        let whole = a.count & ~3
-        var i = 0
-        while i < whole {
-          let left = SIMD4(a[i], a[i + 1], a[i + 2], a[i + 3]) - mean
-          let right = SIMD4(b[i], b[i + 1], b[i + 2], b[i + 3]) - mean
-          sums += left * right
-          i += 4
-        }
-        product = sums.sum()
-        while i < a.count {
-          product += (a[i] - mean) * (b[i] - mean)
-          i += 1
-        }
-      }
-    }
-    return try coefficient(product: product, count: n, tieSums: (x.tieSum, y.tieSum))
-  }
-
-  /// ρ from Σ (rank of x - mean)(rank of y - mean) and the Σ (t³ - t) over equal values of each.
-  func coefficient(
-    product: Double, count n: Double, tieSums: (x: Double, y: Double)
-  ) throws(StatisticsError) -> Double {
+  /// ρ of two variables by their ranks in the rows that both have.
+  func coefficient(_ ranks: RankedPair) throws(StatisticsError) -> Double {
+    let n = Double(ranks.count)
     let untied = (n * n - 1) * n
-    let squareX = (untied - tieSums.x) / 12
-    let squareY = (untied - tieSums.y) / 12
+    let squareX = (untied - ranks.tieSums.x) / 12
+    let squareY = (untied - ranks.tieSums.y) / 12
     for (name, square) in [("x", squareX), ("y", squareY)] where square <= 0 {
       throw StatisticsError(
-        .constantInput, "spearman: all \(Int(n)) values of '\(name)' are equal")
+        .constantInput, "spearman: all \(ranks.count) values of '\(name)' are equal")
     }
-    return min(max(product / Correlation.geometricMean(squareX, squareY), -1), 1)
+    return min(max(ranks.product / Correlation.geometricMean(squareX, squareY), -1), 1)
   }
 
   /// Without assumptions.
   func bare(_ cases: CompleteCases) throws(StatisticsError) -> AnalysisResult {
     let n = Double(cases.count)
-    let x = Ranking(cases.columns[0])
-    let y = Ranking(cases.columns[1])
-    let rho = try coefficient(x, y)
+    let (x, y) = (cases.columns[0], cases.columns[1])
+    let rho = try coefficient(RankedPair(RankedVariable(x), RankedVariable(y)))
     var result = AnalysisResult(method: "spearman", title: "Spearman rank correlation")
     result.account(cases)
     result.alternative = alternative
@@ -84,7 +55,7 @@ public struct Spearman: Sendable {
           .badRequest, "an exact p-value of spearman is offered up to 10 pairs; got \(cases.count)")
       }
       result.title += ", exact"
-      result.set(pValue: exactPValue(x, y), "exact")
+      result.set(pValue: exactPValue(Ranking(x), Ranking(y)), "exact")
     } else {
       result.degreesOfFreedom = [n - 2]
       result.set(pValue: pValue(rho, n), "t")

@@ -183,7 +183,9 @@ public struct Bootstrap: Sendable {
       guard let y, x.count > 1 else { return .nan }
       switch statistic {
       case .pearson: return (try? Correlation.coefficient(x, y, "bootstrap")) ?? .nan
-      case .spearman: return (try? Spearman().coefficient(Ranking(x), Ranking(y))) ?? .nan
+      case .spearman:
+        return (try? Spearman().coefficient(RankedPair(RankedVariable(x), RankedVariable(y))))
+          ?? .nan
       case .slope:
         let a = Moments(x)
         let b = Moments(y)

@@ -111,15 +111,17 @@ extension StudyBuilder {
   func chartData(for figures: [FigureDefinition], _ run: StudyRun) throws -> ChartData {
     var tables: [String: Table] = [:]
     var models: [String: FitCurve] = [:]
+    var correlations: [String: CorrelationCoefficients] = [:]
     for figure in figures {
       for name in figure.chart.tableNames {
         tables[name] = try run.table(Located(name, figure.position))
       }
       for id in figure.chart.modelNames {
         if let curve = try FitCurve(id, run) { models[id] = curve }
+        if let matrix = try CorrelationCoefficients(id, run) { correlations[id] = matrix }
       }
     }
-    return ChartData(tables: tables, models: models)
+    return ChartData(tables: tables, models: models, correlations: correlations)
   }
 }
 

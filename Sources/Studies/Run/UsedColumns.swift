@@ -103,7 +103,8 @@ struct UsedColumns {
     guard chart.tableNames.contains(source) else { return false }
     let layers = chart.layers + chart.panels.flatMap(\.layers)
     let readsAll = layers.contains {
-      $0.mark == .missingMap || $0.mark == .correlation && $0.columns == nil
+      $0.mark == .missingMap
+        || $0.mark == .correlation && $0.columns == nil && $0.model == nil
     }
     guard !readsAll, let data = try? JSONEncoder().encode(chart) else { return true }
     note(String(decoding: data, as: UTF8.self), &words)
