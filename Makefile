@@ -1,13 +1,13 @@
 # make report   set up, build, write the default report     make test   set up, run every test
 # make install PREFIX=/usr/local   program, templates and data sets, relocatable
-# make lint | figures | references | bench | bench-micro | uninstall | clean
+# make lint | figures | references | bench | uninstall | clean
 
 PREFIX ?= /usr/local
 SWIFT ?= swift
 ALMANAC = .build/release/almanac
 
 .DEFAULT_GOAL := report
-.PHONY: report test build set-up install uninstall lint figures references bench bench-micro clean
+.PHONY: report test build set-up install uninstall lint figures references bench clean
 
 report: build
 	@$(ALMANAC) build training-carbon --offline
@@ -42,9 +42,6 @@ figures: build
 
 bench: build
 	@Benchmarks/run
-
-bench-micro: set-up
-	cd Benchmarks && $(SWIFT) package --disable-sandbox benchmark --no-progress
 
 references:
 	@Scripts/references/run

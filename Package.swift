@@ -45,11 +45,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "almanac",
   platforms: [.macOS(.v14)],
-  products: [
-    .executable(name: "almanac", targets: ["almanac"]),
-    // For Benchmarks/Micro, a package of its own.
-    .library(name: "AlmanacModules", targets: ["Charts", "Statistics", "Tables"]),
-  ],
+  products: [.executable(name: "almanac", targets: ["almanac"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),

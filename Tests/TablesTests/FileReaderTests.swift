@@ -58,8 +58,10 @@ private final class Told: @unchecked Sendable {
 
   /// 60,000 rows of a text that never repeats, one of 30 texts, and a time.
   private static let rows = (0..<60_000).map {
-    (id: "model-\($0 &* 2_654_435_761 % 1_000_003)", group: "group-\($0 % 30)",
-      time: "20\(10 + $0 % 10)-01-01T00:00:\($0 % 50 + 10)")
+    (
+      id: "model-\($0 &* 2_654_435_761 % 1_000_003)", group: "group-\($0 % 30)",
+      time: "20\(10 + $0 % 10)-01-01T00:00:\($0 % 50 + 10)"
+    )
   }
   private static let csv =
     "id,group,time\n" + rows.map { "\($0.id),\($0.group),\($0.time)\n" }.joined()
