@@ -87,8 +87,8 @@ let package = Package(
     .executableTarget(
       name: "almanac",
       dependencies: [
-        "CAllocation", "Carbon", "Charts", "Datasets", "Drawing", "Numerics", "Reports", "Statistics",
-        "Studies", "Tables", arguments, logging, yaml,
+        "CAllocation", "Carbon", "Charts", "Datasets", "Drawing", "Numerics", "Reports",
+        "Statistics", "Studies", "Tables", arguments, logging, yaml,
       ],
       swiftSettings: strict, linkerSettings: staticRuntime),
 

@@ -23,7 +23,8 @@ extension Composer {
         let rows = from..<min(to, table.rowCount)
         guard !rows.isEmpty else { continue }
         let missing = rows.reduce(0) { $0 + (column.isValid($1) ? 0 : 1) }
-        xs.append(Double(from) + Double(table.rowCount) / Double(bins) / 2)
+        // Groups differ by a row; evenly spaced, they leave no gaps.
+        xs.append((Double(bin) + 0.5) * Double(table.rowCount) / Double(bins))
         ys.append(label)
         shares.append(Double(missing) / Double(rows.count))
       }

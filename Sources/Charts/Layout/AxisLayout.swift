@@ -150,11 +150,17 @@ struct AxisLayout {
     copy.labels = []
     var end = -Double.infinity
     var endSecond = -Double.infinity
+    var pending: String?
     for label in labels {
       let place = scale.share(label.value) * length
       let half = setter.width(label.lines[0], setter.tick) / 2
-      guard place - half >= end else { continue }
+      guard place - half >= end else {
+        pending = label.second ?? pending
+        continue
+      }
       var label = label
+      label.second = label.second ?? pending
+      pending = nil
       if let second = label.second {
         let half = setter.width(second, setter.tick) / 2
         if place - half < endSecond { label.second = nil } else { endSecond = place + half + 3 }

@@ -104,7 +104,10 @@ extension SeriesDrawing {
     let starts = Set(tiles.map { key($0.rect.x, $0.rect.y) })
     return tiles.sorted { $0.rect.x < $1.rect.x }.map { tile in
       var rect = tile.rect
-      if starts.contains(key(rect.maxX, rect.y)) { rect.width += min(1, rect.width) }
+      // Ends that should meet differ in their last digits.
+      if [-0.01, 0.01].contains(where: { starts.contains(key(rect.maxX + $0, rect.y)) }) {
+        rect.width += min(1, rect.width)
+      }
       return .path(Path(rect), fill: .init(tile.paint), line: nil)
     }
   }
