@@ -12,8 +12,13 @@ struct DataFile {
 
   /// Reads the columns that occur in the expressions; all of them where one names none that is
   /// there, so that the message can name the nearest.
-  func read(columns expressions: [String]? = nil) throws -> Table {
+  func read(
+    columns expressions: [String]? = nil, console: Console = Console()
+  ) throws -> Table {
     var options = CSVOptions()
+    options.progress = { [path] rows, bytes, total in
+      console.progress("\(rows) rows of \(path)", done: bytes, of: total)
+    }
     if let expressions, !expressions.isEmpty {
       let names = try TableFile.columnNames(path)
       if expressions.allSatisfy({ text in names.contains { text.contains($0) } }) {

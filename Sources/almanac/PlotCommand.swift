@@ -102,7 +102,7 @@ struct PlotCommand: ParsableCommand {
     let console = Console(verbosity)
     let chart = try spec.map(decoded) ?? self.chart()
     console.progress("reading \(file)")
-    let table = try DataFile(file).read(columns: columns(of: chart))
+    let table = try DataFile(file).read(columns: columns(of: chart), console: console)
     console.progress("drawing \(outputs.map(\.path).joined(separator: ", "))")
     let name = chart.tableNames.first ?? ""
     var data = ChartData(tables: [name: table])

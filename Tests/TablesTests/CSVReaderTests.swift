@@ -14,6 +14,20 @@ func withFile<Result>(
   return try body(file.path)
 }
 
+/// The same for the file packed by gzip, called `name.gz`.
+func withPackedFile<Result>(
+  _ bytes: some Sequence<UInt8>, name: String = "data.csv", _ body: (String) throws -> Result
+) throws -> Result {
+  try withFile(bytes, name: name) { path in
+    let gzip = Process()
+    gzip.executableURL = URL(filePath: "/usr/bin/env")
+    gzip.arguments = ["gzip", path]
+    try gzip.run()
+    gzip.waitUntilExit()
+    return try body(path + ".gz")
+  }
+}
+
 private func read(_ text: String, _ options: CSVOptions = .init()) throws -> Table {
   try withFile(text.utf8) { try CSVReader.read(path: $0, options: options) }
 }
@@ -150,22 +164,12 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
     let rows = (0..<5000).map { "\($0),\"line\n\($0 % 7)\"" }.joined(separator: "\n")
     let text = "i,t\n" + rows
     let plain = try read(text)
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "tables-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "data.csv")
-    try Data(text.utf8).write(to: file)
-    let gzip = Process()
-    gzip.executableURL = URL(filePath: "/usr/bin/env")
-    gzip.arguments = ["gzip", file.path]
-    try gzip.run()
-    gzip.waitUntilExit()
     var options = CSVOptions(threads: 2)
     options.blockSize = 1000
-    let table = try CSVReader.read(path: file.path + ".gz", options: options)
+    let (table, whole) = try withPackedFile(text.utf8) {
+      (try CSVReader.read(path: $0, options: options), try Data(contentsOf: URL(filePath: $0)))
+    }
     for name in ["i", "t"] { #expect(try cells(table, name) == cells(plain, name)) }
-    let whole = try Data(contentsOf: URL(filePath: file.path + ".gz"))
     #expect(throws: ReadError.self) {
       try withFile(whole.prefix(whole.count / 2), name: "cut.csv.gz") {
         try CSVReader.read(path: $0)

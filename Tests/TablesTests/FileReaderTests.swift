@@ -30,6 +30,16 @@ private let database = """
   QAQAAAAAAAAUAgYRAAEhDz1iAjIwMjEtMDMtMDR4GgEGDwEHIQlhBz/gAAAAAAAAMjAyMC0wMS0wMg==
   """
 
+/// The last of what a reader told.
+///
+/// `@unchecked Sendable`: `last` is read and written with `lock` held, or when all is read.
+private final class Told: @unchecked Sendable {
+  private let lock = NSLock()
+  private(set) var last = [0, 0, 0]
+
+  func note(rows: Int, done: Int, total: Int) { lock.withLock { last = [rows, done, total] } }
+}
+
 @Suite struct FileReaderTests {
   private func jsonLines(_ text: String, _ options: CSVOptions = .init()) throws -> Table {
     try withFile(text.utf8, name: "data.jsonl") { try TableFile.read($0, options: options) }
@@ -43,6 +53,51 @@ private let database = """
       } catch {
         return "\(error)".replacingOccurrences(of: path, with: "FILE")
       }
+    }
+  }
+
+  /// 60,000 rows of a text that never repeats, one of 30 texts, and a time.
+  private static let rows = (0..<60_000).map {
+    (
+      id: "model-\($0 &* 2_654_435_761 % 1_000_003)", group: "group-\($0 % 30)",
+      time: "20\(10 + $0 % 10)-01-01T00:00:\($0 % 50 + 10)"
+    )
+  }
+  private static let csv =
+    "id,group,time\n" + rows.map { "\($0.id),\($0.group),\($0.time)\n" }.joined()
+  private static let jsonLines = rows.map {
+    "{\"id\": \"\($0.id)\", \"group\": \"\($0.group)\", \"time\": \"\($0.time)\"}\n"
+  }.joined()
+
+  /// The three as files, plain and packed.
+  private func withEach(_ body: (String) throws -> Void) throws {
+    for (name, text) in [("data.csv", Self.csv), ("data.jsonl", Self.jsonLines)] {
+      try withFile(text.utf8, name: name, body)
+      try withPackedFile(text.utf8, name: name, body)
+    }
+  }
+
+  @Test("Each kind of text file says how much of it is read, up to all of it")
+  func progress() throws {
+    try withEach { path in
+      let size = try #require(
+        FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+      let told = Told()
+      var options = CSVOptions()
+      options.progress = { told.note(rows: $0, done: $1, total: $2) }
+      let table = try TableFile.read(path, options: options)
+      #expect(told.last == [table.rowCount, size, size], "\(path)")
+    }
+  }
+
+  @Test("The estimate of a table counts the rows of packed files, and texts that never repeat")
+  func estimate() throws {
+    try withEach { path in
+      let estimate = try TableFile.estimatedSize(path)
+      #expect(abs(Double(estimate.rows) / 60_000 - 1) < 0.1, "\(path): \(estimate)")
+      // 12 bytes and an end for each id, a code, a time.
+      #expect(estimate.bytes > 60_000 * (12 + 8 + 4 + 8), "\(path): \(estimate)")
+      #expect(estimate.bytes < 60_000 * 250, "\(path): \(estimate)")
     }
   }
 

@@ -187,23 +187,38 @@ public struct LinearModel: Sendable {
   static func totalSumOfSquares(
     _ response: [Double], _ weights: [Double]?, centred: Bool
   ) -> Double {
-    var mean = DoubleDouble.zero
-    if centred {
-      if let weights {
-        var sum = DoubleDouble.zero
-        for (y, w) in zip(response, weights) { sum += DoubleDouble.product(y, w) }
-        mean = sum / DoubleDouble.sum(weights)
-      } else {
-        mean = DoubleDouble.mean(response)
+    totalSumsOfSquares([response], weights, centred: centred).first ?? 0
+  }
+
+  /// The sums of squares of columns of one length, four at a time.
+  static func totalSumsOfSquares(
+    _ columns: [[Double]], _ weights: [Double]?, centred: Bool
+  ) -> [Double] {
+    stride(from: 0, to: columns.count, by: 4).flatMap { first -> [Double] in
+      let count = min(4, columns.count - first)
+      func column(_ lane: Int) -> [Double] { columns[first + min(lane, count - 1)] }
+      let (c0, c1, c2, c3) = (column(0), column(1), column(2), column(3))
+      var means = DoubleDoubleLanes(high: .zero)
+      if centred {
+        for lane in 0..<count { means[lane] = Self.mean(column(lane), weights) }
       }
+      let minus = DoubleDoubleLanes(high: -means.high, low: -means.low)
+      var total = DoubleDoubleLanes(high: .zero)
+      for i in c0.indices {
+        let values = SIMD4(c0[i], c1[i], c2[i], c3[i])
+        let deviation = DoubleDoubleLanes(high: values) + minus
+        let square = deviation * deviation
+        total = total + (weights.map { square * SIMD4(repeating: $0[i]) } ?? square)
+      }
+      return (0..<count).map { total[$0].value }
     }
-    var total = DoubleDouble.zero
-    for i in response.indices {
-      let deviation = DoubleDouble(response[i]) + -mean
-      let square = deviation * deviation
-      total += weights.map { square * $0[i] } ?? square
-    }
-    return total.value
+  }
+
+  private static func mean(_ values: [Double], _ weights: [Double]?) -> DoubleDouble {
+    guard let weights else { return DoubleDouble.mean(values) }
+    var sum = DoubleDouble.zero
+    for (value, weight) in zip(values, weights) { sum += DoubleDouble.product(value, weight) }
+    return sum / DoubleDouble.sum(weights)
   }
 
   /// F for all coefficients but the intercept: from sums of squares, or Wald's for robust covariances.

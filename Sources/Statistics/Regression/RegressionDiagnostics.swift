@@ -40,10 +40,11 @@ struct RegressionDiagnostics {
     reset = n <= 20_000 ? Self.reset(data, fit) : nil
     normality = NormalityCheck.assumption(
       "residuals are normal", residuals, moments: moments)
-    let factors = (0..<p).filter { !(hasIntercept && $0 == 0) }.map { j -> JSON.Member in
-      let spread =
-        LinearModel.totalSumOfSquares(data.design.columns[j], data.weights, centred: hasIntercept)
-      return .init(data.recipe.names[j], .number(fit.inverseGram[j * p + j] * spread))
+    let slopes = hasIntercept ? 1..<max(1, p) : 0..<p
+    let spreads = LinearModel.totalSumsOfSquares(
+      Array(data.design.columns[slopes]), data.weights, centred: hasIntercept)
+    let factors = zip(slopes, spreads).map { j, spread -> JSON.Member in
+      .init(data.recipe.names[j], .number(fit.inverseGram[j * p + j] * spread))
     }
     var members: [JSON.Member] = [
       .init("durbin_watson", .number(durbinWatson)),

@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Reports
 import Statistics
+import Synchronization
 import Tables
 
 extension StudyBuilder {
@@ -97,7 +98,13 @@ extension StudyBuilder {
     let runner = FigureRunner(
       data: try chartData(for: run.study.figures, run), unfit: try unfit(run.study.figures, run),
       formats: options.figures, inline: options.documents.contains(.html))
-    return try Parallel.map(run.study.figures, threads: options.threads) { try runner.draw($0) }
+    let done = Atomic<Int>(0)
+    return try Parallel.map(run.study.figures, threads: options.threads) { figure in
+      let drawn = try runner.draw(figure)
+      let count = done.wrappingAdd(1, ordering: .relaxed).newValue
+      options.progress(StudyProgress("figures", done: count, of: run.study.figures.count))
+      return drawn
+    }
   }
 
   /// The analyses of figures that these data give no model of, and why.

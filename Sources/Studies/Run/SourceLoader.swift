@@ -154,7 +154,7 @@ struct SourceLoader: Sendable {
       options.metadata[column.name] = nil
     }
     options.progress = { [progress] rows, bytes, total in
-      progress(StudyProgress("Reading \(file): \(rows) rows", done: bytes, of: total))
+      progress(StudyProgress("\(rows) rows of \(file)", done: bytes, of: total))
     }
     return options
   }
@@ -177,7 +177,7 @@ struct SourceLoader: Sendable {
   private func expectRoom(for location: String, _ file: String, _ options: CSVOptions) throws {
     guard let memory else { return }
     let table = try TableFile.estimatedSize(location, options: options)
-    let needed = Self.ownSize + Int(Self.workingShare * Double(table))
+    let needed = Self.ownSize + Int(1.1 * Double(table.bytes)) + Self.workingRow * table.rows
     guard needed > memory else { return }
     func megabytes(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
     throw StudyError(
@@ -188,8 +188,8 @@ struct SourceLoader: Sendable {
 
   /// What the program takes before it reads a row, in bytes.
   private static let ownSize = 60_000_000
-  /// What a table and the work on it take together, in sizes of the table.
-  private static let workingShare = 1.5
+  /// What the work on a table takes for each of its rows: eight columns of numbers.
+  private static let workingRow = 64
 
   /// The file of `file.db:table`; any other path as it is.
   private static func container(of path: String) -> String {

@@ -44,10 +44,12 @@ final class BlockSource {
     rowsLeft = maximumRows
   }
 
-  /// The bytes read so far, and all bytes of the file; 0 where they arrive in pieces.
+  /// The bytes of the file that were read so far, as they lie there, and all of them.
   var bytes: (done: Int, total: Int) {
-    guard case .mapped(let file) = input else { return (0, 0) }
-    return (offset, file.bytes.count)
+    switch input {
+    case .mapped(let file): (offset, file.bytes.count)
+    case .stream(let stream, _): stream.bytesOfFile
+    }
   }
 
   /// How much of a mapped file the first block was; known once it is scanned.

@@ -16,8 +16,7 @@ public struct CSVOptions: Sendable {
   public var maximumRows: Int?
   /// How many threads parse; `nil`: one for each processor. The result is the same for any number.
   public var threads: Int?
-  /// Told every now and then how many rows are read, and how many bytes of how many; 0 bytes where
-  /// their number is not known. CSV files only.
+  /// Told every now and then how many rows are read, and how many bytes of how many. Text files only.
   public var progress: (@Sendable (_ rows: Int, _ bytes: Int, _ total: Int) -> Void)?
   /// About how many bytes are handed to a thread at a time.
   package var blockSize = 1 << 20

@@ -1,21 +1,32 @@
+internal import Foundation
+
 extension Column {
-  /// About how many bytes the values take for each row, and how many whatever the number of rows.
-  var byteSize: (aRow: Double, fixed: Double) {
-    let rows = Double(max(1, count))
-    let marks = validity == nil ? 0 : 1.0 / 8
-    if let plain { return (Double(plain.byteCount) / rows + 8 + marks, 0) }
+  /// About how many bytes the column takes with `rows` rows that are like its own.
+  func byteSize(rows: Double) -> Double {
+    let own = Double(max(1, count))
+    let marks = validity == nil ? 0 : rows / 8
+    if let plain { return (Double(plain.byteCount) / own + 8) * rows + marks }
     switch values {
-    case .double, .int, .timestamp: return (8 + marks, 0)
-    case .date: return (4 + marks, 0)
-    case .bool: return (1.0 / 8 + marks, 0)
-    case .text(let text): return (4 + marks, text.dictionary.byteSize)
+    case .double, .int, .timestamp: return 8 * rows + marks
+    case .date: return 4 * rows + marks
+    case .bool: return rows / 8 + marks
+    case .text(let text):
+      return 4 * rows + marks + text.dictionary.byteSize(growing: text.codes, by: rows / own)
     case .textList(let lists):
-      return (8 + 4 * Double(lists.codes.count) / rows + marks, lists.dictionary.byteSize)
+      return (8 + 4 * Double(lists.codes.count) / own) * rows + marks
+        + lists.dictionary.byteSize(growing: lists.codes, by: rows / own)
     }
   }
 }
 
 extension TextDictionary {
-  /// The bytes of the texts and of what finds them.
-  fileprivate var byteSize: Double { Double(byteCount + 40 * count) }
+  /// The bytes of the texts and of what finds them when there are `factor` times as many cells.
+  ///
+  /// As many more texts as the second half of the cells brought, each time that the cells double
+  /// (Heaps' law). Codes count texts in the order in which they appear.
+  fileprivate func byteSize(growing codes: [UInt32], by factor: Double) -> Double {
+    let half = Double(codes.prefix(codes.count / 2).max().map { $0 + 1 } ?? 1)
+    let exponent = log2(min(max(Double(count) / half, 1), 2))
+    return Double(byteCount + 40 * count) * pow(max(factor, 1), exponent)
+  }
 }

@@ -5,6 +5,7 @@ internal import Foundation
 final class ByteStream {
   private let path: String
   private let file: gzFile
+  private let size: Int
   private let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
 
   /// Opens `path`. zlib passes a file through that is not compressed.
@@ -15,7 +16,12 @@ final class ByteStream {
     gzbuffer(file, 1 << 17)
     self.path = path
     self.file = file
+    var status = stat()
+    size = stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
+
+  /// The bytes of the file that were read so far, packed where it is packed, and all of them.
+  var bytesOfFile: (done: Int, total: Int) { (Int(gzoffset(file)), size) }
 
   deinit {
     gzclose(file)

@@ -54,6 +54,8 @@ public enum JSONLinesReader {
         start = end + 1
       }
       bytes.removeFirst(min(start, bytes.count))
+      let read = stream.bytesOfFile
+      options.progress?(parser.rows, read.done, read.total)
     }
     return parser
   }

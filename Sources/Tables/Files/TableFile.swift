@@ -34,6 +34,7 @@ public enum TableFile {
     first.types = [:]
     first.columns = nil
     first.metadata = [:]
+    first.progress = nil
     switch kind(location) {
     case .separated: return try CSVReader.columnNames(path: location, options: options)
     case .jsonLines: return try JSONLinesReader.columnNames(path: location)
@@ -41,11 +42,11 @@ public enum TableFile {
     }
   }
 
-  /// About how many bytes the table at `location` takes in memory, judged by its first rows and the
-  /// size of the file.
+  /// About how many rows the table at `location` has, and how many bytes of memory it takes while it
+  /// is read, judged by its first rows and the size of the file.
   public static func estimatedSize(
     _ location: String, options: CSVOptions = .init()
-  ) throws(ReadError) -> Int {
+  ) throws(ReadError) -> (rows: Int, bytes: Int) {
     var first = options
     first.maximumRows = sampledRows
     first.progress = nil
@@ -53,12 +54,13 @@ public enum TableFile {
     let rows =
       sample.rowCount < sampledRows
       ? Double(sample.rowCount) : try estimatedRows(location, sample: sample, options)
-    var bytes = 0.0
-    for column in sample.columns {
-      let size = column.byteSize
-      bytes += size.aRow * rows + size.fixed
+    var bytes = sample.columns.reduce(0) { $0 + $1.byteSize(rows: rows) }
+    if case .jsonLines = kind(location) {
+      // Times are texts until all of them are known to be times.
+      let times = sample.columns.filter { $0.type == .timestamp || $0.type == .date }
+      bytes += Double(times.count) * rows * (4 + 24 + 40)
     }
-    return Int(bytes)
+    return (Int(rows), Int(bytes))
   }
 
   private static let sampledRows = 20_000
@@ -79,11 +81,8 @@ public enum TableFile {
       var bytes: [UInt8] = []
       while bytes.count < 1 << 22, try stream.read(into: &bytes) {}
       let lines = bytes.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
-      let attributes = try? FileManager.default.attributesOfItem(atPath: location)
-      let size = (attributes?[.size] as? Int) ?? bytes.count
-      // Packed text is about a sixth of its length.
-      let length = Double(size) * (location.lowercased().hasSuffix(".gz") ? 6 : 1)
-      return length / (Double(bytes.count) / Double(max(1, lines)))
+      let (done, total) = stream.bytesOfFile
+      return Double(lines) * Double(total) / Double(max(1, done))
     }
   }
 
