@@ -98,11 +98,12 @@ extension StudyBuilder {
     let runner = FigureRunner(
       data: try chartData(for: run.study.figures, run), unfit: try unfit(run.study.figures, run),
       formats: options.figures, inline: options.documents.contains(.html))
+    let figures = run.study.figures
     let done = Atomic<Int>(0)
-    return try Parallel.map(run.study.figures, threads: options.threads) { figure in
+    return try Parallel.map(figures, threads: options.threads) { figure in
       let drawn = try runner.draw(figure)
       let count = done.wrappingAdd(1, ordering: .relaxed).newValue
-      options.progress(StudyProgress("figures", done: count, of: run.study.figures.count))
+      options.progress(StudyProgress("figures", done: count, of: figures.count))
       return drawn
     }
   }
