@@ -28,7 +28,7 @@ import Testing
     #expect(run.output == "reports/my-study/report.html\n")
     let report = try String(
       contentsOfFile: place.path + "/reports/my-study/report.md", encoding: .utf8)
-    #expect(report.contains("Emissions differ between domains (*p* "))
+    #expect(report.contains("Emissions differ between domains (*p*"))
     #expect(report.contains("figures/by-domain.png"))
     for pattern in ["{{", "}}", "Optional(", "nan"] { #expect(!report.contains(pattern)) }
   }

@@ -48,7 +48,9 @@ struct StudyParameterTests {
       set: [("confidence", "0.5"), ("first", "c"), ("scale", "1"), ("most", "7")])["analyses"]
     #expect(other?["kinds"]?["estimate"]?["level"] == .double(0.5))
     #expect(other?["kinds"]?["samples"]?.arrayValue?.compactMap(\.stringValue) == ["c", "b"])
-    let slopes = [plain, other].map { $0?["fit"]?["slope"]?["estimate"]?.doubleValue ?? .nan }
+    let slopes = [plain, other].map {
+      $0?["fit"]?["coefficients"]?.arrayValue?.last?["estimate"]?.doubleValue ?? .nan
+    }
     #expect(abs(slopes[0] / slopes[1] - 10) < 1e-12)
     #expect(other?["spread"]?["draws"] == .int(7) || other?["spread"]?["draws"] == .double(7))
   }

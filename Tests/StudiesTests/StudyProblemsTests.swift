@@ -113,8 +113,8 @@ struct StudyProblemsTests {
     #expect {
       _ = try TemporaryStudy.use(
         study: study
-          + "sources: { d: { path: d.csv } }\nvalues: { n: { table: d, value: count() } }\n",
-        report: "# R\n\n{{number(n.no.such)}}\n", files: ["d.csv": "a\n1\n"]
+          + "sources: { d: { path: d.csv } }\nanalyses: { n: { method: describe, table: d, x: a } }\n",
+        report: "# R\n\n{{number(n.no)}}\n", files: ["d.csv": "a\n1\n2\n"]
       ) { try $0.builder().build(to: $0.folder.appendingPathComponent("out").path) }
     } throws: {
       "\($0)".contains("report.md:3:1: error:")
