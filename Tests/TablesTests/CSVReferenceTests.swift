@@ -88,7 +88,8 @@ private func plainRecords(_ bytes: [UInt8], columns: Int) -> [[[UInt8]]]? {
     // A head of which more than a third is zeros is no text in UTF-8, and refused as such.
     let head = bytes.prefix(256)
     let expected =
-      head.count { $0 == 0 } * 3 > head.count ? nil : plainRecords(Array(body.utf8), columns: columns)
+      head.count { $0 == 0 } * 3 > head.count
+      ? nil : plainRecords(Array(body.utf8), columns: columns)
     return blockSizes.first { !agrees(path, names, expected, blockSize: $0) }
   }
 
