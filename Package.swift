@@ -45,7 +45,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "almanac",
   platforms: [.macOS(.v14)],
-  products: [.executable(name: "almanac", targets: ["almanac"])],
+  products: [
+    .executable(name: "almanac", targets: ["almanac"]),
+    // What the micro-benchmarks measure.
+    .library(name: "AlmanacModules", targets: ["Charts", "Statistics", "Tables"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
