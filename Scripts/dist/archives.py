@@ -1,6 +1,6 @@
 """Archives that are the same bytes whenever they are made of the same files."""
 import base64, csv, hashlib, io, os, subprocess, time, zipfile
-from common import HERE, Failure, run
+from common import HERE, ROOT, Failure, run
 
 
 def files_of(folder):
@@ -32,7 +32,7 @@ def wheel(tree, target_folder, version, tag, epoch):
         entries[f"{stem}.data/{kind}"] = (path.read_bytes(), os.access(path, os.X_OK))
     info = f"{stem}.dist-info"
     metadata = (HERE / "python/METADATA").read_text().replace("@VERSION@", version)
-    entries[f"{info}/METADATA"] = ((metadata + "\n" + (HERE / "python/README.md").read_text()).encode(), False)
+    entries[f"{info}/METADATA"] = ((metadata + "\n" + (ROOT / "docs/python.md").read_text()).encode(), False)
     entries[f"{info}/WHEEL"] = (
         f"Wheel-Version: 1.0\nGenerator: almanac ({version})\nRoot-Is-Purelib: false\nTag: {tag}\n".encode(), False)
     entries[f"{info}/licenses/LICENSE"] = ((tree / "share/doc/almanac/LICENSE").read_bytes(), False)

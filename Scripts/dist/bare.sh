@@ -91,7 +91,7 @@ walk() {
   # That fonts are looked through anew each time where nothing can be kept is said by the library, once.
   ! grep -i fontconfig "$tree/log" | grep -v 'No writable cache directories' >&2 || fail "fontconfig complains"
   if [ -x "$root/.build/release/almanac" ] && [ "$suite" = bookworm ]; then
-    "$root/.build/release/almanac" build --offline --quiet --out "$tree/files/here" >/dev/null 2>&1
+    ALMANAC_HOME=$root quietly "$root/.build/release/almanac" build --offline --quiet --out "$tree/files/here"
     cmp "$tree/files/here/manifest.json" "$tree/tmp/report/manifest.json" || fail "the report differs from one made here"
   fi
 }
