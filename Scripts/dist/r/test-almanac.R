@@ -1,6 +1,6 @@
 # almanac.R against the program on the PATH.   Rscript Scripts/dist/r/test-almanac.R
 # Each claim stops the script where it does not hold; R's own tests are the references.
-here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)))
+here <- normalizePath(dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))))
 source(file.path(here, "almanac.R"))
 claims <- 0
 claim <- function(words, holds) {
@@ -78,4 +78,25 @@ claim("a refusal has its code", identical(refused(almanac_stat("spearman", 1, 2)
 claim("infinity is refused", inherits(refused(almanac_stat("t-test", c(1, Inf), c(1, 2))), "almanac_error"))
 claim("a chart", file.exists(almanac_plot(models, mark = "boxplot", x = "domain", y = "co2", out = "chart.pdf")))
 claim("a chart whose expression begins with a dash", file.exists(almanac_plot(models, mark = "histogram", x = "-co2")))
+
+# The example of the documentation runs.
+dir.create("my-study")
+models$month <- rep(c("2024-01-01", "2024-02-01"), each = 5)
+write.csv(models, "models.csv", row.names = FALSE, na = "")
+writeLines(c(
+  "study: my-study", "title: Documented", "sources: { models: { path: ../models.csv } }",
+  "parameters: { year: { default: 2024, type: int } }",
+  "tables: { monthly: { from: models, group: month, summarise: { typical: median(co2) } } }",
+  "analyses: { by-domain: { method: mann-whitney, table: models, x: co2, group: domain, levels: [NLP, Vision] } }",
+  "figures: { emissions: { table: models, layers: [{ mark: boxplot, x: domain, y: co2 }] } }"), "my-study/study.yml")
+writeLines("{{figure emissions}}\n\n{{table monthly}}", "my-study/report.md")
+document <- readLines(file.path(here, "../../../docs/python.md"))
+first <- which(document == "```r")[1] + 1
+example <- document[first:(first + which(document[first:length(document)] == "```")[1] - 2)]
+file.copy(file.path(here, "almanac.R"), "almanac.R")
+frame <- models
+a <- nlp
+b <- vision
+eval(parse(text = example))
+claim("the example of the documentation runs", length(example) > 6 && file.exists("boxes.png"))
 cat(claims, "passed, 0 failed\n")

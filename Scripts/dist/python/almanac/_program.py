@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime
 import functools
 import importlib.metadata
-import os
+import pathlib
 import shutil
 import subprocess
 from typing import Any, Mapping, Optional
@@ -30,9 +30,12 @@ def program() -> str:
         files = importlib.metadata.files("almanac-report") or []
     except importlib.metadata.PackageNotFoundError:
         files = []
-    for file in files:
-        if file.parts[-2:] == ("bin", "almanac"):
-            return os.path.realpath(str(file.locate()))
+    candidates = [pathlib.Path(str(file.locate())) for file in files if file.parts[-2:] == ("bin", "almanac")]
+    # `pip install --target` puts it there, and records another place.
+    candidates.append(pathlib.Path(__file__).parents[1] / "bin/almanac")
+    for candidate in candidates:
+        if candidate.is_file():
+            return str(candidate.resolve())
     found = shutil.which("almanac")
     if found is None:
         raise AlmanacError("the program almanac is not installed: pip install the wheel, or put it on the PATH")

@@ -4,9 +4,12 @@ import json
 import math
 import os
 import pathlib
+import re
 import subprocess
+import sys
 import tempfile
 import unittest
+import webbrowser
 
 import almanac
 from almanac import _analysis, _data, _program, _report
@@ -36,6 +39,23 @@ values:
   sizes: { table: models, where: size is not null, keys: model, rows: size }
 figures:
   boxes: { table: models, layers: [{ mark: boxplot, x: domain, y: co2 }], title: Emissions, caption: Boxes. }
+"""
+
+
+DOCUMENT = next((path for folder in pathlib.Path(__file__).resolve().parents
+                 if (path := folder / "docs/python.md").is_file()), None)
+DOCUMENTED = """
+study: my-study
+title: The study of the documentation
+sources: { models: { path: ../models.csv } }
+parameters: { year: { default: 2024, type: int } }
+tables:
+  monthly: { from: models, group: month, summarise: { typical: median(co2) } }
+analyses:
+  by-domain: { method: mann-whitney, table: models, x: co2, group: domain, levels: [NLP, Vision] }
+  trend: { method: ols, table: models, formula: co2 ~ ln(size) }
+figures:
+  emissions: { table: models, layers: [{ mark: boxplot, x: domain, y: co2 }] }
 """
 
 
@@ -241,10 +261,37 @@ class Program(unittest.TestCase):
         for method in _analysis.PAIRED - {"partial-correlation"}:
             almanac.stat(method, [1, 2, 3, 4, 5.5, 6], [2, 1, 4, 3, 6.5, 7])
 
+    def test_the_module_runs_as_the_program(self):
+        done = subprocess.run([sys.executable, "-m", "almanac", "--version"], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stdout), (0, almanac.run("--version")))
+        done = subprocess.run([sys.executable, "-m", "almanac", "no-such-command"], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 2)
+
     def test_the_version_is_the_programs(self):
         self.assertEqual(almanac.run("--version").split()[0],
                          subprocess.run([_program.program(), "--version"], capture_output=True, text=True)
                          .stdout.split()[0])
+
+
+@unittest.skipUnless(DOCUMENT and INSTALLED == ["pandas", "polars"],
+                     "the documentation or one of pandas and polars is not here")
+class Documentation(Folder):
+    def test_every_example_of_the_documentation_runs(self):
+        study = pathlib.Path("my-study")
+        study.mkdir()
+        (study / "study.yml").write_text(DOCUMENTED)
+        (study / "report.md").write_text("{{figure emissions}}\n\n{{table monthly}}\n")
+        _data.file_of(COLUMNS | {"month": ["2024-01-01", "2024-02-01", "2024-03-01"] * 4}, ".", "models")
+        import pandas
+        names = {"frame": pandas.DataFrame(COLUMNS), "a": [1, 2, 3.5], "b": [2, 4, 5.5], "x": [1, 2, 3, 4],
+                 "y": [1, 3, 2, 4.5], "size": [1, 2, 4, 3], "age": [1, 0, 2, 5]}
+        webbrowser.open = lambda address: self.assertIn("report.html", address)
+        blocks = re.findall(r"^```python\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.M | re.S)
+        self.assertGreater(len(blocks), 2)
+        for block in blocks:
+            if block.startswith("import almanac\nr ="):
+                block = block.replace('"my-study"', '"my-study", data="models.csv"')
+            exec(block, names)
 
 
 if __name__ == "__main__":
