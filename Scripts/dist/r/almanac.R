@@ -135,12 +135,18 @@ almanac_figure <- function(report, name, format = "png") {
 # almanac_stat("spearman", x, y), almanac_stat("chi-square", matrix(c(10, 30, 20, 5), 2)),
 # almanac_stat("adjust", c(0.01, 0.04), correction = "holm"),
 # almanac_stat("ols", y = y, x = list(size = size, age = age), covariance = "HC3"),
-# almanac_stat("glm", frame, formula = "y ~ x", family = "poisson").
-# Named data (x, y, z, samples, table, p_values, data, formula, weights, groups, successes, trials) are data; other
+# almanac_stat("mann-whitney", frame, x = "co2", group = "domain"),
+# almanac_stat("ols", "models.csv", formula = "ln(co2) ~ ln(size)", covariance = "HC3").
+# Of a data frame or a file, names are those of columns, as on the command line. Otherwise, named data (x, y, z, samples, table, p_values, data, formula, weights, groups, successes, trials) are data; other
 # names are options. The condition of a refusal has the `code` of the program. NA is a missing value.
 almanac_stat <- function(method, ...) {
   given <- list(...)
   names <- if (is.null(names(given))) rep("", length(given)) else names(given)
+  first <- if (any(names == "")) given[names == ""][[1]]
+  if (is.data.frame(first) || (is.character(first) && length(first) == 1)) {
+    if (sum(names == "") > 1) almanac_stop("beside a data frame or a file, columns are named: x = \"co2\"")
+    return(almanac_stat_table(method, first, given[names != ""]))
+  }
   fields <- c("x", "y", "z", "samples", "table", "p_values", "data", "formula", "weights", "groups", "successes",
               "trials")
   request <- c(list(method = jsonlite::unbox(method)), almanac_positional(method, given[names == ""]))
@@ -245,11 +251,29 @@ almanac_file <- function(data, folder, name = "data") {
   path
 }
 
+# One analysis of columns of a data frame or a file.
+almanac_stat_table <- function(method, data, given) {
+  if (inherits(given$formula, "formula")) given$formula <- paste(deparse(given$formula, 500), collapse = " ")
+  commands <- almanac_json(almanac_run("--experimental-dump-help"))$command$subcommands
+  stat <- Filter(function(command) command$commandName == "stat", commands)[[1]]
+  known <- unlist(lapply(stat$arguments, function(argument) lapply(argument$names, function(name) name$name)))
+  known <- setdiff(gsub("-", "_", known), c("set", "json", "batch", "help", "version", "z"))
+  others <- lapply(given[!names(given) %in% c(known, "z")], function(value) {
+    if (length(value) > 1) paste(value, collapse = ",") else value
+  })
+  folder <- tempfile("almanac")
+  dir.create(folder)
+  on.exit(unlink(folder, recursive = TRUE))
+  columns <- if (!is.null(given$z)) paste0("--z=", unlist(given$z))
+  almanac_json(almanac_run(
+    "stat", "--json", do.call(almanac_options, given[names(given) %in% known]), columns,
+    if (length(others) > 0) almanac_options(set = others), "--", method, almanac_file(data, folder)))
+}
+
 # What the data are, by their shape and the method.
 almanac_positional <- function(method, data) {
   paired <- c("pearson", "spearman", "kendall", "partial-correlation", "t-test-paired", "wilcoxon", "theil-sen")
   if (length(data) == 0) return(list())
-  if (is.data.frame(data[[1]])) return(list(data = almanac_plain(data[[1]])))
   if (length(data) == 1 && is.matrix(data[[1]])) return(list(table = almanac_rows(data[[1]])))
   if (length(data) == 1 && is.list(data[[1]])) return(list(samples = unname(lapply(data[[1]], almanac_plain))))
   if (length(data) == 1) return(setNames(list(almanac_plain(data[[1]])), if (method == "adjust") "p_values" else "x"))

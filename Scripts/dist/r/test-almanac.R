@@ -74,6 +74,13 @@ claim("p-values", near(unlist(almanac_stat("adjust", c(0.01, 0.04, 0.03), correc
 one <- almanac_stat("ols", y = models$co2, x = list(size = models$size))
 claim("a model", near(one$coefficients[[2]]$estimate, fit["size", "Estimate"]))
 claim("a proportion", almanac_stat("proportion", successes = 3, trials = 10)$estimate$value == 0.3)
+claim("columns of a data frame", near(
+  almanac_stat("mann-whitney", models, x = "co2", group = "domain", levels = c("NLP", "Vision"))$p_value,
+  wilcox.test(nlp, vision)$p.value))
+claim("a formula of R", near(almanac_stat("ols", models, formula = co2 ~ size, level = 0.9)$coefficients[[2]]$estimate,
+                             fit["size", "Estimate"]))
+claim("a file", near(almanac_stat("t-test", "small/models.csv", x = "co2", group = "domain", equal_variance = TRUE)$p_value,
+                     t.test(nlp, vision, var.equal = TRUE)$p.value))
 claim("a refusal has its code", identical(refused(almanac_stat("spearman", 1, 2))$code, "too-few-observations"))
 claim("infinity is refused", inherits(refused(almanac_stat("t-test", c(1, Inf), c(1, 2))), "almanac_error"))
 claim("a chart", file.exists(almanac_plot(models, mark = "boxplot", x = "domain", y = "co2", out = "chart.pdf")))

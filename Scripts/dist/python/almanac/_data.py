@@ -22,6 +22,8 @@ def file_of(data: Any, folder: Path, name: str = "data") -> str:
     if is_path(data):
         return str(os.fspath(data))
     path = pathlib.Path(folder) / f"{name}.csv"
+    if hasattr(data, "collect"):  # a lazy frame of polars
+        data = data.collect()
     if hasattr(data, "to_csv"):  # pandas
         data.to_csv(path, index=False)
     elif hasattr(data, "write_csv"):  # polars
@@ -49,6 +51,8 @@ def plain_list(values: Any) -> list[Any]:
         values = values.tolist()
     elif hasattr(values, "to_list"):  # polars
         values = values.to_list()
+    if not hasattr(values, "__iter__"):
+        raise AlmanacError(f"data are columns or lists, not {type(values).__name__}")
     return [plain(value) for value in values]
 
 

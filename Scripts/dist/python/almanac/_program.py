@@ -52,10 +52,10 @@ def run(*arguments: Any, input: Optional[str] = None, status: tuple[int, ...] = 
         done = subprocess.run(
             [program(), *(str(argument) for argument in arguments)], input=input, capture_output=True, encoding="utf-8",
             stdin=subprocess.DEVNULL if input is None else None)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise AlmanacError(f"the program cannot be run: {error}") from error
     if done.returncode not in status:
-        raise AlmanacError(done.stderr.strip() or f"almanac ended with status {done.returncode}",
+        raise AlmanacError(done.stderr.strip().removeprefix("Error: ") or f"almanac ended with status {done.returncode}",
                            status=done.returncode)
     return done.stdout
 

@@ -181,6 +181,7 @@ class Studies(Folder):
             result = almanac.stat("mann-whitney", frame["co2"][:6], frame["co2"][6:])
             self.assertEqual(result["n"], [6, 5])
             self.assertEqual(result["n_missing"], 1)
+            self.assertEqual(almanac.stat("kruskal-wallis", frame, x="co2", group="domain")["df"], 1)
             self.assertIn("png", almanac.plot(frame, mark="boxplot", x="domain", y="co2").formats)
 
     def test_without_a_library_a_table_names_its_file(self):
@@ -199,6 +200,8 @@ class Statistics(unittest.TestCase):
 
     def test_tables_p_values_and_models(self):
         self.assertEqual(almanac.stat("chi-square", [[10, 20], [30, 5]])["df"], 1)
+        self.assertEqual(almanac.stat("chi-square", table={"yes": [10, 30], "no": [20, 5]})["p_value"],
+                         almanac.stat("chi-square", [[10, 20], [30, 5]])["p_value"])
         self.assertEqual(almanac.stat("adjust", [0.01, 0.04], correction="bonferroni")["adjusted"], [0.02, 0.08])
         fit = almanac.stat("ols", y=[1, 2, 3, 4.5, 5], x={"b": [1, 2, 3, 4, 5], "a": [1, 0, 1, 0, 2]},
                            covariance="HC3")
@@ -215,6 +218,23 @@ class Statistics(unittest.TestCase):
         self.assertEqual(greater["alternative"], "greater")
         self.assertNotEqual(plain["p_value"], greater["p_value"])
 
+    def test_columns_of_a_table_are_named(self):
+        halves = [[v for v, d in zip(COLUMNS["co2"], COLUMNS["domain"]) if d == name] for name in ("NLP", "Vision")]
+        expected = almanac.stat("mann-whitney", *halves)
+        with tempfile.TemporaryDirectory() as folder:
+            for data in (COLUMNS, _data.file_of(COLUMNS, folder)):
+                result = almanac.stat("mann-whitney", data, x="co2", group="domain", levels=["NLP", "Vision"])
+                self.assertEqual(result["p_value"], expected["p_value"])
+        fit = almanac.stat("ols", COLUMNS, formula="co2 ~ size + domain", where="size < 5", covariance="HC3", level=0.9)
+        self.assertEqual([term["term"] for term in fit["coefficients"]], ["(Intercept)", "size", "domain[Vision]"])
+        partial = almanac.stat("partial-correlation", COLUMNS | {"z": range(12)}, x="co2", y="size", z=["z"])
+        self.assertEqual(partial["n"], 10)
+        for call in (lambda: almanac.stat("mann-whitney", COLUMNS, [1, 2]),
+                     lambda: almanac.stat("mann-whitney", COLUMNS, x="co3", group="domain"),
+                     lambda: almanac.stat("mann-whitney", "no such file.csv", x="co2", group="domain")):
+            with self.assertRaises(almanac.AlmanacError):
+                call()
+
     def test_a_refusal_carries_its_code(self):
         for code, arguments in [("unknown-method", ("nothing", [1, 2], [3, 4])),
                                 ("too-few-observations", ("spearman", [1], [2]))]:
@@ -226,6 +246,9 @@ class Statistics(unittest.TestCase):
         for call in (lambda: almanac.stat("t-test", [1, math.inf], [1, 2]),
                      lambda: almanac.stat("t-test", [1, object()], [1, 2]),
                      lambda: almanac.stat("spearman", [1, 2], [1, 2], [1, 2]),
+                     lambda: almanac.stat("t-test", 3, 4),
+                     lambda: almanac.stat("t-test", None, [1, 2]),
+                     lambda: almanac.run("describe", "a\0b"),
                      lambda: almanac.stat("describe", [1, 2], x=[1, 2])):
             with self.assertRaises(almanac.AlmanacError):
                 call()
