@@ -11,9 +11,10 @@ def tarball(folder, target, epoch):
     """`folder` and all in it, as .tar.gz."""
     tar = subprocess.Popen(
         ["tar", "--create", "--sort=name", f"--mtime=@{epoch}", "--owner=0", "--group=0", "--numeric-owner",
-         "--mode=u+rw,go+r,go-w,a-s", "--format=gnu", "-C", folder.parent, folder.name], stdout=subprocess.PIPE)
+         "--mode=u+rw,go=rX,a-s", "--format=gnu", "-C", folder.parent, folder.name], stdout=subprocess.PIPE)
     with open(target, "wb") as out:
         gzip = subprocess.run(["gzip", "--no-name", "-9"], stdin=tar.stdout, stdout=out)
+    tar.stdout.close()
     if tar.wait() != 0 or gzip.returncode != 0:
         raise Failure(f"{target.name} could not be written")
 
