@@ -30,12 +30,7 @@ struct StarterCleaning {
       let texts = Self.distinct(column)
       let stem = Self.identifier(parts?.label ?? name)
       func derive(_ expression: (String) -> String, _ why: String) {
-        var new = stem
-        var count = 2
-        while !taken.insert(new).inserted {
-          new = "\(stem)_\(count)"
-          count += 1
-        }
+        let new = taken.insertFresh(stem)
         derivations.append(
           Derivation(
             name: new, source: name, expression: expression(StarterColumns.quoted(name)), why: why))
