@@ -166,7 +166,9 @@ public struct TierPlanner: Sendable {
     return Factor(
       .pue, spread.quantity.aroundOverhead(of: row.pue), unit: "ratio",
       shared: "PUE: \(row.provider)", origin: .reference, source: row.source,
-      note: "PUE not stated: \(row.provider) (\(row.site)) stands in")
+      note: row.provider == "Unknown (default)"
+        ? "PUE not stated and operator not known: a default stands in"
+        : "PUE not stated: \(row.provider) (\(row.site)) stands in")
   }
 
   private func powerFactors(

@@ -44,7 +44,7 @@ public struct CloudRegionTable: Sendable {
     var exact: [String: Int] = [:]
     var spelled: [String: [Int]] = [:]
     for (position, row) in rows.enumerated() {
-      exact[row.region] = position
+      for name in [row.region] + row.names { exact[name.lowercased()] = position }
       for name in Set(([row.region] + row.names).map { NameKey($0).text }) {
         spelled[name, default: []].append(position)
       }
@@ -88,7 +88,7 @@ public struct CloudRegionTable: Sendable {
     let provider = own ?? other
     func fits(_ position: Int) -> Bool { provider == nil || rows[position].provider == provider }
     let key = rest.trimmed.lowercased().replacing("_", with: "-")
-    for name in [key, Self.withoutZone(key)] {
+    for name in [text.trimmed.lowercased(), key, Self.withoutZone(key)] {
       if let position = exact[name], fits(position) { return .region(rows[position]) }
     }
     // What looks like an identifier means what it says, or nothing.
