@@ -23,7 +23,7 @@ struct StarterCleaning {
     var derivations: [Derivation] = []
     var columns: [(name: String, label: String, unit: String)] = []
     var taken = Set(table.names)
-    for (name, column) in zip(table.names, table.columns) {
+    for (name, column) in zip(table.names, table.columns) where StarterColumns.canBeNamed(name) {
       let parts = Self.unit(of: name)
       if let parts { columns.append((name, parts.label, parts.unit)) }
       guard column.type == .text else { continue }

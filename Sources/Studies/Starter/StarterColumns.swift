@@ -57,7 +57,7 @@ struct StarterColumns {
     var date: Item?
     var months = 0
     for (name, column) in zip(table.names, table.columns)
-    where column.missingCount < column.count {
+    where column.missingCount < column.count && Self.canBeNamed(name) {
       let label = column.metadata.label ?? Self.words(name)
       switch column.type {
       case .double, .int:
@@ -107,6 +107,9 @@ struct StarterColumns {
     self.date = date
     monthCount = months
   }
+
+  /// Whether a study can name the column: YAML readers drop a byte order mark at the head of a text.
+  static func canBeNamed(_ name: String) -> Bool { name.unicodeScalars.first != "\u{FEFF}" }
 
   private static func month(_ day: Int) -> Int {
     let date = CalendarDate(daysSinceEpoch: day)
