@@ -112,7 +112,8 @@ import Testing
   @Test("No quantity at its extremes crashes: a finite estimate or a named error")
   func extremes() throws {
     let values = [
-      0, -0.0, -1, .leastNonzeroMagnitude, 1e-308, 1e-300, 1e-12, 1e15, 1e300, 1e308, .infinity, -.infinity, .nan,
+      0, -0.0, -1, .leastNonzeroMagnitude, 1e-308, 1e-300, 1e-12, 1e15, 1e300, 1e308, .infinity,
+      -.infinity, .nan,
       Double(Int64.min), Double(Int64.max), .greatestFiniteMagnitude,
     ]
     let paths: [WritableKeyPath<TrainingRecord, Double?>] = [

@@ -9,6 +9,7 @@ public struct EmissionText: Hashable, Sendable {
 
   /// Why a text gives no emissions, in a few words: `a range and no single number`.
   public struct Unreadable: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The reason.
     public let description: String
   }
 
