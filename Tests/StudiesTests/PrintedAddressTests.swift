@@ -43,7 +43,9 @@ struct PrintedAddressTests {
       least: 100)
   }
 
-  @Test("leads back to its result in the recomputed study", .enabled(if: HuggingFaceCarbonFiles.areAtHand))
+  @Test(
+    "leads back to its result in the recomputed study",
+    .enabled(if: HuggingFaceCarbonFiles.areAtHand))
   func recomputed() throws {
     var options = StudyOptions()
     options.offline = true
@@ -79,7 +81,9 @@ struct PrintedAddressTests {
 
   @Test("leads back to its result where levels and columns have names that are syntax")
   func hostile() throws {
-    let levels = ["plain", "a]b", "x[1]", "5\"\" disk", "it's", "p (q", "a.b", "{{c}}", "d, e", "f\\g"]
+    let levels = [
+      "plain", "a]b", "x[1]", "5\"\" disk", "it's", "p (q", "a.b", "{{c}}", "d, e", "f\\g",
+    ]
     var lines = ["Region,v,\"size (GB)\""]
     for row in 0..<200 {
       let level = levels[row % levels.count]
@@ -97,7 +101,8 @@ struct PrintedAddressTests {
       """
     try TemporaryStudy.use(
       study: study,
-      report: "# R\n\n{{sentence(model)}}\n\n{{test model}}\n\n{{sentence(groups)}} {{sentence(pairs)}}\n",
+      report:
+        "# R\n\n{{sentence(model)}}\n\n{{test model}}\n\n{{sentence(groups)}} {{sentence(pairs)}}\n",
       files: ["rows.csv": lines.joined(separator: "\n") + "\n"]
     ) { place in
       try check(

@@ -97,7 +97,9 @@ struct ReportNumbersTests {
     #expect(text.contains("| \(grouped) | 21.5 |"))
     #expect(text.contains("1,234,567,890,123,456,788"))
     #expect(text.contains("1 of 2 published values"))
-    for name in ["tables/t.csv", "tables/s.csv"] { #expect(files[name]?.contains("\(big)") == true) }
+    for name in ["tables/t.csv", "tables/s.csv"] {
+      #expect(files[name]?.contains("\(big)") == true)
+    }
     for name in ["tables/t.tex", "tables/s.tex"] { #expect(files[name]?.contains(grouped) == true) }
     #expect(files["results.json"]?.contains("\(big)") == true)
   }
@@ -121,12 +123,15 @@ struct ReportNumbersTests {
       """.replacing(
         "analyses:",
         with:
-          "  t2: { from: rows, derive: { share: { value: 12.5 + x * 0, unit: \"%\" } } }\nanalyses:")
+          "  t2: { from: rows, derive: { share: { value: 12.5 + x * 0, unit: \"%\" } } }\nanalyses:"
+      )
     let (text, files) = try build(
       study,
       "{{percent(whole)}} {{percent(said)}} {{percent(part)}} {{percent(part, unit=%)}} {{number(whole)}} {{percent(mean.median)}} {{percent(mean.n)}}.\n\n{{facts said}}\n\n{{table t}}",
       rows: Self.rows)
-    #expect(text.contains("12.5 % 12.5 % 12.5 % 0.12 % 12.5 % 12.5 % 4,000 %.") || text.contains("12.5 % 12.5 % 12.5 % 0.125 % 12.5 % 12.5 % 4,000 %."), "\(text)")
+    #expect(
+      text.contains("12.5 % 12.5 % 12.5 % 0.12 % 12.5 % 12.5 % 4,000 %.")
+        || text.contains("12.5 % 12.5 % 12.5 % 0.125 % 12.5 % 12.5 % 4,000 %."), "\(text)")
     #expect(text.contains("**12.5 %** of them") || text.contains("12.5 %</strong> of them"))
     #expect(text.contains("| Share, % |"))
     #expect(text.contains("| 12.5 |"))
@@ -139,7 +144,7 @@ struct ReportNumbersTests {
       analyses:
         rank: { method: spearman, table: rows, x: x, y: y }
       tables:
-        found: { results: [rank], rename: { p_value: certainty }, select: [certainty] }
+        found: { results: [rank], rename: { certainty: p_value }, select: [certainty] }
         rows-with-p: { from: rows, limit: 1, derive: { p: "21.5", p95: "0.0004" }, select: [p, p95] }
       """
     let (text, _) = try build(
@@ -225,7 +230,10 @@ struct ReportNumbersTests {
     "a member without a p-value of its own is an error, at its place, and never dropped",
     arguments: [
       ("two: { method: ols, table: rows, formula: y ~ x + z, family: all }", "has several slopes"),
-      ("two: { method: ols, table: rows, formula: y ~ group + x, family: all }", "has several slopes"),
+      (
+        "two: { method: ols, table: rows, formula: y ~ group + x, family: all }",
+        "has several slopes"
+      ),
       ("two: { method: ols, table: three, formula: y ~ kind, family: all }", "has 2 slopes"),
       (
         "two: { method: ols, table: rows, formula: y ~ x + z, family: { name: all, term: w } }",
@@ -263,9 +271,11 @@ struct ReportNumbersTests {
   @Test("a listed member that leads to no p-value is an error")
   func listed() {
     let found = problem(
-      Self.models + "families: { f: { correction: holm, members: { a: two.p_value, b: test.p_value } } }",
+      Self.models
+        + "families: { f: { correction: holm, members: { a: two.p_value, b: test.p_value } } }",
       "{{families}}", rows: Self.rows)
-    #expect(found.contains("'two.p_value', a member of family 'f', leads to no p-value"), "\(found)")
+    #expect(
+      found.contains("'two.p_value', a member of family 'f', leads to no p-value"), "\(found)")
   }
 
   @Test("what was not corrected is not called corrected")
@@ -280,9 +290,12 @@ struct ReportNumbersTests {
 
       """
     let (text, _) = try build(
-      study, "{{sentence(one)}} {{sentence(matrix)}} {{sentence(pairs)}}\n\n{{families}}\n\n{{methods}}",
+      study,
+      "{{sentence(one)}} {{sentence(matrix)}} {{sentence(pairs)}}\n\n{{families}}\n\n{{methods}}",
       rows: Self.rows)
-    for word in ["after correction", "none over", "corrected together", "adjusted p", "form a family"] {
+    for word in [
+      "after correction", "none over", "corrected together", "adjusted p", "form a family",
+    ] {
       #expect(!text.contains(word), "\(word)")
     }
     #expect(text.contains("P-values were not corrected for multiple testing."))

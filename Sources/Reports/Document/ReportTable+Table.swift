@@ -78,7 +78,8 @@ extension ReportTable {
     switch column.metadata.kind {
     case .pValue: return .p
     case .year: return .plain
-    case nil: return looksLikeYears(column, name) ? .plain : column.type == .int ? .integer : .number
+    case nil:
+      return looksLikeYears(column, name) ? .plain : column.type == .int ? .integer : .number
     }
   }
 

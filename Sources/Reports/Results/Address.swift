@@ -132,7 +132,10 @@ extension Address {
       case "\"": result += "\"\""
       case "\\": result += "\\\\"
       case _ where isShown(scalar, after: previous): result.unicodeScalars.append(scalar)
-      default: result += "\\u{" + String(scalar.value, radix: 16) + "}"
+      default:
+        result += "\\u{" + String(scalar.value, radix: 16) + "}"
+        previous = "}"
+        continue
       }
       previous = scalar
     }

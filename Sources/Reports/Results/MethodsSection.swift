@@ -160,8 +160,14 @@ public struct MethodsSection: Sendable {
     }
     let corrected = families.filter { $0.correction != "none" && $0.size > 1 }
     if corrected.isEmpty {
-      if analyses.count(where: { $0.result["p_value"]?.doubleValue != nil }) > 1 {
-        result.append("P-values were not corrected for multiple testing.")
+      let isWithin = analyses.contains {
+        ResultText.isCorrected($0.result["comparisons"]?.arrayValue ?? [])
+      }
+      if analyses.count(where: { Self.isTested($0.result) }) > 1 {
+        result.append(
+          isWithin
+            ? "P-values were corrected within each set of comparisons, and not across analyses."
+            : "P-values were not corrected for multiple testing.")
       }
     } else {
       let texts = corrected.map {

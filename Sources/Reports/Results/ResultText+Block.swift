@@ -149,7 +149,8 @@ extension ResultText {
       let agrees = (own < Self.significance) == (theirs < Self.significance)
       // Where the p-value of a family decides, only those before correction can be compared.
       let scope = decisive == own ? "" : " before correction"
-      result.append(.text(agrees ? "; it says the same\(scope)" : "; it does not say the same\(scope)"))
+      result.append(
+        .text(agrees ? "; it says the same\(scope)" : "; it does not say the same\(scope)"))
     }
     return result
   }

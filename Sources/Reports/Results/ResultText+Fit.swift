@@ -69,7 +69,8 @@ extension ResultText {
         .value(NumberFormat.fixed(2).value(r, address: address(field))),
       ])
     }
-    if !isExact, let f = json["f"], let value = f["value"]?.doubleValue, let first = f["df1"]?.doubleValue,
+    if !isExact, let f = json["f"], let value = f["value"]?.doubleValue,
+      let first = f["df1"]?.doubleValue,
       let second = f["df2"]?.doubleValue
     {
       let df =
@@ -136,7 +137,10 @@ extension ResultText {
       return [.text(name)] + slopeNumbers(slope)
     }
     let count = countText.map { [.text(" (")] + $0 + [.text(")")] } ?? []
-    return [.text("The model\(subject) fitted exactly, but for rounding, so that there was nothing to test: ")]
+    return [
+      .text(
+        "The model\(subject) fitted exactly, but for rounding, so that there was nothing to test: ")
+    ]
       + Self.joined(Array(shown), by: "; ") + count + [.text(".")]
   }
 

@@ -8,7 +8,7 @@ extension ResultText {
   }
 
   /// Whether the p-values of the pairs were corrected: one alone, or each left as it was, was not.
-  private static func isCorrected(_ pairs: [JSON]) -> Bool {
+  static func isCorrected(_ pairs: [JSON]) -> Bool {
     pairs.count > 1
       && pairs.contains {
         $0["p_adjusted"]?.doubleValue != nil
@@ -31,7 +31,8 @@ extension ResultText {
         .text(
           "There was no evidence that \(outcome) differed "
             + (pairs.count == 1
-              ? "between \(Self.listed(Self.names(pairs[0])))." : "within any of the \(all) pairs of groups.")
+              ? "between \(Self.listed(Self.names(pairs[0])))."
+              : "within any of the \(all) pairs of groups.")
         )
       ]
     }

@@ -173,7 +173,8 @@ extension ResultText {
         Self.heights)
     } else if let other = context.predictor {
       claim = sided(
-        isMean ? "the means of \(outcome) and \(other) differed" : "\(outcome) and \(other) differed",
+        isMean
+          ? "the means of \(outcome) and \(other) differed" : "\(outcome) and \(other) differed",
         { "\(subject) \($0) than \(isMean ? "that of " : "")\(other)" }, Self.heights)
     } else if context.groups.count == 2 {
       let (first, second) = pair

@@ -90,9 +90,10 @@ extension ResultText {
       value == 0 ? nil : value > 0 ? .greater : .less)
   }
 
-  /// That of a correlation, or of a test of trend.
+  /// That of a correlation, of a test of trend, or of a slope that is estimated without a test.
   var trendVerdict: TrendVerdict {
-    verdict(decisive, Self.limits(json["estimate"]?["ci"]), direction)
+    let isSlope = ["slope", "theil-sen"].contains(json["estimate"]?["name"]?.stringValue ?? "")
+    return verdict(decisive, isSlope ? Self.limits(json["estimate"]?["ci"]) : nil, direction)
   }
 
   private func verdict(

@@ -212,7 +212,7 @@ public struct ResultText: Sendable {
       // An end at the bound of what is possible bounds nothing.
       case .less: limits.1 != nil && limits.0.map { $0 != -1 && $0 != 0 } ?? false
       case .greater: limits.0 != nil && limits.1.map { $0 != 1 } ?? false
-      case nil: method == "equivalence" && limits.0 != nil && limits.1 != nil
+      case nil: false
       }
     return isTwoSided ? [.text(" (two-sided)")] : []
   }
@@ -257,7 +257,9 @@ public struct ResultText: Sendable {
         ]
       if let limits {
         result.append(.text(" " + Self.interval(limits, format)))
-        result += sidedness(limits)
+        // The interval of an equivalence test is the one that its two tests ask for; those of its effect
+        // sizes are not.
+        result += method == "equivalence" ? [.text(" (two-sided)")] : sidedness(limits)
       }
       return result
     }

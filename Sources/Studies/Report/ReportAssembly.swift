@@ -181,7 +181,8 @@ struct ReportAssembly {
     guard let address = Address(text),
       let analysis = run.study.analyses.first(where: { $0.id == address.id }),
       case .field(let field)? = address.path.first,
-      !["p_value", "p_adjusted", "n", "n_missing", "statistic", "df", "effect_sizes"].contains(field)
+      !["p_value", "p_adjusted", "n", "n_missing", "statistic", "df", "effect_sizes"].contains(
+        field)
     else { return nil }
     return try dataUnit(analysis)
   }
@@ -394,9 +395,11 @@ struct ReportAssembly {
 
   private func familyTable(_ definition: FamilyDefinition) throws -> ReportTable {
     let family = try run.family(definition.id)
+    let isCorrected = family.correction != "none"
     let corrected =
-      family.correction == "none"
-      ? "not corrected" : "corrected together (\(ResultNames.correction(family.correction)))"
+      isCorrected
+      ? "corrected together (\(ResultNames.correction(family.correction)))" : "not corrected"
+    let adjusted = ReportTable.Column([.emphasis([.text("p")]), .text(", adjusted")], format: .p)
     return ReportTable(
       id: "family-" + definition.id,
       caption: [
@@ -406,8 +409,7 @@ struct ReportAssembly {
       ],
       columns: [
         .init("Test"), .init([.emphasis([.text("p")])], format: .p),
-        .init([.emphasis([.text("p")]), .text(", adjusted")], format: .p),
-      ],
+      ] + (isCorrected ? [adjusted] : []),
       rows: family.members.map { member in
         return [
           .text(title(ofAnalysis: member.name)), member.pValue.map { .number($0) } ?? .missing,

@@ -19,7 +19,8 @@ struct FamilyMember {
     guard json["coefficients"] != nil || definition.familyTerm != nil else {
       guard json["p_value"]?.doubleValue != nil || json["statistic"]?["name"] != nil else {
         throw StudyError(
-          at: place, "analysis '\(id)' (\(definition.method.value)) gives no p-value: it belongs to no family")
+          at: place,
+          "analysis '\(id)' (\(definition.method.value)) gives no p-value: it belongs to no family")
       }
       address = Located(id + ".p_value", place)
       return
@@ -29,7 +30,8 @@ struct FamilyMember {
     }
     guard slope["p_value"] != nil, slope["p_value"] != .null else {
       throw StudyError(
-        at: place, "the model '\(id)' (\(definition.method.value)) tests no slope: it belongs to no family")
+        at: place,
+        "the model '\(id)' (\(definition.method.value)) tests no slope: it belongs to no family")
     }
     address = Located(id + "." + ResultText.field(of: slope) + ".p_value", place)
   }
