@@ -59,7 +59,7 @@ struct SentenceGridTests {
     .init(method: "levene", estimate: "", above: "", below: "", isSided: false, n: [9, 9, 9]),
     .init(method: "shapiro-wilk", estimate: "", above: "", below: "", isSided: false),
     .init(method: "chi-square", estimate: "cramers-v", above: "", below: "", isSided: false),
-    .init(method: "mcnemar", estimate: "odds-ratio", above: "", below: "", isSided: false),
+    .init(method: "mcnemar", estimate: "", above: "", below: "", isSided: false),
     .init(
       method: "equivalence", estimate: "difference of means", above: "", below: "", isSided: false,
       n: [20, 20]),

@@ -62,6 +62,7 @@ struct ResultsTable {
         ("analysis", Column(texts: rows.map(\.id))), ("title", Column(texts: rows.map(\.title))),
         ("method", Column(texts: rows.map { $0.json["method"]?.stringValue })),
         ("estimate", numbers { Self.estimate($0) }), ("conf_low", end(0)), ("conf_high", end(1)),
+        ("level", numbers { Self.estimate($0)?["level"] ?? $0["level"] }),
         ("runs", reached("runs") { _ in 1 }),
         ("lowest", reached("lowest") { Self.estimate($0)?.principal.doubleValue }),
         ("highest", reached("highest") { Self.estimate($0)?.principal.doubleValue }),
