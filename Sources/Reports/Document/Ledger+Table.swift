@@ -40,8 +40,8 @@ extension Ledger {
       result.append(
         .text(
           isPinned
-            ? " The data are the very files that the publication used."
-            : " The data are not the pinned files: a difference may come from them."))
+            ? " The data are the files that the study pins, to the last byte."
+            : " The data are not the files that the study pins: a difference may come from them."))
     }
     return result
   }
