@@ -1,9 +1,11 @@
 """The tree and the control file of the Debian package, which uses the libraries and fonts of its system."""
-import datetime, email.utils, gzip, pathlib, re, tempfile
+import datetime, email.utils, gzip, os, pathlib, re, tempfile
 import tree
 from common import HERE, ROOT, run, write
 
-MAINTAINER = "Almanac contributors <almanac@users.noreply.github.com>"
+# Who releases says who answers, by Debian's own variables; the project has no address.
+MAINTAINER = (f"{os.environ.get('DEBFULLNAME', 'Almanac maintainers')} "
+              f"<{os.environ.get('DEBEMAIL', 'maintainers@almanac.invalid')}>")
 
 
 def stage(root, program, version, epoch):

@@ -22,6 +22,7 @@ def stage_common(prefix, program, version, epoch, completions):
             if file and (ROOT / file).is_file():
                 write(share / file, (ROOT / file).read_bytes())
     write(share / "almanac.R", (HERE / "r/almanac.R").read_bytes())
+    write(share / "study.schema.json", (ROOT / "docs/study.schema.json").read_bytes())
     for name, text in manual.pages(program, version, epoch).items():
         write(prefix / "share/man/man1" / name, text)
     for shell, path in completions.items():
