@@ -86,7 +86,12 @@ extension ReportTable {
     case .double(let values):
       return (0..<rows).map { row in cell(row) { .number(values[row]) } }
     case .int(let values):
-      return (0..<rows).map { row in cell(row) { .number(Double(values[row])) } }
+      return (0..<rows).map { row in
+        cell(row) {
+          let value = Double(values[row])
+          return Int64(exactly: value) == values[row] ? .number(value) : .whole(values[row])
+        }
+      }
     case .bool(let values):
       return (0..<rows).map { row in cell(row) { .text(values[row] ? "yes" : "no") } }
     case .date(let values):

@@ -231,7 +231,7 @@ extension NumberFormat {
   }
 
   /// Commas between thousands, a true minus sign.
-  private func grouped(_ digits: String) -> String {
+  func grouped(_ digits: String) -> String {
     if digits.utf8.count < 4, digits.utf8.first != UInt8(ascii: "-") { return digits }
     var whole = digits.prefix { $0 != "." }
     let fraction = digits.dropFirst(whole.count)
@@ -263,7 +263,7 @@ extension NumberFormat {
     return String(text.map { raised[$0] ?? $0 })
   }
 
-  private func signed(_ text: String, _ value: Double) -> String {
+  func signed(_ text: String, _ value: Double) -> String {
     let text = text.hasPrefix("-") ? Self.minus + text.dropFirst() : text
     return isSigned && value > 0 && text != "0" ? "+" + text : text
   }

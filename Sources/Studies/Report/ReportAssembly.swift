@@ -145,6 +145,7 @@ struct ReportAssembly {
         return format.value(Double(days.daysSinceEpoch), address: address)
       }
       return Reports.Value(text, address: address)
+    case .int(let whole): return format.value(whole: whole, address: address)
     case let number: return format.value(number.doubleValue, address: address)
     }
   }
@@ -377,7 +378,7 @@ extension JSON {
   var plainText: String {
     switch self {
     case .string(let text): text
-    case .int(let value): NumberFormat.integer.text(Double(value))
+    case .int(let value): NumberFormat.integer.text(whole: value)
     case .double(let value): NumberFormat.number.text(value)
     case .bool(let value): value ? "yes" : "no"
     case .null: NumberFormat.missing
