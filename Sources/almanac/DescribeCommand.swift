@@ -145,7 +145,7 @@ struct ProfileSummary {
   /// A whole number keeps all its digits.
   private func number(_ value: Tables.Value) -> String {
     guard case .int(let whole) = value else { return number(value.doubleValue) }
-    return NumberFormat.integer.text(whole: whole).replacing(NumberFormat.minus, with: "-")
+    return NumberFormat.integer.text(exactly: whole).replacing(NumberFormat.minus, with: "-")
   }
 
   private func number(_ value: Double?) -> String {

@@ -17,22 +17,6 @@ struct NumberFormatTests {
     #expect(NumberFormat.number.text(value) == text.replacing(" ", with: "\u{A0}"))
   }
 
-  @Test("Whole numbers beyond 2^53 keep every digit where whole numbers are printed")
-  func wholeNumbers() {
-    #expect(NumberFormat.plain.text(whole: 1_234_567_890_123_456_789) == "1234567890123456789")
-    #expect(NumberFormat.integer.text(whole: .min) == "−9,223,372,036,854,775,808")
-    #expect(NumberFormat.integer.text(whole: .max) == "9,223,372,036,854,775,807")
-    #expect(NumberFormat.integer.machineText(whole: 9_007_199_254_740_993) == "9007199254740993")
-    #expect(NumberFormat(.integer, isSigned: true).text(whole: .max).hasPrefix("+9,223"))
-    #expect(NumberFormat(.plain, isMagnitude: true).text(whole: .min) == "9223372036854775808")
-    // Small ones are printed as ever.
-    for format in [NumberFormat.number, .integer, .plain, .percent, .fixed(2)] {
-      for value: Int64 in [0, -7, 12_345] {
-        #expect(format.text(whole: value) == format.text(Double(value)))
-      }
-    }
-  }
-
   @Test("Missing, NaN and infinite values have names, and nothing prints minus zero")
   func special() {
     #expect(NumberFormat.number.text(nil) == "–")

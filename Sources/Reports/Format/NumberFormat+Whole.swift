@@ -1,24 +1,32 @@
 extension NumberFormat {
-  /// Whether a whole number is printed with all its digits: a double tells them apart only up to 2^53.
-  private func isExact(_ number: Int64) -> Bool {
-    (style == .integer || style == .plain) && digits == nil && (decimals ?? 0) == 0
-      && Int64(exactly: Double(number)) != number
+  /// A whole number as people read it, to its last digit where the format rounds none away: a double
+  /// holds whole numbers up to 2^53 only.
+  public func text(exactly number: Int64) -> String {
+    guard keepsDigits else { return text(Double(number)) }
+    let isNegative = number < 0 && !isMagnitude
+    let digits = String(number.magnitude)
+    let text = (style == .plain ? digits : grouped(digits)) + zeros
+    if isNegative { return Self.minus + text }
+    return isSigned && number != 0 ? "+" + text : text
   }
 
-  /// A whole number as people read it, without unit; every digit where the style prints whole numbers.
-  public func text(whole number: Int64) -> String {
-    guard isExact(number) else { return text(Double(number)) }
-    let digits = isMagnitude ? String(number.magnitude) : String(number)
-    return signed(style == .plain ? digits : grouped(digits), Double(number))
+  /// The whole number for a machine: ASCII, no commas.
+  public func machineText(exactly number: Int64) -> String {
+    keepsDigits ? String(number) + zeros : machineText(Double(number))
   }
 
-  /// The same for a machine: ASCII, no commas.
-  public func machineText(whole number: Int64) -> String {
-    isExact(number) ? String(number) : machineText(Double(number))
+  private var keepsDigits: Bool {
+    guard digits == nil else { return false }
+    switch style {
+    case .number, .integer, .plain: return true
+    case .quantity: return !isScaled
+    case .percent, .p, .scientific, .date, .month: return false
+    }
   }
 
-  /// A whole number and its unit as a value of the document.
-  public func value(whole number: Int64, address: String? = nil) -> Value {
-    Value(text(whole: number), unit: printedUnit(Double(number)), address: address)
+  /// The decimals of a whole number, where the format asks for them.
+  private var zeros: String {
+    guard let decimals, decimals > 0 else { return "" }
+    return "." + String(repeating: "0", count: min(decimals, 15))
   }
 }
