@@ -15,6 +15,10 @@ enum PNG {
     _ pixels: [UInt8], width: Int, height: Int, stride: Int, format: Format, palette: [UInt8],
     dpi: Double?, texts: [(key: String, text: String)]
   ) throws(DrawingError) -> Data {
+    // Rows are read without a check of their own.
+    guard width > 0, height > 0, pixels.count >= stride * height, palette.count <= 768 else {
+      throw .png(width: width, height: height)
+    }
     var buffer = almanac_png_buffer(bytes: nil, count: 0, capacity: 0)
     defer { free(buffer.bytes) }
     let keys = texts.map { strdup($0.key) }
@@ -29,7 +33,7 @@ enum PNG {
     let written = almanac_png_write(
       &buffer, pixels, UInt32(width), UInt32(height), stride, type, palette,
       CInt(palette.count / 3), level, CInt(PNG_FILTER_NONE),
-      dpi.map { UInt32(($0 / 0.0254).rounded()) } ?? 0,
+      dpi.flatMap { UInt32(exactly: ($0 / 0.0254).rounded()) } ?? 0,
       keys.map { $0.map { UnsafePointer($0) } }, values.map { $0.map { UnsafePointer($0) } },
       CInt(texts.count))
     guard written == 1, let bytes = buffer.bytes else {

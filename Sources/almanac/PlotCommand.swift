@@ -82,6 +82,8 @@ struct PlotCommand: ParsableCommand {
   @Flag(help: "Treat warnings (a missing glyph, a dropped label) as errors.")
   var strict = false
 
+  @OptionGroup var reading: ReadingArguments
+
   @OptionGroup var verbosity: Verbosity
 
   func validate() throws {
@@ -102,7 +104,7 @@ struct PlotCommand: ParsableCommand {
     let console = Console(verbosity)
     let chart = try spec.map(decoded) ?? self.chart()
     console.progress("reading \(file)")
-    let table = try DataFile(file).read(columns: columns(of: chart), console: console)
+    let table = try DataFile(file, reading).read(columns: columns(of: chart), console: console)
     console.progress("drawing \(outputs.map(\.path).joined(separator: ", "))")
     let name = chart.tableNames.first ?? ""
     var data = ChartData(tables: [name: table])

@@ -81,6 +81,8 @@ struct StatCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @OptionGroup var reading: ReadingArguments
+
   func validate() throws {
     if batch != nil {
       if method != nil { throw ValidationError("--batch takes the methods from its requests.") }
@@ -104,7 +106,7 @@ struct StatCommand: ParsableCommand {
           + (method.nearest(in: Analysis.methods).map { "; did you mean '\($0)'?" } ?? ""))
     }
     let texts = [x, y, group, `where`, formula, weights].compactMap { $0 } + z
-    let table = try DataFile(file).read(columns: texts)
+    let table = try DataFile(file, reading).read(columns: texts)
     let request = try AnalysisRequest(
       method: method, table: table, x: x, y: y, z: z, group: group,
       levels: levels.map { $0.split(separator: ",").map(String.init) }, where: `where`,

@@ -77,11 +77,18 @@ import Testing
   @Test("A build that is killed while it reads leaves nothing behind")
   func interrupted() throws {
     let place = try Workplace()
-    try readmeStudy(place)
-    // A pipe that nobody writes to keeps the build reading.
-    let data = place.path + "/my-study/models.csv"
-    try FileManager.default.removeItem(atPath: data)
-    #expect(mkfifo(data, 0o600) == 0)
+    // A query without end keeps the build reading.
+    try place.write("", to: "my-study/rows.db")
+    try place.write(
+      """
+      study: slow
+      title: Slow
+      sources:
+        rows:
+          path: rows.db
+          query: with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) as n from t
+      """, to: "my-study/study.yml")
+    try place.write("# Slow\n", to: "my-study/report.md")
     let files = try place.contents()
     let run = try place.start(["build", "my-study", "--out", "out"])
     usleep(1_000_000)
