@@ -31,6 +31,7 @@ extension ResultText {
           ResultNames.isSymbol(name)
             ? words + [.text(" = ")] + estimate : estimate + [.text(" (")] + words + [.text(")")])
       }
+      add("Test", isRounding ? [.text("none: nothing varies but rounding")] : nil)
       add("Test", statistics.isEmpty ? nil : statistics + [.text("; \(name)")])
       add("Effect size", effectTexts.isEmpty ? nil : Self.joined(effectTexts, by: "; "))
     }
@@ -50,17 +51,16 @@ extension ResultText {
   }
 
   private func addFit(_ add: (String, [Inline]?) -> Void) {
-    let slopes = (json["coefficients"]?.arrayValue ?? []).filter {
-      $0["term"]?.stringValue != "(Intercept)"
-    }
     if slopes.count == 1, let slope = slopes.first {
       add(
         "Estimate",
-        [.text(title(slope["term"]?.stringValue ?? "") + ": ")] + slopeNumbers(slope) + familyText)
+        [.text(title(slope["term"]?.stringValue ?? "") + ": ")] + slopeNumbers(slope)
+          + familyText(of: slope))
     }
     add("Fit", fitStatistics.isEmpty ? [.text(name)] : fitStatistics + [.text("; \(name)")])
     var checks: [[Inline]] = []
-    if let diagnostics = json["diagnostics"] {
+    // The residuals of an exact fit are rounding errors.
+    if let diagnostics = json["diagnostics"], !isExact {
       if let value = diagnostics["durbin_watson"]?.doubleValue
         ?? diagnostics["durbin_watson"]?["value"]?.doubleValue
       {
@@ -88,7 +88,7 @@ extension ResultText {
         guard let name = step["step"]?.stringValue, let rows = step["rows"]?.doubleValue else {
           return nil
         }
-        return RowFlowStep(step: name, rows: Int(rows))
+        return RowFlowStep(step: name, rows: Int(exactly: rows) ?? 0)
       }
     }
     var parts: [[Inline]] = []
@@ -105,10 +105,22 @@ extension ResultText {
   private var assumptions: [Inline]? {
     let parts = (json["assumptions"]?.arrayValue ?? []).compactMap { assumption -> [Inline]? in
       guard let name = assumption["name"]?.stringValue else { return nil }
-      let verdict = assumption["verdict"]?.stringValue ?? "not checked"
+      let given = assumption["verdict"]?.stringValue ?? "not checked"
+      // Checks of rounding errors say nothing.
+      let isIdle = (isExact || isRounding) && given != "not checked"
+      let p = isIdle ? nil : assumption["p_value"]?.doubleValue
+      var verdict = isIdle ? "not checked" : given
+      var evidence =
+        isIdle ? "nothing varies but rounding" : assumption["evidence"]?.stringValue ?? ""
+      if verdict == "holds", p != nil || name.hasSuffix("normal") {
+        // A test that finds nothing proves nothing; how little it can see stands with the verdict.
+        verdict = name.hasSuffix("normal") ? "nothing against normality" : "nothing against it"
+        let clauses = evidence.split(separator: "; ").map(String.init)
+        let power = clauses.filter { $0.hasSuffix("values can show little") }
+        verdict = ([verdict] + power).joined(separator: "; ")
+        evidence = clauses.filter { !power.contains($0) }.joined(separator: "; ")
+      }
       var result: [Inline] = [.text(name + ": " + verdict)]
-      let evidence = assumption["evidence"]?.stringValue ?? ""
-      let p = assumption["p_value"]?.doubleValue
       if !evidence.isEmpty || p != nil {
         result.append(.text(" (" + evidence))
         if let p {
@@ -137,9 +149,12 @@ extension ResultText {
     if let p = pText(other["p_value"]?.doubleValue, address: "robust_alternative.p_value") {
       result += [.text(", ")] + p
     }
-    if let own = pValue, let theirs = other["p_value"]?.doubleValue {
-      let agrees = (own < 1 - level) == (theirs < 1 - level)
-      result.append(.text(agrees ? "; it says the same" : "; it does not say the same"))
+    if !isRounding, let own = pValue, let theirs = other["p_value"]?.doubleValue {
+      let agrees = (own < Self.significance) == (theirs < Self.significance)
+      // Where the p-value of a family decides, only those before correction can be compared.
+      let scope = decisive == own ? "" : " before correction"
+      result.append(
+        .text(agrees ? "; it says the same\(scope)" : "; it does not say the same\(scope)"))
     }
     return result
   }
