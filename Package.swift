@@ -84,7 +84,7 @@ let package = Package(
     module("Numerics", ["CGSL"]),
     module("Statistics", ["Numerics", "Tables", ordered]),
     module("Drawing", ["Tables", "CCairo", "CPNG"]),
-    module("Charts", ["Drawing", "Statistics", "Tables"]),
+    module("Charts", ["Drawing", "Numerics", "Statistics", "Tables"]),
     module("Reports", ["Tables", "CMarkdown", "CPlatform", mustache]),
     module("Carbon", ["Numerics", "Statistics", "Tables"]),
     module(
