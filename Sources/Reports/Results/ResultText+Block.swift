@@ -106,9 +106,16 @@ extension ResultText {
     let parts = (json["assumptions"]?.arrayValue ?? []).compactMap { assumption -> [Inline]? in
       guard let name = assumption["name"]?.stringValue else { return nil }
       let verdict = assumption["verdict"]?.stringValue ?? "not checked"
-      var result: [Inline] = [.text(name + ": " + verdict)]
       let evidence = assumption["evidence"]?.stringValue ?? ""
       let p = assumption["p_value"]?.doubleValue
+      // Few values: the evidence says how little they show, which no verdict of one word does.
+      if verdict == "nothing against" {
+        let test: [Inline] =
+          p.map { [.text(", "), .emphasis([.text("p")]), .text(NumberFormat.p.statement("", $0))] }
+          ?? []
+        return [.text(name + ": " + evidence)] + test
+      }
+      var result: [Inline] = [.text(name + ": " + verdict)]
       if !evidence.isEmpty || p != nil {
         result.append(.text(" (" + evidence))
         if let p {

@@ -75,7 +75,8 @@ public struct RobustModel: Sendable {
     var steps = 0
     var change = Double.infinity
     let size = data.response.reduce(0) { max($0, abs($1)) }
-    while sigma > 1e-14 * size, steps < 2_000 {
+    let most = min(2_000, AnalysisLimits.steps(rows: n, coefficients: p))
+    while sigma > 1e-14 * size, steps < most {
       let weights = residuals.map { max(weight($0 / sigma), 1e-10) }
       let next = try LinearModel.solve(data, "robust", weights: weights)
       change = zip(next.coefficients, fit.coefficients).reduce(0) {
