@@ -74,7 +74,8 @@ public struct CorrelationMatrix: Sendable {
     let limit = kind == .kendall ? AnalysisLimits.matrixWork / 10 : AnalysisLimits.matrixWork
     guard pairs * rows <= limit else {
       throw .beyond(
-        limit, "correlation-matrix: \(rows) rows of \(pairs) correlations are \(pairs * rows) products",
+        limit,
+        "correlation-matrix: \(rows) rows of \(pairs) correlations are \(pairs * rows) products",
         "Name fewer variables, or take fewer rows")
     }
   }

@@ -94,7 +94,8 @@ public struct Description: Sendable {
         "all values are equal: skewness, kurtosis and autocorrelation do not exist")
     } else if !hasSpread {
       result.notes.append(
-        "squares of the values leave the range of doubles: give them in another unit for their spread")
+        "squares of the values leave the range of doubles: give them in another unit for their spread"
+      )
     }
     if interval == nil, values.count > 1 {
       result.notes.append(
@@ -114,7 +115,8 @@ extension Description: RequestedMethod {
     quantiles = try options.numbers("quantiles") ?? []
     guard quantiles.count <= AnalysisLimits.quantiles else {
       throw .beyond(
-        AnalysisLimits.quantiles, "describe is asked for \(quantiles.count) quantiles", "Name fewer")
+        AnalysisLimits.quantiles, "describe is asked for \(quantiles.count) quantiles", "Name fewer"
+      )
     }
     guard quantiles.allSatisfy({ $0 > 0 && $0 < 1 }) else {
       throw StatisticsError(

@@ -99,7 +99,9 @@ struct BiasReducedCovariance {
     var total = 0.0
     for part in parts {
       let (alpha, scores) = products(part, scaled)
-      func beta(_ s: Int, _ t: Int) -> Double { zip(scores[s], scores[t]).reduce(0) { $0 + $1.0 * $1.1 } }
+      func beta(_ s: Int, _ t: Int) -> Double {
+        zip(scores[s], scores[t]).reduce(0) { $0 + $1.0 * $1.1 }
+      }
       let own = (0..<q).map { alpha[$0 * q + $0] }
       let ownBeta = (0..<q).map { beta($0, $0) }
       for s in 0..<q {

@@ -60,7 +60,9 @@ enum ExactFit {
     if holds(rss, rows: rows, size: size) { return true }
     // Only residuals that are small beside the response can be errors of terms that cancel.
     guard holds(rss, rows: rows, size: 1e6 * size) else { return false }
-    let largest = zip(design.columns, coefficients).reduce(size) { max($0, Self.size($1.0) * abs($1.1)) }
+    let largest = zip(design.columns, coefficients).reduce(size) {
+      max($0, Self.size($1.0) * abs($1.1))
+    }
     return holds(rss, rows: rows, size: largest / 4)
   }
 

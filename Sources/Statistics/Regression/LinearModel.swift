@@ -150,7 +150,8 @@ public struct LinearModel: Sendable {
 
   /// What rests on less, beside what was asked for: HC3 beside equal variances, CR2 beside few clusters.
   private func addRobust(
-    _ result: inout AnalysisResult, _ data: ModelData, _ fit: LeastSquares, _ basis: ProjectionBasis,
+    _ result: inout AnalysisResult, _ data: ModelData, _ fit: LeastSquares,
+    _ basis: ProjectionBasis,
     _ residuals: [Double], _ leverages: [Double]?, _ slopes: Range<Int>
   ) {
     let names = data.recipe.names

@@ -56,7 +56,8 @@ public enum NestedModels {
     try check(small, large)
     guard large.coefficients?.contains(where: { $0.standardError != nil }) == true else {
       throw StatisticsError(
-        .domainError, "likelihood-ratio: the larger model fits exactly, so that it has no likelihood")
+        .domainError,
+        "likelihood-ratio: the larger model fits exactly, so that it has no likelihood")
     }
     guard let a = small[path: "log_likelihood"]?.doubleValue,
       let b = large[path: "log_likelihood"]?.doubleValue,

@@ -91,7 +91,10 @@ public struct RobustModel: Sendable {
     var result = AnalysisResult(
       method: "robust", title: "Robust regression (\(loss.rawValue))")
     result.account(data)
-    if sigma <= 1e-14 * size {
+    let isExact = ExactFit.holds(fit.residuals, data.response, data.design, fit.coefficients)
+    if isExact {
+      result.notes.append(ExactFit.note)
+    } else if sigma <= 1e-14 * size {
       result.notes.append("more than half of the rows are fitted exactly: the scale is zero")
     } else if change > 1e-8 {
       throw StatisticsError(
@@ -105,9 +108,12 @@ public struct RobustModel: Sendable {
     let k = 1 + Double(p) / Double(n) * variance / (mean * mean)
     let factor = k * k * sigma * sigma * psi / Double(n - p) / (mean * mean)
     let covariance = first.inverseGram.map { $0 * factor }
-    result.coefficients = CoefficientTable.rows(
-      data.recipe.names, fit.coefficients, covariance, level: level,
-      degreesOfFreedom: { _ in .infinity })
+    result.coefficients =
+      isExact
+      ? CoefficientTable.exact(data.recipe.names, fit.coefficients)
+      : CoefficientTable.rows(
+        data.recipe.names, fit.coefficients, covariance, level: level,
+        degreesOfFreedom: { _ in .infinity })
     result.add("sigma", sigma)
     result.add("scale", sigma)
     result.add("df_residual", Double(n - p))

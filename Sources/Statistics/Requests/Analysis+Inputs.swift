@@ -91,7 +91,8 @@ extension Analysis.Entry {
 
   private func unread(_ name: String, _ known: [String], _ why: String = "") -> StatisticsError {
     let hint =
-      name == "weights" && self.name == "ols" ? "wls does" : "it takes \(known.joined(separator: ", "))"
+      name == "weights" && self.name == "ols"
+      ? "wls does" : "it takes \(known.joined(separator: ", "))"
     return StatisticsError(.badRequest, "\(self.name) takes no '\(name)'\(why); \(hint)")
   }
 

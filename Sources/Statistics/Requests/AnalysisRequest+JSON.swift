@@ -31,8 +31,10 @@ extension AnalysisRequest {
     }
     if let entry = Analysis.entry(name) {
       try entry.check(
-        fields: members.filter { !["id", "method", "options"].contains($0.key) && $0.value != .null }
-          .map(\.key))
+        fields: members.filter {
+          !["id", "method", "options"].contains($0.key) && $0.value != .null
+        }
+        .map(\.key))
     }
     if let value = present("x") {
       if let columns = value.members {

@@ -46,10 +46,11 @@ extension AnalysisRequest {
     self.weights = try numbers(weights)
     self.successes = try numbers(successes)
     self.trials = try numbers(trials)
-    let groups = try group.map { column throws(StatisticsError) -> GroupedRows? in
-      guard entry.input.splitsByGroup else { return nil }
-      return try GroupedRows(column, levels: levels, in: table, for: method)
-    } ?? nil
+    let groups =
+      try group.map { column throws(StatisticsError) -> GroupedRows? in
+        guard entry.input.splitsByGroup else { return nil }
+        return try GroupedRows(column, levels: levels, in: table, for: method)
+      } ?? nil
     switch entry.input {
     case .fit, .binomialFit:
       try setModel(table, x: x, y: y, successes: successes, formula: formula)
@@ -205,7 +206,8 @@ extension AnalysisRequest {
     let rows = Categories.of(try ColumnSource.column(x, in: table))
     let columns = Categories.of(try ColumnSource.column(y, in: table))
     try count(rows, columns, sharesCategories: sharesCategories)
-    rowFlow.append(RowFlowStep(step: "\(x) and \(y) present", rows: table.rowCount - losses.missing))
+    rowFlow.append(
+      RowFlowStep(step: "\(x) and \(y) present", rows: table.rowCount - losses.missing))
   }
 
   private mutating func setPairedCounts(

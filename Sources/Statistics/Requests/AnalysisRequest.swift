@@ -124,7 +124,8 @@ extension AnalysisRequest {
       throw StatisticsError(
         .badRequest,
         "\(method) compares \(count) samples; got \(samples.count)"
-          + (samples.count > count && samples[0].name != nil ? ": name \(count) with 'levels'" : ""))
+          + (samples.count > count && samples[0].name != nil ? ": name \(count) with 'levels'" : "")
+      )
     }
     guard samples.count >= minimum else {
       throw StatisticsError(

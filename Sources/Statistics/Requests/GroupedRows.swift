@@ -62,7 +62,8 @@ struct GroupedRows {
     guard names.count > 1 || isChosen else {
       throw StatisticsError(
         .tooFewObservations,
-        "'\(column)' has \(names.first.map { "one group only\(what), '\($0)'" } ?? "no groups\(what)")")
+        "'\(column)' has \(names.first.map { "one group only\(what), '\($0)'" } ?? "no groups\(what)")"
+      )
     }
   }
 
@@ -108,6 +109,9 @@ struct PairedRows {
         rows[group][codes[row]] = row
       }
     }
+    // Blocks of other groups only are no blocks of these.
+    let used = names.indices.filter { block in rows.contains { $0[block] != nil } }
+    rows = rows.map { members in used.map { members[$0] } }
   }
 
   /// The values of a group by block, NaN where there is none.

@@ -152,13 +152,15 @@ public struct ModelFormula: Hashable, Sendable {
       let variables = term.variables.filter { seen.insert($0).inserted }
       guard variables.count <= AnalysisLimits.formulaFactors else {
         throw FormulaError(
-          description: "a term of '\(formula)' multiplies \(variables.count) variables; the limit is "
+          description:
+            "a term of '\(formula)' multiplies \(variables.count) variables; the limit is "
             + "\(AnalysisLimits.formulaFactors)")
       }
       guard known.insert(seen).inserted else { return }
       guard list.count < AnalysisLimits.formulaTerms else {
         throw FormulaError(
-          description: "'\(formula)' stands for more than \(AnalysisLimits.formulaTerms) terms, the limit")
+          description:
+            "'\(formula)' stands for more than \(AnalysisLimits.formulaTerms) terms, the limit")
       }
       list.append(ModelTerm(variables: variables))
     }

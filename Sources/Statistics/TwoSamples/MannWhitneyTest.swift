@@ -110,11 +110,12 @@ public struct MannWhitneyTest: Sendable {
     let rank: Int?
     if let exact {
       // D_(c) with the largest c that has P(U <= c - 1) <= tail.
-      rank = exact.lowerQuantile(tail).map { $0 + 1 }
+      rank = exact.lowerQuantile(tail).map { min($0 + 1, total) }
     } else {
       let z = StandardNormal().upperQuantile(tail)
       let c = (Double(total) / 2 - z * variance.squareRoot()).rounded(.down)
-      rank = c >= 1 ? Int(c) : nil
+      // At levels near 0 the quantile is infinite, and the bound the outermost difference.
+      rank = c >= 1 ? Int(min(c, Double(total))) : nil
     }
     var wanted = [(total + 1) / 2, total / 2 + 1]
     if let rank { wanted += [rank, total + 1 - rank] }

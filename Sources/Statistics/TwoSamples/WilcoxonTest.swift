@@ -136,14 +136,15 @@ public struct WilcoxonTest: Sendable {
     let tail = alternative == .twoSided ? (1 - level) / 2 : 1 - level
     let rank: Int?
     if let exact, !ranking.hasTies {
-      rank = exact.lowerQuantile(tail).map { $0 / 2 + 1 }
+      rank = exact.lowerQuantile(tail).map { min($0 / 2 + 1, walsh.count) }
     } else {
       let n = Double(differences.count)
       let variance = (n * (n + 1) * (2 * n + 1) - ranking.tieSum / 2) / 24
       let c =
         (n * (n + 1) / 4 - StandardNormal().upperQuantile(tail) * variance.squareRoot())
         .rounded(.down)
-      rank = c >= 1 ? Int(c) : nil
+      // At levels near 0 the quantile is infinite, and the bound the outermost average.
+      rank = c >= 1 ? Int(min(c, Double(walsh.count))) : nil
     }
     var interval: Interval?
     if let rank, rank <= walsh.count {
