@@ -12,7 +12,9 @@ enum CoefficientTable {
       let error = max(covariance[j * p + j], 0).squareRoot()
       let distribution = StudentT(df: degreesOfFreedom(j))
       // Without an error there is nothing to compare with.
-      guard error.isFinite, error > 0 else { return exact(names[j], estimates[j]) }
+      guard error.isFinite, error > 0 else {
+        return bare(names[j], estimates[j], error.isFinite ? error : nil)
+      }
       let t = estimates[j] / error
       let margin = distribution.upperQuantile((1 - level) / 2) * error
       return Coefficient(
@@ -26,12 +28,12 @@ enum CoefficientTable {
 
   /// The coefficients of a model that leaves no residual to judge them by.
   static func exact(_ names: [String], _ estimates: [Double]) -> [Coefficient] {
-    zip(names, estimates).map { exact($0, $1) }
+    zip(names, estimates).map { bare($0, $1, 0) }
   }
 
-  private static func exact(_ name: String, _ estimate: Double) -> Coefficient {
+  private static func bare(_ name: String, _ estimate: Double, _ error: Double?) -> Coefficient {
     Coefficient(
-      term: name, estimate: estimate.isFinite ? estimate : nil, standardError: nil, statistic: nil,
+      term: name, estimate: estimate.isFinite ? estimate : nil, standardError: error, statistic: nil,
       degreesOfFreedom: nil, pValue: nil, interval: nil)
   }
 }
@@ -42,8 +44,8 @@ enum CoefficientTable {
 /// has none, and a note says so.
 enum ExactFit {
   static let note =
-    "the model fits exactly: what is left is nothing or rounding error, so that there are no standard errors, "
-    + "tests and diagnostics"
+    "the model fits exactly: what is left is nothing or rounding error, so that standard errors are zero and "
+    + "there are no tests and no diagnostics"
 
   /// Whether residuals with this sum of squares are rounding error beside values of this size.
   static func holds(_ rss: Double, rows: Int, size: Double) -> Bool {

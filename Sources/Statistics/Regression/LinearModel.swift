@@ -7,7 +7,7 @@ internal import Foundation
 /// y = Xb + e; coefficients by ``LeastSquares``, standard errors by the chosen covariance. t and F have the
 /// residual degrees of freedom; with clusters t has G - 1 and F q and G - 1, of G clusters and q terms; under
 /// CR2 t has Satterthwaite's, F Hotelling's (HTZ), and of one slope F is t². Below 30 clusters the answer
-/// carries CR2 beside `cluster` (`cr2`). A model that fits to the last digits has no standard errors. R² is about the mean with
+/// carries CR2 beside `cluster` (`cr2`). A model that fits to the last digits has no tests. R² is about the mean with
 /// an intercept, about zero without; AIC and BIC do not count σ. Incomplete rows are dropped and counted;
 /// dependent columns are a `singular-design`, never dropped. Agrees with `statsmodels`
 /// `OLS(...).fit(cov_type=..., use_t=True)`, R's `lm` and `clubSandwich`. O(n p²).

@@ -23,7 +23,7 @@ public enum NestedModels {
       throw StatisticsError(
         .badRequest, "an F test needs two linear fits, the second with more coefficients")
     }
-    guard rssLarge > 0, large.coefficients?.contains(where: { $0.standardError != nil }) == true
+    guard rssLarge > 0, large.coefficients?.contains(where: { ($0.standardError ?? 0) > 0 }) == true
     else {
       throw StatisticsError(
         .domainError, "nested-f: the larger model fits exactly, so that F does not exist")
@@ -54,7 +54,7 @@ public enum NestedModels {
     _ small: AnalysisResult, _ large: AnalysisResult
   ) throws(StatisticsError) -> AnalysisResult {
     try check(small, large)
-    guard large.coefficients?.contains(where: { $0.standardError != nil }) == true else {
+    guard large.coefficients?.contains(where: { ($0.standardError ?? 0) > 0 }) == true else {
       throw StatisticsError(
         .domainError,
         "likelihood-ratio: the larger model fits exactly, so that it has no likelihood")
