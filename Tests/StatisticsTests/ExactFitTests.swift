@@ -44,7 +44,7 @@ struct ExactFitTests {
         #expect(coefficient.estimate != nil)
         #expect(
           coefficient.statistic == nil && coefficient.pValue == nil
-            && coefficient.standardError == 0 && coefficient.interval == nil, "\(name)")
+            && (coefficient.standardError ?? 0) == 0 && coefficient.interval == nil, "\(name)")
       }
       #expect(fit[path: "f"] == .null, "\(name)")
       #expect(fit[path: "aic"] == .null)

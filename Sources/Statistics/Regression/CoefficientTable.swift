@@ -27,13 +27,22 @@ enum CoefficientTable {
   }
 
   /// The coefficients of a model that leaves no residual to judge them by.
-  static func exact(_ names: [String], _ estimates: [Double]) -> [Coefficient] {
-    zip(names, estimates).map { bare($0, $1, 0) }
+  ///
+  /// What adds no more than rounding errors to the response is not known to be there: it has no error either.
+  static func exact(
+    _ names: [String], _ estimates: [Double], columns: [[Double]], response: [Double]
+  ) -> [Coefficient] {
+    let noise = 1e-14 * ExactFit.size(response)
+    return names.indices.map { j in
+      let part = j < columns.count ? abs(estimates[j]) * ExactFit.size(columns[j]) : noise
+      return bare(names[j], estimates[j], part > noise || j >= columns.count ? 0 : nil)
+    }
   }
 
   private static func bare(_ name: String, _ estimate: Double, _ error: Double?) -> Coefficient {
     Coefficient(
-      term: name, estimate: estimate.isFinite ? estimate : nil, standardError: error, statistic: nil,
+      term: name, estimate: estimate.isFinite ? estimate : nil, standardError: error,
+      statistic: nil,
       degreesOfFreedom: nil, pValue: nil, interval: nil)
   }
 }

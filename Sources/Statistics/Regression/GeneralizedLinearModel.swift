@@ -85,7 +85,7 @@ public struct GeneralizedLinearModel: Sendable {
     let isExact = state.dispersion < Self.exactDispersion
     result.coefficients =
       isExact
-      ? CoefficientTable.exact(data.recipe.names, state.beta)
+      ? CoefficientTable.exact(data.recipe.names, state.beta, columns: [], response: [])
       : CoefficientTable.rows(
         data.recipe.names, state.beta, matrix, level: level, degreesOfFreedom: { _ in reference })
     try addSummary(&result, data, state, covariance)

@@ -67,7 +67,8 @@ public struct LinearModel: Sendable {
     result.account(data)
     result.coefficients =
       isExact
-      ? CoefficientTable.exact(data.recipe.names, fit.coefficients)
+      ? CoefficientTable.exact(
+        data.recipe.names, fit.coefficients, columns: data.design.columns, response: data.response)
       : CoefficientTable.rows(
         data.recipe.names, fit.coefficients, matrix, level: level,
         degreesOfFreedom: { sandwich?.degreesOfFreedom?[$0] ?? df },

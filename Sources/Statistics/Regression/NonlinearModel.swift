@@ -243,7 +243,7 @@ public struct NonlinearModel: Sendable {
       fit.residualSumOfSquares, rows: data.rows.count, size: 4 * ExactFit.size(data.response))
     result.coefficients =
       isExact
-      ? CoefficientTable.exact(names, fit.parameters)
+      ? CoefficientTable.exact(names, fit.parameters, columns: [], response: [])
       : CoefficientTable.rows(
         names, fit.parameters, covariance, level: level, degreesOfFreedom: { _ in df })
     let total = LinearModel.totalSumOfSquares(data.response, nil, centred: true)

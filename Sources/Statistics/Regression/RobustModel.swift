@@ -110,7 +110,8 @@ public struct RobustModel: Sendable {
     let covariance = first.inverseGram.map { $0 * factor }
     result.coefficients =
       isExact
-      ? CoefficientTable.exact(data.recipe.names, fit.coefficients)
+      ? CoefficientTable.exact(
+        data.recipe.names, fit.coefficients, columns: data.design.columns, response: data.response)
       : CoefficientTable.rows(
         data.recipe.names, fit.coefficients, covariance, level: level,
         degreesOfFreedom: { _ in .infinity })
