@@ -4,7 +4,6 @@ internal import Datasets
 internal import Foundation
 internal import Reports
 internal import Tables
-internal import Yams
 
 /// `almanac estimate`
 struct EstimateCommand: ParsableCommand {
@@ -112,13 +111,10 @@ struct EstimateCommand: ParsableCommand {
   }
 
   private static func card(_ path: String, year: Int?) throws -> ModelCard {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw UnreadableFile(path: path)
-    }
-    let (matter, text) = ModelCard.split(String(decoding: data, as: UTF8.self))
-    var json = JSON.null
-    if let matter, let node = try Yams.compose(yaml: matter) { json = JSON(node) }
-    return try ModelCard(frontMatter: json, text: text, year: year)
+    let (matter, text) = ModelCard.split(try TextFile.read(path))
+    // The matter begins on the second line.
+    let yaml = try matter.flatMap { try YAMLValue.parse("\n" + $0, file: path) }
+    return try ModelCard(frontMatter: yaml?.json ?? .null, text: text, year: year)
   }
 
   /// One row a model: the table of the study step, as CSV or JSON.
@@ -171,27 +167,5 @@ struct EstimateCommand: ParsableCommand {
       }
     }
     return lines.joined(separator: "\n")
-  }
-}
-
-extension JSON {
-  /// The front matter of a card; scalars by YAML's rules.
-  fileprivate init(_ node: Node) {
-    switch node {
-    case .scalar:
-      if let int = node.int {
-        self = .int(Int64(int))
-      } else if let number = node.float {
-        self = .number(number)
-      } else if let bool = node.bool {
-        self = .bool(bool)
-      } else {
-        self = node.null != nil ? .null : .string(node.string ?? "")
-      }
-    case .sequence(let elements): self = .array(elements.map { JSON($0) })
-    case .mapping(let entries):
-      self = .object(entries.map { .init($0.key.string ?? "", JSON($0.value)) })
-    case .alias: self = .null
-    }
   }
 }

@@ -31,7 +31,7 @@ struct InitCommand: ParsableCommand {
       throw ValidationError("There is no file '\(data)'.")
     }
     try StudyStarter(file: file).write(to: URL(fileURLWithPath: folder))
-    print("\(folder)/study.yml")
-    print("Next: almanac build \(folder)")
+    print("\(folder)/study.yml".printable)
+    print("Next: almanac build \(folder)".printable)
   }
 }

@@ -3,7 +3,6 @@ internal import Charts
 internal import Foundation
 internal import Studies
 internal import Tables
-internal import Yams
 
 /// `almanac plot`: one chart of one file.
 struct PlotCommand: ParsableCommand {
@@ -66,8 +65,8 @@ struct PlotCommand: ParsableCommand {
     help: ArgumentHelp("A chart as a YAML file, in place of mark and columns.", valueName: "file"))
   var spec: String?
 
-  @Option(help: ArgumentHelp("Resolution of a PNG.", valueName: "number"))
-  var dpi = 150.0
+  @Option(help: ArgumentHelp("Resolution of a PNG, 150 by default.", valueName: "number"))
+  var dpi: Double?
 
   @Option(
     name: [.short, .customLong("output")],
@@ -92,10 +91,33 @@ struct PlotCommand: ParsableCommand {
     if let log, !log.allSatisfy({ "xy,".contains($0) }) || log.isEmpty {
       throw ValidationError("--log takes x, y or xy, not '\(log)'.")
     }
-    guard (10...2400).contains(dpi) else {
+    if let dpi, !(10...2400).contains(dpi) {
       throw ValidationError("--dpi lies between 10 and 2400.")
     }
     if outputs.isEmpty { throw ValidationError("Say where to write the picture with -o.") }
+    try expectUse()
+  }
+
+  /// Refuses options that nothing would read.
+  private func expectUse() throws {
+    let described: [(String, Any?)] = [
+      ("--x", x), ("--y", y), ("--by", by), ("--where", `where`), ("--log", log), ("--fit", fit),
+      ("--facet", facet), ("--title", title), ("--theme", theme), ("--size", size),
+    ]
+    if spec != nil, let option = described.first(where: { $0.1 != nil })?.0 {
+      throw ValidationError("--spec says all that is drawn; write \(option) into its file.")
+    }
+    if dpi != nil, !outputs.contains(where: { $0.format == .png }) {
+      throw ValidationError("--dpi is for a picture that ends in .png.")
+    }
+    if outlines, !outputs.contains(where: { $0.format == .svg }) {
+      throw ValidationError("--outlines is for a picture that ends in .svg.")
+    }
+    if let twice = outputs.enumerated().first(where: { index, output in
+      outputs[..<index].contains { $0.path == output.path }
+    }) {
+      throw ValidationError("-o names '\(twice.element.path)' twice.")
+    }
   }
 
   func run() throws {
@@ -121,7 +143,7 @@ struct PlotCommand: ParsableCommand {
     for output in outputs {
       let picture =
         switch output.format {
-        case .png: try compiled.png(dpi: dpi)
+        case .png: try compiled.png(dpi: dpi ?? 150)
         case .pdf: try compiled.pdf()
         case .svg: compiled.svg(id: "chart", outlines: outlines)
         }
@@ -130,16 +152,10 @@ struct PlotCommand: ParsableCommand {
   }
 
   private func decoded(_ path: String) throws -> Chart {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw UnreadableFile(path: path)
+    guard let yaml = try YAMLValue.parse(try TextFile.read(path), file: path) else {
+      throw ReadError(file: path, problem: "the file is empty; write a chart")
     }
-    do {
-      return try YAMLDecoder().decode(Chart.self, from: text)
-    } catch let error as DecodingError {
-      throw ChartFileError(path: path, problem: error.sentence)
-    } catch {
-      throw ChartFileError(path: path, problem: "\(error)")
-    }
+    return try Chart(yaml)
   }
 
   private func chart() throws -> Chart {
@@ -182,12 +198,4 @@ struct StrictWarning: Error, CustomStringConvertible {
   let message: String
 
   var description: String { "\(message) (--strict makes warnings errors)" }
-}
-
-/// A chart file that is not a chart.
-struct ChartFileError: Error, CustomStringConvertible {
-  let path: String
-  let problem: String
-
-  var description: String { "\(path): \(problem)" }
 }

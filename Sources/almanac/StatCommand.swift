@@ -140,8 +140,12 @@ private enum BatchAnalysis {
   /// Answers every request; false where one could not be answered.
   static func answer(_ path: String) throws -> Bool {
     if path != "-" {
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      // A pipe with a name may have no writer yet, and opening it would wait for one.
       var status = stat()
+      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO, !path.hasPrefix("/dev/") {
+        throw ReadError(file: path, problem: "is a pipe; write --batch - < \(path)")
+      }
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR,
         dup2(descriptor, STDIN_FILENO) >= 0
       else {

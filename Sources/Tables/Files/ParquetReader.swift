@@ -11,7 +11,8 @@ public enum ParquetReader {
     path: String, options: CSVOptions = .init()
   ) throws(ReadError) -> Table {
     let duckdb = try DuckDB(file: path)
-    let source = "read_parquet('\(path.replacingOccurrences(of: "'", with: "''"))')"
+    let source =
+      "read_parquet('\(pattern(path).replacingOccurrences(of: "'", with: "''"))')"
     let described = try duckdb.run(
       "select column_name, column_type from (describe select * from \(source))")
     let schema = try table(
@@ -48,6 +49,12 @@ public enum ParquetReader {
       try? result.set(name, to: dates)
     }
     return result
+  }
+
+  /// What DuckDB takes for a file: the name of one that is there is no pattern, whatever is in it.
+  private static func pattern(_ path: String) -> String {
+    guard FileManager.default.fileExists(atPath: path) else { return path }
+    return path.map { "*?[".contains($0) ? "[\($0)]" : String($0) }.joined()
   }
 
   /// Text that is wholly dates or timestamps, as such, as the other readers have it; `nil` for other
