@@ -1,5 +1,6 @@
 # make report   set up, build, write the default report     make test   set up, run every test
 # make install PREFIX=/usr/local   program, templates and data sets, relocatable
+# make dist      tarball, Python wheel and Debian package in .build/dist     make check-dist   tried on bare systems
 # make lint | figures | references | bench | uninstall | clean
 
 PREFIX ?= /usr/local
@@ -7,7 +8,7 @@ SWIFT ?= swift
 ALMANAC = .build/release/almanac
 
 .DEFAULT_GOAL := report
-.PHONY: report test build set-up install uninstall lint figures references bench clean
+.PHONY: report test build set-up install uninstall dist check-dist lint figures references bench clean
 
 report: build
 	@$(ALMANAC) build training-carbon --offline
@@ -33,6 +34,16 @@ install: build
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/almanac"
 	rm -rf "$(DESTDIR)$(PREFIX)/share/almanac"
+
+dist: build
+	@Scripts/set-up patchelf binutils dpkg-dev
+	@Scripts/dist/build
+
+check-dist: dist
+	@Scripts/set-up debootstrap lintian
+	@Scripts/dist/check-tarball
+	@Scripts/dist/check-wheel
+	@Scripts/dist/check-deb
 
 lint:
 	@Scripts/lint

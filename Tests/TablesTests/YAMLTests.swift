@@ -104,9 +104,11 @@ struct YAMLTests {
   func many() throws {
     let time = try ContinuousClock().measure {
       let many = (0..<99_999).map { "k\($0): \($0)\n" }.joined()
-      #expect(try parse(many)?.mapping?.count == 99_999)
+      let root = try parse(many)
+      #expect(root?.mapping?.count == 99_999)
       let more = (0..<1_000_000).map { "k\($0): 1\n" }.joined()
-      #expect(try error(more).message.contains("200001 up to here"))
+      let error = try error(more)
+      #expect(error.message.contains("200001 up to here"))
     }
     #expect(time < .seconds(10))
   }
