@@ -15,9 +15,11 @@ public struct OutputFolder: Sendable {
   /// Throws where `replacing` would refuse `target`, so that nothing is computed in vain.
   public static func check(_ target: String, force: Bool = false) throws(DatasetError) {
     let place = try OutputPlace(target)
-    if isFolder(place.parent) { Scratch.removeStale(beside: place) }
-    try place.expectWritable()
-    if exists(place.path) { _ = try EarlierFolder(place.path, force: force) }
+    try Scratch.exclusively(beside: place) { () throws(DatasetError) in
+      if isFolder(place.parent) { Scratch.removeStale(beside: place) }
+      try place.expectWritable()
+      if exists(place.path) { _ = try EarlierFolder(place.path, force: force) }
+    }
   }
 
   /// Runs `body` with a folder that becomes `target` if it returns, where `isListed` with a
@@ -39,10 +41,12 @@ public struct OutputFolder: Sendable {
         let folder = try OutputFolder(path: work.begin(), gate: work.gate)
         let result = try body(folder)
         if isListed { try folder.writeManifest() }
-        if exists(place.path) {
-          try EarlierFolder(place.path, force: force).carryOver(to: folder.path)
+        try Scratch.exclusively(beside: place) {
+          if exists(place.path) {
+            try EarlierFolder(place.path, force: force).carryOver(to: folder.path)
+          }
+          try work.finish()
         }
-        try work.finish()
         return result
       } catch {
         work.undo()

@@ -68,7 +68,7 @@ struct Scratch {
       let descriptor = create(path)
       guard descriptor >= 0 else {
         if errno == EEXIST { continue }
-        throw DatasetError.system(verb, path, errno)
+        throw DatasetError.system(verb, target.path, errno)
       }
       let isTaken = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
       if !isTaken && isSame(descriptor, path) {
@@ -89,6 +89,20 @@ struct Scratch {
       return nil
     }
     return descriptor
+  }
+
+  /// Runs `body` while no other process looks at, or changes, what stands beside the target. A file
+  /// system without locks, and a lock that is held for long, are no obstacle.
+  static func exclusively<Result, Failure: Error>(
+    beside target: OutputPlace, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let descriptor = open(target.parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if descriptor >= 0 { _ = Foundation.close(descriptor) } }
+    for _ in 0..<1000 where descriptor >= 0 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK { break }
+      usleep(10_000)
+    }
+    return try body()
   }
 
   private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {

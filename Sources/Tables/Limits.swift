@@ -6,6 +6,8 @@ package enum Limits {
   /// Bytes of a text that a person writes: a study, prose, a list of sources, a chart, a card; also of
   /// what its repetitions (YAML's aliases) write out to.
   package static let textBytes = 16 << 20
+  /// Bytes of one line of a batch, which may carry its data.
+  package static let requestBytes = 64 << 20
   /// Levels of lists and mappings within each other in YAML.
   package static let yamlDepth = 64
   /// Values in a YAML file, those that aliases repeat counted each time.

@@ -153,8 +153,9 @@ private enum BatchAnalysis {
       }
     }
     var allAnswered = true
-    while let line = readLine() {
-      if line.allSatisfy(\.isWhitespace) { continue }
+    var lines = InputLines(limit: Limits.requestBytes)
+    while let line = try lines.next() {
+      if line.allSatisfy({ $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }) { continue }
       let (answer, isResult) = StatisticsBatch.run(line)
       allAnswered = allAnswered && isResult
       print(answer)

@@ -382,7 +382,6 @@ import Testing
       try write("secret", to: target + "/.env")
       DispatchQueue.concurrentPerform(iterations: 8) { number in
         for _ in 0..<20 {
-          // A run may find the folder while another exchanges it, and then says so.
           try? OutputFolder.replacing(target) { output in
             try output.write("\(number)", to: "report.md")
             try output.write("\(number)", to: "tables/t.csv")

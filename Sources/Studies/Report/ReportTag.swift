@@ -41,7 +41,7 @@ enum ReportProse {
       let prose = try Prose.parse(text)
       for tag in prose.tags {
         check(tag, study, parameters, problems)
-        if tag.name == "cite", let bibliography { check(tag, citing: bibliography, problems) }
+        if tag.name == "cite", let bibliography { check(tag, citing: bibliography, of: study, problems) }
       }
       return prose
     } catch let error as ProseError {
@@ -57,15 +57,18 @@ enum ReportProse {
   }
 
   private static func check(
-    _ tag: Tag, citing bibliography: Bibliography, _ problems: ProblemCollector
+    _ tag: Tag, citing bibliography: Bibliography, of study: StudyDefinition,
+    _ problems: ProblemCollector
   ) {
     let place = SourcePosition(file: StudyFolder.proseFile, line: tag.line, column: tag.column)
     for key in tag.arguments where bibliography[key] == nil {
       let known = bibliography.sources.map(\.key)
       let hint =
-        known.isEmpty
-        ? "; name its file under 'bibliography' in \(StudyFolder.mainFile)"
-        : key.nearest(in: known).map { "; did you mean '\($0)'?" } ?? ""
+        if let name = study.bibliography?.value {
+          key.nearest(in: known).map { "; did you mean '\($0)'?" } ?? ": see \(name)"
+        } else {
+          "; name its file under 'bibliography' in \(StudyFolder.mainFile)"
+        }
       problems.error(at: place, "the bibliography has no source '\(key)'" + hint)
     }
   }

@@ -248,6 +248,12 @@ private struct YAMLParser {
     case YAML_MEMORY_ERROR:
       return YAMLError(at: position(state.mark), "there is no memory left to read this")
     default:
+      // libyaml looks ahead, and has a limit of its own.
+      if words.hasPrefix("Maximum nesting level") {
+        return YAMLError(
+          at: position(state.problem_mark),
+          "this is nested more than 1000 deep, and \(Limits.yamlDepth) levels are read")
+      }
       return YAMLError(
         at: position(state.problem_mark),
         "this is no YAML: \(words); a text with ': ' or '#' in it wants quotes")
