@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Callable, Optional
 
+from . import server
+
 #: Stands beside the folder of a case. No output of a study may hold it.
 SECRET = b"Xq7-beside-the-study-Zw3"
 #: A link that a case wants: its text is where it leads.
@@ -116,5 +118,9 @@ def lay_out(case, root, home):
     (Path(root) / "private.bib").write_bytes(b"@misc{k, title = {" + SECRET + b"}, year = 2020}\n")
     (Path(root) / "private.yml").write_bytes(b"title: " + SECRET + b"\n")
     for path, data in case.files.items():
-        place(here, path, data.replace(b"{root}", os.fsencode(root)) if len(data) < 100000 else data)
+        if len(data) < 100000:
+            data = data.replace(b"{root}", os.fsencode(root))
+        if b"{port}" in data:
+            data = data.replace(b"{port}", str(server.port()).encode())
+        place(here, path, data)
     return here

@@ -8,30 +8,42 @@ from .case import Case, Command
 
 #: What each command needs before its options count.
 USUAL = {
-    "build": [["build", "study", "--offline"]], "check": [["check", "study", "--offline"]],
-    "lint": [["lint", "study"]], "explain": [["explain", "study", "test.p_value", "--offline"]],
-    "init": [["init", "new", "--data", "m.csv"]], "describe": [["describe", "m.csv"], ["describe", "m.jsonl"]],
-    "stat": [["stat", "spearman", "m.csv", "--x", "x", "--y", "y"], ["stat", "mann-whitney", "m.csv", "--x", "x", "--group", "h"],
-             ["stat", "ols", "m.csv", "--formula", "y ~ x + g"], ["stat", "bootstrap", "m.csv", "--x", "x"], ["stat", "--batch", "r.jsonl"]],
+    "build": [["build", "study", "--offline"]], "check": [["check", "study", "--offline"]], "lint": [["lint", "study"]],
+    "explain": [["explain", "study", "test.p_value",
+                 "--offline"]], "init": [["init", "new", "--data", "m.csv"]], "describe": [["describe", "m.csv"],
+                                                                                           ["describe", "m.jsonl"]],
+    "stat": [["stat", "spearman", "m.csv", "--x", "x", "--y", "y"],
+             ["stat", "mann-whitney", "m.csv", "--x", "x", "--group", "h"],
+             ["stat", "ols", "m.csv", "--formula", "y ~ x + g"], ["stat", "bootstrap", "m.csv", "--x", "x"],
+             ["stat", "--batch", "r.jsonl"]],
     "plot": [["plot", "m.csv", "--mark", "point", "--x", "x", "--y", "y", "-o", "p.svg"],
-             ["plot", "m.csv", "--mark", "histogram", "--x", "x", "-o", "p.png"], ["plot", "m.csv", "--spec", "c.yml", "-o", "p.pdf"]],
-    "estimate": [["estimate", "--parameters", "7e9", "--tokens", "2e12", "--year", "2023"], ["estimate", "--card", "card.md"],
-                 ["estimate", "--device-hours", "1000", "--device", "NVIDIA A100"], ["estimate", "--energy", "5"],
-                 ["estimate", "--emissions", "5"], ["estimate", "--flop", "1e22", "--location", "France"], ["estimate", "m.csv"], ["estimate"]],
-    "label": [["label", "bloom", "--offline"]], "datasets list": [["datasets", "list"]],
+             ["plot", "m.csv", "--mark", "histogram", "--x", "x", "-o", "p.png"],
+             ["plot", "m.csv", "--spec", "c.yml", "-o",
+              "p.pdf"]], "estimate": [["estimate", "--parameters", "7e9", "--tokens", "2e12", "--year", "2023"],
+                                      ["estimate", "--card", "card.md"],
+                                      ["estimate", "--device-hours", "1000", "--device", "NVIDIA A100"],
+                                      ["estimate", "--energy", "5"], ["estimate", "--emissions", "5"],
+                                      ["estimate", "--flop", "1e22", "--location", "France"], ["estimate", "m.csv"],
+                                      ["estimate"]], "label": [["label", "bloom",
+                                                                "--offline"]], "datasets list": [["datasets", "list"]],
     "datasets verify": [["datasets", "verify"]], "datasets fetch": [["datasets", "fetch", "reference"]],
-    "doctor": [["doctor"]], "gallery": [["gallery", "gallery", "--out", "drawn"]],
+    "doctor": [["doctor"]], "gallery": [["gallery", "gallery", "--out", "drawn"]]
 }
 #: Options whose value is a place to write: nothing outside the folder of the case.
-PLACES = ["out", "out/", "./out//", "a/b/c", "..", ".", "../x", "m.csv", "study", "m.csv/x", "x" * 300, "o\nut", "o\x1b[31mut", "-", "--", " ",
-          "", "ü/é", "loop", "dangling", "p.svg", "p.png", "p.pdf", "p.PNG", ".svg", "x.svg/", "no/such/p.svg", "study/p.svg", "p.exe", "pipe.svg"]
-FILES = ["m.csv", "m.jsonl", "r.jsonl", "c.yml", "card.md", "study", "nosuch", "../private.csv", "", ".", "/dev/null", "/dev/zero", "pipe", "loop",
-         "dangling", "empty", "m.csv:x", "m.db:t", "-", "no\x1b[31m", "x" * 5000, "s=m.csv", "s=", "=m.csv", "s=nosuch", "nosuch=m.csv", "s=study"]
+PLACES = [
+    "out", "out/", "./out//", "a/b/c", "..", ".", "../x", "m.csv", "study", "m.csv/x", "x" * 300, "o\nut",
+    "o\x1b[31mut", "-", "--", " ", "", "ü/é", "loop", "dangling", "p.svg", "p.png", "p.pdf", "p.PNG", ".svg", "x.svg/",
+    "no/such/p.svg", "study/p.svg", "p.exe", "pipe.svg"
+]
+FILES = [
+    "m.csv", "m.jsonl", "r.jsonl", "c.yml", "card.md", "study", "nosuch", "../private.csv", "", ".", "/dev/null",
+    "/dev/zero", "pipe", "loop", "dangling", "empty", "m.csv:x", "m.db:t", "-", "no\x1b[31m", "x" * 5000, "s=m.csv",
+    "s=", "=m.csv", "s=nosuch", "nosuch=m.csv", "s=study"
+]
 
 
 class Help:
     """The commands and their options, as the program tells them."""
-
     def __init__(self, program):
         self.program = program
         self.options, self.methods, self.marks = {}, [], []
@@ -47,7 +59,10 @@ class Help:
         self.marks = self.words("plot", "Marks:")
 
     def read(self, words):
-        run = subprocess.run([self.program.binary, "help"] + words, capture_output=True, text=True, timeout=60,
+        run = subprocess.run([self.program.binary, "help"] + words,
+                             capture_output=True,
+                             text=True,
+                             timeout=60,
                              env={"ALMANAC_HOME": self.program.home, "PATH": "/usr/bin:/bin", "COLUMNS": "200"})
         return run.stdout
 
@@ -63,8 +78,9 @@ class Help:
 
 
 FIXED = {
-    "m.csv": b"x,y,g,h,n\n" + b"".join(b"%d,%d.5,%s,%s,%d\n" % (i * 7 % 31, i * i % 17, b"abc"[i % 3:i % 3 + 1], b"pq"[i % 2:i % 2 + 1], i) for i in range(24)),
-    "m.jsonl": b'{"x":1,"y":2}\n{"x":3,"y":5}\n{"x":4,"y":1}\n',
+    "m.csv": b"x,y,g,h,n\n" + b"".join(b"%d,%d.5,%s,%s,%d\n" %
+                                       (i * 7 % 31, i * i % 17, b"abc"[i % 3:i % 3 + 1], b"pq"[i % 2:i % 2 + 1], i)
+                                       for i in range(24)), "m.jsonl": b'{"x":1,"y":2}\n{"x":3,"y":5}\n{"x":4,"y":1}\n',
     "r.jsonl": b'{"id":1,"method":"spearman","x":[1,2,3,4],"y":[2,1,4,3]}\n{"id":2,"method":"describe","x":[1,2,3]}\n',
     "c.yml": b"layers: [{mark: point, x: x, y: y}]\n",
     "card.md": b"---\nco2_eq_emissions: 12\n---\n# M\nIt has 7B parameters, 2 trillion tokens.\n",
@@ -77,11 +93,10 @@ analyses: { test: { method: spearman, table: t, x: x, y: y } }
 figures: { f: { table: t, layers: [{ mark: point, x: x, y: y }] } }
 values: { v: { table: t, value: count() } }
 expected: { e: { value: v.value, published: 20 } }
-""",
-    "study/report.md": b"# R\n{{number(v)}} {{test test}} {{figure f}} {{table u}} {{methods}} {{ledger}}\n",
+""", "study/report.md": b"# R\n{{number(v)}} {{test test}} {{figure f}} {{table u}} {{methods}} {{ledger}}\n",
     "empty": b"", "pipe": b"a named pipe", "loop": b"link to: loop", "dangling": b"link to: nowhere",
     "gallery/specs/a.json": b'{"table":"m","layers":[{"mark":"point","x":"x","y":"y"}]}', "gallery/models.json": b"{}",
-    "gallery/data/m.csv": b"x,y\n1,2\n3,4\n",
+    "gallery/data/m.csv": b"x,y\n1,2\n3,4\n"
 }
 FIXED["study/m.csv"] = FIXED["m.csv"]
 FIXED["study/study.yml"] = FIXED["study/study.yml"].replace(b"../m.csv", b"m.csv")
@@ -95,18 +110,30 @@ def value(dice, option, called, base):
     if called in ("path", "file", "dir", "requests.jsonl") and roll < 0.8:
         return dice.choice(FILES)
     if option == "--set":
-        name = dice.choice(["n", "w", "d", "f", "seed", "repair.x", "level", "draws", "quantiles", "correction", "covariance", "groups", "mu", "p0",
-                            "interval", "statistic", "quantile_type", "threads", "nosuch", "", "="])
-        return name + dice.choice(["=", "=", "=", ""]) + (hostile.number(dice) if dice.random() < 0.6 else hostile.line(dice))
+        name = dice.choice([
+            "n", "w", "d", "f", "seed", "repair.x", "level", "draws", "quantiles", "correction", "covariance", "groups",
+            "mu", "p0", "interval", "statistic", "quantile_type", "threads", "nosuch", "", "="
+        ])
+        return name + dice.choice(["=", "=", "=", ""
+                                   ]) + (hostile.number(dice) if dice.random() < 0.6 else hostile.line(dice))
     if option == "--memory" and roll < 0.7:
-        return dice.choice(["1", "0", "-1", "1KB", "10MB", "100MB", "1e300GB", "9999999999GB", "nanMB", "infGB", "1 . 5 MB", "0x10MB", "٣MB", "½GB", "256mb", "MB"])
+        return dice.choice([
+            "1", "0", "-1", "1KB", "10MB", "100MB", "1e300GB", "9999999999GB", "nanMB", "infGB", "1 . 5 MB", "0x10MB",
+            "٣MB", "½GB", "256mb", "MB"
+        ])
     if option in ("--x", "--y", "--z", "--group", "--by", "--where", "--weights", "--facet", "--levels") and roll < 0.5:
-        return dice.choice(["x", "y", "g", "h", "n", "x > 5", "ln(x)", "nosuch", "p,q", "a,b", "a,a", "x + ", "1/0", "'a'", "count()", "row_number()", "null", "$n"])
+        return dice.choice([
+            "x", "y", "g", "h", "n", "x > 5", "ln(x)", "nosuch", "p,q", "a,b", "a,a", "x + ", "1/0", "'a'", "count()",
+            "row_number()", "null", "$n"
+        ])
     if roll < 0.6:
         return hostile.number(dice)
     if roll < 0.9:
         return hostile.line(dice)
-    return dice.choice(["html,md", "png", "svg,svg", "all", "xy", "log", "ols", "loess", "dark", "single", "less", "greater", "spearman", "point", "France", "NVIDIA A100"])
+    return dice.choice([
+        "html,md", "png", "svg,svg", "all", "xy", "log", "ols", "loess", "dark", "single", "less", "greater",
+        "spearman", "point", "France", "NVIDIA A100"
+    ])
 
 
 def make(helps):
@@ -135,7 +162,12 @@ def make(helps):
                 at = base.index(option)
                 del base[at:at + 2]
         if dice.random() < 0.05:
-            words.append(dice.choice(["--nosuch", "--no\x1b[31msuch", "-z", "--", "---", "-", "\x1b[2J", "--x\u202e", "--help", "--version", hostile.line(dice)]))
+            words.append(
+                dice.choice([
+                    "--nosuch", "--no\x1b[31msuch", "-z", "--", "---", "-", "\x1b[2J", "--x\u202e", "--help",
+                    "--version",
+                    hostile.line(dice)
+                ]))
         if dice.random() < 0.05:
             base[dice.randrange(len(base))] = hostile.line(dice)
         if name in ("build", "gallery") and not any(word.startswith("--out") for word in words + base):
@@ -159,7 +191,7 @@ def make_numbers(helps):
         if option in base:
             at = base.index(option)
             del base[at:at + 2]
-        if name in ("build",):
+        if name in ("build", ):
             base += ["--out", "out"]
         more = dice.choice([[], [], ["--json"]]) if ("--json", None) in helps.options[name] else []
         return Case("numbers", dict(FIXED), [Command(base + [f"{option}={number}"] + more)])

@@ -1,16 +1,9 @@
-"""What a program finds around it: bundled files, registries, themes, files that are none, limits, signals, full disks."""
-
-import os
-import shutil
-import signal
-import threading
-import time
+"""What a program finds around it: bundled files, registries, themes, files that are none, folders in its way."""
 
 from . import hostile
-from .case import FOLDER, LINK, PIPE, SECRET, Case, Command, Write
+from .case import FOLDER, LINK, PIPE, Case, Command, Write
 from .options import FIXED
-from .studies import BASE, folder, written
-from .tables import blocks
+from .studies import BASE, folder
 from .verdict import folder_problems
 
 REGISTRY = """own:
@@ -31,16 +24,29 @@ REGISTRY = """own:
 
 def make_registry(home):
     """A home of one's own: registry and theme with changes."""
-    theme = {f"home/templates/theme/{p.relative_to(home / 'templates' / 'theme')}": p.read_bytes() for p in sorted((home / "templates" / "theme").rglob("*")) if p.is_file()}
-    reference = {f"home/datasets/reference/{p.name}": p.read_bytes() for p in sorted((home / "datasets" / "reference").glob("*.csv"))}
+    theme = {
+        f"home/templates/theme/{p.relative_to(home / 'templates' / 'theme')}": p.read_bytes()
+        for p in sorted((home / "templates" / "theme").rglob("*"))
+        if p.is_file()
+    }
+    reference = {
+        f"home/datasets/reference/{p.name}": p.read_bytes()
+        for p in sorted((home / "datasets" / "reference").glob("*.csv"))
+    }
 
     def registry(dice):
         files = dict(theme)
-        url = dice.choice(["file:///etc/passwd", "file://{root}/private.csv", "http://127.0.0.1:9/x", "https://127.0.0.1:9/x", "ftp://x", "", "-o/tmp/x", "--version", "gopher://x", "\x1b[31m", "http://[", "../private.csv", "data:,test"])
+        url = dice.choice([
+            "file:///etc/passwd", "file://{root}/private.csv", "http://127.0.0.1:9/x", "https://127.0.0.1:9/x",
+            "ftp://x", "", "-o/tmp/x", "--version", "gopher://x", "\x1b[31m", "http://[", "../private.csv", "data:,test"
+        ])
         text = REGISTRY.replace("URL", url)
         roll = dice.random()
         if roll < 0.25:
-            name = dice.choice(["../../private.csv", "../../../private.csv", "{root}/private.csv", "../../../../escaped.csv", "", ".", "..", "a/b", "x\x1b[31m", "a\\nb", "/etc/passwd", "~", "x" * 300])
+            name = dice.choice([
+                "../../private.csv", "../../../private.csv", "{root}/private.csv", "../../../../escaped.csv", "", ".",
+                "..", "a/b", "x\x1b[31m", "a\\nb", "/etc/passwd", "~", "x" * 300
+            ])
             text = text.replace(dice.choice(["a.csv", "b.csv", "own"]), f'"{name}"')
         elif roll < 0.4:
             text = text.replace("bytes: 4", "bytes: " + hostile.number(dice))
@@ -50,11 +56,16 @@ def make_registry(home):
             text = hostile.spoil_lines(dice, text.encode()).decode("utf-8", "replace")
         files["home/datasets/registry.yml"] = text.encode("utf-8", "surrogatepass")
         files["home/datasets/own/a.csv"] = dice.choice([b"test", b"x,y\n1,2\n", b"", FOLDER])
-        files["study/study.yml"] = b"study: s\ntitle: T\nsources: { s: { dataset: own, file: %s } }\ntables: { all: { from: s } }\n" % dice.choice([b"a.csv", b"b.csv", b'"../../private.csv"'])
+        files[
+            "study/study.yml"] = b"study: s\ntitle: T\nsources: { s: { dataset: own, file: %s } }\ntables: { all: { from: s } }\n" % dice.choice(
+                [b"a.csv", b"b.csv", b'"../../private.csv"'])
         files["study/report.md"] = b"# R\n\n{{table all}}\n"
-        words = dice.choice([["datasets", "list"], ["datasets", "list", "--json"], ["datasets", "verify"], ["datasets", "verify", "own"], ["datasets", "fetch", "own"], ["datasets", "fetch", dice.choice(["nosuch", "..", "", "own/a.csv"])],
-                             ["doctor"], ["build", "study", "--out", "out"], ["lint", "study"]])
-        return Case("registry", files, [Command(words, environment={"ALMANAC_HOME": "{root}/here/home"}, inspect=inside)])
+        words = dice.choice([["datasets", "list"], ["datasets", "list", "--json"], ["datasets", "verify"],
+                             ["datasets", "verify", "own"], ["datasets", "fetch", "own"],
+                             ["datasets", "fetch", dice.choice(["nosuch", "..", "", "own/a.csv"])], ["doctor"],
+                             ["build", "study", "--out", "out"], ["lint", "study"]])
+        return Case("registry", files,
+                    [Command(words, environment={"ALMANAC_HOME": "{root}/here/home"}, inspect=inside)])
 
     def themes(dice):
         files = dict(theme)
@@ -66,13 +77,23 @@ def make_registry(home):
         elif roll < 0.25:
             files[path] = LINK + b"../../../../private.txt"
         elif roll < 0.5 and path.endswith("mustache"):
-            files[path] = dice.choice([b"", b"{{> page}}", b"{{#body}}" * 2000, b"{{{body", b"{{>../../../../private.txt}}", b"{{=<% %>=}}", b"{{#a}}{{/b}}", b"{{title}}{{{body}}}" * 500, b"{{body}}", b"\xff"])
+            files[path] = dice.choice([
+                b"", b"{{> page}}", b"{{#body}}" * 2000, b"{{{body", b"{{>../../../../private.txt}}", b"{{=<% %>=}}",
+                b"{{#a}}{{/b}}", b"{{title}}{{{body}}}" * 500, b"{{body}}", b"\xff"
+            ])
         elif roll < 0.6 and path.endswith("css"):
-            files[path] = dice.choice([b"", b"</style><b>", b"@font-face{src:url(fonts/../../../../../private.txt)}", b"url(fonts/nosuch.woff2)", b"@import url(http://x);", b"{" * 100000, b"\xff"])
+            files[path] = dice.choice([
+                b"", b"</style><b>", b"@font-face{src:url(fonts/../../../../../private.txt)}",
+                b"url(fonts/nosuch.woff2)", b"@import url(http://x);", b"{" * 100000, b"\xff"
+            ])
         else:
             files[path] = hostile.spoil(dice, files[path])
         files.update(folder(BASE))
-        return Case("themes", files, [Command(["build", "study", "--out", "out", "--figures", "svg"], environment={"ALMANAC_HOME": "{root}/here/home"}, inspect=no_secret)])
+        return Case("themes", files, [
+            Command(["build", "study", "--out", "out", "--figures", "svg"],
+                    environment={"ALMANAC_HOME": "{root}/here/home"},
+                    inspect=no_secret)
+        ])
 
     def references(dice):
         files = dict(theme)
@@ -80,39 +101,60 @@ def make_registry(home):
         files["home/datasets/registry.yml"] = (home / "datasets" / "registry.yml").read_bytes()
         path = dice.choice(sorted(reference))
         files[path] = dice.choice([hostile.spoil_lines, hostile.spoil_lines, hostile.spoil])(dice, files[path])
-        words = dice.choice([["--parameters", "7e9", "--tokens", "2e12", "--device", "NVIDIA A100", "--location", "France"], ["--device-hours", "100", "--device", "NVIDIA V100", "--year", "2021"], ["--energy", "5", "--location", "World"], ["--emissions", "3"], ["--year", "2020", "--modality", "text"]])
-        return Case("references", files, [Command(["estimate"] + words + dice.choice([[], ["--json"]]), environment={"ALMANAC_HOME": "{root}/here/home"})])
+        words = dice.choice(
+            [["--parameters", "7e9", "--tokens", "2e12", "--device", "NVIDIA A100", "--location", "France"],
+             ["--device-hours", "100", "--device", "NVIDIA V100", "--year", "2021"],
+             ["--energy", "5", "--location", "World"], ["--emissions", "3"], ["--year", "2020", "--modality", "text"]])
+        return Case("references", files, [
+            Command(["estimate"] + words + dice.choice([[], ["--json"]]),
+                    environment={"ALMANAC_HOME": "{root}/here/home"})
+        ])
 
     return registry, themes, references
 
 
 def inside(here, outcome):
     """Nothing was written beside the folders that the program may write to."""
-    return [("escape", path.name) for path in here.parent.iterdir() if path.name.startswith("escaped")] + no_secret(here, outcome)
+    return [("escape", path.name) for path in here.parent.iterdir() if path.name.startswith("escaped")] + no_secret(
+        here, outcome)
 
 
 def no_secret(here, outcome):
     """No file beside the study reached the report."""
-    return [problem for problem in folder_problems(here / "out") if problem[0] == "secret"] if (here / "out").is_dir() else []
+    return [problem for problem in folder_problems(here / "out")
+            if problem[0] == "secret"] if (here / "out").is_dir() else []
 
 
 #: Files that are none, for every reader.
 WRONG = {
-    "missing": None, "empty": b"", "a folder": FOLDER, "a pipe": PIPE, "a device": LINK + b"/dev/zero", "nothing": LINK + b"/dev/null", "a loop": LINK + b"@", "a dangling link": LINK + b"nowhere",
-    "UTF-16": "x,y\n1,2\n".encode("utf-16"), "latin-1": b"x,y\n\xfc,2\n", "NUL": b"\x00" * 100, "one NUL": b"\x00", "truncated": b"PK\x03\x04", "ELF": b"\x7fELF\x02\x01\x01" + b"\x00" * 60, "a line end": b"\n", "a BOM": b"\xef\xbb\xbf", "gzip": b"\x1f\x8b\x08",
-    "memory": LINK + b"/proc/self/mem", "kernel": LINK + b"/proc/kmsg", "status": LINK + b"/proc/self/status", "terminal": LINK + b"/dev/tty",
+    "missing": None, "empty": b"", "a folder": FOLDER, "a pipe": PIPE, "a device": LINK + b"/dev/zero",
+    "nothing": LINK + b"/dev/null", "a loop": LINK + b"@", "a dangling link": LINK + b"nowhere",
+    "UTF-16": "x,y\n1,2\n".encode("utf-16"), "latin-1": b"x,y\n\xfc,2\n", "NUL": b"\x00" * 100, "one NUL": b"\x00",
+    "truncated": b"PK\x03\x04", "ELF": b"\x7fELF\x02\x01\x01" + b"\x00" * 60, "a line end": b"\n",
+    "a BOM": b"\xef\xbb\xbf", "gzip": b"\x1f\x8b\x08", "memory": LINK + b"/proc/self/mem",
+    "kernel": LINK + b"/proc/kmsg", "status": LINK + b"/proc/self/status", "terminal": LINK + b"/dev/tty"
 }
 #: Of them, those of which nothing can be read.
 UNREADABLE = {"a folder", "a pipe", "a device", "a loop", "a dangling link", "memory", "kernel", "terminal"}
-READERS = [
-    ("m.csv", ["describe", "m.csv"]), ("m.tsv", ["describe", "m.tsv"]), ("m.csv.gz", ["describe", "m.csv.gz"]), ("m.jsonl", ["describe", "m.jsonl"]), ("m.jsonl.gz", ["describe", "m.jsonl.gz"]), ("m.json", ["describe", "m.json"]),
-    ("m.db", ["describe", "m.db:t"]), ("m.db", ["describe", "m.db"]), ("m.parquet", ["describe", "m.parquet"]), ("m.csv", ["stat", "describe", "m.csv", "--x", "x"]), ("r.jsonl", ["stat", "--batch", "r.jsonl"]),
-    ("m.csv", ["plot", "m.csv", "--mark", "point", "--x", "x", "--y", "y", "-o", "p.svg"]), ("c.yml", ["plot", "ok.csv", "--spec", "c.yml", "-o", "p.svg"]), ("card.md", ["estimate", "--card", "card.md"]), ("m.csv", ["estimate", "m.csv"]),
-    ("m.csv", ["init", "new", "--data", "m.csv"]), ("m.jsonl", ["init", "new", "--data", "m.jsonl"]), ("study/study.yml", ["build", "study", "--out", "out"]), ("study/report.md", ["build", "study", "--out", "out"]), ("study/m.csv", ["build", "study", "--out", "out"]),
-    ("study/references.bib", ["build", "study", "--out", "out"]), ("study/references.bib", ["lint", "study"]), ("study/study.yml", ["lint", "study"]), ("study/report.md", ["lint", "study"]), ("study/m.csv", ["lint", "study"]), ("study/more.yml", ["lint", "study"]),
-    ("study/more.yml", ["build", "study", "--out", "out"]), ("m.csv", ["build", "study", "--data", "m.csv", "--out", "out"]), ("m.csv", ["build", "study", "--data", "s=m.csv", "--out", "out"]), ("out", ["build", "study", "--out", "out"]), ("study", ["build", "study", "--out", "out"]),
-    ("study/m.csv", ["check", "study"]), ("study/m.csv", ["explain", "study", "count"]),
-]
+READERS = [("m.csv", ["describe", "m.csv"]), ("m.tsv", ["describe", "m.tsv"]), ("m.csv.gz", ["describe", "m.csv.gz"]),
+           ("m.jsonl", ["describe", "m.jsonl"]), ("m.jsonl.gz", ["describe", "m.jsonl.gz"]),
+           ("m.json", ["describe", "m.json"]), ("m.db", ["describe", "m.db:t"]), ("m.db", ["describe", "m.db"]),
+           ("m.parquet", ["describe", "m.parquet"]), ("m.csv", ["stat", "describe", "m.csv", "--x", "x"]),
+           ("r.jsonl", ["stat", "--batch", "r.jsonl"]),
+           ("m.csv", ["plot", "m.csv", "--mark", "point", "--x", "x", "--y", "y", "-o", "p.svg"]),
+           ("c.yml", ["plot", "ok.csv", "--spec", "c.yml", "-o", "p.svg"]),
+           ("card.md", ["estimate", "--card", "card.md"]), ("m.csv", ["estimate", "m.csv"]),
+           ("m.csv", ["init", "new", "--data", "m.csv"]), ("m.jsonl", ["init", "new", "--data", "m.jsonl"]),
+           ("study/study.yml", ["build", "study", "--out", "out"]),
+           ("study/report.md", ["build", "study", "--out", "out"]), ("study/m.csv", ["build", "study", "--out", "out"]),
+           ("study/references.bib", ["build", "study", "--out", "out"]), ("study/references.bib", ["lint", "study"]),
+           ("study/study.yml", ["lint", "study"]), ("study/report.md", ["lint", "study"]),
+           ("study/m.csv", ["lint", "study"]), ("study/more.yml", ["lint", "study"]),
+           ("study/more.yml", ["build", "study", "--out", "out"]),
+           ("m.csv", ["build", "study", "--data", "m.csv", "--out", "out"]),
+           ("m.csv", ["build", "study", "--data", "s=m.csv", "--out", "out"]),
+           ("out", ["build", "study", "--out", "out"]), ("study", ["build", "study", "--out", "out"]),
+           ("study/m.csv", ["check", "study"]), ("study/m.csv", ["explain", "study", "count"])]
 
 
 def readers(dice):
@@ -135,120 +177,18 @@ def readers(dice):
         """The message names the file."""
         said = (outcome.stderr + outcome.stdout).decode("utf-8", "replace")
         unread = kind in UNREADABLE or kind == "missing"
-        return [("no place", said.strip()[:200])] if outcome.status == 1 and unread and name not in said and path not in ("out", "r.jsonl") else []
+        return [("no place", said.strip()[:200])
+                ] if outcome.status == 1 and unread and name not in said and path not in ("out", "r.jsonl") else []
 
-    return Case("readers", files, [Command(words + (["--offline"] if words[0] in ("build", "check", "explain") else []), inspect=named)])
-
-
-def cut_later(seconds, data):
-    def act(child, here):
-        """the file is cut or written over"""
-        def later():
-            time.sleep(seconds)
-            try:
-                with open(here / "m.csv", "r+b") as file:
-                    file.truncate(len(data))
-                    file.write(data)
-            except OSError:
-                pass
-        threading.Thread(target=later, daemon=True).start()
-    return act
+    return Case("readers", files,
+                [Command(words + (["--offline"] if words[0] in ("build", "check", "explain") else []), inspect=named)])
 
 
-def changing(dice):
-    """A file that shrinks while it is read."""
-    data = blocks(dice) * dice.choice([1, 8])
-    after = dice.choice([b"", b"x\n", b"a,b\n1,2\n" * 100])
-    words = dice.choice([["describe", "m.csv"], ["describe", "m.csv", "--types"], ["stat", "describe", "m.csv", "--x", "value"], ["stat", "spearman", "m.csv", "--x", "value", "--y", "id"]])
-    return Case("changing files", {"m.csv": data}, [Command(words, meanwhile=cut_later(dice.uniform(0, 0.08), after))])
-
-
-LIMITS = ["ulimit -v 100000", "ulimit -v 150000", "ulimit -v 200000", "ulimit -v 300000", "ulimit -v 500000", "ulimit -n 4", "ulimit -n 6", "ulimit -n 10", "ulimit -n 20", "ulimit -f 0", "ulimit -f 8", "ulimit -f 100",
-          "ulimit -s 256", "exec 2>&-", "exec >&-", "exec <&-", "exec <&- >&- 2>&-", "ulimit -t 5", "umask 0777", "trap '' PIPE", "trap '' XFSZ; ulimit -f 8"]
-
-
-def limits(dice):
-    """Little memory, few files, small files, closed streams."""
-    files = dict(FIXED)
-    big = dice.random() < 0.3
-    if big:
-        files["m.csv"] = blocks(dice)
-    words = dice.choice([["describe", "m.csv"], ["describe", "m.csv", "--json"], ["stat", "spearman", "m.csv", "--x", "value" if big else "x", "--y", "id" if big else "y"],
-                         ["plot", "m.csv", "--mark", "histogram", "--x", "value" if big else "x", "-o", dice.choice(["p.svg", "p.png", "p.pdf"])], ["build", "study", "--out", "out", "--offline"], ["estimate", "--energy", "5"], ["stat", "--batch", "r.jsonl"],
-                         ["check", "study", "--offline"], ["init", "new", "--data", "m.csv"], ["doctor"], ["datasets", "list"], ["lint", "study"]])
-    limit = dice.choice(LIMITS)
-    # What the system ends a program with that wants more than it may have; what it leaves behind is looked at.
-    signals = (signal.SIGXCPU, signal.SIGXFSZ)
-
-    def whole(here, outcome):
-        """A picture or a report is there whole, or not at all."""
-        found = []
-        if outcome.status == 0 and "p." in words[-1] and not (here / words[-1]).exists():
-            found.append(("lost", "exit status 0 and no picture"))
-        return found + left_behind(here)
-
-    stdout = "/dev/full" if dice.random() < 0.1 else None
-    must = "fail" if stdout and words[0] not in ("plot", "lint") and not limit.startswith("exec") else None
-    return Case("limits", files, [Command(words, limits=limit, allowed_signals=signals, inspect=whole, stdout=stdout, must=must)])
-
-
-def left_behind(here):
-    """Hidden files, which only an unfinished build has."""
-    return [("left behind", "a hidden " + ("folder" if p.is_dir() else "file")) for p in here.iterdir() if p.name.startswith(".")]
-
-
-def kill_later(number, seconds):
-    def act(child, here):
-        def later():
-            time.sleep(seconds)
-            try:
-                os.kill(child.pid, number)
-            except ProcessLookupError:
-                pass
-        threading.Thread(target=later, daemon=True).start()
-    act.__doc__ = f"{signal.Signals(number).name} after {seconds:.3f} s"
-    return act
-
-
-def kills(dice):
-    """A build that is ended at any moment: the earlier report is whole, and the next build leaves nothing behind."""
-    number = dice.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-    wide = {f"f{i}": {"table": "t", "layers": [{"mark": "point", "x": "x", "y": "y", "color": "g"}]} for i in range(dice.choice([1, 10]))}
-    tree = dict(BASE, figures=dict(BASE["figures"], **wide))
-    words = ["build", "study", "--offline", "--out", "out"]
-
-    def snapshot(here, outcome):
-        """The first build succeeds."""
-        shutil.rmtree(here.parent / "earlier", ignore_errors=True)
-        if (here / "out").is_dir():
-            shutil.copytree(here / "out", here.parent / "earlier", symlinks=True)
-        return []
-
-    def whole(here, outcome):
-        """The earlier report is there as it was, or the new one is."""
-        problems = different(here.parent / "earlier", here / "out")
-        if number != signal.SIGKILL and outcome.signal:
-            problems += left_behind(here)
-        return problems
-
-    def clean(here, outcome):
-        """Nothing hidden is left."""
-        return left_behind(here) + different(here.parent / "earlier", here / "out")
-
-    killed = Command(words, meanwhile=kill_later(number, dice.uniform(0, 0.15)), allowed_signals=(number,), inspect=whole)
-    return Case("kills", folder(tree), [Command(words, must="succeed", inspect=snapshot), killed, Command(words, must="succeed", inspect=clean)])
-
-
-def different(earlier, now):
-    if not earlier.is_dir():
-        return []
-    before = {str(p.relative_to(earlier)): p.read_bytes() for p in earlier.rglob("*") if p.is_file()}
-    after = {str(p.relative_to(now)): p.read_bytes() for p in now.rglob("*") if p.is_file()} if now.is_dir() else {}
-    odd = [name for name in sorted(set(before) | set(after)) if before.get(name) != after.get(name)]
-    return [("lost", f"the report changed: {', '.join(odd[:4])}")] if odd else []
-
-
-OWN = {"out/.env": b"mine", "out/.gitignore": b"*\n", "out/notes.txt": b"mine", "out/sub/mine.md": b"mine", "out/.git/config": b"[core]\n", "out/link": LINK + b"../m.csv", "out/report.md": b"edited by hand", "out/results.json": b"{}"}
+OWN = {
+    "out/.env": b"mine", "out/.gitignore": b"*\n", "out/notes.txt": b"mine", "out/sub/mine.md": b"mine",
+    "out/.git/config": b"[core]\n", "out/link": LINK + b"../m.csv", "out/report.md": b"edited by hand",
+    "out/results.json": b"{}"
+}
 
 
 def own_files(dice):
@@ -272,18 +212,25 @@ def own_files(dice):
 def targets(dice):
     """Folders to write that are something else already."""
     files = dict(folder(BASE), **{"m.csv": b"x\n1\n"})
-    kind, more = dice.choice([("full of others", {"out/a.txt": b"mine"}), ("a file", {"out": b"mine"}), ("a link", {"out": LINK + b"other", "other/a.txt": b"mine"}), ("dangling", {"out": LINK + b"nowhere"}), ("empty", {"out": FOLDER}),
-                              ("the study", {}), ("above", {}), ("here", {}), ("deep", {}), ("slash", {}), ("a folder that looks like one", {"out/manifest.json": b"{}", "out/a.txt": b"mine"}), ("a broken one", {"out/manifest.json": b"[", "out/a.txt": b"mine"})])
+    kind, more = dice.choice([("full of others", {"out/a.txt": b"mine"}), ("a file", {"out": b"mine"}),
+                              ("a link", {"out": LINK + b"other", "other/a.txt": b"mine"}),
+                              ("dangling", {"out": LINK + b"nowhere"}), ("empty", {"out": FOLDER}), ("the study", {}),
+                              ("above", {}), ("here", {}), ("deep", {}), ("slash", {}),
+                              ("a folder that looks like one", {"out/manifest.json": b"{}", "out/a.txt": b"mine"}),
+                              ("a broken one", {"out/manifest.json": b"[", "out/a.txt": b"mine"})])
     files.update(more)
     out = {"the study": "study", "above": "..", "here": ".", "deep": "a/b/c/d", "slash": "out/"}.get(kind, "out")
     before = {path: data for path, data in files.items() if not data.startswith(LINK) and data != FOLDER}
 
     def kept(here, outcome):
         """Every file that was there is there still."""
-        found = [("lost", path) for path, data in before.items() if not (here / path).is_file() or (here / path).read_bytes() != data]
+        found = [("lost", path)
+                 for path, data in before.items()
+                 if not (here / path).is_file() or (here / path).read_bytes() != data]
         if not (here.parent / "private.csv").is_file():
             found.append(("lost", "a file above the folder"))
         return found
 
     must = "succeed" if kind in ("empty", "deep", "slash") else None
-    return Case("targets", files, [Command(["build", "study", "--offline", "--figures", "svg", "--out", out], inspect=kept, must=must)])
+    return Case("targets", files,
+                [Command(["build", "study", "--offline", "--figures", "svg", "--out", out], inspect=kept, must=must)])

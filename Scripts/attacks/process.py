@@ -31,7 +31,6 @@ class Outcome:
 
 class Program:
     """The program under attack."""
-
     def __init__(self, binary, home):
         self.binary = str(Path(binary).resolve())
         self.home = str(Path(home).resolve())
@@ -41,19 +40,22 @@ class Program:
     def environment(self, root, more, backtrace=False):
         values = {
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
-            "HOME": f"{root}/user", "XDG_CACHE_HOME": f"{root}/user/cache",
-            "TMPDIR": f"{root}/tmp", "ALMANAC_HOME": self.home, "LC_ALL": "C.UTF-8",
+            "HOME": f"{root}/user",
+            "XDG_CACHE_HOME": f"{root}/user/cache",
+            "TMPDIR": f"{root}/tmp",
+            "ALMANAC_HOME": self.home,
+            "LC_ALL": "C.UTF-8",
             # What asks for the network is refused at once.
-            "https_proxy": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9",
-            "SWIFT_BACKTRACE": "enable=no",
+            "https_proxy": "http://127.0.0.1:9",
+            "http_proxy": "http://127.0.0.1:9",
+            "SWIFT_BACKTRACE": "enable=no"
         }
         if "ALMANAC_DATASETS" in os.environ:
             values["ALMANAC_DATASETS"] = os.environ["ALMANAC_DATASETS"]
         if backtrace and self.swift:
             values["SWIFT_ROOT"] = self.swift
-            values["SWIFT_BACKTRACE"] = (
-                "enable=yes,color=no,interactive=no,images=none,registers=none,limit=16,"
-                "threads=crashed,symbolicate=fast")
+            values["SWIFT_BACKTRACE"] = ("enable=yes,color=no,interactive=no,images=none,registers=none,limit=16,"
+                                         "threads=crashed,symbolicate=fast")
         values.update(more)
         return {key: value.replace("{root}", str(root)) for key, value in values.items()}
 
@@ -64,7 +66,7 @@ class Program:
             (root / name).mkdir(exist_ok=True)
         limits = f"ulimit -c 0; ulimit -v {ADDRESS_SPACE}; "
         if command.limits:
-            limits += command.limits + "; "
+            limits += command.limits + "\n"
         words = [os.fsencode(a) if isinstance(a, str) else a for a in command.arguments]
         argv = [b"/bin/sh", b"-c", os.fsencode(limits + 'exec "$0" "$@"'),
                 os.fsencode(self.binary)] + [word.replace(b"\0", b"") for word in words]
@@ -72,20 +74,25 @@ class Program:
         started = time.monotonic()
         with open(root / "stdin", "rb") as stdin, open(root / "stderr", "wb+") as stderr, \
                 open(command.stdout or root / "stdout", "wb+") as stdout:
-            child = subprocess.Popen(
-                argv, cwd=here, stdin=stdin, stdout=stdout, stderr=stderr,
-                env=self.environment(root, command.environment, backtrace),
-                start_new_session=True)
+            child = subprocess.Popen(argv,
+                                     cwd=here,
+                                     stdin=stdin,
+                                     stdout=stdout,
+                                     stderr=stderr,
+                                     env=self.environment(root, command.environment, backtrace),
+                                     start_new_session=True)
             if command.meanwhile:
                 command.meanwhile(child, here)
             status, usage, hung = wait(child.pid, started, patience)
         child.returncode = 0
         output = (root / "stdout") if command.stdout is None else None
-        return Outcome(
-            status=os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1,
-            signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
-            hung=hung, peak=usage.ru_maxrss << 10, seconds=time.monotonic() - started,
-            stdout=head(output) if output else b"", stderr=head(root / "stderr"))
+        return Outcome(status=os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1,
+                       signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
+                       hung=hung,
+                       peak=usage.ru_maxrss << 10,
+                       seconds=time.monotonic() - started,
+                       stdout=head(output) if output else b"",
+                       stderr=head(root / "stderr"))
 
 
 def head(path):

@@ -1,5 +1,6 @@
-"""Makes a failing case smaller: fewer files, lines, bytes and words, as long as it fails in the same way."""
+"""Makes a failing case smaller: fewer files, keys, lines, bytes and words, as long as it fails in the same way."""
 
+import json
 import time
 
 from .case import Write, plain
@@ -16,7 +17,13 @@ def smaller(case, still_fails, seconds):
     for path in sorted(case.files, key=lambda name: -len(case.files[name])):
         if not plain(path, case.files[path]):
             continue
-        for split, join in ((lambda d: d.split(b"\n"), b"\n".join), (lambda d: [d[i:i + 1] for i in range(len(d))], b"".join)):
+        tree = as_tree(case.files[path])
+        if tree is not None:
+            prune(tree, lambda path=path: check(case.with_files(dict(case.files, **{path: text(tree)}))))
+            case = case.with_files(dict(case.files, **{path: text(tree)}))
+            continue
+        for split, join in ((lambda d: d.split(b"\n"), b"\n".join), (lambda d: [d[i:i + 1]
+                                                                                for i in range(len(d))], b"".join)):
             if join == b"".join and len(case.files[path]) > 20000:
                 continue
 
@@ -37,6 +44,32 @@ def smaller(case, still_fails, seconds):
                     break
             at -= 1
     return case
+
+
+def as_tree(data):
+    """The data as JSON; None where it is not a list or an object."""
+    try:
+        tree = json.loads(data)
+        return tree if isinstance(tree, (dict, list)) and len(data) < 200000 and text(tree) else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def text(tree):
+    return json.dumps(tree, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
+
+
+def prune(tree, fails):
+    """Takes parts out of the tree, the outer ones first."""
+    for key in list(tree) if isinstance(tree, dict) else range(len(tree) - 1, -1, -1):
+        before = dict(tree) if isinstance(tree, dict) else list(tree)
+        del tree[key]
+        if fails():
+            continue
+        tree.clear()
+        tree.update(before) if isinstance(tree, dict) else tree.extend(before)
+        if isinstance(tree[key], (dict, list)):
+            prune(tree[key], fails)
 
 
 def fewer(parts, fails, deadline):

@@ -19,27 +19,27 @@ GROUPS = ["NLP", "Audio", "Computer Vision", "Tabular", "a", "b"]
 
 def column(dice, rows):
     """The texts of one column."""
-    kind = dice.choice(["int", "double", "group", "unique", "half", "long", "date", "moment", "bool", "list", "hostile", "mixed",
-                        "constant", "empty", "code", "unit", "wide"])
+    kind = dice.choice([
+        "int", "double", "group", "unique", "half", "long", "date", "moment", "bool", "list", "hostile", "mixed",
+        "constant", "empty", "code", "unit", "wide"
+    ])
     pick = {
-        "int": lambda i: str(dice.randint(-100, 1000)),
-        "double": lambda i: repr(dice.lognormvariate(0, 3)),
-        "group": lambda i: dice.choice(GROUPS),
-        "unique": lambda i: f"m{i}",
+        "int": lambda i: str(dice.randint(-100, 1000)), "double": lambda i: repr(dice.lognormvariate(0, 3)),
+        "group": lambda i: dice.choice(GROUPS), "unique": lambda i: f"m{i}",
         "date": lambda i: f"{dice.randint(1990, 2030)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}",
         "moment": lambda i: f"2024-01-{dice.randint(1, 31):02}T{dice.randint(0, 23):02}:00:00Z",
         "bool": lambda i: dice.choice(["true", "false"]),
         "list": lambda i: dice.choice(["['a', 'b']", "[]", "['x']", "{'a': 1, 'b': nan}"]),
-        "hostile": lambda i: hostile.text(dice),
-        "constant": lambda i: "7",
-        "empty": lambda i: "",
+        "hostile": lambda i: hostile.text(dice), "constant": lambda i: "7", "empty": lambda i: "",
         "code": lambda i: f"{dice.randint(0, 99999):05}",
         "unit": lambda i: f"{dice.randint(0, 9999)} {dice.choice(['g', 'kg', 't', '%'])}",
-        "wide": lambda i: hostile.number(dice),
+        "wide": lambda i: hostile.number(dice)
     }
     if kind in ("half", "long"):
         # More than half distinct, and long texts among those that repeat.
-        repeated = [dice.choice("uvw") * dice.choice([1, 15, 16, 17, 40, 255, 300, 4096]) for _ in range(dice.randint(1, 4))]
+        repeated = [
+            dice.choice("uvw") * dice.choice([1, 15, 16, 17, 40, 255, 300, 4096]) for _ in range(dice.randint(1, 4))
+        ]
         share = dice.choice([0.5, 0.55, 0.7, 0.9])
         return [f"m{i}" if dice.random() < share else dice.choice(repeated) for i in range(rows)]
     if kind == "mixed":
@@ -57,7 +57,10 @@ def table(dice, most=300):
     """Names and columns."""
     rows = dice.choice([0, 1, 2, 3, 5, 10, 10, 30, 30, 100, most, most])
     width = dice.choice([1, 1, 2, 3, 3, 5, 8, 40])
-    names = [dice.choice(["x", "y", "g", "value", "size", "co2", "domain", "date", hostile.text(dice)]) for _ in range(width)]
+    names = [
+        dice.choice(["x", "y", "g", "value", "size", "co2", "domain", "date",
+                     hostile.text(dice)]) for _ in range(width)
+    ]
     if dice.random() < 0.7:
         names = [f"{name or 'c'}{index}" if names.count(name) > 1 else name for index, name in enumerate(names)]
     return names, [column(dice, rows) for _ in names]
@@ -139,7 +142,8 @@ def json_lines(dice, most=120):
     text = "[" + ",\n".join(records) + "]" if joined else "\n".join(records) + dice.choice(["\n", "", "\n\n"])
     data = text.encode("utf-8", "surrogatepass")
     if dice.random() < 0.1:
-        data = data.replace(b"1", dice.choice([b"NaN", b"Infinity", b"1e999", b"01", b"\\ud800", b"+1", b"1" * 5000]), 3)
+        data = data.replace(b"1", dice.choice([b"NaN", b"Infinity", b"1e999", b"01", b"\\ud800", b"+1", b"1" * 5000]),
+                            3)
     if dice.random() < 0.2:
         data = hostile.spoil(dice, data)
     return data
@@ -153,7 +157,8 @@ def zipped(dice, data):
     if kind < 0.5:
         return gzip.compress(data[:len(data) // 2], mtime=0) + gzip.compress(data[len(data) // 2:], mtime=0)
     if kind < 0.6:
-        return gzip.compress(dice.choice([b"", b"\n", b"\r\n", b"\xef\xbb\xbf", b" ", b"\x00", b"a", b"a\n", b'"'] ), mtime=0)
+        return gzip.compress(dice.choice([b"", b"\n", b"\r\n", b"\xef\xbb\xbf", b" ", b"\x00", b"a", b"a\n", b'"']),
+                             mtime=0)
     if kind < 0.65:
         return dice.choice([b"", b"\x1f", b"\x1f\x8b", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", b"\n", data])
     whole = gzip.compress(data, mtime=0)
@@ -166,7 +171,10 @@ def zipped(dice, data):
 
 def bomb(dice):
     """A small gzip of something large: one cell, one line, or very many short rows."""
-    unit = dice.choice([b"a" * (1 << 20), b"1,2\n" * (1 << 18), b"\n" * (1 << 20), b'{"a":1}\n' * (1 << 17), b'"a\n' + b"b" * ((1 << 20) - 3)])
+    unit = dice.choice([
+        b"a" * (1 << 20), b"1,2\n" * (1 << 18), b"\n" * (1 << 20), b'{"a":1}\n' * (1 << 17),
+        b'"a\n' + b"b" * ((1 << 20) - 3)
+    ])
     times = dice.choice([16, 64, 1000])
     pack = zlib.compressobj(9, zlib.DEFLATED, -15)
     start = pack.compress(b"x,y\n") + pack.flush(zlib.Z_FULL_FLUSH)
@@ -189,9 +197,13 @@ def sqlite(dice):
         held = name.replace('"', '""')
         base.execute(f'create table "{held}" (' + ", ".join(f'"{n}" {dice.choice(types)}' for n in safe) + ")")
         for row in list(zip(*columns))[:200]:
-            cells = [dice.choice([None, 2 ** 63 - 1, float("inf"), b"\x00\xff", 1e308, ""]) if dice.random() < 0.05 else cell for cell in row]
+            cells = [
+                dice.choice([None, 2**63 - 1, float("inf"), b"\x00\xff", 1e308, ""]) if dice.random() < 0.05 else cell
+                for cell in row
+            ]
             base.execute(f'insert into "{held}" values (' + ",".join("?" * len(cells)) + ")", cells)
-        base.execute("create view endless as with recursive n(i) as (select 1 union all select i + 1 from n) select i from n")
+        base.execute(
+            "create view endless as with recursive n(i) as (select 1 union all select i + 1 from n) select i from n")
         base.execute("create view wrong as select * from nowhere")
         base.commit()
         base.close()
@@ -214,8 +226,11 @@ def parquet(dice):
             query = dice.choice([
                 "select range as x, range % 3 as g, 'n' || range as name from range(50)", "select 1 as a where false",
                 "select [1, 2] as l, {'a': 1} as s, 1.5::decimal(10, 2) as d, interval 1 day as i, 'inf'::double as f",
-                "select null as n, uuid() as u, true as b, date '2024-01-01' as d"])
-            subprocess.run([_DUCKDB, "-c", f"copy ({query}) to '{folder}/t.parquet' (format parquet)"], capture_output=True, timeout=60)
+                "select null as n, uuid() as u, true as b, date '2024-01-01' as d"
+            ])
+            subprocess.run([_DUCKDB, "-c", f"copy ({query}) to '{folder}/t.parquet' (format parquet)"],
+                           capture_output=True,
+                           timeout=60)
             try:
                 with open(folder + "/t.parquet", "rb") as file:
                     data = file.read()
@@ -235,13 +250,16 @@ def data_file(dice):
     elif roll < 0.67:
         name, data = dice.choice(["m.jsonl", "m.jsonl", "m.json", "m.ndjson"]), json_lines(dice)
     elif roll < 0.86:
-        name, data = dice.choice([("m.csv.gz", csv), ("m.jsonl.gz", json_lines), ("m.tsv.gz", csv), ("m.json.gz", json_lines)])
+        name, data = dice.choice([("m.csv.gz", csv), ("m.jsonl.gz", json_lines), ("m.tsv.gz", csv),
+                                  ("m.json.gz", json_lines)])
         data = zipped(dice, data(dice, 100))
     elif roll < 0.875:
         name, data = dice.choice(["m.csv.gz", "m.jsonl.gz"]), bomb(dice)
     elif roll < 0.97:
         data, inner = sqlite(dice)
-        inner = dice.choice([inner, inner, inner, "endless", "wrong", "nosuch", "sqlite_master", "", hostile.line(dice)])
+        inner = dice.choice(
+            [inner, inner, inner, "endless", "wrong", "nosuch", "sqlite_master", "",
+             hostile.line(dice)])
         return "m.db", data, dice.choice(["m.db:" + inner, "m.db:" + inner, "m.db", "m.db:"])
     else:
         name, data = "m.parquet", parquet(dice)
@@ -263,13 +281,19 @@ def commands(dice, named, data, name):
     if roll < 0.4:
         return [Command(["describe", named] + dice.choice([[], ["--json"], ["--types"], ["--types", "--json"]]))]
     if roll < 0.55:
-        return [Command(["init", "study", "--data", named]), Command(["build", "study", "--offline", "--out", "out", "--figures", "svg"])]
+        return [
+            Command(["init", "study", "--data", named]),
+            Command(["build", "study", "--offline", "--out", "out", "--figures", "svg"])
+        ]
     if roll < 0.62:
         return [Command(["init", "study", "--data", named]), Command(["lint", "study"])]
     if roll < 0.85:
-        method = dice.choice(["describe", "spearman", "shapiro-wilk", "mann-whitney", "kruskal-wallis", "dunn", "chi-square", "ols", "gini", "anova", "bootstrap"])
+        method = dice.choice([
+            "describe", "spearman", "shapiro-wilk", "mann-whitney", "kruskal-wallis", "dunn", "chi-square", "ols",
+            "gini", "anova", "bootstrap"
+        ])
         words = ["stat", method, named, "--x", a]
-        if method in ("spearman",):
+        if method in ("spearman", ):
             words += ["--y", b]
         if method == "ols":
             words = ["stat", method, named, "--formula", f"`{a}` ~ `{b}`"]
@@ -277,9 +301,15 @@ def commands(dice, named, data, name):
             words += ["--group", b]
         return [Command(words + dice.choice([[], ["--json"]]))]
     if roll < 0.97:
-        mark = dice.choice(["point", "bar", "histogram", "boxplot", "line", "density", "ecdf", "violin", "tile", "missing-map", "qq", "hexbin"])
+        mark = dice.choice([
+            "point", "bar", "histogram", "boxplot", "line", "density", "ecdf", "violin", "tile", "missing-map", "qq",
+            "hexbin"
+        ])
         words = ["plot", named, "--mark", mark, "--x", a, "-o", "p." + dice.choice(["svg", "svg", "png", "pdf"])]
-        return [Command(words + dice.choice([[], ["--y", b], ["--y", b, "--by", a], ["--facet", b], ["--log", "xy", "--y", b]]))]
+        return [
+            Command(words +
+                    dice.choice([[], ["--y", b], ["--y", b, "--by", a], ["--facet", b], ["--log", "xy", "--y", b]]))
+        ]
     return [Command(["estimate", named])]
 
 
@@ -293,20 +323,32 @@ def borders(dice):
     rows = dice.choice([2000, 20000, 50000])
     lines = ["id,g,v,w"] + [f"k{i},{'abc'[i % 3]},{(i * 7919) % 1000 / 7},{i % 10}" for i in range(rows)]
     data = {"m.csv": "\n".join(lines).encode()}
-    words = dice.choice([
-        ["stat", "ols", "m.csv", "--formula", "v ~ id"], ["stat", "ols", "m.csv", "--formula", "v ~ id * g"],
-        ["stat", "ols", "m.csv", "--formula", "v ~ factor(v)"], ["stat", "logistic", "m.csv", "--formula", "w ~ id"],
-        ["stat", "dunn", "m.csv", "--x", "v", "--group", "id"], ["stat", "tukey-hsd", "m.csv", "--x", "v", "--group", "id"],
-        ["stat", "kruskal-wallis", "m.csv", "--x", "v", "--group", "id"], ["stat", "anova", "m.csv", "--x", "v", "--group", "id"],
-        ["stat", "chi-square", "m.csv", "--x", "id", "--group", "id"], ["stat", "fisher", "m.csv", "--x", "id", "--group", "g"],
-        ["stat", "chi-square", "m.csv", "--x", "id", "--y", "id"], ["stat", "levene", "m.csv", "--x", "v", "--group", "id"],
-        ["stat", "kendall", "m.csv", "--x", "v", "--y", "w"], ["stat", "theil-sen", "m.csv", "--x", "v", "--y", "w"],
-        ["stat", "mann-kendall", "m.csv", "--x", "v"], ["stat", "friedman", "m.csv", "--x", "v", "--group", "id"],
-        ["stat", "quantile-regression", "m.csv", "--formula", "v ~ id"], ["stat", "robust", "m.csv", "--formula", "v ~ id"],
-        ["stat", "ols", "m.csv", "--formula", "v ~ w", "--set", "groups=id", "--set", "covariance=cluster"],
-        ["plot", "m.csv", "--mark", "bar", "--x", "id", "-o", "p.svg"], ["plot", "m.csv", "--mark", "line", "--x", "v", "--y", "w", "--by", "id", "-o", "p.svg"],
-        ["plot", "m.csv", "--mark", "point", "--x", "v", "--y", "w", "--facet", "id", "-o", "p.svg"],
-        ["plot", "m.csv", "--mark", "boxplot", "--x", "id", "--y", "v", "-o", "p.png"], ["plot", "m.csv", "--mark", "tile", "--x", "id", "--y", "id", "-o", "p.svg"],
-        ["plot", "m.csv", "--mark", "violin", "--x", "id", "--y", "v", "-o", "p.pdf"], ["plot", "m.csv", "--mark", "point", "--x", "v", "--y", "w", "--fit", "loess", "-o", "p.svg"],
-    ])
+    words = dice.choice([["stat", "ols", "m.csv", "--formula", "v ~ id"],
+                         ["stat", "ols", "m.csv", "--formula", "v ~ id * g"],
+                         ["stat", "ols", "m.csv", "--formula", "v ~ factor(v)"],
+                         ["stat", "logistic", "m.csv", "--formula", "w ~ id"],
+                         ["stat", "dunn", "m.csv", "--x", "v", "--group", "id"],
+                         ["stat", "tukey-hsd", "m.csv", "--x", "v", "--group", "id"],
+                         ["stat", "kruskal-wallis", "m.csv", "--x", "v", "--group", "id"],
+                         ["stat", "anova", "m.csv", "--x", "v", "--group", "id"],
+                         ["stat", "chi-square", "m.csv", "--x", "id", "--group", "id"],
+                         ["stat", "fisher", "m.csv", "--x", "id", "--group", "g"],
+                         ["stat", "chi-square", "m.csv", "--x", "id", "--y", "id"],
+                         ["stat", "levene", "m.csv", "--x", "v", "--group", "id"],
+                         ["stat", "kendall", "m.csv", "--x", "v", "--y", "w"],
+                         ["stat", "theil-sen", "m.csv", "--x", "v", "--y", "w"],
+                         ["stat", "mann-kendall", "m.csv", "--x", "v"],
+                         ["stat", "friedman", "m.csv", "--x", "v", "--group", "id"],
+                         ["stat", "quantile-regression", "m.csv", "--formula", "v ~ id"],
+                         ["stat", "robust", "m.csv", "--formula", "v ~ id"],
+                         [
+                             "stat", "ols", "m.csv", "--formula", "v ~ w", "--set", "groups=id", "--set",
+                             "covariance=cluster"
+                         ], ["plot", "m.csv", "--mark", "bar", "--x", "id", "-o", "p.svg"],
+                         ["plot", "m.csv", "--mark", "line", "--x", "v", "--y", "w", "--by", "id", "-o", "p.svg"],
+                         ["plot", "m.csv", "--mark", "point", "--x", "v", "--y", "w", "--facet", "id", "-o", "p.svg"],
+                         ["plot", "m.csv", "--mark", "boxplot", "--x", "id", "--y", "v", "-o", "p.png"],
+                         ["plot", "m.csv", "--mark", "tile", "--x", "id", "--y", "id", "-o", "p.svg"],
+                         ["plot", "m.csv", "--mark", "violin", "--x", "id", "--y", "v", "-o", "p.pdf"],
+                         ["plot", "m.csv", "--mark", "point", "--x", "v", "--y", "w", "--fit", "loess", "-o", "p.svg"]])
     return Case("many groups", data, [Command(words)])

@@ -9,16 +9,14 @@ from xml.etree import ElementTree
 from .case import SECRET
 
 #: Words of programmers that no message to a user may hold.
-RAW = re.compile(
-    r"Error Domain=|NSCocoaError|NSPOSIXError|Fatal error|Optional\(|Swift\.[A-Z]|Foundation\.[A-Z]"
-    r"|\$s[0-9]+[A-Z]\w{6,}|_TtC|CodingKeys|codingPath|DecodingError|EncodingError|YamlError"
-    r"|The operation could(?: not|n.t) be completed|couldn.t be (?:opened|saved)"
-    r"|\b[A-Z]\w+Error\((?!\))|ndex out of range|unexpectedly found nil|GRDB|SQLite error \d+: "
-    r"|\b0x[0-9a-f]{8,}\b|malloc|realloc|core dumped|<[A-Z]\w+: 0x|Yams\.|\(null\)")
+RAW = re.compile(r"Error Domain=|NSCocoaError|NSPOSIXError|Fatal error|Optional\(|Swift\.[A-Z]|Foundation\.[A-Z]"
+                 r"|\$s[0-9]+[A-Z]\w{6,}|_TtC|CodingKeys|codingPath|DecodingError|EncodingError|YamlError"
+                 r"|The operation could(?: not|n.t) be completed|couldn.t be (?:opened|saved)"
+                 r"|\b[A-Z]\w+Error\((?!\))|ndex out of range|unexpectedly found nil|GRDB|SQLite error \d+: "
+                 r"|\b0x[0-9a-f]{8,}\b|malloc|realloc|core dumped|<[A-Z]\w+: 0x|Yams\.|Code=\d+ |\"\(null\)\"")
 #: Commands whose reason to fail stands on standard output.
 SPEAKS_ON_OUTPUT = {"lint", "check", "doctor", "verify"}
-TEXT_CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+TEXT_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 JSON_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -103,7 +101,8 @@ def around(text, match):
 
 def documents(command, outcome):
     words = [str(word) for word in command.arguments]
-    if "--json" in words and command.stdout is None and not {"-h", "--help", "--version", "--batch"}.intersection(words):
+    if "--json" in words and command.stdout is None and not {"-h", "--help", "--version", "--batch"
+                                                             }.intersection(words):
         return json_problem(outcome.stdout, "standard output")
     return []
 
@@ -111,6 +110,7 @@ def documents(command, outcome):
 def json_problem(data, where):
     def refuse(word):
         raise ValueError(f"{word} is no JSON")
+
     try:
         json.loads(data.decode("utf-8"), parse_constant=refuse)
     except (ValueError, RecursionError) as error:

@@ -56,7 +56,16 @@ public struct Explanation: Sendable {
 extension StudyBuilder {
   /// How the number at an address came about: everything up to the rows that it was computed from.
   public func explain(_ text: String) throws -> Explanation {
+    try explain(text, start().run)
+  }
+
+  /// The same of many addresses of one run.
+  package func explain(_ texts: [String]) throws -> [Explanation] {
     let run = try start().run
+    return try texts.map { try explain($0, run) }
+  }
+
+  private func explain(_ text: String, _ run: StudyRun) throws -> Explanation {
     let place = SourcePosition(file: "study.yml", line: 1, column: 1)
     let problems = ProblemCollector()
     StudyChecker(study: run.study, problems: problems).checkAddress(Located(text, place))

@@ -1,3 +1,4 @@
+import Reports
 import Studies
 import Tables
 import Testing
@@ -40,9 +41,57 @@ struct AddressTests {
     #expect(fit.value(at: address.path) == nil)
   }
 
-  @Test("what is no address is refused", arguments: ["", ".a", "a.", "a[b", "a..b"])
+  @Test(
+    "what is no address is refused",
+    arguments: [
+      "", ".a", "a.", "a[b", "a..b", "a[b[c]", "a[b]c", "a[\"b]", "a[\"b\"c]", "a[\"\\x\"]",
+    ])
   func refused(text: String) {
     #expect(Address(text) == nil)
+  }
+
+  @Test(
+    "a name with brackets, quotes or signs that nobody sees is written so that it is read again",
+    arguments: [
+      "Region[South]", "a[b[c]]", "a]b", "a[b", "ln(x)", "f(x", "5\" disk", "it's", "a.b", "a, b",
+      " a ", "",
+      "\\", "a\\\"b", "{{x}}", "}}", "a\nb", "\u{202E}abc", "\u{0301}x", "x\"\u{0301}",
+      "a\u{E000}b", "👩‍🔬",
+      "domain[a]:size", "\"quoted\"", "[", "]", "(", ")", "\u{0903}", "a b", "\t", "\u{A0}",
+      "`x y`", "a=b",
+    ])
+  func names(name: String) throws {
+    let address = Address(
+      id: "m", path: [.field("coefficients"), .element(name), .field("estimate")])
+    let text = address.description
+    #expect(Address(text) == address, "\(text)")
+    #expect(!text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202E })
+    let json: JSON = ["coefficients": [["term": .string(name), "estimate": 4]]]
+    #expect(json.value(at: address.path) == 4)
+    // A tag takes it as it is printed.
+    let tag = try #require(try Prose.parse("A {{number(\(text), digits=2)}} b.").tags.first)
+    #expect(tag.arguments == [text])
+    #expect(tag.options.map(\.name) == ["digits"])
+  }
+
+  @Test("random names, built of what is syntax somewhere, are read again")
+  func randomNames() throws {
+    let signs = [
+      "[", "]", "(", ")", "\"", "'", "\\", "{", "}", ".", ",", "=", " ", "a", "é", "u{41}",
+      "\u{0301}", "\n",
+    ]
+    var state: UInt64 = 11
+    for _ in 0..<3000 {
+      var name = ""
+      for _ in 0..<6 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        name += signs[Int(state >> 33) % signs.count]
+      }
+      let text = Address(id: "m", path: [.field("c"), .element(name)]).description
+      #expect(Address(text)?.path.last == .element(name), "\(text)")
+      let tag = try #require(try Prose.parse("A {{number(\(text))}} b.").tags.first)
+      #expect(tag.arguments == [text])
+    }
   }
 
   @Test("the slope of a fit with two terms is nobody's")

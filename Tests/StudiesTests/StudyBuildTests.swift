@@ -163,25 +163,6 @@ struct StudyBuildTests {
     }
   }
 
-  @Test(
-    "a page that contradicts itself is not written",
-    arguments: [
-      "*t*(15) = 4.06, *p* = 0.500", "12 of 40 models (31 %)", "0.60 g, 95 % CI [0.70, 0.90]",
-      "7 read → 6 used; *n* = 5",
-    ])
-  func contradiction(words: String) throws {
-    try TemporaryStudy.use(
-      study: Self.study, report: "# R\n\n\(words)\n", files: ["rows.csv": Self.rows]
-    ) { study in
-      let out = study.folder.appendingPathComponent("out")
-      let error = try #require(throws: (any Error).self) {
-        try study.builder().build(to: out.path)
-      }
-      #expect("\(error)".contains("the printed report contradicts itself"), "\(error)")
-      #expect(!FileManager.default.fileExists(atPath: out.path))
-    }
-  }
-
   @Test("a build that fails leaves the earlier report whole")
   func atomic() throws {
     try demo { study in

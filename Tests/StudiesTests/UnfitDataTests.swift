@@ -34,7 +34,7 @@ struct UnfitDataTests {
       "# R\n\n{{sentence(ranks)}} Cost {{trend(line)}}.\n\n{{test kinds}}\n\n{{figure line}}\n"
     let text = try report(Self.study, prose, rows: "kind,size,cost\na,1,2\na,2,3\n")
     #expect(text.contains("Size and cost: no result (spearman needs at least 3 complete pairs"))
-    #expect(text.contains("Cost has too few values for a trend."))
+    #expect(text.contains("Cost gives no result for a trend."))
     #expect(text.contains("none: 'kind' has one group only, 'a'"))
     #expect(text.contains("One point a row. No model is drawn: ols needs at least 3 complete rows"))
     #expect(!text.contains("no evidence"))

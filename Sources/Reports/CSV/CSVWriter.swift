@@ -30,6 +30,7 @@ public struct CSVWriter: Sendable {
   private static func field(_ cell: ReportTable.Cell, _ format: NumberFormat) -> String {
     switch cell {
     case .number(let value): format.machineText(value)
+    case .integer(let value): format.machineText(exactly: value)
     case .formatted(let value, let format): format.machineText(value)
     case .value(let value): field(value.printed)
     case .text(let text): field(text)

@@ -53,12 +53,18 @@ public struct Value: Hashable, Sendable {
   public let unit: String?
   /// The address that `almanac explain` takes, and that the provenance section lists.
   public let address: String?
+  /// The unrounded numbers that the text shows: one, or the ends of an interval; empty where the text
+  /// is no number. What stands at the address must be these very numbers.
+  public let numbers: [Double?]
 
-  /// A printed number, its unit, and its address.
-  public init(_ text: String, unit: String? = nil, address: String? = nil) {
+  /// A printed number, its unit, its address, and what was rounded to print it.
+  public init(
+    _ text: String, unit: String? = nil, address: String? = nil, numbers: [Double?] = []
+  ) {
     self.text = text
     self.unit = unit
     self.address = address
+    self.numbers = numbers
   }
 
   /// Number and unit with a space that does not break between them.

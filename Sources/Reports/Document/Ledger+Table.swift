@@ -1,3 +1,5 @@
+internal import Tables
+
 extension Ledger {
   /// How many rows have each verdict, in the order of `Verdict`.
   public var counts: [(verdict: Verdict, count: Int)] {
@@ -38,8 +40,8 @@ extension Ledger {
       result.append(
         .text(
           isPinned
-            ? " The data are the very files that the publication used."
-            : " The data are not the pinned files: a difference may come from them."))
+            ? " The data are the files that the study pins, to the last byte."
+            : " The data are not the files that the study pins: a difference may come from them."))
     }
     return result
   }
@@ -76,20 +78,25 @@ extension Ledger {
   }
 
   /// A published value with the digits that it has.
-  static func published(_ value: Double) -> String {
-    format(of: value).text(value)
-  }
+  static func published(_ value: JSON) -> String { text(value, format(of: value)) }
 
   /// A recomputed value with the digits of the published one, two more where they differ in these.
-  static func recomputed(_ value: Double, beside published: Double?) -> String {
+  static func recomputed(_ value: JSON, beside published: JSON?) -> String {
     guard let published else {
-      return NumberFormat(.number, digits: value.rounded() == value ? nil : 4).text(value)
+      let isWhole = value.doubleValue.map { $0.rounded() == $0 } ?? false
+      return text(value, NumberFormat(.number, digits: isWhole ? nil : 4))
     }
-    return format(of: published).text(value)
+    return text(value, format(of: published))
+  }
+
+  private static func text(_ value: JSON, _ format: NumberFormat) -> String {
+    if case .int(let whole) = value { return format.text(exactly: whole) }
+    return format.text(value.doubleValue)
   }
 
   /// The format that shows the digits a number is written with, at most six after the point.
-  private static func format(of value: Double) -> NumberFormat {
+  private static func format(of json: JSON) -> NumberFormat {
+    guard case .double(let value) = json else { return .integer }
     let text = "\(value)"
     if let exponent = text.firstIndex(of: "e") {
       let mantissa = text[..<exponent].filter(\.isNumber).count

@@ -1,3 +1,5 @@
+public import Tables
+
 /// Published against recomputed values.
 public struct Ledger: Hashable, Sendable {
   /// One expected value.
@@ -7,9 +9,9 @@ public struct Ledger: Hashable, Sendable {
     /// What it is, in words; `nil`: the id stands for itself.
     public let label: String?
     /// As printed in the publication.
-    public let published: Double?
+    public let published: JSON?
     /// As computed, unrounded.
-    public let recomputed: Double?
+    public let recomputed: JSON?
     /// What the comparison found.
     public let verdict: Verdict
     /// `computed`, `restored` or `fitted`.
@@ -21,7 +23,7 @@ public struct Ledger: Hashable, Sendable {
 
     /// One expected value.
     public init(
-      id: String, label: String? = nil, published: Double?, recomputed: Double?, verdict: Verdict,
+      id: String, label: String? = nil, published: JSON?, recomputed: JSON?, verdict: Verdict,
       basis: String = "computed", source: String? = nil, note: String? = nil
     ) {
       self.id = id

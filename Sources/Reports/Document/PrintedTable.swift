@@ -57,6 +57,7 @@ struct PrintedTable {
   private static func content(_ cell: ReportTable.Cell, _ format: NumberFormat) -> [Inline] {
     switch cell {
     case .number(let value): [.text(format.text(value))]
+    case .integer(let value): [.text(format.text(exactly: value))]
     case .formatted(let value, let format): [.text(format.value(value).printed)]
     case .value(let value): [.value(value)]
     case .text(let text): [.text(shortened(text))]

@@ -7,7 +7,7 @@ extension ReportTable {
     public var column: String
     /// The words above it; `nil`: its label, or its name in words.
     public var title: String?
-    /// `nil`: by type, name and unit.
+    /// `nil`: by what the column holds.
     public var format: NumberFormat?
     /// `nil`: that of the metadata.
     public var unit: String?
@@ -30,8 +30,8 @@ extension ReportTable {
     }
   }
 
-  /// A table of data as it is printed: labels instead of names, units in the head, formats by type,
-  /// name and unit, the first `limit` rows.
+  /// A table of data as it is printed: labels instead of names, units in the head, formats by type and
+  /// kind of number, the first `limit` rows.
   ///
   /// - Parameter display: The columns that are shown, in this order; `nil` shows all.
   public init(
@@ -44,11 +44,13 @@ extension ReportTable {
     var cells: [[Cell]] = []
     for entry in display {
       let column = try table.column(entry.column)
+      let format = entry.format ?? Self.format(of: column, name: entry.column)
+      let unit = entry.unit ?? column.metadata.unit?.symbol
       columns.append(
         Column(
           entry.title ?? column.metadata.label ?? Self.words(entry.column), group: entry.group,
-          unit: entry.unit ?? column.metadata.unit?.symbol, alignment: entry.alignment,
-          format: entry.format ?? Self.format(of: column, name: entry.column)))
+          unit: unit ?? (format.style == .percent ? "%" : nil), alignment: entry.alignment,
+          format: format.forValues(in: unit)))
       cells.append(Self.cells(of: column, rows: shown))
     }
     self.init(
@@ -73,11 +75,31 @@ extension ReportTable {
     {
       return NumberFormat(.month)
     }
-    let words = Set(name.lowercased().split { !$0.isLetter }.map(String.init))
-    if column.type.isNumeric, !words.isDisjoint(with: ["year", "id", "code"]) { return .plain }
-    if column.type == .double, !words.isDisjoint(with: ["p"]) && words.count <= 2 { return .p }
-    // Data in percent are printed as they are: only a share of 1 is multiplied.
-    return column.type == .int ? .integer : .number
+    switch column.metadata.kind {
+    case .pValue: return .p
+    case .year: return .plain
+    case nil:
+      return looksLikeYears(column, name) ? .plain : column.type == .int ? .integer : .number
+    }
+  }
+
+  /// Whole numbers of four digits without a unit in a column named for years. No other name says how
+  /// a number is printed.
+  private static func looksLikeYears(_ column: Tables.Column, _ name: String) -> Bool {
+    let words = name.lowercased().split { !$0.isLetter }
+    guard column.metadata.unit == nil, let place = words.firstIndex(of: "year"),
+      place == 0 || words[place - 1] != "per"
+    else { return false }
+    let years = 1000.0...2999
+    switch column.values {
+    case .int(let values):
+      return values.indices.allSatisfy { !column.isValid($0) || years.contains(Double(values[$0])) }
+    case .double(let values):
+      return values.indices.allSatisfy {
+        !column.isValid($0) || years.contains(values[$0]) && values[$0].rounded() == values[$0]
+      }
+    default: return false
+    }
   }
 
   private static func cells(of column: Tables.Column, rows: Int) -> [Cell] {
@@ -86,7 +108,7 @@ extension ReportTable {
     case .double(let values):
       return (0..<rows).map { row in cell(row) { .number(values[row]) } }
     case .int(let values):
-      return (0..<rows).map { row in cell(row) { .number(Double(values[row])) } }
+      return (0..<rows).map { row in cell(row) { .integer(values[row]) } }
     case .bool(let values):
       return (0..<rows).map { row in cell(row) { .text(values[row] ? "yes" : "no") } }
     case .date(let values):

@@ -44,6 +44,8 @@ public struct ReportTable: Hashable, Sendable {
   public enum Cell: Hashable, Sendable {
     /// Printed by the format of the column.
     case number(Double)
+    /// Printed by the format of the column, to its last digit.
+    case integer(Int64)
     /// Printed by a format of its own, e.g. in a column of different statistics.
     case formatted(Double, NumberFormat)
     /// Printed already, with its address.
@@ -59,7 +61,7 @@ public struct ReportTable: Hashable, Sendable {
     /// Whether it is a number.
     public var isNumber: Bool {
       switch self {
-      case .number, .formatted, .value: true
+      case .number, .integer, .formatted, .value: true
       default: false
       }
     }

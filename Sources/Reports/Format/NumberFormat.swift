@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Tables
+public import Tables
 
 /// How a number is printed: the one rounding for prose, tables, alternative texts and exports.
 ///
@@ -132,7 +132,15 @@ extension NumberFormat {
 
   /// Number and unit as a value of the document.
   public func value(_ value: Double?, address: String? = nil) -> Value {
-    Value(text(value), unit: value.flatMap(printedUnit), address: address)
+    Value(text(value), unit: value.flatMap(printedUnit), address: address, numbers: [value])
+  }
+
+  /// A number of a result as a value of the document; whole numbers to their last digit.
+  public func value(_ json: JSON, address: String? = nil) -> Value {
+    guard case .int(let whole) = json else { return value(json.doubleValue, address: address) }
+    let number = Double(whole)
+    return Value(
+      text(exactly: whole), unit: printedUnit(number), address: address, numbers: [number])
   }
 
   /// The number after a symbol: `p = 0.029`, `p < 0.001`, `r = −0.42`.
@@ -145,6 +153,15 @@ extension NumberFormat {
   /// Both ends of an interval with one rounding: `[−1.05, −0.33]`.
   public func interval(_ low: Double?, _ high: Double?) -> String {
     "[\(text(low)), \(text(high))]"
+  }
+
+  /// This format for values in `unit`: what is held in per cent is not multiplied again.
+  public func forValues(in unit: String?) -> NumberFormat {
+    guard style == .percent, unit == "%" else { return self }
+    var format = self
+    format.style = .number
+    format.unit = nil
+    return format
   }
 
   /// This format with as many decimals as show two significant digits of an uncertainty (half the
@@ -231,7 +248,7 @@ extension NumberFormat {
   }
 
   /// Commas between thousands, a true minus sign.
-  private func grouped(_ digits: String) -> String {
+  func grouped(_ digits: String) -> String {
     if digits.utf8.count < 4, digits.utf8.first != UInt8(ascii: "-") { return digits }
     var whole = digits.prefix { $0 != "." }
     let fraction = digits.dropFirst(whole.count)

@@ -137,6 +137,13 @@ public struct MethodsSection: Sendable {
     return blocks
   }
 
+  private static func isTested(_ result: JSON) -> Bool {
+    result["p_value"]?.doubleValue != nil
+      || ["coefficients", "comparisons"].contains { key in
+        result[key]?.arrayValue?.contains { $0["p_value"]?.doubleValue != nil } ?? false
+      }
+  }
+
   private var sentences: [String] {
     var result: [String] = []
     let levels = Set(analyses.compactMap { $0.result["estimate"]?["level"]?.doubleValue }).sorted()
@@ -146,12 +153,24 @@ public struct MethodsSection: Sendable {
         "Estimates come with intervals at the level of \(ResultText.listed(texts)); p-values are "
           + "two-sided unless said otherwise.")
     }
-    if families.isEmpty {
-      if analyses.count(where: { $0.result["p_value"]?.doubleValue != nil }) > 1 {
-        result.append("P-values were not corrected for multiple testing.")
+    if analyses.contains(where: { Self.isTested($0.result) }) {
+      result.append(
+        "A p-value below \(ResultText.significanceText) counts as evidence, whatever the level of the "
+          + "intervals.")
+    }
+    let corrected = families.filter { $0.correction != "none" && $0.size > 1 }
+    if corrected.isEmpty {
+      let isWithin = analyses.contains {
+        ResultText.isCorrected($0.result["comparisons"]?.arrayValue ?? [])
+      }
+      if analyses.count(where: { Self.isTested($0.result) }) > 1 {
+        result.append(
+          isWithin
+            ? "P-values were corrected within each set of comparisons, and not across analyses."
+            : "P-values were not corrected for multiple testing.")
       }
     } else {
-      let texts = families.map {
+      let texts = corrected.map {
         "“\($0.name)” (\($0.size) tests, \(ResultNames.correction($0.correction)))"
       }
       result.append(

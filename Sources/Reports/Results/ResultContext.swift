@@ -16,6 +16,11 @@ public struct ResultContext: Hashable, Sendable {
   public var groups: [String]
   /// The unit of the estimate.
   public var unit: String?
+  /// The value that a test of one sample, of pairs or of one proportion compares with; `nil`: that of
+  /// the method.
+  public var reference: Double?
+  /// The level of the intervals, where the result itself does not say; `nil`: 0.95.
+  public var level: Double?
   /// The p-value after correction for the family.
   public var pAdjusted: Double?
   /// The correction: `holm`, `bh`, ...
@@ -32,8 +37,8 @@ public struct ResultContext: Hashable, Sendable {
   /// A context.
   public init(
     id: String, title: String? = nil, outcome: String? = nil, predictor: String? = nil,
-    controls: [String] = [], groups: [String] = [], unit: String? = nil, pAdjusted: Double? = nil,
-    correction: String? = nil,
+    controls: [String] = [], groups: [String] = [], unit: String? = nil, reference: Double? = nil,
+    level: Double? = nil, pAdjusted: Double? = nil, correction: String? = nil,
     familySize: Int? = nil, rowFlow: [RowFlowStep] = [], termLabels: [String: String] = [:],
     provenance: [Entry] = []
   ) {
@@ -44,6 +49,8 @@ public struct ResultContext: Hashable, Sendable {
     self.controls = controls
     self.groups = groups
     self.unit = unit
+    self.reference = reference
+    self.level = level
     self.pAdjusted = pAdjusted
     self.correction = correction
     self.familySize = familySize

@@ -56,6 +56,8 @@ public enum ResultNames {
     case "hodges-lehmann": [.text("Hodges–Lehmann difference")]
     case "pseudo-median": [.text("pseudo-median")]
     case "gini": [.text("Gini coefficient")]
+    case "sd": [.text("standard deviation")]
+    case "theil-sen": [.text("Theil–Sen slope")]
     case "pseudo-r-squared": [.text("pseudo "), .emphasis([.text("R")]), .text("²")]
     default: [.text(name.replacing("-", with: " "))]
     }
@@ -102,6 +104,7 @@ public enum ResultNames {
     case "sidak": "Šidák"
     case "bh": "Benjamini–Hochberg"
     case "by": "Benjamini–Yekutieli"
+    case "none": "no correction"
     default: name
     }
   }

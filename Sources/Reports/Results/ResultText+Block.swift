@@ -50,17 +50,16 @@ extension ResultText {
   }
 
   private func addFit(_ add: (String, [Inline]?) -> Void) {
-    let slopes = (json["coefficients"]?.arrayValue ?? []).filter {
-      $0["term"]?.stringValue != "(Intercept)"
-    }
     if slopes.count == 1, let slope = slopes.first {
       add(
         "Estimate",
-        [.text(title(slope["term"]?.stringValue ?? "") + ": ")] + slopeNumbers(slope) + familyText)
+        [.text(title(slope["term"]?.stringValue ?? "") + ": ")] + slopeNumbers(slope)
+          + familyText(of: slope))
     }
     add("Fit", fitStatistics.isEmpty ? [.text(name)] : fitStatistics + [.text("; \(name)")])
     var checks: [[Inline]] = []
-    if let diagnostics = json["diagnostics"] {
+    // The residuals of an exact fit are rounding errors.
+    if let diagnostics = json["diagnostics"], !isExact {
       if let value = diagnostics["durbin_watson"]?.doubleValue
         ?? diagnostics["durbin_watson"]?["value"]?.doubleValue
       {
@@ -88,7 +87,7 @@ extension ResultText {
         guard let name = step["step"]?.stringValue, let rows = step["rows"]?.doubleValue else {
           return nil
         }
-        return RowFlowStep(step: name, rows: Int(rows))
+        return RowFlowStep(step: name, rows: Int(exactly: rows) ?? 0)
       }
     }
     var parts: [[Inline]] = []
@@ -105,10 +104,19 @@ extension ResultText {
   private var assumptions: [Inline]? {
     let parts = (json["assumptions"]?.arrayValue ?? []).compactMap { assumption -> [Inline]? in
       guard let name = assumption["name"]?.stringValue else { return nil }
-      let verdict = assumption["verdict"]?.stringValue ?? "not checked"
+      let p = isExact ? nil : assumption["p_value"]?.doubleValue
+      let isChecked = p != nil || assumption["p_value"]?.doubleValue == nil
+      var verdict = isChecked ? assumption["verdict"]?.stringValue ?? "not checked" : "not checked"
+      var evidence = isChecked ? assumption["evidence"]?.stringValue ?? "" : "the fit is exact"
+      if verdict == "holds", p != nil || name.hasSuffix("normal") {
+        // A test that finds nothing proves nothing; how little it can see stands with the verdict.
+        verdict = name.hasSuffix("normal") ? "nothing against normality" : "nothing against it"
+        let clauses = evidence.split(separator: "; ").map(String.init)
+        let power = clauses.filter { $0.hasSuffix("values can show little") }
+        verdict = ([verdict] + power).joined(separator: "; ")
+        evidence = clauses.filter { !power.contains($0) }.joined(separator: "; ")
+      }
       var result: [Inline] = [.text(name + ": " + verdict)]
-      let evidence = assumption["evidence"]?.stringValue ?? ""
-      let p = assumption["p_value"]?.doubleValue
       if !evidence.isEmpty || p != nil {
         result.append(.text(" (" + evidence))
         if let p {
@@ -138,8 +146,11 @@ extension ResultText {
       result += [.text(", ")] + p
     }
     if let own = pValue, let theirs = other["p_value"]?.doubleValue {
-      let agrees = (own < 1 - level) == (theirs < 1 - level)
-      result.append(.text(agrees ? "; it says the same" : "; it does not say the same"))
+      let agrees = (own < Self.significance) == (theirs < Self.significance)
+      // Where the p-value of a family decides, only those before correction can be compared.
+      let scope = decisive == own ? "" : " before correction"
+      result.append(
+        .text(agrees ? "; it says the same\(scope)" : "; it does not say the same\(scope)"))
     }
     return result
   }

@@ -1,9 +1,35 @@
-internal import Tables
+package import Tables
 
 extension ResultText {
   /// The coefficients that are not the intercept.
-  private var slopes: [JSON] {
+  var slopes: [JSON] {
     (json["coefficients"]?.arrayValue ?? []).filter { $0["term"]?.stringValue != "(Intercept)" }
+  }
+
+  /// Whether the model leaves nothing but rounding: tests of it would be tests of rounding errors.
+  package var isExact: Bool { slopes.contains(where: Self.isCertain) }
+
+  /// Whether a coefficient has no error to speak of.
+  static func isCertain(_ slope: JSON) -> Bool {
+    if let statistic = slope["statistic"]?.doubleValue { return abs(statistic) >= 1e7 }
+    return slope["std_error"]?.doubleValue == 0 && slope["estimate"]?.doubleValue ?? 0 != 0
+  }
+
+  /// The p-value of a slope after correction for its family.
+  func adjusted(_ slope: JSON) -> Double? {
+    slope["p_adjusted"]?.doubleValue ?? (slopes.count == 1 ? context.pAdjusted : nil)
+  }
+
+  /// "; Holm over 14 tests: p = 0.011", of one slope.
+  func familyText(of slope: JSON) -> [Inline] {
+    guard slope["p_adjusted"]?.doubleValue != nil else {
+      return slopes.count == 1 ? familyText : []
+    }
+    return familyText(adjusted(slope), address: Self.field(of: slope) + ".p_adjusted")
+  }
+
+  package static func field(of coefficient: JSON) -> String {
+    "coefficients" + Address.element(coefficient["term"]?.stringValue ?? "")
   }
 
   /// What a reader calls a term: of an interaction its parts, of a level of a factor the factor and
@@ -40,10 +66,11 @@ extension ResultText {
       guard let r = json[field]?.doubleValue else { continue }
       parts.append([
         .text(prefix), .emphasis([.text("R")]), .text("²" + Self.equals),
-        .value(Value(NumberFormat.fixed(2).text(r), address: address(field))),
+        .value(NumberFormat.fixed(2).value(r, address: address(field))),
       ])
     }
-    if let f = json["f"], let value = f["value"]?.doubleValue, let first = f["df1"]?.doubleValue,
+    if !isExact, let f = json["f"], let value = f["value"]?.doubleValue,
+      let first = f["df1"]?.doubleValue,
       let second = f["df2"]?.doubleValue
     {
       let df =
@@ -51,7 +78,7 @@ extension ResultText {
         + NumberFormat(.number, decimals: second.rounded() == second ? 0 : 1).text(second)
       parts.append([
         .emphasis([.text("F")]), .text("(\(df))" + Self.equals),
-        .value(Value(NumberFormat.fixed(2).text(value), address: address("f.value"))),
+        .value(Self.statistic(value).value(value, address: address("f.value"))),
       ])
       if let p = pText(f["p_value"]?.doubleValue, address: "f.p_value") { parts.append(p) }
     }
@@ -61,27 +88,60 @@ extension ResultText {
   /// The slope of a simple fit, or the fit as a whole and each slope.
   var fit: [Inline] {
     if method == "nonlinear" { return curve }
+    if isExact { return exactFit }
     if slopes.count == 1, let slope = slopes.first { return simpleFit(slope) }
     let subject = context.outcome.map { " of " + $0 } ?? ""
+    guard !slopes.isEmpty else { return interceptOnly(subject) }
     var result: [Inline] = [.text("The model\(subject) with \(slopes.count) terms")]
     if !fitStatistics.isEmpty { result += [.text(" (")] + fitStatistics + [.text(")")] }
-    guard slopes.contains(where: { $0["p_value"]?.doubleValue != nil }) else {
+    let decided = slopes.map { (slope: $0, p: adjusted($0) ?? $0["p_value"]?.doubleValue) }
+    guard decided.contains(where: { $0.p != nil }) else {
       return result + [.text(" makes no tests of its terms.")]
     }
-    let found = slopes.filter { ($0["p_value"]?.doubleValue ?? 1) < 1 - level }
-    guard !found.isEmpty, found.count <= 6 else {
+    let found = decided.filter { ($0.p ?? 1) < Self.significance }.map(\.slope)
+    let together = json["f"]?["p_value"]?.doubleValue.map { $0 < Self.significance }
+    guard !found.isEmpty else {
       let text =
-        found.isEmpty
-        ? " gave no evidence that any of them is related to it."
-        : " gave evidence for \(found.count) of them."
+        together == true
+        ? " gave evidence that its terms together were related to \(outcome), but no single term stands out."
+        : " gave no evidence that any of its terms was related to \(outcome)."
       return result + [.text(text)]
     }
     result.append(.text(" gave evidence for "))
-    result += Self.joined(
-      found.map { slope in
-        [.text(label(slope["term"]?.stringValue ?? "") + " (")] + slopeNumbers(slope) + [.text(")")]
-      }, by: ", ")
-    return result + [.text(".")]
+    if found.count <= 6 {
+      result += Self.joined(
+        found.map { slope in
+          [.text(label(slope["term"]?.stringValue ?? "") + " (")] + slopeNumbers(slope)
+            + familyText(of: slope) + [.text(")")]
+        }, by: ", ")
+    } else {
+      result.append(.text("\(found.count) of them"))
+    }
+    return result + [.text(together == false ? "; its terms together gave none." : ".")]
+  }
+
+  private func interceptOnly(_ subject: String) -> [Inline] {
+    guard let intercept = json["coefficients"]?.arrayValue?.first else {
+      return [.text("The model\(subject) has no terms.")]
+    }
+    return [.text("The model\(subject) has its intercept alone: ")] + slopeNumbers(intercept)
+      + [.text(".")]
+  }
+
+  /// A fit without an error, of which nothing can be tested.
+  private var exactFit: [Inline] {
+    let certain = slopes.filter(Self.isCertain)
+    let subject = context.outcome.map { " of " + $0 } ?? ""
+    let shown = certain.prefix(6).map { slope -> [Inline] in
+      let name = slopes.count == 1 ? "" : label(slope["term"]?.stringValue ?? "") + " "
+      return [.text(name)] + slopeNumbers(slope)
+    }
+    let count = countText.map { [.text(" (")] + $0 + [.text(")")] } ?? []
+    return [
+      .text(
+        "The model\(subject) fitted exactly, but for rounding, so that there was nothing to test: ")
+    ]
+      + Self.joined(Array(shown), by: "; ") + count + [.text(".")]
   }
 
   /// What rises or falls: of a logistic model the odds, of a quantile regression the quantile.
@@ -101,8 +161,8 @@ extension ResultText {
   private func simpleFit(_ slope: JSON) -> [Inline] {
     let term = slope["term"]?.stringValue ?? ""
     let isRising = (slope["estimate"]?.doubleValue ?? 0) > 0
-    let p = context.pAdjusted ?? slope["p_value"]?.doubleValue
-    let found = p.map { $0 < 1 - level }
+    let p = adjusted(slope) ?? slope["p_value"]?.doubleValue
+    let found = p.map { $0 < Self.significance }
     let claim: String
     if let (variable, level) = Self.level(term) {
       claim =
@@ -123,7 +183,7 @@ extension ResultText {
         }
     }
     var result: [Inline] = [.text(claim + ": ")]
-    result += slopeNumbers(slope) + familyText
+    result += slopeNumbers(slope) + familyText(of: slope)
     if !fitStatistics.isEmpty { result += [.text(" (")] + fitStatistics }
     if let count = countText {
       result += (fitStatistics.isEmpty ? [.text(" (")] : [.text("; ")]) + count + [.text(")")]
@@ -142,10 +202,10 @@ extension ResultText {
       else { return nil }
       let limits = Self.limits(parameter["ci"])
       let format = Self.format(for: limits)
-      let field = "coefficients[\(name)]"
+      let field = Self.field(of: parameter)
       return [.emphasis([.text(name)]), .text(Self.equals)]
-        + [.value(Value(format.text(value), address: address(field + ".estimate")))]
-        + (limits.map { intervalText($0, format, field: field + ".ci") } ?? [])
+        + [.value(format.value(value, address: address(field + ".estimate")))]
+        + (limits.map { intervalText($0, format, field: field + ".ci", numbers: $0) } ?? [])
     }
     let subject = context.outcome.map { " fitted to " + $0 } ?? ""
     return [.text("The curve\(subject) has ")] + Self.joined(values, by: "; ")
@@ -154,20 +214,22 @@ extension ResultText {
 
   /// `b = −0.69, 95 % CI [−1.05, −0.33], t(15) = −4.06, p = 0.001`.
   func slopeNumbers(_ slope: JSON) -> [Inline] {
-    let term = slope["term"]?.stringValue ?? ""
-    let field = "coefficients[\(term)]"
+    let field = Self.field(of: slope)
     var parts: [[Inline]] = []
     let limits = Self.limits(slope["ci"])
     if let value = slope["estimate"]?.doubleValue {
-      let format = Self.format(for: limits)
+      var format = isExact ? NumberFormat.number : Self.format(for: limits)
+      format.unit = context.unit
       var estimate: [Inline] = [
         .emphasis([.text("b")]), .text(Self.equals),
-        .value(
-          Value(format.text(value), unit: context.unit, address: address(field + ".estimate"))),
+        .value(format.value(value, address: address(field + ".estimate"))),
       ]
-      if let limits { estimate += intervalText(limits, format, field: field + ".ci") }
+      if let limits, !isExact {
+        estimate += intervalText(limits, format, field: field + ".ci", numbers: limits)
+      }
       parts.append(estimate)
     }
+    guard !isExact else { return Self.joined(parts) }
     if let statistic = slope["statistic"]?.doubleValue {
       let df = slope["df"]?.doubleValue ?? (usesNormal ? nil : json["df_residual"]?.doubleValue)
       let degrees = df.map {
@@ -175,8 +237,7 @@ extension ResultText {
       }
       parts.append([
         .emphasis([.text(df == nil ? "z" : "t")]), .text((degrees ?? "") + Self.equals),
-        .value(
-          Value(NumberFormat.fixed(2).text(statistic), address: address(field + ".statistic"))),
+        .value(Self.statistic(statistic).value(statistic, address: address(field + ".statistic"))),
       ])
     }
     if let p = pText(slope["p_value"]?.doubleValue, address: field + ".p_value") { parts.append(p) }
@@ -196,8 +257,6 @@ extension ResultText {
     guard let coefficients = json["coefficients"]?.arrayValue, !coefficients.isEmpty else {
       return nil
     }
-    let percent =
-      NumberFormat.number.text((level * 1000).rounded() / 10) + NumberFormat.unitSpace + "%"
     let hasNormal = usesNormal && coefficients.allSatisfy { $0["df"]?.doubleValue == nil }
     let rows = coefficients.map { coefficient -> [ReportTable.Cell] in
       let limits = Self.limits(coefficient["ci"])
@@ -206,12 +265,19 @@ extension ResultText {
       func number(_ key: String, _ format: NumberFormat) -> ReportTable.Cell {
         coefficient[key]?.doubleValue.map { .formatted($0, format) } ?? .missing
       }
+      guard !isExact else {
+        return [
+          .text(title(coefficient["term"]?.stringValue ?? "")),
+          Self.isCertain(coefficient) ? number("estimate", .number) : .missing,
+        ] + Array(repeating: .missing, count: 4)
+      }
       return [
         .text(title(coefficient["term"]?.stringValue ?? "")),
         number("estimate", format),
         number("std_error", format),
         limits.map { .text(format.interval($0.0, $0.1)) } ?? .missing,
-        number("statistic", .fixed(2)), number("p_value", .p),
+        number("statistic", Self.statistic(coefficient["statistic"]?.doubleValue ?? 0)),
+        number("p_value", .p),
       ]
     }
     var notes: [[Inline]] = []
@@ -259,7 +325,8 @@ extension ResultText {
       }
       if !isMatrix {
         cells.append(
-          comparison["statistic"]?.doubleValue.map { .formatted($0, .fixed(2)) } ?? .missing)
+          comparison["statistic"]?.doubleValue.map { .formatted($0, Self.statistic($0)) }
+            ?? .missing)
       }
       if hasRaw {
         cells.append(comparison["p_value"]?.doubleValue.map { .formatted($0, .p) } ?? .missing)

@@ -3,10 +3,11 @@ internal import Tables
 extension ResultText {
   /// The result in one sentence: what the data show first, then the numbers that say so.
   ///
-  /// It claims evidence only below one minus the level of the interval, on the adjusted p-value where
-  /// there is a family; above, it says that there was no evidence, not that there is no effect. It
-  /// names no causes. Every claim stands in the past tense, whose verbs agree with "emissions" as with
-  /// "size": the words of the data are put in without being understood.
+  /// It claims evidence only where p lies below `significance`, on the adjusted p-value where there is a
+  /// family; above, it says that there was no evidence for what was asked, not that there is no effect;
+  /// without a p-value, that nothing was tested. It names no causes. Every claim stands in the past
+  /// tense, whose verbs agree with "emissions" as with "size": the words of the data are put in without
+  /// being understood.
   public var sentence: [Inline] {
     if let failure { return [.text("\(context.title ?? name): no result (\(failure)).")] }
     switch method {
@@ -33,54 +34,39 @@ extension ResultText {
     case "t-test", "permutation", "mann-whitney", "brunner-munzel": return location
     case "t-test-paired", "wilcoxon", "t-test-1samp": return paired
     case "pearson", "spearman", "kendall", "partial-correlation": return correlation
-    case "kruskal-wallis": return evidence("\(outcome) differed between \(groupsText)")
+    case "kruskal-wallis": return told("\(outcome) differed between \(groupsText)")
     case "anova", "welch-anova":
-      return evidence("the mean of \(outcome) differed between \(groupsText)")
-    case "friedman": return evidence("\(outcome) differed between \(conditionsText)")
+      return told("the mean of \(outcome) differed between \(groupsText)")
+    case "friedman": return told("\(outcome) differed between \(conditionsText)")
     case "levene", "bartlett", "fligner":
-      return evidence("the spread of \(outcome) differed between \(groupsText)")
-    case "ks": return evidence("the distribution of \(outcome) differed between \(groupsText)")
-    case "shapiro-wilk", "anderson-darling", "jarque-bera", "dagostino":
-      return evidence("\(outcome) departed from a normal distribution")
-    case "chi-square", "g-test", "fisher":
-      return withEstimate(evidence("\(first) and \(second) were associated"))
-    case "mcnemar": return evidence("the shares of \(first) and \(second) differed")
+      return told("the spread of \(outcome) differed between \(groupsText)")
+    case "ks": return distribution
+    case "shapiro-wilk", "anderson-darling", "jarque-bera", "dagostino": return normality
+    case "chi-square", "g-test": return withEstimate(told("\(first) and \(second) were associated"))
+    case "fisher": return withEstimate(association)
+    case "mcnemar": return told("the shares of \(first) and \(second) differed")
     case "proportion": return proportion
-    case "mann-kendall", "theil-sen": return trend
+    case "mann-kendall", "theil-sen": return trendClaim
     case "equivalence": return equivalence
     case "nested-f", "likelihood-ratio":
-      return [
-        .text(
-          isEvidence
-            ? "The further terms explained more of \(outcome) than chance would"
-            : "There was no evidence that the further terms explained more of \(outcome)")
-      ]
+      return told("the further terms explained more of \(outcome) than chance would")
     case "gini":
-      guard let estimate = estimateText(json["estimate"], field: "estimate", unit: nil) else {
-        return [.text("The concentration of \(outcome) was not estimated")]
-      }
-      return [.text("The Gini coefficient of \(outcome) was ")] + estimate
-    case "runs":
-      return evidence("the order of \(outcome) departed from chance, judged about the median")
+      return stated("The Gini coefficient of \(outcome)", "The concentration of \(outcome)")
+    case "runs": return order
     case "bootstrap":
       let name = json["estimate"]?["name"]?.stringValue ?? "estimate"
-      let words = name == "sd" ? "standard deviation" : name
-      guard let estimate = estimateText(json["estimate"], field: "estimate", unit: context.unit)
-      else { return [.text("The \(words) of \(outcome) was not estimated")] }
-      return [.text("The \(words) of \(outcome) was ")] + estimate
+      return stated("The \(ResultNames.quantity(name).plainText) of \(outcome)")
     default:
-      return withEstimate(
-        [
-          .text(
-            "\(Self.capitalised(name)) found \(isEvidence ? "" : "no ")evidence against its null hypothesis"
-          )
-        ])
+      let text =
+        found.map { "found \($0 ? "" : "no ")evidence against its null hypothesis" }
+        ?? "gave no p-value"
+      return withEstimate([.text("\(Self.capitalised(name)) \(text)")])
     }
   }
 
   // MARK: Words of the data
 
-  private var outcome: String { context.outcome ?? "the values" }
+  var outcome: String { context.outcome ?? "the values" }
   private var first: String { context.predictor ?? "the rows" }
   private var second: String { context.outcome ?? "the columns" }
 
@@ -89,7 +75,13 @@ extension ResultText {
     return json["samples"]?.arrayValue?.compactMap(\.stringValue) ?? []
   }
 
-  private var groupsText: String {
+  /// The two groups that are compared.
+  var pair: (first: String, second: String) {
+    let names = groupNames
+    return names.count == 2 ? (names[0], names[1]) : ("the first group", "the second")
+  }
+
+  var groupsText: String {
     let names = groupNames
     if names.count > 1, names.count <= 6 { return Self.listed(names) }
     let count = json["n"]?.arrayValue?.count ?? names.count
@@ -101,11 +93,22 @@ extension ResultText {
     return names.count > 1 && names.count <= 6 ? Self.listed(names) : "the conditions"
   }
 
+  /// The value that the sample was compared with: `5 g`.
+  private func referenceText(otherwise value: Double, unit: String?) -> String {
+    NumberFormat(.number, unit: unit).value(context.reference ?? value).printed
+  }
+
   // MARK: Claims
 
-  /// "X differed", or "There was no evidence that X differed".
-  private func evidence(_ claim: String) -> [Inline] {
-    [.text(isEvidence ? Self.capitalised(claim) : "There was no evidence that \(claim)")]
+  /// The claim where there was evidence for it, that there was none for what was asked, or that nothing
+  /// was tested.
+  func told(_ claim: String, asked: String? = nil) -> [Inline] {
+    let asked = asked ?? claim
+    return switch found {
+    case true?: [.text(Self.capitalised(claim))]
+    case false?: [.text("There was no evidence that \(asked)")]
+    case nil: [.text("Whether \(asked) was not tested")]
+    }
   }
 
   private func withEstimate(_ claim: [Inline]) -> [Inline] {
@@ -116,190 +119,175 @@ extension ResultText {
     return claim + [.text(": ")] + ResultNames.quantity(name) + equals + estimate
   }
 
+  /// "The median of X was 5 g", of what is estimated and not tested.
+  private func stated(_ what: String, _ missing: String? = nil) -> [Inline] {
+    guard let estimate = estimateText(json["estimate"], field: "estimate", unit: context.unit)
+    else { return [.text("\(missing ?? what) was not estimated")] }
+    return [.text("\(what) was ")] + estimate
+  }
+
+  /// Which way the result points: that of the question where it was one-sided, else that of the
+  /// estimate; `nil` where it points nowhere. Where the estimate is 0, Cliff's delta may still lean.
+  var direction: Side? {
+    if let side { return side }
+    let estimate =
+      json["estimate"]?["value"]?.doubleValue ?? json["statistic"]?["value"]?.doubleValue
+    var value = estimate.map { method == "brunner-munzel" ? 0.5 - $0 : $0 } ?? 0
+    if value == 0 {
+      let sizes = json["effect_sizes"]?.arrayValue ?? []
+      value =
+        sizes.first { $0["name"]?.stringValue == "cliffs-delta" }?["value"]?.doubleValue ?? 0
+    }
+    return value == 0 ? nil : value > 0 ? .greater : .less
+  }
+
+  /// The claim of a test with two sides: `word` of the direction, and what was asked.
+  private func sided(
+    _ differed: String, _ text: (_ word: String) -> String, _ words: (less: String, greater: String)
+  ) -> [Inline] {
+    func claim(_ side: Side) -> String { text(side == .less ? words.less : words.greater) }
+    return told(direction.map(claim) ?? differed, asked: side.map(claim) ?? differed)
+  }
+
+  private static let heights = (less: "lower", greater: "higher")
+
   private var location: [Inline] {
-    let names = groupNames
-    let (first, second) =
-      names.count == 2 ? (names[0], names[1]) : ("the first group", "the second")
+    let (first, second) = pair
     let isMean = method == "t-test" || method == "permutation"
-    let value = json["estimate"]?["value"]?.doubleValue
-    let sign = value.map { method == "brunner-munzel" ? 0.5 - $0 : $0 } ?? 0
-    let word = sign > 0 ? "higher" : "lower"
-    let claim =
-      if !isEvidence || sign == 0 {
-        "\(isMean ? "the mean of " : "")\(outcome) differed between \(first) and \(second)"
-      } else if isMean {
-        "the mean of \(outcome) was \(word) in \(first) than in \(second)"
-      } else {
-        "\(outcome) tended to be \(word) in \(first) than in \(second)"
-      }
-    return withEstimate(evidence(claim))
+    let subject = isMean ? "the mean of \(outcome) was" : "\(outcome) tended to be"
+    return withEstimate(
+      sided(
+        "\(isMean ? "the mean of " : "")\(outcome) differed between \(first) and \(second)",
+        { "\(subject) \($0) in \(first) than in \(second)" }, Self.heights))
+  }
+
+  private var paired: [Inline] {
+    let isMean = method != "wilcoxon"
+    let subject = isMean ? "the mean of \(outcome) was" : "\(outcome) tended to be"
+    let reference = referenceText(otherwise: 0, unit: context.unit)
+    let claim: [Inline]
+    if let other = context.predictor, isMean, let value = context.reference, value != 0 {
+      let difference = "the mean of \(outcome) minus \(other)"
+      claim = sided(
+        "\(difference) differed from \(reference)", { "\(difference) was \($0) than \(reference)" },
+        Self.heights)
+    } else if let other = context.predictor {
+      claim = sided(
+        isMean
+          ? "the means of \(outcome) and \(other) differed" : "\(outcome) and \(other) differed",
+        { "\(subject) \($0) than \(isMean ? "that of " : "")\(other)" }, Self.heights)
+    } else if context.groups.count == 2 {
+      let (first, second) = pair
+      claim = sided(
+        "\(outcome) differed between \(first) and \(second)",
+        { "\(subject) \($0) in \(first) than in \(second)" }, Self.heights)
+    } else {
+      claim = sided(
+        "\(isMean ? "the mean of " : "")\(outcome) differed from \(reference)",
+        { "\(subject) \($0) than \(reference)" }, Self.heights)
+    }
+    return withEstimate(claim)
   }
 
   /// Whether the means lie within bounds set beforehand; the bounds belong to the claim.
   private var equivalence: [Inline] {
     let names = groupNames
-    let pair = names.count == 2 ? Self.listed(names) : "the two groups"
+    let groups = names.count == 2 ? Self.listed(names) : "the two groups"
     let bounds = [json["bound_low"]?.doubleValue, json["bound_high"]?.doubleValue]
       .map { NumberFormat(.number, unit: context.unit).value($0).printed }
-    let within = "between \(bounds[0]) and \(bounds[1])"
-    return withEstimate([
-      .text(
-        isEvidence
-          ? "The means of \(outcome) in \(pair) differed by less than the bounds, \(within)"
-          : "There was no evidence that the means of \(outcome) in \(pair) differed by less than the "
-            + "bounds, \(within)")
-    ])
-  }
-
-  private var paired: [Inline] {
-    let value = json["estimate"]?["value"]?.doubleValue ?? 0
-    let word = value > 0 ? "higher" : "lower"
-    let isMean = method != "wilcoxon"
-    let claim: String
-    if let other = context.predictor {
-      claim =
-        switch (isEvidence, isMean) {
-        case (true, true): "the mean of \(outcome) was \(word) than that of \(other)"
-        case (true, false): "\(outcome) tended to be \(word) than \(other)"
-        case (false, true): "the means of \(outcome) and \(other) differed"
-        case (false, false): "\(outcome) and \(other) differed"
-        }
-    } else if context.groups.count == 2 {
-      claim =
-        isEvidence
-        ? "\(outcome) tended to be \(word) in \(context.groups[0]) than in \(context.groups[1])"
-        : "\(outcome) differed between \(Self.listed(context.groups))"
-    } else {
-      claim = "\(isMean ? "the mean of " : "")\(outcome) differed from the reference value"
-    }
-    return withEstimate(evidence(claim))
+    return withEstimate(
+      told(
+        "the means of \(outcome) in \(groups) differed by less than the bounds, "
+          + "between \(bounds[0]) and \(bounds[1])"))
   }
 
   private var correlation: [Inline] {
     let one = context.predictor ?? "the first variable"
     let other = context.outcome ?? "the second"
-    let value = json["estimate"]?["value"]?.doubleValue ?? json["statistic"]?["value"]?.doubleValue
-    let direction = (value ?? 0) > 0 ? "positively" : "negatively"
     let given =
       context.controls.isEmpty ? "" : " at the same \(Self.listed(context.controls))"
-    return [
-      .text(
-        isEvidence
-          ? "\(Self.capitalised(one)) and \(other) were \(direction) correlated\(given)"
-          : "There was no evidence of a correlation between \(one) and \(other)\(given)")
-    ]
+    if found == false, side == nil {
+      return [
+        .text("There was no evidence of a correlation between \(one) and \(other)\(given)")
+      ]
+    }
+    return sided(
+      "\(one) and \(other) were correlated\(given)",
+      { "\(one) and \(other) were \($0) correlated\(given)" },
+      (less: "negatively", greater: "positively"))
+  }
+
+  private var distribution: [Inline] {
+    let differed = "the distribution of \(outcome) differed between \(groupsText)"
+    // D has no direction of its own.
+    guard side != nil else { return told(differed) }
+    let (first, second) = pair
+    return sided(
+      differed, { "\(outcome) reached \($0) values in \(first) than in \(second)" }, Self.heights)
+  }
+
+  /// A test of few values hardly ever finds a departure.
+  private var normality: [Inline] {
+    let claim = told("\(outcome) departed from a normal distribution")
+    guard found == false, let n = json["n"]?.doubleValue, n < Double(Self.fewValues) else {
+      return claim
+    }
+    return claim + [.text(", but \(NumberFormat.integer.text(n)) values can show little")]
+  }
+
+  /// Below this many values a test of normality has little power.
+  static let fewValues = 20
+
+  private var association: [Inline] {
+    let associated = "\(first) and \(second) were associated"
+    guard side != nil else { return told(associated) }
+    return sided(
+      associated, { "the odds ratio of \(first) and \(second) lay \($0) 1" },
+      (less: "below", greater: "above"))
   }
 
   private var proportion: [Inline] {
-    if json["n"]?.arrayValue?.count == 2 || groupNames.count == 2 {
-      return withEstimate(evidence("the share of \(outcome) differed between \(groupsText)"))
+    let share = "the share of \(outcome)"
+    if json["n"]?.arrayValue?.count == 2 {
+      let (first, second) = pair
+      return withEstimate(
+        sided(
+          "\(share) differed between \(first) and \(second)",
+          { "\(share) was \($0) in \(first) than in \(second)" }, Self.heights))
     }
-    guard let estimate = estimateText(json["estimate"], field: "estimate", unit: nil) else {
-      return evidence("the share of \(outcome) differed from the reference value")
+    let reference = referenceText(otherwise: 0.5, unit: nil)
+    // The estimate is the share itself; the statistic says on which side of the reference it lies.
+    let statistic = json["statistic"]?["value"]?.doubleValue ?? 0
+    let leaning: Side? = side ?? (statistic == 0 ? nil : statistic > 0 ? .greater : .less)
+    func claim(_ side: Side) -> String {
+      "\(share) was \(side == .less ? "lower" : "higher") than \(reference)"
     }
-    return [.text("The share of \(outcome) was ")] + estimate
+    let differed = "\(share) differed from \(reference)"
+    return withEstimate(told(leaning.map(claim) ?? differed, asked: side.map(claim) ?? differed))
   }
 
-  private var trend: [Inline] {
-    let value = json["estimate"]?["value"]?.doubleValue ?? 0
-    // A slope without a p-value is judged by its interval.
-    let limits = Self.limits(json["estimate"]?["ci"])
-    let excludesZero = (limits?.0 ?? -1) > 0 || (limits?.1 ?? 1) < 0
-    let found = decisive == nil ? excludesZero : isEvidence
+  private var order: [Inline] {
+    guard let side else {
+      return told("the order of \(outcome) departed from chance, judged about the median")
+    }
+    return told(
+      "\(outcome) crossed the median \(side == .less ? "less" : "more") often than by chance")
+  }
+
+  private var trendClaim: [Inline] {
     let along = context.predictor.map { " with " + $0 } ?? ""
-    return withEstimate([
-      .text(
-        found
-          ? "\(Self.capitalised(outcome)) \(value > 0 ? "rose" : "fell")\(along)"
-          : "There was no evidence of a trend in \(outcome)\(along)")
-    ])
-  }
-
-  // MARK: Lists
-
-  /// The pairs of groups that differ, after correction for their number.
-  private var comparisons: [Inline] {
-    let pairs = json["comparisons"]?.arrayValue ?? []
-    func p(_ pair: JSON) -> Double? {
-      pair["p_adjusted"]?.doubleValue ?? pair["p_value"]?.doubleValue
+    let verdict = trendVerdict
+    if verdict == .unclear, side == nil {
+      return withEstimate([.text("There was no evidence of a trend in \(outcome)\(along)")])
     }
-    let found = pairs.enumerated().filter { (p($0.element) ?? 1) < 1 - level }
-    let all = NumberFormat.integer.text(Double(pairs.count))
-    let noun = pairs.count == 1 ? "pair" : "pairs"
-    guard !found.isEmpty else {
-      return [
-        .text(
-          "There was no evidence that \(outcome) differed within any of the \(all) \(noun) of groups."
-        )
-      ]
-    }
-    let count = NumberFormat.integer.text(Double(found.count))
-    var result: [Inline] = [
-      .text("\(Self.capitalised(outcome)) differed within \(count) of \(all) \(noun) of groups")
-    ]
-    if found.count <= 6 {
-      result.append(.text(": "))
-      result += Self.joined(
-        found.map { index, pair in
-          let names = pair["groups"]?.arrayValue?.compactMap(\.stringValue) ?? []
-          let p = pText(p(pair), address: "comparisons[\(index)].p_adjusted") ?? []
-          return [.text(Self.listed(names) + " (adjusted ")] + p + [.text(")")]
-        }, by: "; ")
-    }
-    return result + [.text(".")]
-  }
-
-  /// The pairs of a matrix that are correlated, after correction for their number.
-  private var matrix: [Inline] {
-    let pairs = json["comparisons"]?.arrayValue ?? []
-    let found = pairs.count {
-      ($0["p_adjusted"]?.doubleValue ?? $0["p_value"]?.doubleValue ?? 1) < 1 - level
-    }
-    let all = NumberFormat.integer.text(Double(pairs.count))
-    let noun = pairs.count == 1 ? "pair" : "pairs"
-    return [
-      .text(
-        found == 0
-          ? "There was no evidence of a correlation within any of the \(all) \(noun)."
-          : "\(NumberFormat.integer.text(Double(found))) of \(all) \(noun) were correlated after correction."
-      )
-    ]
-  }
-
-  private var description: [Inline] {
-    func number(_ field: String) -> [Inline]? {
-      guard let value = json[field]?.doubleValue else { return nil }
-      return [
-        .value(Value(NumberFormat.number.text(value), unit: context.unit, address: address(field)))
-      ]
-    }
-    var parts: [[Inline]] = []
-    if let median = number("median"), let q1 = number("q1"), let q3 = number("q3") {
-      parts.append(
-        [.text("median ")] + median + [.text(" (middle half ")] + q1 + [.text(" to ")] + q3 + [
-          .text(")")
-        ])
-    }
-    if let mean = number("mean") {
-      parts.append(
-        [.text("mean ")] + mean + (number("sd").map { [.text(" (SD ")] + $0 + [.text(")")] } ?? []))
-    }
-    if let low = number("min"), let high = number("max") {
-      parts.append([.text("from ")] + low + [.text(" to ")] + high)
-    }
-    let subject = Self.capitalised(outcome)
-    let count = countText.map { [.text(" (")] + $0 + [.text(")")] } ?? []
-    return [.text(subject)] + count + [.text(": ")] + Self.joined(parts, by: "; ") + [.text(".")]
-  }
-
-  private var adjustment: [Inline] {
-    let values = json["adjusted"]?.arrayValue?.compactMap(\.doubleValue) ?? []
-    let below = values.count { $0 < 0.05 }
-    let correction = (json["correction"]?.stringValue).map(ResultNames.correction) ?? "correction"
-    return [
-      .text(
-        "After correction for \(values.count) tests (\(correction)), "
-          + "\(below) of \(values.count) p-values lay below 0.05.")
-    ]
+    let claim =
+      switch verdict {
+      case .rises: "\(Self.capitalised(outcome)) rose\(along)"
+      case .falls: "\(Self.capitalised(outcome)) fell\(along)"
+      case .unclear:
+        "There was no evidence that \(outcome) \(side == .less ? "fell" : "rose")\(along)"
+      case .untested: "Whether \(outcome) rose or fell\(along) was not tested"
+      }
+    return withEstimate([.text(claim)])
   }
 }

@@ -23,19 +23,36 @@ public struct ResultText: Sendable {
     return title
   }
   var level: Double {
-    json["estimate"]?["level"]?.doubleValue ?? json["level"]?.doubleValue ?? 0.95
+    json["estimate"]?["level"]?.doubleValue ?? json["level"]?.doubleValue
+      ?? context.level ?? 0.95
   }
+  /// The level of every test: evidence is a p-value below it, whatever the level of the intervals.
+  public static let significance = 0.05
+  /// The same as it is printed.
+  static let significanceText = NumberFormat(.number, digits: 1).text(significance)
   /// Why these data give no result.
   var failure: String? { json["error"]?["message"]?.stringValue }
   var pValue: Double? { json["p_value"]?.doubleValue }
   /// The p-value that conclusions rest on: the adjusted one where there is a family.
   var decisive: Double? { context.pAdjusted ?? json["p_adjusted"]?.doubleValue ?? pValue }
-  var isEvidence: Bool { decisive.map { $0 < 1 - level } ?? false }
-  var isOneSided: Bool {
-    // Equivalence is shown by two one-sided tests, and its p is the larger of theirs.
-    if method == "equivalence" { return true }
-    let alternative = json["alternative"]?.stringValue
-    return alternative == "less" || alternative == "greater"
+  /// Whether there was evidence for what was asked; `nil` where nothing was tested.
+  var found: Bool? { decisive.map { $0 < Self.significance } }
+  var isOneSided: Bool { method == "equivalence" || side != nil }
+
+  /// The side that a one-sided test asked for.
+  enum Side {
+    case less, greater
+  }
+
+  /// What a one-sided test asked for; `nil` where it asked for both sides. Equivalence is shown by two
+  /// one-sided tests, and its p is the larger of theirs.
+  var side: Side? {
+    guard method != "equivalence" else { return nil }
+    switch json["alternative"]?.stringValue {
+    case "less": return .less
+    case "greater": return .greater
+    default: return nil
+    }
   }
 
   // MARK: Numbers
@@ -57,21 +74,24 @@ public struct ResultText: Sendable {
       let name = json["statistic"]?["name"]?.stringValue, ResultNames.isSymbol(name),
       let limits = Self.limits(json["estimate"]?["ci"])
     else { return statistics }
-    return statistic + intervalText(limits, .fixed(2), field: "estimate.ci") + [.text(", ")] + p
+    return statistic + intervalText(limits, .fixed(2), field: "estimate.ci", numbers: limits)
+      + sidedness(limits) + [.text(", ")] + p
       + (isOneSided ? [.text(" (one-sided)")] : []) + familyText
   }
 
   /// "; Holm over 14 tests: p = 0.011".
   var familyText: [Inline] {
+    familyText(context.pAdjusted ?? json["p_adjusted"]?.doubleValue, address: "p_adjusted")
+  }
+
+  func familyText(_ adjusted: Double?, address field: String) -> [Inline] {
+    let correction = context.correction ?? json["correction"]?.stringValue
     // One test alone is corrected for nothing.
-    guard context.familySize != 1,
-      let adjusted = context.pAdjusted ?? json["p_adjusted"]?.doubleValue,
-      let p = pText(adjusted, address: "p_adjusted")
+    guard context.familySize != 1, correction != "none", let p = pText(adjusted, address: field)
     else { return [] }
-    let correction = (context.correction ?? json["correction"]?.stringValue)
-      .map(ResultNames.correction)
     let count = context.familySize.map { " over \($0) tests" } ?? ""
-    return [.text("; " + (correction ?? "adjusted") + count + ": ")] + p
+    let name = correction.map(ResultNames.correction) ?? "adjusted"
+    return [.text("; " + name + count + ": ")] + p
   }
 
   var statisticText: [Inline]? {
@@ -84,8 +104,7 @@ public struct ResultText: Sendable {
     // Degrees of freedom say from which distribution p is; an exact p comes from none of these.
     if let df = degreesOfFreedom(of: name) { result.append(.text("(\(df))")) }
     result.append(.text(Self.equals))
-    result.append(
-      .value(Value(Self.statistic(value, name).text(value), address: address("statistic"))))
+    result.append(.value(Self.statistic(value, name).value(value, address: address("statistic"))))
     return result
   }
 
@@ -109,15 +128,16 @@ public struct ResultText: Sendable {
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 
-  /// Two decimals; three for what lies between −1 and 1; counts as counts.
-  static func statistic(_ value: Double, _ name: String) -> NumberFormat {
+  /// Two decimals; three for what lies between −1 and 1; counts as counts; a power of ten where the
+  /// digits would tell nothing more.
+  static func statistic(_ value: Double, _ name: String = "") -> NumberFormat {
     if ["U", "b", "W+", "min(W+, W-)", "V", "S"].contains(name) || name == "W" && value > 1 {
       return NumberFormat(
         .number, decimals: value.rounded() == value ? 0 : (value * 2).rounded() == value * 2 ? 1 : 2
       )
     }
     if ["r", "rho", "tau", "tau-b", "W", "D"].contains(name), abs(value) <= 1 { return .fixed(3) }
-    return .fixed(2)
+    return abs(value) < 1e7 ? .fixed(2) : .scientific
   }
 
   /// An equals sign that stays on the line of its symbol and its number.
@@ -131,7 +151,8 @@ public struct ResultText: Sendable {
   /// `−0.69 g, 95 % CI [−1.05, −0.33]`.
   func estimateText(_ estimate: JSON?, field: String, unit: String?) -> [Inline]? {
     guard let estimate, let value = estimate["value"]?.doubleValue else { return nil }
-    var limits = Self.limits(estimate["ci"])
+    let ends = Self.limits(estimate["ci"])
+    var limits = ends
     // Ratios, correlations and probabilities have no unit.
     let hasUnit = (estimate["name"]?.stringValue).map(Self.inUnits.contains) ?? false
     var (shown, unit) = (value, hasUnit ? unit : nil)
@@ -144,9 +165,12 @@ public struct ResultText: Sendable {
     }
     let format = Self.format(for: limits)
     var result: [Inline] = [
-      .value(Value(format.text(shown), unit: unit, address: address(field)))
+      .value(Value(format.text(shown), unit: unit, address: address(field), numbers: [value]))
     ]
-    if let limits { result += intervalText(limits, format, field: field + ".ci") }
+    if let limits, let ends {
+      result += intervalText(limits, format, field: field + ".ci", numbers: ends)
+      result += sidedness(ends)
+    }
     return result
   }
 
@@ -156,16 +180,41 @@ public struct ResultText: Sendable {
     "pseudo-median", "difference of medians",
   ]
 
+  /// `, 95 % CI [−1.05, −0.33]`; `numbers` are the ends before they were brought to a prefix.
   func intervalText(
-    _ limits: (Double?, Double?), _ format: NumberFormat, field: String
+    _ limits: (Double?, Double?), _ format: NumberFormat, field: String,
+    numbers: (Double?, Double?)
   ) -> [Inline] {
-    let percent = NumberFormat(.number).text((level * 1000).rounded() / 10)
+    [
+      .text(", \(percent) CI "),
+      .value(
+        Value(
+          Self.interval(limits, format), address: address(field), numbers: [numbers.0, numbers.1])),
+    ]
+  }
+
+  /// The level of the intervals: `95 %`.
+  var percent: String {
+    NumberFormat.number.text((level * 1000).rounded() / 10) + NumberFormat.unitSpace + "%"
+  }
+
+  /// Both ends with one rounding; a missing one is unbounded.
+  static func interval(_ limits: (Double?, Double?), _ format: NumberFormat) -> String {
     let low = limits.0.map { format.text($0) } ?? NumberFormat.minus + "∞"
     let high = limits.1.map { format.text($0) } ?? "∞"
-    return [
-      .text(", \(percent)\(NumberFormat.unitSpace)% CI "),
-      .value(Value("[\(low), \(high)]", address: address(field))),
-    ]
+    return "[\(low), \(high)]"
+  }
+
+  /// " (two-sided)" behind an interval of both sides that stands beside a one-sided p-value.
+  func sidedness(_ limits: (Double?, Double?)) -> [Inline] {
+    let isTwoSided =
+      switch side {
+      // An end at the bound of what is possible bounds nothing.
+      case .less: limits.1 != nil && limits.0.map { $0 != -1 && $0 != 0 } ?? false
+      case .greater: limits.0 != nil && limits.1.map { $0 != 1 } ?? false
+      case nil: false
+      }
+    return isTwoSided ? [.text(" (two-sided)")] : []
   }
 
   /// Both ends of `[low, high]`; `nil` where there is no interval.
@@ -203,10 +252,14 @@ public struct ResultText: Sendable {
       var result =
         ResultNames.quantity(name) + [
           .text(" = "),
-          .value(Value(format.text(value), address: address("effect_sizes[\(name)]"))),
+          .value(
+            format.value(value, address: address("effect_sizes" + Address.element(name)))),
         ]
-      if let limits, let low = limits.0, let high = limits.1 {
-        result.append(.text(" " + format.interval(low, high)))
+      if let limits {
+        result.append(.text(" " + Self.interval(limits, format)))
+        // The interval of an equivalence test is the one that its two tests ask for; those of its effect
+        // sizes are not.
+        result += method == "equivalence" ? [.text(" (two-sided)")] : sidedness(limits)
       }
       return result
     }
@@ -218,7 +271,7 @@ public struct ResultText: Sendable {
     if let n = json["n"]?.doubleValue {
       return [
         symbol, .text(Self.equals),
-        .value(Value(NumberFormat.integer.text(n), address: address("n"))),
+        .value(NumberFormat.integer.value(n, address: address("n"))),
       ]
     }
     guard let list = json["n"]?.arrayValue?.compactMap(\.doubleValue), !list.isEmpty else {
@@ -253,6 +306,9 @@ extension [Inline] {
     let text = NumberFormat.p.text(value)
     let relation =
       text.hasPrefix("<") || text.hasPrefix(">") ? NumberFormat.unitSpace : ResultText.equals
-    return [.emphasis([.text("p")]), .text(relation), .value(Value(text, address: address))]
+    return [
+      .emphasis([.text("p")]), .text(relation),
+      .value(Value(text, address: address, numbers: [value])),
+    ]
   }
 }

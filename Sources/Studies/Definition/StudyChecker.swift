@@ -1,3 +1,5 @@
+import Reports
+import Statistics
 import Tables
 
 /// Checks names across the sections of a study: everything that is used exists, nothing goes round
@@ -27,6 +29,7 @@ struct StudyChecker {
     checkFigures()
     checkExpected()
     checkParameters()
+    checkRepairs()
     checkUnused()
   }
 
@@ -102,11 +105,51 @@ struct StudyChecker {
       expect(analysis.table, "source or table", in: sourceIDs + tableIDs)
       expect(analysis.method, "method", in: methods)
       if let family = analysis.family { expect(family, "family", in: study.families.map(\.id)) }
+      checkMembership(analysis)
     }
     for family in study.families {
       let corrections = AnalysisRunner.corrections
       expect(family.correction, "correction", in: corrections)
       for member in family.members ?? [] { checkAddress(member.address) }
+    }
+  }
+
+  /// A family that lists its members has no others, and a model with several terms says which of them is
+  /// tested.
+  private func checkMembership(_ analysis: AnalysisDefinition) {
+    if let family = analysis.family,
+      let members = study.families.first(where: { $0.id == family.value })?.members
+    {
+      if !members.contains(where: { Address($0.address.value)?.id == analysis.id }) {
+        problems.error(
+          at: family.position,
+          "family '\(family.value)' lists its members, and '\(analysis.id)' is not among them; add it there"
+        )
+      }
+      return
+    }
+    guard let family = analysis.family, analysis.familyTerm == nil,
+      !["nested-f", "likelihood-ratio"].contains(analysis.method.value),
+      let text = analysis.roles.first(where: { $0.role == "formula" })?.texts.first?.value,
+      let formula = try? ModelFormula(parsing: text), formula.terms.count > 1
+    else { return }
+    problems.error(
+      at: family.position,
+      "the model '\(analysis.id)' has several slopes; say which is tested in the family: "
+        + "{name: \(family.value), term: \(formula.terms[0].label)}"
+    )
+  }
+
+  private func checkRepairs() {
+    let expected = study.expected.map(\.id)
+    for repair in study.repairs {
+      for id in repair.fittedTo { expect(id, "expected value", in: expected) }
+      if !repair.fittedTo.isEmpty, repair.basis != .fitted {
+        problems.error(
+          at: repair.position,
+          "repair '\(repair.id)' was inferred from values that it is compared with: its basis is fitted, "
+            + "not \(repair.basis.rawValue)")
+      }
     }
   }
 

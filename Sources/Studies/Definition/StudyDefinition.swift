@@ -82,6 +82,8 @@ struct RepairDefinition: Sendable {
   let basis: Basis
   let change: Change
   let enabled: Bool
+  /// The expected values that it was inferred from: their agreement proves nothing.
+  let fittedTo: [Located<String>]
 }
 
 /// What a recomputed value rests on.
@@ -111,7 +113,10 @@ struct AnalysisDefinition: Sendable {
   let options: [(name: String, value: JSON)]
   /// The column whose values are left out one at a time, to see what rests on one of them.
   let leaveOut: Located<String>?
+  /// The family that its test belongs to.
   let family: Located<String>?
+  /// Of a model with several slopes the term that is tested in the family.
+  let familyTerm: Located<String>?
 }
 
 /// Tests whose p-values are adjusted together.

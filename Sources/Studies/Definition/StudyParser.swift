@@ -250,7 +250,7 @@ package struct StudyParser {
 
   private func repair(_ entry: YAMLValue.Entry) -> RepairDefinition? {
     let what = "repair '\(entry.key)'"
-    let known = ["description", "basis", "update", "remove", "enabled"]
+    let known = ["description", "basis", "update", "remove", "enabled", "fitted-to"]
     guard let reader = MappingReader(entry.value, what, known: known, problems),
       let description = reader.requiredText("description")
     else { return nil }
@@ -269,7 +269,7 @@ package struct StudyParser {
     return RepairDefinition(
       id: entry.key, position: entry.position, description: description,
       basis: reader.choice("basis", of: bases).flatMap(Basis.init) ?? .computed, change: change,
-      enabled: reader.bool("enabled") ?? true)
+      enabled: reader.bool("enabled") ?? true, fittedTo: reader.names("fitted-to") ?? [])
   }
 
   private func update(_ value: YAMLValue, of what: String) -> RepairDefinition.Update? {
@@ -307,12 +307,19 @@ package struct StudyParser {
       direct.compactMap { key in reader[key].map { (name: key, value: filled($0).json) } }
       + reader.entries("options").map { (name: $0.key, value: filled($0.value).json) }
     let levels = reader["levels"].flatMap { reader.names(filled($0), "levels") }
+    let membership = reader["family"].flatMap { value in
+      value.mapping == nil
+        ? nil : MappingReader(value, "'family' of \(what)", known: ["name", "term"], problems)
+    }
+    if let membership { _ = membership.required("name") }
     return AnalysisDefinition(
       id: entry.key, position: entry.position, title: reader.text("title"),
       method: Located(method, methodValue.position), table: Located(table, tableValue.position),
       condition: expression(reader["where"]), roles: roles,
       levels: levels?.map(\.value), options: options,
-      leaveOut: reader.located("leave-out"), family: reader.located("family"))
+      leaveOut: reader.located("leave-out"),
+      family: membership == nil ? reader.located("family") : membership?.located("name"),
+      familyTerm: membership?.located("term"))
   }
 
   private func family(_ entry: YAMLValue.Entry) -> FamilyDefinition? {

@@ -16,7 +16,7 @@ extension FitCurve {
     let parsed = formula.flatMap { try? ModelFormula(parsing: $0) }
     let back = Self.inverse(ofResponse: parsed?.response?.label)
     self.init(
-      name: outcome.title, summary: try Self.summary(run.analysisJSON(id)),
+      name: outcome.title, summary: try Self.summary(id, run.analysisJSON(id)),
       predictors: Self.columns(parsed),
       residuals: (model.fitted, model.residuals)
     ) { table, level in
@@ -48,11 +48,12 @@ extension FitCurve {
   }
 
   /// One clause on the slope, for the alternative text.
-  private static func summary(_ json: JSON) -> String? {
+  private static func summary(_ id: String, _ json: JSON) -> String? {
     guard let slope = json.value(at: [.field("slope")]),
       let estimate = slope["estimate"]?.doubleValue
     else { return nil }
-    let p = slope["p_value"]?.doubleValue
+    let isExact = ResultText(json, context: ResultContext(id: id)).isExact
+    let p = isExact ? nil : slope["p_value"]?.doubleValue
     return "slope \(NumberFormat.number.text(estimate))"
       + (p.map { ", \(NumberFormat.p.statement("p", $0))" } ?? "")
   }

@@ -65,7 +65,10 @@ struct ReportAssembly {
     switch tag.name {
     case "text": return .inlines([.text(try value(first).principal.plainText)])
     case "interval": return .inlines([.value(try interval(first, tag))])
-    case "trend": return .inlines([.text(try TrendWords(run.analysisJSON(first)).text)])
+    case "trend":
+      let json = try run.analysisJSON(first)
+      let words = ResultText(json, context: try context(first, json))
+      return .inlines([.text(try words.trendWords(term: tag[option: "term"]))])
     case "sentence":
       let json = try run.analysisJSON(first)
       return .inlines(ResultText(json, context: try context(first, json)).sentence)
@@ -121,32 +124,67 @@ struct ReportAssembly {
     let found = try run.lookup(Located(text, nowhere))
     if found == nil { try expectMissing(text) }
     guard format.style == .p else {
-      return [.value(formatted(found, format, address: text))]
+      return [.value(try formatted(found, format, address: text))]
     }
     if let p = found?["p_value"] { return .p(p.doubleValue, address: text + ".p_value") }
+    guard try isPValue(found, at: text) else {
+      throw StudyError(
+        at: nil,
+        "'\(text)' is no p-value: {{p(...)}} takes a test, its p_value or p_adjusted, or a value from 0 to 1"
+      )
+    }
     return .p(found?.principal.doubleValue, address: text)
+  }
+
+  /// Whether what stands at an address may be printed as a p-value: within an analysis or a family by
+  /// the name that the result gives it, elsewhere by its number.
+  private func isPValue(_ found: JSON?, at text: String) throws -> Bool {
+    guard let found, found != .null else { return true }
+    if let address = Address(text),
+      run.study.analyses.contains(where: { $0.id == address.id })
+        || run.study.families.contains(where: { $0.id == address.id })
+    {
+      guard case .field(let name)? = address.path.last else { return false }
+      return name == "p" || name.hasPrefix("p_")
+    }
+    guard case .double(let number) = found.principal, found["unit"]?.stringValue == nil else {
+      return found.principal == .null
+    }
+    return (0...1).contains(number)
   }
 
   private func formatted(
     _ found: JSON?, _ format: NumberFormat, address: String
-  ) -> Reports.Value {
-    guard let found else { return format.value(nil, address: address) }
+  ) throws -> Reports.Value {
+    guard let found else { return format.value(nil as Double?, address: address) }
     var format = format
-    if format.unit == nil, let unit = found["unit"]?.stringValue {
-      if format.style != .percent { format.unit = unit }
-      // A share that is held in per cent is not multiplied again.
-      if unit == "%", format.style == .percent {
-        format = NumberFormat(.number, digits: format.digits, decimals: format.decimals, unit: "%")
-      }
+    if format.style == .percent {
+      let isPercent = try format.unit == "%" || unit(of: found, at: address) == "%"
+      format = format.forValues(in: isPercent ? "%" : nil)
+      format.unit = isPercent ? "%" : nil
+    } else if format.unit == nil {
+      format.unit = found["unit"]?.stringValue
     }
     switch found.principal {
     case .string(let text):
       if format.style == .date || format.style == .month, let days = CalendarDate(text) {
-        return format.value(Double(days.daysSinceEpoch), address: address)
+        return Reports.Value(format.text(Double(days.daysSinceEpoch)), address: address)
       }
       return Reports.Value(text, address: address)
-    case let number: return format.value(number.doubleValue, address: address)
+    case let number: return format.value(number, address: address)
     }
+  }
+
+  /// The unit of what stands at an address: its own, or of an estimate or a description that of the data.
+  private func unit(of found: JSON, at text: String) throws -> String? {
+    if let unit = found["unit"]?.stringValue { return unit }
+    guard let address = Address(text),
+      let analysis = run.study.analyses.first(where: { $0.id == address.id }),
+      case .field(let field)? = address.path.first,
+      !["p_value", "p_adjusted", "n", "n_missing", "statistic", "df", "effect_sizes"].contains(
+        field)
+    else { return nil }
+    return try dataUnit(analysis)
   }
 
   /// Throws where an analysis has a result, and no such field in it: a slip of the pen, not data.
@@ -163,6 +201,7 @@ struct ReportAssembly {
 
   private func interval(_ text: String, _ tag: Tag) throws -> Reports.Value {
     let found = try value(text)
+    let path = found["ci"] != nil ? ".ci" : found["estimate"]?["ci"] != nil ? ".estimate.ci" : ""
     let ends = (found["ci"] ?? found["estimate"]?["ci"] ?? found).arrayValue ?? []
     guard ends.count == 2 else {
       return Reports.Value(NumberFormat.missing, address: text)
@@ -171,7 +210,8 @@ struct ReportAssembly {
     var format = try NumberFormat.parse("number", options: tag.options)
     if let low, let high { format = format.matching(uncertainty: (high - low) / 2) }
     return Reports.Value(
-      "\(format.text(low)) to \(format.text(high))", unit: format.unit, address: text)
+      "\(format.text(low)) to \(format.text(high))", unit: format.unit, address: text + path,
+      numbers: [low, high])
   }
 
   private func fact(_ text: String) throws -> Fact {
@@ -182,8 +222,7 @@ struct ReportAssembly {
     let title =
       run.study.values.first { $0.id == id }?.title
       ?? run.study.analyses.first { $0.id == id }?.title ?? text
-    return Fact(
-      format.value(found.principal.doubleValue, address: text), label: [.text(title)])
+    return Fact(format.value(found.principal, address: text), label: [.text(title)])
   }
 
   // MARK: Blocks
@@ -199,6 +238,14 @@ struct ReportAssembly {
     "bootstrap", "describe",
   ]
 
+  /// The unit of the data where the estimate of an analysis is in it.
+  private func dataUnit(_ definition: AnalysisDefinition) throws -> String? {
+    guard Self.inUnitOfData.contains(definition.method.value),
+      let x = definition.roles.first(where: { $0.role == "x" })?.texts.first
+    else { return nil }
+    return try run.table(definition.table)[x.value]?.metadata.unit?.symbol
+  }
+
   /// What the study knows of a result besides its numbers.
   private func context(_ id: String, _ json: JSON) throws -> ResultContext {
     guard let definition = run.study.analyses.first(where: { $0.id == id }) else {
@@ -211,6 +258,8 @@ struct ReportAssembly {
     func label(_ role: String) -> String? {
       texts(role).first.map { FormulaNames.words($0, table) }
     }
+    func option(_ name: String) -> JSON? { definition.options.first { $0.name == name }?.value }
+    func number(_ name: String) -> Double? { option(name)?.doubleValue }
     let family = try json["family"]?.stringValue.map { try run.family($0) }
     let names = FormulaNames(definition, table)
     // A fit without a formula models y by x; so does a slope.
@@ -222,10 +271,10 @@ struct ReportAssembly {
         ? isFit ? label("x") : label("y") ?? label("group") : nil,
       controls: texts("z").map { FormulaNames.words($0, table) },
       groups: definition.levels ?? (json["samples"]?.arrayValue ?? []).compactMap(\.stringValue),
-      unit: Self.inUnitOfData.contains(definition.method.value)
-        ? definition.roles.first { $0.role == "x" }?.texts.first
-          .flatMap { table[$0.value]?.metadata.unit?.symbol } : nil,
-      pAdjusted: json["p_adjusted"]?.doubleValue, correction: family?.correction,
+      unit: try dataUnit(definition), reference: number("mu") ?? number("p0"),
+      level: number("level"),
+      pAdjusted: json["p_adjusted"]?.doubleValue,
+      correction: family?.correction ?? option("correction")?.stringValue,
       familySize: family?.members.count { $0.pValue != nil },
       rowFlow: try run.outcome(id).rowFlow.telling.map(words.step), termLabels: names.terms,
       provenance: [Entry("Address", [.code(id)])] + (try ResultProvenance(run: run).facts(id)))
@@ -346,17 +395,21 @@ struct ReportAssembly {
 
   private func familyTable(_ definition: FamilyDefinition) throws -> ReportTable {
     let family = try run.family(definition.id)
+    let isCorrected = family.correction != "none"
+    let corrected =
+      isCorrected
+      ? "corrected together (\(ResultNames.correction(family.correction)))" : "not corrected"
+    let adjusted = ReportTable.Column([.emphasis([.text("p")]), .text(", adjusted")], format: .p)
     return ReportTable(
       id: "family-" + definition.id,
       caption: [
         .text(
-          "The \(family.members.count { $0.pValue != nil }) tests of family “\(definition.id.replacing("-", with: " "))”, corrected together (\(ResultNames.correction(family.correction)))."
+          "The \(family.members.count { $0.pValue != nil }) tests of family “\(definition.id.replacing("-", with: " "))”, \(corrected)."
         )
       ],
       columns: [
         .init("Test"), .init([.emphasis([.text("p")])], format: .p),
-        .init([.emphasis([.text("p")]), .text(", adjusted")], format: .p),
-      ],
+      ] + (isCorrected ? [adjusted] : []),
       rows: family.members.map { member in
         return [
           .text(title(ofAnalysis: member.name)), member.pValue.map { .number($0) } ?? .missing,
@@ -377,7 +430,7 @@ extension JSON {
   var plainText: String {
     switch self {
     case .string(let text): text
-    case .int(let value): NumberFormat.integer.text(Double(value))
+    case .int(let value): NumberFormat.integer.text(exactly: value)
     case .double(let value): NumberFormat.number.text(value)
     case .bool(let value): value ? "yes" : "no"
     case .null: NumberFormat.missing
@@ -399,7 +452,8 @@ extension Ledger.Row {
       case .unpublished: .unpublished
       }
     self.init(
-      id: row.id, published: row.published?.doubleValue, recomputed: row.recomputed?.doubleValue,
+      id: row.id, published: row.published.flatMap { $0.doubleValue == nil ? nil : $0 },
+      recomputed: row.recomputed.flatMap { $0.doubleValue == nil ? nil : $0 },
       verdict: verdict, basis: row.basis.rawValue, source: row.source, note: row.note)
   }
 }

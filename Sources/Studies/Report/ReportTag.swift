@@ -109,7 +109,12 @@ enum ReportProse {
       if tag.arguments.isEmpty { problems.error(at: place, "\(tag.text) needs addresses") }
       tag.arguments.forEach(address)
     case "interval": tag.arguments.prefix(1).forEach(address)
-    case "trend", "sentence", "test": one("analysis", study.analyses.map(\.id))
+    case "trend", "sentence", "test":
+      one("analysis", study.analyses.map(\.id))
+      let known = tag.name == "trend" ? ["term"] : []
+      for option in tag.options where !known.contains(option.name) {
+        problems.unknownName(option.name, "option of '\(tag.name)'", at: place, known: known)
+      }
     case "figure": one("figure", study.figures.map(\.id))
     case "table": one("table", study.tables.map(\.id) + study.sources.map(\.id))
     case "families": break

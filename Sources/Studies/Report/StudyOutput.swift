@@ -30,8 +30,8 @@ extension StudyBuilder {
       throw StudyError(
         at: warning.position, "\(warning.message) (--strict makes warnings errors)")
     }
+    try PrintedValues(run: run).check(document)
     let markdown = try MarkdownWriter().write(document)
-    try SelfAudit.byNumerics.expectConsistent(markdown)
     try OutputFolder.replacing(target, force: force) { output in
       try write(document, markdown, results, drawn, run, to: output)
     }

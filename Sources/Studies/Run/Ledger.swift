@@ -45,12 +45,13 @@ public struct LedgerRow: Hashable, Sendable {
 
 extension LedgerRow {
   /// Compares an expected value with what was recomputed for it; `failure` says why nothing was.
-  init(_ expected: ExpectedDefinition, recomputed: JSON?, failure: String?) {
+  /// `isFitted`: a repair at work was inferred from the published value.
+  init(_ expected: ExpectedDefinition, recomputed: JSON?, failure: String?, isFitted: Bool) {
     let computable = expected.notComputable == nil
     id = expected.id
     published = expected.published?.json
     self.recomputed = computable ? recomputed : nil
-    basis = expected.basis
+    basis = isFitted && expected.basis != .transcribed ? .fitted : expected.basis
     tolerance = expected.tolerance
     source = expected.source
     verdict =
@@ -97,6 +98,10 @@ package struct Agreement {
     case .scalar(let text, let plain):
       guard plain, let value = recomputed.doubleValue else {
         return published.json == recomputed || recomputed == .string(text)
+      }
+      // Whole numbers beyond 2^53 differ where their doubles do not.
+      if tolerance == 0, case .int(let whole) = recomputed, let printed = Int64(text) {
+        return whole == printed
       }
       return holds(text, value)
     }

@@ -29,8 +29,10 @@ struct ResultsTable {
 
   /// The results as a table, whose columns are the same for any rows.
   static func table(_ rows: [Row]) throws -> Table {
-    func numbers(_ pick: (JSON) -> JSON?) -> Column {
-      Column(doubles: rows.map { pick($0.json)?.principal.doubleValue })
+    func numbers(_ kind: NumberKind? = nil, _ pick: (JSON) -> JSON?) -> Column {
+      Column(
+        doubles: rows.map { pick($0.json)?.principal.doubleValue },
+        metadata: ColumnMetadata(kind: kind))
     }
     func end(_ index: Int) -> Column {
       numbers { json in
@@ -59,18 +61,19 @@ struct ResultsTable {
       [
         ("analysis", Column(texts: rows.map(\.id))), ("title", Column(texts: rows.map(\.title))),
         ("method", Column(texts: rows.map { $0.json["method"]?.stringValue })),
-        ("estimate", numbers(Self.estimate)), ("conf_low", end(0)), ("conf_high", end(1)),
+        ("estimate", numbers { Self.estimate($0) }), ("conf_low", end(0)), ("conf_high", end(1)),
+        ("level", numbers { Self.estimate($0)?["level"] ?? $0["level"] }),
         ("runs", reached("runs") { _ in 1 }),
         ("lowest", reached("lowest") { Self.estimate($0)?.principal.doubleValue }),
         ("highest", reached("highest") { Self.estimate($0)?.principal.doubleValue }),
         ("lowest_limit", reached("conf_low", limit(0))),
         ("highest_limit", reached("conf_high", limit(1))),
-        ("statistic", numbers { $0["statistic"] }), ("p_value", numbers { $0["p_value"] }),
-        ("p_adjusted", numbers { $0["p_adjusted"] }),
+        ("statistic", numbers { $0["statistic"] }), ("p_value", numbers(.pValue) { $0["p_value"] }),
+        ("p_adjusted", numbers(.pValue) { $0["p_adjusted"] }),
         ("effect_size", effect { $0["value"] }),
         ("effect_low", effect { $0["ci"]?.arrayValue?.first }),
         ("effect_high", effect { $0["ci"]?.arrayValue?.last }),
-        ("n", numbers(Self.count)), ("n_missing", numbers { $0["n_missing"] }),
+        ("n", numbers { Self.count($0) }), ("n_missing", numbers { $0["n_missing"] }),
       ], rowCount: rows.count,
       rowFlow: [RowFlowStep(step: "results", rows: rows.count)])
   }

@@ -69,14 +69,18 @@ public struct StudyResults: Sendable {
 extension StudyResults {
   /// Published against recomputed values; computes nothing but what they need.
   static func ledger(_ run: StudyRun) throws -> [LedgerRow] {
-    try run.study.expected.map { expected in
+    let fitted = Set(
+      run.study.repairs.filter(run.isEnabled).flatMap { $0.fittedTo.map(\.value) })
+    return try run.study.expected.map { expected in
+      let isFitted = fitted.contains(expected.id)
       guard let recomputed = expected.recomputed, expected.notComputable == nil else {
-        return LedgerRow(expected, recomputed: nil, failure: nil)
+        return LedgerRow(expected, recomputed: nil, failure: nil, isFitted: isFitted)
       }
       let value = try run.lookup(recomputed)
       let names = recomputed.addresses.map { "'\($0.value)'" }.joined(separator: ", ")
       return LedgerRow(
-        expected, recomputed: value, failure: "\(names) has no value for these data")
+        expected, recomputed: value, failure: "\(names) has no value for these data",
+        isFitted: isFitted)
     }
   }
 

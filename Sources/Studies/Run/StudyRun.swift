@@ -1,6 +1,7 @@
 import Carbon
 import Datasets
 import Foundation
+import Reports
 import Statistics
 import Tables
 
@@ -20,6 +21,9 @@ final class StudyRun {
   private var prepared: [String: AnalysisOutcome] = [:]
   private var profiles: [String: TableProfile] = [:]
   private var values: [String: JSON] = [:]
+  /// The JSON of results, alone and with what their families add.
+  private var results: [String: JSON] = [:]
+  private var corrected: [String: JSON] = [:]
   private var families: [String: FamilyOutcome] = [:]
   private var carbonResults: [String: CarbonStepResult] = [:]
   private var carbonValues: [String: [CarbonStepResult.Value]] = [:]
@@ -149,15 +153,13 @@ final class StudyRun {
     }
     let family = try once("family " + id, at: definition.position) {
       let addresses =
-        definition.members
+        try definition.members
         ?? study.analyses.filter { $0.family?.value == id }.map {
-          (name: $0.id, address: Located($0.id + ".p_value", $0.position))
+          (name: $0.id, address: try FamilyMember($0, in: self).address)
         }
-      var members: [FamilyOutcome.Member] = []
-      for (name, address) in addresses {
-        members.append(
-          FamilyOutcome.Member(
-            name: name, address: address.value, pValue: try lookup(address)?.principal.doubleValue))
+      let members = try addresses.map { name, address in
+        FamilyOutcome.Member(
+          name: name, address: address.value, pValue: try pValue(of: address, in: id))
       }
       return try located(definition.correction.position) {
         try FamilyOutcome(correction: definition.correction.value, members: members)
@@ -167,10 +169,33 @@ final class StudyRun {
     return family
   }
 
+  /// The p-value of a member; `nil` where the data give none.
+  private func pValue(of address: Located<String>, in family: String) throws -> Double? {
+    if let found = try lookup(address) { return found.principal.doubleValue }
+    if let id = Address(address.value)?.id, analysisDefinitions[id] != nil,
+      case .result = try outcome(id).content
+    {
+      throw StudyError(
+        at: address.position,
+        "'\(address.value)', a member of family '\(family)', leads to no p-value; of a model name the "
+          + "term, as in \(id).coefficients[x].p_value")
+    }
+    return nil
+  }
+
+  /// The JSON of an analysis by itself.
+  func resultJSON(_ id: String) throws -> JSON {
+    if let json = results[id] { return json }
+    let json = try outcome(id).json(title: analysisDefinitions[id]?.title)
+    results[id] = json
+    return json
+  }
+
   /// The JSON of an analysis, with its family's adjusted p-value.
   func analysisJSON(_ id: String) throws -> JSON {
+    if let json = corrected[id] { return json }
     let definition = analysisDefinitions[id]
-    var json = try outcome(id).json(title: definition?.title)
+    var json = try resultJSON(id)
     let familyID =
       definition?.family?.value
       ?? study.families.first { family in
@@ -178,12 +203,16 @@ final class StudyRun {
       }?.id
     if let familyID {
       let family = try family(familyID)
-      if let member = family.members.first(where: { Address($0.address)?.id == id }) {
+      let own = family.members.filter { Address($0.address)?.id == id }
+      if !own.isEmpty {
         json.set("family", to: .string(familyID))
-        json.set("p_adjusted", to: .number(member.pAdjusted))
+        // Of several slopes in one family each has its own.
+        if own.count == 1 { json.set("p_adjusted", to: .number(own[0].pAdjusted)) }
         json.set("correction", to: .string(family.correction))
+        for member in own { json.setAdjusted(member) }
       }
     }
+    corrected[id] = json
     return json
   }
 
@@ -211,12 +240,12 @@ final class StudyRun {
     }
     // A family's p-value must not wait for the family itself.
     if analysisDefinitions[address.id] != nil {
-      let needsFamily = [.field("p_adjusted"), .field("family"), .field("correction")]
-        .contains(address.path.first)
+      let needsFamily =
+        address.path.contains(.field("p_adjusted"))
+        || [.field("family"), .field("correction")].contains(address.path.first)
       let json =
         try needsFamily || address.path.isEmpty
-        ? analysisJSON(address.id)
-        : outcome(address.id).json(title: analysisDefinitions[address.id]?.title)
+        ? analysisJSON(address.id) : resultJSON(address.id)
       return json.value(at: address.path)
     }
     if valueDefinitions[address.id] != nil {
@@ -286,6 +315,7 @@ final class StudyRun {
     [
       "description": .string(repair.description), "basis": .string(repair.basis.rawValue),
       "enabled": .bool(isEnabled(repair)), "rows": .int(Int64(repairRows[repair.id] ?? 0)),
+      "fitted_to": .array(repair.fittedTo.map { .string($0.value) }),
     ]
   }
 
@@ -323,6 +353,23 @@ extension [RowFlowStep] {
 }
 
 extension JSON {
+  /// Sets the adjusted p-value of a slope beside its own, where a member of a family is one.
+  fileprivate mutating func setAdjusted(_ member: FamilyOutcome.Member) {
+    guard let path = Address(member.address)?.path, path.count > 1, path.last == .field("p_value"),
+      let wanted = value(at: path.dropLast())?["term"]?.stringValue,
+      let coefficients = self["coefficients"]?.arrayValue
+    else { return }
+    set(
+      "coefficients",
+      to: .array(
+        coefficients.map { coefficient in
+          guard coefficient["term"]?.stringValue == wanted else { return coefficient }
+          var coefficient = coefficient
+          coefficient.set("p_adjusted", to: .number(member.pAdjusted))
+          return coefficient
+        }))
+  }
+
   /// Sets a member of an object, in its place or at the end.
   mutating func set(_ key: String, to value: JSON) {
     guard case .object(var members) = self else { return }

@@ -196,6 +196,7 @@ extension ColumnMetadata {
     ColumnMetadata(
       unit: other.unit ?? unit,
       provenance: other.provenance == .unknown ? provenance : other.provenance,
-      label: other.label ?? label, description: other.description ?? description)
+      label: other.label ?? label, description: other.description ?? description,
+      kind: other.kind ?? kind)
   }
 }

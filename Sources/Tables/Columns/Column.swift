@@ -12,6 +12,14 @@ public enum Provenance: String, Hashable, Sendable, CaseIterable {
   case measured, reported, estimated, derived, unknown
 }
 
+/// What a number is besides its type: it decides how the number is printed.
+public enum NumberKind: String, Hashable, Sendable, CaseIterable {
+  /// The p-value of an analysis.
+  case pValue = "p-value"
+  /// A year of the calendar.
+  case year
+}
+
 /// What is known of a column besides its values; travels to axes, tables and captions.
 public struct ColumnMetadata: Hashable, Sendable {
   /// The unit of the values; `nil`: unknown, and nothing is checked.
@@ -22,17 +30,23 @@ public struct ColumnMetadata: Hashable, Sendable {
   public var label: String?
   /// One sentence on what the column holds.
   public var description: String?
+  /// What its numbers are, where what made them knows; no name of a column says so.
+  public var kind: NumberKind?
 
   /// Metadata of which everything is unknown.
   public init(
     unit: Unit? = nil, provenance: Provenance = .unknown, label: String? = nil,
-    description: String? = nil
+    description: String? = nil, kind: NumberKind? = nil
   ) {
     self.unit = unit
     self.provenance = provenance
     self.label = label
     self.description = description
+    self.kind = kind
   }
+
+  /// What is true of single values of the column, whatever they are called: their unit and kind.
+  var ofValues: ColumnMetadata { ColumnMetadata(unit: unit, kind: kind) }
 }
 
 /// Text of which each cell names an entry of a dictionary.

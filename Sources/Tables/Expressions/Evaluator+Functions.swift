@@ -24,7 +24,7 @@ extension Evaluator {
         swept(
           values, sharedValidity(operands, rows: extent), name: name, what: domain, metadata),
         isConstant: isConstant)
-    case .day(let body): return days(operands[0], body)
+    case .day(let body): return days(operands[0], body, name == "year" ? .year : nil)
     case .cells(let body):
       guard case .fixed(let type) = function.result else { return Operand(.missing) }
       if name == "concat" { return concatenated(operands) }
@@ -55,10 +55,14 @@ extension Evaluator {
   }
 
   /// A part of the day of each date, computed once for each distinct day where these are few.
-  private func days(_ operand: Operand, _ body: (Int) -> Int64) -> Operand {
+  private func days(
+    _ operand: Operand, _ body: (Int) -> Int64, _ kind: NumberKind?
+  ) -> Operand {
     let days = dayNumbers(operand)
     return Operand(
-      Column(.int(tabulated(days, body)), validity: operand.column.validity),
+      Column(
+        .int(tabulated(days, body)), validity: operand.column.validity,
+        metadata: ColumnMetadata(kind: kind)),
       isConstant: operand.isConstant)
   }
 

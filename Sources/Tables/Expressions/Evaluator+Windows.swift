@@ -83,7 +83,7 @@ extension Evaluator {
     }
     let column = full(operands[0])
     return Operand(
-      column.gathered(source).with(metadata: ColumnMetadata(unit: column.metadata.unit)))
+      column.gathered(source).with(metadata: column.metadata.ofValues))
   }
 }
 

@@ -135,7 +135,7 @@ struct Aggregation {
 
   /// The column at one chosen row a group.
   private func at(_ rows: [Int32], _ column: Column) -> Column {
-    column.gathered(rows).with(metadata: ColumnMetadata(unit: column.metadata.unit))
+    column.gathered(rows).with(metadata: column.metadata.ofValues)
   }
 
   private func extreme(_ column: Column?, descending: Bool) -> Column {

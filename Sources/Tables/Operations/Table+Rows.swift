@@ -34,6 +34,7 @@ extension Table {
     var table = self
     var own = metadata ?? column.metadata
     if own.unit == nil { own.unit = column.metadata.unit }
+    if own.kind == nil { own.kind = column.metadata.kind }
     if own.provenance == .unknown { own.provenance = .derived }
     try table.set(name, to: column.with(metadata: own))
     table.notes += lost.map { TableNote(column: name, text: $0.text) }

@@ -1,0 +1,115 @@
+package import Tables
+
+/// What a slope, a correlation or a test of trend lets one say of a trend.
+public enum TrendVerdict: Hashable, Sendable {
+  case rises, falls
+  /// Tested, without evidence for what was asked.
+  case unclear
+  /// The result has neither a p-value nor an interval that decides.
+  case untested
+}
+
+/// Why a result has no slope that could be meant.
+public enum SlopeError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The model has several slopes, or none.
+  case slopes(id: String, [String])
+  case unknownTerm(id: String, term: String, nearest: String?)
+  /// The result is no model.
+  case noModel(id: String, method: String)
+  /// The method says nothing of a trend.
+  case noTrend(id: String, method: String)
+
+  /// One sentence that says what is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .slopes(let id, let terms) where terms.isEmpty: "the model '\(id)' has no slope"
+    case .slopes(let id, let terms):
+      "the model '\(id)' has \(terms.count) slopes; say which with term "
+        + "(\(terms.prefix(12).joined(separator: ", "))\(terms.count > 12 ? ", …" : ""))"
+    case .unknownTerm(let id, let term, let nearest):
+      "the model '\(id)' has no term '\(term)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    case .noModel(let id, let method): "'\(id)' (\(method)) is no model and has no terms"
+    case .noTrend(let id, let method):
+      "'\(id)' (\(method)) says nothing of a trend; a slope, a correlation and a test of trend do"
+    }
+  }
+}
+
+extension ResultText {
+  /// What a trend tag says: "rises", "falls", "shows no clear trend".
+  ///
+  /// - Parameter term: The slope of a model that has several.
+  public func trendWords(term: String? = nil) throws(SlopeError) -> String {
+    if failure != nil { return "gives no result for a trend" }
+    switch try trend(of: term) {
+    case .rises: return "rises"
+    case .falls: return "falls"
+    case .untested: return "was not tested for a trend"
+    case .unclear:
+      switch side {
+      case .less: return "shows no clear fall"
+      case .greater: return "shows no clear rise"
+      case nil: return "shows no clear trend"
+      }
+    }
+  }
+
+  /// What the result lets one say of a trend.
+  func trend(of term: String?) throws(SlopeError) -> TrendVerdict {
+    guard json["coefficients"] != nil, method != "nonlinear" else {
+      let known = ["slope", "theil-sen", "r", "rho", "tau", "tau-b"]
+      guard let name = json["estimate"]?["name"]?.stringValue, known.contains(name) else {
+        throw .noTrend(id: context.id, method: method)
+      }
+      guard term == nil else { throw .noModel(id: context.id, method: method) }
+      return trendVerdict
+    }
+    return verdict(of: try slope(term))
+  }
+
+  /// The slope of this term, or the only one.
+  package func slope(_ term: String?) throws(SlopeError) -> JSON {
+    guard json["coefficients"] != nil else { throw .noModel(id: context.id, method: method) }
+    let names = slopes.compactMap { $0["term"]?.stringValue }
+    if let term {
+      if let slope = slopes.first(where: { $0["term"]?.stringValue == term }) { return slope }
+      throw .unknownTerm(id: context.id, term: term, nearest: term.nearest(in: names))
+    }
+    guard slopes.count == 1 else { throw .slopes(id: context.id, names) }
+    return slopes[0]
+  }
+
+  private func verdict(of slope: JSON) -> TrendVerdict {
+    let value = slope["estimate"]?.doubleValue ?? 0
+    guard !isExact else {
+      // Next to slopes without an error, what has one is nothing but rounding.
+      return Self.isCertain(slope) ? (value > 0 ? .rises : .falls) : .unclear
+    }
+    return verdict(
+      adjusted(slope) ?? slope["p_value"]?.doubleValue, Self.limits(slope["ci"]),
+      value == 0 ? nil : value > 0 ? .greater : .less)
+  }
+
+  /// That of a correlation, of a test of trend, or of a slope that is estimated without a test.
+  var trendVerdict: TrendVerdict {
+    let isSlope = ["slope", "theil-sen"].contains(json["estimate"]?["name"]?.stringValue ?? "")
+    return verdict(decisive, isSlope ? Self.limits(json["estimate"]?["ci"]) : nil, direction)
+  }
+
+  private func verdict(
+    _ p: Double?, _ limits: (Double?, Double?)?, _ direction: Side?
+  ) -> TrendVerdict {
+    if let p {
+      guard p < Self.significance, let direction else { return .unclear }
+      return direction == .greater ? .rises : .falls
+    }
+    // A slope without a p-value is judged by its interval, as far as its level allows.
+    guard let limits else { return .untested }
+    let difference = level - (1 - Self.significance)
+    if (limits.0 ?? -1) > 0 || (limits.1 ?? 1) < 0 {
+      guard difference > -1e-9 else { return .untested }
+      return (limits.0 ?? -1) > 0 ? .rises : .falls
+    }
+    return difference < 1e-9 ? .unclear : .untested
+  }
+}

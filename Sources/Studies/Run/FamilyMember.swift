@@ -1,0 +1,38 @@
+import Reports
+import Tables
+
+/// The p-value by which an analysis belongs to its family: its own, or that of one slope of a model.
+struct FamilyMember {
+  let address: Located<String>
+
+  /// Throws where a model does not say which slope is meant, or where a method tests nothing: neither may
+  /// drop out of the correction unseen.
+  init(_ definition: AnalysisDefinition, in run: StudyRun) throws {
+    let id = definition.id
+    let place = definition.family?.position ?? definition.position
+    guard case .result = try run.outcome(id).content else {
+      // Data that give no result have no p-value, and count for nothing.
+      address = Located(id + ".p_value", place)
+      return
+    }
+    let json = try run.resultJSON(id)
+    guard json["coefficients"] != nil || definition.familyTerm != nil else {
+      guard json["p_value"]?.doubleValue != nil || json["statistic"]?["name"] != nil else {
+        throw StudyError(
+          at: place,
+          "analysis '\(id)' (\(definition.method.value)) gives no p-value: it belongs to no family")
+      }
+      address = Located(id + ".p_value", place)
+      return
+    }
+    let slope = try located(definition.familyTerm?.position ?? place) {
+      try ResultText(json, context: ResultContext(id: id)).slope(definition.familyTerm?.value)
+    }
+    guard slope["p_value"] != nil, slope["p_value"] != .null else {
+      throw StudyError(
+        at: place,
+        "the model '\(id)' (\(definition.method.value)) tests no slope: it belongs to no family")
+    }
+    address = Located(id + "." + ResultText.field(of: slope) + ".p_value", place)
+  }
+}
