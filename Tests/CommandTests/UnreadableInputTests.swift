@@ -121,7 +121,8 @@ import Testing
     let message = result.errors + result.output
     let name = (reader.file as NSString).lastPathComponent
     #expect(
-      message.contains(name) || (reader.command.contains("--batch") && message.contains("\"error\""))
+      message.contains(name)
+        || (reader.command.contains("--batch") && message.contains("\"error\""))
         || message.contains("standard input, line 1"), "\(message)")
     for sign in [
       "Error Domain", "NSCocoa", "Optional(", "NSError", "Swift.", "GRDB", "fatal", "nil",

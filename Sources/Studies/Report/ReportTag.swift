@@ -41,7 +41,9 @@ enum ReportProse {
       let prose = try Prose.parse(text)
       for tag in prose.tags {
         check(tag, study, parameters, problems)
-        if tag.name == "cite", let bibliography { check(tag, citing: bibliography, of: study, problems) }
+        if tag.name == "cite", let bibliography {
+          check(tag, citing: bibliography, of: study, problems)
+        }
       }
       return prose
     } catch let error as ProseError {
