@@ -27,8 +27,11 @@ struct StatSummary {
     if !fields.isEmpty { parts.append(fields) }
     parts.append(counts)
     for assumption in result.assumptions {
-      parts.append(
-        "assumes \(assumption.name): \(assumption.verdict.rawValue); \(assumption.evidence)")
+      // A test that finds nothing proves nothing.
+      let verdict =
+        assumption.verdict == .holds && assumption.pValue != nil
+        ? "nothing against it" : assumption.verdict.rawValue
+      parts.append("assumes \(assumption.name): \(verdict); \(assumption.evidence)")
     }
     if let robust = result.robustAlternative {
       parts.append(
