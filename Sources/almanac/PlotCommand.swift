@@ -3,7 +3,6 @@ internal import Charts
 internal import Foundation
 internal import Studies
 internal import Tables
-internal import Yams
 
 /// `almanac plot`: one chart of one file.
 struct PlotCommand: ParsableCommand {
@@ -104,6 +103,11 @@ struct PlotCommand: ParsableCommand {
     if outlines, !outputs.contains(where: { $0.format == .svg }) {
       throw ValidationError("--outlines is for an .svg, and none is written.")
     }
+    if let twice = outputs.enumerated().first(where: { index, output in
+      outputs[..<index].contains { $0.path == output.path }
+    }) {
+      throw ValidationError("-o names '\(twice.element.path)' twice.")
+    }
     guard spec == nil else {
       let options = [
         ("--x", x), ("--y", y), ("--by", by), ("--where", `where`), ("--log", log), ("--fit", fit),
@@ -170,16 +174,10 @@ struct PlotCommand: ParsableCommand {
   }
 
   private func decoded(_ path: String) throws -> Chart {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw UnreadableFile(path: path)
+    guard let yaml = try YAMLValue.parse(try TextFile.read(path), file: path) else {
+      throw ReadError(file: path, problem: "the file is empty; write a chart")
     }
-    do {
-      return try YAMLDecoder().decode(Chart.self, from: text)
-    } catch let error as DecodingError {
-      throw ChartFileError(path: path, problem: error.sentence)
-    } catch {
-      throw ChartFileError(path: path, problem: "\(error)")
-    }
+    return try Chart(yaml)
   }
 
   private func chart() throws -> Chart {
@@ -227,12 +225,4 @@ struct StrictWarning: Error, CustomStringConvertible {
   let message: String
 
   var description: String { "\(message) (--strict makes warnings errors)" }
-}
-
-/// A chart file that is not a chart.
-struct ChartFileError: Error, CustomStringConvertible {
-  let path: String
-  let problem: String
-
-  var description: String { "\(path): \(problem)" }
 }

@@ -196,8 +196,12 @@ private enum BatchAnalysis {
   /// Answers every request; false where one could not be answered.
   static func answer(_ path: String) throws -> Bool {
     if path != "-" {
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      // A pipe with a name may have no writer yet, and opening it would wait for one.
       var status = stat()
+      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO, !path.hasPrefix("/dev/") {
+        throw ReadError(file: path, problem: "is a pipe; write --batch - < \(path)")
+      }
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR,
         dup2(descriptor, STDIN_FILENO) >= 0
       else {
@@ -205,8 +209,9 @@ private enum BatchAnalysis {
       }
     }
     var allAnswered = true
-    while let line = readLine() {
-      if line.allSatisfy(\.isWhitespace) { continue }
+    var lines = InputLines(limit: Limits.requestBytes)
+    while let line = try lines.next() {
+      if line.allSatisfy({ $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }) { continue }
       let (answer, isResult) = StatisticsBatch.run(line)
       allAnswered = allAnswered && isResult
       print(answer)
