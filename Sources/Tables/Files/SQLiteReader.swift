@@ -93,6 +93,6 @@ public enum SQLiteReader {
   }
 
   private static func quoted(_ name: String) -> String {
-    "\"" + name.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    "\"" + name.replacing(scalar: "\"", with: "\"\"") + "\""
   }
 }
