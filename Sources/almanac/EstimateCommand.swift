@@ -131,22 +131,10 @@ struct EstimateCommand: ParsableCommand {
   }
 
   private static func card(_ path: String, year: Int?) throws -> ModelCard {
-<<<<<<< HEAD
     let (matter, text) = ModelCard.split(try TextFile.read(path))
     // The matter begins on the second line.
     let yaml = try matter.flatMap { try YAMLValue.parse("\n" + $0, file: path) }
     return try ModelCard(frontMatter: yaml?.json ?? .null, text: text, year: year)
-=======
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw UnreadableFile(path: path)
-    }
-    guard let card = String(data: data, encoding: .utf8) else {
-      throw CarbonError.modelCard(problem: "'\(path)' is no UTF-8 text")
-    }
-    let (matter, text) = ModelCard.split(card)
-    let json = try matter.map { try FrontMatter.json($0, file: path, firstLine: 2) } ?? .null
-    return try ModelCard(frontMatter: json, text: text, year: year)
->>>>>>> origin/main
   }
 
   /// One row a model: the table of the study step, as CSV or JSON.

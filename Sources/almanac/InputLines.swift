@@ -46,7 +46,9 @@ struct InputLines {
       repeat {
         count = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
       } while count < 0 && errno == EINTR
-      if count > 0 { pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+      if count > 0 {
+        pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
       return count
     }
     guard count >= 0 else {
