@@ -49,6 +49,8 @@ let package = Package(
     .executable(name: "almanac", targets: ["almanac"]),
     // What the micro-benchmarks measure.
     .library(name: "AlmanacModules", targets: ["Charts", "Statistics", "Tables"]),
+    // What the address sanitizer checks.
+    .library(name: "AlmanacTables", targets: ["Tables"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -82,7 +84,7 @@ let package = Package(
     module("Numerics", ["CGSL"]),
     module("Statistics", ["Numerics", "Tables", ordered]),
     module("Drawing", ["Tables", "CCairo", "CPNG"]),
-    module("Charts", ["Drawing", "Statistics", "Tables"]),
+    module("Charts", ["Drawing", "Numerics", "Statistics", "Tables"]),
     module("Reports", ["Tables", "CMarkdown", "CPlatform", mustache]),
     module("Carbon", ["Numerics", "Statistics", "Tables"]),
     module(

@@ -33,7 +33,7 @@ def range_upper(q, k, df):
     z, w = panels(np.linspace(-9, 12, 22))
     top = special.ndtr(z)
     below = special.ndtr(z[None, :] - q * s[:, None])
-    inner = top ** (k - 1) * -np.expm1((k - 1) * np.log1p(-below / top))
+    inner = top ** (k - 1) * -np.expm1((k - 1) * np.log1p(-np.minimum(below / top, 1)))
     return float(probability @ (inner @ (w * np.exp(-z * z / 2))) * k / np.sqrt(2 * np.pi))
 
 

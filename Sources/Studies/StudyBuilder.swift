@@ -21,6 +21,8 @@ public struct StudyOptions: Sendable {
   public var threads: Int?
   /// The most memory that a source may need, in bytes; `nil`: what there is.
   public var memory: Int?
+  /// The most seconds that a query of a source may run; `nil`: a minute.
+  public var timeout: Double?
   /// Told what is being done.
   public var progress: @Sendable (StudyProgress) -> Void = { _ in }
 

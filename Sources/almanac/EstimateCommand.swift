@@ -58,6 +58,8 @@ struct EstimateCommand: ParsableCommand {
 
   @Flag(help: "Print JSON.") var json = false
 
+  @OptionGroup var reading: ReadingArguments
+
   func validate() throws {
     if file != nil && card != nil { throw ValidationError("Give a file or --card, not both.") }
     if file != nil, !facts.isEmpty {
@@ -87,7 +89,7 @@ struct EstimateCommand: ParsableCommand {
     let bundle = try BundledFiles.find()
     let references = try ReferenceTables(folder: bundle.datasets + "/reference")
     if let file {
-      try estimateTable(try DataFile(file).read(), references)
+      try estimateTable(try DataFile(file, reading).read(), references)
       return
     }
     let background = try? CSVReader.read(

@@ -287,7 +287,7 @@ package struct StudyParser {
   }
 
   package static let analysisRoles = [
-    "x", "y", "z", "group", "formula", "weights", "successes", "trials", "cluster",
+    "x", "y", "z", "group", "block", "formula", "weights", "successes", "trials", "cluster",
   ]
 
   private func analysis(_ entry: YAMLValue.Entry) -> AnalysisDefinition? {

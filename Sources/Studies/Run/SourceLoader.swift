@@ -73,6 +73,8 @@ struct SourceLoader: Sendable {
   let threads: Int?
   /// The most memory that a source may need, in bytes.
   private let memory: Int?
+  /// The most seconds that a query of a source may run.
+  private let timeout: Double?
   let used: UsedColumns
   /// The folder of the domain's reference tables.
   let referencesFolder: String
@@ -128,6 +130,7 @@ struct SourceLoader: Sendable {
     self.replacements = replacements
     threads = options.threads
     memory = options.memory
+    timeout = options.timeout
     used = UsedColumns(study: study, prose: prose)
     progress = options.progress
   }
@@ -143,7 +146,6 @@ struct SourceLoader: Sendable {
       definition.columns.contains(where: \.isOptional)
       ? definition.absent(from: try TableFile.columnNames(location)) : []
     let options = narrowed(self.options(definition, file, without: absent), location, definition.id)
-    try expectRoom(for: location, file, options)
     // Hashing reads the file as parsing does: side by side they wait for it once.
     let fingerprint = Background(threads: threads) { try Fingerprint(ofFile: container) }
     var table = try TableFile.read(location, options: options)
@@ -169,6 +171,7 @@ struct SourceLoader: Sendable {
       metadata: Dictionary(
         definition.columns.map { ($0.name, $0.metadata) }, uniquingKeysWith: { first, _ in first }),
       threads: threads)
+    (options.memory, options.timeout) = (memory, timeout)
     for column in absent {
       options.types[column.name] = nil
       options.metadata[column.name] = nil
@@ -192,24 +195,6 @@ struct SourceLoader: Sendable {
     options.metadata = options.metadata.filter { !idle.contains($0.key) }
     return options
   }
-
-  /// Refuses a source that would need more memory than is allowed, before it is read.
-  private func expectRoom(for location: String, _ file: String, _ options: CSVOptions) throws {
-    guard let memory else { return }
-    let table = try TableFile.estimatedSize(location, options: options)
-    let needed = Self.ownSize + Int(1.1 * Double(table.bytes)) + Self.workingRow * table.rows
-    guard needed > memory else { return }
-    func megabytes(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
-    throw StudyError(
-      at: nil,
-      "\(file) needs about \(megabytes(needed)) of memory for this study, and --memory allows \(megabytes(memory)); give --memory \(megabytes(needed).replacing(" ", with: "")), or a study that reads fewer columns"
-    )
-  }
-
-  /// What the program takes before it reads a row, in bytes.
-  private static let ownSize = 60_000_000
-  /// What the work on a table takes for each of its rows: eight columns of numbers.
-  private static let workingRow = 64
 
   /// The file of `file.db:table`; any other path as it is.
   private static func container(of path: String) -> String {
