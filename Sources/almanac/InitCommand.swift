@@ -33,7 +33,7 @@ struct InitCommand: ParsableCommand {
       throw ValidationError("There is no file '\(data)'.")
     }
     try StudyStarter(file: file, options: reading.options).write(to: URL(fileURLWithPath: folder))
-    print("\(folder)/study.yml")
-    print("Next: almanac build \(folder)")
+    print("\(folder)/study.yml".printable)
+    print("Next: almanac build \(folder)".printable)
   }
 }

@@ -44,6 +44,20 @@ public struct LoadedSource: Sendable {
 }
 
 extension SourceDefinition {
+  /// Where the study says where the rows are.
+  var place: SourcePosition {
+    switch location {
+    case .dataset(let name, _): name.position
+    case .path(let path): path.position
+    case .given: position
+    }
+  }
+
+  /// Whether `--data` must give the rows.
+  var mustBeGiven: Bool {
+    if case .given = location { true } else { false }
+  }
+
   /// The optional columns that are not among `names`.
   func absent(from names: [String]) -> [ColumnDefinition] {
     columns.filter { $0.isOptional && !names.contains($0.name) }
@@ -75,6 +89,12 @@ struct SourceLoader: Sendable {
     var folders: [String] = []
     var replacements: [String: String] = [:]
     let ids = study.sources.map(\.id)
+    func replace(_ source: String, _ file: String) throws {
+      if let other = replacements.updateValue(file, forKey: source) {
+        throw StudyError(
+          at: nil, "--data gives source '\(source)' twice, '\(other)' and '\(file)'; leave one out")
+      }
+    }
     for item in data {
       if let equals = item.firstIndex(of: "="), !FileManager.default.fileExists(atPath: item) {
         let name = String(item[..<equals])
@@ -82,7 +102,7 @@ struct SourceLoader: Sendable {
           let hint = name.nearest(in: ids).map { "; did you mean '\($0)'?" } ?? ""
           throw StudyError(at: nil, "--data: the study has no source '\(name)'\(hint)")
         }
-        replacements[name] = String(item[item.index(after: equals)...])
+        try replace(name, String(item[item.index(after: equals)...]))
         continue
       }
       var isFolder: ObjCBool = false
@@ -96,7 +116,7 @@ struct SourceLoader: Sendable {
       if isFolder.boolValue {
         folders.append(item)
       } else if ids.count == 1 {
-        replacements[ids[0]] = item
+        try replace(ids[0], item)
       } else {
         throw StudyError(
           at: nil,
@@ -116,7 +136,7 @@ struct SourceLoader: Sendable {
   }
 
   func load(_ definition: SourceDefinition) throws -> LoadedSource {
-    let (path, origin, pin, dataset) = try find(definition)
+    let (path, origin, pin, dataset) = try located(definition.place) { try find(definition) }
     let container = Self.container(of: path)
     let file = URL(fileURLWithPath: container).lastPathComponent
     progress(StudyProgress("Reading \(file)"))
@@ -196,25 +216,29 @@ struct SourceLoader: Sendable {
     }
     switch definition.location {
     case .dataset(let name, let file):
+      try expectNoPart(file)
       let found = try locator.locate(dataset: name.value, file: file.value) { state in
         progress(
           StudyProgress("Fetching \(state.file)", done: state.received, of: state.total))
       }
       return (found.path, found.origin.rawValue, found.pin, name.value)
     case .path(let path):
-      guard let file = folder.file(path.value) else {
-        throw StudyError(
-          at: path.position, "'\(path.value)' leaves the study's folder; name a file inside of it")
-      }
-      guard FileManager.default.fileExists(atPath: file.path) else {
-        throw StudyError(
-          at: path.position, "there is no file '\(path.value)' in the study's folder")
-      }
-      return (file.path, "study", nil, nil)
+      try expectNoPart(path)
+      let file = try folder.boundary(and: locator.folders).file(path.value, in: folder.url.path)
+      return (file, "study", nil, nil)
     case .given(let what):
       throw StudyError(
         at: definition.position,
         "source '\(definition.id)' must be given with --data FILE. \(what)")
     }
+  }
+
+  /// Refuses `file.db:table`: what is before the colon would be opened, and only the whole name was
+  /// followed to where it leads.
+  private func expectNoPart(_ name: Located<String>) throws {
+    guard name.value.contains(#/\.(db|sqlite3?):/#.ignoresCase()) else { return }
+    throw StudyError(
+      at: name.position,
+      "'\(name.value)' names a part of a file; write the table under 'table' or 'query'")
   }
 }

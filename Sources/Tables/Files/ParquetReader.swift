@@ -55,7 +55,13 @@ public enum ParquetReader {
   }
 
   private static func source(_ path: String) -> String {
-    "read_parquet('\(path.replacingOccurrences(of: "'", with: "''"))')"
+    "read_parquet('\(pattern(path).replacingOccurrences(of: "'", with: "''"))')"
+  }
+
+  /// What DuckDB takes for a file: the name of one that is there is no pattern, whatever is in it.
+  private static func pattern(_ path: String) -> String {
+    guard FileManager.default.fileExists(atPath: path) else { return path }
+    return path.map { "*?[".contains($0) ? "[\($0)]" : String($0) }.joined()
   }
 
   /// Text that is wholly dates or timestamps, as such, as the other readers have it; `nil` for other
