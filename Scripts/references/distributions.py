@@ -76,14 +76,16 @@ def fits(x):
         powers = [mpmath.exp(k * a) for a in scaled]
         return mpmath.fdot(powers, scaled) / mpmath.fsum(powers) - 1 / k - mpmath.fsum(scaled) / n
 
-    shape = mpmath.findroot(weibull, float(mpmath.pi / mpmath.sqrt(6) / sigma), tol=1e-45)
+    # By the logarithms of the shapes, which keeps the steps positive.
+    shape = mpmath.exp(mpmath.findroot(lambda u: weibull(mpmath.exp(u)),
+                                       mpmath.log(mpmath.pi / mpmath.sqrt(6) / sigma), tol=1e-80))
     scale = mpmath.exp(max(logs)) * (mpmath.fsum([mpmath.exp(shape * a) for a in scaled]) / n) ** (1 / shape)
     yield ("weibull", {"shape": shape, "scale": scale},
            n * (mpmath.log(shape) - shape * mpmath.log(scale)) + (shape - 1) * sum_logs - n,
            lambda u: -mpmath.expm1(-(u / scale) ** shape))
     s = mpmath.log(total / n) - mu
     start = (3 - s + mpmath.sqrt((s - 3) ** 2 + 24 * s)) / (12 * s)
-    a = mpmath.findroot(lambda k: mpmath.log(k) - mpmath.psi(0, k) - s, start, tol=1e-45)
+    a = mpmath.exp(mpmath.findroot(lambda u: u - mpmath.psi(0, mpmath.exp(u)) - s, mpmath.log(start), tol=1e-80))
     b = a * n / total
     yield ("gamma", {"shape": a, "rate": b},
            n * (a * mpmath.log(b) - mpmath.loggamma(a)) + (a - 1) * sum_logs - b * total,
