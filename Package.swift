@@ -49,6 +49,8 @@ let package = Package(
     .executable(name: "almanac", targets: ["almanac"]),
     // What the micro-benchmarks measure.
     .library(name: "AlmanacModules", targets: ["Charts", "Statistics", "Tables"]),
+    // What the address sanitizer checks.
+    .library(name: "AlmanacTables", targets: ["Tables"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -77,22 +79,22 @@ let package = Package(
     .systemLibrary(name: "CPlatform"),
     .target(name: "CAllocation"),
 
-    module("Tables", [sqlite, ordered, "CPlatform", "CZlib"]),
-    module("Datasets", ["Tables", "CPlatform", yaml]),
+    module("Tables", [sqlite, ordered, yaml, "CPlatform", "CZlib"]),
+    module("Datasets", ["Tables", "CPlatform"]),
     module("Numerics", ["CGSL"]),
     module("Statistics", ["Numerics", "Tables", ordered]),
     module("Drawing", ["Tables", "CCairo", "CPNG"]),
-    module("Charts", ["Drawing", "Statistics", "Tables"]),
+    module("Charts", ["Drawing", "Numerics", "Statistics", "Tables"]),
     module("Reports", ["Tables", "CMarkdown", "CPlatform", mustache]),
     module("Carbon", ["Numerics", "Statistics", "Tables"]),
     module(
       "Studies",
-      ["Tables", "Datasets", "Numerics", "Statistics", "Charts", "Reports", "Carbon", yaml]),
+      ["Tables", "Datasets", "Numerics", "Statistics", "Charts", "Reports", "Carbon"]),
     .executableTarget(
       name: "almanac",
       dependencies: [
         "CAllocation", "Carbon", "Charts", "Datasets", "Drawing", "Numerics", "Reports",
-        "Statistics", "Studies", "Tables", arguments, logging, yaml,
+        "Statistics", "Studies", "Tables", arguments, logging,
       ],
       swiftSettings: strict, linkerSettings: staticRuntime),
 

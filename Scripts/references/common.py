@@ -4,6 +4,7 @@ A row may name several sources. Where two give the same value they must agree in
 the row claims; a difference of definition is written in the row's note and asked of one source only.
 """
 
+import importlib.metadata
 import json
 import math
 import pathlib
@@ -50,16 +51,24 @@ def plain(value):
 
 
 class Source:
-    """A program or a paper, the call, and the values it gives by path."""
+    """A program or a paper, the call, and the values it gives by path; `digits` where the program
+    itself gives fewer than the row claims."""
 
-    def __init__(self, software, version, call, values):
+    def __init__(self, software, version, call, values, digits=None):
         self.software, self.version, self.call = software, version, call
         self.values = {path: plain(value) for path, value in values.items()}
+        self.digits = digits
+
+    def within(self, digits):
+        self.digits = digits
+        return self
 
     def json(self, several):
         entry = {"software": self.software, "version": self.version, "call": self.call}
         if several:
             entry["gives"] = list(self.values)
+        if self.digits is not None:
+            entry["digits"] = self.digits
         return entry
 
 
@@ -73,6 +82,11 @@ def numpy_(call, values):
 
 def statsmodels_(call, values):
     return Source("statsmodels", statsmodels.__version__, call, values)
+
+
+def python_(package, call, values):
+    """Of another package of Python, by its name on PyPI."""
+    return Source(package, importlib.metadata.version(package), call, values)
 
 
 def exact_(formula, values):
@@ -127,6 +141,25 @@ def rvector(values):
     return "c(" + ",".join("NA" if v is None else float(v).hex() for v in values) + ")"
 
 
+def rframe(name, columns, levels=None):
+    """Assigns a data frame of R; texts become factors with levels in order of first appearance."""
+    if R.process is None:
+        R.start()
+    parts = []
+    for column, values in columns.items():
+        if any(isinstance(v, str) for v in values):
+            order = (levels or {}).get(column) or list(dict.fromkeys(present(values)))
+            texts = ",".join("NA" if v is None else json.dumps(v) for v in values)
+            parts.append(f"{column}=factor(c({texts}), levels=c("
+                         + ",".join(json.dumps(v) for v in order) + "))")
+        elif any(isinstance(v, bool) for v in values):
+            parts.append(f"{column}=c(" + ",".join(
+                "NA" if v is None else str(v).upper() for v in values) + ")")
+        else:
+            parts.append(f"{column}={rvector(values)}")
+    R.run(f"{name} <- data.frame({', '.join(parts)}, check.names=FALSE)")
+
+
 def r_(data, code, paths, call=None, package=None):
     """Values of R: `data` are variables, `code` gives a vector in the order of `paths`."""
     if R.process is None:
@@ -153,10 +186,10 @@ def r_(data, code, paths, call=None, package=None):
 
 
 class References:
-    """The rows of one method."""
+    """The rows of one method, or with `part` rows that are added to those of another script."""
 
-    def __init__(self, method):
-        self.method, self.rows = method, []
+    def __init__(self, method, part=None):
+        self.method, self.part, self.rows = method, part, []
 
     def row(self, name, request, *sources, digits=12, note=None, at=None):
         expected = {}
@@ -165,7 +198,7 @@ class References:
                 claimed = (at or {}).get(path, digits)
                 if path in expected:
                     attained = agreeing_digits(value, expected[path])
-                    if attained < claimed:
+                    if attained < min(claimed, source.digits or claimed):
                         raise SystemExit(
                             f"{self.method}: '{name}': {path}: {source.software} gives {value}, "
                             f"another source {expected[path]} ({attained:.1f} digits)")
@@ -193,12 +226,29 @@ class References:
         return {"name": name, "request": {"method": self.method, **plain(request)}}
 
     def write(self):
-        FOLDER.mkdir(parents=True, exist_ok=True)
+        """To `planned` as long as the file is there, otherwise beside the rows of other methods."""
+        file = FOLDER / f"{self.method}.json"
+        planned = FOLDER / "planned" / f"{'-'.join(filter(None, (self.method, self.part)))}.json"
+        rows = self.rows
+        if planned.exists():
+            file = planned
+        elif self.part:
+            names = {row["name"] for row in rows}
+            rows = [r for r in json.loads(file.read_text()) if r["name"] not in names] + rows
         text = ",\n".join(
             json.dumps(row, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-            for row in self.rows)
-        (FOLDER / f"{self.method}.json").write_text("[\n" + text + "\n]\n")
-        print(f"{self.method}: {len(self.rows)} rows")
+            for row in rows)
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        file.write_text("[\n" + text + "\n]\n")
+        print(f"{file.stem}: {len(self.rows)} rows, "
+              f"{sum(count(row.get('expected')) for row in self.rows)} values")
+
+
+def count(value):
+    """The values within an expectation."""
+    if isinstance(value, dict):
+        return sum(map(count, value.values()))
+    return sum(map(count, value)) if isinstance(value, list) else int(value is not None)
 
 
 # --- data -------------------------------------------------------------------------------------

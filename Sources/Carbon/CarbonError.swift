@@ -4,6 +4,8 @@ internal import Foundation
 public enum CarbonError: Error, Hashable, Sendable {
   case unknownDevice(name: String, nearest: String?)
   case unknownPlace(name: String, nearest: String?)
+  case ambiguousPlace(name: String, meanings: [String])
+  case placeWithoutFigure(name: String, series: String)
   case unknownStep(name: String, nearest: String?)
   case unknownParameter(step: String, name: String, nearest: String?)
   case invalidParameter(step: String, name: String, expected: String)
@@ -19,10 +21,15 @@ extension CarbonError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownDevice(let name, let nearest):
-      "no device is called '\(name)'\(hint(nearest)); see reference/devices.csv for the names"
+      "no device is called '\(name)'\(hint(nearest)); see devices.csv of the data set 'reference' for the names"
     case .unknownPlace(let name, let nearest):
       "no electricity grid is called '\(name)'\(hint(nearest)); "
-        + "see reference/grids.csv and reference/places.csv for the names"
+        + "see grids.csv, places.csv and cloud-regions.csv of the data set 'reference' for the names"
+    case .ambiguousPlace(let name, let meanings):
+      "'\(name)' may be \(meanings.joined(separator: " or ")); "
+        + "write the region as its provider does, hyphens included, or name the provider"
+    case .placeWithoutFigure(let name, let series):
+      "the reference table has no \(series) carbon intensity for \(name); state the intensity in g/kWh"
     case .unknownStep(let name, let nearest):
       "no carbon step is called '\(name)'\(hint(nearest))"
     case .unknownParameter(let step, let name, let nearest):
@@ -54,12 +61,14 @@ extension Double {
     let power = digits - 1 - Int(log10(abs(self)).rounded(.down))
     let scale = pow(10, Double(abs(power)))
     let value = power >= 0 ? (self * scale).rounded() / scale : (self / scale).rounded() * scale
-    return value.formatted
+    // At the very ends of the range the scaled value is out of it.
+    return (value.isFinite && value != 0 ? value : self).formatted
   }
 
   /// Shortest decimal that reads back, without a trailing ".0".
   var formatted: String {
-    if let whole = Int64(exactly: self), abs(whole) < 1_000_000_000_000_000 { return "\(whole)" }
+    let isShort = -1e15 < self && self < 1e15
+    if isShort, let whole = Int64(exactly: self) { return "\(whole)" }
     return "\(self)"
   }
 }

@@ -3,8 +3,8 @@ internal import Carbon
 internal import Datasets
 internal import Foundation
 internal import Reports
+internal import Studies
 internal import Tables
-internal import Yams
 
 /// `almanac estimate`
 struct EstimateCommand: ParsableCommand {
@@ -48,27 +48,48 @@ struct EstimateCommand: ParsableCommand {
   var pue: Double?
   @Option(parsing: .unconditional, help: "Carbon intensity of the electricity, in g/kWh.")
   var intensity: Double?
-  @Option(help: "Country or region of the training.") var location: String?
-  @Option(help: "Year of the training or the release.") var year: Int?
+  @Option(help: "Country, state or cloud region of the training, e.g. France, 'AWS us-east-1'.")
+  var location: String?
+  @Option(parsing: .unconditional, help: "Year of the training or the release.") var year: Int?
   @Option(help: "Text, vision, audio, multimodal ...") var modality: String?
   @Option(parsing: .unconditional, help: "Reported emissions, in kg CO2e.") var emissions: Double?
-  @Option(help: "Monte Carlo draws.") var draws = 10_000
-  @Option(help: "Seed of the draws.") var seed: UInt64 = 1
+  @Option(parsing: .unconditional, help: "Monte Carlo draws.") var draws = 10_000
+  @Option(parsing: .unconditional, help: "Seed of the draws.") var seed: UInt64 = 1
 
   @Flag(help: "Print JSON.") var json = false
 
+  @OptionGroup var reading: ReadingArguments
+
   func validate() throws {
     if file != nil && card != nil { throw ValidationError("Give a file or --card, not both.") }
+    if file != nil, !facts.isEmpty {
+      throw ValidationError(
+        "\(facts.joined(separator: ", ")) cannot stand beside a file: each row says its own. "
+          + "Add a column to the file instead.")
+    }
     if !(100...1_000_000).contains(draws) {
       throw ValidationError("--draws lies between 100 and 1,000,000.")
     }
+  }
+
+  /// The options that say something of one model.
+  private var facts: [String] {
+    let given: [(String, Bool)] = [
+      ("--parameters", parameters != nil), ("--active-parameters", activeParameters != nil),
+      ("--tokens", tokens != nil), ("--flop", flop != nil), ("--device", device != nil),
+      ("--count", count != nil), ("--hours", hours != nil), ("--device-hours", deviceHours != nil),
+      ("--utilisation", utilisation != nil), ("--energy", energy != nil), ("--pue", pue != nil),
+      ("--intensity", intensity != nil), ("--location", location != nil), ("--year", year != nil),
+      ("--modality", modality != nil), ("--emissions", emissions != nil),
+    ]
+    return given.filter(\.1).map(\.0)
   }
 
   func run() throws {
     let bundle = try BundledFiles.find()
     let references = try ReferenceTables(folder: bundle.datasets + "/reference")
     if let file {
-      try estimateTable(try DataFile(file).read(), references)
+      try estimateTable(try DataFile(file, reading).read(), references)
       return
     }
     let background = try? CSVReader.read(
@@ -112,13 +133,10 @@ struct EstimateCommand: ParsableCommand {
   }
 
   private static func card(_ path: String, year: Int?) throws -> ModelCard {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw UnreadableFile(path: path)
-    }
-    let (matter, text) = ModelCard.split(String(decoding: data, as: UTF8.self))
-    var json = JSON.null
-    if let matter, let node = try Yams.compose(yaml: matter) { json = JSON(node) }
-    return try ModelCard(frontMatter: json, text: text, year: year)
+    let (matter, text) = ModelCard.split(try TextFile.read(path))
+    // The matter begins on the second line.
+    let yaml = try matter.flatMap { try YAMLValue.parse("\n" + $0, file: path) }
+    return try ModelCard(frontMatter: yaml?.json ?? .null, text: text, year: year)
   }
 
   /// One row a model: the table of the study step, as CSV or JSON.
@@ -126,6 +144,7 @@ struct EstimateCommand: ParsableCommand {
     let result = try CarbonStep.named("training-estimate").run(
       table, parameters: .object([]), references: references, seed: seed, draws: draws)
     guard let estimates = result.table() else { return }
+    try tellUnread(table, estimates, references)
     if json {
       let rows = (0..<estimates.rowCount).map { row in
         JSON.object(
@@ -134,6 +153,31 @@ struct EstimateCommand: ParsableCommand {
       print(JSON.array(rows).text(.canonical))
     } else {
       print(CSVWriter().write(try ReportTable(estimates, id: nil)), terminator: "")
+    }
+  }
+
+  /// Says which columns no estimate rests on.
+  private func tellUnread(
+    _ table: Table, _ estimates: Table, _ references: ReferenceTables
+  ) throws {
+    let tiers = (0..<estimates.rowCount).map { row in
+      estimates["tier"].flatMap { $0.value(at: row).json.doubleValue }.map { Int($0) }
+    }
+    let unread = try Estimator(references, seed: seed, draws: draws).unreadColumns(
+      of: table, tiers: tiers)
+    let console = Console()
+    if !unread.unknown.isEmpty {
+      let names = unread.unknown.map { name, nearest in
+        "'\(name)'" + (nearest.map { " (did you mean '\($0)'?)" } ?? "")
+      }
+      console.say("Note: columns that are not read: " + names.joined(separator: ", "))
+    }
+    if !unread.idle.isEmpty {
+      let most = Estimator.rowsForUnreadColumns
+      let rows = table.rowCount > most ? "no estimate of the first \(most) rows" : "no estimate"
+      console.say(
+        "Note: columns that \(rows) rests on: "
+          + unread.idle.map { "'\($0)'" }.joined(separator: ", "))
     }
   }
 
@@ -171,27 +215,5 @@ struct EstimateCommand: ParsableCommand {
       }
     }
     return lines.joined(separator: "\n")
-  }
-}
-
-extension JSON {
-  /// The front matter of a card; scalars by YAML's rules.
-  fileprivate init(_ node: Node) {
-    switch node {
-    case .scalar:
-      if let int = node.int {
-        self = .int(Int64(int))
-      } else if let number = node.float {
-        self = .number(number)
-      } else if let bool = node.bool {
-        self = .bool(bool)
-      } else {
-        self = node.null != nil ? .null : .string(node.string ?? "")
-      }
-    case .sequence(let elements): self = .array(elements.map { JSON($0) })
-    case .mapping(let entries):
-      self = .object(entries.map { .init($0.key.string ?? "", JSON($0.value)) })
-    case .alias: self = .null
-    }
   }
 }

@@ -100,6 +100,8 @@ struct StatCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @OptionGroup var reading: ReadingArguments
+
   func validate() throws {
     if let twice = Self.repeated(CommandLine.arguments) {
       throw ValidationError("\(twice) is given twice; it takes one value.")
@@ -131,7 +133,7 @@ struct StatCommand: ParsableCommand {
     let texts =
       [x, y, group, block, cluster, `where`, formula, weights, successes, trials]
       .compactMap { $0 } + z
-    let table = try DataFile(file).read(columns: texts)
+    let table = try DataFile(file, reading).read(columns: texts)
     let request = try AnalysisRequest(
       method: method, table: table, x: x, y: y, z: z, group: group,
       levels: levels.map { $0.split(separator: ",").map(String.init) }, block: block,
@@ -194,8 +196,12 @@ private enum BatchAnalysis {
   /// Answers every request; false where one could not be answered.
   static func answer(_ path: String) throws -> Bool {
     if path != "-" {
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      // A pipe with a name may have no writer yet, and opening it would wait for one.
       var status = stat()
+      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO, !path.hasPrefix("/dev/") {
+        throw ReadError(file: path, problem: "is a pipe; write --batch - < \(path)")
+      }
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR,
         dup2(descriptor, STDIN_FILENO) >= 0
       else {
@@ -203,8 +209,9 @@ private enum BatchAnalysis {
       }
     }
     var allAnswered = true
-    while let line = readLine() {
-      if line.allSatisfy(\.isWhitespace) { continue }
+    var lines = InputLines(limit: Limits.requestBytes)
+    while let line = try lines.next() {
+      if line.allSatisfy({ $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }) { continue }
       let (answer, isResult) = StatisticsBatch.run(line)
       allAnswered = allAnswered && isResult
       print(answer)

@@ -32,9 +32,13 @@ struct StatSummary {
     if !fields.isEmpty { parts.append(fields) }
     parts.append(counts)
     for assumption in result.assumptions {
-      // Of few values the evidence says how little it is.
+      // A test that finds nothing proves nothing; of few values the evidence says how little it is.
       let verdict =
-        assumption.verdict == .unopposed ? "" : assumption.verdict.rawValue + "; "
+        switch assumption.verdict {
+        case .unopposed: ""
+        case .holds where assumption.pValue != nil: "nothing against it; "
+        default: assumption.verdict.rawValue + "; "
+        }
       parts.append("assumes \(assumption.name): \(verdict)\(assumption.evidence)")
     }
     if let robust = result.robustAlternative {

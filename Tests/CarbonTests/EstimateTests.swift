@@ -64,6 +64,7 @@ import Testing
     #expect(try planner.computeFactor(record) == nil)
     record.activeParameters = 10e9
     #expect(try planner.computeFactor(record)?.quantity.median == 6e22)
+    record.activeParameters = nil
     record.architecture = "encoder-decoder"
     #expect(try planner.computeFactor(record)?.quantity.median == 3e23)
     record.flop = 1e22

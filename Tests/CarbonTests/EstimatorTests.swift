@@ -66,6 +66,84 @@ import Testing
     #expect(throws: CarbonError.self) { try estimator.estimate(record) }
   }
 
+  @Test("Active parameters make a mixture, whatever the architecture is called")
+  func activeParameters() throws {
+    func compute(_ architecture: String?, active: Double?) throws -> Double? {
+      var record = TrainingRecord()
+      record.parameters = 671e9
+      record.activeParameters = active
+      record.tokens = 14.8e12
+      record.architecture = architecture
+      record.year = 2024
+      return try estimator.estimate(record).compute
+    }
+    // 6 x 37e9 x 14.8e12.
+    for name in [nil, "moe-transformer", "MoE", "Mixture of Experts", "dense-transformer"] {
+      #expect(try compute(name, active: 37e9) == 3.2856e24, "\(name ?? "none")")
+    }
+    #expect(try compute(nil, active: nil) == 6 * 671e9 * 14.8e12)
+    #expect(try compute(nil, active: 671e9) == 6 * 671e9 * 14.8e12)
+  }
+
+  @Test("What is no part of an estimate is told by name")
+  func unusedFacts() throws {
+    var record = TrainingRecord()
+    record.emissions = 5
+    record.energy = 100
+    record.pue = 1.2
+    record.modality = "text"
+    let notes = try estimator.estimate(record).notes
+    #expect(
+      notes.last
+        == "not part of this estimate, which rests on tier 1 (reported): PUE, energy, modality"
+        || notes.contains { $0.hasSuffix("tier 1 (reported): energy, PUE, modality") })
+    var used = TrainingRecord()
+    used.hardware = "A100"
+    used.deviceHours = 100
+    used.location = "France"
+    used.year = 2023
+    #expect(try !estimator.estimate(used).notes.contains { $0.hasPrefix("not part") })
+    used.deviceCount = 8
+    #expect(
+      try estimator.estimate(used).notes.last
+        == "not part of this estimate, which rests on tier 3 (hardware time): device count")
+  }
+
+  @Test("No quantity at its extremes crashes: a finite estimate or a named error")
+  func extremes() throws {
+    let values = [
+      0, -0.0, -1, .leastNonzeroMagnitude, 1e-308, 1e-300, 1e-12, 1e15, 1e300, 1e308, .infinity,
+      -.infinity, .nan,
+      Double(Int64.min), Double(Int64.max), .greatestFiniteMagnitude,
+    ]
+    let paths: [WritableKeyPath<TrainingRecord, Double?>] = [
+      \.parameters, \.activeParameters, \.tokens, \.samples, \.forwardFlop, \.flop, \.deviceCount,
+      \.deviceHours, \.trainingHours, \.utilisation, \.energy, \.pue, \.intensity, \.emissions,
+    ]
+    let alone = try Estimator(references, draws: 10)
+    var base = TrainingRecord()
+    base.hardware = "A100"
+    base.deviceHours = 1000
+    base.flop = 1e20
+    for start in [TrainingRecord(), base] {
+      for path in paths {
+        for value in values {
+          var record = start
+          record[keyPath: path] = value
+          guard let estimate = try? alone.estimate(record) else { continue }
+          #expect(estimate.summary.median.isFinite && estimate.summary.median > 0)
+          #expect(!estimate.json.text().contains("inf"), "\(value)")
+        }
+      }
+      for year in [Int.min, -1, 0, 1949, 2101, 9999, Int.max] {
+        var record = base
+        record.year = year
+        record.location = "France"
+        #expect(throws: CarbonError.self) { try alone.estimate(record) }
+      }
+    }
+  }
+
   @Test func aCardIsReadFromItsFrontMatterAndItsText() throws {
     let (matter, text) = ModelCard.split(
       """

@@ -325,6 +325,36 @@ struct SentenceGridTests {
     #expect(try result.trendWords(term: "z") == "shows no clear trend")
   }
 
+  @Test("differences that vary by nothing but rounding are estimated and not tested")
+  func rounding() {
+    let json: JSON = [
+      "method": "t-test-paired", "statistic": ["name": "t", "value": -4.14e14], "df": 11,
+      "p_value": 1e-150, "alternative": "two-sided", "n": 12,
+      "estimate": [
+        "name": "mean difference", "value": -0.1, "ci": [-0.1000000000000001, -0.1], "level": 0.95,
+      ],
+      "effect_sizes": [["name": "cohens-d", "value": -1.19e14, "ci": [-1.7e14, -6.9e13]]],
+      "assumptions": [
+        [
+          "name": "differences are normal", "verdict": "violated", "evidence": "W",
+          "p_value": 0.001,
+        ]
+      ],
+    ]
+    let context = ResultContext(id: "m", outcome: "cost", predictor: "price")
+    let sentence = ResultText(json, context: context).sentence.plainText.replacing(
+      "\u{A0}", with: " ")
+    #expect(
+      sentence
+        == "What varied within the values was rounding, so that there was nothing to test: "
+        + "mean difference −0.100 (n = 12).")
+    let block = TestBlock(json, context: context).entries.map(\.content.plainText).joined(
+      separator: "|")
+    for word in ["000,000", "10¹", "p\u{A0}<", "violated", "Cohen"] {
+      #expect(!block.contains(word), "\(word) in \(block)")
+    }
+  }
+
   // MARK: Trends
 
   @Test("a trend of several slopes needs a term, and a method without slope has none")

@@ -155,6 +155,28 @@ struct ReportNumbersTests {
     #expect(!text.contains("> 0.999"))
   }
 
+  @Test("a year that an expression makes has no commas, and a p-value in a tile is one")
+  func kinds() throws {
+    let study = """
+      tables:
+        dated: { from: rows, derive: { day: "make_date(1990 + x, 1, 1)", since: year(day) }, limit: 2, select: [since, x] }
+      analyses:
+        rank: { method: spearman, table: rows, x: x, y: y }
+      values:
+        first-year: { title: first year, table: dated, value: min(since) }
+        sum-of-years: { table: dated, value: sum(since) }
+
+      """
+    let (text, _) = try build(
+      study,
+      "{{number(first-year)}}, {{number(sum-of-years)}}\n\n{{facts first-year, rank.p_value}}\n\n{{table dated}}",
+      rows: Self.rows)
+    #expect(text.contains("1990, 3,981"))
+    #expect(text.contains("**1990** first year"))
+    #expect(text.contains("< 0.001"))
+    #expect(text.contains("| 1990 | 0 |"))
+  }
+
   // MARK: Tags
 
   private static let models = """

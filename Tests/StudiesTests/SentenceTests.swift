@@ -115,6 +115,61 @@ struct SentenceTests {
     try compare(sentences.joined(separator: "\n") + "\n", "sentences.md")
   }
 
+  /// The methods that take an alternative, and their words for more and less.
+  private static let sided: [(method: String, keys: String, greater: String, less: String)] = [
+    ("pearson", "x: size, y: co2", "positively", "negatively"),
+    ("spearman", "x: size, y: co2", "positively", "negatively"),
+    ("kendall", "x: size, y: noise", "positively", "negatively"),
+    ("partial-correlation", "x: size, y: co2, z: [noise]", "positively", "negatively"),
+    ("t-test", "x: co2, group: kind", "higher", "lower"),
+    ("t-test-paired", "x: co2, y: before", "higher", "lower"),
+    ("t-test-1samp", "x: noise, options: { mu: 5 }", "higher than 5", "lower than 5"),
+    ("mann-whitney", "x: co2, group: kind", "higher", "lower"),
+    ("wilcoxon", "x: co2, y: before", "higher", "lower"),
+    ("brunner-munzel", "x: co2, group: kind", "higher", "lower"),
+    ("permutation", "x: noise, group: kind", "higher", "lower"),
+    ("ks", "x: co2, group: kind", "higher", "lower"),
+    ("fisher", "x: kind, y: open", "above 1", "below 1"),
+    ("proportion", "x: open, group: kind", "higher", "lower"),
+    ("mann-kendall", "x: co2", "rose", "fell"), ("runs", "x: noise", "more often", "less often"),
+  ]
+
+  @Test("a one-sided test is told by what it asked, with evidence or without")
+  func alternatives() throws {
+    let head = try #require(Self.study.components(separatedBy: "analyses:").first)
+    let cases = Self.sided.flatMap { one in ["less", "greater"].map { (one, $0) } }
+    let analyses = cases.map { one, side in
+      "  a-\(one.method)-\(side): { method: \(one.method), table: rows, alternative: \(side), \(one.keys) }\n"
+    }
+    let report = cases.map { "\n{{sentence(a-\($0.method)-\($1))}}\n" }.joined()
+    let (markdown, json) = try TemporaryStudy.use(
+      study: head + "analyses:\n" + analyses.joined(), report: "# M\n" + report,
+      files: ["rows.csv": Self.rows]
+    ) { study in
+      let out = study.folder.appendingPathComponent("out")
+      _ = try study.builder {
+        $0.documents = [.md]
+        $0.figures = []
+      }.build(to: out.path)
+      return (
+        try String(contentsOf: out.appendingPathComponent("report.md"), encoding: .utf8),
+        try JSON.parse(
+          String(contentsOf: out.appendingPathComponent("results.json"), encoding: .utf8))
+      )
+    }
+    let sentences = markdown.split(separator: "\n").filter { $0.contains("(one-sided)") }
+      .map { $0.replacing("\u{A0}", with: " ") }
+    try #require(sentences.count == cases.count)
+    for ((one, side), sentence) in zip(cases, sentences) {
+      let result = json["analyses"]?["a-\(one.method)-\(side)"]
+      let p = try #require(result?["p_value"]?.doubleValue)
+      let claim = sentence.prefix { $0 != ":" && $0 != "(" }
+      let (asked, other) = side == "less" ? (one.less, one.greater) : (one.greater, one.less)
+      #expect(claim.contains(asked) && !claim.contains(other), "\(sentence)")
+      #expect(claim.hasPrefix("There was no evidence that") == (p >= 0.05), "\(sentence)")
+    }
+  }
+
   private func compare(_ text: String, _ name: String) throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Golden/reports/\(name)")

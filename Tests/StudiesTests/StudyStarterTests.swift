@@ -78,4 +78,89 @@ struct StudyStarterTests {
     #expect(problems == [])
     #expect(!report.contains("{{x}}") && !report.contains("<b>"))
   }
+
+  /// Names that mean something to expressions, YAML, Markdown, tags, tables or terminals.
+  static let hostileNames: [String] =
+    [
+      "count", "typical", "period", "sum", "median", "n", "where", "all", "select", "group", "from",
+      "true", "false", "null", "not", "case", "in", "row_number()", "count()", "__proto__",
+      "constructor", "Count", "data", "rows", "x", "y", "a b", "a\"b", "a'b", "a\\b", "a\nb",
+      "a\r\nb",
+      "{{x}}", "{{", "}}", "a|b", "a]b", "[a]", "$x", "$", "$draws", "1abc", "12", "-1", "", "é",
+      "名前", "🙂",
+      "~", "-", "- a", "? a", ": b", "a: b", "#c", "a #b", "%", "@x", "`x`", "*x*", "&a", "!b", ">",
+      "|",
+      "a,b", "a;b", "\tx", " x ", "NaN", "yes", "off", "=1+1", "<b>x</b>", "C(x)", "ln(x)", "x~y",
+      "x:y",
+      "x*y", "x^2", ".", "..", "/", "a.b", "\u{202E}abc", "\u{1}x", "\u{200B}", "\u{FEFF}",
+      "\u{2028}",
+      "\u{85}", "a\"\u{301}b", "{{\u{301}x}}", "\"", "\"\"", "\\", "\\n", "${x}", "{", "}", "[",
+      ")", "x (kg)", "x_kg", "---",
+      "...",
+      "```", "![x](y)", "[x](y)", "# h", "1. x", "&amp;", "a\u{301}", "İ", "1e5", "0x10", "--",
+      "/*",
+      String(repeating: "a", count: 300), String(repeating: "b", count: 1100),
+    ]
+
+  /// Values of a column of some kind, different for each row.
+  private static func cells(_ kind: Int, _ rows: Int) -> [String] {
+    (0..<rows).map { row in
+      let scattered = (row * 7919 + kind * 31) % 97
+      return switch kind % 8 {
+      case 0: "\(Double(scattered) * 1.5 + 0.25)"
+      case 1: "\(scattered * scattered + 1)"
+      case 2: ["a", "b"][scattered % 2]
+      case 3: ["a", "b", "c|d"][scattered % 3]
+      case 4: "\(2020 + row % 3)-0\(1 + row % 9)-1\(row % 9)"
+      case 5: "row \(row)"
+      case 6: "\(1 + row % 9),\(100 + scattered)"
+      default: row % 5 == 0 ? "NA" : "\(scattered).5"
+      }
+    }
+  }
+
+  private static func csv(_ names: [String], _ kinds: [Int], rows: Int = 36) -> String {
+    let columns = kinds.map { cells($0, rows) }
+    let lines = [names] + (0..<rows).map { row in columns.map { $0[row] } }
+    return lines.map { line in
+      line.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",")
+    }.joined(separator: "\n") + "\n"
+  }
+
+  @Test("a column of any name makes a study that lints clean and builds, whatever the column holds")
+  func everyName() throws {
+    for (index, name) in Self.hostileNames.enumerated() {
+      // The name in turn on a category, a quantity, a date and a column to be cleaned.
+      let kinds = [[3, 0, 1, 4], [0, 2, 1, 4], [4, 0, 1, 2], [6, 5, 4, 7]][index % 4]
+      do {
+        let (_, _, problems) = try start(Self.csv([name, "v", "w", "k"], kinds))
+        #expect(problems == [], "\(name)")
+      } catch {
+        Issue.record("\(name): \(error)")
+      }
+    }
+  }
+
+  @Test("random hostile names together make a study that lints clean and builds")
+  func randomNames() throws {
+    var state: UInt64 = 20_260
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(bound))
+    }
+    for _ in 0..<60 {
+      var names: Set<String> = []
+      while names.count < 5 {
+        let parts = (0...next(3)).map { _ in Self.hostileNames[next(Self.hostileNames.count - 2)] }
+        names.insert(parts.joined())
+      }
+      let kinds = (0..<5).map { _ in next(8) }
+      do {
+        let (_, _, problems) = try start(Self.csv(names.sorted(), kinds))
+        #expect(problems == [], "\(names.sorted())")
+      } catch {
+        Issue.record("\(names.sorted()): \(error)")
+      }
+    }
+  }
 }

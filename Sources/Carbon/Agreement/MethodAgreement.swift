@@ -37,6 +37,9 @@ public struct MethodAgreement: Hashable, Sendable {
   public let bias: Double
   /// The interval of the bias at 95 %; `nil` with fewer than two groups.
   public let biasInterval: ClosedRange<Double>?
+  /// The interval of the bias at 90 %, which lies within the factor where the two one-sided tests at 5 %
+  /// say so; `nil` with fewer than two groups.
+  public let equivalenceInterval: ClosedRange<Double>?
   /// Standard deviation of the differences.
   public let spread: Double
   /// bias -/+ 1.96 spread: where 95 % of differences lie if they are normal.
@@ -74,6 +77,8 @@ public struct MethodAgreement: Hashable, Sendable {
       let t = StudentT(df: error.freedom)
       let half = t.upperQuantile(0.025) * error.standard
       biasInterval = (mean - half)...(mean + half)
+      let narrow = t.upperQuantile(0.05) * error.standard
+      equivalenceInterval = (mean - narrow)...(mean + narrow)
       let bound = log(factor)
       equivalence =
         error.standard > 0
@@ -83,6 +88,7 @@ public struct MethodAgreement: Hashable, Sendable {
         : (abs(mean) < bound ? 0 : 1)
     } else {
       biasInterval = nil
+      equivalenceInterval = nil
       equivalence = nil
     }
     let x = pairs.map { log($0.reference) }

@@ -22,9 +22,16 @@ public struct TierPlanner: Sendable {
     public var plans: [TierPlan] = []
     /// Names that are not in the tables, and other reasons why a better tier is not there.
     public var problems: [String] = []
+    /// Those of the problems that are about a name.
+    public var nameProblems: [String] = []
 
     /// The plan of a tier.
     public func plan(_ tier: Tier) -> TierPlan? { plans.first { $0.tier == tier } }
+
+    mutating func add(nameProblem problem: String) {
+      problems.append(problem)
+      nameProblems.append(problem)
+    }
   }
 
   /// Every tier from 1 to 4 that the record allows.
@@ -33,7 +40,7 @@ public struct TierPlanner: Sendable {
   /// be: it is used where nothing else is known. A figure with hardware or use in it is never used.
   public func plans(for record: TrainingRecord) throws(CarbonError) -> Plans {
     var result = Plans()
-    let context = try Context(record, self, &result.problems)
+    let context = try Context(record, self, &result)
     let reported = try reportedPlan(context, &result.problems)
     let isMarketBased = record.emissionsBasis == "market-based"
     if let reported, !isMarketBased { result.plans.append(reported) }
@@ -62,7 +69,7 @@ public struct TierPlanner: Sendable {
     let pue: Factor
 
     init(
-      _ record: TrainingRecord, _ planner: TierPlanner, _ problems: inout [String]
+      _ record: TrainingRecord, _ planner: TierPlanner, _ plans: inout Plans
     ) throws(CarbonError) {
       self.record = record
       organisation = record.organisation.flatMap { planner.references.organisations.lookup($0) }
@@ -70,13 +77,13 @@ public struct TierPlanner: Sendable {
       if let hardware = record.hardware {
         do {
           match = try planner.references.devices.lookup(hardware)
-          if let note = match?.note { problems.append(note) }
+          if let note = match?.note { plans.problems.append(note) }
         } catch {
-          problems.append(error.description)
+          plans.add(nameProblem: error.description)
         }
       }
       self.match = match
-      intensity = try planner.intensityFactor(record, organisation, &problems)
+      intensity = try planner.intensityFactor(record, organisation, &plans)
       pue = try planner.pueFactor(record, organisation)
     }
   }
@@ -84,7 +91,7 @@ public struct TierPlanner: Sendable {
   // MARK: Factors
 
   private func intensityFactor(
-    _ record: TrainingRecord, _ organisation: Organisation?, _ problems: inout [String]
+    _ record: TrainingRecord, _ organisation: Organisation?, _ plans: inout Plans
   ) throws(CarbonError) -> Factor {
     if let stated = record.intensity, record.emissionsBasis != "market-based" {
       let spread = try assumption("stated_intensity")
@@ -93,13 +100,13 @@ public struct TierPlanner: Sendable {
         source: record.source)
     }
     if let place = record.location {
+      var match: GridMatch?
       do {
-        let match = try references.grids.lookup(place, year: record.year, series: series)
-        return try gridFactor(match)
+        match = try references.grids.lookup(place, year: record.year, series: series)
       } catch {
-        guard case .unknownPlace = error else { throw error }
-        problems.append(error.description + "; the place is taken as not stated")
+        plans.add(nameProblem: error.description + "; the place is taken as not stated")
       }
+      if let match { return try gridFactor(match) }
     }
     let stand: GridMatch
     let reason: String
@@ -144,7 +151,10 @@ public struct TierPlanner: Sendable {
         .pue, spread.quantity.aroundOverhead(of: stated), unit: "ratio", origin: .stated,
         source: record.source)
     }
-    let provider = organisation?.pueProvider ?? "Unknown (default)"
+    // Who runs the machines decides, where the place tells; else who trained.
+    let host = record.location.flatMap { references.grids.provider(of: $0) }
+      .flatMap { references.organisations.lookup($0) }
+    let provider = (host ?? organisation)?.pueProvider ?? "Unknown (default)"
     guard
       let row = references.overheads.lookup(provider, year: record.year)
         ?? references.overheads.unknown
@@ -156,7 +166,9 @@ public struct TierPlanner: Sendable {
     return Factor(
       .pue, spread.quantity.aroundOverhead(of: row.pue), unit: "ratio",
       shared: "PUE: \(row.provider)", origin: .reference, source: row.source,
-      note: "PUE not stated: \(row.provider) (\(row.site)) stands in")
+      note: row.provider == "Unknown (default)"
+        ? "PUE not stated and operator not known: a default stands in"
+        : "PUE not stated: \(row.provider) (\(row.site)) stands in")
   }
 
   private func powerFactors(

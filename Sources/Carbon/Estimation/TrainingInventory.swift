@@ -100,7 +100,7 @@ public struct TrainingInventory: Sendable {
     self.draws = draws
     for row in checked.indices {
       flags += Self.doubts(checked[row], row: row, plans: plans[row])
-      flags += plans[row].problems.filter { $0.hasPrefix("no ") }.map {
+      flags += plans[row].nameProblems.map {
         RecordFlag(
           row: row, model: checked[row].model, quantity: "name", problem: $0,
           action: "the next tier or default is used")
@@ -140,6 +140,12 @@ public struct TrainingInventory: Sendable {
     return fit.terms.indices.map {
       (fit.terms[$0], fit.coefficients[$0], fit.ranges[$0].low, fit.ranges[$0].high)
     }
+  }
+
+  /// What tier 5 gives for a record, in kg; `nil` where it gives nothing.
+  func metadataCentral(_ record: TrainingRecord) -> Double? {
+    [regressions.withSize, regressions.withoutSize].lazy
+      .compactMap { $0?.predict(record)?.central }.first
   }
 
   /// Draws of the sum over the entries at `rows`, in kg.
@@ -234,7 +240,8 @@ public struct TrainingInventory: Sendable {
       if implied > 1 {
         flag(
           "utilisation",
-          "compute and device-hours imply \(Int((implied * 100).rounded())) % of the device's peak")
+          "compute and device-hours imply \((implied * 100).rounded().formatted) % of the device's peak"
+        )
       }
     }
     if let energy = record.energy, let hardware = plans.plan(.hardwareTime),
@@ -247,8 +254,8 @@ public struct TrainingInventory: Sendable {
       if watts > 4 * rated || watts < rated / 20 {
         flag(
           "energy",
-          "energy and device-hours imply \(Int(watts.rounded())) W per device, rated "
-            + "\(Int(rated.rounded())) W")
+          "energy and device-hours imply \(watts.rounded().formatted) W per device, rated "
+            + "\(rated.rounded().formatted) W")
       }
     }
     return flags

@@ -62,9 +62,16 @@ public struct TrainingRecord: Hashable, Sendable {
   /// A record of which nothing is known.
   public init() {}
 
-  var isFineTuning: Bool { trainingType?.contains("fine") ?? false }
-  var isMixture: Bool { architecture?.contains("moe") ?? false }
-  var isEncoderDecoder: Bool { architecture?.contains("encoder-decoder") ?? false }
+  var isFineTuning: Bool { trainingType.map { NameKey($0).text.contains("fine") } ?? false }
+  /// By the words of the architecture, or since not all parameters act on each token.
+  var isMixture: Bool {
+    if let active = activeParameters, active < parameters ?? .infinity { return true }
+    let key = architecture.map { NameKey($0).text } ?? ""
+    return key.contains("moe") || key.contains("mixture")
+  }
+  var isEncoderDecoder: Bool {
+    architecture.map { NameKey($0).text.contains("encoderdecoder") } ?? false
+  }
 }
 
 /// A value of a row that cannot be, or can hardly be, and what was done about it.
@@ -84,8 +91,9 @@ public struct RecordFlag: Hashable, Sendable {
 extension TrainingRecord {
   /// The record without impossible values, and what was impossible about each.
   ///
-  /// Impossible: a count, energy, time or compute that is not positive; a PUE below 1 or above 4; a grid
-  /// intensity above 2000 g/kWh; a utilisation above 1.
+  /// Impossible: a count, energy, time or compute that is not positive, is too small to be a run or more
+  /// than there is in the world; a PUE below 1 or above 4; a grid intensity above 2000 g/kWh; a
+  /// utilisation above 1; a year outside 1950 to 2100.
   func checked() -> (record: TrainingRecord, errors: [CarbonError]) {
     var record = self
     var errors: [CarbonError] = []
@@ -95,26 +103,36 @@ extension TrainingRecord {
     ) {
       guard let value = record[keyPath: path] else { return }
       if value.isFinite, value > 0, allowed.contains(value) { return }
-      let reason = value > 0 && value.isFinite ? reason : "it must be a positive number"
+      let reason =
+        !value.isFinite || value <= 0
+        ? "it must be a positive number"
+        : value < allowed.lowerBound
+          ? "it must be at least \(allowed.lowerBound.formatted)" : reason
       errors.append(
         .impossibleValue(quantity: quantity, value: value, unit: unit, reason: reason))
       record[keyPath: path] = nil
     }
-    let any = 0...Double.greatestFiniteMagnitude
+    if let year = record.year, !(1950...2100).contains(year) {
+      errors.append(
+        .impossibleValue(
+          quantity: "year", value: Double(year), unit: "", reason: "it lies between 1950 and 2100"))
+      record.year = nil
+    }
+    let least = 1e-12
     check(\.parameters, "parameters", "", 1...1e16, "no model has so many")
     check(\.activeParameters, "active parameters", "", 1...1e16, "no model has so many")
     check(\.tokens, "training tokens", "", 1...1e17, "no text is so long")
-    check(\.samples, "training samples", "", any, "")
-    check(\.forwardFlop, "forward FLOP", "FLOP", any, "")
+    check(\.samples, "training samples", "", 1...1e17, "no data are so large")
+    check(\.forwardFlop, "forward FLOP", "FLOP", 1...1e24, "no model needs so much")
     check(\.flop, "training compute", "FLOP", 1...1e30, "no run is so large")
-    check(\.deviceCount, "device count", "", any, "")
-    check(\.deviceHours, "device-hours", "h", any, "")
-    check(\.trainingHours, "training time", "h", 0...876_000, "it is more than a century")
-    check(\.utilisation, "utilisation", "", 0...1, "it is a share of peak, at most 1")
-    check(\.energy, "energy", "kWh", any, "")
+    check(\.deviceCount, "device count", "", 1e-3...1e9, "there are not so many")
+    check(\.deviceHours, "device-hours", "h", least...1e13, "there are not so many devices")
+    check(\.trainingHours, "training time", "h", least...876_000, "it is more than a century")
+    check(\.utilisation, "utilisation", "", 1e-6...1, "it is a share of peak, at most 1")
+    check(\.energy, "energy", "kWh", least...4e13, "the world makes less electricity in a year")
     check(\.pue, "PUE", "", 1...4, "it lies between 1 and 4")
-    check(\.intensity, "grid intensity", "g/kWh", 0...2000, "no grid emits above 2000 g/kWh")
-    check(\.emissions, "emissions", "kg", any, "")
+    check(\.intensity, "grid intensity", "g/kWh", 1e-3...2000, "no grid emits above 2000 g/kWh")
+    check(\.emissions, "emissions", "kg", least...5e13, "the world emits less in a year")
     if let active = record.activeParameters, let all = record.parameters, active > all {
       errors.append(
         .impossibleValue(

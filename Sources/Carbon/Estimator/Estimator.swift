@@ -59,12 +59,34 @@ public struct Estimator: Sendable {
           + (background.isEmpty ? "" : ", or at least the year of release"))
     }
     let compute = try planner.computeFactor(entry.record)
+    // More than the world emits in a year is no estimate but a slip in what was given.
+    guard summary.median < 5e13 else {
+      throw CarbonError.impossibleValue(
+        quantity: "estimate", value: summary.median, unit: "kg",
+        reason: "the world emits less in a year; look at what was given")
+    }
+    var idle: [String] = []
+    for fact in TrainingFact.all where fact.removed(from: record) != nil {
+      let isUsed =
+        plan.tier == .metadata && Self.isMetadata(fact)
+        ? inventory.metadataCentral(entry.record)
+          != fact.removed(from: entry.record).flatMap { inventory.metadataCentral($0) }
+        : try planner.uses(fact, in: entry.record)
+      if !isUsed { idle.append(fact.name) }
+    }
+    let told =
+      idle.isEmpty
+      ? []
+      : [
+        "not part of this estimate, which rests on tier \(plan.tier.rawValue) (\(plan.tier.label)): "
+          + idle.joined(separator: ", ")
+      ]
     return TrainingEstimate(
       record: entry.record, plan: plan, alternatives: entry.alternatives, summary: summary,
       compute: compute?.quantity.median,
       intensity: EmissionsPerCompute(entry, compute: compute, references: references),
       equivalents: references.equivalents,
-      notes: entry.notes)
+      notes: entry.notes + told)
   }
 }
 

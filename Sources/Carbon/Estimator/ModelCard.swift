@@ -58,11 +58,18 @@ public struct ModelCard: Sendable {
     if let grams = amount.doubleValue {
       record.emissions = grams / 1000
       notes.append("co2_eq_emissions: \(grams.formatted) g, grams by the Hub's rule")
-    } else if let text = amount.stringValue, let parsed = EmissionText(text) {
-      record.emissions = parsed.grams / 1000
-      notes.append(
-        "co2_eq_emissions: '\(text)', "
-          + (parsed.unit.map { "unit \($0)" } ?? "no unit, grams by the Hub's rule"))
+    } else if let text = amount.stringValue {
+      do {
+        let parsed = try EmissionText(text)
+        record.emissions = parsed.grams / 1000
+        notes.append(
+          "co2_eq_emissions: '\(text)', "
+            + (parsed.unit.map { "unit \($0)" } ?? "no unit, grams by the Hub's rule"))
+      } catch {
+        notes.append("co2_eq_emissions: '\(text)' is not read: \(error)")
+      }
+    } else if amount != .null {
+      notes.append("co2_eq_emissions is not read: it is no number and no text")
     }
     if let type = value["training_type"]?.stringValue {
       record.trainingType = Harmonisation.trainingType(type)?.rawValue ?? record.trainingType
@@ -83,24 +90,38 @@ public struct ModelCard: Sendable {
     _ text: String, into record: inout TrainingRecord, _ notes: inout [String]
   ) {
     for line in text.split(separator: "\n") {
-      let plain = line.filter { !"*-_#|`".contains($0) }.trimmed
-      guard let colon = plain.firstIndex(of: ":") else { continue }
-      let value = plain[plain.index(after: colon)...].trimmed
+      guard let colon = line.firstIndex(of: ":") else { continue }
+      // Marks of Markdown stand at the ends; what stands within belongs to the words: us-east-1.
+      let value = Self.withoutMarks(line[line.index(after: colon)...])
+      let plain = Self.withoutMarks(line[..<colon]) + ": " + value
       let isBlank = value.isEmpty || value.hasPrefix("[")
       guard !isBlank, value.count < 200 else { continue }
-      switch NameKey(String(plain[..<colon])).text {
+      switch NameKey(String(line[..<colon])).text {
       case "hardwaretype", "hardware", "hardwareused", "gputype":
         if record.hardware == nil { setHardware(value, &record) } else { continue }
       case "hoursused", "traininghours", "gpuhours", "trainingtimehours":
-        guard let hours = leadingNumber(value), record.trainingHours == nil else { continue }
-        record.trainingHours = hours
+        guard record.trainingHours == nil else { continue }
+        do {
+          record.trainingHours = try WrittenAmount(value, .time).value
+        } catch {
+          notes.append("from the text: '\(value)' is not read as hours: \(error)")
+          continue
+        }
       case "computeregion", "region", "traininglocation", "geographicallocation":
         if record.location == nil { record.location = value } else { continue }
       case "carbonemitted", "co2emitted", "co2eqemissions":
-        guard record.emissions == nil, let parsed = EmissionText(value), parsed.unit != nil else {
+        guard record.emissions == nil else { continue }
+        do {
+          let parsed = try EmissionText(value)
+          guard parsed.unit != nil else {
+            notes.append("from the text: '\(value)' is not read as emissions: it has no unit")
+            continue
+          }
+          record.emissions = parsed.grams / 1000
+        } catch {
+          notes.append("from the text: '\(value)' is not read as emissions: \(error)")
           continue
         }
-        record.emissions = parsed.grams / 1000
         (record.emissionsBoundary, record.energyBasis) = ("unknown", "unknown")
       default: continue
       }
@@ -110,6 +131,16 @@ public struct ModelCard: Sendable {
       record.deviceHours = hours
       notes.append("no count of devices: the hours are taken as device-hours")
     }
+  }
+
+  private static func withoutMarks(_ text: Substring) -> String {
+    func isMark(_ character: Character) -> Bool {
+      character.isWhitespace || "*_#|`".contains(character)
+    }
+    var rest = text.drop(while: isMark)
+    if rest.hasPrefix("- ") { rest = rest.dropFirst(2).drop(while: isMark) }
+    while let last = rest.last, isMark(last) { rest.removeLast() }
+    return String(rest)
   }
 
   private static func readSizes(
@@ -137,10 +168,12 @@ public struct ModelCard: Sendable {
 
   /// `7B`, `1.4 trillion`, `350M`: the number that starts at a word, with its magnitude.
   private static func quantity(_ words: [String], at start: Int, before end: Int) -> Double? {
-    let word = words[start]
+    let word = words[start].drop { $0 == "~" || $0 == "≈" }
     let digits = word.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     guard !digits.isEmpty, let value = Double(digits) else { return nil }
-    let suffix = word.dropFirst(digits.count).filter { $0.isLetter }
+    let suffix = word.dropFirst(digits.count)
+    // 10-20B is no single number.
+    guard suffix.allSatisfy(\.isLetter) else { return nil }
     let scale = suffix.isEmpty && start + 1 < end ? words[start + 1] : String(suffix)
     switch scale.lowercased() {
     case "k", "thousand": return value * 1e3
@@ -165,11 +198,6 @@ public struct ModelCard: Sendable {
     rest = hasSign ? spaced.dropFirst() : spaced
     record.deviceCount = count
     record.hardware = rest.trimmed
-  }
-
-  private static func leadingNumber(_ text: String) -> Double? {
-    let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == ",") }
-    return Double(digits.filter { $0 != "," })
   }
 
   private static func title(_ text: String) -> String? {

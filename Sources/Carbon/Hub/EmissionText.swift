@@ -7,25 +7,32 @@ public struct EmissionText: Hashable, Sendable {
   /// Whether a single comma before three digits was read as a thousands separator.
   public let isAmbiguous: Bool
 
-  /// The first number anywhere in `text`, with its separators and its unit; `nil` where there is none.
+  /// Why a text gives no emissions, in a few words: `a range and no single number`.
+  public struct Unreadable: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The reason.
+    public let description: String
+  }
+
+  /// The emissions that `text` states, where only one number can be meant.
   ///
-  /// Knows mg, g, kg, t (tonnes, metric tons), short tons by name, Mt, lb and the words for them, with
-  /// `CO2`, `CO2e`, `CO2eq` after them; `1,234.5`, `1.234,5`, `1 234` and `1.2e3`.
-  public init?(_ text: String) {
-    let scalars = Array(text.unicodeScalars)
-    guard let start = Self.numberStart(scalars) else { return nil }
-    let (value, end, isAmbiguous) = Self.number(scalars, from: start)
-    guard let value else { return nil }
-    var rest = scalars[end...].drop { $0.properties.isWhitespace || $0 == "_" }
-    let word = rest.prefix { $0.properties.isAlphabetic }
-    rest = rest.dropFirst(word.count)
-    let tail = rest.drop { $0.properties.isWhitespace }.prefix { $0.properties.isAlphabetic }
-    let unit = Self.string(word)
-    let next = Self.string(tail)
-    let factor = Self.grams(unit: unit, next: next)
-    grams = value * (factor ?? 1)
-    self.unit = factor == nil ? nil : unit
-    self.isAmbiguous = isAmbiguous
+  /// Knows units from micrograms to gigatonnes, pounds, ounces, short and long tons, and the words for
+  /// them, with `CO2`, `CO2e`, `CO2eq` around them; `1,234.5`, `1.234,5`, `1 234`, `1'234`, `1.2e3` and
+  /// `1.2 × 10^3`; `ton` is metric unless it says otherwise. Without a unit the number is in grams. One amount
+  /// in two units (`10 kg (22 lb)`) is one; other numbers of the text (`on 8 GPUs`) do not matter beside
+  /// a number with a unit of mass.
+  ///
+  /// - Throws: the reason why no number is taken: there is none; a range (`10-20 kg`); a bound
+  ///   (`< 5 kg`, `up to 5 kg`); a negative number; a rate (`5 g per epoch`, `5 g/kWh`); several numbers;
+  ///   separators that fit no number (`1.2.3`); another unit (`5 kWh`); a unit of two meanings (`MT`).
+  public init(_ text: String) throws(Unreadable) {
+    do throws(WrittenAmount.Problem) {
+      let amount = try WrittenAmount(text, .mass)
+      grams = amount.value
+      unit = amount.unit
+      isAmbiguous = amount.isAmbiguous
+    } catch {
+      throw Unreadable(description: error.description)
+    }
   }
 
   /// As Castaño et al. coded it: the number at the very start of the text, its unit and separators
@@ -41,104 +48,75 @@ public struct EmissionText: Hashable, Sendable {
     }
     return Double(whole)
   }
+}
 
-  private static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
-    var text = String.UnicodeScalarView()
-    text.append(contentsOf: scalars)
-    return String(text)
-  }
-
-  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
-
-  /// The first digit that is not part of a word such as `CO2` or `v100`.
-  private static func numberStart(_ scalars: [Unicode.Scalar]) -> Int? {
-    scalars.indices.first { index in
-      guard isDigit(scalars[index]) else { return false }
-      guard index > 0 else { return true }
-      let before = scalars[index - 1]
-      return !before.properties.isAlphabetic && !isDigit(before) && before != "."
-        && before != "," && before != "_"
-    }
-  }
-
-  private static func number(
-    _ scalars: [Unicode.Scalar], from start: Int
-  ) -> (value: Double?, end: Int, isAmbiguous: Bool) {
-    var end = start
-    while end < scalars.count {
-      let isSeparator =
-        (scalars[end] == "." || scalars[end] == ",") && end + 1 < scalars.count
-        && isDigit(scalars[end + 1])
-      let isSpaced =
-        scalars[end] == " " && end + 3 < scalars.count
-        && scalars[(end + 1)...(end + 3)].allSatisfy(isDigit)
-        && (end + 4 == scalars.count || !isDigit(scalars[end + 4]))
-      guard isDigit(scalars[end]) || isSeparator || isSpaced else { break }
-      end += 1
-    }
-    var digits = Self.string(scalars[start..<end].filter { $0 != " " })
-    let commas = digits.count { $0 == "," }
-    let points = digits.count { $0 == "." }
-    var isAmbiguous = false
-    if commas > 0, points > 0 {
-      let decimalIsComma =
-        digits.lastIndex(of: ",") ?? digits.startIndex
-        > digits.lastIndex(of: ".") ?? digits.startIndex
-      digits = digits.filter { $0 != (decimalIsComma ? "." : ",") }
-      if decimalIsComma { digits = String(digits.map { $0 == "," ? "." : $0 }) }
-    } else if commas == 1, let comma = digits.firstIndex(of: ",") {
-      let after = digits[digits.index(after: comma)...].count
-      let before = digits[..<comma]
-      if after == 3, before != "0" {
-        isAmbiguous = true
-        digits = digits.filter { $0 != "," }
-      } else {
-        digits = String(digits.map { $0 == "," ? "." : $0 })
+extension WrittenAmount.Vocabulary {
+  /// Units of mass, in grams; what they are of stands around them.
+  static let mass = Self(
+    factor: { word, next in
+      // kgCO2eq, gCO2, tCO2e: the unit runs into what it is of.
+      let carbon = word.lowercased().firstRange(of: "co2")
+      let unit =
+        carbon.map { String(word.prefix(word.lowercased()[..<$0.lowerBound].count)) } ?? word
+      guard !unit.isEmpty else { return nil }
+      if let factor = grams(unit) { return (factor, 1) }
+      guard let next, carbon == nil, tons.contains(next.lowercased()) else { return nil }
+      switch unit.lowercased() {
+      case "metric": return (1e6, 2)
+      case "short", "us": return (907_184.74, 2)
+      case "long", "imperial": return (1_016_046.9088, 2)
+      default: return nil
       }
-    } else if commas > 1 {
-      digits = digits.filter { $0 != "," }
-    } else if points > 1 {
-      digits = digits.filter { $0 != "." }
-    }
-    if end < scalars.count, scalars[end] == "e" || scalars[end] == "E" {
-      var exponent = end + 1
-      if exponent < scalars.count, scalars[exponent] == "-" || scalars[exponent] == "+" {
-        exponent += 1
-      }
-      var last = exponent
-      while last < scalars.count, isDigit(scalars[last]) { last += 1 }
-      if last > exponent {
-        digits += Self.string(scalars[end..<last])
-        end = last
-      }
-    }
-    let value = Double(digits).flatMap { $0.isFinite ? $0 : nil }
-    return (value, end, isAmbiguous)
-  }
+    },
+    fillers: [
+      "co2", "co2e", "co2eq", "co2equivalent", "co2equivalents", "eq", "equiv", "equivalent",
+      "equivalents", "e", "carbon", "dioxide", "emissions", "emission", "emitted", "of", "total",
+      "in",
+      "about", "approximately", "approx", "estimated", "greenhouse", "gas", "gases", "ghg", "worth",
+    ], quantity: "mass")
 
-  /// Grams in one `unit`; `nil` where it is no unit of mass.
-  private static func grams(unit: String, next: String) -> Double? {
-    var unit = unit
-    // kgCO2eq, gCO2, tCO2e: the unit runs into what it is of.
-    if let start = unit.range(of: "CO") { unit = String(unit[..<start.lowerBound]) }
+  private static let tons: Set<String> = ["ton", "tons", "tonne", "tonnes"]
+
+  /// Grams in one unit; NaN for one that means different things to different people.
+  private static func grams(_ unit: String) -> Double? {
     switch unit {
     case "Mt": return 1e12
-    case "kt", "kT": return 1e9
-    case "T": return 1e6
+    // Metric tons to some, megatonnes to others; a megagram, or a milligram with a capital.
+    case "MT", "mt", "MMT", "Mg", "MG": return .nan
+    case "Gt": return 1e15
     default: break
     }
     switch unit.lowercased() {
-    case "mg", "milligram", "milligrams", "milligrammes": return 1e-3
-    case "g", "gr", "gram", "grams", "grammes", "gco": return 1
-    case "kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogrammes", "kgco":
+    case "ug", "mcg", "microgram", "micrograms", "microgramme", "microgrammes": return 1e-6
+    case "mg", "milligram", "milligrams", "milligramme", "milligrammes": return 1e-3
+    case "g", "gr", "gm", "gms", "gram", "grams", "gramme", "grammes", "gco": return 1
+    case "kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes", "kgco",
+      "kge", "kgeq":
       return 1e3
-    case "t", "tonne", "tonnes", "tons", "ton", "tco": return 1e6
-    case "metric":
-      return next.lowercased().hasPrefix("ton") ? 1e6 : nil
-    case "short": return next.lowercased().hasPrefix("ton") ? 907_184.74 : nil
-    case "kilotons", "kilotonnes", "kiloton": return 1e9
+    case "t", "ton", "tons", "tonne", "tonnes", "tco", "te", "teq": return 1e6
+    case "kt", "kiloton", "kilotons", "kilotonne", "kilotonnes": return 1e9
+    case "megaton", "megatons", "megatonne", "megatonnes": return 1e12
+    case "gigaton", "gigatons", "gigatonne", "gigatonnes": return 1e15
     case "lb", "lbs", "pound", "pounds": return 453.59237
+    case "oz", "ounce", "ounces": return 28.349523125
     default: return nil
     }
   }
+
+  /// Units of time, in hours; whose hours they are stands before them.
+  static let time = Self(
+    factor: { word, _ in
+      switch word.lowercased() {
+      case "h", "hr", "hrs", "hour", "hours", "gpuh", "gpuhours": (1, 1)
+      case "min", "mins", "minute", "minutes": (1.0 / 60, 1)
+      case "day", "days": (24, 1)
+      case "week", "weeks": (168, 1)
+      default: nil
+      }
+    },
+    fillers: [
+      "gpu", "gpus", "tpu", "tpus", "device", "accelerator", "chip", "core", "wall", "clock",
+      "wallclock", "training", "total", "of", "in", "about", "approximately", "approx", "estimated",
+      "compute",
+    ], quantity: "time")
 }

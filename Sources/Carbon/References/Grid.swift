@@ -47,6 +47,8 @@ public struct GridMatch: Hashable, Sendable {
   public let grid: GridIntensity
   /// What was assumed, e.g. that a national figure stands for a city.
   public let note: String?
+  /// The cloud region that the place is, where it is one.
+  public let cloudRegion: CloudRegion?
 }
 
 /// The grids of the reference table, found by place and year.
@@ -56,10 +58,16 @@ public struct GridTable: Sendable {
   private let regions: [String]
   private let index: NameIndex
   private let placeTargets: [String: (region: Int, note: String?)]
+  /// The regions of cloud providers.
+  public let cloudRegions: CloudRegionTable
 
-  /// A table of grids, with other names for their places: (place, region, note).
-  public init(_ rows: [GridIntensity], places: [(place: String, region: String, note: String?)]) {
+  /// A table of grids, with other names for their places: (place, region, note), and cloud regions.
+  public init(
+    _ rows: [GridIntensity], places: [(place: String, region: String, note: String?)],
+    clouds: CloudRegionTable
+  ) {
     self.rows = rows
+    cloudRegions = clouds
     var regions: [String] = []
     var index = NameIndex()
     for row in rows where index[row.region] == nil {
@@ -87,19 +95,22 @@ public struct GridTable: Sendable {
   ///
   /// A place is tried as written, then what stands in its brackets, then what stands before them:
   /// `United States (Georgia)` is the state of Georgia, `France (Paris)` the national figure with a
-  /// note. Among rows of the place the nearest year wins, then a verified row, then a production mix.
+  /// note. A cloud region comes before a place of that name. Among rows of the place the nearest year
+  /// wins, then a verified row, then a production mix.
+  ///
+  /// - Throws: `unknownPlace`; `ambiguousPlace` where several cloud regions may be meant;
+  ///   `placeWithoutFigure` where the place is known and the series has no figure for it.
   public func lookup(
     _ place: String, year: Int?, series: GridSeries = .direct
   ) throws(CarbonError) -> GridMatch {
-    var candidates = [place]
-    if let open = place.firstIndex(of: "("), let close = place.lastIndex(of: ")"), open < close {
-      candidates.append(place[place.index(after: open)..<close].trimmed)
-      candidates.append(place[..<open].trimmed)
-    }
-    for part in place.split(separator: ",") where part.count < place.count {
-      candidates.append(part.trimmed)
-    }
-    for candidate in candidates {
+    let (provider, rest) = cloudRegions.provider(in: place)
+    for candidate in Self.candidates(place) + (provider == nil ? [] : [rest]) {
+      switch cloudRegions.meaning(of: candidate, provider: provider) {
+      case .region(let region): return try match(region, place, year: year, series: series)
+      case .several(let regions):
+        throw CarbonError.ambiguousPlace(name: place, meanings: regions.map(\.label))
+      case .none: break
+      }
       guard let region = index[candidate] else { continue }
       let target = placeTargets[NameKey(candidate).text]
       guard let row = best(region: regions[region], year: year, series: series) else { continue }
@@ -111,12 +122,58 @@ public struct GridTable: Sendable {
       } else if NameKey(candidate) != NameKey(row.region), row.iso != candidate {
         notes.append("'\(candidate)' is \(row.region)")
       }
-      if let year, let own = row.year, abs(own - year) > 2 {
-        notes.append("the figure is of \(own), the nearest to \(year)")
-      }
-      return GridMatch(grid: row, note: notes.isEmpty ? nil : notes.joined(separator: "; "))
+      return Self.match(row, notes, year: year)
     }
-    throw CarbonError.unknownPlace(name: place, nearest: place.nearest(in: index.names))
+    throw CarbonError.unknownPlace(
+      name: place, nearest: place.nearest(in: index.names + cloudRegions.rows.map(\.region)))
+  }
+
+  /// The cloud provider that runs the machines at a place, where the place names one.
+  public func provider(of place: String) -> String? {
+    let named = cloudRegions.provider(in: place).provider
+    for candidate in Self.candidates(place) {
+      if case .region(let region) = cloudRegions.meaning(of: candidate, provider: named) {
+        return region.provider
+      }
+    }
+    return named
+  }
+
+  /// The place as written, what stands in its brackets and before them, and its parts between commas.
+  private static func candidates(_ place: String) -> [String] {
+    var candidates = [place]
+    if let open = place.firstIndex(of: "("), let close = place.lastIndex(of: ")"), open < close {
+      candidates.append(place[place.index(after: open)..<close].trimmed)
+      candidates.append(place[..<open].trimmed)
+    }
+    for part in place.split(separator: ",") where part.count < place.count {
+      candidates.append(part.trimmed)
+    }
+    return candidates.filter { !$0.isEmpty }
+  }
+
+  private func match(
+    _ region: CloudRegion, _ place: String, year: Int?, series: GridSeries
+  ) throws(CarbonError) -> GridMatch {
+    if let grid = region.grid, let row = best(region: grid, year: year, series: series) {
+      return Self.match(row, ["'\(place)' is \(region.label)"], year: year, region)
+    }
+    if let row = best(region: region.country, year: year, series: series) {
+      return Self.match(
+        row, ["'\(place)' is \(region.label)", "the national figure stands in"], year: year, region)
+    }
+    throw CarbonError.placeWithoutFigure(name: region.label, series: series.rawValue)
+  }
+
+  private static func match(
+    _ row: GridIntensity, _ notes: [String], year: Int?, _ region: CloudRegion? = nil
+  ) -> GridMatch {
+    var notes = notes
+    if let year, let own = row.year, own.distance(to: year).magnitude > 2 {
+      notes.append("the figure is of \(own), the nearest to \(year)")
+    }
+    return GridMatch(
+      grid: row, note: notes.isEmpty ? nil : notes.joined(separator: "; "), cloudRegion: region)
   }
 
   private func best(region: String, year: Int?, series: GridSeries) -> GridIntensity? {
@@ -124,7 +181,7 @@ public struct GridTable: Sendable {
     for row in rows where row.region == region && row.series == series {
       let distance: Double =
         switch (year, row.year) {
-        case (let wanted?, let own?): Double(abs(wanted - own))
+        case (let wanted?, let own?): abs(Double(wanted) - Double(own))
         case (nil, let own?): Double(max(0, 3000 - own))
         default: 100
         }

@@ -35,7 +35,8 @@ public struct ReferenceTables: Sendable {
 
   /// The files that make up the tables, without `.csv`.
   public static let files = [
-    "devices", "grids", "places", "pue", "utilisation", "organisations", "assumptions",
+    "devices", "grids", "places", "cloud-regions", "pue", "utilisation", "organisations",
+    "assumptions",
     "default-devices", "worked-examples", "task-domains",
     "equivalents",
   ]
@@ -53,17 +54,19 @@ public struct ReferenceTables: Sendable {
     let places = try Self.cells(read, "places")
     let names = try places.texts("place")
     let (regions, notes) = (try places.texts("region"), try places.texts("note"))
+    organisations = OrganisationTable(
+      try Self.organisations(Self.cells(read, "organisations")))
     grids = GridTable(
       try Self.grids(Self.cells(read, "grids")),
       places: zip(names, zip(regions, notes)).compactMap { place, rest in
         guard let place, let region = rest.0 else { return nil }
         return (place, region, rest.1)
-      })
+      },
+      clouds: CloudRegionTable(
+        try Self.cloudRegions(Self.cells(read, "cloud-regions")), organisations: organisations))
     overheads = FacilityOverheadTable(try Self.overheads(Self.cells(read, "pue")))
     utilisation = UtilisationTable(
       try Self.utilisation(Self.cells(read, "utilisation")), devices: devices)
-    organisations = OrganisationTable(
-      try Self.organisations(Self.cells(read, "organisations")))
     assumptions = AssumptionTable(try Self.assumptions(Self.cells(read, "assumptions")))
     let defaults = try Self.cells(read, "default-devices")
     let (providers, years) = (
@@ -184,6 +187,18 @@ public struct ReferenceTables: Sendable {
           name: $0, aliases: list(aliases[row]), kind: kinds[row] ?? "", country: countries[row],
           pueProvider: providers[row] ?? "Unknown (default)")
       }
+    }
+  }
+
+  private static func cloudRegions(_ cells: Cells) throws(CarbonError) -> [CloudRegion] {
+    let (providers, regions) = (try cells.texts("provider"), try cells.texts("region"))
+    let (names, places) = (try cells.texts("names"), try cells.texts("place"))
+    let (grids, countries) = (try cells.texts("grid"), try cells.texts("country"))
+    return (0..<cells.count).compactMap { row in
+      guard let provider = providers[row], let region = regions[row] else { return nil }
+      return CloudRegion(
+        provider: provider, region: region, names: list(names[row]), place: places[row] ?? "",
+        grid: grids[row], country: countries[row] ?? "")
     }
   }
 

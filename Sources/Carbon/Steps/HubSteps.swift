@@ -133,7 +133,10 @@ extension CarbonStep {
         "as published takes the number at the start and ignores its unit"),
       Parameter("as", .text, default: "emissions_g", "the name of the new column"),
     ],
-    outputs: [Output(name: "rows", summary: "The input with grams and the unit found.")]
+    outputs: [
+      Output(
+        name: "rows", summary: "The input with grams, the unit found and why a text gives none.")
+    ]
   ) { input in
     let column = try input.column("column")
     let asPublished = input.text("variant") == "as-published"
@@ -141,27 +144,52 @@ extension CarbonStep {
     var grams: [Double?] = []
     var units: [String?] = []
     var ambiguous: [Bool] = []
+    var problems: [String?] = []
+    func add(
+      _ gram: Double?, unit: String? = nil, isAmbiguous: Bool = false, problem: String? = nil
+    ) {
+      grams.append(gram)
+      units.append(unit)
+      ambiguous.append(isAmbiguous)
+      problems.append(problem)
+    }
     if let numbers = column.cellNumbers {
-      grams = numbers
-      units = [String?](repeating: nil, count: numbers.count)
-      ambiguous = [Bool](repeating: false, count: numbers.count)
+      for number in numbers {
+        switch number {
+        case let number? where asPublished || (number >= 0 && number.isFinite): add(number)
+        case let number?:
+          add(nil, problem: number < 0 ? "a negative number" : "not a finite number")
+        case nil: add(nil)
+        }
+      }
     } else {
       for text in column.cellTexts {
-        let parsed = text.flatMap { EmissionText($0) }
-        grams.append(asPublished ? text.flatMap { EmissionText.asPublished($0) } : parsed?.grams)
-        units.append(parsed?.unit)
-        ambiguous.append(parsed?.isAmbiguous ?? false)
+        guard let text else {
+          add(nil)
+          continue
+        }
+        do throws(EmissionText.Unreadable) {
+          let parsed = try EmissionText(text)
+          let gram = asPublished ? EmissionText.asPublished(text) : parsed.grams
+          add(gram, unit: parsed.unit, isAmbiguous: parsed.isAmbiguous)
+        } catch {
+          add(
+            asPublished ? EmissionText.asPublished(text) : nil,
+            problem: asPublished || text.trimmed.isEmpty ? nil : error.description)
+        }
       }
     }
     var result = TableBuilder(input.table)
     result.add(name, doubles: grams, unit: "g", label: "Emissions", provenance: .reported)
     result.add(name + "_unit", texts: units, label: "Unit as written")
     result.add(name + "_ambiguous", flags: ambiguous, label: "Separator ambiguous")
+    result.add(name + "_problem", texts: problems, label: "Why no number is taken")
     return CarbonStepResult(
       tables: [("rows", try result.table(rowFlow: input.table.rowFlow))],
       values: [
         .init(name: "parsed", value: .int(Int64(grams.count { $0 != nil })), unit: nil),
         .init(name: "with-unit", value: .int(Int64(units.count { $0 != nil })), unit: nil),
+        .init(name: "refused", value: .int(Int64(problems.count { $0 != nil })), unit: nil),
       ])
   }
 

@@ -180,8 +180,8 @@ struct TierComparison {
         name, doubles: rows.map { $0.agreement.flatMap(value).map { exp($0) } }, label: label)
     }
     ratio("ratio", "Mean ratio") { $0.bias }
-    ratio("ratio_low", "Ratio, 2.5 % point") { $0.biasInterval?.lowerBound }
-    ratio("ratio_high", "Ratio, 97.5 % point") { $0.biasInterval?.upperBound }
+    ratio("ratio_low", "Mean ratio, 5 % point") { $0.equivalenceInterval?.lowerBound }
+    ratio("ratio_high", "Mean ratio, 95 % point") { $0.equivalenceInterval?.upperBound }
     ratio("limit_low", "Lower limit of agreement") { $0.limits.lowerBound }
     ratio("limit_high", "Upper limit of agreement") { $0.limits.upperBound }
     result.add(

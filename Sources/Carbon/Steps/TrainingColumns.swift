@@ -36,6 +36,12 @@ struct TrainingColumns {
     }
     var records = [TrainingRecord](repeating: TrainingRecord(), count: input.table.rowCount)
     var flags: [RecordFlag] = []
+    func flag(_ row: Int, _ role: String, _ problem: String) {
+      flags.append(
+        RecordFlag(
+          row: row, model: records[row].model, quantity: role, problem: problem,
+          action: "the value is taken as missing"))
+    }
     for (role, standard) in roles {
       let given = mapping?[role]?.stringValue
       if let given, input.table[given] == nil {
@@ -50,20 +56,18 @@ struct TrainingColumns {
           if let numbers {
             records[row][keyPath: path] = numbers[row]
           } else if let text = texts[row], !text.trimmed.isEmpty {
-            let number = Double(text.filter { $0 != "," && $0 != "_" }.trimmed)
+            let number = WrittenToken.number(text)
             records[row][keyPath: path] = number
-            if number == nil {
-              flags.append(
-                RecordFlag(
-                  row: row, model: records[row].model, quantity: role,
-                  problem: "'\(text)' is no number", action: "the value is taken as missing"))
-            }
+            if number == nil { flag(row, role, "'\(text)' is no number") }
           }
         }
       } else {
         for (row, text) in column.cellTexts.enumerated() {
           guard let text = text?.trimmed, !text.isEmpty else { continue }
           records[row].set(role, to: text)
+          if role == "released", records[row].year == nil {
+            flag(row, role, "'\(text)' does not begin with a year")
+          }
         }
       }
     }
@@ -88,8 +92,8 @@ extension TrainingRecord {
     case "model": model = text
     case "organisation": organisation = text
     case "released":
-      let digits = text.prefix(4)
-      year = digits.count == 4 ? Int(digits) : nil
+      let digits = text.prefix { $0.isASCII && $0.isNumber }
+      year = digits.count == 4 || digits.count == 8 ? Int(digits.prefix(4)) : nil
     case "modality": modality = text
     case "architecture": architecture = text
     case "training-type": trainingType = text

@@ -328,10 +328,7 @@ struct InventoryTables {
   func values() -> [CarbonStepResult.Value] {
     let counted = inventory.countedRows
     let all = inventory.drawsOfSum(counted)
-    func share(_ include: (TrainingInventory.Entry) -> Bool) -> DrawSummary {
-      let part = inventory.drawsOfSum(counted.filter { include(entries[$0]) })
-      return DrawSummary(zip(part, all).map { $1 > 0 ? $0 / $1 : 0 })
-    }
+    let expected = DrawSummary(all).mean
     var values: [CarbonStepResult.Value] = []
     func add(_ name: String, _ value: Double?, _ unit: String? = nil) {
       values.append(.init(name: name, value: .number(value), unit: unit))
@@ -345,8 +342,16 @@ struct InventoryTables {
     add("estimated", Double(entries.count { $0.plan != nil }))
     add("counted", Double(counted.count))
     add("total", DrawSummary(all), "kg")
-    add("share-measured", share(\.isMeasured))
-    add("share-reported", share { $0.plan?.tier == .reported })
+    // Of the expected total, as in the table of totals; the limits are those of the share over the draws.
+    func addShare(_ name: String, _ include: (TrainingInventory.Entry) -> Bool) {
+      let part = inventory.drawsOfSum(counted.filter { include(entries[$0]) })
+      let shares = DrawSummary(zip(part, all).map { $1 > 0 ? $0 / $1 : 0 })
+      add(name, expected > 0 ? DrawSummary(part).mean / expected : nil)
+      add(name + "-low", shares.low)
+      add(name + "-high", shares.high)
+    }
+    addShare("share-measured", \.isMeasured)
+    addShare("share-reported") { $0.plan?.tier == .reported }
     add("gini", LorenzCurve(countedMedians).gini)
     // Every tenth draw is enough for the limits of one coefficient.
     let ginis = stride(from: 0, to: inventory.monteCarlo.draws, by: 10).compactMap { draw in

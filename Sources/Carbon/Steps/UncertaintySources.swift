@@ -83,7 +83,7 @@ struct UncertaintySources {
         guard factor.sharedKey == nil, factor.isDrawnFromAStream else { return nil }
         return Unknown(
           name: "\(entry.record.model): \(ownWords(factor.kind))",
-          kind: "the ten largest runs' own",
+          kind: "the ten largest runs themselves",
           stream: inventory.ownStream(of: row, factor: index), models: 1)
       }
     }

@@ -31,6 +31,7 @@ extension ResultText {
           ResultNames.isSymbol(name)
             ? words + [.text(" = ")] + estimate : estimate + [.text(" (")] + words + [.text(")")])
       }
+      add("Test", isRounding ? [.text("none: nothing varies but rounding")] : nil)
       add("Test", statistics.isEmpty ? nil : statistics + [.text("; \(name)")])
       add("Effect size", effectTexts.isEmpty ? nil : Self.joined(effectTexts, by: "; "))
     }
@@ -104,10 +105,13 @@ extension ResultText {
   private var assumptions: [Inline]? {
     let parts = (json["assumptions"]?.arrayValue ?? []).compactMap { assumption -> [Inline]? in
       guard let name = assumption["name"]?.stringValue else { return nil }
-      let p = isExact ? nil : assumption["p_value"]?.doubleValue
-      let isChecked = p != nil || assumption["p_value"]?.doubleValue == nil
-      var verdict = isChecked ? assumption["verdict"]?.stringValue ?? "not checked" : "not checked"
-      let evidence = isChecked ? assumption["evidence"]?.stringValue ?? "" : "the fit is exact"
+      let given = assumption["verdict"]?.stringValue ?? "not checked"
+      // Checks of rounding errors say nothing.
+      let isIdle = (isExact || isRounding) && given != "not checked"
+      let p = isIdle ? nil : assumption["p_value"]?.doubleValue
+      var verdict = isIdle ? "not checked" : given
+      let evidence =
+        isIdle ? "nothing varies but rounding" : assumption["evidence"]?.stringValue ?? ""
       // Few values: the evidence says how little they show, which no verdict of one word does.
       if verdict == "nothing against" {
         guard let p, evidence.hasSuffix(")") else { return [.text(name + ": " + evidence)] }
@@ -149,7 +153,7 @@ extension ResultText {
     if let p = pText(other["p_value"]?.doubleValue, address: "robust_alternative.p_value") {
       result += [.text(", ")] + p
     }
-    if let own = pValue, let theirs = other["p_value"]?.doubleValue {
+    if !isRounding, let own = pValue, let theirs = other["p_value"]?.doubleValue {
       let agrees = (own < Self.significance) == (theirs < Self.significance)
       // Where the p-value of a family decides, only those before correction can be compared.
       let scope = decisive == own ? "" : " before correction"

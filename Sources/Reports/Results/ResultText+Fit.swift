@@ -11,7 +11,7 @@ extension ResultText {
 
   /// Whether a coefficient has no error to speak of.
   static func isCertain(_ slope: JSON) -> Bool {
-    if let statistic = slope["statistic"]?.doubleValue { return abs(statistic) >= 1e7 }
+    if let statistic = slope["statistic"]?.doubleValue { return abs(statistic) >= certainty }
     return slope["std_error"]?.doubleValue == 0 && slope["estimate"]?.doubleValue ?? 0 != 0
   }
 

@@ -30,6 +30,11 @@ extension ResultText {
 
   /// What the data show, without the closing numbers.
   private var claim: [Inline] {
+    if isRounding {
+      return withEstimate([
+        .text("What varied within the values was rounding, so that there was nothing to test")
+      ])
+    }
     switch method {
     case "t-test", "permutation", "mann-whitney", "brunner-munzel": return location
     case "t-test-paired", "wilcoxon", "t-test-1samp": return paired

@@ -57,8 +57,22 @@ public struct ResultText: Sendable {
 
   // MARK: Numbers
 
+  /// Whether what varies within the samples is rounding alone: a test would test rounding errors.
+  var isRounding: Bool {
+    guard let value = json["statistic"]?["value"]?.doubleValue else { return false }
+    switch json["statistic"]?["name"]?.stringValue {
+    case "t": return abs(value) >= Self.certainty
+    case "F": return value >= Self.certainty * Self.certainty
+    default: return false
+    }
+  }
+
+  /// A ratio of estimate and error from which on the error is that of the arithmetic.
+  static let certainty = 1e7
+
   /// `t(15) = −4.06, p = 0.001`, with what belongs to the family.
   public var statistics: [Inline] {
+    guard !isRounding else { return [] }
     var parts: [[Inline]] = []
     if let statistic = statisticText { parts.append(statistic) }
     if let p = pText(pValue, address: "p_value") {
@@ -163,6 +177,7 @@ public struct ResultText: Sendable {
         limits = limits.map { ($0.0.map { $0 * shown / value }, $0.1.map { $0 * shown / value }) }
       }
     }
+    if isRounding { limits = nil }
     let format = Self.format(for: limits)
     var result: [Inline] = [
       .value(Value(format.text(shown), unit: unit, address: address(field), numbers: [value]))
@@ -231,6 +246,7 @@ public struct ResultText: Sendable {
 
   /// The effect sizes that are not the estimate itself: `Cohen’s d = −0.42 [−0.61, −0.23]`.
   var effectTexts: [[Inline]] {
+    guard !isRounding else { return [] }
     let estimate = json["estimate"]?["name"]?.stringValue
     var seen: Set<String> = estimate.map { [$0] } ?? []
     // What is one number is said once, by its better known name.

@@ -147,7 +147,9 @@ struct ReportAssembly {
       guard case .field(let name)? = address.path.last else { return false }
       return name == "p" || name.hasPrefix("p_")
     }
-    guard case .double(let number) = found.principal, found["unit"]?.stringValue == nil else {
+    guard case .double(let number) = found.principal, found["unit"]?.stringValue == nil,
+      found["kind"]?.stringValue != NumberKind.year.rawValue
+    else {
       return found.principal == .null
     }
     return (0...1).contains(number)
@@ -162,6 +164,8 @@ struct ReportAssembly {
       let isPercent = try format.unit == "%" || unit(of: found, at: address) == "%"
       format = format.forValues(in: isPercent ? "%" : nil)
       format.unit = isPercent ? "%" : nil
+    } else if format == .number, found["kind"]?.stringValue == NumberKind.year.rawValue {
+      format = .plain
     } else if format.unit == nil {
       format.unit = found["unit"]?.stringValue
     }
@@ -173,6 +177,21 @@ struct ReportAssembly {
       return Reports.Value(text, address: address)
     case let number: return format.value(number, address: address)
     }
+  }
+
+  /// The format of a number whose kind is known: of a value that holds a year or a p-value, or of a
+  /// p-value of an analysis.
+  private func kindFormat(of found: JSON, at text: String) -> NumberFormat? {
+    switch found["kind"]?.stringValue.flatMap(NumberKind.init) {
+    case .year: return .plain
+    case .pValue: return .p
+    case nil: break
+    }
+    guard let address = Address(text), case .field(let name)? = address.path.last,
+      run.study.analyses.contains(where: { $0.id == address.id })
+        || run.study.families.contains(where: { $0.id == address.id })
+    else { return nil }
+    return ["p_value", "p_adjusted"].contains(name) ? .p : nil
   }
 
   /// The unit of what stands at an address: its own, or of an estimate or a description that of the data.
@@ -209,15 +228,18 @@ struct ReportAssembly {
     let (low, high) = (ends[0].doubleValue, ends[1].doubleValue)
     var format = try NumberFormat.parse("number", options: tag.options)
     if let low, let high { format = format.matching(uncertainty: (high - low) / 2) }
+    let shown = "\(format.text(low ?? -.infinity)) to \(format.text(high ?? .infinity))"
     return Reports.Value(
-      "\(format.text(low)) to \(format.text(high))", unit: format.unit, address: text + path,
+      shown, unit: format.unit, address: text + path,
       numbers: [low, high])
   }
 
   private func fact(_ text: String) throws -> Fact {
     let found = try value(text)
     let unit = found["unit"]?.stringValue
-    let format = unit == nil ? NumberFormat.number : NumberFormat.quantity(unit ?? "", scaled: true)
+    let format =
+      unit.map { NumberFormat.quantity($0, scaled: true) } ?? kindFormat(of: found, at: text)
+      ?? .number
     let id = Address(text)?.id ?? text
     let title =
       run.study.values.first { $0.id == id }?.title

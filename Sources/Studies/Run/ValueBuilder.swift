@@ -5,26 +5,29 @@ struct ValueBuilder {
   let run: StudyRun
 
   func build(_ definition: ValueDefinition) throws -> JSON {
-    let (value, unit) = try content(definition)
-    let shown = definition.unit ?? unit
-    return ["value": value, "unit": shown.map { .string($0.symbol) } ?? .null]
+    let (value, metadata) = try content(definition)
+    let unit = definition.unit ?? metadata.unit
+    var json: JSON = ["value": value, "unit": unit.map { .string($0.symbol) } ?? .null]
+    if let kind = metadata.kind { json.set("kind", to: .string(kind.rawValue)) }
+    return json
   }
 
-  private func content(_ definition: ValueDefinition) throws -> (JSON, Unit?) {
+  /// A value with the unit and kind of its numbers.
+  private func content(_ definition: ValueDefinition) throws -> (JSON, ColumnMetadata) {
     switch definition.content {
     case .aggregate(let name, let condition, let expression):
       let table = try rows(name, condition)
       let column = try located(expression.position) {
         try table.grouped(by: [], summarise: [Summary("value", expression.value)]).column("value")
       }
-      return (column.value(at: 0).json, column.metadata.unit)
+      return (column.value(at: 0).json, column.metadata)
     case .rows(let name, let condition, let keys, let columns):
       let table = try rows(name, condition)
-      return (try entries(table, keys, columns), nil)
+      return (try entries(table, keys, columns), ColumnMetadata())
     case .formula(let formula):
       let table = try run.row(of: formula.value.columns, at: formula.position)
       let column = try located(formula.position) { try formula.value.evaluate(on: table) }
-      return (column.value(at: 0).json, column.metadata.unit)
+      return (column.value(at: 0).json, column.metadata)
     }
   }
 

@@ -23,19 +23,14 @@ struct StarterCleaning {
     var derivations: [Derivation] = []
     var columns: [(name: String, label: String, unit: String)] = []
     var taken = Set(table.names)
-    for (name, column) in zip(table.names, table.columns) {
+    for (name, column) in zip(table.names, table.columns) where StarterColumns.canBeNamed(name) {
       let parts = Self.unit(of: name)
       if let parts { columns.append((name, parts.label, parts.unit)) }
       guard column.type == .text else { continue }
       let texts = Self.distinct(column)
       let stem = Self.identifier(parts?.label ?? name)
       func derive(_ expression: (String) -> String, _ why: String) {
-        var new = stem
-        var count = 2
-        while !taken.insert(new).inserted {
-          new = "\(stem)_\(count)"
-          count += 1
-        }
+        let new = taken.insertFresh(stem)
         derivations.append(
           Derivation(
             name: new, source: name, expression: expression(StarterColumns.quoted(name)), why: why))

@@ -22,9 +22,14 @@ struct StarterColumns {
 
   /// A raw name with its joints opened.
   static func words(_ name: String) -> String {
-    let words = name.replacing("_", with: " ").replacing("{{", with: "{ {")
-      .replacing("}}", with: "} }")
-    return words.prefix(1).uppercased() + words.dropFirst()
+    var words = String.UnicodeScalarView()
+    for scalar in name.unicodeScalars {
+      // No two braces stand together: they would open a tag.
+      if scalar == "{" || scalar == "}", words.last == scalar { words.append(" ") }
+      words.append(scalar == "_" ? " " : scalar)
+    }
+    let text = String(words)
+    return text.prefix(1).uppercased() + text.dropFirst()
   }
 
   /// A name in an expression; in double quotes where it would be read as anything else.
@@ -34,7 +39,8 @@ struct StarterColumns {
     {
       return name
     }
-    return "\"" + name.replacing("\"", with: "\"\"") + "\""
+    // By scalars: a quote with an accent is a quote all the same.
+    return "\"" + name.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
   }
 
   /// The first text column whose values are all there and all different: what the rows are called.
@@ -57,7 +63,7 @@ struct StarterColumns {
     var date: Item?
     var months = 0
     for (name, column) in zip(table.names, table.columns)
-    where column.missingCount < column.count {
+    where column.missingCount < column.count && Self.canBeNamed(name) {
       let label = column.metadata.label ?? Self.words(name)
       switch column.type {
       case .double, .int:
@@ -108,6 +114,9 @@ struct StarterColumns {
     monthCount = months
   }
 
+  /// Whether a study can name the column: YAML readers drop a byte order mark at the head of a text.
+  static func canBeNamed(_ name: String) -> Bool { name.unicodeScalars.first != "\u{FEFF}" }
+
   private static func month(_ day: Int) -> Int {
     let date = CalendarDate(daysSinceEpoch: day)
     return date.year * 12 + date.month
@@ -118,15 +127,67 @@ struct StarterColumns {
   }
 }
 
+extension Set<String> {
+  /// Adds a name that is not in the set yet: `stem`, or else `stem_2`, `stem_3` ...
+  mutating func insertFresh(_ stem: String) -> String {
+    var name = stem
+    var count = 2
+    while !insert(name).inserted {
+      name = "\(stem)_\(count)"
+      count += 1
+    }
+    return name
+  }
+}
+
 extension String {
-  /// The text as a YAML scalar in double quotes, safe for any content.
-  var yaml: String { JSON.string(self).text() }
+  /// The text as a YAML scalar in double quotes, safe for any content: what is not printed in YAML, such
+  /// as controls and byte order marks, stands as its code.
+  var yaml: String {
+    var text = "\""
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\t": text += "\\t"
+      case "\r": text += "\\r"
+      default:
+        if Self.isPrinted(scalar) {
+          text.unicodeScalars.append(scalar)
+        } else {
+          let digits = String(scalar.value, radix: 16)
+          let width = scalar.value > 0xFFFF ? 8 : 4
+          text +=
+            (width == 8 ? "\\U" : "\\u")
+            + String(repeating: "0", count: width - digits.count) + digits
+        }
+      }
+    }
+    return text + "\""
+  }
+
+  private static func isPrinted(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned,
+      .surrogate:
+      false
+    default: true
+    }
+  }
+
+  /// A member of a block mapping whose key is this text; a key that is too long for YAML's short form
+  /// (1,024 characters) stands on a line of its own.
+  func yamlMember(_ value: String, indent: Int) -> String {
+    let margin = String(repeating: " ", count: indent)
+    return yaml.utf8.count < 1000
+      ? "\(margin)\(yaml): \(value)" : "\(margin)? \(yaml)\n\(margin): \(value)"
+  }
 
   /// The text as words of Markdown that mean nothing else.
   var markdown: String {
-    String(
-      flatMap { character -> [Character] in
-        "\\`*_{}[]()#+-.!|<>~^".contains(character) ? ["\\", character] : [character]
-      })
+    unicodeScalars.map {
+      "\\`*_{}[]()#+-.!|<>~^".unicodeScalars.contains($0) ? "\\" + String($0) : String($0)
+    }.joined()
   }
 }

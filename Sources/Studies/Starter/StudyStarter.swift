@@ -1,6 +1,6 @@
 import Datasets
 public import Foundation
-import Tables
+public import Tables
 
 /// Writes a working study for a data file: it looks at the columns and proposes tables, trends,
 /// tests and figures.
@@ -9,14 +9,18 @@ public struct StudyStarter: Sendable {
   private let table: Table
   private let cleaning: StarterCleaning
   private let columns: StarterColumns
+  /// Names of the columns that the study adds, none of which is one of the file's.
+  private let added: (count: String, typical: String, period: String)
 
   /// Reads the file, all of it, to see what its columns hold.
-  public init(file: URL) throws {
+  public init(file: URL, options: CSVOptions = .init()) throws {
     self.file = file
-    var table = try TableFile.read(file.path)
+    var table = try TableFile.read(file.path, options: options)
     cleaning = StarterCleaning(table)
     if !cleaning.missing.isEmpty {
-      table = try TableFile.read(file.path, options: CSVOptions(missing: [""] + cleaning.missing))
+      var options = options
+      options.missing = [""] + cleaning.missing
+      table = try TableFile.read(file.path, options: options)
     }
     self.table = try cleaning.applied(to: table)
     guard table.rowCount > 0 else {
@@ -24,6 +28,10 @@ public struct StudyStarter: Sendable {
         at: nil, "'\(file.lastPathComponent)' holds no rows; a study needs some to start from")
     }
     columns = StarterColumns(self.table)
+    var taken = Set(self.table.names)
+    added = (
+      taken.insertFresh("count"), taken.insertFresh("typical"), taken.insertFresh("period")
+    )
   }
 
   /// Writes `study.yml` and `report.md` into `folder`, and a copy of the data into `data/` there. A
@@ -86,7 +94,7 @@ public struct StudyStarter: Sendable {
       text += "    derive:\n"
       for derivation in cleaning.derivations {
         text += "      # \(derivation.why)\n"
-        text += "      \(derivation.name): \(derivation.expression.yaml)\n"
+        text += derivation.name.yamlMember(derivation.expression.yaml, indent: 6) + "\n"
       }
       let sources = cleaning.derivations.map(\.source.yaml).joined(separator: ", ")
       text += "    drop: [\(sources)]\n"
@@ -95,8 +103,8 @@ public struct StudyStarter: Sendable {
     if !described.isEmpty {
       text += "    columns:\n"
       for column in described {
-        text +=
-          "      \(column.name.yaml): { label: \(column.label.yaml), unit: \(column.unit.yaml) }\n"
+        let value = "{ label: \(column.label.yaml), unit: \(column.unit.yaml) }"
+        text += column.name.yamlMember(value, indent: 6) + "\n"
       }
     }
     if isSmall { text += "    display: { caption: The rows. }\n" }
@@ -106,14 +114,14 @@ public struct StudyStarter: Sendable {
             from: data
             where: \("\(date.expression) is not null".yaml)
             derive:
-              period: \("date_trunc('month', \(date.expression))".yaml)
-            group: period
+              \(added.period): \("date_trunc('month', \(date.expression))".yaml)
+            group: \(added.period)
             summarise:
-              count: { value: count(), label: Rows }
-              typical: { value: \("median(\(quantity.expression))".yaml), label: \("Median of \(quantity.lowered)".yaml) }
+              \(added.count): { value: count(), label: Rows }
+              \(added.typical): { value: \("median(\(quantity.expression))".yaml), label: \("Median of \(quantity.lowered)".yaml) }
             display:
               caption: Rows by month.
-              columns: { period: { title: Month, format: month }, count: Rows, typical: { digits: 3 } }
+              columns: { \(added.period): { title: Month, format: month }, \(added.count): Rows, \(added.typical): { digits: 3 } }
 
         """
     }
@@ -124,20 +132,22 @@ public struct StudyStarter: Sendable {
             where: \("\(category.expression) is not null".yaml)
             group: [\(category.name.yaml)]
             summarise:
-              count: { value: count(), label: Rows }
+              \(added.count): { value: count(), label: Rows }
 
         """
       if let quantity = columns.quantities.first {
         text +=
-          "      typical: { value: \("median(\(quantity.expression))".yaml), label: \("Median of \(quantity.lowered)".yaml) }\n"
+          "      \(added.typical): { value: \("median(\(quantity.expression))".yaml), label: \("Median of \(quantity.lowered)".yaml) }\n"
       }
-      let typical = columns.quantities.isEmpty ? "" : ", typical: { digits: 3 }"
+      let typical = columns.quantities.isEmpty ? "" : "\n        \(added.typical): { digits: 3 }"
       text += """
-            sort: [-count]
+            sort: [-\(added.count)]
             display:
               caption: \("Rows by \(category.lowered).".yaml)
               limit: 20
-              columns: { \(category.name.yaml): \("\(category)".yaml), count: Rows\(typical) }
+              columns:
+        \(category.name.yamlMember("\(category)".yaml, indent: 8))
+                \(added.count): Rows\(typical)
 
         """
     }
@@ -182,7 +192,7 @@ public struct StudyStarter: Sendable {
           "trend",
           [
             "title: \("Trend of the monthly median of \(quantities[0].lowered)".yaml)",
-            "method: mann-kendall", "table: by-month", "x: typical",
+            "method: mann-kendall", "table: by-month", "x: \(added.typical)",
           ]
         ))
     }
@@ -247,7 +257,7 @@ public struct StudyStarter: Sendable {
           over-time:
             table: by-month
             title: \("Monthly median of \(quantity.lowered)".yaml)
-            layers: [{ mark: line, x: period, y: typical }, { mark: point, x: period, y: typical }]
+            layers: [{ mark: line, x: \(added.period), y: \(added.typical) }, { mark: point, x: \(added.period), y: \(added.typical) }]
             scales: { x: { title: Month }, y: { title: \("Median of \(quantity.lowered)".yaml) } }
             caption: The last month may be incomplete.
 

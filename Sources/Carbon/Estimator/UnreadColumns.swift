@@ -1,0 +1,48 @@
+public import Tables
+
+extension Estimator {
+  /// The columns of a file of models that no estimate rests on.
+  public struct UnreadColumns: Sendable {
+    /// Columns that play no part, with the nearest one that does.
+    public let unknown: [(name: String, nearest: String?)]
+    /// Columns that play a part but change no estimate of the rows that were looked at.
+    public let idle: [String]
+  }
+
+  /// How many rows are looked at for columns that change nothing.
+  public static let rowsForUnreadColumns = 2000
+
+  /// Which columns of a file of models no estimate rests on.
+  ///
+  /// - Parameter tiers: the tier of each row, as estimated.
+  public func unreadColumns(
+    of table: Table, tiers: [Int?]
+  ) throws(CarbonError) -> UnreadColumns {
+    let input = CarbonStepInput(
+      step: .trainingEstimate, table: table, parameters: .object([]), references: references,
+      seed: seed, draws: draws, threads: nil)
+    let records = try TrainingColumns.records(input).records.prefix(Self.rowsForUnreadColumns)
+      .map { $0.checked().record }
+    let planner = TierPlanner(references, series: series)
+    let standards = TrainingColumns.roles.map(\.column)
+    let needsMetadata = tiers.contains(Tier.metadata.rawValue)
+    var idle: [String] = []
+    for fact in TrainingFact.all {
+      guard let column = TrainingColumns.roles.first(where: { $0.role == fact.role })?.column,
+        table[column] != nil, !(needsMetadata && Self.isMetadata(fact))
+      else { continue }
+      var isUsed = false
+      for record in records where !isUsed { isUsed = try planner.uses(fact, in: record) }
+      if !isUsed { idle.append(column) }
+    }
+    return UnreadColumns(
+      unknown: table.names.filter { !standards.contains($0) }.map {
+        ($0, $0.nearest(in: standards))
+      }, idle: idle)
+  }
+
+  /// What the regression of tier 5 is on.
+  static func isMetadata(_ fact: TrainingFact) -> Bool {
+    ["parameters", "released", "modality"].contains(fact.role)
+  }
+}
