@@ -16,6 +16,10 @@ public enum ChartError: Error, Hashable, Sendable {
   case tooManyPanels(count: Int, limit: Int)
   /// The parts of the chart contradict each other.
   case conflict(String)
+  /// A key that cannot be used, or that nothing would read; `layer` where it belongs to one.
+  case specification(layer: Int?, key: String, message: String)
+  /// More of something than can be drawn or read.
+  case tooMany(String, count: Int, limit: Int, advice: String)
   /// The model could not be evaluated.
   case model(id: String, message: String)
   /// The figure is too small for its axes.
@@ -45,6 +49,11 @@ extension ChartError: CustomStringConvertible {
     case .tooManyPanels(let count, let limit):
       return "\(count) panels where \(limit) can be read; facet by a column with fewer values"
     case .conflict(let message): return message
+    case .specification(let layer, _, let message):
+      return layer.map { "layer \($0 + 1): " + message } ?? message
+    case .tooMany(let what, let count, let limit, let advice):
+      return "\(NumberText.whole(Int64(count))) \(what) where "
+        + "\(NumberText.whole(Int64(limit))) can be drawn; \(advice)"
     case .model(let id, let message): return "the model '\(id)' cannot be drawn: \(message)"
     case .tooSmall(let width, let height):
       return

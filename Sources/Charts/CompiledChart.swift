@@ -72,7 +72,7 @@ extension Chart {
     var copy = self
     copy.size = FigureSize(.single)
     if !panels.isEmpty { copy.columns = 1 }
-    if facet != nil { copy.facet?.wrap = min(facet?.wrap ?? 2, 2) }
+    if facet?.by != nil { copy.facet?.wrap = min(facet?.wrap ?? 2, 2) }
     return copy
   }
 }

@@ -44,9 +44,10 @@ public final class Canvas {
     width: Double, height: Double, dpi: Double, background: Color
   ) throws(DrawingError) -> Canvas {
     let (columns, rows) = ((width * dpi / 72).rounded(), (height * dpi / 72).rounded())
-    guard columns >= 1, rows >= 1, columns <= 20_000, rows <= 20_000 else {
-      throw .size(width: columns, height: rows)
-    }
+    let side = DrawingLimits.side
+    guard columns >= 1, rows >= 1, columns <= side, rows <= side,
+      columns * rows <= DrawingLimits.pixels
+    else { throw .size(width: columns, height: rows) }
     let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, CInt(columns), CInt(rows))
     let canvas = try Canvas(surface, sink: Sink(), dpi: dpi)
     cairo_set_source_rgb(canvas.context, background.red, background.green, background.blue)
@@ -59,10 +60,12 @@ public final class Canvas {
   public static func pdf(
     width: Double, height: Double, background: Color?, metadata: PictureMetadata
   ) throws(DrawingError) -> Canvas {
-    guard width > 0, height > 0, width <= 14_400, height <= 14_400 else {
-      throw .size(width: width, height: height)
+    guard width > 0, height > 0, width <= DrawingLimits.page, height <= DrawingLimits.page else {
+      throw .page(width: width, height: height)
     }
     let sink = Sink()
+    // Cairo calls back while it holds the surface; the canvas owns both, and releases the surface
+    // first. It hands over `count` bytes at `bytes`, which are copied.
     let surface = cairo_pdf_surface_create_for_stream(
       { closure, bytes, count in
         guard let closure, let bytes else { return CAIRO_STATUS_WRITE_ERROR }
@@ -114,9 +117,15 @@ public final class Canvas {
     cairo_new_path(context)
     for step in path.steps {
       switch step {
-      case .move(let p): cairo_move_to(context, p.x, p.y)
-      case .line(let p): cairo_line_to(context, p.x, p.y)
-      case .curve(let a, let b, let c): cairo_curve_to(context, a.x, a.y, b.x, b.y, c.x, c.y)
+      case .move(let p):
+        let p = p.bounded
+        cairo_move_to(context, p.x, p.y)
+      case .line(let p):
+        let p = p.bounded
+        cairo_line_to(context, p.x, p.y)
+      case .curve(let a, let b, let c):
+        let (a, b, c) = (a.bounded, b.bounded, c.bounded)
+        cairo_curve_to(context, a.x, a.y, b.x, b.y, c.x, c.y)
       case .close: cairo_close_path(context)
       }
     }
@@ -141,6 +150,7 @@ public final class Canvas {
 
   /// Draws a disc: a line without length under a round cap, a tenth of what its outline takes in a file.
   public func dot(_ center: Point, _ radius: Double, _ color: Color) {
+    let center = center.bounded
     set(color)
     cairo_set_line_width(context, 2 * radius)
     cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND)
@@ -157,6 +167,7 @@ public final class Canvas {
     _ text: StyledText, _ style: TextStyle, color: Color, at point: Point, share: Double = 0,
     degrees: Double = 0
   ) {
+    let point = point.bounded
     let extent = layout.set(text, style)
     cairo_save(context)
     cairo_translate(context, point.x, point.y)
@@ -181,6 +192,8 @@ public final class Canvas {
     cairo_surface_flush(image)
     guard let target = cairo_image_surface_get_data(image) else { return }
     let stride = Int(cairo_image_surface_get_stride(image))
+    // Cairo's image has `height` rows of `stride` bytes; a row of ours is written at its beginning.
+    guard stride >= 4 * raster.width else { return }
     pixels.withUnsafeBytes { source in
       for row in 0..<raster.height {
         UnsafeMutableRawBufferPointer(start: target + row * stride, count: 4 * raster.width)
@@ -223,6 +236,8 @@ public final class Canvas {
       throw .png(width: width, height: height)
     }
     let stride = Int(cairo_image_surface_get_stride(surface)) / 4
+    // Cairo's image has `height` rows of `stride` words, of which the first `width` are pixels.
+    guard stride >= width else { throw .png(width: width, height: height) }
     let packed = data.withMemoryRebound(to: UInt32.self, capacity: stride * height) {
       PNG.pack($0, width: width, height: height, wordStride: stride)
     }
@@ -248,3 +263,13 @@ public final class Canvas {
 // A context is a state machine: a canvas stays in the task that made it; its bytes cross.
 @available(*, unavailable)
 extension Canvas: Sendable {}
+
+extension Point {
+  /// The point, or the nearest one that is not too far out.
+  fileprivate var bounded: Point {
+    func bounded(_ value: Double) -> Double {
+      value.isNaN ? 0 : min(max(value, -DrawingLimits.coordinate), DrawingLimits.coordinate)
+    }
+    return Point(bounded(x), bounded(y))
+  }
+}

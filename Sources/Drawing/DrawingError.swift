@@ -4,8 +4,10 @@ public enum DrawingError: Error, Hashable, Sendable {
   case cairo(code: UInt32, message: String)
   /// libpng could not write an image of this many pixels.
   case png(width: Int, height: Int)
-  /// The picture is empty, not finite, or larger than 20,000 pixels on a side.
+  /// The picture is empty, not finite, or larger than 20,000 pixels on a side or 100 million in all.
   case size(width: Double, height: Double)
+  /// The page is empty, not finite, or longer than 14,400 points.
+  case page(width: Double, height: Double)
 }
 
 extension DrawingError: CustomStringConvertible {
@@ -17,7 +19,11 @@ extension DrawingError: CustomStringConvertible {
     case .png(let width, let height):
       "an image of \(width) × \(height) pixels could not be written as PNG; there may be too little memory"
     case .size(let width, let height):
-      "a picture of \(width) × \(height) cannot be drawn; give a size above 0 and below 20,000 pixels"
+      "a picture of \(width) × \(height) pixels cannot be drawn: at most 20,000 on a side and "
+        + "100 million in all; give fewer dots to the inch, or a smaller size"
+    case .page(let width, let height):
+      "a page of \(width) × \(height) points cannot be written: at most 14,400 on a side; give a "
+        + "smaller size"
     }
   }
 }

@@ -15,6 +15,17 @@ enum PNG {
     _ pixels: [UInt8], width: Int, height: Int, stride: Int, format: Format, palette: [UInt8],
     dpi: Double?, texts: [(key: String, text: String)]
   ) throws(DrawingError) -> Data {
+    // libpng reads `height` rows of `stride` bytes from `pixels`, `samples` bytes of each a pixel, and
+    // three bytes a colour from `palette`.
+    let samples =
+      switch format {
+      case .rgb: 3
+      case .rgba: 4
+      case .palette: 1
+      }
+    guard width > 0, height > 0, stride >= samples * width, pixels.count >= stride * height,
+      palette.count <= 768, palette.count % 3 == 0
+    else { throw .png(width: width, height: height) }
     var buffer = almanac_png_buffer(bytes: nil, count: 0, capacity: 0)
     defer { free(buffer.bytes) }
     let keys = texts.map { strdup($0.key) }
@@ -29,7 +40,7 @@ enum PNG {
     let written = almanac_png_write(
       &buffer, pixels, UInt32(width), UInt32(height), stride, type, palette,
       CInt(palette.count / 3), level, CInt(PNG_FILTER_NONE),
-      dpi.map { UInt32(($0 / 0.0254).rounded()) } ?? 0,
+      dpi.flatMap { UInt32(exactly: ($0 / 0.0254).rounded()) } ?? 0,
       keys.map { $0.map { UnsafePointer($0) } }, values.map { $0.map { UnsafePointer($0) } },
       CInt(texts.count))
     guard written == 1, let bytes = buffer.bytes else {
@@ -39,7 +50,8 @@ enum PNG {
   }
 
   /// The pixels of a Cairo image (blue, green, red, unused) as palette indices where there are at
-  /// most 256 colours, else as RGB.
+  /// most 256 colours, else as RGB. `source` holds `height` rows of `wordStride` words, and no word is
+  /// read beyond the first `width` of a row.
   static func pack(
     _ source: UnsafePointer<UInt32>, width: Int, height: Int, wordStride: Int
   ) -> (pixels: [UInt8], palette: [UInt8]) {
@@ -74,7 +86,9 @@ enum PNG {
       }
     }
     if fits { return (indexed, palette) }
+    indexed = []
     var rgb = [UInt8](repeating: 0, count: 3 * width * height)
+    // Three bytes for each of `width × height` pixels: `next` ends at the length of the buffer.
     rgb.withUnsafeMutableBufferPointer { rgb in
       var next = 0
       for y in 0..<height {

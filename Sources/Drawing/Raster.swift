@@ -29,6 +29,7 @@ public struct Raster: Hashable, Sendable {
       { closure, bytes, count in
         guard let closure, let bytes else { return CAIRO_STATUS_READ_ERROR }
         let source = Unmanaged<Source>.fromOpaque(closure).takeUnretainedValue()
+        // Cairo's buffer holds `count` bytes, and no more are copied.
         guard source.rest.count >= Int(count) else { return CAIRO_STATUS_READ_ERROR }
         source.rest.prefix(Int(count)).copyBytes(to: bytes, count: Int(count))
         source.rest = source.rest.dropFirst(Int(count))
@@ -36,11 +37,17 @@ public struct Raster: Hashable, Sendable {
       }, Unmanaged.passUnretained(source).toOpaque())
     defer { cairo_surface_destroy(surface) }
     guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS,
+      [CAIRO_FORMAT_ARGB32, CAIRO_FORMAT_RGB24].contains(cairo_image_surface_get_format(surface)),
       let data = cairo_image_surface_get_data(surface)
     else { return nil }
+    // Of more than eight bits a colour, pixels are wider than the four bytes that are read here.
+    let format = cairo_image_surface_get_format(surface)
+    guard format == CAIRO_FORMAT_ARGB32 || format == CAIRO_FORMAT_RGB24 else { return nil }
     let width = Int(cairo_image_surface_get_width(surface))
     let height = Int(cairo_image_surface_get_height(surface))
     let stride = Int(cairo_image_surface_get_stride(surface))
+    // Both formats have four bytes a pixel, in `height` rows of `stride` bytes.
+    guard stride >= 4 * width else { return nil }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(4 * width * height)
     for y in 0..<height {

@@ -7,6 +7,7 @@ public final class TextMeasurer {
   private var known: [TextKey: TextExtent] = [:]
   /// Characters that no installed font has, in order of appearance, each once.
   public private(set) var missingGlyphs: [Unicode.Scalar] = []
+  private var isMissing: Set<Unicode.Scalar> = []
 
   private struct TextKey: Hashable {
     let text: StyledText
@@ -21,7 +22,7 @@ public final class TextMeasurer {
     let key = TextKey(text: text, style: style)
     if let extent = known[key] { return extent }
     let extent = layout.set(text, style)
-    for scalar in layout.unknownGlyphs() where !missingGlyphs.contains(scalar) {
+    for scalar in layout.unknownGlyphs() where isMissing.insert(scalar).inserted {
       missingGlyphs.append(scalar)
     }
     known[key] = extent
@@ -73,7 +74,9 @@ final class TextLayout {
     let font = pango_font_description_new()
     defer { pango_font_description_free(font) }
     pango_font_description_set_family(font, ThemeFont.installed)
-    pango_font_description_set_size(font, CInt((style.size * Double(PANGO_SCALE)).rounded()))
+    let (smallest, largest) = (DrawingLimits.letter.lowerBound, DrawingLimits.letter.upperBound)
+    let size = style.size.isNaN ? smallest : min(max(style.size, smallest), largest)
+    pango_font_description_set_size(font, CInt((size * Double(PANGO_SCALE)).rounded()))
     pango_font_description_set_weight(font, style.isBold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL)
     pango_font_description_set_style(font, style.isItalic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL)
     pango_layout_set_font_description(layout, font)
@@ -107,6 +110,8 @@ final class TextLayout {
       let line = pango_layout_get_line_readonly(layout, 0)
     else { return [] }
     var result: [Unicode.Scalar] = []
+    // The line belongs to the layout and stays as it is until the next text is set; its runs are a
+    // list that ends with nil, each with an array of `num_glyphs` glyphs.
     var entry = line.pointee.runs
     while let node = entry {
       if let item = node.pointee.data?.assumingMemoryBound(to: PangoGlyphItem.self),
@@ -139,8 +144,12 @@ final class TextLayout {
     defer { cairo_path_destroy(path) }
     guard let data = path.pointee.data else { return result }
     var index = 0
+    // A piece is a header and `length - 1` points, all of them within `num_data`.
     while index < Int(path.pointee.num_data) {
       let header = data[index].header
+      guard header.length > 0, index + Int(header.length) <= Int(path.pointee.num_data) else {
+        break
+      }
       func point(_ offset: Int) -> Point {
         let point = data[index + offset].point
         return Point(point.x, point.y)
@@ -152,7 +161,7 @@ final class TextLayout {
       case CAIRO_PATH_CLOSE_PATH: result.close()
       default: break
       }
-      index += max(1, Int(header.length))
+      index += Int(header.length)
     }
     return result
   }

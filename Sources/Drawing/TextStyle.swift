@@ -38,9 +38,10 @@ public struct StyledText: Hashable, Sendable {
 
   /// Text that an author wrote, in which `*x*` slants x; other asterisks stay.
   public init(markup string: String) {
-    let parts = Self.oneLine(string).split(separator: "*", omittingEmptySubsequences: false)
+    let line = Self.oneLine(string)
+    let parts = line.split(separator: "*", omittingEmptySubsequences: false)
     guard parts.count > 2, parts.count % 2 == 1 else {
-      runs = [Run(string: Self.oneLine(string), isItalic: false)]
+      runs = [Run(string: line, isItalic: false)]
       return
     }
     runs = parts.enumerated().compactMap { index, part in
@@ -51,7 +52,17 @@ public struct StyledText: Hashable, Sendable {
   /// All characters without their slant.
   public var string: String { runs.map(\.string).joined() }
 
+  /// Without line breaks and controls, and cut where no sheet has room for more.
   private static func oneLine(_ string: String) -> String {
+    let limit = DrawingLimits.scalars
+    // Every scalar takes a byte at least: short texts need no counting.
+    guard string.utf8.count > limit, string.unicodeScalars.dropFirst(limit).first != nil else {
+      return clean(string)
+    }
+    return clean(String(string.unicodeScalars.prefix(limit))) + "…"
+  }
+
+  private static func clean(_ string: String) -> String {
     let isControl = { (scalar: Unicode.Scalar) in
       scalar.properties.generalCategory == .control
     }

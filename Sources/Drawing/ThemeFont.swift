@@ -15,6 +15,7 @@ public enum ThemeFont {
     pango_font_map_list_families(map, &list, &count)
     defer { g_free(list) }
     var names: Set<String> = []
+    // Pango answers an array of `count` families, which belong to the map.
     for index in 0..<Int(count) {
       guard let family = list?[index], let name = pango_font_family_get_name(family) else {
         continue

@@ -3,7 +3,6 @@ internal import Charts
 internal import Foundation
 internal import Studies
 internal import Tables
-internal import Yams
 
 /// `almanac plot`: one chart of one file.
 struct PlotCommand: ParsableCommand {
@@ -66,8 +65,8 @@ struct PlotCommand: ParsableCommand {
     help: ArgumentHelp("A chart as a YAML file, in place of mark and columns.", valueName: "file"))
   var spec: String?
 
-  @Option(help: ArgumentHelp("Resolution of a PNG.", valueName: "number"))
-  var dpi = 150.0
+  @Option(help: ArgumentHelp("Resolution of a PNG; 150 by default.", valueName: "number"))
+  var dpi: Double?
 
   @Option(
     name: [.short, .customLong("output")],
@@ -82,6 +81,8 @@ struct PlotCommand: ParsableCommand {
   @Flag(help: "Treat warnings (a missing glyph, a dropped label) as errors.")
   var strict = false
 
+  @OptionGroup var reading: ReadingArguments
+
   @OptionGroup var verbosity: Verbosity
 
   func validate() throws {
@@ -89,20 +90,57 @@ struct PlotCommand: ParsableCommand {
       throw ValidationError("Say what to draw with --mark or --spec.")
     }
     if spec != nil && mark != nil { throw ValidationError("--spec and --mark exclude each other.") }
-    if let log, !log.allSatisfy({ "xy,".contains($0) }) || log.isEmpty {
+    if let log, !["x", "y", "xy", "yx", "x,y", "y,x"].contains(log) {
       throw ValidationError("--log takes x, y or xy, not '\(log)'.")
     }
-    guard (10...2400).contains(dpi) else {
-      throw ValidationError("--dpi lies between 10 and 2400.")
+    if let dpi, !(10...2400).contains(dpi) {
+      throw ValidationError("--dpi lies between 10 and 2400, and \(dpi) does not.")
     }
     if outputs.isEmpty { throw ValidationError("Say where to write the picture with -o.") }
+    if dpi != nil, !outputs.contains(where: { $0.format == .png }) {
+      throw ValidationError("--dpi is for a .png, and none is written.")
+    }
+    if outlines, !outputs.contains(where: { $0.format == .svg }) {
+      throw ValidationError("--outlines is for an .svg, and none is written.")
+    }
+    if let twice = outputs.enumerated().first(where: { index, output in
+      outputs[..<index].contains { $0.path == output.path }
+    }) {
+      throw ValidationError("-o names '\(twice.element.path)' twice.")
+    }
+    guard spec == nil else {
+      let options = [
+        ("--x", x), ("--y", y), ("--by", by), ("--where", `where`), ("--log", log), ("--fit", fit),
+        ("--facet", facet), ("--title", title), ("--theme", theme), ("--size", size),
+      ]
+      guard let option = options.first(where: { $0.1 != nil })?.0 else { return }
+      throw ValidationError("--spec holds the whole chart; set what \(option) says in its file.")
+    }
+    let chart = try chart()
+    do throws(ChartError) {
+      try chart.check()
+    } catch {
+      throw ValidationError(Self.told(error) + ".")
+    }
+  }
+
+  /// A problem of the chart, told by the option that it comes from.
+  private static func told(_ error: ChartError) -> String {
+    let options = [
+      "color": "--by", "x": "--x", "y": "--y", "where": "--where", "facet": "--facet",
+      "x.type": "--log", "y.type": "--log",
+    ]
+    guard case .specification(_, let key, let message) = error, let option = options[key] else {
+      return "\(error)"
+    }
+    return "\(option): \(message)"
   }
 
   func run() throws {
     let console = Console(verbosity)
     let chart = try spec.map(decoded) ?? self.chart()
     console.progress("reading \(file)")
-    let table = try DataFile(file).read(columns: columns(of: chart), console: console)
+    let table = try DataFile(file, reading).read(columns: columns(of: chart), console: console)
     console.progress("drawing \(outputs.map(\.path).joined(separator: ", "))")
     let name = chart.tableNames.first ?? ""
     var data = ChartData(tables: [name: table])
@@ -113,7 +151,13 @@ struct PlotCommand: ParsableCommand {
       data.models[fit] = curve
       console.say(StatSummary(result).text)
     }
-    let compiled = try chart.compile(data)
+    let compiled: CompiledChart
+    do throws(ChartError) {
+      compiled = try chart.compile(data)
+    } catch {
+      guard spec == nil else { throw error }
+      throw ChartOptionError(description: Self.told(error))
+    }
     if strict, let warning = compiled.warnings.first { throw StrictWarning(message: warning) }
     for warning in compiled.warnings { console.warn(warning) }
     for note in compiled.notes { console.say(note) }
@@ -121,7 +165,7 @@ struct PlotCommand: ParsableCommand {
     for output in outputs {
       let picture =
         switch output.format {
-        case .png: try compiled.png(dpi: dpi)
+        case .png: try compiled.png(dpi: dpi ?? 150)
         case .pdf: try compiled.pdf()
         case .svg: compiled.svg(id: "chart", outlines: outlines)
         }
@@ -130,16 +174,10 @@ struct PlotCommand: ParsableCommand {
   }
 
   private func decoded(_ path: String) throws -> Chart {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw UnreadableFile(path: path)
+    guard let yaml = try YAMLValue.parse(try TextFile.read(path), file: path) else {
+      throw ReadError(file: path, problem: "the file is empty; write a chart")
     }
-    do {
-      return try YAMLDecoder().decode(Chart.self, from: text)
-    } catch let error as DecodingError {
-      throw ChartFileError(path: path, problem: error.sentence)
-    } catch {
-      throw ChartFileError(path: path, problem: "\(error)")
-    }
+    return try Chart(yaml)
   }
 
   private func chart() throws -> Chart {
@@ -177,17 +215,14 @@ struct PlotCommand: ParsableCommand {
   }
 }
 
+/// An option that does not go with the data.
+struct ChartOptionError: Error, CustomStringConvertible {
+  let description: String
+}
+
 /// A warning that `--strict` makes an error.
 struct StrictWarning: Error, CustomStringConvertible {
   let message: String
 
   var description: String { "\(message) (--strict makes warnings errors)" }
-}
-
-/// A chart file that is not a chart.
-struct ChartFileError: Error, CustomStringConvertible {
-  let path: String
-  let problem: String
-
-  var description: String { "\(path): \(problem)" }
 }

@@ -29,9 +29,11 @@ import Testing
     let data = try table([("x", x), ("y", numbers(values))])
     for type in [ScaleSpecification.Kind.linear, .log, .sqrt, .symlog] {
       let scale = ScaleSpecification(type: type)
+      var layer = Layer(mark, x: "x", y: "y")
+      let isDistribution = [.histogram, .density, .ecdf, .qq].contains(mark)
+      if mark == .qq { layer.x = nil } else if isDistribution { layer.y = nil }
       let chart = Chart(
-        layers: [Layer(mark, x: "x", y: "y")],
-        scales: isBox ? Scales(y: scale) : Scales(x: scale, y: scale))
+        layers: [layer], scales: isBox ? Scales(y: scale) : Scales(x: scale, y: scale))
       let compiled = try draws(chart, data)
       if values.isEmpty || values.allSatisfy({ $0 == nil }), !isBox, mark != .bar {
         #expect(compiled.scene.texts.contains { $0.text.string == "No data" })

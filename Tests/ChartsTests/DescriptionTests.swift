@@ -56,6 +56,70 @@ import Testing
     )
   }
 
+  @Test(arguments: 0..<40)
+  func aLineIsSaidToRiseOrFallOnlyWhereItNeverTurns(_ seed: Int) throws {
+    var dice = Dice(UInt64(seed + 3))
+    let values = (0..<(2 + dice.below(6))).map { _ in Double(dice.below(4)) }
+    let data = try table([
+      ("x", numbers(values.indices.map(Double.init))), ("y", numbers(values)),
+    ])
+    let alt = try Chart(layers: [Layer(.line, x: "x", y: "y")]).compile(data).altText
+    let steps = zip(values.dropFirst(), values).map { $0 - $1 }
+    #expect(alt.contains("rises") == (steps.allSatisfy { $0 >= 0 } && steps.contains { $0 > 0 }))
+    #expect(alt.contains("falls") == (steps.allSatisfy { $0 <= 0 } && steps.contains { $0 < 0 }))
+    #expect(alt.contains("stays") == steps.allSatisfy { $0 == 0 }, "\(alt)")
+  }
+
+  @Test func barsThatAreEqualAreNotRanked() throws {
+    let data = try table([
+      ("x", texts(["a", "b", "c"])), ("y", numbers([3, 3, 3])), ("z", numbers([1, 3, 3])),
+    ])
+    let equal = try Chart(layers: [Layer(.bar, x: "x", y: "y")]).compile(data).altText
+    #expect(equal.contains("All 3 are 3.") && !equal.contains("largest"))
+    let tied = try Chart(layers: [Layer(.bar, x: "x", y: "z")]).compile(data).altText
+    #expect(tied.contains("The largest of 3 is b with 3 (and 1 more), the smallest a with 1."))
+  }
+
+  @Test func barsSideBySideAreNotAddedUp() throws {
+    let data = try table([
+      ("x", texts(["a", "a", "b", "b"])), ("g", texts(["p", "q", "p", "q"])),
+      ("y", numbers([5, 5, 9, 0])),
+    ])
+    let chart = Chart(
+      layers: [Layer(.bar, x: "x", y: "y", color: "g") { $0.position = .group }])
+    #expect(try chart.compile(data).altText.contains("is b, p, with 9"))
+  }
+
+  @Test func panelsAreToldApart() throws {
+    let data = try table([
+      ("x", texts(["a", "b", "a", "b"])), ("f", texts(["m", "m", "n", "n"])),
+      ("y", numbers([1, 5, 7, 2])),
+    ])
+    let chart = Chart(layers: [Layer(.bar, x: "x", y: "y")], facet: Facet(by: "f"))
+    let alt = try chart.compile(data).altText
+    #expect(
+      alt.contains("m: The largest of 2 is b with 5")
+        && alt.contains("n: The largest of 2 is a with 7"))
+  }
+
+  @Test func pointsWithoutAColourAreCountedAsNotShown() throws {
+    let data = try table([
+      ("x", numbers([1, 2, 3, 4])), ("y", numbers([1, 2, 3, 4])), ("c", numbers([1, nil, 3, 4])),
+    ])
+    let compiled = try Chart(layers: [Layer(.point, x: "x", y: "y", color: "c")]).compile(data)
+    #expect(
+      compiled.notes.contains("1 of 4 points without a number for their colour are not shown"))
+    #expect(compiled.altText.contains("3 points"))
+  }
+
+  @Test func lyingDistributionsAreDescribedAlongTheirOwnAxis() throws {
+    let data = try table([("v", numbers((0..<40).map { 1000 + Double($0 * $0 % 37) }))])
+    for mark in [Mark.density, .ecdf, .histogram] {
+      let alt = try Chart(layers: [Layer(mark, y: "v")]).compile(data).altText
+      #expect(alt.contains("10") && !alt.contains("highest at 0."), "\(alt)")
+    }
+  }
+
   @Test func authorsTextReplacesTheComputedOne() throws {
     var chart = scatter()
     chart.alt = "Mine."

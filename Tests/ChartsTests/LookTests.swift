@@ -38,7 +38,8 @@ import Testing
       ("g", texts(values.map { _ in "a" })), ("y", numbers(values.map(Double.init))),
     ])
     let chart = Chart(
-      layers: [Layer(mark, x: "g", y: "y")], scales: Scales(y: .init(type: .log)))
+      layers: [Layer(mark, x: "g", y: "y") { $0.on = .data }],
+      scales: Scales(y: .init(type: .log)))
     let scene = try chart.compile(data).scene
     let zero = try text("0", scene)
     let lowest = lines(scene.group("panel-1") ?? []).filter { $0.bounds?.width ?? 99 < 60 }

@@ -138,8 +138,108 @@ private func contains(_ data: Data, _ text: String) -> Bool {
         try Canvas.image(width: width, height: height, dpi: 72, background: Color(0))
       }
     }
+    // One pixel more than is allowed, and as many as are.
+    #expect(throws: DrawingError.size(width: 10_001, height: 10_000)) {
+      try Canvas.image(width: 10_001, height: 10_000, dpi: 72, background: Color(0))
+    }
+    #expect(throws: DrawingError.size(width: 20_001, height: 1)) {
+      try Canvas.image(width: 20_001, height: 1, dpi: 72, background: Color(0))
+    }
+    #expect(throws: DrawingError.page(width: 14_401, height: 5)) {
+      try Canvas.pdf(width: 14_401, height: 5, background: nil, metadata: metadata)
+    }
     #expect(Raster(width: 2, height: 2, bytes: [0]) == nil)
     #expect(Raster(png: Data("no picture".utf8)) == nil)
+  }
+}
+
+/// What is read and written without a check of its own, at its borders.
+@Suite struct BorderTests {
+  @Test(arguments: [1, 2, 3, 5, 8, 63, 64, 65, 255, 257], [1, 2, 3, 17])
+  func imagesOfEverySizeComeBackAsTheyWere(_ width: Int, _ height: Int) throws {
+    var bytes: [UInt8] = []
+    for y in 0..<height {
+      for x in 0..<width {
+        bytes += [UInt8(x % 256), UInt8(y * 13 % 256), UInt8(x * y % 256), 255]
+      }
+    }
+    let raster = try #require(Raster(width: width, height: height, bytes: bytes))
+    #expect(Raster(png: try raster.png())?.bytes == bytes)
+    let canvas = try Canvas.image(
+      width: Double(width), height: Double(height), dpi: 72, background: Color(0xFFFFFF))
+    canvas.draw(raster, in: Rect(x: 0, y: 0, width: Double(width), height: Double(height)))
+    #expect(Raster(png: try canvas.png(metadata))?.bytes == bytes)
+  }
+
+  /// 256 colours fit a palette; one more does not.
+  @Test(arguments: [255, 256, 257, 258])
+  func coloursAtTheEndOfThePalette(_ count: Int) throws {
+    var bytes: [UInt8] = []
+    for color in 0..<count { bytes += [UInt8(color % 256), UInt8(color / 256), 9, 255] }
+    let raster = try #require(Raster(width: count, height: 1, bytes: bytes))
+    let canvas = try Canvas.image(width: Double(count), height: 1, dpi: 72, background: Color(0))
+    canvas.draw(raster, in: Rect(x: 0, y: 0, width: Double(count), height: 1))
+    #expect(Raster(png: try canvas.png(metadata))?.bytes == bytes)
+  }
+
+  @Test func wrongNumbersOfBytesAreRefused() {
+    for count in [0, 15, 17, 32] {
+      #expect(Raster(width: 2, height: 2, bytes: [UInt8](repeating: 0, count: count)) == nil)
+    }
+    #expect(Raster(width: 0, height: 2, bytes: []) == nil)
+    #expect(Raster(width: -2, height: -2, bytes: [UInt8](repeating: 0, count: 16)) == nil)
+  }
+
+  @Test func brokenPicturesAreNoPictures() throws {
+    let canvas = try sheet()
+    draw(on: canvas)
+    let png = try canvas.png(metadata)
+    for length in [0, 1, 7, 8, 9, 20, 33, 60, png.count / 2] {
+      #expect(Raster(png: png.prefix(length)) == nil)
+    }
+    var state: UInt64 = 9
+    for _ in 0..<300 {
+      var broken = png
+      for _ in 0..<4 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        broken[broken.startIndex + Int(state >> 33) % broken.count] = UInt8(state >> 56)
+      }
+      _ = Raster(png: broken)
+    }
+  }
+
+  @Test func placesFarAwayAndNoPlacesAreDrawnWithoutHarm() throws {
+    let far = [1e5, -1e5, 1e9, -1e308, .infinity, -.infinity, .nan, .leastNonzeroMagnitude]
+    for x in far {
+      for y in far {
+        let canvas = try Canvas.image(width: 40, height: 30, dpi: 300, background: Color(0xFFFFFF))
+        var path = Path([Point(20, 15), Point(x, y), Point(5, y)], closed: true)
+        path.curve(Point(x, y), Point(y, x), Point(20, x))
+        canvas.draw(path, fill: Color(0x005B96), stroke: (Stroke(1, dash: [3, 2]), Color(0)))
+        canvas.dot(Point(x, y), 3, Color(0))
+        canvas.draw(StyledText(plain: "text"), TextStyle(8), color: Color(0), at: Point(x, y))
+        #expect(try canvas.png(metadata).count > 50)
+      }
+    }
+  }
+
+  @Test func longTextsAndSizesAreBounded() {
+    let measurer = TextMeasurer()
+    for text in [
+      String(repeating: "a", count: 1_000_000), String(repeating: "e\u{301}", count: 300_000),
+      String(repeating: "\u{301}", count: 500_000), String(repeating: "*a*", count: 100_000),
+      String(repeating: "👩‍👩‍👧‍👦", count: 30_000),
+    ] {
+      #expect(StyledText(plain: text).string.unicodeScalars.count <= 2_001)
+      #expect(StyledText(markup: text).string.unicodeScalars.count <= 2_001)
+      #expect(measurer.measure(text, TextStyle(8)).width.isFinite)
+    }
+    #expect(StyledText(plain: String(repeating: "a", count: 2_000)).string.hasSuffix("a"))
+    #expect(StyledText(plain: String(repeating: "a", count: 2_001)).string.hasSuffix("a…"))
+    for size in [0, -5, .nan, .infinity, 1e308] {
+      #expect(measurer.measure("a", TextStyle(size)).width.isFinite)
+    }
+    #expect(measurer.outline(StyledText(plain: ""), TextStyle(8)).steps.count < 3)
   }
 }
 

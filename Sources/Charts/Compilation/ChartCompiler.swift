@@ -8,8 +8,6 @@ struct ChartCompiler {
   let data: ChartData
 
   static let pointsPerMillimetre = 72 / 25.4
-  /// More points than this are drawn as an image.
-  static let rasterLimit = 20_000
 
   /// What a chart without titles around it is made of.
   struct Body {
@@ -21,6 +19,7 @@ struct ChartCompiler {
   }
 
   func compile() throws(ChartError) -> CompiledChart {
+    try chart.check()
     let size = chart.size ?? FigureSize(chart.panels.count > 1 ? .double : .oneAndHalf)
     let width = size.width * Self.pointsPerMillimetre
     let setter = TextSetter(width: width)
@@ -60,7 +59,8 @@ struct ChartCompiler {
     var scene = Scene(width: width, height: height)
     scene.nodes = nodes
     var warnings = body.warnings
-    for scalar in setter.measurer.missingGlyphs {
+    let missing = setter.measurer.missingGlyphs
+    for scalar in missing.prefix(ChartLimits.glyphWarnings) {
       let code = String(scalar.value, radix: 16, uppercase: true)
       let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
       let figure = chart.title.map { " of '\($0)'" } ?? ""
@@ -68,11 +68,16 @@ struct ChartCompiler {
         "neither \(ThemeFont.installed) nor any other installed font has the character "
           + "'\(scalar)' (U+\(padded))\(figure); it is drawn as a box with its code")
     }
-    let title = chart.title ?? body.description.title
+    if missing.count > ChartLimits.glyphWarnings {
+      warnings.append(
+        "no installed font has \(missing.count - ChartLimits.glyphWarnings) more characters")
+    }
+    let given = chart.title.flatMap { $0.isEmpty ? nil : $0 }
+    let title = given ?? body.description.title
     return CompiledChart(
       scene: scene, theme: .named(chart.theme), title: HostileText.visible(title),
       altText: HostileText.visible(
-        chart.alt ?? body.description.alt(title: chart.title, notes: body.notes)),
+        chart.alt ?? body.description.alt(title: given, notes: body.notes)),
       longDescription: HostileText.visible(
         body.description.long(title: title, notes: body.notes)),
       dataAsDrawn: try DrawnRow.table(body.drawn), warnings: warnings, notes: body.notes)

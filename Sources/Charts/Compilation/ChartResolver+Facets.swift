@@ -7,6 +7,7 @@ extension ChartResolver {
     func channels(_ mapping: Mapping?) throws(ChartError) -> ([String], [Channel?]) {
       guard let mapping else { return ([], layers.map { _ in nil }) }
       var found: [String] = []
+      var known: Set<String> = []
       var all: [Channel?] = []
       for layer in layers {
         // A layer whose table lacks the column stands in every panel.
@@ -17,18 +18,20 @@ extension ChartResolver {
         }
         let channel = try ChannelReader.channel(
           mapping, layer.table, layer: layer.index, name: "facet", scale: category)
-        for level in channel.levels ?? [] where !found.contains(level) { found.append(level) }
+        for level in channel.levels ?? [] where known.insert(level).inserted {
+          found.append(level)
+        }
         all.append(channel)
       }
-      let order = (facet.order ?? []).filter { found.contains($0) }
+      guard found.count <= ChartLimits.panels else {
+        throw .tooManyPanels(count: found.count, limit: ChartLimits.panels)
+      }
+      let order = unique(facet.order ?? []).filter { known.contains($0) }
       return (order + found.filter { !order.contains($0) }, all)
     }
     var grid = FacetGrid()
     if let by = facet.by {
       let (levels, all) = try channels(by)
-      guard levels.count <= Self.panelLimit else {
-        throw .tooManyPanels(count: levels.count, limit: Self.panelLimit)
-      }
       let columns = max(
         1,
         min(
@@ -42,15 +45,16 @@ extension ChartResolver {
         }
       }
       for index in layers.indices {
-        layers[index] = layers[index].spread(all[index]?.recoded(to: levels), grid.panels.count)
+        layers[index] = try layers[index].spread(
+          all[index]?.recoded(to: levels), grid.panels.count)
       }
       return grid
     }
     let (rows, rowChannels) = try channels(facet.rows)
     let (columns, columnChannels) = try channels(facet.columns)
     let (rowCount, columnCount) = (max(rows.count, 1), max(columns.count, 1))
-    guard rowCount * columnCount <= Self.panelLimit else {
-      throw .tooManyPanels(count: rowCount * columnCount, limit: Self.panelLimit)
+    guard rowCount * columnCount <= ChartLimits.panels else {
+      throw .tooManyPanels(count: rowCount * columnCount, limit: ChartLimits.panels)
     }
     grid.rows = rowCount
     grid.columns = columnCount
@@ -64,14 +68,14 @@ extension ChartResolver {
       let r = rowChannels[index]?.recoded(to: rows)
       let c = columnChannels[index]?.recoded(to: columns)
       guard r != nil || c != nil else {
-        layers[index] = layers[index].spread(nil, grid.panels.count)
+        layers[index] = try layers[index].spread(nil, grid.panels.count)
         continue
       }
       let codes = (0..<layers[index].rowCount).map { row -> Double in
         let (rowCode, columnCode) = (r?[row] ?? 0, c?[row] ?? 0)
         return rowCode.isNaN || columnCode.isNaN ? .nan : rowCode * Double(columnCount) + columnCode
       }
-      layers[index] = layers[index].spread(codes, grid.panels.count)
+      layers[index] = try layers[index].spread(codes, grid.panels.count)
     }
     return grid
   }

@@ -2,27 +2,12 @@
 extension ChartResolver {
   mutating func scales(
     _ series: [Series], _ layers: [LayerData], _ builder: SeriesBuilder, _ grid: FacetGrid
-  ) -> ([PositionScale], [PositionScale], [[AxisMap.Strip]], [[AxisMap.Strip]]) {
+  ) throws(ChartError) -> (
+    [PositionScale], [PositionScale], [[AxisMap.Strip]], [[AxisMap.Strip]]
+  ) {
     let free = chart.facet?.free ?? .none
     let count = grid.panels.count
-    struct Range {
-      var low = Double.infinity
-      var high = -Double.infinity
-      var zeros = 0
-      var negatives = 0
-      var missing = 0
-      mutating func take(_ value: Double, isLog: Bool) {
-        if value.isNaN {
-          missing += 1
-        } else if isLog, value <= 0 {
-          if value < 0 { negatives += 1 } else { zeros += 1 }
-        } else if value.isFinite {
-          low = min(low, value)
-          high = max(high, value)
-        }
-      }
-    }
-    var x = [Range](repeating: Range(), count: count)
+    var x = [ScaleRange](repeating: ScaleRange(), count: count)
     var y = x
     let isLogX = if case .log = builder.xTransform { true } else { false }
     let isLogY = if case .log = builder.yTransform { true } else { false }
@@ -85,9 +70,9 @@ extension ChartResolver {
         }
       }
     }
-    func merged(_ ranges: [Range], isFree: Bool) -> [Range] {
+    func merged(_ ranges: [ScaleRange], isFree: Bool) -> [ScaleRange] {
       guard !isFree else { return ranges }
-      var all = Range()
+      var all = ScaleRange()
       for range in ranges {
         all.low = min(all.low, range.low)
         all.high = max(all.high, range.high)
@@ -98,7 +83,9 @@ extension ChartResolver {
         return copy
       }
     }
-    func strips(_ ranges: [Range], isLog: Bool, _ spec: ScaleSpecification) -> [[AxisMap.Strip]] {
+    func strips(_ ranges: [ScaleRange], isLog: Bool, _ spec: ScaleSpecification) -> [[AxisMap
+      .Strip]]
+    {
       let hasZero = isLog && ranges.contains { $0.zeros + $0.negatives > 0 }
       let hasNegative = ranges.contains { $0.negatives > 0 }
       let hasMissing = spec.missing == true && ranges.contains { $0.missing > 0 }
@@ -134,51 +121,100 @@ extension ChartResolver {
         )
       }
     }
-    func specification(
-      _ spec: ScaleSpecification, _ path: KeyPath<LayerData, Channel?>, isValue: Bool
-    ) -> (ScaleSpecification, String, Bool) {
-      var spec = spec
-      let channels = layers.compactMap { layer -> Channel? in
-        layer[keyPath: path]
-      }
-      let own = isValue ? builder.valueTitle : nil
-      if own == nil, spec.unit == nil { spec.unit = channels.compactMap(\.unit).first }
-      if isValue, builder.isPercent, spec.format == nil { spec.format = .percent }
-      let isTime = channels.contains { $0.isTime && $0.levels == nil }
-      let isCategory = channels.contains { $0.levels != nil }
-      var title =
-        spec.title ?? own ?? (isCategory || isTime ? "" : channels.compactMap(\.title).first ?? "")
-      if let unit = spec.unit, !unit.isEmpty, !title.isEmpty, !isCategory, spec.format != .bytes,
-        !(isValue && builder.isPercent)
-      {
-        title += ", " + unit
-      }
-      return (spec, title, isTime)
+    for (role, scale, isZero) in [("x", chart.scales.x, zeroX), ("y", chart.scales.y, zeroY)]
+    where scale.zero == false && isZero {
+      throw .specification(
+        layer: nil, key: "\(role).zero",
+        message: "bars, areas and counts begin at zero; leave 'zero' out, or draw points")
     }
-    let lying = series.contains { $0.isLying }
-    let computed = builder.valueTitle != nil || builder.isPercent
-    let (xSpec, xTitle, xTime) = specification(
-      chart.scales.x, \.x, isValue: lying && computed)
-    let (ySpec, yTitle, yTime) = specification(
-      chart.scales.y, \.y, isValue: !lying && computed)
-    let isQQ = layers.contains { $0.layer.mark == .qq }
-    func make(
-      _ spec: ScaleSpecification, _ title: String, _ isTime: Bool, _ levels: [String]?,
-      _ ranges: [Range], zero: Bool, fills: Bool
-    ) -> [PositionScale] {
-      ranges.map { range in
-        var scale = PositionScale(
-          spec, categories: levels, isTime: isTime,
-          range: range.low <= range.high ? (range.low, range.high) : nil, includesZero: zero,
-          fillsEdge: fills)
-        scale.title = title
-        return scale
-      }
+    return (
+      axis(.x, layers, builder, xs, series, zero: zeroX, fills: fillsEdge.x),
+      axis(.y, layers, builder, ys, series, zero: zeroY, fills: fillsEdge.y), xStrips, yStrips
+    )
+  }
+
+  /// The scales of one axis, one for each panel.
+  private func axis(
+    _ role: ScaleRole, _ layers: [LayerData], _ builder: SeriesBuilder, _ ranges: [ScaleRange],
+    _ series: [Series], zero: Bool, fills: Bool
+  ) -> [PositionScale] {
+    let isX = role == .x
+    var spec = isX ? chart.scales.x : chart.scales.y
+    let isLying = series.contains { $0.isLying }
+    // What the marks count or compute lies along this axis.
+    let isComputed = (builder.valueTitle != nil || builder.isPercent) && isLying == isX
+    let channels = layers.compactMap { isX ? $0.x : $0.y }
+    let own = isComputed ? builder.valueTitle : nil
+    if own == nil, spec.unit == nil { spec.unit = channels.compactMap(\.unit).first }
+    if isComputed, builder.isPercent, spec.format == nil { spec.format = .percent }
+    // Shares of a stack are shares, whatever their parts were measured in.
+    if isComputed, builder.isPercent { spec.unit = nil }
+    let isTime = channels.contains { $0.isTime && $0.levels == nil }
+    let isCategory = channels.contains { $0.levels != nil }
+    let isQQ = isX && layers.contains { $0.layer.mark == .qq }
+    let name =
+      spec.title ?? own
+      ?? (isQQ
+        ? "Normal quantile"
+        : isCategory || isTime ? "" : channels.compactMap(\.title).first ?? "")
+    let isPlain = spec.format == .bytes || spec.format == .percent
+    let unit = name.isEmpty || isCategory || isPlain ? nil : spec.unit
+    let isWhole = isWhole(role, layers, builder, isComputed: isComputed)
+    var scales = ranges.map { range in
+      PositionScale(
+        spec, categories: isX ? builder.xLevels : builder.yLevels, isTime: isTime,
+        range: range.low <= range.high ? (range.low, range.high) : nil, includesZero: zero,
+        fillsEdge: fills, isWhole: isWhole)
     }
-    let xScales = make(
-      xSpec, isQQ && chart.scales.x.title == nil ? "Normal quantile" : xTitle, xTime,
-      builder.xLevels, xs, zero: zeroX, fills: fillsEdge.x)
-    let yScales = make(ySpec, yTitle, yTime, builder.yLevels, ys, zero: zeroY, fills: fillsEdge.y)
-    return (xScales, yScales, xStrips, yStrips)
+    // What the labels of all panels share stands in the title that they share; else in each panel.
+    let shared = scales.map { $0.notation?.shared }
+    let isSame = Set(shared).count < 2
+    for index in scales.indices {
+      scales[index].name = name
+      scales[index].title = Self.title(name, unit: unit, shared: isSame ? shared[index] : nil)
+      scales[index].ownNote = isSame ? nil : shared[index]
+    }
+    return scales
+  }
+
+  /// Whether an axis holds whole numbers (a time axis: whole days), and gets whole ticks: counts, and
+  /// columns of whole numbers that are drawn as they are.
+  private func isWhole(
+    _ role: ScaleRole, _ layers: [LayerData], _ builder: SeriesBuilder, isComputed: Bool
+  ) -> Bool {
+    if isComputed {
+      return builder.valueTitle == "Count" && !builder.isPercent
+        && layers.allSatisfy { $0.weight?.isWhole ?? true }
+    }
+    let isAveraged = layers.contains { layer in
+      builder.isLying(layer) == (role == .x)
+        && [.mean, .median, .meanInterval, .quartiles].contains(layer.layer.summary)
+    }
+    let channels = layers.flatMap { layer in
+      (role == .x
+        ? [layer.x, layer.xmin, layer.xmax, layer.xend]
+        : [layer.y, layer.ymin, layer.ymax, layer.yend]).compactMap { $0 }
+    }
+    return !isAveraged && !channels.isEmpty && channels.allSatisfy(\.isWhole)
+  }
+}
+
+/// What one panel shows along one axis.
+private struct ScaleRange {
+  var low = Double.infinity
+  var high = -Double.infinity
+  var zeros = 0
+  var negatives = 0
+  var missing = 0
+
+  mutating func take(_ value: Double, isLog: Bool) {
+    if value.isNaN {
+      missing += 1
+    } else if isLog, value <= 0 {
+      if value < 0 { negatives += 1 } else { zeros += 1 }
+    } else if value.isFinite {
+      low = min(low, value)
+      high = max(high, value)
+    }
   }
 }

@@ -40,8 +40,6 @@ struct ChartResolver {
   var warnings: [String] = []
   var notes: [String] = []
 
-  static let panelLimit = 64
-
   init(chart: Chart, data: ChartData, width: Double) {
     self.chart = chart
     self.data = data
@@ -55,26 +53,25 @@ struct ChartResolver {
     var builder = SeriesBuilder(chart: chart, data: data)
     builder.xLevels = try levels(layers, \.x, chart.scales.x, "x")
     builder.yLevels = try levels(layers, \.y, chart.scales.y, "y")
-    sortCategories(&builder, layers)
+    try sortCategories(&builder, layers)
     builder.colorLevels = try levels(layers, \.color, chart.scales.color, "color") ?? []
     builder.shapeLevels = try levels(layers, \.shape, chart.scales.shape, "shape") ?? []
-    if builder.colorLevels.count > 6 {
-      throw .tooManySeries(count: builder.colorLevels.count, limit: 6, channel: "color")
+    for (channel, levels) in [("color", builder.colorLevels), ("shape", builder.shapeLevels)]
+    where levels.count > ChartLimits.series {
+      throw .tooManySeries(count: levels.count, limit: ChartLimits.series, channel: channel)
     }
-    if builder.shapeLevels.count > 6 {
-      throw .tooManySeries(count: builder.shapeLevels.count, limit: 6, channel: "shape")
-    }
-    let probe = { (spec: ScaleSpecification) in
-      PositionScale(spec, categories: nil, isTime: false, range: nil, includesZero: false).transform
-    }
-    if builder.xLevels == nil { builder.xTransform = probe(chart.scales.x) }
-    if builder.yLevels == nil { builder.yTransform = probe(chart.scales.y) }
+    try checkScales(layers, builder)
+    for layer in layers { try checkLayer(layer, builder) }
+    if builder.xLevels == nil { builder.xTransform = .init(chart.scales.x) }
+    if builder.yLevels == nil { builder.yTransform = .init(chart.scales.y) }
     builder.colorRange = colorRange(layers)
     drop(&layers, builder)
     var series: [Series] = []
     for layer in layers { series += try builder.series(layer) }
+    try checkShapes(series)
     warnings += builder.warnings
-    let (x, y, xStrips, yStrips) = scales(series, layers, builder, grid)
+    notes += builder.notes
+    let (x, y, xStrips, yStrips) = try scales(series, layers, builder, grid)
     let legend = legend(series, layers, builder)
     return ResolvedChart(
       layers: layers, series: series, xScale: x, yScale: y, xStrips: xStrips, yStrips: yStrips,
@@ -108,6 +105,8 @@ struct ChartResolver {
     }
     result.x = try channel(layer.x, "x", scales.x)
     result.y = try channel(layer.y, "y", scales.y)
+    // Quantiles of a sample lie along the vertical axis, whichever way it is given.
+    if layer.mark == .qq, let sample = result.x { (result.x, result.y) = (nil, sample) }
     result.xmin = try number(layer.xmin, "xmin")
     result.xmax = try number(layer.xmax, "xmax")
     result.ymin = try number(layer.ymin, "ymin")
@@ -159,21 +158,35 @@ struct ChartResolver {
       for level in channel.levels ?? [] where known.insert(level).inserted { found.append(level) }
     }
     guard isCategory == true else { return nil }
-    let order = (scale.order ?? []).filter { known.contains($0) }
-    let rest = found.filter { !order.contains($0) }
+    if name == "x" || name == "y", found.count > ChartLimits.categories {
+      throw .tooMany(
+        "categories of \(name)", count: found.count, limit: ChartLimits.categories,
+        advice: "keep the largest, or give numbers")
+    }
+    let order = unique(scale.order ?? []).filter { known.contains($0) }
+    let named = Set(order)
+    let rest = found.filter { !named.contains($0) }
     return order + (scale.type == .ordinal ? rest.sorted(by: NaturalOrder.precedes) : rest)
   }
 
   /// Sorts the categories of a layer that asks for it by the total of its values.
-  private func sortCategories(_ builder: inout SeriesBuilder, _ layers: [LayerData]) {
+  private func sortCategories(
+    _ builder: inout SeriesBuilder, _ layers: [LayerData]
+  ) throws(ChartError) {
     for layer in layers {
       guard let sort = layer.layer.sort else { continue }
       let isLying = builder.isLying(layer)
-      // An ordinal scale keeps its order.
-      guard (isLying ? chart.scales.y : chart.scales.x).type != .ordinal,
-        let levels = isLying ? builder.yLevels : builder.xLevels,
-        let codes = (isLying ? layer.y : layer.x)?.recoded(to: levels)
-      else { continue }
+      let scale = isLying ? chart.scales.y : chart.scales.x
+      let place = isLying ? layer.y : layer.x
+      guard let levels = isLying ? builder.yLevels : builder.xLevels, place?.levels != nil,
+        scale.type != .ordinal
+      else {
+        throw .specification(
+          layer: layer.index, key: "sort",
+          message: "'sort' orders the categories of \(isLying ? "y" : "x"), which "
+            + (scale.type == .ordinal ? "have an order of their own" : "holds none"))
+      }
+      let codes = place?.recoded(to: levels) ?? []
       let values = (isLying ? layer.x : layer.y)?.values
       var totals = [Double](repeating: 0, count: levels.count)
       var groups: [[Double]] = Array(repeating: [], count: levels.count)
@@ -187,7 +200,7 @@ struct ChartResolver {
         totals = groups.map { BoxSummary.quantile($0.sorted(), 0.5) }.map { $0.isNaN ? 0 : $0 }
       }
       let isUp = (sort == .ascending)
-      let fixed = (isLying ? chart.scales.y : chart.scales.x).order ?? []
+      let fixed = Set(scale.order ?? [])
       let order = levels.indices.sorted { a, b in
         let (fa, fb) = (fixed.contains(levels[a]), fixed.contains(levels[b]))
         if fa != fb { return fb }  // named categories stand apart, at the end
@@ -250,7 +263,9 @@ struct ChartResolver {
           "\(missing) of \(layer.rowCount) rows without a value are not shown")
       }
       if infinite > 0 {
-        notes.append("\(infinite) of \(layer.rowCount) rows with an infinite value are not shown")
+        let isHuge = layer.x?.hasHuge == true || layer.y?.hasHuge == true
+        let what = isHuge ? "a value that is infinite or beyond ±1e300" : "an infinite value"
+        notes.append("\(infinite) of \(layer.rowCount) rows with \(what) are not shown")
       }
     }
   }
@@ -274,6 +289,12 @@ extension Series {
   }
 }
 
+/// The names, each once, in their order.
+func unique(_ names: [String]) -> [String] {
+  var known: Set<String> = []
+  return names.filter { known.insert($0).inserted }
+}
+
 extension LayerData {
   /// The given rows of all channels.
   func picked(_ rows: [Int]) -> LayerData {
@@ -289,9 +310,15 @@ extension LayerData {
   }
 
   /// Rows by panel; without codes every row stands in every panel.
-  func spread(_ codes: [Double]?, _ count: Int) -> LayerData {
+  func spread(_ codes: [Double]?, _ count: Int) throws(ChartError) -> LayerData {
     guard let codes else {
       guard count > 1 else { return self }
+      guard rowCount * count <= ChartLimits.rowsInPanels else {
+        throw .tooMany(
+          "rows of layer \(index + 1), which stands in each of \(count) panels",
+          count: rowCount * count, limit: ChartLimits.rowsInPanels,
+          advice: "give its table the column of the facet")
+      }
       let rows = (0..<count).flatMap { _ in 0..<rowCount }
       var copy = picked(rows)
       copy.panels = (0..<count).flatMap { panel in Array(repeating: panel, count: rowCount) }

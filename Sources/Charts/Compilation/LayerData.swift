@@ -6,8 +6,19 @@ struct Channel {
   /// The names behind the codes, where the channel is categorical.
   var levels: [String]?
   var isTime = false
+  /// Whether the categories are periods of time.
+  var isPeriod = false
+  /// Whether there are values beyond ±1e300, which have no place.
+  var hasHuge = false
   var title: String?
   var unit: String?
+
+  /// Whether all numbers are whole (times: whole days).
+  var isWhole: Bool {
+    let unit = isTime ? 86_400.0 : 1
+    return levels == nil
+      && values.allSatisfy { !$0.isFinite || ($0 / unit).rounded() * unit == $0 }
+  }
 
   /// Rows of the channel.
   func picked(_ rows: [Int]) -> Channel {
@@ -23,6 +34,18 @@ struct Channel {
       target.enumerated().map { ($0.element, Double($0.offset)) }, uniquingKeysWith: { a, _ in a })
     let map = levels.map { position[$0] ?? .nan }
     return values.map { $0.isNaN ? .nan : map[Int($0)] }
+  }
+
+  /// The channel with values that have no place as infinite ones.
+  func bounded() -> Channel {
+    func isHuge(_ value: Double) -> Bool {
+      value.isFinite && abs(value) > ChartLimits.magnitude
+    }
+    guard values.contains(where: isHuge) else { return self }
+    var copy = self
+    copy.hasHuge = true
+    copy.values = values.map { isHuge($0) ? ($0 < 0 ? -.infinity : .infinity) : $0 }
+    return copy
   }
 }
 
@@ -112,18 +135,36 @@ enum ChannelReader {
       let channel = Channel(values: values, isTime: true, title: title)
       return isCategory || scale.period != nil && scale.type == nil
         ? categories(of: channel, scale) : channel
+    case .int(let values) where isCategory:
+      return categories(of: values, column, title: title)
     case .timestamp, .double, .int:
       let isTime = column.type == .timestamp
       let channel = Channel(
-        values: column.doublesOrNaN ?? [], isTime: isTime, title: title, unit: unit)
-      return isCategory ? categories(of: channel, scale) : channel
+        values: column.doublesOrNaN ?? [], isTime: isTime, title: title, unit: unit
+      ).bounded()
+      return isCategory || isTime && scale.period != nil && scale.type == nil
+        ? categories(of: channel, scale) : channel
     }
+  }
+
+  /// Sorted distinct whole numbers as categories: all their digits count.
+  private static func categories(
+    of values: [Int64], _ column: Column, title: String?
+  ) -> Channel {
+    let valid = values.indices.filter { column.isValid($0) }
+    let distinct = Set(valid.map { values[$0] }).sorted()
+    let codes = Dictionary(
+      distinct.enumerated().map { ($0.element, Double($0.offset)) }, uniquingKeysWith: { a, _ in a }
+    )
+    var result = [Double](repeating: .nan, count: values.count)
+    for row in valid { result[row] = codes[values[row]] ?? .nan }
+    return Channel(values: result, levels: distinct.map(NumberText.whole), title: title)
   }
 
   /// Sorted distinct numbers or times as categories.
   static func categories(of channel: Channel, _ scale: ScaleSpecification) -> Channel {
     func name(_ value: Double) -> String {
-      guard channel.isTime else { return NumberText.significant(value, 12) }
+      guard channel.isTime else { return NumberText.exact(value) }
       let date = CivilDate(seconds: value)
       switch scale.period {
       case .year: return "\(date.year)"
@@ -140,7 +181,8 @@ enum ChannelReader {
       codes[value] = Double(levels.count - 1)
     }
     return Channel(
-      values: channel.values.map { codes[$0] ?? .nan }, levels: levels, title: channel.title)
+      values: channel.values.map { codes[$0] ?? .nan }, levels: levels, isPeriod: channel.isTime,
+      title: channel.title)
   }
 
   /// `co2_eq_emissions` as a reader sees it: "CO₂ eq emissions".
@@ -165,7 +207,7 @@ enum ChannelReader {
       switch column.values {
       case .text(let text): return text.dictionary.string(text.codes[row])
       case .double(let values): return NumberText.significant(values[row])
-      case .int(let values): return NumberText.fixed(Double(values[row]), 0)
+      case .int(let values): return NumberText.whole(values[row])
       case .bool(let bits): return bits[row] ? "yes" : "no"
       case .date(let days): return CivilDate(days: Int(days[row])).iso
       case .timestamp(let values): return CivilDate(seconds: Double(values[row]) / 1e6).iso

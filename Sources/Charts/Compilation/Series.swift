@@ -33,7 +33,12 @@ enum Geometry {
     var center: Double
     var width: Double
     var summary: BoxSummary
-    var outliers: [Double]
+    /// Values that are drawn one by one.
+    var points: [Double]
+    /// How many values lie beyond the whiskers, drawn or not.
+    var beyond: Int
+    /// Whether the values are too few for a box, and stand as points alone.
+    var isSparse: Bool
     /// The smallest value above zero, which a log axis must reach.
     var smallestPositive: Double?
   }
@@ -129,9 +134,10 @@ extension Series {
     case .boxes(let boxes):
       for box in boxes {
         position(box.center)
+        box.points.forEach(value)
+        guard !box.isSparse else { continue }
         value(box.summary.whiskerLow)
         value(box.summary.whiskerHigh)
-        box.outliers.forEach(value)
         if let smallest = box.smallestPositive { value(smallest) }
       }
     case .outlines(let outlines):

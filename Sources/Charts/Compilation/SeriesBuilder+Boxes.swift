@@ -16,7 +16,8 @@ extension SeriesBuilder {
       && context.layer.color?.levels
         == (context.isLying ? context.layer.y : context.layer.x)?.levels
     let slots = byColor && !colorIsPlace ? Double(max(1, colorLevels.count)) : 1
-    let onAxis = layer.on == .axis
+    let scale = layer.on == .data ? .linear : transform
+    var sparse = 0
     var result: [Series] = []
     for group in context.groups {
       var byPlace: [Double: [Double]] = [:]
@@ -30,8 +31,12 @@ extension SeriesBuilder {
         let center =
           slots > 1 ? place - 0.4 + width * (Double(group.color ?? 0) + 0.5) : place
         let all = (byPlace[place] ?? []).sorted()
-        if layer.mark == .violin {
+        // A few values are no distribution: they are shown one by one.
+        let isSparse = all.count < ChartLimits.boxValues
+        if isSparse { sparse += 1 }
+        if layer.mark == .violin, !isSparse {
           let shown = all.filter { transform.holds($0) }.map { transform($0) }
+          try check(context, shown)
           if let density = Density.of(shown, bandwidth: layer.bandwidth, points: 128) {
             let top = density.y.max() ?? 1
             // The outline ends where the data end.
@@ -45,29 +50,25 @@ extension SeriesBuilder {
                 + side.reversed().map { (position: center + $0.half, value: $0.value) })
           }
         }
-        let sorted = onAxis ? all.filter { transform.holds($0) }.map { transform($0) } : all
-        guard let found = BoxSummary.of(sorted) else { continue }
-        var (summary, outliers) = found
-        if onAxis {
-          summary.lowerQuartile = transform.inverse(summary.lowerQuartile)
-          summary.median = transform.inverse(summary.median)
-          summary.upperQuartile = transform.inverse(summary.upperQuartile)
-          summary.whiskerLow = transform.inverse(summary.whiskerLow)
-          summary.whiskerHigh = transform.inverse(summary.whiskerHigh)
-          outliers = outliers.map { transform.inverse($0) }
-        }
-        switch layer.points ?? .outliers {
-        case .none: outliers = []
-        case .all: outliers = all
-        case .outliers: if layer.mark == .violin { outliers = [] }
-        }
+        guard let (summary, beyond) = BoxSummary.of(all, on: scale) else { continue }
+        let shown = layer.points ?? (layer.mark == .violin ? .none : .outliers)
+        let points =
+          isSparse || shown == .all
+          ? all
+          // The shape of a violin has no place for zeros on a log axis: they stand in the strip.
+          : shown == .outliers
+            ? beyond : layer.mark == .violin ? all.filter { !transform.holds($0) } : []
         boxes.append(
           .init(
             center: center, width: layer.mark == .violin ? width * 0.12 : width * 0.8,
-            summary: summary, outliers: outliers, smallestPositive: all.first { $0 > 0 }))
+            summary: summary, points: points, beyond: beyond.count, isSparse: isSparse,
+            smallestPositive: all.first { $0 > 0 }))
       }
       if !outlines.isEmpty { result.append(series(context, group, .outlines(outlines))) }
       result.append(series(context, group, .boxes(boxes)))
+    }
+    if sparse > 0 {
+      notes.append("groups of fewer than \(ChartLimits.boxValues) values are shown as points")
     }
     return result
   }

@@ -1,10 +1,17 @@
+internal import Numerics
+
 /// Points, lines, areas and ribbons, and how the rows of one place become one value.
 extension SeriesBuilder {
-  func points(_ context: Context) throws(ChartError) -> [Series] {
+  mutating func points(_ context: Context) throws(ChartError) -> [Series] {
     let (x, y) = (try context.needPositions(), try context.needValues())
     let layer = context.layer
     let largest = layer.size?.values.filter { !$0.isNaN }.max() ?? 1
     let shades = layer.color.flatMap { channel in channel.levels == nil ? channel.values : nil }
+    let uncoloured = shades?.filter { !$0.isFinite }.count ?? 0
+    if uncoloured > 0 {
+      notes.append(
+        "\(uncoloured) of \(layer.rowCount) points without a number for their colour are not shown")
+    }
     return context.groups.map { group in
       let sizes = layer.size.map { size in
         group.rows.map { largest > 0 ? max(0, size.values[$0]) / largest : 0 }
@@ -33,7 +40,8 @@ extension SeriesBuilder {
     var totals: [Int: [Double: Double]] = [:]
     var curves: [(Group, [(x: Double, y: Double, low: Double?, high: Double?)])] = []
     for group in context.groups {
-      let places = summarised(group.rows, x, y, summary)
+      let places = summarised(
+        group.rows, x, y, summary, level: context.layer.layer.level)
       curves.append((group, places))
       for place in places where place.y.isFinite {
         totals[group.panel, default: [:]][place.x, default: 0] += place.y
@@ -76,13 +84,13 @@ extension SeriesBuilder {
       result.append(
         series(context, group, .band(position: own, low: low, high: high, isArea: true)))
     }
-    if position == .fill { isPercent = true }
+    if position == .fill, mark == .area { isPercent = true }
     return result
   }
 
   /// The rows in order of their places; several rows of one place become one where asked for.
   func summarised(
-    _ rows: [Int], _ x: [Double], _ y: [Double]?, _ summary: Summary
+    _ rows: [Int], _ x: [Double], _ y: [Double]?, _ summary: Summary, level: Double? = nil
   ) -> [(x: Double, y: Double, low: Double?, high: Double?)] {
     // A stable order: by place, then by row.
     let sorted = rows.sorted { (x[$0], $0) < (x[$1], $1) }
@@ -101,7 +109,7 @@ extension SeriesBuilder {
       let place = x[sorted[start]]
       if summary == .count {
         result.append((place, Double(end - start), nil, nil))
-      } else if let one = Self.summarise(values, summary) {
+      } else if let one = Self.summarise(values, summary, level: level ?? 0.95) {
         result.append((place, one.value, one.low, one.high))
       }
       start = end
@@ -111,7 +119,7 @@ extension SeriesBuilder {
 
   /// One value, and an interval where the summary has one.
   static func summarise(
-    _ values: [Double], _ summary: Summary
+    _ values: [Double], _ summary: Summary, level: Double
   ) -> (value: Double, low: Double?, high: Double?)? {
     guard !values.isEmpty else { return nil }
     let n = Double(values.count)
@@ -131,7 +139,8 @@ extension SeriesBuilder {
       let mean = sum / n
       guard n > 1 else { return (mean, nil, nil) }
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
-      let reach = StudentT.quantile975(n - 1) * (variance / n).squareRoot()
+      let reach =
+        StudentT(df: n - 1).upperQuantile((1 - level) / 2) * (variance / n).squareRoot()
       return (mean, mean - reach, mean + reach)
     }
   }

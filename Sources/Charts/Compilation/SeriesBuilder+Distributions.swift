@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Numerics
 internal import Tables
 
 /// Marks that draw a distribution or a curve computed from many rows.
@@ -13,6 +14,21 @@ extension SeriesBuilder {
     return x
   }
 
+  /// Refuses a bandwidth beside which the data are one point.
+  func check(_ context: Context, _ values: [Double]) throws(ChartError) {
+    guard let bandwidth = context.layer.layer.bandwidth, let low = values.min(),
+      let high = values.max(), high > low
+    else { return }
+    let ratio = bandwidth / (high - low)
+    guard ratio <= ChartLimits.bandwidth, ratio >= 1 / ChartLimits.bandwidth / 100 else {
+      throw .specification(
+        layer: context.layer.index, key: "bandwidth",
+        message:
+          "a bandwidth of \(bandwidth) for data that range over \(high - low): give one from "
+          + "a hundred-thousandth of the range to a thousand times the range")
+    }
+  }
+
   mutating func densities(_ context: Context) throws(ChartError) -> [Series] {
     let x = try numbers(context)
     let transform = context.positionTransform
@@ -21,6 +37,7 @@ extension SeriesBuilder {
     for group in context.groups {
       let values = group.rows.map { x[$0] }.filter { $0.isFinite && transform.holds($0) }
         .map { transform($0) }
+      try check(context, values)
       guard let density = Density.of(values, bandwidth: context.layer.layer.bandwidth) else {
         warnings.append("a density needs at least two different values; one series has none")
         continue
@@ -61,8 +78,12 @@ extension SeriesBuilder {
   /// Sample against normal quantiles with the line through the quartiles and a pointwise 95 % band
   /// from the standard error of an order statistic (Fox 2016, section 3.1.3).
   mutating func quantiles(_ context: Context) throws(ChartError) -> [Series] {
-    guard let y = context.values ?? context.positions else { throw context.missing("y") }
-    let transform = context.values == nil ? context.positionTransform : context.valueTransform
+    guard let y = context.values else { throw context.missing("y") }
+    guard yLevels == nil else {
+      throw .type(
+        layer: context.layer.index, channel: "y", message: "the mark 'qq' needs numbers")
+    }
+    let transform = context.valueTransform
     var result: [Series] = []
     for group in context.groups {
       let sample = group.rows.map { y[$0] }.filter { $0.isFinite && transform.holds($0) }
@@ -73,9 +94,9 @@ extension SeriesBuilder {
       }
       let n = Double(sample.count)
       let shares = sample.indices.map { (Double($0) + 0.5) / n }
-      let theory = shares.map(Normal.quantile)
+      let theory = shares.map(StandardNormal().quantile)
       let (q1, q3) = (BoxSummary.quantile(sample, 0.25), BoxSummary.quantile(sample, 0.75))
-      let reach = Normal.quantile(0.75)
+      let reach = StandardNormal().quantile(0.75)
       let slope = (q3 - q1) / (2 * reach)
       let middle = (q1 + q3) / 2
       let line = theory.map { middle + slope * $0 }
@@ -117,7 +138,7 @@ extension SeriesBuilder {
       let curve =
         layer.method == .spline
         ? Smooth.spline(xs, ys)
-        : Smooth.loess(xs, ys, span: min(layer.bandwidth ?? 0.75, 1))
+        : Smooth.loess(xs, ys, span: layer.bandwidth ?? 0.75)
       guard let curve else {
         warnings.append("a smooth curve needs at least four different places; one series has fewer")
         continue
@@ -196,6 +217,15 @@ extension SeriesBuilder {
     let layer = context.layer.layer
     valueTitle = "Count"
     let all = x.filter { $0.isFinite && transform.holds($0) }.map { transform($0) }
+    if let width = layer.binwidth, let low = all.min(), let high = all.max() {
+      let count = (high - low) / width
+      guard count <= Double(ChartLimits.bins) else {
+        throw .specification(
+          layer: context.layer.index, key: "binwidth",
+          message: "a binwidth of \(width) makes \(NumberText.significant(count)) bins where "
+            + "\(ChartLimits.bins) can be drawn")
+      }
+    }
     guard let common = Bins.of(all, count: layer.bins, width: layer.binwidth) else { return [] }
     var below = [Int: [Double]]()
     let position = layer.position ?? (colorLevels.count > 1 ? .identity : .stack)

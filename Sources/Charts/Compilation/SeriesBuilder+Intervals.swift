@@ -83,7 +83,9 @@ extension SeriesBuilder {
               ? "xmin and xmax, or a summary with an interval"
               : "ymin and ymax, or a summary with an interval")
         }
-        for one in summarised(group.rows, x, try context.needValues(), summary) {
+        for one in summarised(
+          group.rows, x, try context.needValues(), summary, level: layer.layer.level)
+        {
           result.append(
             .init(
               position: one.x + shift, low: one.low ?? one.y, middle: one.y,

@@ -24,14 +24,18 @@ extension SeriesBuilder {
             .count +=
             1
         }
-        let largest = max(counts.values.map(\.count).max() ?? 1, colorRange?.high ?? 0)
-        colorRange = (0, largest)
+        let largest = max(counts.values.map(\.count).max() ?? 1, mostCounted)
+        mostCounted = largest
+        colorRange = countRange(largest)
         colorTitle = "Count"
         for key in counts.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
           guard let (found, count) = counts[key] else { continue }
           var block = found
           block.value = count
-          if layer.layer.values == true { block.text = NumberText.si(count) }
+          if layer.layer.values == true {
+            block.text =
+              count < 1e5 ? NumberText.fixed(count, 0) : NumberText.si(count)
+          }
           blocks.append(block)
         }
       } else {
@@ -86,6 +90,7 @@ extension SeriesBuilder {
     }
     let count = layer.layer.bins ?? 30
     let step = (high - low) / Double(count)
+    guard step > 0 else { return { ($0 - 0.5, $0 + 0.5) } }
     return { value in
       guard transform.holds(value) else { return nil }
       let bin = min(Double(count - 1), ((transform(value) - low) / step).rounded(.down))
@@ -106,9 +111,13 @@ extension SeriesBuilder {
       return []
     }
     let across = Double(context.layer.layer.bins ?? 30)
-    let width = max(highX - lowX, 1e-9) / across
+    func extent(_ low: Double, _ high: Double) -> Double {
+      let range = high - low
+      return range > 1e-300 ? range : max(abs(low), 1e-9)
+    }
+    let width = extent(lowX, highX) / across
     // Rows 1.5 radii apart, on a panel about 1.5 times as wide as high.
-    let rise = max(highY - lowY, 1e-9) / (across / 1.5) * 0.866
+    let rise = extent(lowY, highY) / (across / 1.5) * 0.866
     var result: [Series] = []
     var counted: [(Group, [[Int]: Int])] = []
     for group in context.groups {
@@ -128,7 +137,7 @@ extension SeriesBuilder {
       counted.append((group, counts))
     }
     let largest = counted.flatMap { $0.1.values }.max() ?? 1
-    colorRange = (0, Double(largest))
+    colorRange = countRange(Double(largest))
     colorTitle = "Count"
     for (group, counts) in counted {
       let hexagons = counts.keys.sorted { $0.lexicographicallyPrecedes($1) }.map { key in

@@ -16,7 +16,10 @@ struct SeriesBuilder {
   /// The range of numbers on a colour bar.
   var colorRange: (low: Double, high: Double)?
   var colorTitle: String?
+  /// The fullest tile of the layers so far.
+  var mostCounted = 0.0
   var warnings: [String] = []
+  var notes: [String] = []
   /// What a bar's length is, where the mark counts rows.
   var valueTitle: String?
   var isPercent = false
@@ -42,7 +45,7 @@ struct SeriesBuilder {
     }
   }
 
-  func groups(_ layer: LayerData) -> [Group] {
+  func groups(_ layer: LayerData) throws(ChartError) -> [Group] {
     let rows = layer.rowCount
     let color = layer.color.flatMap { $0.levels == nil ? nil : $0.recoded(to: colorLevels) }
     let shape = layer.shape.flatMap { $0.levels == nil ? nil : $0.recoded(to: shapeLevels) }
@@ -60,6 +63,11 @@ struct SeriesBuilder {
     let groupCodes: [Double: Int] = Dictionary(
       Set(group?.filter { !$0.isNaN } ?? []).sorted().enumerated().map { ($1, $0) },
       uniquingKeysWith: { a, _ in a })
+    guard groupCodes.count <= ChartLimits.groups else {
+      throw .tooMany(
+        "values of 'group' in layer \(layer.index + 1)", count: groupCodes.count,
+        limit: ChartLimits.groups, advice: "draw a sample of them, or a summary")
+    }
     for row in 0..<rows {
       let key = [
         layer.panels.isEmpty ? 0 : layer.panels[row], code(color, row), code(shape, row),
@@ -96,7 +104,7 @@ struct SeriesBuilder {
       layer: layer, isLying: isLying, positions: positions, values: values,
       isCategorical: levels != nil, isTime: place?.isTime == true,
       positionTransform: isLying ? yTransform : xTransform,
-      valueTransform: isLying ? xTransform : yTransform, groups: groups(layer))
+      valueTransform: isLying ? xTransform : yTransform, groups: try groups(layer))
     switch layer.layer.mark {
     case .point: return try points(context)
     case .line, .step, .area: return try curves(context)
@@ -188,9 +196,15 @@ struct SeriesBuilder {
       let reach = max(range.high - middle, middle - range.low, 1e-300)
       return 0.5 + (value - middle) / reach / 2
     }
-    if chart.scales.color.type == .log, range.low > 0, value > 0 {
-      return (log(value) - log(range.low)) / (log(range.high) - log(range.low))
-    }
-    return (value - range.low) / (range.high - range.low)
+    let bend = PositionScale.Transform(chart.scales.color)
+    let (low, high) = (bend(range.low), bend(range.high))
+    return (bend(value) - low) / (high - low)
+  }
+
+  /// The range of the colours of counts up to `largest`.
+  func countRange(_ largest: Double) -> (low: Double, high: Double) {
+    let scale = chart.scales.color
+    // A logarithm begins at one count.
+    return (scale.min ?? (scale.type == .log ? 1 : 0), scale.max ?? largest)
   }
 }

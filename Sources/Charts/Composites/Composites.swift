@@ -8,18 +8,34 @@ extension Composer {
     _ chart: Chart, width: Double, height: Double?
   ) throws(ChartError) -> (ChartCompiler.Body, Double)? {
     guard Self.isComposite(chart), let layer = chart.layers.first else { return nil }
-    guard chart.layers.count == 1 else {
-      throw .conflict(
-        "'\(layer.mark.rawValue)' fills a chart of its own; give it no other layers")
-    }
     switch layer.mark {
     case .correlation: return try correlation(chart, layer, width: width, height: height)
     case .forest: return try forest(chart, layer, width: width, height: height)
     case .residuals: return try residuals(chart, layer, width: width, height: height)
     case .missingMap: return try missingMap(chart, layer, width: width, height: height)
-    case .rowFlow: return try RowFlowDiagram(chart: chart, data: data, setter: setter).body(width)
-    case .labelCard: return try LabelCard(chart: chart, data: data, setter: setter).body(width)
+    case .rowFlow:
+      return try RowFlowDiagram(chart: chart, setter: setter, table: try rows(chart, layer))
+        .body(width)
+    case .labelCard:
+      return try LabelCard(chart: chart, setter: setter, table: try rows(chart, layer))
+        .body(width)
     default: return nil
+    }
+  }
+
+  /// The rows that a composite draws.
+  func rows(_ chart: Chart, _ layer: Layer) throws(ChartError) -> Table {
+    let table = try data.table(layer.table ?? chart.table)
+    guard let condition = layer.where else { return table }
+    return try ChartExpression.filter(table, condition, layer: 0)
+  }
+
+  /// Refuses more rows than a picture of one row each can hold.
+  static func checkRows(_ count: Int, _ mark: Mark) throws(ChartError) {
+    guard count <= ChartLimits.compositeRows else {
+      throw .tooMany(
+        "rows of a '\(mark.rawValue)'", count: count, limit: ChartLimits.compositeRows,
+        advice: "choose rows with 'where'")
     }
   }
 

@@ -6,7 +6,7 @@ extension Composer {
   func correlation(
     _ chart: Chart, _ layer: Layer, width: Double, height: Double?
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
-    let table = try data.table(layer.table ?? chart.table)
+    let table = try rows(chart, layer)
     let coefficients = try coefficients(layer, table)
     let names = coefficients.variables
     let kind = coefficients.kind.rawValue
@@ -40,6 +40,7 @@ extension Composer {
     copy.scales.color.title =
       copy.scales.color.title
       ?? kindName + " correlation"
+    copy.scales.x.labels = nil
     copy.scales.x.order = names.dropLast().map { title($0, table, chart) }
     copy.scales.y.order = names.dropFirst().map { title($0, table, chart) }
     let side = max(22 * setter.scale, 24) * Double(names.count - 1)

@@ -5,7 +5,8 @@ extension Composer {
   func forest(
     _ chart: Chart, _ layer: Layer, width: Double, height: Double?
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
-    let table = try data.table(layer.table ?? chart.table)
+    let table = try self.rows(chart, layer)
+    try Self.checkRows(table.rowCount, .forest)
     func numbers(_ mapping: Mapping?, _ name: String) throws(ChartError) -> [Double] {
       guard let mapping else {
         throw .missingMapping(layer: 0, mark: "forest", channel: name)

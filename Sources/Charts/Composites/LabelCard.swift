@@ -5,8 +5,8 @@ internal import Tables
 /// value and rating. The last row of the table is the overall one; its value names the model.
 struct LabelCard {
   let chart: Chart
-  let data: ChartData
   let setter: TextSetter
+  let table: Table
 
   /// Letters and colours; white text on each has more than 4.5:1, and the letter says what the colour
   /// says.
@@ -26,7 +26,7 @@ struct LabelCard {
 
   func body(_ width: Double) throws(ChartError) -> (ChartCompiler.Body, Double) {
     let layer = chart.layers[0]
-    let table = try data.table(layer.table ?? chart.table)
+    try Composer.checkRows(table.rowCount, .labelCard)
     func texts(_ mapping: Mapping?, _ channel: String) throws(ChartError) -> [String?] {
       guard let mapping else {
         throw .missingMapping(layer: 0, mark: "label-card", channel: channel)

@@ -5,7 +5,7 @@ extension Composer {
   func missingMap(
     _ chart: Chart, _ layer: Layer, width: Double, height: Double?
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
-    let table = try data.table(layer.table ?? chart.table)
+    let table = try rows(chart, layer)
     let names = layer.columns ?? table.names
     guard !names.isEmpty, names.count <= 60 else {
       throw .tooManySeries(count: names.count, limit: 60, channel: "columns")
@@ -41,6 +41,7 @@ extension Composer {
     copy.scales.color.format = .percent
     copy.scales.color.title = copy.scales.color.title ?? "Missing"
     copy.scales.x.title = copy.scales.x.title ?? "Row"
+    copy.scales.x.labels = nil
     copy.scales.y.title = ""
     var (body, bottom) = try drawn(
       copy,

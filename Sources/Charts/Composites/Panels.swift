@@ -114,8 +114,6 @@ extension Composer {
   }
 
   static func isComposite(_ chart: Chart) -> Bool {
-    chart.layers.contains {
-      [.correlation, .forest, .residuals, .missingMap, .rowFlow, .labelCard].contains($0.mark)
-    }
+    chart.layers.contains { $0.mark.isComposite }
   }
 }

@@ -5,12 +5,11 @@ internal import Tables
 /// Boxes from the rows read to the rows used, and beside each arrow the rows that were left out.
 struct RowFlowDiagram {
   let chart: Chart
-  let data: ChartData
   let setter: TextSetter
+  let table: Table
 
   func body(_ width: Double) throws(ChartError) -> (ChartCompiler.Body, Double) {
     let layer = chart.layers[0]
-    let table = try data.table(layer.table ?? chart.table)
     var steps: [(name: String, rows: Int)] = []
     if let label = layer.label, let x = layer.x {
       let names = ChannelReader.texts(
@@ -26,6 +25,7 @@ struct RowFlowDiagram {
       throw .conflict(
         "a row-flow diagram needs a table with a row flow, or 'label' and 'x' for steps and rows")
     }
+    try Composer.checkRows(steps.count, .rowFlow)
     let s = setter.scale
     let style = setter.legend
     let line = setter.lineHeight(style)

@@ -63,10 +63,9 @@ struct SentenceWriter {
   ]
 
   private func name(_ path: KeyPath<LayerData, Channel?>, _ scale: PositionScale?) -> String {
-    if let title = scale?.title, !title.isEmpty {
-      return title.split(separator: ",").first.map(String.init) ?? title
-    }
-    return resolved.layers.compactMap { $0[keyPath: path]?.title }.first ?? ""
+    if let name = scale?.name, !name.isEmpty { return PositionScale.short(name) }
+    return PositionScale.short(
+      resolved.layers.compactMap { $0[keyPath: path]?.title }.first ?? "")
   }
 
   private var xName: String { name(\.x, xScale) }
@@ -117,175 +116,284 @@ struct SentenceWriter {
     for series in resolved.series.prefix(40) {
       if let sentence = sentence(series) { result.append(sentence) }
     }
-    let bars = barSentence()
-    if !bars.isEmpty { result = bars + result }
-    let names = boxSentence()
-    if let names { result.insert(names, at: 0) }
-    return result
+    result = barSentences + result
+    return boxSentences + result
+  }
+
+  /// The names of a panel: its own, or those of its column and row.
+  private func panelName(_ index: Int) -> [String] {
+    guard resolved.panels.panels.count > 1, resolved.panels.panels.indices.contains(index) else {
+      return []
+    }
+    let panel = resolved.panels.panels[index]
+    let column = resolved.panels.panels.first { $0.row == 0 && $0.column == panel.column }
+    let rows = resolved.panels.rowTitles
+    return [
+      panel.title ?? column?.title, rows.indices.contains(panel.row) ? rows[panel.row] : nil,
+    ].compactMap { $0.map(PositionScale.short) }
+  }
+
+  private func seriesName(_ series: Series) -> String? {
+    series.name.map {
+      PositionScale.short(chart.scales.color.labels?[$0] ?? chart.scales.shape.labels?[$0] ?? $0)
+    }
   }
 
   private func prefix(_ series: Series) -> String {
-    var parts: [String] = []
-    if resolved.panels.panels.count > 1, resolved.panels.panels.indices.contains(series.panel) {
-      let panel = resolved.panels.panels[series.panel]
-      parts += [
-        panel.title
-          ?? resolved.panels.panels.first { $0.row == 0 && $0.column == panel.column }?.title,
-        resolved.panels.rowTitles.indices.contains(panel.row)
-          ? resolved.panels.rowTitles[panel.row] : nil,
-      ].compactMap { $0 }
-    }
-    if let name = series.name { parts.append(chart.scales.color.labels?[name] ?? name) }
+    let parts = panelName(series.panel) + [seriesName(series)].compactMap { $0 }
     return parts.isEmpty ? "" : parts.joined(separator: ", ") + ": "
   }
 
   private func sentence(_ series: Series) -> String? {
     guard let xScale, let yScale else { return nil }
     let head = prefix(series)
-    let subject = head.isEmpty ? (yName.isEmpty ? "the line" : yName) : ""
+    let (place, value) = series.isLying ? (yScale, xScale) : (xScale, yScale)
     switch series.geometry {
     case .curve(let positions, let values, _):
-      guard series.mark == .line || series.mark == .step else { return nil }
-      let points = zip(positions, values).filter { $0.1.isFinite && $0.0.isFinite }
-      guard let first = points.first, let last = points.last else { return nil }
-      guard points.count > 1 else {
-        return Self.capitalised(
-          "\(head)\(subject) one value, \(yScale.describe(first.1)) (\(xScale.describe(first.0))).")
-      }
-      let verb =
-        last.1 > first.1 ? "rises from" : last.1 < first.1 ? "falls from" : "begins and ends at"
-      var text =
-        last.1 == first.1
-        ? "\(head)\(subject) \(verb) \(yScale.describe(first.1)) (\(xScale.describe(first.0)) to \(xScale.describe(last.0)))"
-        : "\(head)\(subject) \(verb) \(yScale.describe(first.1)) in \(xScale.describe(first.0)) to \(yScale.describe(last.1)) in \(xScale.describe(last.0))"
-      let top = points.max { $0.1 < $1.1 }
-      if let top, top.1 > max(first.1, last.1) {
-        text += ", with its highest value of \(yScale.describe(top.1)) in \(xScale.describe(top.0))"
-      }
-      if !xScale.isTime, xScale.categories == nil {
-        text = text.replacingOccurrences(of: " in ", with: " at ")
-      }
-      return Self.capitalised(text.replacingOccurrences(of: "  ", with: " ") + ".")
+      return series.mark == .ecdf
+        ? median(positions, values, place, head)
+        : series.mark == .line || series.mark == .step
+          ? course(positions, values, place, value, head) : nil
     case .points(let points):
-      guard series.mark == .point else { return nil }
-      let pairs = zip(points.position, points.value).filter {
-        $0.0.isFinite && $0.1.isFinite && xScale.transform.holds($0.0)
-          && yScale.transform.holds($0.1)
-      }
-      let count = points.position.count
-      guard xScale.categories == nil, yScale.categories == nil, pairs.count > 2 else {
-        return Self.capitalised("\(head)\(count) point\(count == 1 ? "" : "s").")
-      }
-      let xs = pairs.map { xScale.transform($0.0) }
-      let ys = pairs.map { yScale.transform($0.1) }
-      guard let r = Self.correlation(xs, ys) else {
-        return Self.capitalised("\(head)\(count) points; one of the two variables is constant.")
-      }
-      let logs =
-        xScale.isLog && yScale.isLog
-        ? " of the logarithms" : xScale.isLog || yScale.isLog ? " on the axes' scales" : ""
+      return series.mark == .point ? correlation(points, series, head) : nil
+    case .blocks(let blocks) where series.mark == .histogram:
+      return fullest(blocks, place, head, series)
+    case .band(let positions, _, let high, true) where series.mark == .density:
+      guard let index = high.indices.max(by: { high[$0] < high[$1] }) else { return nil }
       return Self.capitalised(
-        "\(head)\(count) points; Pearson correlation\(logs) \(NumberText.fixed(r, 2)).")
-    case .blocks(let blocks):
-      guard series.mark == .histogram else { return nil }
-      let total = blocks.reduce(0) { $0 + $1.top - $1.base }
-      guard let mode = blocks.max(by: { $0.top - $0.base < $1.top - $1.base }), total > 0 else {
-        return nil
-      }
-      let share = (mode.top - mode.base) / total
-      let from = series.isLying ? yScale : xScale
-      return Self.capitalised(
-        "\(head)\(NumberText.fixed(total, 0)) values; the fullest bin, \(from.describe(mode.from)) to \(from.describe(mode.to)), holds \(NumberText.fixed(share * 100, 0)) %."
-      )
-    case .band(let positions, _, let high, true):
-      guard series.mark == .density || series.mark == .area else { return nil }
-      if series.mark == .density {
-        guard let index = high.indices.max(by: { high[$0] < high[$1] }) else { return nil }
-        return Self.capitalised(
-          "\(head)the density is highest at \(xScale.describe(positions[index])).")
-      }
-      return nil
+        "\(head)the density is highest at \(place.describe(positions[index])).")
     case .intervals(let intervals, _, _):
-      let middles = intervals.filter { $0.middle != nil }
-      guard let low = middles.min(by: { $0.middle ?? 0 < $1.middle ?? 0 }),
-        let high = middles.max(by: { $0.middle ?? 0 < $1.middle ?? 0 })
+      let middles = intervals.compactMap { one in one.middle.map { (at: one.position, value: $0) } }
+      guard let low = middles.min(by: { $0.value < $1.value }),
+        let high = middles.max(by: { $0.value < $1.value })
       else { return nil }
-      let (place, value) = series.isLying ? (yScale, xScale) : (xScale, yScale)
       return Self.capitalised(
-        "\(head)from \(value.describe(low.middle ?? 0)) (\(place.describe(low.position))) to \(value.describe(high.middle ?? 0)) (\(place.describe(high.position)))."
-      )
+        "\(head)from \(value.describe(low.value)) (\(place.describe(low.at))) to "
+          + "\(value.describe(high.value)) (\(place.describe(high.at))).")
     case .hexagons(let hexagons, _, _):
       let total = hexagons.reduce(0) { $0 + $1.count }
       guard let top = hexagons.max(by: { $0.count < $1.count }) else { return nil }
-      return
-        "\(NumberText.fixed(Double(total), 0)) points; they are densest near \(xScale.describe(top.x)) and \(yScale.describe(top.y)) (\(top.count) in one hexagon)."
-    default:
-      if series.mark == .ecdf, case .curve(let positions, let values, _) = series.geometry {
-        guard let index = values.firstIndex(where: { $0 >= 0.5 }) else { return nil }
-        return Self.capitalised(
-          "\(head)half of the values are at most \(xScale.describe(positions[index])).")
+      return "\(NumberText.fixed(Double(total), 0)) points; they are densest near "
+        + "\(xScale.describe(top.x)) and \(yScale.describe(top.y)) (\(top.count) in one hexagon)."
+    default: return nil
+    }
+  }
+
+  /// Where a line begins and ends. That it rises or falls is said only of one that never turns.
+  private func course(
+    _ positions: [Double], _ values: [Double], _ place: PositionScale, _ value: PositionScale,
+    _ head: String
+  ) -> String? {
+    let points = zip(positions, values).filter { $0.0.isFinite && $0.1.isFinite }
+    guard let first = points.first, let last = points.last else { return nil }
+    let name = value.name.isEmpty ? "the line" : value.name
+    let subject = head.isEmpty ? name + " " : head
+    func told(_ point: (Double, Double)) -> String { value.describe(point.1) }
+    // A value stands in a year, a month or a category, and at a number.
+    func placed(_ point: (Double, Double)) -> String {
+      (place.isTime || place.categories != nil ? " in " : " at ") + place.describe(point.0)
+    }
+    guard points.count > 1 else {
+      return Self.capitalised(
+        subject.hasSuffix(": ")
+          ? "\(subject)one value, \(told(first))\(placed(first))."
+          : "\(subject)has one value, \(told(first))\(placed(first)).")
+    }
+    let steps = zip(points.dropFirst(), points).map { $0.1 - $1.1 }
+    let (rises, falls) = (steps.contains { $0 > 0 }, steps.contains { $0 < 0 })
+    let from = "\(told(first))\(placed(first))"
+    let to = "\(told(last))\(placed(last))"
+    switch (rises, falls) {
+    case (true, false): return Self.capitalised("\(subject)rises from \(from) to \(to).")
+    case (false, true): return Self.capitalised("\(subject)falls from \(from) to \(to).")
+    case (false, false):
+      return Self.capitalised(
+        "\(subject)stays at \(told(first)) from \(place.describe(first.0)) to "
+          + "\(place.describe(last.0)).")
+    case (true, true):
+      var text = "\(subject)begins at \(from) and ends at \(to)"
+      var extremes: [String] = []
+      if let low = points.min(by: { $0.1 < $1.1 }), low.1 < min(first.1, last.1) {
+        extremes.append("lowest at \(told(low))\(placed(low))")
       }
+      if let high = points.max(by: { $0.1 < $1.1 }), high.1 > max(first.1, last.1) {
+        extremes.append("highest at \(told(high))\(placed(high))")
+      }
+      if !extremes.isEmpty { text += "; it is " + extremes.joined(separator: " and ") }
+      return Self.capitalised(text + ".")
+    }
+  }
+
+  private func median(
+    _ positions: [Double], _ values: [Double], _ place: PositionScale, _ head: String
+  ) -> String? {
+    guard let index = values.firstIndex(where: { $0 >= 0.5 }) else { return nil }
+    return Self.capitalised(
+      "\(head)half of the values are at most \(place.describe(positions[index])).")
+  }
+
+  private func correlation(
+    _ points: Geometry.Points, _ series: Series, _ head: String
+  ) -> String? {
+    guard let xScale, let yScale else { return nil }
+    // Points whose colour is a missing number are not drawn.
+    let shown = points.position.indices.filter { points.shades?[$0].isFinite ?? true }
+    let count = NumberText.fixed(Double(shown.count), 0) + " point" + (shown.count == 1 ? "" : "s")
+    let pairs = shown.map { (points.position[$0], points.value[$0]) }.filter {
+      $0.0.isFinite && $0.1.isFinite && xScale.transform.holds($0.0)
+        && yScale.transform.holds($0.1)
+    }
+    guard xScale.categories == nil, yScale.categories == nil, pairs.count > 2 else {
+      return Self.capitalised("\(head)\(count).")
+    }
+    let xs = pairs.map { xScale.transform($0.0) }
+    let ys = pairs.map { yScale.transform($0.1) }
+    if Set(xs).count == 1 || Set(ys).count == 1 {
+      return Self.capitalised("\(head)\(count); one of the two variables is constant.")
+    }
+    guard let r = Self.correlation(xs, ys) else { return Self.capitalised("\(head)\(count).") }
+    let logs =
+      xScale.isLog && yScale.isLog
+      ? " of the logarithms" : xScale.isLog || yScale.isLog ? " on the axes' scales" : ""
+    return Self.capitalised(
+      "\(head)\(count); Pearson correlation\(logs) \(NumberText.fixed(r, 2)).")
+  }
+
+  /// The fullest bin of a histogram, written so that its ends differ.
+  private func fullest(
+    _ blocks: [Geometry.Block], _ place: PositionScale, _ head: String, _ series: Series
+  ) -> String? {
+    let total = blocks.reduce(0) { $0 + $1.top - $1.base }
+    guard let mode = blocks.max(by: { $0.top - $0.base < $1.top - $1.base }), total > 0 else {
       return nil
     }
+    let height = mode.top - mode.base
+    let ties = blocks.filter { $0.top - $0.base == height }.count
+    let isWeighted = chart.layers[series.layer].weight != nil
+    let what =
+      isWeighted
+      ? "a weight of \(NumberText.significant(total, 6))"
+      : NumberText.fixed(total, 0) + " value" + (total == 1 ? "" : "s")
+    let bin = ties == 1 ? "the fullest bin" : "the first of \(ties) equally full bins"
+    return Self.capitalised(
+      "\(head)\(what); \(bin), \(place.describe(mode.from)) to \(place.describe(mode.to)), "
+        + "holds \(NumberText.fixed(height / total * 100, 0)) %.")
   }
 
-  /// Bars over all series: the largest and smallest totals, and for shares the first and last mix.
-  private func barSentence() -> [String] {
+  // MARK: Bars and boxes
+
+  /// One bar of one panel: its place and height, and its series where bars stand side by side.
+  private struct Bar {
+    var place: Double
+    var height: Double
+    var series: String?
+  }
+
+  /// The largest and the smallest bar of each panel (of a stack: its total), and for shares the mix
+  /// of the first and the last place.
+  private var barSentences: [String] {
     let bars = resolved.series.filter { $0.mark == .bar }
-    guard !bars.isEmpty, let xScale, let yScale else { return [] }
-    let isLying = bars[0].isLying
-    let (place, value) = isLying ? (yScale, xScale) : (xScale, yScale)
-    var totals: [Double: Double] = [:]
-    var perSeries: [(name: String, values: [Double: Double])] = []
-    let layer = chart.layers[bars[0].layer]
-    for one in bars {
-      guard case .blocks(let blocks) = one.geometry else { continue }
-      var own: [Double: Double] = [:]
-      for block in blocks {
-        let center =
-          layer.position == .group && place.categories != nil
-          ? ((block.from + block.to) / 2).rounded() : (block.from + block.to) / 2
-        totals[center, default: 0] += block.top - block.base
-        own[center, default: 0] += block.top - block.base
-      }
-      perSeries.append((one.name ?? "", own))
+    guard !bars.isEmpty else { return [] }
+    return Set(bars.map(\.panel)).sorted().prefix(12).flatMap { panel in
+      barSentences(bars.filter { $0.panel == panel }, panel)
     }
-    let places = totals.keys.sorted()
-    guard let first = places.first, let last = places.last else { return [] }
-    if layer.position == .fill {
-      return perSeries.filter { !$0.name.isEmpty }.map { one in
-        let name = chart.scales.color.labels?[one.name] ?? one.name
-        return
-          "\(name): \(percent(one.values[first] ?? 0)) in \(place.describe(first)), \(percent(one.values[last] ?? 0)) in \(place.describe(last))."
-      }
-    }
-    guard let top = places.max(by: { (totals[$0] ?? 0, -$0) < (totals[$1] ?? 0, -$1) }),
-      let bottom = places.min(by: { (totals[$0] ?? 0, $0) < (totals[$1] ?? 0, $1) })
-    else { return [] }
-    if places.count == 1 {
-      return ["\(place.describe(top)): \(value.describe(totals[top] ?? 0))."]
-    }
-    return [
-      "The largest of \(places.count) is \(place.describe(top)) with \(value.describe(totals[top] ?? 0)), the smallest \(place.describe(bottom)) with \(value.describe(totals[bottom] ?? 0))."
-    ]
   }
 
-  private func percent(_ share: Double) -> String { NumberText.fixed(share * 100, 0) + " %" }
+  private func barSentences(_ bars: [Series], _ panel: Int) -> [String] {
+    guard let xScale, let yScale, let one = bars.first else { return [] }
+    let (place, value) = one.isLying ? (yScale, xScale) : (xScale, yScale)
+    let layer = chart.layers[one.layer]
+    let position = layer.position ?? .stack
+    let all = bars.flatMap { series -> [Bar] in
+      guard case .blocks(let blocks) = series.geometry else { return [] }
+      return blocks.map { block in
+        let middle = (block.from + block.to) / 2
+        let isBeside = position == .group && place.categories != nil
+        return Bar(
+          place: isBeside ? middle.rounded() : middle, height: block.top - block.base,
+          series: seriesName(series))
+      }
+    }
+    let head = panelName(panel).joined(separator: ", ")
+    let start = head.isEmpty ? "" : head + ": "
+    let places = Set(all.map(\.place)).sorted()
+    guard let first = places.first, let last = places.last else { return [] }
+    if position == .fill {
+      let names = unique(all.compactMap(\.series))
+      return names.map { name in
+        func share(_ at: Double) -> String {
+          let height = all.filter { $0.place == at && $0.series == name }
+            .reduce(0) { $0 + $1.height }
+          return NumberText.fixed(height * 100, 0) + " % in " + place.describe(at)
+        }
+        return "\(start)\(name): "
+          + (first == last ? share(first) : "\(share(first)), \(share(last))") + "."
+      }
+    }
+    var shown = all
+    if position == .stack {
+      var totals: [Double: Double] = [:]
+      for bar in all { totals[bar.place, default: 0] += bar.height }
+      shown = places.map { Bar(place: $0, height: totals[$0] ?? 0, series: nil) }
+    }
+    return [start + extremes(shown, place, value)]
+  }
 
-  private func boxSentence() -> String? {
-    var parts: [String] = []
+  private func extremes(_ bars: [Bar], _ place: PositionScale, _ value: PositionScale) -> String {
+    func named(_ bar: Bar) -> String {
+      place.describe(bar.place) + (bar.series.map { ", \($0)," } ?? "")
+    }
+    guard let top = bars.max(by: { ($0.height, -$0.place) < ($1.height, -$1.place) }),
+      let bottom = bars.min(by: { ($0.height, $0.place) < ($1.height, $1.place) })
+    else { return "" }
+    if bars.count == 1 { return "\(place.describe(top.place)): \(value.describe(top.height))." }
+    if top.height == bottom.height { return "All \(bars.count) are \(value.describe(top.height))." }
+    func told(_ bar: Bar) -> String {
+      let ties = bars.filter { $0.height == bar.height }.count - 1
+      let others = ties == 0 ? "" : " (and \(ties) more)"
+      return "\(named(bar)) with \(value.describe(bar.height))\(others)"
+    }
+    return "The largest of \(bars.count) is \(told(top)), the smallest \(told(bottom))."
+  }
+
+  /// Medians of the boxes, single values, and how many values lie beyond the whiskers.
+  private var boxSentences: [String] {
+    var medians: [String] = []
+    var single: [String] = []
+    var (beyond, isBox) = (0, false)
     for one in resolved.series {
       guard case .boxes(let boxes) = one.geometry, let xScale, let yScale else { continue }
       let (place, value) = one.isLying ? (yScale, xScale) : (xScale, yScale)
+      let (shift, panel) = (place.categories == nil, panelName(one.panel))
       for box in boxes {
-        var name = place.categories == nil ? "" : place.describe(box.center)
-        if let series = one.name, series != name { name += name.isEmpty ? series : ", " + series }
-        parts.append(
-          "\(name.isEmpty ? "all" : name) \(value.describe(box.summary.median)) (n = \(box.summary.count))"
-        )
+        let category = shift ? nil : place.describe(box.center)
+        let series = seriesName(one).flatMap { $0 == category ? nil : $0 }
+        let parts = panel + [category, series].compactMap { $0 }
+        let name = parts.isEmpty ? "all" : parts.joined(separator: ", ")
+        let count = NumberText.fixed(Double(box.summary.count), 0)
+        if box.isSparse {
+          single.append("\(name) (n = \(count))")
+        } else {
+          medians.append("\(name) \(value.describe(box.summary.median)) (n = \(count))")
+          if one.mark == .boxplot { (beyond, isBox) = (beyond + box.beyond, true) }
+        }
       }
     }
-    return parts.isEmpty ? nil : "Medians: " + parts.prefix(12).joined(separator: "; ") + "."
+    var result: [String] = []
+    if !medians.isEmpty {
+      result.append("Medians: " + medians.prefix(12).joined(separator: "; ") + ".")
+    }
+    if !single.isEmpty {
+      result.append("Single values: " + single.prefix(12).joined(separator: "; ") + ".")
+    }
+    if isBox {
+      let count = NumberText.fixed(Double(beyond), 0)
+      result.append(
+        beyond == 0
+          ? "No value lies beyond the whiskers."
+          : "\(count) value\(beyond == 1 ? " lies" : "s lie") beyond the whiskers.")
+    }
+    return result
   }
 
   /// Pearson's correlation; `nil` where a variable is constant.
@@ -300,6 +408,7 @@ struct SentenceWriter {
       sxy += (a - mx) * (b - my)
     }
     guard sxx > 0, syy > 0 else { return nil }
-    return sxy / (sxx * syy).squareRoot()
+    let r = sxy / (sxx.squareRoot() * syy.squareRoot())
+    return r.isFinite ? min(max(r, -1), 1) : nil
   }
 }

@@ -16,12 +16,17 @@ struct AxisMap {
   let to: Double
   var strips: [Strip] = []
 
+  /// In points; the largest sheet has 5,700.
+  private static let reach = 1e5
+
   /// The place of `value`; `nil` where it has none.
   func callAsFunction(_ value: Double) -> Double? {
     if value.isNaN { return strips.first { $0.kind == .missing }?.center }
     if scale.isLog, value <= 0 { return strips.first { $0.kind == .zero }?.center }
     guard value.isFinite else { return nil }
-    return from + scale.share(value) * (to - from)
+    let place = from + scale.share(value) * (to - from)
+    // Far beyond any sheet: what lies there is cut, and no drawing library must reckon with it.
+    return place.isNaN ? nil : min(max(place, -Self.reach), Self.reach)
   }
 
   /// The place of `value`, or the low end where it has none.

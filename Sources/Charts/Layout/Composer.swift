@@ -226,7 +226,8 @@ struct Composer {
       drawing.leftRoom = panel.column == 0 ? rect.x + 4 * s : max(columnLeft[panel.column], gap)
       drawing.direct = direct == nil ? nil : resolved.legend.entries
       drawing.directWidth = direct ?? 0
-      drawing.annotations = chart.annotations
+      drawing.annotations =
+        chart.annotations + ownNotes(resolved.xScale[index], resolved.yScale[index])
       let series = resolved.series.filter { $0.panel == index || grid.panels.count == 1 }
       nodes.append(.group("panel-\(index + 1)", drawing.draw(series, resolved)))
       let title =
@@ -297,6 +298,14 @@ struct Composer {
       .init(
         nodes: nodes, description: description, drawn: drawn, warnings: warnings, notes: notes), y
     )
+  }
+
+  /// What the labels of one panel share and those of others do not.
+  private func ownNotes(_ x: PositionScale, _ y: PositionScale) -> [Annotation] {
+    [
+      y.ownNote.map { Annotation("vertical axis \($0)", corner: .topLeft) },
+      x.ownNote.map { Annotation("horizontal axis \($0)", corner: .bottomRight) },
+    ].compactMap { $0 }
   }
 
   private func ordinal(_ n: Int) -> String {

@@ -19,6 +19,7 @@ struct Legend {
   enum Wash: Hashable { case hatched, dashed }
 
   struct ColorBar {
+    var title: String
     var ramp: Palette.Ramp
     /// Ticks as shares of the bar.
     var ticks: [(share: Double, label: String)]
@@ -47,13 +48,15 @@ struct Legend {
     var nodes: [Scene.Node] = []
     var (x, y) = (0.0, 0.0)
     func base() -> Double { y + extent.ascent }
-    if let title, !title.isEmpty, !entries.isEmpty || bar != nil {
+    func write(_ title: String?) {
+      guard let title, !title.isEmpty else { return }
       let shown = setter.shortened(title, style, to: width)
       nodes.append(
         .text(setter.text(shown, style, .legend, at: Point(0, base()), paint: .muted)))
       x = setter.width(shown, style) + 10 * setter.scale
     }
     if let bar {
+      write(bar.title)
       let length = min(width * 0.5, 110 * setter.scale)
       let bottom = setter.tick
       let last = bar.ticks.map { setter.width($0.label, bottom) }.max() ?? 0
@@ -100,6 +103,7 @@ struct Legend {
       if entries.isEmpty, sizes == nil { return (nodes, y) }
       (x, y) = (0, y + 2)
     }
+    if !entries.isEmpty { write(title) }
     for entry in entries {
       let name = setter.shortened(entry.name, style, to: width - key - 4)
       let needed = key + 4 * setter.scale + setter.width(name, style)

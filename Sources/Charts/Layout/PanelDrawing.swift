@@ -92,9 +92,10 @@ struct PanelDrawing {
     var texts: [Scene.Node] = []
     if let direct { texts += directNodes(direct, series, area, x, y) }
     texts += annotationNodes(area, x, y)
-    labels.waiting = drawer.candidates.map(\.at)
-    for candidate in drawer.candidates {
-      labels.waiting.removeFirst()
+    let candidates = drawer.candidates.prefix(ChartLimits.labels)
+    droppedLabels += drawer.candidates.count - candidates.count
+    for (index, candidate) in candidates.enumerated() {
+      labels.waiting = candidate.hasLeader ? candidates.dropFirst(index + 1).map(\.at) : []
       if let placed = labels.place(candidate, setter) {
         texts += placed
       } else {

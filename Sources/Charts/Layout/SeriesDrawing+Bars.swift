@@ -41,7 +41,7 @@ extension SeriesDrawing {
         } else {
           nodes.append(
             .path(
-              Path(rect), fill: .init(color),
+              Path(rect), fill: .init(color, opacity: series.opacity ?? 1),
               line: block.shade == nil ? nil : .init(outline(ramp), Stroke(0.4 * s))))
         }
         if let text = block.text {
@@ -49,7 +49,7 @@ extension SeriesDrawing {
           if extent.width >= rect.width - 1 || extent.height >= rect.height + 1 {
             holdsTexts = false
           }
-          let dark = theme.color(color)
+          let dark = theme.color(color).opacity(series.opacity ?? 1).over(theme.background)
           let ink = Color(0x000000)
           let paint: Paint =
             dark.contrast(with: Color(0xFFFFFF)) >= dark.contrast(with: ink)
@@ -70,8 +70,10 @@ extension SeriesDrawing {
         if isOverlaid {
           nodes.append(
             .path(
-              Path(rect), fill: .init(series.paint, opacity: 0.35),
-              line: .init(series.paint, Stroke(0.8 * s, dash: scaled(series.strokeDash)))))
+              Path(rect), fill: .init(series.paint, opacity: 0.35 * (series.opacity ?? 1)),
+              line: .init(
+                series.paint, Stroke(0.8 * s, dash: scaled(series.strokeDash)),
+                opacity: series.opacity ?? 1)))
           continue
         }
       }
@@ -86,7 +88,7 @@ extension SeriesDrawing {
       }
       if let text = block.text { write(text, at: rect, block, series) }
     }
-    nodes += seamless(smallTiles)
+    nodes += seamless(smallTiles, opacity: series.opacity ?? 1)
     if holdsTexts { nodes += tileTexts }
     // Tiles too small for outlines have one around them all.
     if let tiles {
@@ -97,7 +99,9 @@ extension SeriesDrawing {
 
   /// Small tiles, each reaching below its right neighbour: between shapes that only meet, a picture
   /// shows a seam of the ground.
-  private func seamless(_ tiles: [(rect: Rect, paint: Paint)]) -> [Scene.Node] {
+  private func seamless(
+    _ tiles: [(rect: Rect, paint: Paint)], opacity: Double
+  ) -> [Scene.Node] {
     func key(_ x: Double, _ y: Double) -> [Int] {
       [Int((x * 8).rounded()), Int((y * 8).rounded())]
     }
@@ -106,9 +110,9 @@ extension SeriesDrawing {
       var rect = tile.rect
       // Ends that should meet differ in their last digits.
       if [-0.01, 0.01].contains(where: { starts.contains(key(rect.maxX + $0, rect.y)) }) {
-        rect.width += min(1, rect.width)
+        rect.width += opacity < 1 ? 0 : min(1, rect.width)
       }
-      return .path(Path(rect), fill: .init(tile.paint), line: nil)
+      return .path(Path(rect), fill: .init(tile.paint, opacity: opacity), line: nil)
     }
   }
 
@@ -181,7 +185,9 @@ extension SeriesDrawing {
     over.append(.text(setter.text(text, style, .label, at: point, anchor: anchor)))
   }
 
-  func draw(_ hexagons: [Geometry.Hexagon], _ dx: Double, _ dy: Double) -> [Scene.Node] {
+  func draw(
+    _ hexagons: [Geometry.Hexagon], _ dx: Double, _ dy: Double, _ series: Series
+  ) -> [Scene.Node] {
     let (tx, ty) = (x.scale.transform, y.scale.transform)
     let ramp = chart.scales.color.palette ?? .blues
     return hexagons.map { hexagon in
@@ -196,7 +202,9 @@ extension SeriesDrawing {
         return Point(px, py)
       }
       return .path(
-        Path(points, closed: true), fill: .init(.fixed(Palette.color(ramp, hexagon.shade, theme))),
+        Path(points, closed: true),
+        fill: .init(
+          .fixed(Palette.color(ramp, hexagon.shade, theme)), opacity: series.opacity ?? 1),
         line: .init(outline(ramp), Stroke(0.4 * s)))
     }
   }

@@ -5,7 +5,7 @@ extension SeriesDrawing {
   mutating func draw(_ boxes: [Geometry.Box], _ series: Series) -> [Scene.Node] {
     var nodes: [Scene.Node] = []
     let isThin = series.mark == .violin
-    var outliers: [Point] = []
+    var points: [Point] = []
     for box in boxes {
       let half = box.width / 2
       let value = series.isLying ? x : y
@@ -13,6 +13,8 @@ extension SeriesDrawing {
       guard let center = place(box.center), let a = place(box.center - half),
         let b = place(box.center + half)
       else { continue }
+      points += single(box, series, from: a, to: b)
+      guard !box.isSparse else { continue }
       let q1 = value.end(box.summary.lowerQuartile)
       let q3 = value.end(box.summary.upperQuartile)
       let median = value.end(box.summary.median)
@@ -21,7 +23,8 @@ extension SeriesDrawing {
       func at(_ place: Double, _ value: Double) -> Point {
         series.isLying ? Point(value, place) : Point(place, value)
       }
-      let line = Scene.Line(series.paint, Stroke(1 * s))
+      let opacity = series.opacity ?? 1
+      let line = Scene.Line(series.paint, Stroke(1 * s), opacity: opacity)
       var whiskers = Path([at(center, q1), at(center, low)])
       whiskers.append(Path([at(center, q3), at(center, high)]))
       if !isThin {
@@ -34,14 +37,15 @@ extension SeriesDrawing {
       nodes.append(
         .path(
           Path(corners, closed: true),
-          fill: isThin ? .init(series.paint) : .init(series.paint, opacity: 0.25), line: line))
+          fill: .init(series.paint, opacity: (isThin ? 1 : 0.25) * opacity), line: line))
       let hatch = Rect(
         x: min(corners[0].x, corners[2].x), y: min(corners[0].y, corners[2].y),
         width: abs(corners[2].x - corners[0].x), height: abs(corners[2].y - corners[0].y))
       let lines = Hatch.lines(in: Hatch.corners(hatch), style: isThin ? 0 : series.style)
       if !lines.steps.isEmpty {
         nodes.append(
-          .path(lines, fill: nil, line: .init(series.paint, Stroke(0.6), opacity: 0.6)))
+          .path(
+            lines, fill: nil, line: .init(series.paint, Stroke(0.6), opacity: 0.6 * opacity)))
       }
       if isThin {
         nodes.append(
@@ -53,24 +57,32 @@ extension SeriesDrawing {
         nodes.append(
           .path(
             Path([at(a, median), at(b, median)]), fill: nil,
-            line: .init(series.paint, Stroke(2.2 * s))))
-      }
-      // Points of one value side by side: a fixed pattern in place of chance.
-      let isAll = chart.layers[series.layer].points == .all
-      for (index, outlier) in box.outliers.enumerated() {
-        guard let v = value(outlier) else { continue }
-        let shift = isAll ? (Double((index * 7) % 11) / 10 - 0.5) * (b - a) * 0.8 : 0
-        outliers.append(at(center + shift, v))
+            line: .init(series.paint, Stroke(2.2 * s), opacity: opacity)))
       }
     }
-    if !outliers.isEmpty {
+    if !points.isEmpty {
       nodes.append(
         .symbols(
           .init(
-            shape: .circle, centers: outliers, radii: [(outliers.count > 200 ? 1.2 : 1.6) * s],
-            fill: .init(series.paint, opacity: 0.35), line: .init(series.paint, Stroke(0.5 * s)))))
+            shape: .circle, centers: points, radii: [(points.count > 200 ? 1.2 : 1.6) * s],
+            fill: .init(series.paint, opacity: 0.35 * (series.opacity ?? 1)),
+            line: .init(series.paint, Stroke(0.5 * s), opacity: series.opacity ?? 1))))
     }
     return nodes
+  }
+
+  /// The values of a box that are drawn one by one, in the middle of its place or, where all of them
+  /// are, side by side in a fixed pattern in place of chance.
+  private func single(
+    _ box: Geometry.Box, _ series: Series, from a: Double, to b: Double
+  ) -> [Point] {
+    let isAll = chart.layers[series.layer].points == .all
+    let (value, middle) = (series.isLying ? x : y, (a + b) / 2)
+    return box.points.enumerated().compactMap { index, one in
+      guard let v = value(one) else { return nil }
+      let shift = isAll ? (Double((index * 7) % 11) / 10 - 0.5) * (b - a) * 0.8 : 0
+      return series.isLying ? Point(v, middle + shift) : Point(middle + shift, v)
+    }
   }
 
   mutating func draw(
@@ -105,18 +117,21 @@ extension SeriesDrawing {
       nodes.append(.path(path, fill: nil, line: .init(.background, Stroke(width + 1.6 * s))))
     }
     let hasSymbols = series.hasSymbols(chart)
+    let opacity = series.opacity ?? 1
+    let isPlain = hasSymbols && series.dash == nil
     nodes.append(
       .path(
         path, fill: nil,
         line: .init(
-          series.paint, Stroke(width, dash: hasSymbols ? [] : scaled(series.strokeDash)))))
+          series.paint, Stroke(width, dash: isPlain ? [] : scaled(series.strokeDash)),
+          opacity: opacity)))
     if hasSymbols {
       nodes.append(
         .symbols(
           .init(
             shape: series.symbol, centers: middles, radii: [2.8 * s],
-            fill: series.symbol.isOpen ? nil : .init(series.paint),
-            line: .init(series.paint, Stroke(1 * s)))))
+            fill: series.symbol.isOpen ? nil : .init(series.paint, opacity: opacity),
+            line: .init(series.paint, Stroke(1 * s), opacity: opacity))))
     }
     return nodes
   }

@@ -85,6 +85,7 @@ extension SeriesDrawing {
     }
     guard upper.count > 1 else { return [] }
     let outline = Path(upper + lower.reversed(), closed: true)
+    let opacity = series.opacity ?? 1
     if !isArea {
       let fill = Scene.Node.path(
         outline, fill: .init(series.paint, opacity: series.opacity ?? 0.17), line: nil)
@@ -100,11 +101,12 @@ extension SeriesDrawing {
     if series.mark == .density {
       return [
         .group(
-          "band", [.path(outline, fill: .init(series.paint, opacity: 0.2), line: nil)]),
+          "band", [.path(outline, fill: .init(series.paint, opacity: 0.2 * opacity), line: nil)]),
         .path(
           Path(upper), fill: nil,
-          line: .init(series.paint, Stroke(1.4 * s, dash: scaled(series.strokeDash), isRound: true))
-        ),
+          line: .init(
+            series.paint, Stroke(1.4 * s, dash: scaled(series.strokeDash), isRound: true),
+            opacity: opacity)),
       ]
     }
     var nodes: [Scene.Node] = [

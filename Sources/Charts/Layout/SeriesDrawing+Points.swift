@@ -6,7 +6,7 @@ extension SeriesDrawing {
   mutating func draw(
     _ points: Geometry.Points, _ series: Series, _ resolved: ResolvedChart
   ) -> [Scene.Node] {
-    if points.position.count > ChartCompiler.rasterLimit, points.sizes == nil {
+    if points.position.count > ChartLimits.points, points.sizes == nil, points.shades == nil {
       return raster(points, series)
     }
     let count = Self.crowd(series.layer, resolved)
@@ -89,7 +89,9 @@ extension SeriesDrawing {
 
   /// Many points as an image: what lies on a pixel is counted, and shown as opacity.
   mutating func raster(_ points: Geometry.Points, _ series: Series) -> [Scene.Node] {
-    let dotsPerPoint = 200.0 / 72
+    // 200 dots to the inch, fewer where the panel is very large.
+    let dotsPerPoint = min(
+      200.0 / 72, (ChartLimits.imagePixels / max(panel.width * panel.height, 1)).squareRoot())
     let (columns, rows) = (
       max(1, Int(panel.width * dotsPerPoint)), max(1, Int(panel.height * dotsPerPoint))
     )
@@ -109,16 +111,18 @@ extension SeriesDrawing {
     var table = (0...255).map { 1 - pow(1 - share, Double($0) / 2) }
     table[0] = 0
     var bytes = [UInt8](repeating: 0, count: 4 * columns * rows)
+    // Both buffers hold `columns × rows` pixels, and `place` with its neighbours is checked against
+    // the edges of the image: `row < rows` and `column < columns` in every access.
     counts.withUnsafeBufferPointer { counts in
       bytes.withUnsafeMutableBufferPointer { bytes in
         for row in 0..<rows {
           for column in 0..<columns {
             let place = row * columns + column
-            var weight = 2 * counts[place]
-            if column > 0 { weight += counts[place - 1] }
-            if column + 1 < columns { weight += counts[place + 1] }
-            if row > 0 { weight += counts[place - columns] }
-            if row + 1 < rows { weight += counts[place + columns] }
+            var weight = counts[place] &* 2
+            if column > 0 { weight &+= counts[place - 1] }
+            if column + 1 < columns { weight &+= counts[place + 1] }
+            if row > 0 { weight &+= counts[place - columns] }
+            if row + 1 < rows { weight &+= counts[place + columns] }
             guard weight > 0 else { continue }
             // 24 levels of opacity: an image that compresses well.
             let level = max(1, (table[Int(min(weight, 255))] * 24).rounded())

@@ -15,7 +15,7 @@ extension SeriesDrawing {
     }
     switch series.geometry {
     case .points(let points):
-      guard points.position.count <= ChartCompiler.rasterLimit else { return }
+      guard points.position.count <= ChartLimits.points else { return }
       for index in points.position.indices {
         var entry = row()
         set(&entry, points.position[index])
@@ -25,7 +25,7 @@ extension SeriesDrawing {
         drawn.append(entry)
       }
     case .curve(let positions, let values, _):
-      guard positions.count <= ChartCompiler.rasterLimit else { return }
+      guard positions.count <= ChartLimits.points else { return }
       for index in positions.indices {
         var entry = row()
         set(&entry, positions[index])
@@ -64,17 +64,18 @@ extension SeriesDrawing {
       }
     case .boxes(let boxes):
       for box in boxes {
-        for (name, value) in [
+        let summary: [(String, Double)] = [
           ("whisker low", box.summary.whiskerLow), ("lower quartile", box.summary.lowerQuartile),
           ("median", box.summary.median), ("upper quartile", box.summary.upperQuartile),
           ("whisker high", box.summary.whiskerHigh),
-        ] {
+        ]
+        for (name, value) in box.isSparse ? [] : summary {
           var entry = row()
           set(&entry, box.center)
           (entry.label, entry.y, entry.count) = (name, value, Double(box.summary.count))
           drawn.append(entry)
         }
-        for value in box.outliers {
+        for value in box.points {
           var entry = row()
           set(&entry, box.center)
           (entry.label, entry.y) = ("point", value)

@@ -52,8 +52,9 @@ struct SeriesDrawing {
         let lines = Hatch.lines(in: points, style: series.style)
         return [
           .path(
-            Path(points, closed: true), fill: .init(series.paint, opacity: 0.28),
-            line: .init(series.paint, Stroke(1 * s)))
+            Path(points, closed: true),
+            fill: .init(series.paint, opacity: 0.28 * (series.opacity ?? 1)),
+            line: .init(series.paint, Stroke(1 * s), opacity: series.opacity ?? 1))
         ]
           + (lines.steps.isEmpty
             ? []
@@ -71,7 +72,9 @@ struct SeriesDrawing {
         if segments.count <= 400 { block(from: Point(x0, y0), to: Point(x1, y1)) }
         return .path(
           Path([Point(x0, y0), Point(x1, y1)]), fill: nil,
-          line: .init(series.paint, Stroke(1 * s, dash: scaled(series.strokeDash))))
+          line: .init(
+            series.paint, Stroke(1 * s, dash: scaled(series.strokeDash)),
+            opacity: series.opacity ?? 1))
       }
     case .rules(let values, let isVertical):
       return values.compactMap { value in
@@ -85,7 +88,8 @@ struct SeriesDrawing {
           Path(ends), fill: nil,
           line: .init(
             series.paint,
-            Stroke(0.8 * s, dash: scaled(series.dash == nil ? [4, 2.5] : series.strokeDash))))
+            Stroke(0.8 * s, dash: scaled(series.dash == nil ? [4, 2.5] : series.strokeDash)),
+            opacity: series.opacity ?? 1))
       }
     case .texts(let xs, let ys, let names):
       for (index, name) in names.enumerated() {
@@ -96,7 +100,7 @@ struct SeriesDrawing {
             role: .label, paint: .ink))
       }
       return []
-    case .hexagons(let hexagons, let dx, let dy): return draw(hexagons, dx, dy)
+    case .hexagons(let hexagons, let dx, let dy): return draw(hexagons, dx, dy, series)
     }
   }
 

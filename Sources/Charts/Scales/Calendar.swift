@@ -27,7 +27,17 @@ struct CivilDate: Hashable, Comparable {
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 
-  init(seconds: Double) { self.init(days: Int((seconds / 86_400).rounded(.down))) }
+  /// Times further from 1970 than this, three million years, have no date.
+  private static let reach = 1e14
+
+  /// The time nearest to `seconds` that has a date.
+  static func clamped(_ seconds: Double) -> Double {
+    seconds.isNaN ? 0 : min(max(seconds, -reach), reach)
+  }
+
+  init(seconds: Double) {
+    self.init(days: Int((Self.clamped(seconds) / 86_400).rounded(.down)))
+  }
 
   /// Days since 1970-01-01.
   var days: Int {
@@ -57,12 +67,14 @@ struct CivilDate: Hashable, Comparable {
 
   private static func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
 
+  /// 2022, and years before the year 0 with a true minus.
+  var yearText: String { year < 0 ? "−\(-year)" : "\(year)" }
   /// 2022-11-30.
-  var iso: String { "\(year)-\(Self.two(month))-\(Self.two(day))" }
+  var iso: String { "\(yearText)-\(Self.two(month))-\(Self.two(day))" }
   /// 2022-11.
-  var isoMonth: String { "\(year)-\(Self.two(month))" }
+  var isoMonth: String { "\(yearText)-\(Self.two(month))" }
   /// 2022 Q4.
-  var quarter: String { "\(year) Q\((month + 2) / 3)" }
+  var quarter: String { "\(yearText) Q\((month + 2) / 3)" }
 
   /// A date written 2022, 2022-11 or 2022-11-30.
   init?(_ text: String) {
@@ -78,6 +90,7 @@ struct CivilDate: Hashable, Comparable {
 
   /// A time of day as 14:30, or 14:30:05.
   static func clock(_ seconds: Double, withSeconds: Bool) -> String {
+    let seconds = clamped(seconds)
     let inDay = Int(seconds - (seconds / 86_400).rounded(.down) * 86_400)
     let text = two(inDay / 3600) + ":" + two(inDay / 60 % 60)
     return withSeconds ? text + ":" + two(inDay % 60) : text

@@ -8,19 +8,27 @@ enum NumberText {
   /// longer numbers: `groupsFour`.
   static func fixed(_ value: Double, _ decimals: Int, groupsFour: Bool = false) -> String {
     guard value.isFinite else { return value.isNaN ? "missing" : value < 0 ? "−∞" : "∞" }
-    var text = String(format: "%.\(max(0, decimals))f", abs(value))
+    let text = String(format: "%.\(min(max(0, decimals), 20))f", abs(value))
     let isZero = !text.contains { ("1"..."9").contains($0) }
+    return (value < 0 && !isZero ? "−" : "") + grouped(text, groupsFour: groupsFour)
+  }
+
+  /// A whole number with its thousands set apart.
+  static func whole(_ value: Int64) -> String {
+    (value < 0 ? "−" : "") + grouped("\(value.magnitude)", groupsFour: false)
+  }
+
+  /// Digits with commas between thousands before the point.
+  private static func grouped(_ text: String, groupsFour: Bool) -> String {
     let point = text.firstIndex(of: ".") ?? text.endIndex
     let whole = text[..<point]
-    if whole.count > (groupsFour ? 3 : 4) {
-      var result = ""
-      for (index, digit) in whole.enumerated() {
-        if index > 0, (whole.count - index) % 3 == 0 { result.append(",") }
-        result.append(digit)
-      }
-      text = result + text[point...]
+    guard whole.count > (groupsFour ? 3 : 4) else { return text }
+    var result = ""
+    for (index, digit) in whole.enumerated() {
+      if index > 0, (whole.count - index) % 3 == 0 { result.append(",") }
+      result.append(digit)
     }
-    return value < 0 && !isZero ? "−" + text : text
+    return result + text[point...]
   }
 
   /// `value` to `digits` significant digits, trailing zeros left out; powers of ten beyond 10⁶ and
@@ -30,15 +38,36 @@ enum NumberText {
   ) -> String {
     guard value != 0 else { return "0" }
     guard value.isFinite else { return fixed(value, 0) }
-    var exponent = Int(floor(log10(abs(value))))
-    let rounded = (abs(value) / pow(10, Double(exponent - digits + 1))).rounded()
-    if rounded >= pow(10, Double(digits)) { exponent += 1 }
-    if exponent >= 7 || exponent < -4 {
-      let mantissa = trimmed(fixed(value / pow(10, Double(exponent)), digits - 1))
-      return (mantissa == "1" ? "" : mantissa == "−1" ? "−" : mantissa + " × ")
-        + power(10, exponent)
+    let (mantissa, exponent) = scientific(value, digits)
+    guard exponent >= 7 || exponent < -4 else {
+      return trimmed(fixed(value, max(0, digits - 1 - exponent), groupsFour: groupsFour))
     }
-    return trimmed(fixed(value, max(0, digits - 1 - exponent), groupsFour: groupsFour))
+    return product(trimmed(mantissa), 10, exponent)
+  }
+
+  /// The digits of `value`, one of them before the point, and its power of ten.
+  private static func scientific(_ value: Double, _ digits: Int) -> (String, Int) {
+    let parts = String(format: "%.\(min(max(digits, 1), 17) - 1)e", value).split(separator: "e")
+    let mantissa = parts.first.map(String.init) ?? "0"
+    return (
+      mantissa.hasPrefix("-") ? "−" + mantissa.dropFirst() : mantissa,
+      parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    )
+  }
+
+  /// 2.5 × 10⁷, or 10⁷ where the factor is one.
+  static func product(_ mantissa: String, _ base: Double, _ exponent: Int) -> String {
+    (mantissa == "1" ? "" : mantissa == "−1" ? "−" : mantissa + " × ") + power(base, exponent)
+  }
+
+  /// `value` with all the digits that tell it from its neighbours: the name of a number as a category.
+  static func exact(_ value: Double) -> String {
+    if value == value.rounded(), abs(value) < 1e15 { return fixed(value, 0) }
+    for digits in [6, 12, 15] {
+      let isExact = Double(String(format: "%.\(digits - 1)e", value)) == value
+      if isExact { return significant(value, digits) }
+    }
+    return significant(value, 17)
   }
 
   /// How the labels of one set are written: with as many decimals each as the largest needs for
@@ -48,12 +77,25 @@ enum NumberText {
     guard let largest = sizes.max(), let smallest = sizes.min(), largest < 1e6 else {
       return { significant($0, digits) }
     }
-    let needed = Ticks.decimals(values.filter(\.isFinite))
+    let needed = decimals(values.filter(\.isFinite))
     let decimals = min(needed, max(0, digits - 1 - Int(floor(log10(largest)))))
     guard decimals == needed || smallest >= pow(10, 1 - Double(decimals)) else {
       return { significant($0, digits, groupsFour: largest >= 10_000) }
     }
     return { fixed($0, decimals, groupsFour: largest >= 10_000) }
+  }
+
+  /// How many decimals the values have, at most 12.
+  private static func decimals(_ values: [Double]) -> Int {
+    for decimals in 0...12 {
+      let unit = pow(10, Double(decimals))
+      let isExact = values.allSatisfy { value in
+        let scaled = value * unit
+        return abs(scaled - scaled.rounded()) <= 1e-6 * max(1, abs(scaled) * 1e-6)
+      }
+      if isExact { return decimals }
+    }
+    return 12
   }
 
   /// Without zeros at the end of the decimals.
@@ -73,15 +115,17 @@ enum NumberText {
     return root + (exponent < 0 ? "⁻" : "") + raised
   }
 
-  private static let prefixes: [(power: Int, symbol: String)] = [
-    (12, "T"), (9, "G"), (6, "M"), (3, "k"), (0, ""), (-3, "m"), (-6, "µ"), (-9, "n"),
+  /// SI prefixes by their power of ten, the largest first.
+  static let prefixes: [(power: Int, symbol: String)] = [
+    (18, "E"), (15, "P"), (12, "T"), (9, "G"), (6, "M"), (3, "k"), (0, ""), (-3, "m"), (-6, "µ"),
+    (-9, "n"),
   ]
 
   /// `value` with an SI prefix, at most three digits before the point: 1.5M, 20k.
   static func si(_ value: Double, decimals: Int = 2, space: String = "") -> String {
     guard value != 0, value.isFinite else { return fixed(value, 0) }
     let size = abs(value) * (1 + 1e-12)
-    guard size < 1e15, size >= 1e-9 else { return significant(value) }
+    guard size < 1e21, size >= 1e-9 else { return significant(value) }
     let prefix = prefixes.first { size >= pow(10, Double($0.power)) } ?? (0, "")
     let number = trimmed(fixed(value / pow(10, Double(prefix.power)), decimals))
     return prefix.symbol.isEmpty ? number : number + space + prefix.symbol

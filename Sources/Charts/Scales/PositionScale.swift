@@ -16,19 +16,23 @@ struct PositionScale {
       case .symlog(let threshold):
         abs(value) <= threshold
           ? value / threshold
-          : (value < 0 ? -1 : 1) * (1 + log10(abs(value) / threshold))
+          : (value < 0 ? -1 : 1) * (1 + log10(abs(value)) - log10(threshold))
       }
     }
 
+    /// The value at a place of the axis, kept within the range of doubles.
     func inverse(_ value: Double) -> Double {
-      switch self {
-      case .linear: value
-      case .sqrt: value * abs(value)
-      case .log: pow(10, value)
-      case .symlog(let threshold):
-        abs(value) <= 1
-          ? value * threshold : (value < 0 ? -1 : 1) * threshold * pow(10, abs(value) - 1)
-      }
+      let result =
+        switch self {
+        case .linear: value
+        case .sqrt: value * abs(value)
+        case .log: max(pow(10, value), .leastNonzeroMagnitude)
+        case .symlog(let threshold):
+          abs(value) <= 1
+            ? value * threshold : (value < 0 ? -1 : 1) * threshold * pow(10, abs(value) - 1)
+        }
+      let reach = Double.greatestFiniteMagnitude
+      return result.isNaN ? result : min(max(result, -reach), reach)
     }
 
     /// Whether the value has a place of its own on the axis.
@@ -48,11 +52,22 @@ struct PositionScale {
   var dataLow = 0.0
   var dataHigh = 1.0
   var specification = ScaleSpecification()
+  /// What stands at the axis: the name with its unit, and what its labels share.
   var title = ""
+  /// The title without unit and without what the labels share.
+  var name = ""
+  /// What the labels share, where the panels do not share it, and each tells its own.
+  var ownNote: String?
+  /// Whether the values are whole numbers (on a time axis whole days), and the ticks as well.
+  var isWhole = false
+  /// How its numbers are written; a time axis and one of categories have none.
+  private(set) var notation: TickNotation?
 
   /// The share of the axis before `value`.
   func share(_ value: Double) -> Double {
-    high > low ? (transform(value) - low) / (high - low) : 0.5
+    // Halves, since the range itself may leave the range of doubles.
+    let range = high / 2 - low / 2
+    return range > 0 ? (transform(value) / 2 - low / 2) / range : 0.5
   }
 
   /// Whether values at or below zero stand in a strip of their own.
@@ -63,40 +78,67 @@ struct PositionScale {
   /// `includesZero`: bars and areas begin there, and nothing lies beyond it.
   init(
     _ specification: ScaleSpecification, categories: [String]?, isTime: Bool,
-    range: (low: Double, high: Double)?, includesZero: Bool, fillsEdge: Bool = false
+    range: (low: Double, high: Double)?, includesZero: Bool, fillsEdge: Bool = false,
+    isWhole: Bool = false
   ) {
     self.specification = specification
     self.isTime = isTime && categories == nil
+    self.isWhole = isWhole
     if let categories {
       self.categories = categories
       (low, high) = (-0.6, Double(max(categories.count, 1)) - 0.4)
       (dataLow, dataHigh) = (0, Double(max(categories.count, 1) - 1))
       return
     }
-    switch specification.type {
-    case .log: transform = .log(base: specification.base ?? 10)
-    case .sqrt: transform = .sqrt
-    case .symlog: transform = .symlog(threshold: specification.threshold ?? 1)
-    default: transform = .linear
-    }
+    transform = Transform(specification)
+    setRange(range, includesZero: includesZero, padding: fillsEdge ? 0 : 0.045)
+    guard !self.isTime else { return }
+    let isBent = if case .symlog = transform { true } else { isLog }
+    notation = TickNotation(
+      specification.ticks ?? places(Self.nominal), format: specification.format,
+      isPercentage: specification.isPercentage, base: isLog ? specification.base ?? 10 : nil,
+      isOwn: isBent)
+  }
+
+  /// The ticks for which the notation is chosen, before the length of the axis is known.
+  private static let nominal = 8
+
+  /// Chooses the ends of the axis.
+  private mutating func setRange(
+    _ range: (low: Double, high: Double)?, includesZero: Bool, padding share: Double
+  ) {
     var (low, high) = range ?? (isLog ? (1, 10) : (0, 1))
-    let wantsZero = (includesZero || specification.zero == true) && !isLog && !self.isTime
+    let wantsZero = (includesZero || specification.zero == true) && !isLog && !isTime
     if wantsZero { (low, high) = (min(low, 0), max(high, 0)) }
     if let fixed = specification.min { low = fixed }
     if let fixed = specification.max { high = fixed }
-    if low > high { (low, high) = (high, low) }
+    // A fixed end beyond all data stays; the other one follows it.
+    if low > high {
+      if specification.min != nil { high = low } else { low = high }
+    }
     (dataLow, dataHigh) = (low, high)
     var (a, b) = (transform(low), transform(high))
     if a == b {
-      // One value: it stands in the middle.
-      let room = isLog ? 0.5 : self.isTime ? 86_400 * 15 : a == 0 ? 1 : abs(a) * 0.1
-      (a, b) = (a - room, b + room)
+      // One value: it stands in the middle, or at the end that is fixed.
+      let room = self.room(around: a)
+      if specification.min == nil || specification.max != nil { a -= room }
+      if specification.max == nil || specification.min != nil { b += room }
       if wantsZero { (a, b) = (min(a, 0), max(b, 0)) }
     }
-    let padding = (b - a) * (fillsEdge ? 0 : 0.045)
+    let padding = b * share - a * share
     if specification.min == nil, !(wantsZero && low == 0) { a -= padding }
     if specification.max == nil, !(wantsZero && high == 0) { b += padding }
-    (self.low, self.high) = (a, b)
+    let reach = Double.greatestFiniteMagnitude
+    (self.low, self.high) = (max(a, -reach), min(b, reach))
+  }
+
+  /// What stands on both sides of an only value.
+  private func room(around value: Double) -> Double {
+    if isLog { return 0.5 }
+    if isTime { return 86_400 * 15 }
+    // Whole numbers that look like years.
+    if isWhole, (1000...2999).contains(value) { return 1 }
+    return value == 0 ? 1 : max(abs(value) * 0.1, isWhole ? 1 : 0)
   }
 
   /// The ends of the axis in data units.
@@ -104,43 +146,72 @@ struct PositionScale {
 
   // MARK: Ticks
 
-  /// About `count` ticks with their labels.
+  /// About `count` ticks with their labels: fewer where labels would be longer than eight signs.
   func ticks(_ count: Int) -> [Tick] {
-    if let categories {
-      return categoryTicks(categories)
-    }
+    if let categories { return categoryTicks(categories) }
     let (low, high) = visible
-    if let fixed = specification.ticks {
-      return labelled(fixed.filter { $0 >= low && $0 <= high })
+    guard let notation else {
+      return TimeTicks.of(low, high, count: count, isWhole: isWhole)
     }
-    if isTime { return Ticks.time(low, high, count: count) }
+    if let fixed = specification.ticks {
+      return labelled(fixed.filter { $0 >= low && $0 <= high }.sorted(), notation)
+    }
+    var values = places(count)
+    var wanted = count
+    while wanted > 2, !notation.fits(values) {
+      wanted -= 1
+      values = places(wanted)
+    }
+    // The notation was made for these.
+    if !notation.fits(values) { values = places(Self.nominal) }
+    guard case .log(let base) = transform else { return labelled(values, notation) }
+    let minor = Ticks.logarithmic(low, high, base: base, count: count).minor
+    return labelled(values, notation) + minor.map { Tick(value: $0, label: nil) }
+  }
+
+  private func labelled(_ values: [Double], _ notation: TickNotation) -> [Tick] {
+    zip(values, notation.labels(values)).map { Tick(value: $0, label: $1) }
+  }
+
+  /// About `count` round numbers on the axis, ascending.
+  private func places(_ count: Int) -> [Double] {
+    let (low, high) = visible
     switch transform {
-    case .linear: return labelled(Ticks.extended(low, high, count: count))
-    case .log(let base):
-      let ticks = Ticks.logarithmic(low, high, base: base, count: count)
-      return labelled(ticks.major) + ticks.minor.map { Tick(value: $0, label: nil) }
-    case .sqrt:
-      let even = Ticks.extended(low, high, count: count)
-      guard low >= 0, even.count > 2, let top = even.last else { return labelled(even) }
-      // Round numbers near equal steps of the root.
-      var result: [Double] = [0]
-      for index in 1..<count {
-        let wanted = pow(Double(index) / Double(count - 1) * top.squareRoot(), 2)
-        let unit = pow(10, floor(log10(wanted)))
-        let round = [1, 2, 2.5, 5, 10].map { $0 * unit }
-          .min { abs($0 - wanted) < abs($1 - wanted) }
-        if let round, round <= high, round > result.last ?? 0 { result.append(round) }
-      }
-      return labelled(result.filter { $0 >= low })
+    case .linear: return Ticks.extended(low, high, count: count, isWhole: isWhole)
+    case .log(let base): return Ticks.logarithmic(low, high, base: base, count: count).major
+    case .sqrt: return roots(count, low, high)
     case .symlog(let threshold):
+      // Zero, and the powers of ten outside of the linear part.
       var values: [Double] = [0]
       let decades = max(1, Int(ceil((self.high - self.low) / Double(max(count, 2)))))
-      for exponent in stride(from: 0, to: 308, by: decades) {
-        let value = threshold * pow(10, Double(exponent))
+      let first = Int(ceil(log10(threshold) - 1e-9))
+      for exponent in stride(from: first, through: 308, by: decades) {
+        let value = Double("1e\(exponent)") ?? 0
         values += [value, -value]
       }
-      return labelled(values.filter { $0 >= low && $0 <= high }.sorted())
+      let shown = values.filter { $0 >= low && $0 <= high }.sorted()
+      return shown.count > 2 ? shown : Ticks.extended(low, high, count: count, isWhole: isWhole)
     }
+  }
+
+  /// Round numbers near equal steps of the root.
+  private func roots(_ count: Int, _ low: Double, _ high: Double) -> [Double] {
+    let even = Ticks.extended(low, high, count: count, isWhole: isWhole)
+    guard low >= 0, low < high / 4, even.count > 2, count > 2, let top = even.last else {
+      return even
+    }
+    var result: [Double] = [0]
+    for index in 1..<count {
+      let wanted = top * pow(Double(index) / Double(count - 1), 2)
+      let unit = pow(10, floor(log10(wanted)))
+      let round = [1, 2, 2.5, 5, 10].map { $0 * unit }
+        .min { abs($0 - wanted) < abs($1 - wanted) }
+      guard let round, round <= high, round > result.last ?? 0 else { continue }
+      if isWhole, round != round.rounded() { continue }
+      result.append(round)
+    }
+    result.removeAll { $0 < low }
+    return result.count > 2 ? result : even
   }
 
   private func categoryTicks(_ categories: [String]) -> [Tick] {
@@ -166,75 +237,62 @@ struct PositionScale {
     }
   }
 
-  private func labelled(_ values: [Double]) -> [Tick] {
-    let write = writer(values)
-    return values.map { Tick(value: $0, label: write($0)) }
-  }
-
-  /// How the values of an axis are written: alike for all.
-  private func writer(_ values: [Double]) -> (Double) -> String {
-    let largest = values.map { abs($0) }.max() ?? 0
-    switch specification.format {
-    case .percent:
-      let decimals = Ticks.decimals(values.map { $0 * 100 })
-      return { NumberText.fixed($0 * 100, decimals) + " %" }
-    case .bytes: return NumberText.bytes
-    case .si: return { NumberText.si($0) }
-    case .power:
-      return { [base = logBase] value in
-        let exponent = log(value) / log(base)
-        let isPower = value > 0 && abs(exponent - exponent.rounded()) < 1e-9
-        return isPower
-          ? NumberText.power(base, Int(exponent.rounded())) : NumberText.significant(value)
-      }
-    case .plain, nil: break
-    }
-    switch transform {
-    case .log(let base):
-      let positive = values.filter { $0 > 0 }
-      let isPower = positive.allSatisfy {
-        let exponent = log($0) / log(base)
-        return abs(exponent - exponent.rounded()) < 1e-9
-      }
-      if isPower, base != 10 && largest > 1024 || base != 10 && base != 2 {
-        return { NumberText.power(base, Int((log($0) / log(base)).rounded())) }
-      }
-      if isPower, base == 10, largest >= 1e6 || (positive.min() ?? 1) < 1e-4 {
-        if specification.format == .plain { return { NumberText.si($0) } }
-        return { NumberText.power(10, Int(log10($0).rounded())) }
-      }
-      return { NumberText.significant($0, 6, groupsFour: largest >= 10_000) }
-    case .symlog: return { NumberText.significant($0, groupsFour: largest >= 10_000) }
-    default:
-      if specification.format == nil, largest >= 1e6 || (largest >= 1e5 && values.count > 2) {
-        return { NumberText.si($0) }
-      }
-      let decimals = Ticks.decimals(values)
-      if decimals > 5 { return { NumberText.significant($0) } }
-      return { NumberText.fixed($0, decimals, groupsFour: largest >= 10_000) }
-    }
-  }
-
-  private var logBase: Double { if case .log(let base) = transform { base } else { 10 } }
-
-  /// A value as prose shows it: a category's name, a date, or three significant digits with prefix.
+  /// A value as prose shows it: a category's name, a date, or three significant digits with prefix,
+  /// more where the axis is narrow.
   func describe(_ value: Double) -> String {
     if let categories {
-      let index = Int(value.rounded())
-      guard categories.indices.contains(index) else { return "" }
-      return specification.labels?[categories[index]] ?? categories[index]
+      guard value.isFinite, let index = Int(exactly: value.rounded()),
+        categories.indices.contains(index)
+      else { return "" }
+      return Self.short(specification.labels?[categories[index]] ?? categories[index])
     }
     if isTime {
       let date = CivilDate(seconds: value)
       let span = dataHigh - dataLow
       return span > 86_400 * 70 ? date.isoMonth : date.iso
     }
+    let digits = digits(of: value)
     switch specification.format {
-    case .percent: return NumberText.significant(value * 100) + " %"
-    case .bytes: return NumberText.bytes(value)
+    case .percent:
+      return NumberText.significant(specification.isPercentage ? value : value * 100, digits) + " %"
+    case .bytes where digits == 3: return NumberText.bytes(value)
+    case .bytes: return NumberText.significant(value, digits) + "\u{202F}B"
     default:
       let unit = specification.unit.map { $0 == "%" ? " %" : " " + $0 } ?? ""
-      return NumberText.significant(value) + unit
+      return NumberText.significant(value, digits) + (unit == " " ? "" : unit)
     }
   }
+
+  /// A name that a sentence can hold.
+  static func short(_ name: String) -> String {
+    let limit = ChartLimits.nameLength
+    guard name.utf8.count > limit, name.unicodeScalars.dropFirst(limit).first != nil else {
+      return name
+    }
+    return String(name.unicodeScalars.prefix(limit)) + "…"
+  }
+
+  /// Enough digits to tell a hundredth of the data's range, at least three.
+  private func digits(of value: Double) -> Int {
+    let span = dataHigh - dataLow
+    guard value.isFinite, value != 0, span > 0, span.isFinite else { return 3 }
+    return min(max(3, Int(ceil(log10(abs(value)) - log10(span))) + 2), 15)
+  }
+}
+
+extension PositionScale.Transform {
+  /// What a specification asks for.
+  init(_ specification: ScaleSpecification) {
+    switch specification.type {
+    case .log: self = .log(base: specification.base ?? 10)
+    case .sqrt: self = .sqrt
+    case .symlog: self = .symlog(threshold: specification.threshold ?? 1)
+    default: self = .linear
+    }
+  }
+}
+
+extension ScaleSpecification {
+  /// Whether values are percentages already, which no format multiplies again.
+  var isPercentage: Bool { unit.map { ["%", "percent", "per cent"].contains($0) } ?? false }
 }

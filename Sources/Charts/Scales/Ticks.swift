@@ -14,85 +14,39 @@ enum Ticks {
   /// Round numbers that label `low ... high` with about `count` ticks: the extended algorithm of
   /// Talbot, Lin and Hanrahan (2010), doi:10.1109/TVCG.2010.130, which weighs simplicity, coverage
   /// and density. Ticks lie within the range. O(1).
-  static func extended(_ low: Double, _ high: Double, count: Int) -> [Double] {
-    let range = high - low
-    guard range > 0, range.isFinite, count > 0, range > abs(high) * 1e-13 else { return [low] }
-    let steps: [Double] = [1, 5, 2, 2.5, 4, 3]
-    let weights = (simplicity: 0.25, coverage: 0.2, density: 0.5, legibility: 0.05)
-    var best: (score: Double, start: Double, step: Double, count: Int)?
-    let wanted = Double(count)
-    func simplicityLimit(_ index: Int, _ j: Double) -> Double {
-      1 - Double(index) / Double(steps.count - 1) - j + 1
+  ///
+  /// `isWhole`: what is counted, such as models or years, has whole ticks. A range too narrow for the
+  /// digits of a double has one tick.
+  static func extended(
+    _ low: Double, _ high: Double, count: Int, isWhole: Bool = false
+  ) -> [Double] {
+    guard low.isFinite, high.isFinite, count > 0 else { return [] }
+    // Half the range, which does not overflow, in units of the power of ten below it.
+    let half = high / 2 - low / 2
+    guard half > max(abs(low), abs(high)) * 5e-14, half > .leastNormalMagnitude / 1e7 else {
+      return [low]
     }
-    var j = 1.0
-    search: while j < 4 {
-      for (index, q) in steps.enumerated() {
-        let top = simplicityLimit(index, j)
-        let bound = { (coverage: Double, density: Double) in
-          weights.simplicity * top + weights.coverage * coverage + weights.density * density
-            + weights.legibility
-        }
-        if let best, bound(1, 1) < best.score { break search }
-        var k = 2.0
-        while k < 4 * wanted + 4 {
-          let densityLimit = k >= wanted ? 2 - (k - 1) / max(wanted - 1, 1) : 1
-          if let best, bound(1, densityLimit) < best.score { break }
-          let delta = range / (k + 1) / j / q
-          var z = ceil(log10(delta))
-          while z < 308 {
-            let step = j * q * pow(10, z)
-            let span = step * (k - 1)
-            let coverageLimit =
-              span > range ? 1 - pow((span - range) / 2, 2) / pow(0.1 * range, 2) : 1
-            if let best, bound(coverageLimit, densityLimit) < best.score { break }
-            let first = Int(floor(high / step) * j - (k - 1) * j)
-            let last = Int(ceil(low / step) * j)
-            if first <= last, last - first < 200 {
-              for start in first...last {
-                let from = Double(start) * step / j
-                let to = from + span
-                // Within the range: an axis does not grow past its data for a label.
-                guard from >= low - range * 1e-10, to <= high + range * 1e-10 else { continue }
-                let hasZero =
-                  from <= step * 1e-9 && to >= -step * 1e-9
-                  && abs(from / step - (from / step).rounded()) < 1e-9
-                let simplicity = top - (hasZero ? 0 : 1)
-                let coverage =
-                  1 - 0.5 * (pow(high - to, 2) + pow(low - from, 2)) / pow(0.1 * range, 2)
-                let own = (k - 1) / (to - from)
-                let ideal = (wanted - 1) / range
-                let density = 2 - max(own / ideal, ideal / own)
-                let score =
-                  weights.simplicity * simplicity + weights.coverage * max(coverage, -3)
-                  + weights.density * density + weights.legibility
-                if score > best?.score ?? -.infinity { best = (score, from, step, Int(k)) }
-              }
-            }
-            z += 1
-          }
-          k += 1
-        }
+    let exponent = Int(floor(log10(half)))
+    let search = TickSearch(
+      low: scaled(low, -exponent), high: scaled(high, -exponent), wanted: Double(max(count, 2)),
+      exponent: exponent, isWhole: isWhole)
+    if let found = search.best() {
+      return (0..<found.count).compactMap { index in
+        Double("\(found.first + index * found.stride)e\(found.power + exponent)")
       }
-      j += 1
     }
-    guard let best else { return [low, high] }
-    return (0..<best.count).map { index in
-      let value = best.start + Double(index) * best.step
-      return abs(value) < best.step * 1e-9 ? 0 : value
+    if isWhole {
+      let first = ceil(low - 1e-9)
+      return first <= high + 1e-9 ? [first] : extended(low, high, count: count)
     }
+    return [low, high]
   }
 
-  /// How many decimals tell the ticks apart.
-  static func decimals(_ values: [Double]) -> Int {
-    for decimals in 0...12 {
-      let unit = pow(10, Double(decimals))
-      let isExact = values.allSatisfy { value in
-        let scaled = value * unit
-        return abs(scaled - scaled.rounded()) <= 1e-6 * max(1, abs(scaled) * 1e-6)
-      }
-      if isExact { return decimals }
-    }
-    return 12
+  /// `value` times a power of ten.
+  static func scaled(_ value: Double, _ power: Int) -> Double {
+    // Two steps: 10³⁰⁹ is no double.
+    let part = power / 2
+    return value * pow(10, Double(part)) * pow(10, Double(power - part))
   }
 
   /// Powers of `base`, thinned to about `count`; between them 2 and 5 where there are few powers.
@@ -100,17 +54,22 @@ enum Ticks {
     _ low: Double, _ high: Double, base: Double, count: Int
   ) -> (major: [Double], minor: [Double]) {
     let (a, b) = (log(low) / log(base), log(high) / log(base))
+    guard a.isFinite, b.isFinite else { return ([], []) }
     let (first, last) = (Int(ceil(a - 1e-9)), Int(floor(b + 1e-9)))
     let powers = last - first + 1
     if powers >= 3 || (powers == 2 && count <= 4) || (base != 10 && powers >= 2) {
       let stride = max(1, Int(ceil(Double(powers) / Double(max(2, count)))))
       // Exponents that are multiples of the stride, so that neighbouring figures agree.
-      let exponents = (first...last).filter { $0 % stride == 0 }
-      let major = exponents.map { pow(base, Double($0)) }
+      var exponents = (first...last).filter { $0 % stride == 0 }
+      if exponents.count < 2, powers > 1 { exponents = [first, last] }
+      // Smaller doubles have lost digits.
+      let isShown = { (value: Double) in value >= .leastNormalMagnitude && value.isFinite }
+      let major = exponents.map { pow(base, Double($0)) }.filter(isShown)
       var minor: [Double] = []
-      if stride > 1 {
+      if stride > 1, powers <= 200 {
         minor = (first...last).filter { $0 % stride != 0 }.map { pow(base, Double($0)) }
-      } else if base == 10, powers <= 6 {
+          .filter(isShown)
+      } else if base == 10, powers <= 6, stride == 1 {
         for exponent in (first - 1)...last {
           for digit in 2...9 {
             let value = Double(digit) * pow(10, Double(exponent))
@@ -131,82 +90,5 @@ enum Ticks {
       if major.count >= 2 { return (major, []) }
     }
     return (extended(low, high, count: count), [])
-  }
-
-  /// Calendar ticks of `low ... high` (seconds since 1970) with at most about `count` labels.
-  static func time(_ low: Double, _ high: Double, count: Int) -> [Tick] {
-    let span = high - low
-    let day = 86_400.0
-    let months = span / (30.44 * day)
-    let wanted = Double(max(2, count))
-    if months / 12 >= wanted * 0.8 || months >= 36 && months / 12 >= 3 && months / 3 > wanted {
-      let years = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000]
-      let step = years.first { months / 12 / Double($0) <= wanted } ?? 1000
-      var year = (CivilDate(seconds: low).year / step) * step
-      var ticks: [Tick] = []
-      while CivilDate(year: year, month: 1, day: 1).seconds <= high {
-        let seconds = CivilDate(year: year, month: 1, day: 1).seconds
-        if seconds >= low - 1 { ticks.append(Tick(value: seconds, label: "\(year)")) }
-        year += step
-      }
-      if step == 1, months <= 120 {
-        var date = CivilDate(seconds: low).firstOfMonth(adding: 0)
-        while date.seconds <= high {
-          if date.month % 3 == 1, date.month != 1, date.seconds >= low {
-            ticks.append(Tick(value: date.seconds, label: nil))
-          }
-          date = date.firstOfMonth(adding: 1)
-        }
-      }
-      if ticks.filter({ $0.label != nil }).count >= 2 { return ticks }
-    }
-    if months >= 1.9 {
-      let step = [1, 2, 3, 6, 12].first { months / Double($0) <= wanted } ?? 12
-      var date = CivilDate(seconds: low).firstOfMonth(adding: 0)
-      var ticks: [Tick] = []
-      var lastYear: Int?
-      while date.seconds <= high + 1 {
-        if date.seconds >= low - 1 {
-          if (date.month - 1) % step == 0 {
-            let isNew = lastYear != date.year
-            ticks.append(
-              Tick(
-                value: date.seconds, label: CivilDate.monthNames[date.month - 1],
-                second: isNew ? "\(date.year)" : nil))
-            lastYear = date.year
-          } else if step <= 6 {
-            ticks.append(Tick(value: date.seconds, label: nil))
-          }
-        }
-        date = date.firstOfMonth(adding: 1)
-      }
-      return ticks
-    }
-    let steps: [Double] = [
-      1, 5, 10, 30, 60, 300, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, day, 2 * day, 7 * day,
-      14 * day,
-    ]
-    let step = steps.first { span / $0 <= wanted } ?? 14 * day
-    var value = ceil(low / step - 1e-9) * step
-    var ticks: [Tick] = []
-    var lastDate: CivilDate?
-    while value <= high + step * 1e-9 {
-      let date = CivilDate(seconds: value)
-      if step >= day {
-        let isNew = lastDate?.month != date.month
-        ticks.append(
-          Tick(
-            value: value, label: "\(date.day)",
-            second: isNew ? "\(CivilDate.monthNames[date.month - 1]) \(date.year)" : nil))
-      } else {
-        ticks.append(
-          Tick(
-            value: value, label: CivilDate.clock(value, withSeconds: step < 60),
-            second: lastDate != date ? date.iso : nil))
-      }
-      lastDate = date
-      value += step
-    }
-    return ticks
   }
 }

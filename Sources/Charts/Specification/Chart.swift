@@ -64,9 +64,14 @@ public struct Chart: Codable, Hashable, Sendable {
     case subtitle, note, caption, alt
   }
 
-  /// Reads a chart; unknown keys are errors.
+  /// Reads a chart; unknown keys, and those that nothing reads, are errors.
   public init(from decoder: any Decoder) throws {
     let box = try StrictContainer<CodingKeys>(decoder, in: "a chart")
+    let depth = decoder.codingPath.filter { $0.stringValue == CodingKeys.panels.rawValue }.count
+    if depth > ChartLimits.depth {
+      throw box.refuse(
+        "charts lie within charts \(depth) deep, and at most \(ChartLimits.depth) are drawn")
+    }
     self.init(
       table: try box.optional(.table), layers: try box.optional(.layers) ?? [],
       scales: try box.optional(.scales) ?? Scales(), facet: try box.optional(.facet),
@@ -80,6 +85,7 @@ public struct Chart: Codable, Hashable, Sendable {
     if layers.isEmpty, panels.isEmpty {
       throw box.refuse("a chart needs 'layers' (what to draw) or 'panels' (charts side by side)")
     }
+    if let problem { throw box.refuse(problem) }
   }
 
   /// The names of all tables that the chart reads, each once, in order of appearance.

@@ -167,8 +167,5 @@ public struct FigureSize: Codable, Hashable, Sendable {
     }
     let box = try StrictContainer<CodingKeys>(decoder, in: "a size")
     self.init(width: try box.optional(.width) ?? 129, height: try box.optional(.height))
-    guard (30...2000).contains(width), (20...2000).contains(height ?? 100) else {
-      throw box.refuse("a figure is 30 to 2000 mm wide and 20 to 2000 mm high")
-    }
   }
 }

@@ -25,7 +25,7 @@ public enum Position: String, Codable, Hashable, Sendable, CaseIterable {
 /// How the rows of one place become one value.
 public enum Summary: String, Codable, Hashable, Sendable, CaseIterable {
   case none, count, sum, mean, median
-  /// The mean with its 95 % t interval.
+  /// The mean with its t interval of confidence `level`.
   case meanInterval = "mean-interval"
   /// The median with the quartiles.
   case quartiles
@@ -104,7 +104,7 @@ public struct Layer: Codable, Hashable, Sendable {
   public var label: Mapping?
   /// Series that share a colour.
   public var group: Mapping?
-  /// Weight of rows in histograms and densities.
+  /// Weight of rows in histograms.
   public var weight: Mapping?
   /// How series share a place.
   public var position: Position?
@@ -114,18 +114,19 @@ public struct Layer: Codable, Hashable, Sendable {
   public var bins: Int?
   /// Width of the bins of a histogram, in data units (decades on a log axis).
   public var binwidth: Double?
-  /// Bandwidth of a density or span (0 ... 1) of a loess curve.
+  /// Bandwidth of a density, in data units (decades on a log axis), or span (0 ... 1) of a loess curve.
   public var bandwidth: Double?
-  /// Confidence of intervals and bands.
+  /// Confidence of the interval of a mean or of the band of a fit; 0.95 by default.
   public var level: Double?
   /// Kind of smooth curve.
   public var method: Method?
   /// Id of the analysis whose model a `fit` or `residuals` layer draws, or whose matrix a
   /// `correlation` layer does.
   public var model: String?
-  /// Whether box plot statistics are computed on the data or on the axis's (log) scale.
+  /// Whether the whiskers of a box plot, 1.5 interquartile ranges, are measured on the data or, by default,
+  /// on the scale of the axis. Quartiles and median are those of the data.
   public var on: StatisticScale?
-  /// Whether a box plot or violin shows single points.
+  /// Which single points a box plot or violin shows; fewer than 8 values are points in any case.
   public var points: PointDisplay?
   /// Columns of a correlation matrix or missing-data map.
   public var columns: [String]?
@@ -133,7 +134,7 @@ public struct Layer: Codable, Hashable, Sendable {
   public var correlation: CorrelationMatrix.Kind?
   /// Sorting of categories by value.
   public var sort: Sort?
-  /// Whether values are written at bars, tiles or points.
+  /// Whether values are written at bars or tiles.
   public var values: Bool?
   /// The name of the layer in the legend, where it has no colour mapping.
   public var name: String?
@@ -179,7 +180,7 @@ public struct Layer: Codable, Hashable, Sendable {
     case points, columns, correlation, sort, values, name, opacity, dash, horizontal
   }
 
-  /// Reads a layer; unknown keys are errors.
+  /// Reads a layer; unknown keys, and those that the mark does not read, are errors.
   public init(from decoder: any Decoder) throws {
     let box = try StrictContainer<CodingKeys>(decoder, in: "a layer")
     self.init(try box.requiredName(.mark))
@@ -217,18 +218,6 @@ public struct Layer: Codable, Hashable, Sendable {
     opacity = try box.optional(.opacity)
     dash = try box.name(.dash)
     horizontal = try box.optional(.horizontal)
-    if let bins, !(1...1000).contains(bins) {
-      throw box.refuse("bins must lie between 1 and 1000", at: .bins)
-    }
-    if let binwidth, !(binwidth > 0) { throw box.refuse("binwidth must be above 0", at: .binwidth) }
-    if let bandwidth, !(bandwidth > 0) {
-      throw box.refuse("bandwidth must be above 0", at: .bandwidth)
-    }
-    if let level, !(level > 0 && level < 1) {
-      throw box.refuse("level must lie between 0 and 1, e.g. 0.95", at: .level)
-    }
-    if let opacity, !(opacity >= 0 && opacity <= 1) {
-      throw box.refuse("opacity must lie between 0 and 1", at: .opacity)
-    }
+    if let problem { throw box.refuse(problem) }
   }
 }

@@ -26,13 +26,18 @@ public struct Scales: Codable, Hashable, Sendable {
 
   enum CodingKeys: String, CodingKey, CaseIterable { case x, y, color, shape, size }
 
-  /// Reads scales; unknown keys are errors.
+  /// Reads scales; unknown keys, and those that a scale does not read, are errors.
   public init(from decoder: any Decoder) throws {
     let box = try StrictContainer<CodingKeys>(decoder, in: "'scales'")
     self.init(
       x: try box.optional(.x) ?? .init(), y: try box.optional(.y) ?? .init(),
       color: try box.optional(.color) ?? .init(), shape: try box.optional(.shape) ?? .init(),
       size: try box.optional(.size) ?? .init())
+    for (role, scale) in all {
+      if let problem = scale.problem(role) {
+        throw box.refuse(problem, in: CodingKeys(rawValue: role.rawValue))
+      }
+    }
   }
 }
 
@@ -40,9 +45,9 @@ public struct Scales: Codable, Hashable, Sendable {
 public struct ScaleSpecification: Codable, Hashable, Sendable {
   /// The kind of scale.
   public var type: Kind?
-  /// Base of the ticks of a log scale: 2, 10 or e (2.718...).
+  /// Base of the ticks of a log scale: 2, 10 or e (2.718...); from 1.1 to 1000.
   public var base: Double?
-  /// Half width of the linear part of a symlog scale.
+  /// Half width of the linear part of a symlog scale, above 0.
   public var threshold: Double?
   /// The title of the axis or legend; an empty one is left out.
   public var title: String?
@@ -62,7 +67,7 @@ public struct ScaleSpecification: Codable, Hashable, Sendable {
   public var format: Format?
   /// Tick values in place of computed ones.
   public var ticks: [Double]?
-  /// Whether missing categories are shown as a category of their own.
+  /// Whether rows without a number are shown in a strip beside the axis.
   public var missing: Bool?
   /// Colours of a number scale.
   public var palette: Palette.Ramp?
@@ -81,7 +86,7 @@ public struct ScaleSpecification: Codable, Hashable, Sendable {
     case plain
     /// k, M, G, ...
     case si
-    /// Shares (0.25) as 25 %.
+    /// Shares (0.25) as 25 %; values whose unit is % are percentages already.
     case percent
     /// Bytes as kB, MB, GB.
     case bytes
@@ -127,10 +132,5 @@ public struct ScaleSpecification: Codable, Hashable, Sendable {
     palette = try box.name(.palette)
     middle = try box.optional(.middle)
     period = try box.name(.period)
-    if let base, !(base > 1) { throw box.refuse("the base of a log scale is above 1", at: .base) }
-    if let min, let max, !(min < max) { throw box.refuse("min must be below max", at: .min) }
-    if type == .log, let min, min <= 0 {
-      throw box.refuse("a log scale starts above 0", at: .min)
-    }
   }
 }

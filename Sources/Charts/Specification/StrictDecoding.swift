@@ -49,6 +49,14 @@ struct StrictContainer<Key: CodingKey & CaseIterable & RawRepresentable<String>>
             ?? "one of \(known.joined(separator: ", "))")))
   }
 
+  /// A problem of this part, or of the part behind `key`.
+  func refuse(_ problem: SpecificationProblem, in key: Key? = nil) -> DecodingError {
+    .dataCorrupted(
+      .init(
+        codingPath: path + (key.map { [$0] } ?? []) + [AnyKey(stringValue: problem.key)],
+        debugDescription: problem.message))
+  }
+
   func refuse(_ message: String, at key: Key? = nil) -> DecodingError {
     .dataCorrupted(
       .init(codingPath: key.map { path + [$0] } ?? path, debugDescription: message))

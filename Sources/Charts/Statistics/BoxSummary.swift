@@ -11,18 +11,29 @@ struct BoxSummary {
   var count: Int
 
   /// The summary of ascending values and those beyond the whiskers; `nil` for none.
-  static func of(_ sorted: [Double]) -> (summary: BoxSummary, outliers: [Double])? {
+  ///
+  /// Quartiles and median are those of the data. The whiskers are measured on the scale that
+  /// `transform` leads to: on a log axis, what is drawn as 1.5 times the height of the box is so.
+  static func of(
+    _ sorted: [Double], on transform: PositionScale.Transform = .linear
+  ) -> (summary: BoxSummary, outliers: [Double])? {
     guard let first = sorted.first, let last = sorted.last else { return nil }
     let (q1, q2, q3) = (
       quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)
     )
-    let reach = 1.5 * (q3 - q1)
-    let low = sorted.first { $0 >= q1 - reach } ?? first
-    let high = sorted.last { $0 <= q3 + reach } ?? last
+    let (from, to) = (transform(q1), transform(q3))
+    let reach = 1.5 * (to - from)
+    // A box that begins at zero has no end on a log scale, and no value lies beyond it.
+    let isBounded = reach.isFinite
+    func isBeyond(_ value: Double) -> Bool {
+      isBounded && (transform(value) < from - reach || transform(value) > to + reach)
+    }
+    let low = sorted.first { !isBeyond($0) } ?? first
+    let high = sorted.last { !isBeyond($0) } ?? last
     let summary = BoxSummary(
       lowerQuartile: q1, median: q2, upperQuartile: q3, whiskerLow: min(low, q1),
       whiskerHigh: max(high, q3), count: sorted.count)
-    return (summary, sorted.filter { $0 < low || $0 > high })
+    return (summary, sorted.filter(isBeyond))
   }
 
   /// The quantile of ascending values by linear interpolation (type 7 of Hyndman and Fan 1996).
@@ -47,8 +58,9 @@ struct Bins {
     _ values: [Double], weights: [Double]? = nil, count: Int? = nil, width: Double? = nil
   ) -> Bins? {
     guard let low = values.min(), let high = values.max() else { return nil }
-    if low == high {
-      let width = width ?? (low == 0 ? 1 : abs(low) * 0.1)
+    // Ranges that no double can divide are one value.
+    if !(high - low > 1e-300) {
+      let width = width ?? (abs(low) < 1e-290 ? 1 : abs(low) * 0.1)
       let total = weights?.reduce(0, +) ?? Double(values.count)
       return Bins(start: low - width / 2, width: width, counts: [total])
     }
@@ -66,9 +78,9 @@ struct Bins {
         : (high - low) / (log2(Double(sorted.count)) + 1)
       step = rounded(max(ideal, (high - low) / 200))
     }
-    step = max(step, (high - low) / 1000)
+    step = max(step, (high - low) / Double(ChartLimits.bins))
     let start = count == nil || width != nil ? floor(low / step + 1e-9) * step : low
-    let bins = max(1, Int(ceil((high - start) / step - 1e-9)))
+    let bins = max(1, min(Int(ceil((high - start) / step - 1e-9)), 2 * ChartLimits.bins))
     var counts = [Double](repeating: 0, count: bins)
     for (index, value) in values.enumerated() {
       // Bins are closed on the left; the last one on both sides.

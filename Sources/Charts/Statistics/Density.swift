@@ -17,14 +17,15 @@ struct Density {
     // Linear binning on a grid four times as fine as the answer.
     let cells = points * 4
     let step = (to - from) / Double(cells)
+    guard step > 0, step.isFinite else { return nil }
     var weights = [Double](repeating: 0, count: cells + 2)
     for value in values {
       let place = (value - from) / step
-      let cell = Int(place)
+      let cell = min(max(Int(min(place, Double(cells))), 0), cells)
       weights[cell] += 1 - (place - Double(cell))
       weights[cell + 1] += place - Double(cell)
     }
-    let reach = Int((4 * h / step).rounded(.up))
+    let reach = Int(min((4 * h / step).rounded(.up), Double(cells)))
     let kernel = (0...reach).map { exp(-0.5 * pow(Double($0) * step / h, 2)) }
     let scale = 1 / (n * h * (2 * Double.pi).squareRoot())
     var (xs, ys): ([Double], [Double]) = ([], [])
@@ -54,6 +55,7 @@ struct Density {
     guard sorted.count > 3 else { return silverman }
     let bins = 1000
     let width = (high - low) * 1.01 / Double(bins)
+    guard width > 0, width.isFinite, silverman.isFinite else { return nil }
     var counts = [Double](repeating: 0, count: bins)
     for value in sorted { counts[min(Int((value - low) / width), bins - 1)] += 1 }
     var pairs = [Double](repeating: 0, count: bins)

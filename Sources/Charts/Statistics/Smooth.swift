@@ -12,7 +12,7 @@ enum Smooth {
     let xs = order.map { x[$0] }
     let ys = order.map { y[$0] }
     guard Set(xs).count > 3, let low = xs.first, let high = xs.last else { return nil }
-    let neighbours = min(xs.count, max(3, Int(span * Double(xs.count) + 1e-5)))
+    let neighbours = min(xs.count, max(3, Int(min(span, 1) * Double(xs.count) + 1e-5)))
     var start = 0
     var result: (x: [Double], y: [Double]) = ([], [])
     for step in 0..<count {
@@ -53,6 +53,7 @@ enum Smooth {
     let segments = min(20, max(4, Set(x).count / 2))
     let size = segments + 3
     let width = (high - low) / Double(segments)
+    guard width > 0, width.isFinite else { return nil }
     func basis(_ place: Double) -> (first: Int, values: [Double]) {
       let position = (place - low) / width
       let segment = min(max(Int(position), 0), segments - 1)
@@ -132,37 +133,5 @@ enum Smooth {
       }
     }
     return rows.map { Array($0[size...]) }
-  }
-}
-
-/// Quantiles of the standard normal distribution.
-enum Normal {
-  /// The quantile of `p`, 0 < p < 1, by Acklam's rational approximation; relative error < 1.2e−9.
-  static func quantile(_ p: Double) -> Double {
-    let a = [
-      -3.969683028665376e+01, 2.209460984245205e+02, -2.759285104469687e+02, 1.383577518672690e+02,
-      -3.066479806614716e+01, 2.506628277459239e+00,
-    ]
-    let b = [
-      -5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02, 6.680131188771972e+01,
-      -1.328068155288572e+01, 1,
-    ]
-    let c = [
-      -7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838e+00,
-      -2.549732539343734e+00, 4.374664141464968e+00, 2.938163982698783e+00,
-    ]
-    let d = [
-      7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00, 3.754408661907416e+00, 1,
-    ]
-    func horner(_ coefficients: [Double], _ x: Double) -> Double {
-      coefficients.reduce(0) { $0 * x + $1 }
-    }
-    if p < 0.02425 {
-      let q = (-2 * log(p)).squareRoot()
-      return horner(c, q) / horner(d, q)
-    }
-    if p > 1 - 0.02425 { return -quantile(1 - p) }
-    let q = p - 0.5
-    return horner(a, q * q) * q / horner(b, q * q)
   }
 }
