@@ -1,6 +1,7 @@
 """Studies: their parts, their reports, their sources, and the bundled ones with changes."""
 
-import json
+import sqlite3
+import tempfile
 
 from . import hostile
 from .case import LINK, Case, Command
@@ -428,46 +429,51 @@ def make_bundled(home):
     return bundled
 
 
-def queries(dice):
+def make_queries(helps):
     """SQL of a study: endless, writing, attaching, wrong."""
-    import sqlite3, tempfile, os
-    with tempfile.TemporaryDirectory(prefix="attack-db-") as place:
-        base = sqlite3.connect(place + "/t.db")
-        base.execute("create table t (x, y, g)")
-        base.executemany("insert into t values (?, ?, ?)", [(i, i * i % 17, "ab"[i % 2]) for i in range(40)])
-        base.commit()
-        base.close()
-        with open(place + "/t.db", "rb") as file:
-            data = file.read()
-    query = dice.choice([
-        "select * from t", "with recursive n(i) as (select 1 union all select i + 1 from n) select i from n",
-        "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as x from n",
-        "select a.x from t a, t b, t c, t d, t e, t f", "select count(*) as x from t a, t b, t c, t d, t e, t f, t g",
-        "select randomblob(1000000000) as x", "select zeroblob(2000000000) as x",
-        "select hex(zeroblob(500000000)) as x", "select printf('%.*c', 900000000, 'x') as x",
-        "select replace(hex(zeroblob(10000)), '0', hex(zeroblob(10000))) as x", "delete from t", "drop table t",
-        "insert into t values (1, 2, 3) returning x", "attach '../../private.csv' as p", "attach 'made.db' as p",
-        "select load_extension('x')", "select readfile('../../private.csv') as x",
-        "select writefile('made.txt', 'x') as x", "vacuum into 'made.db'", "pragma writable_schema = 1",
-        "select 1; select 2", "", ";", "select", "select * from nosuch", "select x, x from t", "select '' as \"\"",
-        "select 1 as \"a\x1bb\"", "select x'00ff' as x", "select 9e999 as x", "explain select 1", "begin",
-        "select * from pragma_database_list", "select * from sqlite_master",
-        hostile.line(dice)
-    ])
-    tree = {
-        "study": "s", "title": "T", "sources": {"s": {"path": "t.db", "query": query}},
-        "tables": {"all": {"from": "s", "limit": 5}}
-    }
+    # What may be asked to end sooner is; the program itself waits longer than a case does.
+    hurry = ["--timeout", "3"] if any(name == "--timeout" for name, _ in helps.options["build"]) else []
 
-    def untouched(here, outcome):
-        """The database is as it was, and no file was made."""
-        found = written(here, outcome)
-        if (here / "study" / "t.db").read_bytes() != data:
-            found.append(("lost", "the query changed the database"))
-        found += [("escape", str(path.name)) for path in list(here.rglob("made.*"))]
-        return found
+    def queries(dice):
+        with tempfile.TemporaryDirectory(prefix="attack-db-") as place:
+            base = sqlite3.connect(place + "/t.db")
+            base.execute("create table t (x, y, g)")
+            base.executemany("insert into t values (?, ?, ?)", [(i, i * i % 17, "ab"[i % 2]) for i in range(40)])
+            base.commit()
+            base.close()
+            with open(place + "/t.db", "rb") as file:
+                data = file.read()
+        query = dice.choice([
+            "select * from t", "with recursive n(i) as (select 1 union all select i + 1 from n) select i from n",
+            "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as x from n",
+            "select a.x from t a, t b, t c, t d, t e, t f",
+            "select count(*) as x from t a, t b, t c, t d, t e, t f, t g", "select randomblob(1000000000) as x",
+            "select zeroblob(2000000000) as x", "select hex(zeroblob(500000000)) as x",
+            "select printf('%.*c', 900000000, 'x') as x",
+            "select replace(hex(zeroblob(10000)), '0', hex(zeroblob(10000))) as x", "delete from t", "drop table t",
+            "insert into t values (1, 2, 3) returning x", "attach '../../private.csv' as p", "attach 'made.db' as p",
+            "select load_extension('x')", "select readfile('../../private.csv') as x",
+            "select writefile('made.txt', 'x') as x", "vacuum into 'made.db'", "pragma writable_schema = 1",
+            "select 1; select 2", "", ";", "select", "select * from nosuch", "select x, x from t", "select '' as \"\"",
+            "select 1 as \"a\x1bb\"", "select x'00ff' as x", "select 9e999 as x", "explain select 1", "begin",
+            "select * from pragma_database_list", "select * from sqlite_master",
+            hostile.line(dice)
+        ])
+        tree = {
+            "study": "s", "title": "T", "sources": {"s": {"path": "t.db", "query": query}},
+            "tables": {"all": {"from": "s", "limit": 5}}
+        }
 
-    return Case(
-        "queries",
-        {"study/study.yml": hostile.as_yaml(tree), "study/report.md": b"# R\n\n{{table all}}\n", "study/t.db": data},
-        [Command(["build", "study", "--offline", "--out", "out"], inspect=untouched)])
+        def untouched(here, outcome):
+            """The database is as it was, and no file was made."""
+            found = written(here, outcome)
+            if (here / "study" / "t.db").read_bytes() != data:
+                found.append(("lost", "the query changed the database"))
+            found += [("escape", str(path.name)) for path in list(here.rglob("made.*"))]
+            return found
+
+        return Case("queries", {
+            "study/study.yml": hostile.as_yaml(tree), "study/report.md": b"# R\n\n{{table all}}\n", "study/t.db": data
+        }, [Command(["build", "study", "--offline", "--out", "out"] + hurry, inspect=untouched)])
+
+    return queries

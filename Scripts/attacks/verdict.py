@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 from .case import SECRET
+from .process import MEMORY, OUTPUT
 
 #: Words of programmers that no message to a user may hold.
 RAW = re.compile(r"Error Domain=|NSCocoaError|NSPOSIXError|Fatal error|Optional\(|Swift\.[A-Z]|Foundation\.[A-Z]"
@@ -29,7 +30,7 @@ def failures(command, outcome, here):
         found.append((f"signal {name(outcome.signal)}", first_line(outcome.stderr)))
     elif not outcome.signal and outcome.status not in allowed(command):
         found.append((f"status {outcome.status}", first_line(outcome.stderr)))
-    if outcome.peak > 1 << 30:
+    if outcome.peak > MEMORY:
         found.append(("memory", f"{outcome.peak >> 20} MiB"))
     if found:
         return found
@@ -83,7 +84,7 @@ def messages(command, outcome):
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            if len(data) < 30 << 20:
+            if len(data) < OUTPUT:
                 found.append(("encoding", f"standard {stream} is not UTF-8: {error}"))
             continue
         raw = RAW.search(text) if stream == "error" or outcome.status else None
@@ -103,8 +104,9 @@ def around(text, match):
 
 def documents(command, outcome):
     words = [str(word) for word in command.arguments]
-    if "--json" in words and command.stdout is None and not {"-h", "--help", "--version", "--batch"
-                                                             }.intersection(words):
+    whole = len(outcome.stdout) < OUTPUT
+    if "--json" in words and whole and command.stdout is None and not {"-h", "--help", "--version", "--batch"
+                                                                       }.intersection(words):
         return json_problem(outcome.stdout, "standard output")
     return []
 
