@@ -12,6 +12,7 @@ extension Array {
       guard size >= 2 * hugePage else { return }
       withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
+        // Of two pages and more, at least one lies whole within the elements.
         let start = UnsafeMutableRawPointer(base).alignedUp(toMultipleOf: hugePage)
         let usable = (size - (start - UnsafeMutableRawPointer(base))) / hugePage * hugePage
         if usable > 0 { madvise(start, usable, MADV_HUGEPAGE) }
