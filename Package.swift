@@ -77,7 +77,7 @@ let package = Package(
     .systemLibrary(name: "CPlatform"),
     .target(name: "CAllocation"),
 
-    module("Tables", [sqlite, ordered, yaml, "CPlatform", "CZlib"]),
+    module("Tables", [sqlite, yaml, "CPlatform", "CZlib"]),
     module("Datasets", ["Tables", "CPlatform"]),
     module("Numerics", ["CGSL"]),
     module("Statistics", ["Numerics", "Tables", ordered]),

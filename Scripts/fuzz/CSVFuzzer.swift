@@ -1,7 +1,7 @@
 import Foundation
 
-// libFuzzer calls this with bytes of its making; the reader must neither crash nor depend on the
-// number of threads or the size of blocks. Compiled together with the sources of the reader.
+// The reader must neither crash nor depend on the
+// number of threads or the size of blocks.
 
 private let path = "/dev/shm/almanac-fuzz-\(getpid()).csv"
 
@@ -23,9 +23,7 @@ private func read(_ threads: Int, blockSize: Int) -> (text: String, isError: Boo
   }
 }
 
-/// Reads one file of libFuzzer's making; a difference ends the run.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+func csv(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard count > 1, count < 1 << 16, let start else { return 0 }
   // The first byte chooses the size of blocks, the rest is the file.
   let blockSize = Int(start[0]) + 1

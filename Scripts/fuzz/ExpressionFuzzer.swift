@@ -17,7 +17,10 @@ private let table: Table? = try? Table([
     "s",
     Column(
       type: .timestamp,
-      [.timestamp(0), .timestamp(253_402_300_799_999_999), .missing, .timestamp(-62_167_219_200_000_000), .timestamp(86_400_000_000)])
+      [
+        .timestamp(0), .timestamp(253_402_300_799_999_999), .missing,
+        .timestamp(-62_167_219_200_000_000), .timestamp(86_400_000_000),
+      ])
   ),
   ("b", Column(type: .bool, [.bool(true), .bool(false), .missing, .bool(true), .bool(false)])),
   (
@@ -28,8 +31,7 @@ private let table: Table? = try? Table([
   ),
 ])
 
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+func expressions(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard let start, let table else { return 0 }
   let text = String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   guard let formula = try? Expression.parse(text) else { return 0 }

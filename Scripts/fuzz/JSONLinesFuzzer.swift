@@ -4,8 +4,7 @@ import Foundation
 
 private let path = "/dev/shm/almanac-fuzz-\(getpid()).jsonl"
 
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+func jsonLines(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard let start, let file = fopen(path, "w") else { return 0 }
   fwrite(start, 1, count, file)
   fclose(file)

@@ -3,8 +3,7 @@ import Foundation
 // The first line is the pattern, the rest the text. A match lies in the text, and what matches with letters as they
 // stand matches without regard to them.
 
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+func regularExpressions(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard let start else { return 0 }
   let input = String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   let parts = input.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)

@@ -13,6 +13,7 @@ extern void *__real_malloc(size_t size) __attribute__((weak));
 void *__wrap_malloc(size_t size) {
   const size_t page = (size_t)1 << 21;
   void *block = __real_malloc(size);
+  // Of two pages and more, at least one lies whole within the block: the range never falls, nor leaves it.
   if (size >= 2 * page && block) {
     uintptr_t start = ((uintptr_t)block + page - 1) / page * page;
     uintptr_t end = ((uintptr_t)block + size) / page * page;

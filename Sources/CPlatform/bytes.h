@@ -3,7 +3,8 @@
 
 #include <stdint.h>
 
-// Which of 64 bytes are a given one, as bits: the instruction for that has no name in Swift.
+// Which of 64 bytes are a given one, as bits: the instruction for that has no name in Swift. All 64 are
+// read.
 
 #if defined(__SSE2__)
 #include <emmintrin.h>

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 // The digits of a double, correctly rounded. Swift boxes each argument of a variable list, which
-// costs as much as the digits.
+// costs as much as the digits. At most `size` bytes are written; the answer may be more.
 
 static inline int almanac_fixed_digits(char *to, size_t size, int decimals, double value) {
   return snprintf(to, size, "%.*f", decimals, value);

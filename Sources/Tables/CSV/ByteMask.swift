@@ -2,7 +2,8 @@ internal import CPlatform
 
 /// 64 bytes at a time: which of them are a given byte.
 enum ByteMask {
-  /// A bit for each of the 64 bytes at `start` that equals `needle`.
+  /// A bit for each of the 64 bytes at `start` that equals `needle`. All 64 must be there: the scanner copies the last
+  /// few of a file into a step of their own.
   @inline(__always)
   static func mask(_ start: UnsafeRawPointer, _ needle: UInt8) -> UInt64 {
     #if arch(x86_64)

@@ -34,7 +34,8 @@ struct CellReader {
     skipsBlankLines = isFirst && block.hasBlankLines
   }
 
-  /// The bytes between the separators, quotes included.
+  /// The bytes between the separators, quotes included. A block has `columns` ends for each of its rows, ascending and
+  /// within its bytes: the scanner notes a row only when it has them all.
   @inline(__always)
   func raw(_ row: Int) -> UnsafeBufferPointer<UInt8> {
     let index = row * columns + column
@@ -108,6 +109,7 @@ final class CellScratch {
       buffer.deallocate()
       buffer = .allocate(capacity: max(256, inner.count * 2))
     }
+    // What is written is at most what is read, for which there is room.
     let target = buffer
     var length = 0
     var place = 0

@@ -15,6 +15,7 @@ func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
 @inline(__always)
 func bool(_ text: UnsafeBufferPointer<UInt8>) -> Bool? {
   guard text.count == 4 || text.count == 5, let start = text.baseAddress else { return nil }
+  // Four bytes are there, and a fifth in the other case.
   let word = UnsafeRawPointer(start).loadUnaligned(as: UInt32.self)
   if text.count == 4 {
     // "true", "True", "TRUE", least significant byte first.

@@ -90,7 +90,8 @@ public struct Bitmap: Hashable, Sendable {
   /// The positions of the set bits, ascending, as row numbers for gathering.
   package var setRows: [Int32] { positions { Int32(truncatingIfNeeded: $0) } }
 
-  /// Calls `body` with the positions of the set bits, ascending. O(count / 64 + set bits).
+  /// Calls `body` with the positions of the set bits, ascending, all of them below `count`, past which bits are zero.
+  /// O(count / 64 + set bits).
   @inline(__always)
   package func forEachSet(_ body: (Int) -> Void) {
     words.withUnsafeBufferPointer { words in

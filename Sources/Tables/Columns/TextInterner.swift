@@ -110,7 +110,8 @@ struct TextInterner {
     mask = wider
   }
 
-  /// A 64-bit hash by multiply-and-fold over 16 bytes at a time. No seed: equal input must give
+  /// A 64-bit hash by multiply-and-fold over 16 bytes at a time; of 8 bytes and more, the last 16 or 8 once more, so that
+  /// no load goes beyond the text. No seed: equal input must give
   /// equal codes, and a collision costs a comparison, not a wrong answer.
   @inline(__always)
   static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {

@@ -40,16 +40,8 @@ package enum InputFile {
     guard fstat(descriptor, &status) == 0 else {
       throw ReadError(file: path, problem: problem(errno))
     }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: return State(status)
-    case S_IFDIR: throw ReadError(file: path, problem: "is a folder; name a file in it")
-    case S_IFIFO:
-      throw ReadError(
-        file: path,
-        problem:
-          "is a pipe, which can be read only once; write what it gives to a file, and name that")
-    default: throw ReadError(file: path, problem: "is a device; name a file")
-    }
+    if let kind = FileKind(status) { throw ReadError(file: path, problem: kind.problem) }
+    return State(status)
   }
 
   /// Fails, with the reason, where the file at `path` cannot be read.

@@ -62,6 +62,7 @@ public struct SHA256: Sendable {
   /// Takes a whole number of blocks of 64 bytes into the state.
   private mutating func compress(_ bytes: UnsafeRawBufferPointer) {
     guard let start = bytes.baseAddress else { return }
+    // Whole blocks alone are read; the state has eight words and the table 64.
     let blocks = bytes.count / 64
     let hardware = hardware
     state.withUnsafeMutableBufferPointer { state in

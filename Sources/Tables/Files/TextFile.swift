@@ -18,7 +18,9 @@ package enum TextFile {
 
   private static func bytes(_ path: String, _ name: String) throws(ReadError) -> [UInt8] {
     // A name with a NUL would be cut there.
-    guard !path.utf8.contains(0) else { throw ReadError(file: name, problem: "is no file's name") }
+    guard !path.utf8.contains(0) else {
+      throw ReadError(file: name, problem: "is no file's name; it holds a NUL")
+    }
     var status = stat()
     guard stat(path, &status) == 0 else { throw refusal(name, errno) }
     try expectRegular(status, name)
@@ -53,21 +55,18 @@ package enum TextFile {
 
   private static func expectRegular(_ status: stat, _ name: String) throws(ReadError) {
     if let kind = FileKind(status) {
-      throw ReadError(file: name, problem: "is \(kind.rawValue), and not a file of text")
+      throw ReadError(file: name, problem: kind.problem)
     }
   }
 
   private static func refusal(_ name: String, _ code: Int32) -> ReadError {
-    ReadError(
-      file: name,
-      problem: code == ENOENT
-        ? "no such file" : "cannot be read: \(String(cString: strerror(code)))")
+    ReadError(file: name, problem: InputFile.problem(code))
   }
 
   private static func tooLarge(_ name: String, _ size: Int) -> ReadError {
     ReadError(
       file: name,
-      problem: "holds \(size) bytes, and a file of text may hold \(Limits.textBytes)")
+      problem: "holds \(size) bytes, and a file of text may hold \(Limits.textBytes); shorten it")
   }
 
   /// Where the bytes stop being UTF-8, and what they may be instead.
@@ -104,6 +103,16 @@ package enum FileKind: String {
     case S_IFIFO: self = .pipe
     case S_IFSOCK: self = .socket
     default: self = .device
+    }
+  }
+
+  /// What is wrong with it where a file is meant, and what to do.
+  var problem: String {
+    switch self {
+    case .folder: "is a folder; name a file in it"
+    case .pipe:
+      "is a pipe, which can be read only once; write what it gives to a file, and name that"
+    case .device, .socket: "is \(rawValue); name a file"
     }
   }
 }

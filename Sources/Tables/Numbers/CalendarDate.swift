@@ -192,7 +192,8 @@ enum DateScanner {
     return Int32(date.daysSinceEpoch)
   }
 
-  /// The numbers of `dd-dd-dd`, all eight bytes at a time; the text must hold them.
+  /// The numbers of `dd-dd-dd`, all eight bytes at a time; the text must hold them: ten bytes for a date, from 2 on, and
+  /// nineteen for a time, from 11 on, are asked for before.
   @inline(__always)
   private static func threePairs(
     _ text: UnsafeBufferPointer<UInt8>, _ place: Int, separator: UInt8

@@ -44,7 +44,7 @@ package enum RadixSort {
     var from = elements
     let count = from.count
     let digits = Digits(of: from, key: key)
-    // Written whole before it is read.
+    // Written whole before it is read: the places of a pass are sums of the counts of all elements, each used once.
     var to = [Element](unsafeUninitializedCapacity: count) { $1 = count }
     var places = digits.places
     for (pass, shift) in digits.shifts.enumerated() {

@@ -94,8 +94,8 @@ package struct RowGroups {
     return densify(keys, bound: nil)
   }
 
-  /// Numbers the rows of `column` by first appearance of their keys, which lie below `bound`;
-  /// missing rows have key 0.
+  /// Numbers the rows of `column` by first appearance of their keys, which lie below `bound`, as it is one more than the
+  /// largest that the column's values or codes can give; missing rows have key 0.
   @inline(__always)
   private static func tabled(
     _ column: Column, bound: Int, _ key: (Int) -> Int

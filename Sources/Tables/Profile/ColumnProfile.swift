@@ -139,6 +139,7 @@ struct TextTally {
   }
 
   private static func counts(_ codes: [UInt32], _ texts: Int, _ validity: Bitmap?) -> [Int] {
+    // Codes are given out by the dictionary's interner, below its count; marks are as many as codes.
     var counts = [Int](repeating: 0, count: texts)
     counts.withUnsafeMutableBufferPointer { counts in
       codes.withUnsafeBufferPointer { codes in

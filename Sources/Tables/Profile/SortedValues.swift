@@ -31,6 +31,7 @@ struct SortedValues {
   ) -> [UInt64] {
     values.withUnsafeBufferPointer { values in
       guard let validity else { return values.map(key) }
+      // As many keys as marks are set, each below the number of values: `Column` sees to that.
       return [UInt64](unsafeUninitializedCapacity: validity.setCount) { buffer, initialized in
         validity.forEachSet { row in
           buffer[initialized] = key(values[row])
