@@ -25,15 +25,15 @@ public enum OutputFile {
   ) throws(DatasetError) {
     let place = try OutputPlace(target)
     guard !isFolder(place.path) else { throw DatasetError.system("write", target, EISDIR) }
-    Scratch.removeStale(beside: place)
-    let scratch = try Scratch.file(beside: place)
-    defer { scratch.close() }
+    let work = FileWork(place)
+    defer { work.close() }
     let undo: @Sendable () -> Void = {
       cleanUp()
-      unlink(scratch.path)
+      work.undo()
     }
     try Interruption.cleaningUp(undo) { () throws(DatasetError) in
       do throws(DatasetError) {
+        let scratch = try work.begin()
         try body(scratch.descriptor)
         // Some file systems report a full disk only when a descriptor is closed.
         guard close(dup(scratch.descriptor)) == 0 else {
@@ -49,5 +49,43 @@ public enum OutputFile {
         throw error
       }
     }
+  }
+}
+
+/// The hidden file of one run, and how it is taken back.
+///
+/// `@unchecked Sendable`: every access to the mutable state is with `lock` held.
+private final class FileWork: @unchecked Sendable {
+  private let place: OutputPlace
+  private let lock = NSLock()
+  private var scratch: Scratch?
+  private var isUndone = false
+
+  init(_ place: OutputPlace) { self.place = place }
+
+  /// Makes the file.
+  func begin() throws(DatasetError) -> Scratch {
+    lock.lock()
+    defer { lock.unlock() }
+    guard !isUndone else { throw DatasetError.system("write", place.path, ECANCELED) }
+    Scratch.removeStale(beside: place)
+    let scratch = try Scratch.file(beside: place)
+    self.scratch = scratch
+    return scratch
+  }
+
+  /// Removes what is there of it.
+  func undo() {
+    lock.lock()
+    defer { lock.unlock() }
+    isUndone = true
+    if let scratch { unlink(scratch.path) }
+  }
+
+  func close() {
+    lock.lock()
+    defer { lock.unlock() }
+    scratch?.close()
+    scratch = nil
   }
 }
