@@ -110,7 +110,9 @@ struct ExactFitTests {
   func digits() throws {
     for (name, base) in Self.exact {
       let fit = try answer(base.with("method", "ols"))
-      let numbers = Self.numbers(fit.json)
+      // Of columns that are nearly dependent the diagnostics are large by right.
+      let numbers = Self.numbers(
+        .object((fit.json.members ?? []).filter { $0.key != "diagnostics" }))
       #expect(numbers.allSatisfy { abs($0) < 1e14 }, "\(name): \(fit.json.text())")
     }
   }

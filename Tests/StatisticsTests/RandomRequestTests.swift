@@ -80,7 +80,7 @@ struct RandomRequestTests {
         return .object(members)
       case "samples":
         return .array(
-          (0..<pick([0, 1, 2, 2, 2, 3, 3, 5])).map { _ in column(chance(0.5) ? n : size()) })
+          (0..<pick([0, 1, 2, 2, 2, 3, 3, 5])).map { _ in column(chance(0.8) ? n : size()) })
       case "table":
         let width = pick([0, 1, 2, 2, 2, 3, 5])
         return .array(
@@ -91,7 +91,11 @@ struct RandomRequestTests {
               })
           })
       case "successes", "trials":
-        return chance(0.3) ? number() : column(chance(0.5) ? pick([1, 2]) : rows)
+        if chance(0.2) { return number() }
+        let count = chance(0.3) ? pick([1, 2]) : rows
+        guard chance(0.8) else { return column(count) }
+        let range: ClosedRange<Int64> = name == "trials" ? 20...60 : 0...20
+        return .array((0..<count).map { _ in .int(Int64.random(in: range, using: &numbers)) })
       case "p_values":
         return .array((0..<n).map { _ in chance(0.9) ? .double(numbers.uniform()) : number() })
       case "groups":

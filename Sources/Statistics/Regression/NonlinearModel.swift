@@ -102,6 +102,13 @@ public struct NonlinearModel: Sendable {
       }
     } else {
       (names, columns, evaluator) = try expression(in: table)
+      // A formula gives the response; what else it names must be in the model.
+      let read = Set(columns)
+      let right = ModelFormula(response: nil, terms: formula.terms, hasIntercept: true).inputs
+      if formula.response != nil, let unread = right.first(where: { !read.contains($0) }) {
+        throw StatisticsError(
+          .badRequest, "nonlinear: the model '\(model)' does not read '\(unread)' of the formula")
+      }
     }
     // The rows that are complete in the response and in what the model reads.
     let named = try columns.map { name throws(StatisticsError) in

@@ -141,6 +141,8 @@ extension Analysis.Entry {
     case .counts: try refuse(["group"], beside: "y")
     case .proportion:
       try refuse(["x", "group"], beside: "successes")
+      try refuse(["x", "group"], beside: "trials")
+      try refuse(["x", "group"], beside: "trials")
       try require("group", for: ["levels"])
     case .fit, .binomialFit:
       try refuse(["x", "y"], beside: "formula")
