@@ -13,6 +13,27 @@ public enum OutputFile {
     }
   }
 
+  /// Makes a folder and those above it.
+  public static func makeFolder(_ path: String) throws(DatasetError) { try makeFolders(path) }
+
+  /// Writes a copy of the file `source`, in the same way.
+  public static func copy(_ source: String, to target: String) throws(DatasetError) {
+    let input = open(source, O_RDONLY | O_CLOEXEC)
+    guard input >= 0 else { throw DatasetError.system("read", source, errno) }
+    defer { close(input) }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    defer { buffer.deallocate() }
+    try write(to: target) { output throws(DatasetError) in
+      while true {
+        let count = read(input, buffer.baseAddress, buffer.count)
+        if count < 0 && errno == EINTR { continue }
+        guard count >= 0 else { throw DatasetError.system("read", source, errno) }
+        if count == 0 { return }
+        try writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: output, target)
+      }
+    }
+  }
+
   /// Removes what processes that died left beside `target`.
   static func removeStale(beside target: String) {
     if let place = try? OutputPlace(target) { Scratch.removeStale(beside: place) }
