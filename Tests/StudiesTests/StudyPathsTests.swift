@@ -199,11 +199,10 @@ struct StudyPathsTests {
       ] { page[index] = UInt8(byte) }
       page[105] = 2
       try Data(page).write(to: place.folder.appendingPathComponent("t.db"))
-      let error = #expect(throws: (any Error).self) {
+      let error = try #require(throws: (any Error).self) {
         try place.builder().build(to: place.folder.path + "/out")
       }
-      #expect(
-        "\(error.map { "\($0)" } ?? "")".contains("pragma_ table"), "\(String(describing: error))")
+      #expect("\(error)".contains("pragma_ table"), "\(error)")
     }
   }
 }
