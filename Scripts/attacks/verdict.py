@@ -75,7 +75,8 @@ def messages(command, outcome):
     if outcome.status != 0:
         on_output = SPEAKS_ON_OUTPUT.intersection(words) or "--batch" in words
         said = outcome.stderr + (outcome.stdout if on_output else b"")
-        if not said.strip() and command.stdout is None and "2>&-" not in command.limits:
+        mute = any(word in command.limits for word in ("2>&-", "ulimit -f"))
+        if not said.strip() and command.stdout is None and not mute:
             found.append(("silent", f"exit status {outcome.status} without a word"))
     for stream, data in (("error", outcome.stderr), ("output", outcome.stdout)):
         try:

@@ -11,14 +11,20 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "almanac-address-sanitizer",
   platforms: [.macOS(.v14)],
-  dependencies: [.package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
   targets: [
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "CPlatform"),
     .target(
       name: "Tables",
-      dependencies: [.product(name: "GRDB", package: "GRDB.swift"), "CPlatform", "CZlib"],
+      dependencies: [
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Yams", package: "Yams"),
+        "CPlatform", "CZlib",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TablesTests",
