@@ -18,17 +18,18 @@ package enum TextFile {
 
   private static func bytes(_ path: String, _ name: String) throws(ReadError) -> [UInt8] {
     // A name with a NUL would be cut there.
-    guard !path.utf8.contains(0) else { throw ReadError(file: name, problem: "is no file's name") }
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw refusal(name, errno) }
-    try expectRegular(status, name)
-    // Should it have become a pipe since, opening it does not wait for a writer.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw refusal(name, errno) }
+    guard !path.utf8.contains(0) else {
+      throw ReadError(file: name, problem: "a file's name cannot hold a NUL")
+    }
+    let descriptor: CInt
+    let size: Int
+    do {
+      let (opened, state) = try InputFile.opened(path)
+      (descriptor, size) = (opened, state.size)
+    } catch {
+      throw ReadError(file: name, problem: error.problem)
+    }
     defer { close(descriptor) }
-    guard fstat(descriptor, &status) == 0 else { throw refusal(name, errno) }
-    try expectRegular(status, name)
-    let size = Int(status.st_size)
     guard size <= Limits.textBytes else { throw tooLarge(name, size) }
     // Some files of the system say that they are empty, and are not.
     var bytes = [UInt8](repeating: 0, count: max(size, 4096) + 1)
@@ -42,26 +43,13 @@ package enum TextFile {
           descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
       }
       if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw refusal(name, errno) }
+      guard count >= 0 else { throw ReadError(file: name, problem: InputFile.problem(errno)) }
       if count == 0 { break }
       filled += count
       guard filled <= Limits.textBytes else { throw tooLarge(name, filled) }
     }
     bytes.removeSubrange(filled...)
     return bytes
-  }
-
-  private static func expectRegular(_ status: stat, _ name: String) throws(ReadError) {
-    if let kind = FileKind(status) {
-      throw ReadError(file: name, problem: "is \(kind.rawValue), and not a file of text")
-    }
-  }
-
-  private static func refusal(_ name: String, _ code: Int32) -> ReadError {
-    ReadError(
-      file: name,
-      problem: code == ENOENT
-        ? "no such file" : "cannot be read: \(String(cString: strerror(code)))")
   }
 
   private static func tooLarge(_ name: String, _ size: Int) -> ReadError {
@@ -86,24 +74,5 @@ package enum TextFile {
     return ReadError(
       file: name, line: line,
       problem: (isWide ? "this is UTF-16" : "this is not UTF-8 text") + "; save the file as UTF-8")
-  }
-}
-
-/// What a path may lead to besides a regular file.
-package enum FileKind: String {
-  case folder = "a folder"
-  case pipe = "a pipe"
-  case device = "a device"
-  case socket = "a socket"
-
-  /// `nil` for a regular file.
-  init?(_ status: stat) {
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: return nil
-    case S_IFDIR: self = .folder
-    case S_IFIFO: self = .pipe
-    case S_IFSOCK: self = .socket
-    default: self = .device
-    }
   }
 }
