@@ -93,12 +93,16 @@ struct Download {
 /// A run of the curl program, whose output is read as it comes: it ends with this process, however
 /// that ends.
 ///
-/// `@unchecked Sendable`: one thread reads; another may only stop the process, which is safe at any time.
+/// `@unchecked Sendable`: one thread starts the process and reads; another may only stop it, with `lock`
+/// held as at the start.
 private final class Curl: @unchecked Sendable {
   let path: String
   private let process = Process()
   private let output = Pipe()
   private let errors = Pipe()
+  private let lock = NSLock()
+  private var isStarted = false
+  private var isStopped = false
 
   init(_ path: String, _ arguments: [String]) {
     self.path = path
@@ -109,7 +113,14 @@ private final class Curl: @unchecked Sendable {
     process.standardError = errors
   }
 
-  func start() -> Bool { (try? process.run()) != nil }
+  /// False where it cannot be started, or was stopped before.
+  func start() -> Bool {
+    lock.withLock {
+      guard !isStopped, (try? process.run()) != nil else { return false }
+      isStarted = true
+      return true
+    }
+  }
 
   /// How many bytes came, at least one; `nil` at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
@@ -130,7 +141,10 @@ private final class Curl: @unchecked Sendable {
   }
 
   func stop() {
-    if process.isRunning { process.terminate() }
+    lock.withLock {
+      isStopped = true
+      if isStarted, process.isRunning { kill(process.processIdentifier, SIGTERM) }
+    }
   }
 }
 

@@ -23,9 +23,14 @@ public struct Fingerprint: Hashable, Sendable {
 
   /// Of a file, read once in pieces.
   public init(ofFile path: String) throws(DatasetError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe must not wait for a writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw DatasetError.system("read", path, errno) }
     defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw DatasetError.path("\(path) is not a regular file, and has no checksum; copy it to one")
+    }
     var hash = SHA256()
     var total = 0
     let size = 1 << 18

@@ -13,6 +13,27 @@ public enum OutputFile {
     }
   }
 
+  /// Makes a folder and those above it.
+  public static func makeFolder(_ path: String) throws(DatasetError) { try makeFolders(path) }
+
+  /// Writes a copy of the file `source`, in the same way.
+  public static func copy(_ source: String, to target: String) throws(DatasetError) {
+    let input = open(source, O_RDONLY | O_CLOEXEC)
+    guard input >= 0 else { throw DatasetError.system("read", source, errno) }
+    defer { close(input) }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    defer { buffer.deallocate() }
+    try write(to: target) { output throws(DatasetError) in
+      while true {
+        let count = read(input, buffer.baseAddress, buffer.count)
+        if count < 0 && errno == EINTR { continue }
+        guard count >= 0 else { throw DatasetError.system("read", source, errno) }
+        if count == 0 { return }
+        try writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: output, target)
+      }
+    }
+  }
+
   /// Removes what processes that died left beside `target`.
   static func removeStale(beside target: String) {
     if let place = try? OutputPlace(target) { Scratch.removeStale(beside: place) }
@@ -25,15 +46,15 @@ public enum OutputFile {
   ) throws(DatasetError) {
     let place = try OutputPlace(target)
     guard !isFolder(place.path) else { throw DatasetError.system("write", target, EISDIR) }
-    Scratch.removeStale(beside: place)
-    let scratch = try Scratch.file(beside: place)
-    defer { scratch.close() }
+    let work = FileWork(place)
+    defer { work.close() }
     let undo: @Sendable () -> Void = {
       cleanUp()
-      unlink(scratch.path)
+      work.undo()
     }
     try Interruption.cleaningUp(undo) { () throws(DatasetError) in
       do throws(DatasetError) {
+        let scratch = try work.begin()
         try body(scratch.descriptor)
         // Some file systems report a full disk only when a descriptor is closed.
         guard close(dup(scratch.descriptor)) == 0 else {
@@ -49,5 +70,43 @@ public enum OutputFile {
         throw error
       }
     }
+  }
+}
+
+/// The hidden file of one run, and how it is taken back.
+///
+/// `@unchecked Sendable`: every access to the mutable state is with `lock` held.
+private final class FileWork: @unchecked Sendable {
+  private let place: OutputPlace
+  private let lock = NSLock()
+  private var scratch: Scratch?
+  private var isUndone = false
+
+  init(_ place: OutputPlace) { self.place = place }
+
+  /// Makes the file.
+  func begin() throws(DatasetError) -> Scratch {
+    lock.lock()
+    defer { lock.unlock() }
+    guard !isUndone else { throw DatasetError.system("write", place.path, ECANCELED) }
+    Scratch.removeStale(beside: place)
+    let scratch = try Scratch.file(beside: place)
+    self.scratch = scratch
+    return scratch
+  }
+
+  /// Removes what is there of it.
+  func undo() {
+    lock.lock()
+    defer { lock.unlock() }
+    isUndone = true
+    if let scratch { unlink(scratch.path) }
+  }
+
+  func close() {
+    lock.lock()
+    defer { lock.unlock() }
+    scratch?.close()
+    scratch = nil
   }
 }

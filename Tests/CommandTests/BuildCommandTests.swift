@@ -122,19 +122,23 @@ import Testing
     let place = try Workplace()
     try readmeStudy(place)
     let files = try place.contents()
-    let shell = Process()
-    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = [
-      "-c", "ulimit -f 8; exec \"$0\" build my-study --out out 2> .logs-errors",
-      Workplace.executable,
-    ]
-    shell.currentDirectoryURL = URL(fileURLWithPath: place.path)
-    try shell.run()
-    shell.waitUntilExit()
-    #expect(shell.terminationReason == .exit && shell.terminationStatus == 1)
-    let errors = try String(contentsOfFile: place.path + "/.logs-errors", encoding: .utf8)
-    #expect(errors.contains("File too large"), "\(errors)")
-    #expect(try place.contents() == files)
+    try place.write("a,b\n" + String(repeating: "1,2\n", count: 3000), to: "m.csv")
+    for (command, name) in [
+      ("build my-study --out out", ""), ("init new --data m.csv", "new/data/m.csv"),
+    ] {
+      let shell = Process()
+      shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+      shell.arguments = [
+        "-c", "ulimit -f 8; exec \"$0\" \(command) 2> .logs-errors", Workplace.executable,
+      ]
+      shell.currentDirectoryURL = URL(fileURLWithPath: place.path)
+      try shell.run()
+      shell.waitUntilExit()
+      #expect(shell.terminationReason == .exit && shell.terminationStatus == 1)
+      let errors = try String(contentsOfFile: place.path + "/.logs-errors", encoding: .utf8)
+      #expect(errors.contains("File too large") && errors.contains(name), "\(errors)")
+    }
+    #expect(try place.contents() == (files + ["m.csv", "new", "new/data"]).sorted())
   }
 
   @Test("A folder with a changed report, and one with a slash at its end")

@@ -126,7 +126,7 @@ import Testing
         || message.contains("standard input, line 1"), "\(message)")
     for sign in [
       "Error Domain", "NSCocoa", "Optional(", "NSError", "Swift.", "GRDB", "fatal", "nil",
-      "DecodingError", "UserInfo",
+      "DecodingError", "UserInfo", "ParserError",
     ] { #expect(!message.contains(sign), "\(message)") }
     #expect(message.count < 2000, "\(message)")
     #expect(

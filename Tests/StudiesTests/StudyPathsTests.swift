@@ -183,4 +183,26 @@ struct StudyPathsTests {
     }
     #expect(time < .seconds(5))
   }
+
+  @Test("the path of a database is no part of what a query answers")
+  func databasePath() throws {
+    let text =
+      Self.head
+      + "sources: { s: { path: t.db, query: select file as x from pragma_database_list } }\n"
+      + "tables: { t: { from: s } }\n"
+    try use(text) { place, _ in
+      // The smallest database: one page, no table.
+      var page = [UInt8](repeating: 0, count: 512)
+      page.replaceSubrange(0..<16, with: Array("SQLite format 3\0".utf8))
+      for (index, byte) in [
+        16: 2, 18: 1, 19: 1, 21: 64, 22: 32, 23: 32, 31: 1, 47: 4, 59: 1, 100: 13,
+      ] { page[index] = UInt8(byte) }
+      page[105] = 2
+      try Data(page).write(to: place.folder.appendingPathComponent("t.db"))
+      let error = try #require(throws: (any Error).self) {
+        try place.builder().build(to: place.folder.path + "/out")
+      }
+      #expect("\(error)".contains("pragma_ table"), "\(error)")
+    }
+  }
 }

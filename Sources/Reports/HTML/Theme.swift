@@ -23,8 +23,12 @@ public struct Theme: Sendable {
     styleSource = "'sha256-" + Data(hash.digest()).base64EncodedString() + "'"
     do {
       page = try MustacheTemplate(string: shell)
+    } catch let error as MustacheTemplate.ParserError {
+      throw .theme(
+        "\(folder.path)/page.mustache, line \(error.context.lineNumber): a tag, or a section from "
+          + "{{#name}} to {{/name}}, is not closed as it was opened")
     } catch {
-      throw .theme("\(folder.path)/page.mustache cannot be read as a template: \(error)")
+      throw .theme("\(folder.path)/page.mustache cannot be read as a template")
     }
   }
 

@@ -43,12 +43,12 @@ public struct StudyStarter: Sendable {
       throw StudyError(
         at: nil, "'\(folder.path)' holds a study already; choose another folder or remove it")
     }
-    let dataFolder = folder.appendingPathComponent("data")
-    try manager.createDirectory(at: dataFolder, withIntermediateDirectories: true)
-    let copy = dataFolder.appendingPathComponent(file.lastPathComponent)
-    if !manager.fileExists(atPath: copy.path) { try manager.copyItem(at: file, to: copy) }
-    try Data(report.utf8).write(to: folder.appendingPathComponent("report.md"), options: .atomic)
-    try Data(study(id: identifier(folder)).utf8).write(to: studyFile, options: .atomic)
+    let path = folder.relativePath
+    try OutputFile.makeFolder("\(path)/data")
+    let copy = "\(path)/data/\(file.lastPathComponent)"
+    if !manager.fileExists(atPath: copy) { try OutputFile.copy(file.path, to: copy) }
+    try OutputFile.write(Data(report.utf8), to: "\(path)/report.md")
+    try OutputFile.write(Data(study(id: identifier(folder)).utf8), to: "\(path)/study.yml")
   }
 
   private func identifier(_ folder: URL) -> String {

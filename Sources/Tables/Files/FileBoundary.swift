@@ -118,3 +118,22 @@ package enum FileName {
       && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
   }
 }
+
+/// What a path may lead to besides a regular file.
+package enum FileKind: String {
+  case folder = "a folder"
+  case pipe = "a pipe"
+  case device = "a device"
+  case socket = "a socket"
+
+  /// `nil` for a regular file.
+  init?(_ status: stat) {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return nil
+    case S_IFDIR: self = .folder
+    case S_IFIFO: self = .pipe
+    case S_IFSOCK: self = .socket
+    default: self = .device
+    }
+  }
+}

@@ -105,6 +105,7 @@ private struct SQLiteSession {
   }
 
   func table(_ source: String) throws -> Table {
+    try expectNoPragma(source)
     let statement = try database.makeStatement(sql: try query(source))
     guard statement.isReadonly else {
       throw ReadError(
@@ -143,6 +144,18 @@ private struct SQLiteSession {
     var columns: [(name: String, column: Column)] = []
     for builder in builders { columns.append((builder.name, try builder.column())) }
     return try options.finished(columns, of: columns.map(\.name), rows: rows, file: path)
+  }
+
+  /// What SQLite tells of itself is the path of the file on this machine, among other things: no part of
+  /// the data, by a query or by a view.
+  private func expectNoPragma(_ source: String) throws {
+    let views = try String.fetchAll(
+      database, sql: "select sql from sqlite_master where type = 'view'")
+    guard ([source] + views).contains(where: { $0.lowercased().contains("pragma_") }) else {
+      return
+    }
+    throw ReadError(
+      file: path, problem: "a query or a view asks for a pragma_ table; only the data are read")
   }
 
   private static func isQuery(_ source: String) -> Bool {

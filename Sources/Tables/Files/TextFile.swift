@@ -19,18 +19,17 @@ package enum TextFile {
   private static func bytes(_ path: String, _ name: String) throws(ReadError) -> [UInt8] {
     // A name with a NUL would be cut there.
     guard !path.utf8.contains(0) else {
-      throw ReadError(file: name, problem: "is no file's name; it holds a NUL")
+      throw ReadError(file: name, problem: "a file's name cannot hold a NUL")
     }
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw refusal(name, errno) }
-    try expectRegular(status, name)
-    // Should it have become a pipe since, opening it does not wait for a writer.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw refusal(name, errno) }
+    let descriptor: CInt
+    let size: Int
+    do {
+      let (opened, state) = try InputFile.opened(path)
+      (descriptor, size) = (opened, state.size)
+    } catch {
+      throw ReadError(file: name, problem: error.problem)
+    }
     defer { close(descriptor) }
-    guard fstat(descriptor, &status) == 0 else { throw refusal(name, errno) }
-    try expectRegular(status, name)
-    let size = Int(status.st_size)
     guard size <= Limits.textBytes else { throw tooLarge(name, size) }
     // Some files of the system say that they are empty, and are not.
     var bytes = [UInt8](repeating: 0, count: max(size, 4096) + 1)
@@ -44,7 +43,7 @@ package enum TextFile {
           descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
       }
       if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw refusal(name, errno) }
+      guard count >= 0 else { throw ReadError(file: name, problem: InputFile.problem(errno)) }
       if count == 0 { break }
       filled += count
       guard filled <= Limits.textBytes else { throw tooLarge(name, filled) }
@@ -53,20 +52,10 @@ package enum TextFile {
     return bytes
   }
 
-  private static func expectRegular(_ status: stat, _ name: String) throws(ReadError) {
-    if let kind = FileKind(status) {
-      throw ReadError(file: name, problem: kind.problem)
-    }
-  }
-
-  private static func refusal(_ name: String, _ code: Int32) -> ReadError {
-    ReadError(file: name, problem: InputFile.problem(code))
-  }
-
   private static func tooLarge(_ name: String, _ size: Int) -> ReadError {
     ReadError(
       file: name,
-      problem: "holds \(size) bytes, and a file of text may hold \(Limits.textBytes); shorten it")
+      problem: "holds \(size) bytes, and a file of text may hold \(Limits.textBytes)")
   }
 
   /// Where the bytes stop being UTF-8, and what they may be instead.
@@ -85,34 +74,5 @@ package enum TextFile {
     return ReadError(
       file: name, line: line,
       problem: (isWide ? "this is UTF-16" : "this is not UTF-8 text") + "; save the file as UTF-8")
-  }
-}
-
-/// What a path may lead to besides a regular file.
-package enum FileKind: String {
-  case folder = "a folder"
-  case pipe = "a pipe"
-  case device = "a device"
-  case socket = "a socket"
-
-  /// `nil` for a regular file.
-  init?(_ status: stat) {
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: return nil
-    case S_IFDIR: self = .folder
-    case S_IFIFO: self = .pipe
-    case S_IFSOCK: self = .socket
-    default: self = .device
-    }
-  }
-
-  /// What is wrong with it where a file is meant, and what to do.
-  var problem: String {
-    switch self {
-    case .folder: "is a folder; name a file in it"
-    case .pipe:
-      "is a pipe, which can be read only once; write what it gives to a file, and name that"
-    case .device, .socket: "is \(rawValue); name a file"
-    }
   }
 }
