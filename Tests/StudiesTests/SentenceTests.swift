@@ -15,7 +15,7 @@ struct SentenceTests {
     ("wilcoxon", "x: co2, y: before"), ("brunner-munzel", "x: co2, group: kind"),
     ("permutation", "x: noise, group: kind"), ("kruskal-wallis", "x: co2, group: area"),
     ("anova", "x: noise, group: area"), ("welch-anova", "x: co2, group: area"),
-    ("friedman", "x: co2, group: area"), ("dunn", "x: co2, group: area"),
+    ("friedman", "x: co2, group: area, block: floor((index - 1) / 4)"), ("dunn", "x: co2, group: area"),
     ("tukey-hsd", "x: noise, group: area"), ("levene", "x: co2, group: area"),
     ("bartlett", "x: noise, group: area"), ("fligner", "x: co2, group: area"),
     ("ks", "x: co2, group: kind"), ("shapiro-wilk", "x: co2"), ("anderson-darling", "x: noise"),
