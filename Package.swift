@@ -49,8 +49,6 @@ let package = Package(
     .executable(name: "almanac", targets: ["almanac"]),
     // What the micro-benchmarks measure.
     .library(name: "AlmanacModules", targets: ["Charts", "Statistics", "Tables"]),
-    // What the address sanitizer checks.
-    .library(name: "AlmanacTables", targets: ["Tables"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -7,7 +7,7 @@ from scipy import optimize, special, stats
 
 from common import *
 
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(24)
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 
 def panels(edges):
@@ -30,7 +30,7 @@ def spread(df):
 def range_upper(q, k, df):
     """P(studentised range > q), with the relative accuracy kept in the tail."""
     s, probability = spread(df)
-    z, w = panels(np.linspace(-9, 12, 22))
+    z, w = panels(np.linspace(-9, 12, 15))
     top = special.ndtr(z)
     below = special.ndtr(z[None, :] - q * s[:, None])
     inner = top ** (k - 1) * -np.expm1((k - 1) * np.log1p(-np.minimum(below / top, 1)))
@@ -96,15 +96,14 @@ def games_howell(samples, level=0.95):
                   "Gauss-Legendre quadrature", found)
 
 
-def by_scipy(samples, level=0.95):
+def by_scipy(samples):
+    # Its interval takes seconds for each pair; R gives it.
     k = stats.tukey_hsd(*samples, equal_var=False)
-    ci = k.confidence_interval(level)
     found = {}
     for index, (i, j) in enumerate(pairs(samples)):
         found |= {f"comparisons.{index}.estimate": k.statistic[i, j],
-                  f"comparisons.{index}.p_adjusted": k.pvalue[i, j],
-                  f"comparisons.{index}.ci": [ci.low[i, j], ci.high[i, j]]}
-    return scipy_(f"tukey_hsd(*samples, equal_var=False), confidence_interval({level})", found)
+                  f"comparisons.{index}.p_adjusted": k.pvalue[i, j]}
+    return scipy_("tukey_hsd(*samples, equal_var=False)", found)
 
 
 def by_r(samples, level=0.95):
@@ -135,8 +134,8 @@ for name, samples in CASES:
     refs.row(name, {"samples": samples}, *sources, digits=8, note=note)
 for level in (0.8, 0.99):
     refs.row(f"level {level}", {"samples": THREE, "options": {"level": level}},
-             games_howell(THREE, level), by_scipy(THREE, level).within(6),
-             by_r(THREE, level).within(6), digits=8)
+             games_howell(THREE, level), by_r(THREE, level).within(6),
+             digits=8)
 refs.error("a constant sample", {"samples": [[1, 1, 1], [2, 3, 4], [1, 2, 3]]}, "constant-input",
            "no variance")
 refs.error("one value in a sample", {"samples": [[1], [2, 3, 4], [1, 2, 3]]},
@@ -154,7 +153,7 @@ refs = References("dunnett")
 def dunnett_upper(t, loadings, df):
     """P(max |T| > t) of the multivariate t with correlations l_i l_j, by two quadratures."""
     s, probability = spread(df)
-    z, w = panels(np.linspace(-9.5, 9.5, 20))
+    z, w = panels(np.linspace(-9.5, 9.5, 14))
     w = w * np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
     outside = np.zeros((len(s), len(z)))
     for l in loadings:
@@ -203,7 +202,7 @@ def dunnett_r(samples, level=0.95):
               "a <- mvtnorm::GenzBretz(maxpts=1e5, abseps=1e-5, releps=0); "
               "m <- summary(k, test=multcomp::adjusted('single-step', maxpts=1e5, abseps=1e-5, releps=0))$test; "
               f"i <- confint(k, level={level}, maxpts=1e5, abseps=1e-5, releps=0)$confint; "
-              "t(cbind(m$coefficients, m$sigma, m$tstat, m$pvalues, i[, 2:3]))", paths,
+              "t(cbind(m$coefficients, m$sigma, m$tstat, m$pvalues, i[, 2:3, drop=FALSE]))", paths,
               call="summary(glht(lm(v ~ g), linfct=mcp(g=\"Dunnett\")), abseps=1e-5)",
               package="multcomp")
 
@@ -215,15 +214,16 @@ for name, samples in CASES + [("nine treatments", [normal(50 + i, 8, 0.15 * i, 1
     exact, claims = dunnett(kept)
     sources = [exact]
     if samples is not OFFSET:
-        monte_carlo = dunnett_r(kept).within(3)
+        monte_carlo = dunnett_r(kept).within(2)
         for index in range(len(kept) - 1):
             at = f"comparisons.{index}.p_adjusted"
-            if exact.values[at] < 0.01:  # 1e-6 is not three digits of these
+            if exact.values[at] < 0.01:  # the error of the program is not two digits of these
                 del monte_carlo.values[at]
         sources.append(monte_carlo)
-        k = stats.dunnett(*kept[1:], control=kept[0], rng=np.random.default_rng(1))
-        sources.append(scipy_("dunnett(*samples, control=control, rng=default_rng(1))", {
-            f"comparisons.{i}.p_adjusted": p for i, p in enumerate(k.pvalue) if p > 0.01}).within(2))
+        if samples in (THREE, BLOOD, PLANTS):
+            k = stats.dunnett(*kept[1:], control=kept[0], rng=np.random.default_rng(1))
+            sources.append(scipy_("dunnett(*samples, control=control, rng=default_rng(1))", {
+                f"comparisons.{i}.p_adjusted": p for i, p in enumerate(k.pvalue) if p > 0.01}).within(2))
     if samples is GAPS:
         sources.append(scipy_("count", {"n": [3, 4, 3], "n_missing": 3}))
     refs.row(name, {"samples": samples}, *[s for s in sources if s.values], digits=9, at=claims,

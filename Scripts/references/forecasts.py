@@ -1,5 +1,7 @@
 """forecast."""
 
+import re
+
 import numpy as np
 
 from common import *
@@ -36,9 +38,9 @@ for name, x, period, horizon, level in [
     ("deaths of drivers", of_r("UKDriverDeaths")[:96], 12, 6, 0.95),
 ]:
     n = len(x)
-    R.run(f"x <- ts({rvector(x)}, frequency={period}); k <- ets(x); f <- forecast(k, h={horizon}, level={100 * level:g}); "
+    R.run(f"set.seed(1); x <- ts({rvector(x)}, frequency={period}); k <- ets(x); f <- forecast(k, h={horizon}, level={100 * level:g}); "
           f"t <- ts(head(as.numeric(x), {n - horizon}), frequency={period}); "
-          f"b <- forecast(ets(t), h={horizon}, level={100 * level:g})")
+          f"l <- ets(t); b <- forecast(l, h={horizon}, level={100 * level:g})")
     mean = R.numbers("f$mean")
     ci = R.numbers("t(cbind(f$lower, f$upper))")
     back = R.numbers("b$mean")
@@ -53,13 +55,20 @@ for name, x, period, horizon, level in [
     found |= {"backtest.mase": np.abs(held - np.array(back)).mean() / scale,
               "backtest.coverage": np.mean([a <= v <= b for v, a, b in zip(held, band[::2], band[1::2])]),
               "backtest.naive_mase": np.abs(held - naive).mean() / scale}
+    # R draws the intervals of a multiplicative error beside an additive season.
+    if re.search(r"\(M,\w+,A\)", R.text("cat(l$method)")):
+        del found["backtest.coverage"]
+    drawn = re.search(r"\(M,\w+,A\)", found["model"]) is not None
+    if drawn:
+        found = {path: value for path, value in found.items() if not path.endswith(".ci")}
     version = f"{R.release}, forecast " + R.text("cat(as.character(packageVersion('forecast')))")
     options = {"period": period, "horizon": horizon} | ({"level": level} if level != 0.95 else {})
     at = {p: 2 for p in found if p == "backtest.mase"} | {"backtest.naive_mase": 10}
     refs.row(name, {"x": x, "options": options},
              Source("R", version, f"forecast(ets(ts(x, frequency={period})), h={horizon}, level={100 * level:g})",
                     found), digits=3, at=at,
-             note="naive_mase of seasonal naive forecasts: each value of the last period again")
+             note="naive_mase of seasonal naive forecasts: each value of the last period again"
+             + ("; R draws the intervals of this model, so they are not asked of it" if drawn else ""))
 refs.error("a missing value", {"x": [1, 2, None, 4, 3, 6, 5, 4, 7, 8], "options": {"horizon": 2}}, "bad-request",
            "a series has no gaps")
 refs.error("four values", {"x": [1, 2, 4, 3], "options": {"horizon": 2}}, "too-few-observations", "n = 4")

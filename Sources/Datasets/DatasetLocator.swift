@@ -54,6 +54,8 @@ public struct DatasetLocator: Sendable {
     dataset name: String, file: String, progress: (DownloadProgress) -> Void = { _ in }
   ) throws(DatasetError) -> LocatedFile {
     guard FileName.isSafe(name) else { throw DatasetError.noDatasetName(name) }
+    // A name that leads out is told before it is looked for anywhere.
+    _ = try path(file, in: bundled)
     let known = try? registry.dataset(name)
     let entry = known.flatMap { try? $0.file(file) }
     if let found = try find(dataset: name, file: file, pin: entry?.fingerprint) { return found }

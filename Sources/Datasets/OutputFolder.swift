@@ -41,11 +41,8 @@ public struct OutputFolder: Sendable {
         let folder = try OutputFolder(path: work.begin(), gate: work.gate)
         let result = try body(folder)
         if isListed { try folder.writeManifest() }
-        try Scratch.exclusively(beside: place) {
-          if exists(place.path) {
-            try EarlierFolder(place.path, force: force).carryOver(to: folder.path)
-          }
-          try work.finish()
+        try Scratch.exclusively(beside: place) { () throws(DatasetError) in
+          try work.finish(force: force)
         }
         return result
       } catch {
@@ -161,11 +158,14 @@ private final class Work: @unchecked Sendable {
     return scratch.path
   }
 
-  /// Puts the folder into its place.
-  func finish() throws(DatasetError) {
+  /// Brings what stays of an earlier folder into the new one, and puts that into its place.
+  func finish(force: Bool) throws(DatasetError) {
     lock.lock()
     defer { lock.unlock() }
     guard !isUndone, let scratch else { throw DatasetError.system("write", place.path, ECANCELED) }
+    if exists(place.path) {
+      try EarlierFolder(place.path, force: force).carryOver(to: scratch.path)
+    }
     if rename(scratch.path, place.path) == 0 { return }
     // A folder that is not empty cannot be renamed over; the two change places in one step.
     if almanac_exchange(scratch.path, place.path) == 0 {

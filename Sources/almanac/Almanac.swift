@@ -1,9 +1,10 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Studies
 
 /// The root of all commands.
 struct Almanac: ParsableCommand {
-  static let version = "0.1.0"
+  static let version = almanacVersion
 
   static let configuration = CommandConfiguration(
     commandName: "almanac",

@@ -5,11 +5,11 @@ internal import Tables
 struct InputLines {
   private let limit: Int
   private var number = 0
-  private var isAtEnd = false
-  /// What was read and not yet given.
+  /// What was read of lines that were not yet given.
   private var pending: [UInt8] = []
   /// Where the next line begins in it, and up to where it was searched for an end.
   private var (start, searched) = (0, 0)
+  private var isAtEnd = false
 
   /// A line of more than `limit` bytes is an error.
   init(limit: Int) { self.limit = limit }
@@ -19,12 +19,13 @@ struct InputLines {
     while true {
       if let end = pending[searched...].firstIndex(of: UInt8(ascii: "\n")) {
         defer { (start, searched) = (end + 1, end + 1) }
-        return line(pending[start..<end])
+        number += 1
+        return Array(pending[start..<end])
       }
       searched = pending.count
       if isAtEnd {
         defer { start = pending.count }
-        return start < pending.count ? line(pending[start...]) : nil
+        return start < pending.count ? Array(pending[start...]) : nil
       }
       guard pending.count - start <= limit else {
         throw ReadError(
@@ -35,27 +36,21 @@ struct InputLines {
     }
   }
 
-  private mutating func line(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-    number += 1
-    return Array(bytes)
-  }
-
   private mutating func fill() throws {
     if start > 0 {
       pending.removeFirst(start)
       (start, searched) = (0, searched - start)
     }
-    let piece = 1 << 16
-    let filled = pending.count
-    pending.append(contentsOf: repeatElement(0, count: piece))
-    var count = -1
-    repeat {
-      count = pending.withUnsafeMutableBytes { buffer in
-        guard let base = buffer.baseAddress else { return 0 }
-        return read(STDIN_FILENO, base + filled, piece)
+    let count = withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 1) { buffer in
+      var count = -1
+      repeat {
+        count = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+      } while count < 0 && errno == EINTR
+      if count > 0 {
+        pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       }
-    } while count < 0 && errno == EINTR
-    pending.removeLast(piece - max(0, count))
+      return count
+    }
     guard count >= 0 else {
       throw ReadError(
         file: "standard input", problem: "cannot be read: \(String(cString: strerror(errno)))")

@@ -1,28 +1,34 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// A package in a folder is known by the name of the folder.
-let almanac = Context.packageDirectory.split(separator: "/").dropLast(2).last.map(String.init) ?? ""
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
 
-// A package of its own: for the tests of the readers under the address sanitizer, nothing else is built.
+// The readers and their tests, by links to where they are: for the address sanitizer nothing else is built. Not over a
+// product of the main package, as the tests see what the modules of one package see of each other.
 let package = Package(
   name: "almanac-address-sanitizer",
   platforms: [.macOS(.v14)],
   dependencies: [
-    .package(path: "../.."),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(name: "CPlatform"),
+    .target(
+      name: "Tables",
+      dependencies: [
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Yams", package: "Yams"),
+        "CPlatform", "CZlib",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "TablesTests",
-      dependencies: [
-        .product(name: "AlmanacTables", package: almanac),
-        .product(name: "GRDB", package: "GRDB.swift"),
-      ],
-      swiftSettings: [
-        .swiftLanguageMode(.v6),
-        // The tests see what the modules of the package that they belong to see of each other.
-        .unsafeFlags(["-package-name", almanac.lowercased()]),
-      ])
+      dependencies: ["Tables", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
   ]
 )

@@ -193,4 +193,13 @@ struct ProseTests {
       #expect(prose.tags.count <= 1)
     }
   }
+
+  @Test("thousands of tags on one line that nothing closes are quoted in part")
+  func unclosed() throws {
+    let error = try #require(throws: ProseError.self) {
+      try Prose.parse(String(repeating: "{{number(", count: 5000))
+    }
+    #expect(error.problems.count == 5000)
+    #expect(error.problems.allSatisfy { $0.text.count <= 80 })
+  }
 }

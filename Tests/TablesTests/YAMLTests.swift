@@ -78,9 +78,9 @@ struct YAMLTests {
 
   @Test("what is nested too deep is refused with its depth", arguments: ["[", "{a: ", "- "])
   func deep(opening: String) throws {
-    for (depth, met) in [(65, "65"), (900, "65"), (100_000, "")] {
+    for depth in [65, 900, 100_000] {
       let error = try error(String(repeating: opening, count: depth))
-      #expect(error.message.contains("\(met)"), "\(error)")
+      #expect(depth > 1000 || error.message.contains("nested 65 deep"), "\(error)")
       #expect(error.message.contains("deep, and 64 levels are read"), "\(error)")
     }
   }

@@ -63,7 +63,8 @@ struct TagScanner {
   private mutating func scanTag() {
     let (startLine, startColumn, start) = (line, index - lineStart + 1, index)
     guard let end = endOfTag() else {
-      let text = String(source[start...].prefix { $0 != "\n" })
+      // Enough to find it by: a line may be long, and hold thousands of these.
+      let text = String(source[start...].prefix(80).prefix { $0 != "\n" })
       problems.append(
         .init(
           line: startLine, column: startColumn, message: "'{{' is not closed by '}}'", text: text))

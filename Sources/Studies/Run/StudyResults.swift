@@ -124,4 +124,4 @@ extension StudyResults {
 }
 
 /// The version of the program, as it stands in every output.
-public let almanacVersion = "0.1.0"
+public let almanacVersion = "0.1.1"

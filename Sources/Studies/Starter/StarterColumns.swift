@@ -40,7 +40,7 @@ struct StarterColumns {
       return name
     }
     // By scalars: a quote with an accent is a quote all the same.
-    return "\"" + name.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+    return "\"" + name.replacing(scalar: "\"", with: "\"\"") + "\""
   }
 
   /// The first text column whose values are all there and all different: what the rows are called.

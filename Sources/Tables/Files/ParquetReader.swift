@@ -117,7 +117,7 @@ public enum ParquetReader {
 
   /// A column as this reader wants it: lists as JSON.
   private static func expression(_ name: String, _ declared: String) -> String {
-    let quoted = "\"" + name.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    let quoted = "\"" + name.replacing(scalar: "\"", with: "\"\"") + "\""
     let isNested =
       declared.hasSuffix("[]") || declared.hasPrefix("STRUCT") || declared.hasPrefix("MAP")
     return isNested ? "to_json(\(quoted)) as \(quoted)" : quoted
