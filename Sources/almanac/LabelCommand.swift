@@ -35,6 +35,12 @@ struct LabelCommand: ParsableCommand {
 
   @OptionGroup var verbosity: Verbosity
 
+  func validate() throws {
+    if arguments.settings.contains(where: { $0.hasPrefix("card_model=") }) {
+      throw ValidationError("--set card_model cannot stand beside the name of a model.")
+    }
+  }
+
   func run() throws {
     let builder = try arguments.builder(Self.study, Console(verbosity)) {
       $0.settings.append((name: "card_model", value: model))

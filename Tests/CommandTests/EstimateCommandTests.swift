@@ -42,6 +42,13 @@ import Testing
     #expect(run.output.hasPrefix("Model,"))
   }
 
+  @Test("The model of a label is said once")
+  func labelModel() throws {
+    let place = try Workplace()
+    let run = try place.run("label", "bloom", "--set", "card_model=distilgpt2")
+    #expect(run.status == 2 && run.errors.contains("card_model cannot stand beside"))
+  }
+
   @Test("Hostile cells of a file are flagged rows and no crash")
   func hostileCells() throws {
     let place = try Workplace()

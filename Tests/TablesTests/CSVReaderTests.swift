@@ -168,6 +168,9 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
     #expect(try read("a;b\n1;2\n").names == ["a", "b"])
     #expect(try read("a\tb\n1\t2\n").names == ["a", "b"])
     #expect(try read("a,b\n1,2", CSVOptions(separator: ",")).rowCount == 1)
+    // Under a bar the quote of the header would open in a cell and never close.
+    let hostile = try read("a,b|c,\"\n\"\n1,c|d,2\n3,b,4\n")
+    #expect(hostile.names == ["a", "b|c", "\n"] && hostile.rowCount == 2)
   }
 
   @Test func gzipReadsTheSame() throws {

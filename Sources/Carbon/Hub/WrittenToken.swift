@@ -1,3 +1,5 @@
+internal import Tables
+
 /// A word, a number or a sign of a text that a person wrote.
 struct WrittenToken: Hashable, Sendable {
   /// A number as it is written.
@@ -11,7 +13,7 @@ struct WrittenToken: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     case word
     case number(Number)
-    case symbol(Character)
+    case symbol(String)
   }
 
   let kind: Kind
@@ -45,16 +47,17 @@ struct WrittenToken: Hashable, Sendable {
 
   /// Walks over a text once.
   private struct Scanner {
-    private let text: [Character]
+    private let text: [Unicode.Scalar]
     private var place = 0
 
     init(_ text: String) {
-      self.text = text.replacing("&lt;", with: "<").replacing("&gt;", with: ">").map(Self.plain)
+      self.text = text.replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+        .unicodeScalars.map(Self.plain)
     }
 
     /// One spelling of signs that are written in several.
-    private static func plain(_ character: Character) -> Character {
-      switch character {
+    private static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+      switch scalar {
       case "\u{2212}", "\u{2010}", "\u{2011}", "\u{207B}", "\u{FE63}", "\u{FF0D}": "-"
       case "\u{2013}", "\u{2014}", "\u{2012}", "\u{2015}": "–"
       case "\u{A0}", "\u{202F}", "\u{2009}", "\u{2007}", "\u{2008}": " "
@@ -66,7 +69,7 @@ struct WrittenToken: Hashable, Sendable {
       case "⩾", "≧", "≳": "≥"
       case "∼", "≃", "≅": "≈"
       case "\u{3BC}", "\u{B5}": "u"
-      default: character
+      default: scalar
       }
     }
 
@@ -78,39 +81,45 @@ struct WrittenToken: Hashable, Sendable {
         isSpaced = false
       }
       while place < text.count {
-        let character = text[place]
-        if character.isWhitespace {
+        let scalar = text[place]
+        if scalar.properties.isWhitespace {
           isSpaced = true
           place += 1
         } else if startsNumber {
           let start = place
           let number = self.number()
-          add(.number(number), String(text[start..<place]))
-        } else if character.isLetter {
+          add(.number(number), Self.string(text[start..<place]))
+        } else if scalar.isLetter {
           add(.word, word())
-        } else if character == "+", at(1) == "/", at(2) == "-" {
+        } else if scalar == "+", at(1) == "/", at(2) == "-" {
           add(.symbol("±"), "±")
           place += 3
         } else {
-          add(.symbol(character), String(character))
+          add(.symbol(String(scalar)), String(scalar))
           place += 1
         }
       }
       return tokens
     }
 
-    private func at(_ offset: Int) -> Character? {
+    private static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+      var text = String.UnicodeScalarView()
+      text.append(contentsOf: scalars)
+      return String(text)
+    }
+
+    private func at(_ offset: Int) -> Unicode.Scalar? {
       text.indices.contains(place + offset) ? text[place + offset] : nil
     }
 
-    private static func isDigit(_ character: Character?) -> Bool {
-      character.map { ("0"..."9").contains($0) } ?? false
+    private static func isDigit(_ scalar: Unicode.Scalar?) -> Bool {
+      scalar.map { ("0"..."9").contains($0) } ?? false
     }
 
     private var startsNumber: Bool {
       if Self.isDigit(at(0)) { return true }
       // "No.5" is none of a half.
-      let follows = at(-1).map { $0.isLetter || $0.isNumber } ?? false
+      let follows = at(-1).map { $0.isLetter || Self.isDigit($0) } ?? false
       return at(0) == "." && Self.isDigit(at(1)) && !follows
     }
 
@@ -129,77 +138,43 @@ struct WrittenToken: Hashable, Sendable {
     }
 
     private mutating func letters() -> String {
-      var word = ""
-      while let character = at(0), character.isLetter || Self.isDigit(character) {
-        word.append(character)
-        place += 1
-      }
-      return word
+      let start = place
+      while let scalar = at(0), scalar.isLetter || Self.isDigit(scalar) { place += 1 }
+      return Self.string(text[start..<place])
     }
 
     /// The place after the 2 of a CO2 whose 2 stands apart: `CO 2`, `CO_2`, `CO$_2$`, `CO<sub>2</sub>`.
     private var subscriptTwo: Int? {
       var end = place
-      let tag: [Character] = ["<", "s", "u", "b", ">"]
+      let tag: [Unicode.Scalar] = ["<", "s", "u", "b", ">"]
       if text[end...].starts(with: tag) {
         end += tag.count
       } else {
-        while end < text.count, end - place < 4, " _$^~{\\".contains(text[end]) { end += 1 }
+        while end < text.count, end - place < 4, " _$^~{\\".unicodeScalars.contains(text[end]) {
+          end += 1
+        }
       }
       guard end > place, end < text.count, text[end] == "2" else { return nil }
       let next = end + 1 < text.count ? text[end + 1] : " "
       guard !Self.isDigit(next), next != ".", next != "," else { return nil }
       end += 1
-      let close: [Character] = ["<", "/", "s", "u", "b", ">"]
+      let close: [Unicode.Scalar] = ["<", "/", "s", "u", "b", ">"]
       if text[end...].starts(with: close) { return end + close.count }
-      while end < text.count, "$}~".contains(text[end]) { end += 1 }
+      while end < text.count, "$}~".unicodeScalars.contains(text[end]) { end += 1 }
       return end
     }
 
     // MARK: Numbers
 
     private mutating func number() -> Number {
-      var groups: [String] = [digits()]
-      var separators: [Character] = []
-      while let separator = at(0), ".,'_ ".contains(separator), Self.isDigit(at(1)) {
-        let start = place
-        place += 1
-        let group = digits()
-        let isThousands = group.count == 3 && groups[0].count <= 3
-        if " '_".contains(separator),
-          !isThousands || separators.contains(where: { ".".contains($0) })
-        {
-          place = start
-          break
-        }
-        separators.append(separator)
-        groups.append(group)
-      }
-      if at(0) == ".", separators.isEmpty, !(at(1)?.isLetter ?? false), at(1) != "." { place += 1 }
-      let (plain, isAmbiguous) = Self.plain(groups, separators)
-      guard let plain, let value = Double(plain + exponent()) else {
+      let reading = LeadingNumber.reading(text, at: place)
+      place = reading.end
+      // "5." at the end of a sentence, or before a unit.
+      if at(0) == ".", at(1).map({ !$0.isLetter && $0 != "." }) ?? true { place += 1 }
+      guard let value = reading.text.flatMap(Double.init) else {
         return Number(value: nil, isAmbiguous: false)
       }
-      return Number(value: value * powerOfTen(value), isAmbiguous: isAmbiguous)
-    }
-
-    private mutating func digits() -> String {
-      var digits = ""
-      while let character = at(0), Self.isDigit(character) {
-        digits.append(character)
-        place += 1
-      }
-      return digits
-    }
-
-    /// `e3` right after the digits.
-    private mutating func exponent() -> String {
-      guard at(0) == "e" || at(0) == "E" else { return "" }
-      let hasSign = at(1) == "-" || at(1) == "+"
-      guard Self.isDigit(at(hasSign ? 2 : 1)) else { return "" }
-      let sign = hasSign ? String(at(1) ?? "+") : ""
-      place += hasSign ? 2 : 1
-      return "e" + sign + digits()
+      return Number(value: value * powerOfTen(value), isAmbiguous: reading.isAmbiguous)
     }
 
     /// ` × 10^3` after a number, and `^3` after a 10: what to multiply by.
@@ -207,7 +182,7 @@ struct WrittenToken: Hashable, Sendable {
       let start = place
       if value != 10 || power == nil {
         while at(0) == " " { place += 1 }
-        guard let sign = at(0), "xX×*".contains(sign) else {
+        guard let sign = at(0), "xX×*".unicodeScalars.contains(sign) else {
           place = start
           return 1
         }
@@ -237,8 +212,8 @@ struct WrittenToken: Hashable, Sendable {
         text = "-"
         length += 1
       }
-      while let character = at(length),
-        let digit = raised ? Self.superscripts.firstIndex(of: character) : Int(String(character))
+      while let scalar = at(length),
+        let digit = raised ? Self.superscripts.firstIndex(of: scalar) : Int(String(scalar))
       {
         text += String(digit)
         length += 1
@@ -247,43 +222,10 @@ struct WrittenToken: Hashable, Sendable {
       return Int(text).map { ($0, length) }
     }
 
-    private static let superscripts: [Character] = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-    /// The digits with a point for the decimal sign; `nil` where the separators fit no number.
-    private static func plain(
-      _ groups: [String], _ separators: [Character]
-    ) -> (digits: String?, isAmbiguous: Bool) {
-      guard let last = separators.last else {
-        return (groups[0].isEmpty ? nil : groups[0], false)
-      }
-      func decimal() -> String {
-        groups.dropLast().joined() + "." + (groups.last ?? "")
-      }
-      let isDecimalSign = last == "." || last == ","
-      let others = Set(separators.dropLast())
-      if separators.count == 1 {
-        if last == "." { return ((groups[0].isEmpty ? "0" : "") + decimal(), false) }
-        let isThousands =
-          groups[1].count == 3 && (1...3).contains(groups[0].count) && groups[0] != "0"
-        if last == "," { return isThousands ? (groups.joined(), true) : (decimal(), false) }
-        return (groups.joined(), false)
-      }
-      if others == [last] { return (isGrouped(groups[...]) ? groups.joined() : nil, false) }
-      // 1,234.5 and 1.234,5: the last sign is the decimal one.
-      guard isDecimalSign, others.count == 1, isGrouped(groups.dropLast()) else {
-        return (nil, false)
-      }
-      return (decimal(), false)
-    }
-
-    /// Groups of three, or as in India two before the last three.
-    private static func isGrouped(_ groups: ArraySlice<String>) -> Bool {
-      guard let first = groups.first, (1...3).contains(first.count), let last = groups.last,
-        groups.count > 1, last.count == 3
-      else { return groups.count == 1 && (1...3).contains(groups.first?.count ?? 0) }
-      let middle = groups.dropFirst().dropLast()
-      return middle.allSatisfy { $0.count == 3 }
-        || (first.count <= 2 && middle.allSatisfy { $0.count == 2 })
-    }
+    private static let superscripts = Array("⁰¹²³⁴⁵⁶⁷⁸⁹".unicodeScalars)
   }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isLetter: Bool { properties.isAlphabetic }
 }

@@ -51,7 +51,9 @@ struct SeparatorGuess {
   func separator(prefersTab: Bool) -> UInt8 {
     let cutting = attempts.filter { $0.width > 1 }
     if cutting.isEmpty || isHeaderOfOneColumn(cutting) { return ofOneColumn }
-    let perfect = cutting.filter { $0.agreement == 1 }
+    // A quote in the middle of a cell may swallow all rows: a header alone agrees with itself.
+    let hasRows = attempts.contains { $0.records.count > 1 }
+    let perfect = cutting.filter { $0.agreement == 1 && ($0.records.count > 1 || !hasRows) }
     if prefersTab,
       let tab = (perfect.isEmpty ? cutting : perfect).first(where: { $0.separator == 0x09 })
     {

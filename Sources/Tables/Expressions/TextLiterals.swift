@@ -1,9 +1,19 @@
-/// The number that a text begins with.
+/// A number as people write it, at the head of a text or at a place in one.
 ///
 /// Commas, points, spaces and apostrophes among the digits are read as what they must be: separators of thousands where
 /// they part groups of three and there are several, or a decimal sign follows; a decimal comma where no group of three
 /// follows it. `1,234` may be either, and is no number; a point alone is a decimal point.
-struct LeadingNumber {
+package struct LeadingNumber {
+  /// Digits with a decimal point and an exponent, as they may be meant.
+  package struct Reading: Hashable, Sendable {
+    /// What the digits mean; `nil` where the signs among them fit no number.
+    package let text: String?
+    /// Whether one sign before three digits was read as a separator of thousands and may be a decimal sign.
+    package let isAmbiguous: Bool
+    /// The place after the number.
+    package let end: Int
+  }
+
   private let scalars: [Unicode.Scalar]
   private var place = 0
   /// The runs of digits, and the signs between them.
@@ -13,11 +23,25 @@ struct LeadingNumber {
   /// `8` of `8 v100 16GB`, `2.6` of `2.6B`, `1234.5` of `1,234.5 t`; `nil` where no digit leads, or where the number
   /// may be one of two.
   static func read(_ text: String) -> Double? {
-    var reader = LeadingNumber(text)
+    var reader = LeadingNumber(Array(text.unicodeScalars), at: 0)
     return reader.number()
   }
 
-  private init(_ text: String) { scalars = Array(text.unicodeScalars) }
+  /// The number without a sign whose first digit or point stands at a place.
+  package static func reading(_ scalars: [Unicode.Scalar], at place: Int) -> Reading {
+    var reader = LeadingNumber(scalars, at: place)
+    reader.collect()
+    let mantissa = reader.meaning ?? reader.thousands
+    let isAmbiguous = reader.meaning == nil && mantissa != nil
+    let exponent = reader.exponent()
+    return Reading(
+      text: mantissa.map { $0 + exponent }, isAmbiguous: isAmbiguous, end: reader.place)
+  }
+
+  private init(_ scalars: [Unicode.Scalar], at place: Int) {
+    self.scalars = scalars
+    self.place = place
+  }
 
   private static let blanks: Set<Unicode.Scalar> = ["\u{A0}", "\u{202F}", "\u{2009}"]
   private static let apostrophes: Set<Unicode.Scalar> = ["'", "\u{2019}", "_"]
@@ -101,6 +125,12 @@ struct LeadingNumber {
     // One comma or one space before three digits may be either of two signs.
     if signs.count == 1, last == "," || last == " " { return nil }
     return hasGroups(runs[...]) ? runs.joined() : nil
+  }
+
+  /// The digits where one comma or space among them is taken as a separator of thousands.
+  private var thousands: String? {
+    signs.count == 1 && (signs[0] == "," || signs[0] == " ") && hasGroups(runs[...])
+      ? runs.joined() : nil
   }
 
   /// Whether one comma stands where a separator of thousands may stand.
