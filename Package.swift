@@ -77,8 +77,8 @@ let package = Package(
     .systemLibrary(name: "CPlatform"),
     .target(name: "CAllocation"),
 
-    module("Tables", [sqlite, ordered, "CPlatform", "CZlib"]),
-    module("Datasets", ["Tables", "CPlatform", yaml]),
+    module("Tables", [sqlite, ordered, yaml, "CPlatform", "CZlib"]),
+    module("Datasets", ["Tables", "CPlatform"]),
     module("Numerics", ["CGSL"]),
     module("Statistics", ["Numerics", "Tables", ordered]),
     module("Drawing", ["Tables", "CCairo", "CPNG"]),
@@ -87,12 +87,12 @@ let package = Package(
     module("Carbon", ["Numerics", "Statistics", "Tables"]),
     module(
       "Studies",
-      ["Tables", "Datasets", "Numerics", "Statistics", "Charts", "Reports", "Carbon", yaml]),
+      ["Tables", "Datasets", "Numerics", "Statistics", "Charts", "Reports", "Carbon"]),
     .executableTarget(
       name: "almanac",
       dependencies: [
         "CAllocation", "Carbon", "Charts", "Datasets", "Drawing", "Numerics", "Reports",
-        "Statistics", "Studies", "Tables", arguments, logging, yaml,
+        "Statistics", "Studies", "Tables", arguments, logging,
       ],
       swiftSettings: strict, linkerSettings: staticRuntime),
 

@@ -60,17 +60,8 @@ def body(dice):
 
 def cards(dice):
     roll = dice.random()
-    if roll < 0.08:
-        n = dice.choice([5, 9, 20, 60])
-        width = dice.choice([2, 9])
-        matter = "a0: &a0 [x, x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * width)}]\n"
-                                              for i in range(1, n))
-    elif roll < 0.12:
-        matter = dice.choice([
-            "a: &a [*a]", "a: &a {b: *a}", "{a: " * 5000, "[" * 100000, "- " * 3000, "? " * 3000,
-            "x: |\n" + "  y\n" * 100000, "!!map {}", "5", "[]", "null", "\t", "<<: *x", "a: *nosuch",
-            "<<: [{a: 1}, {b: 2}]", "k: " + "1" * 100000
-        ])
+    if roll < 0.1:
+        matter = hostile.yaml_trick(dice, "co2_eq_emissions: 12\n").decode("utf-8", "replace")
     else:
         matter = "\n".join(front(dice) for _ in range(dice.choice([1, 1, 2, 4])))
     data = ("---\n" + matter + "\n---\n" + body(dice)).encode("utf-8", "surrogatepass")

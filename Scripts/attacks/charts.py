@@ -144,7 +144,9 @@ def make(helps):
         if dice.random() < 0.15:
             body = hostile.graft(dice, body, dice.choice([1, 2]))
         data = hostile.as_yaml(body)
-        if dice.random() < 0.05:
+        if dice.random() < 0.03:
+            data = hostile.yaml_trick(dice)
+        elif dice.random() < 0.05:
             data = hostile.spoil(dice, data)
         ending = dice.choice(["svg"] * 8 + ["png", "png", "pdf"])
         words = ["plot", "m.csv", "--spec", "c.yml", "-o", "p." + ending] + dice.choice([[], [], ["--strict"],

@@ -163,6 +163,34 @@ def as_yaml(tree):
     return json.dumps(tree, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "surrogatepass")
 
 
+def aliases(levels, width):
+    """YAML of a few lines that stands for width to the power of levels values."""
+    lines = ["a0: &a0 [x, x]"]
+    for level in range(1, levels):
+        lines.append(f"a{level}: &a{level} [" + ", ".join([f"*a{level - 1}"] * width) + "]")
+    return "\n".join(lines) + "\n"
+
+
+def yaml_trick(dice, head=""):
+    """YAML whose trouble is YAML's: aliases, merges, tags, depth, keys that stand twice."""
+    n = dice.choice([100, 3000, 100000])
+    bomb = aliases(dice.choice([5, 9, 20, 60]), dice.choice([2, 9]))
+    return dice.choice([
+        bomb, bomb + head, head + bomb, "a: &a [*a]\n", "&a {study: s, title: *a}\n",
+        head + "values: " + "{a: " * n + "1" + "}" * n, head + "values: " + "[" * n, "[" * n, "? " * n, "- " * n,
+        head + head, head + "x: !!binary aGVsbG8=\n", head + "title: !!float 1\n", "---\n" + head + "---\ntitle: T\n",
+        "%YAML 9.9\n---\n" + head, head + "description: |\n" + "  x\n" * n, head + "<<: {study: t}\n",
+        head + "<<: *nosuch\n", head + "".join(f"k{i}: 1\n" for i in range(min(n, 3000))), "\t", "", "null", "5", "[]",
+        "{}", "a", "\ufeff" + head,
+        head.replace("\n", "\r\n"),
+        head.replace("\n", "\r"), "{" + "a," * n + "}", head + "k: " + "1" * n, head + "k: '" + "''" * n + "'",
+        head + "k: \"" + "\\x41" * n + "\"", head + "k: \"\\ud800\"", "!<" + "x" * n + "> 1", "&" + "a" * n + " 1",
+        head + "# " + "x" * n, "{a: b, c: {d: " + "e" * n + "}}", head + "k: 0x" + "f" * 40 + "\n", head + "k: 1:2:3\n",
+        head + "k: 2024-01-31T00:00:00Z\n", head + "? [a, b]\n: c\n", head + "? {a: b}\n: c\n", head + "1: x\n",
+        head + "~: x\n"
+    ]).encode("utf-8", "surrogatepass")
+
+
 def graft(dice, tree, times=1):
     """The tree with parts changed, removed, doubled or swapped."""
     tree = json.loads(json.dumps(tree))

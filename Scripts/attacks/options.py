@@ -138,12 +138,16 @@ def value(dice, option, called, base):
 
 def make(helps):
     """The generator of single options and of several at once."""
-    names = [name for name in helps.options if name in USUAL]
+    # A command that is new is called with what most of them take; one that waits for a person is not.
+    for name in helps.options:
+        if name not in USUAL and name not in ("serve", "watch", "mcp"):
+            USUAL[name] = [name.split(), name.split() + ["m.csv"], name.split() + ["study"]]
+    names = list(USUAL)
 
     def one(dice):
         name = dice.choice(names)
         base = list(dice.choice(USUAL[name]))
-        known = helps.options[name]
+        known = helps.options.get(name, [])
         words = []
         for _ in range(dice.choice([1, 1, 1, 2, 2, 3, 5])):
             if not known:

@@ -52,6 +52,8 @@ def make_registry(home):
             text = text.replace("bytes: 4", "bytes: " + hostile.number(dice))
         elif roll < 0.5:
             text = text.replace("9f86d0", dice.choice(["", "zz", "9F86D0", "9" * 1000]))
+        elif roll < 0.55:
+            text = hostile.yaml_trick(dice, text).decode("utf-8", "replace")
         elif roll < 0.9:
             text = hostile.spoil_lines(dice, text.encode()).decode("utf-8", "replace")
         files["home/datasets/registry.yml"] = text.encode("utf-8", "surrogatepass")
@@ -123,6 +125,39 @@ def no_secret(here, outcome):
     """No file beside the study reached the report."""
     return [problem for problem in folder_problems(here / "out")
             if problem[0] == "secret"] if (here / "out").is_dir() else []
+
+
+SURROUNDINGS = {
+    "ALMANAC_HOME": [
+        "", "/nosuch", "{root}", "{root}/here/m.csv", "\x1b[31m", "relative", ".", "/proc/self", "x" * 5000
+    ], "XDG_CACHE_HOME": ["", "/nosuch", "relative", "{root}/here/m.csv", "/proc", "\x1b[31m",
+                          "{root}/here/loop"], "HOME": ["", "/nosuch", "relative", "{root}/here/m.csv"],
+    "TMPDIR": ["", "/nosuch", "{root}/here/m.csv",
+               "/proc"], "ALMANAC_DATASETS": ["", "/nosuch", "{root}/here", "{root}/here/m.csv", "\x1b[31m",
+                                              "../.."], "PATH": ["", "/nosuch", "{root}/here", "relative"],
+    "COLUMNS": ["0", "-1", "1", "99999999999999999999",
+                "x"], "TERM": ["", "dumb", "x" * 1000], "NO_COLOR": ["1"], "LC_ALL": ["", "C", "nosuch", "tr_TR.UTF-8"],
+    "TZ": ["", "nosuch", "../../../etc/passwd", "Asia/Kathmandu",
+           ":/etc/passwd"], "LANG": ["de_DE.UTF-8"], "https_proxy": ["x", "http://[", ""]
+}
+
+
+def surroundings(dice):
+    """Variables of the environment that are missing, wrong or hostile, and a folder that is gone."""
+    names = dice.sample(sorted(SURROUNDINGS), dice.choice([1, 1, 2, 4]))
+    environment = {name: dice.choice(SURROUNDINGS[name]) for name in names}
+    limits = dice.choice([
+        "", "", "", "unset HOME XDG_CACHE_HOME", "unset HOME TMPDIR PATH", "mkdir gone; cd gone; rmdir ../gone",
+        "cd /proc/self/fd"
+    ])
+    words = dice.choice([["describe", "m.csv"], ["doctor"], ["doctor", "--json"], ["datasets", "list"],
+                         ["datasets", "verify"], ["datasets", "fetch", "hf-carbon-2023"],
+                         ["build", "study", "--out", "out"],
+                         ["build", "training-carbon", "--offline", "--figures", "svg", "--out", "out"],
+                         ["lint", "training-carbon"], ["estimate", "--energy", "5"],
+                         ["plot", "m.csv", "--mark", "bar", "--x", "g", "-o", "p.svg"], ["label", "bloom"],
+                         ["init", "new", "--data", "m.csv"]])
+    return Case("surroundings", dict(FIXED), [Command(words, environment=environment, limits=limits)])
 
 
 #: Files that are none, for every reader.

@@ -150,6 +150,15 @@ def make_batch(helps):
                               < 0.5).encode("utf-8", "surrogatepass")
             if dice.random() < 0.05:
                 line = hostile.spoil(dice, line).replace(b"\n", b" ")
+            if dice.random() < 0.01:
+                n = dice.choice([100, 1000, 100000])
+                line = dice.choice([
+                    b"[" * n, b'{"a":' * n, b'{"id":' + b"[" * n + b"]" * n + b"}",
+                    b'{"method":"describe","x":[' + b"1," * n + b"1]}",
+                    b'{"method":"spearman","x":[' + b"1" * n + b'],"y":[1]}', b'{"id":"' + b"x" * n + b'"}',
+                    b" " * n + b"5", b'{' + b",".join(b'"k%d":1' % i for i in range(n)) + b"}",
+                    b'{"method":"describe","x":[1e' + b"9" * 300 + b"]}"
+                ])
             lines.append(line)
         data = b"\n".join(lines) + dice.choice([b"\n", b"", b"\n\n", b"\r\n"])
         wanted = sum(1 for line in data.split(b"\n") if line.strip())

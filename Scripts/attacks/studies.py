@@ -205,33 +205,29 @@ def make(helps):
     return studies
 
 
+#: A study without tables.
+HEAD = "study: s\ntitle: T\nsources: {s: {path: m.csv}}\n"
+
+
 def trick(dice):
-    """YAML whose trouble is YAML's: aliases, merges, tags, depth, keys that stand twice."""
+    """YAML whose trouble is YAML's, and studies that refer to themselves or grow at each step."""
+    if dice.random() < 0.5:
+        return hostile.yaml_trick(dice, HEAD)
+
+    def before(i):
+        return f"t{i - 1}" if i else "s"
+
     base = hostile.as_yaml(BASE).decode()[:-2]
-    n = dice.choice([5, 9, 30])
-    bomb = "a0: &a0 [x, x]\n" + "".join(
-        f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}, *a{i - 1}, *a{i - 1}, *a{i - 1}, *a{i - 1}, *a{i - 1}, *a{i - 1}]\n"
-        for i in range(1, n))
     return dice.choice([
-        bomb, bomb + "study: s\ntitle: T\ndescription: *a4\n", "a: &a [*a]\n", "&a {study: s, title: *a}\n",
-        "study: s\ntitle: T\nvalues: " + "{a: " * 3000 + "1" + "}" * 3000, "study: s\ntitle: T\nvalues: " +
-        "[" * dice.choice([100, 100000]), "? " * 5000, "study: s\nstudy: t\ntitle: T\n",
-        "study: !!binary aGVsbG8=\ntitle: T\n", "study: s\ntitle: !!float 1\n", "---\nstudy: s\n---\ntitle: T\n",
-        "%YAML 9.9\n---\nstudy: s\n", "study: s\ntitle: |\n" + "  x\n" * 50000, "study: s\ntitle: T\n<<: {study: t}\n",
         base + ', "values": {"v": &v {"table": "t", "value": "count()"}, "w": *v}}',
-        "study: s\ntitle: T\n" + "".join(f"k{i}: 1\n" for i in range(3000)), "\t", "", "null", "5", "[]", "a",
-        "\ufeffstudy: s\ntitle: T\n", "study: s\r\ntitle: T\r\n", "study: s\rtitle: T\r", "{" + "a," * 20000 + "}",
-        "study: s\ntitle: T\nvalues:\n" + "".join(f"  v{i}: {{ value: '\"v{(i + 1) % 50}\"' }}\n" for i in range(50)),
-        "study: s\ntitle: T\ninclude: [study.yml]\n",
-        "study: s\ntitle: T\nsources: {s: {path: m.csv}}\ntables:\n  a: {from: b}\n  b: {from: a}\n",
-        "study: s\ntitle: T\nsources: {s: {path: m.csv}}\ntables:\n" +
-        "".join(f"  t{i}: {{ from: {'s' if i == 0 else f't{i - 1}'} }}\n" for i in range(2000)),
-        "study: s\ntitle: T\nsources: {s: {path: m.csv}}\ntables:\n" +
-        "".join(f"  t{i}: {{ union: [{'s' if i == 0 else f't{i - 1}'}, {'s' if i == 0 else f't{i - 1}'}] }}\n"
-                for i in range(40)),
-        "study: s\ntitle: T\nsources: {s: {path: m.csv}}\ntables:\n" + "".join(
-            f"  t{i}: {{ from: {'s' if i == 0 else f't{i - 1}'}, join: {{ with: s, on: [g], expect: many-to-many }} }}\n"
-            for i in range(9))
+        HEAD + "values:\n" + "".join(f"  v{i}: {{ value: '\"v{(i + 1) % 50}\"' }}\n" for i in range(50)),
+        HEAD + "include: [study.yml]\n", HEAD + "tables:\n  a: {from: b}\n  b: {from: a}\n",
+        HEAD + "tables:\n" + "".join(f"  t{i}: {{ from: {before(i)} }}\n" for i in range(2000)),
+        HEAD + "tables:\n" + "".join(f"  t{i}: {{ union: [{before(i)}, {before(i)}] }}\n" for i in range(40)), HEAD +
+        "tables:\n" + "".join(f"  t{i}: {{ from: {before(i)}, join: {{ with: s, on: [g], expect: many-to-many }} }}\n"
+                              for i in range(9)), HEAD + "tables:\n  t: {from: s, calendar: {column: d, every: day}}\n",
+        HEAD + "tables:\n  t: {from: s, steps: [" + ", ".join(["{where: x > 1}"] * 3000) + "]}\n",
+        HEAD + "tables:\n  t:\n    from: s\n    derive:\n" + "".join(f"      c{i}: x + {i}\n" for i in range(3000))
     ]).encode()
 
 

@@ -318,6 +318,40 @@ def files(dice):
     return Case("tables", {name: data}, commands(dice, named, data, name))
 
 
+#: Names that files may have.
+NAMES = [
+    "m\x1b[31m.csv", "m\n.csv", "m\r.csv", "m\udcff.csv", "\udcc3.csv", " m.csv", "-m.csv", "--x.csv", "m:t.csv",
+    "a:b.db", "ü.csv", "u\u0308.csv", "m\u202e.csv", "m'.csv", "m\".csv", "$x.csv", "m;.csv", "m .csv", "m.csv.gz.csv",
+    "M.CSV", "m.CSV.GZ", ".csv", "m.", "m.csv#x", "m?x.csv", "%41.csv", "*.csv", "~.csv", "<b>.csv", "{{x}}.csv",
+    "x" * 250 + ".csv", "é" * 120 + ".csv", "s=m.csv", "m.tsv", "m.xlsx", "m.zip", "m.tar.gz", "m.json.csv", "😀.csv",
+    "con.csv", "m.csv:t"
+]
+
+
+def names(dice):
+    """A right file with an odd name, and a study in a folder with one."""
+    data = b"x,y,g\n" + b"".join(b"%d,%d,%s\n" % (i, i * i % 7, b"ab"[i % 2:i % 2 + 1]) for i in range(12))
+    name = dice.choice(NAMES)
+    if name.lower().endswith(".gz"):
+        data = gzip.compress(data, mtime=0)
+    files = {name: data}
+    given = dice.choice([name, name, "./" + name])
+    folder = dice.choice(["new", "new", name.replace("/", "") + "d"])
+    words = dice.choice([["describe", given], ["describe", given, "--json"],
+                         ["stat", "spearman", given, "--x", "x", "--y", "y"],
+                         ["plot", given, "--mark", "point", "--x", "x", "--y", "y", "-o", "p.svg"],
+                         ["plot", "./" + name, "--mark", "bar", "--x", "g", "-o", "./" + name + ".svg"],
+                         ["init", folder, "--data", given], ["estimate", given], ["stat", "--batch", given],
+                         ["estimate", "--card", given], ["plot", given, "--spec", given, "-o", "p.svg"]])
+    steps = [Command(words)]
+    if words[0] == "init":
+        steps += [
+            Command(["lint", "./" + folder]),
+            Command(["build", "./" + folder, "--offline", "--figures", "svg", "--out", "out"])
+        ]
+    return Case("names", files, steps)
+
+
 def borders(dice):
     """Columns of many distinct values as groups, factors, series and panels."""
     rows = dice.choice([2000, 20000, 50000])

@@ -117,18 +117,26 @@ for alternative in ALTERNATIVES:
                     {"statistic": k.statistic, "p_value": k.pvalue}), r_ranked(x, y, alternative))
 
 
-def exact_spearman(x, y, alternative):
-    a = [int(2 * v) for v in stats.rankdata(x)]
+def exact_spearman(x, y, alternative="two-sided"):
+    """Over all orders of the mid-ranks, in whole numbers; two-sided twice the smaller tail."""
+    a = np.array([int(2 * v) for v in stats.rankdata(x)])
     b = [int(2 * v) for v in stats.rankdata(y)]
-    centre = len(a) * (len(a) + 1) ** 2
-    observed = sum(i * j for i, j in zip(a, b))
-    test = {"two-sided": lambda s: abs(s - centre) >= abs(observed - centre),
-            "greater": lambda s: s >= observed, "less": lambda s: s <= observed}[alternative]
-    hits = total = 0
-    for order in itertools.permutations(b):
-        total += 1
-        hits += test(sum(i * j for i, j in zip(a, order)))
-    return scipy_("all permutations of rankdata(y)", {"p_value": hits / total})
+    observed = int(a @ np.array(b))
+    sums = np.array(list(itertools.permutations(b)), dtype=np.int16).astype(int) @ a
+    less, greater = float(np.mean(sums <= observed)), float(np.mean(sums >= observed))
+    p = {"two-sided": min(1, 2 * min(less, greater)), "less": less, "greater": greater}[alternative]
+    return numpy_("all permutations of rankdata(y); two-sided twice the smaller tail", {"p_value": p})
+
+
+def pairings(x, y, alternative="two-sided"):
+    """SciPy's permutation test of the same; its tails take what rounding makes unequal as equal."""
+    ranks = stats.rankdata(y)
+    k = stats.permutation_test(
+        (stats.rankdata(x),), lambda v: float(np.corrcoef(v, ranks)[0, 1]),
+        permutation_type="pairings", n_resamples=np.inf, alternative=alternative)
+    return scipy_("permutation_test(rankdata(x), corrcoef with rankdata(y), "
+                  f'permutation_type="pairings", n_resamples=inf, alternative="{alternative}")',
+                  {"p_value": k.pvalue})
 
 
 x, y = related(29, 8, 0.4, 4)
@@ -138,9 +146,24 @@ for alternative in ALTERNATIVES:
              exact_spearman(x, y, alternative),
              r_({"x": x, "y": y}, "cor.test(x, y, method='spearman', exact=TRUE, alternative="
                 f"'{r_name(alternative)}')$p.value", ["p_value"]))
-x, y = tied(30, 7), tied(31, 7)
-refs.row("exact with ties", {"x": x, "y": y, "options": {"p_method": "exact"}},
-         exact_spearman(x, y, "two-sided"), note="R offers no exact p with ties")
+for name, x, y in [("three pairs in order", [1, 2, 3], [4, 5, 9]),
+                   ("four pairs", [1, 2, 3, 4], [2, 1, 4, 3]),
+                   ("nine pairs", *related(33, 9, -0.5, 4))]:
+    refs.row(f"exact by rule, {name}", {"x": x, "y": y}, exact_spearman(x, y), pairings(x, y),
+             r_({"x": x, "y": y}, "cor.test(x, y, method='spearman', exact=TRUE)$p.value", ["p_value"]))
+for name, x, y in [("three pairs", [1, 2, 2], [1, 2, 3]), ("seven pairs", tied(30, 7), tied(31, 7)),
+                   ("eight pairs, few values", tied(34, 8, 2), tied(35, 8, 3)),
+                   ("ten pairs", tied(36, 10), related(36, 10, 0.4)[1])]:
+    for alternative in ALTERNATIVES if len(x) == 7 else ["two-sided"]:
+        refs.row(f"exact with ties, {name}, {alternative}",
+                 {"x": x, "y": y, "options": {"alternative": alternative}},
+                 exact_spearman(x, y, alternative),
+                 *([pairings(x, y, alternative)] if len(x) < 9 else []),
+                 note="R offers no exact p with ties")
+x, y = related(37, 10, 0.4, 4)
+refs.row("t on request", {"x": x, "y": y, "options": {"p_method": "t"}},
+         scipy_("spearmanr(x, y)", {"statistic": stats.spearmanr(x, y).statistic,
+                                    "p_value": stats.spearmanr(x, y).pvalue}), digits=11)
 x = list(range(1, 101))
 y = [v + (12 if v % 3 == 0 else 0) + 1e9 for v in x]
 rho, n = mpf(stats.spearmanr(x, y).statistic), 100
@@ -158,7 +181,7 @@ cx, cy = without_missing(x, y)
 k = stats.spearmanr(cx, cy)
 refs.row("incomplete pairs are dropped and counted", {"x": x, "y": y},
          scipy_('spearmanr(x, y, nan_policy="omit") of the complete rows',
-                {"statistic": k.statistic, "p_value": k.pvalue, "n": 8, "n_missing": 2}))
+                {"statistic": k.statistic, "n": 8, "n_missing": 2}), exact_spearman(cx, cy))
 refs.error("a constant column", {"x": [3, 3, 3, 3], "y": [1, 2, 3, 4]}, "constant-input", "0/0")
 refs.error("one complete pair", {"x": [1, None], "y": [2, 3]}, "too-few-observations", "n - 2 < 1")
 refs.error("exact with 11 pairs",

@@ -169,18 +169,18 @@ fit = sm.OLS(y, design(x)).fit(cov_type="cluster", cov_kwds={"groups": np.array(
 df = fit.df_resid
 found = {}
 for i, name in enumerate(terms(x)):
-    t = fit.params[i] / fit.bse[i]
     found |= {f"coefficients.{name}.estimate": fit.params[i],
               f"coefficients.{name}.std_error": fit.bse[i],
-              f"coefficients.{name}.p_value": 2 * stats.t.sf(abs(t), 30 - 3)}
+              f"coefficients.{name}.df": 6,
+              f"coefficients.{name}.p_value": fit.pvalues[i]}
+found |= {"f.value": fit.fvalue, "f.df1": 2, "f.df2": 6, "f.p_value": fit.f_pvalue}
 refs.row("clustered by seven names",
          {"y": y, "x": x, "options": {"covariance": "cluster", "groups": groups}},
-         statsmodels_('OLS(y, X).fit(cov_type="cluster"), 2 scipy.stats.t.sf(|t|, n - p)', found),
+         statsmodels_('OLS(y, X).fit(cov_type="cluster", use_t=True)', found),
          r_({"x0": x["size"], "x1": x["age"], "y": y, "g": codes},
             "sqrt(diag(sandwich::vcovCL(lm(y ~ x0 + x1), cluster=g, type='HC1')))",
             [f"coefficients.{n}.std_error" for n in terms(x)], package="sandwich"),
-         digits=10, note="t with n - p degrees of freedom by definition; statsmodels takes the "
-                         "number of clusters less one")
+         digits=10)
 
 
 def reduced(x, y, codes, names):
@@ -218,7 +218,20 @@ def reduced(x, y, codes, names):
               "test='Satterthwaite'); c(rbind(k$SE, k$df, k$p_Satt))",
               [f"coefficients.{n}.{what}" for n in names for what in ("std_error", "df", "p_value")],
               call=f"coef_test(lm({formula}), vcov='CR2', cluster=g)", package="clubSandwich")
-    return numpy_("the sandwich of Pustejovsky and Tipton (2018) by whole matrices", found), in_r
+    slopes = list(range(2, len(names) + 1))
+    count = len(slopes)
+    together = r_(variables | {"y": y, "g": codes.tolist()},
+                  f"k <- clubSandwich::Wald_test(lm({formula}), vcov='CR2', cluster=g, test='HTZ', "
+                  f"constraints=clubSandwich::constrain_zero(2:{len(names)})); "
+                  "c(k$Fstat, k$df_num, k$df_denom, k$p_val)",
+                  ["f.value", "f.df1", "f.df2", "f.p_value"],
+                  call=f"Wald_test(lm({formula}), vcov='CR2', cluster=g, test='HTZ', "
+                       f"constraints=constrain_zero(2:{len(names)}))", package="clubSandwich")
+    if count == 1:
+        t = (bread @ matrix.T @ target)[1] / errors[1]
+        found |= {"f.value": t * t, "f.df1": 1, "f.df2": found[f"coefficients.{names[1]}.df"],
+                  "f.p_value": found[f"coefficients.{names[1]}.p_value"]}
+    return numpy_("the sandwich of Pustejovsky and Tipton (2018) by whole matrices", found), in_r, together
 
 
 refs.row("CR2 with seven clusters",
@@ -229,6 +242,20 @@ within = {"size": x["size"], "treated": [float(c in (0, 3)) for c in uneven]}
 refs.row("CR2 with five clusters of unlike size and a column that is constant in each",
          {"y": y, "x": within, "groups": uneven, "options": {"covariance": "CR2"}},
          *reduced(within, y, uneven, terms(within)), digits=9)
+one = {"size": x["size"]}
+refs.row("CR2 of one slope, with seven clusters", {"y": y, "x": one, "groups": groups,
+                                                   "options": {"covariance": "CR2"}},
+         *reduced(one, y, codes, terms(one)), digits=9)
+wide = columns(11, 60) | {"third": normal(12, 60, 3, 1), "fourth": normal(13, 60, -1, 2)}
+target, many = response(14, columns(11, 60)), [i * 7 % 12 + (i > 40) for i in range(60)]
+refs.row("CR2 of four slopes, with thirteen clusters of unlike size",
+         {"y": target, "x": wide, "groups": many, "options": {"covariance": "CR2"}},
+         *reduced(wide, target, many, terms(wide)), digits=9)
+beside = reduced(x, y, codes, terms(x))
+refs.row("CR2 beside the covariance of few clusters",
+         {"y": y, "x": x, "groups": groups, "options": {"covariance": "cluster"}},
+         *[Source(s.software, s.version, s.call, {f"cr2.{path}": v for path, v in s.values.items()})
+           for s in beside], digits=9)
 fit = sm.OLS(y, design(x)).fit()
 lm, p, _, _ = het_breuschpagan(fit.resid, design(x))
 jb, jb_p, _, _ = jarque_bera(fit.resid)

@@ -346,6 +346,15 @@ for alternative in ALTERNATIVES:
 refs.row("with continuity correction",
          {"x": d, "options": {"p_method": "asymptotic", "continuity": True}},
          scipy_w(d, "two-sided", "asymptotic", True), r_w(d, False, correct=True), digits=11)
+for sign in (1, -1):
+    for alternative in ("less", "greater"):
+        moved = [sign * v for v in d]
+        refs.row(f"with continuity correction, alternative {alternative}, W+ "
+                 f"{'above' if sign > 0 else 'below'} its mean",
+                 {"x": moved, "options": {"p_method": "asymptotic", "continuity": True,
+                                          "alternative": alternative}},
+                 scipy_w(moved, alternative, "asymptotic", True),
+                 r_w(moved, False, alternative, correct=True), digits=11)
 x, y = normal(70, 20, 5, 1, 3), normal(71, 20, 4.5, 1, 3)
 k = stats.wilcoxon(x, y)
 refs.row("twenty pairs", {"x": x, "y": y},

@@ -12,6 +12,10 @@ public enum DatasetError: Error, Hashable, Sendable {
   case unknownDataset(name: String, nearest: String?)
   /// A data set has no file of that name.
   case unknownFile(dataset: String, file: String, nearest: String?)
+  /// What should be the name of a data set cannot be one.
+  case noDatasetName(String)
+  /// A name leads out of the folders of data, or to something that is no file.
+  case path(String)
   /// A path given with `--data` does not exist.
   case noSuchPath(path: String)
   /// The file is nowhere, and may not be downloaded.
@@ -20,8 +24,14 @@ public enum DatasetError: Error, Hashable, Sendable {
   case checksum(path: String, expected: Fingerprint, found: Fingerprint)
   /// A download did not succeed.
   case download(url: String, message: String)
-  /// The output folder holds files that no build wrote.
+  /// The output folder holds a file that no build wrote.
   case foreignFile(folder: String, file: String)
+  /// The output folder holds a file that was changed after a build wrote it.
+  case changedFile(folder: String, file: String)
+  /// The output folder is where a file system begins.
+  case mountPoint(String)
+  /// What is to be written cannot have that name.
+  case badTarget(String, String)
   /// The operating system refused.
   case system(_ verb: String, _ path: String, _ code: Int32)
 }
@@ -45,6 +55,10 @@ extension DatasetError: CustomStringConvertible {
     case .unknownFile(let dataset, let file, let nearest):
       "data set '\(dataset)' has no file '\(file)'"
         + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    case .noDatasetName(let name):
+      "'\(name)' cannot be the name of a data set, which is one word; "
+        + "'almanac datasets list' shows those there are"
+    case .path(let message): message
     case .noSuchPath(let path):
       "\(path): no such file or folder; --data takes a folder of data sets or a file"
     case .absent(let dataset, let file, let looked, let remedy):
@@ -55,8 +69,16 @@ extension DatasetError: CustomStringConvertible {
     case .download(let url, let message):
       "cannot download \(url): \(message)"
     case .foreignFile(let folder, let file):
-      "\(folder) holds \(file), which no build wrote and a new report would delete; "
-        + "move it away or choose another folder with --out"
+      "\(folder) holds \(file), which no build wrote; move it away, choose another folder with "
+        + "--out, or give --force, which keeps it unless the report has a file of that name"
+    case .changedFile(let folder, let file):
+      "\(folder) holds \(file), which was changed after it was built; move it away, choose another "
+        + "folder with --out, or give --force, which replaces it"
+    case .mountPoint(let folder):
+      "\(folder) is where a file system begins, and cannot be replaced as a whole; "
+        + "choose a folder inside of it"
+    case .badTarget(let target, let problem):
+      "'\(target)' \(problem); choose another name"
     case .system(let verb, let path, let code):
       "cannot \(verb) \(path): \(String(cString: strerror(code)))"
     }

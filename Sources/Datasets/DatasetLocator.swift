@@ -53,9 +53,12 @@ public struct DatasetLocator: Sendable {
   public func locate(
     dataset name: String, file: String, progress: (DownloadProgress) -> Void = { _ in }
   ) throws(DatasetError) -> LocatedFile {
+    guard FileName.isSafe(name) else { throw DatasetError.noDatasetName(name) }
+    // A name that leads out is told before it is looked for anywhere.
+    _ = try path(file, in: bundled)
     let known = try? registry.dataset(name)
     let entry = known.flatMap { try? $0.file(file) }
-    if let found = find(dataset: name, file: file, pin: entry?.fingerprint) { return found }
+    if let found = try find(dataset: name, file: file, pin: entry?.fingerprint) { return found }
     let pinned = try registry.dataset(name).file(file)
     guard let url = pinned.url else {
       throw DatasetError.absent(
@@ -77,6 +80,7 @@ public struct DatasetLocator: Sendable {
     var files: [LocatedFile] = []
     for file in try registry.dataset(name).files {
       if let url = file.url {
+        OutputFile.removeStale(beside: "\(cache)/\(name)/\(file.name)")
         if let path = cached(file, of: name) {
           files.append(LocatedFile(path: path, origin: .cache, pin: file.fingerprint))
         } else {
@@ -93,37 +97,55 @@ public struct DatasetLocator: Sendable {
   /// The copy of a file that would be used, without downloading; the cache's copy whether or not it
   /// is whole.
   public func copy(of file: DatasetFile, in dataset: Dataset) -> LocatedFile? {
-    if let found = find(dataset: dataset.name, file: file.name, pin: file.fingerprint) {
+    if let found = try? find(dataset: dataset.name, file: file.name, pin: file.fingerprint) {
       return found
     }
     let path = "\(cache)/\(dataset.name)/\(file.name)"
     return isFile(path) ? LocatedFile(path: path, origin: .cache, pin: file.fingerprint) : nil
   }
 
-  private func find(dataset: String, file: String, pin: Fingerprint?) -> LocatedFile? {
-    func look(_ folder: String, _ origin: LocatedFile.Origin) -> LocatedFile? {
-      for path in ["\(folder)/\(dataset)/\(file)", "\(folder)/\(file)"] where isFile(path) {
-        return LocatedFile(path: path, origin: origin, pin: pin)
+  private func find(
+    dataset: String, file: String, pin: Fingerprint?
+  ) throws(DatasetError) -> LocatedFile? {
+    func look(
+      _ folder: String, _ origin: LocatedFile.Origin
+    ) throws(DatasetError) -> LocatedFile? {
+      for name in ["\(dataset)/\(file)", file] {
+        if let path = try path(name, in: folder) {
+          return LocatedFile(path: path, origin: origin, pin: pin)
+        }
       }
       return nil
     }
     for folder in given {
-      if let found = look(folder, .given) { return found }
+      if let found = try look(folder, .given) { return found }
     }
-    let own = "\(bundled)/\(dataset)/\(file)"
-    let isBundled = isFile(own)
-    if let environment, let found = look(environment, .environment) {
+    let own = try path("\(dataset)/\(file)", in: bundled)
+    if let environment, let found = try look(environment, .environment) {
       // The bundled studies are written for the bundled files: another edition that happens to lie
       // in a folder for all programs is not taken unasked. `--data` asks.
-      if !isBundled || (try? Fingerprint(ofFile: found.path)) == pin { return found }
+      if own == nil || (try? Fingerprint(ofFile: found.path)) == pin { return found }
     }
-    if isBundled { return LocatedFile(path: own, origin: .bundled, pin: pin) }
+    if let own { return LocatedFile(path: own, origin: .bundled, pin: pin) }
     if let pin, let path = cached(DatasetFile(name: file, url: nil, fingerprint: pin), of: dataset)
     {
       return LocatedFile(path: path, origin: .cache, pin: pin)
     }
     return nil
   }
+
+  /// The path of a file in a folder of data; `nil` where it is not there.
+  private func path(_ name: String, in folder: String) throws(DatasetError) -> String? {
+    do {
+      return try FileBoundary("the folder of data \(folder)", and: folders).file(name, in: folder)
+    } catch {
+      if error.problem == .absent { return nil }
+      throw DatasetError.path("\(error)")
+    }
+  }
+
+  /// All folders that data may be in.
+  package var folders: [String] { given + [environment, bundled, cache].compactMap { $0 } }
 
   /// The path in the cache, where it holds the very file that is pinned.
   private func cached(_ file: DatasetFile, of dataset: String) -> String? {

@@ -1,6 +1,4 @@
-internal import Foundation
 internal import Tables
-internal import Yams
 
 /// A file of a data set: its name, where it can be had, and its fingerprint.
 public struct DatasetFile: Hashable, Sendable {
@@ -53,113 +51,107 @@ public struct DatasetRegistry: Sendable {
 
   /// Reads the registry at `path`.
   public init(path: String) throws(DatasetError) {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw DatasetError.system("read", path, errno == 0 ? ENOENT : errno)
+    let text: String
+    do {
+      text = try TextFile.read(path)
+    } catch {
+      throw DatasetError.registry(path: path, line: error.line ?? 1, message: error.problem)
     }
-    try self.init(yaml: String(decoding: data, as: UTF8.self), path: path)
+    try self.init(yaml: text, path: path)
   }
 
   /// Reads a registry from its text; `path` is for messages.
   public init(yaml: String, path: String) throws(DatasetError) {
-    let root: Node?
+    let root: YAMLValue?
     do {
-      root = try Yams.compose(yaml: yaml)
+      root = try YAMLValue.parse(yaml, file: path)
     } catch {
-      let (line, message) = Self.problem(error)
-      throw DatasetError.registry(path: path, line: line, message: message)
+      throw DatasetError.registry(path: path, line: error.position.line, message: error.message)
     }
     guard let root else { throw DatasetError.registry(path: path, line: 1, message: "is empty") }
     let reader = RegistryReader(path: path)
     var datasets: [Dataset] = []
-    for (name, node) in try reader.members(root) {
-      datasets.append(try reader.dataset(name, node))
+    for entry in try reader.members(root) {
+      datasets.append(try reader.dataset(entry.key, entry.value))
     }
     self.datasets = datasets
   }
-
-  /// The line and the reason of a syntax error.
-  private static func problem(_ error: any Error) -> (line: Int, message: String) {
-    switch error as? YamlError {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      (mark.line, problem)
-    default: (1, "is not YAML")
-    }
-  }
 }
 
-/// Turns nodes of the registry into values; every problem is told with its line.
+/// Turns values of the registry into data sets; every problem is told with its line.
 private struct RegistryReader {
   let path: String
 
-  func dataset(_ name: String, _ node: Node) throws(DatasetError) -> Dataset {
+  func dataset(_ name: String, _ value: YAMLValue) throws(DatasetError) -> Dataset {
     let fields = try members(
-      node, allowed: ["title", "source", "licence", "citation", "files"])
-    guard let list = fields.first(where: { $0.0 == "files" })?.1 else {
-      throw problem(node, "data set '\(name)' has no files")
+      value, allowed: ["title", "source", "licence", "citation", "files"])
+    guard let list = fields.first(where: { $0.key == "files" })?.value else {
+      throw problem(value.position, "data set '\(name)' has no files")
     }
     var files: [DatasetFile] = []
-    for (file, entry) in try members(list) { files.append(try self.file(file, entry)) }
+    for entry in try members(list) { files.append(try file(entry.key, entry.value)) }
     return Dataset(
-      name: name, title: try text("title", fields, node),
-      source: try text("source", fields, node), licence: try text("licence", fields, node),
-      citation: try text("citation", fields, node), files: files)
+      name: name, title: try text("title", fields, value),
+      source: try text("source", fields, value), licence: try text("licence", fields, value),
+      citation: try text("citation", fields, value), files: files)
   }
 
-  private func file(_ name: String, _ node: Node) throws(DatasetError) -> DatasetFile {
-    let fields = try members(node, allowed: ["url", "sha256", "bytes"])
-    let hasURL = fields.contains { $0.0 == "url" }
-    let sha256 = try value("sha256", "64 lower-case hexadecimal digits", fields, node) {
+  private func file(_ name: String, _ value: YAMLValue) throws(DatasetError) -> DatasetFile {
+    let fields = try members(value, allowed: ["url", "sha256", "bytes"])
+    let hasURL = fields.contains { $0.key == "url" }
+    let sha256 = try field("sha256", "64 lower-case hexadecimal digits", fields, value) {
       $0.count == 64 && $0.allSatisfy { $0.isHexDigit && !$0.isUppercase }
         ? $0 : nil
     }
-    let bytes = try value("bytes", "a whole number", fields, node) {
+    let bytes = try field("bytes", "a whole number", fields, value) {
       Int($0).flatMap { $0 < 0 ? nil : $0 }
     }
     return DatasetFile(
-      name: name, url: hasURL ? try text("url", fields, node) : nil,
+      name: name, url: hasURL ? try text("url", fields, value) : nil,
       fingerprint: Fingerprint(bytes: bytes, sha256: sha256))
   }
 
-  func members(_ node: Node, allowed: [String]? = nil) throws(DatasetError) -> [(String, Node)] {
-    guard let mapping = node.mapping else { throw problem(node, "expected 'name: value' lines") }
-    var members: [(String, Node)] = []
-    for (key, value) in mapping {
-      guard let name = key.scalar?.string else { throw problem(key, "a name must be plain text") }
-      if let allowed, !allowed.contains(name) {
-        let hint = name.nearest(in: allowed).map { "; did you mean '\($0)'?" } ?? ""
-        throw problem(key, "unknown name '\(name)'\(hint)")
+  func members(
+    _ value: YAMLValue, allowed: [String]? = nil
+  ) throws(DatasetError) -> [YAMLValue.Entry] {
+    guard let entries = value.mapping else {
+      throw problem(value.position, "expected 'name: value' lines")
+    }
+    for entry in entries {
+      if let allowed {
+        guard !allowed.contains(entry.key) else { continue }
+        let hint = entry.key.nearest(in: allowed).map { "; did you mean '\($0)'?" } ?? ""
+        throw problem(entry.position, "unknown name '\(entry.key)'\(hint)")
       }
       // Names become folders and files of the cache.
-      if allowed == nil && (name.contains("/") || name.hasPrefix(".") || name.isEmpty) {
-        throw problem(key, "'\(name)' cannot be the name of a file")
+      guard FileName.isSafe(entry.key) else {
+        throw problem(entry.position, "'\(entry.key)' cannot be the name of a file")
       }
-      members.append((name, value))
     }
-    return members
+    return entries
   }
 
   private func text(
-    _ name: String, _ fields: [(String, Node)], _ node: Node
+    _ name: String, _ fields: [YAMLValue.Entry], _ value: YAMLValue
   ) throws(DatasetError) -> String {
-    try value(name, "text", fields, node) { $0 }
+    try field(name, "text", fields, value) { $0 }
   }
 
   /// The value of a field, where `read` makes sense of its text.
-  private func value<Value>(
-    _ name: String, _ kind: String, _ fields: [(String, Node)], _ node: Node,
+  private func field<Value>(
+    _ name: String, _ kind: String, _ fields: [YAMLValue.Entry], _ value: YAMLValue,
     _ read: (String) -> Value?
   ) throws(DatasetError) -> Value {
-    guard let field = fields.first(where: { $0.0 == name })?.1 else {
-      throw problem(node, "'\(name)' is missing")
+    guard let field = fields.first(where: { $0.key == name })?.value else {
+      throw problem(value.position, "'\(name)' is missing")
     }
-    guard let value = field.scalar.flatMap({ read($0.string) }) else {
-      throw problem(field, "'\(name)' must be \(kind)")
+    guard let value = field.text.flatMap(read) else {
+      throw problem(field.position, "'\(name)' must be \(kind)")
     }
     return value
   }
 
-  private func problem(_ node: Node, _ message: String) -> DatasetError {
-    DatasetError.registry(path: path, line: node.mark?.line ?? 1, message: message)
+  private func problem(_ position: SourcePosition, _ message: String) -> DatasetError {
+    DatasetError.registry(path: path, line: position.line, message: message)
   }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Tables
 
 /// How far a download has come.
 public struct DownloadProgress: Hashable, Sendable {
@@ -18,7 +19,8 @@ struct Download {
   let url: String
   let fingerprint: Fingerprint
 
-  /// Fetches to `path`, which appears whole and with the right checksum or not at all.
+  /// Fetches to `path`, which appears whole and with the right checksum or not at all. What is much
+  /// longer than it should be is not fetched to its end.
   func run(
     to path: String, progress: (Int) -> Void
   ) throws(DatasetError) {
@@ -27,58 +29,108 @@ struct Download {
         url: url,
         message: "the curl program is not installed; install it, or save the file as \(path)")
     }
-    let folder = (path as NSString).deletingLastPathComponent
-    try makeFolders(folder)
-    let temporary =
-      "\(folder)/.\((path as NSString).lastPathComponent)."
-      + String(UInt64.random(in: .min ... .max), radix: 36)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: curl)
-    process.arguments = [
-      "--fail", "--location", "--silent", "--show-error", "--proto", "=https,http,file",
-      "--proto-redir", "=https,http", "--connect-timeout", "30", "--retry", "2",
-      "--output", temporary, "--", url,
-    ]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    let errors = Pipe()
-    process.standardError = errors
-    defer { unlink(temporary) }
-    let cleanUp: @Sendable () -> Void = {
-      process.terminate()
-      unlink(temporary)
-    }
-    try Interruption.cleaningUp(cleanUp) { () throws(DatasetError) in
-      do {
-        try process.run()
-      } catch {
-        throw DatasetError.download(url: url, message: "cannot start \(curl)")
-      }
-      while process.isRunning {
-        progress(Self.size(temporary))
-        usleep(50_000)
-      }
-      process.waitUntilExit()
-      guard process.terminationStatus == 0 else {
-        let said = errors.fileHandleForReading.availableData
-        let text = String(decoding: said, as: UTF8.self).split(separator: "\n").last
-        throw DatasetError.download(
-          url: url, message: text.map(String.init) ?? "curl exited \(process.terminationStatus)")
-      }
-      let found = try Fingerprint(ofFile: temporary)
-      guard found == fingerprint else {
-        throw DatasetError.checksum(path: url, expected: fingerprint, found: found)
-      }
-      progress(found.bytes)
-      guard rename(temporary, path) == 0 else {
-        throw DatasetError.system("write", path, errno)
-      }
+    try makeFolders((path as NSString).deletingLastPathComponent)
+    let process = process(curl)
+    try OutputFile.write(to: path, cleanUp: { process.stop() }) { descriptor throws(DatasetError) in
+      try receive(process, into: descriptor, progress)
     }
   }
 
-  private static func size(_ path: String) -> Int {
-    var status = stat()
-    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  private func process(_ curl: String) -> Curl {
+    Curl(
+      curl,
+      [
+        "--fail", "--location", "--silent", "--show-error", "--proto", "=https,http,file",
+        "--proto-redir", "=https,http", "--connect-timeout", "30", "--retry", "2",
+        "--max-filesize", String(limit), "--", url,
+      ])
+  }
+
+  private func receive(
+    _ curl: Curl, into descriptor: Int32, _ progress: (Int) -> Void
+  ) throws(DatasetError) {
+    guard curl.start() else {
+      throw DatasetError.download(url: url, message: "cannot start \(curl.path)")
+    }
+    var hash = SHA256()
+    var received = 0
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    defer { buffer.deallocate() }
+    while let count = curl.read(into: buffer) {
+      received += count
+      guard received <= limit else { throw tooLong }
+      let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      hash.update(piece)
+      try writeAll(piece, to: descriptor, "the download of \(url)")
+      progress(received)
+    }
+    let (status, message) = curl.end()
+    // curl says so where a server announces more than is wanted.
+    guard status != 63 else { throw tooLong }
+    guard status == 0 else {
+      throw DatasetError.download(url: url, message: message ?? "curl exited \(status)")
+    }
+    let found = Fingerprint(bytes: received, sha256: hash.hexDigest())
+    guard found == fingerprint else {
+      throw DatasetError.checksum(path: url, expected: fingerprint, found: found)
+    }
+  }
+
+  /// How many bytes are taken at most: of a new edition that is a little longer, the checksum is told.
+  private var limit: Int {
+    let (sum, isOverflow) = fingerprint.bytes.addingReportingOverflow(1 << 20)
+    return isOverflow ? .max : sum
+  }
+
+  private var tooLong: DatasetError {
+    DatasetError.download(
+      url: url,
+      message: "it has more than \(limit) bytes, and the registry names \(fingerprint.bytes); "
+        + "it is another file, or a new edition")
+  }
+}
+
+/// A run of the curl program, whose output is read as it comes: it ends with this process, however
+/// that ends.
+///
+/// `@unchecked Sendable`: one thread reads; another may only stop the process, which is safe at any time.
+private final class Curl: @unchecked Sendable {
+  let path: String
+  private let process = Process()
+  private let output = Pipe()
+  private let errors = Pipe()
+
+  init(_ path: String, _ arguments: [String]) {
+    self.path = path
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = errors
+  }
+
+  func start() -> Bool { (try? process.run()) != nil }
+
+  /// How many bytes came, at least one; `nil` at the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+    while true {
+      let count = Foundation.read(
+        output.fileHandleForReading.fileDescriptor, buffer.baseAddress, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      return count > 0 ? count : nil
+    }
+  }
+
+  /// Waits for its end; the status, and the last line that it said.
+  func end() -> (status: Int32, message: String?) {
+    let said = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    let lines = String(decoding: said, as: UTF8.self).split(separator: "\n")
+    return (process.terminationStatus, lines.last.map(String.init))
+  }
+
+  func stop() {
+    if process.isRunning { process.terminate() }
   }
 }
 

@@ -26,7 +26,7 @@ nonisolated(unsafe) private var signalPipe: Int32 = -1
 ///
 /// `@unchecked Sendable`: every access to the mutable state is with `lock` held.
 private final class PendingCleanUps: @unchecked Sendable {
-  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGPIPE]
+  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT, SIGXCPU]
 
   private let lock = NSLock()
   private var cleanUps: [(token: Int, run: @Sendable () -> Void)] = []

@@ -9,37 +9,44 @@ internal import CPlatform
 /// it knows nothing of reports.
 public struct OutputFolder: Sendable {
   /// The temporary folder that files are written to.
-  public let path: String
+  private let path: String
+  private let gate: Gate
 
-  /// Runs `body` with a folder that becomes `target` if it returns, with a `manifest.json` of all
-  /// other files. Replaces an earlier such folder, and refuses one that holds anything else.
-  public static func replacing<Result>(
-    _ target: String, _ body: (OutputFolder) throws -> Result
-  ) throws -> Result {
-    let place = realPath(target) ?? target
-    if exists(place) { try checkReplaceable(place) }
-    let parent =
-      place.contains("/") ? String(place[..<(place.lastIndex(of: "/") ?? place.endIndex)]) : "."
-    let name = place.split(separator: "/").last.map(String.init) ?? "output"
-    let made = try makeFolders(parent.isEmpty ? "/" : parent)
-    let random = String(UInt64.random(in: .min ... .max), radix: 36)
-    let temporary = "\(parent)/.\(name).\(random)"
-    let cleanUp: @Sendable () -> Void = {
-      remove(temporary)
-      for folder in made.reversed() { rmdir(folder) }
+  /// Throws where `replacing` would refuse `target`, so that nothing is computed in vain.
+  public static func check(_ target: String, force: Bool = false) throws(DatasetError) {
+    let place = try OutputPlace(target)
+    try Scratch.exclusively(beside: place) { () throws(DatasetError) in
+      if isFolder(place.parent) { Scratch.removeStale(beside: place) }
+      try place.expectWritable()
+      if exists(place.path) { _ = try EarlierFolder(place.path, force: force) }
     }
-    return try Interruption.cleaningUp(cleanUp) {
+  }
+
+  /// Runs `body` with a folder that becomes `target` if it returns, where `isListed` with a
+  /// `manifest.json` of all that was written.
+  ///
+  /// In a folder that is there already, hidden files and links that no build wrote stay. Any other
+  /// file that the folder's own manifest does not list, or that was changed since, is refused by
+  /// name; with `force`, such files stay, and changed ones are replaced.
+  public static func replacing<Result>(
+    _ target: String, force: Bool = false, isListed: Bool = true,
+    _ body: (OutputFolder) throws -> Result
+  ) throws -> Result {
+    try check(target, force: force)
+    let place = try OutputPlace(target)
+    let work = Work(place)
+    return try Interruption.cleaningUp(work.undo) {
+      defer { work.close() }
       do {
-        guard mkdir(temporary, 0o777) == 0 else {
-          throw DatasetError.system("create the folder", temporary, errno)
-        }
-        let folder = OutputFolder(path: temporary)
+        let folder = try OutputFolder(path: work.begin(), gate: work.gate)
         let result = try body(folder)
-        try folder.writeManifest()
-        try move(temporary, to: place)
+        if isListed { try folder.writeManifest() }
+        try Scratch.exclusively(beside: place) { () throws(DatasetError) in
+          try work.finish(force: force)
+        }
         return result
       } catch {
-        cleanUp()
+        work.undo()
         throw error
       }
     }
@@ -59,79 +66,141 @@ public struct OutputFolder: Sendable {
 
   private func write(_ bytes: UnsafeRawBufferPointer, to relative: String) throws(DatasetError) {
     let parts = relative.split(separator: "/", omittingEmptySubsequences: false)
-    guard !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
+    guard !relative.utf8.contains(0),
+      !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." })
+    else {
       throw DatasetError.system("write", relative, EINVAL)
     }
+    guard gate.enter() else { throw DatasetError.system("write", relative, ECANCELED) }
+    defer { gate.leave() }
     let file = "\(path)/\(relative)"
     if parts.count > 1 { try makeFolders("\(path)/\(parts.dropLast().joined(separator: "/"))") }
     let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw DatasetError.system("write", relative, errno) }
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else {
-        let code = errno
-        close(descriptor)
-        throw DatasetError.system("write", relative, code)
-      }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    do {
+      try writeAll(bytes, to: descriptor, relative)
+    } catch {
+      close(descriptor)
+      throw error
     }
     // Some file systems report a full disk only here.
     guard close(descriptor) == 0 else { throw DatasetError.system("write", relative, errno) }
   }
 
   private func writeManifest() throws {
-    let files = try Self.files(in: path).filter { $0 != Manifest.name }.map {
-      let found = try Fingerprint(ofFile: "\(path)/\($0)")
-      return Manifest.File(bytes: found.bytes, path: $0, sha256: found.sha256)
+    var files: [Manifest.File] = []
+    try FolderEntry.visit(path) { entry throws(DatasetError) in
+      guard entry.kind == .file else { return }
+      let found = try Fingerprint(ofFile: "\(path)/\(entry.path)")
+      files.append(Manifest.File(bytes: found.bytes, path: entry.path, sha256: found.sha256))
     }
+    files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     try write(Manifest(files: files).json(), to: Manifest.name)
-  }
-
-  /// Throws where the folder holds anything that its own manifest does not list; hidden files, such
-  /// as those that file managers leave, count as nothing.
-  private static func checkReplaceable(_ folder: String) throws(DatasetError) {
-    guard isFolder(folder) else { throw DatasetError.system("write a report to", folder, ENOTDIR) }
-    let listed = Manifest(ofFolder: folder).map { Set($0.files.map(\.path) + [Manifest.name]) }
-    for file in files(in: folder) where listed?.contains(file) != true {
-      if file.split(separator: "/").last?.hasPrefix(".") == true { continue }
-      throw DatasetError.foreignFile(folder: folder, file: file)
-    }
-  }
-
-  /// The regular files below a folder, by relative path, in the order of their bytes.
-  private static func files(in folder: String) -> [String] {
-    guard let all = FileManager.default.enumerator(atPath: folder) else { return [] }
-    return all.compactMap { $0 as? String }.filter { !isFolder("\(folder)/\($0)") }
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
-  private static func move(_ temporary: String, to target: String) throws(DatasetError) {
-    if rename(temporary, target) == 0 { return }
-    // A folder that is not empty cannot be renamed over; the two change places in one step.
-    if almanac_exchange(temporary, target) == 0 {
-      remove(temporary)
-      return
-    }
-    // A file system that cannot exchange: two steps, the second undone if it fails.
-    let earlier = temporary + ".earlier"
-    guard rename(target, earlier) == 0 else {
-      throw DatasetError.system("replace", target, errno)
-    }
-    guard rename(temporary, target) == 0 else {
-      let code = errno
-      rename(earlier, target)
-      throw DatasetError.system("replace", target, code)
-    }
-    remove(earlier)
   }
 }
 
-/// Deletes a folder with all it holds. It is renamed first, so that threads that still write to it
-/// fail instead of bringing it back.
-private func remove(_ folder: String) {
-  let doomed = folder + ".removed"
-  rename(folder, doomed)
-  try? FileManager.default.removeItem(atPath: doomed)
+/// Lets threads write until it is closed, and closes when the last of them is done: what is then
+/// taken away nobody brings back.
+///
+/// `@unchecked Sendable`: every access to the mutable state is with `lock` held.
+private final class Gate: @unchecked Sendable {
+  private let lock = NSCondition()
+  private var writers = 0
+  private var isClosed = false
+
+  func enter() -> Bool {
+    lock.withLock {
+      if !isClosed { writers += 1 }
+      return !isClosed
+    }
+  }
+
+  func leave() {
+    lock.withLock {
+      writers -= 1
+      lock.broadcast()
+    }
+  }
+
+  func close() {
+    lock.withLock {
+      isClosed = true
+      // A disk that does not answer must not keep a process that was told to end.
+      let patience = Date(timeIntervalSinceNow: 5)
+      while writers > 0, lock.wait(until: patience) {}
+    }
+  }
+}
+
+/// The temporary folder of one run, and how it is taken back.
+///
+/// `@unchecked Sendable`: every access to the mutable state is with `lock` held.
+private final class Work: @unchecked Sendable {
+  let gate = Gate()
+  private let place: OutputPlace
+  private let lock = NSLock()
+  private var scratch: Scratch?
+  /// Folders above the target that were not there before, outermost first.
+  private var made: [String] = []
+  private var isUndone = false
+
+  init(_ place: OutputPlace) { self.place = place }
+
+  /// Makes the folder; answers its path.
+  func begin() throws(DatasetError) -> String {
+    lock.lock()
+    defer { lock.unlock() }
+    guard !isUndone else { throw DatasetError.system("write", place.path, ECANCELED) }
+    made = try makeFolders(place.parent)
+    Scratch.removeStale(beside: place)
+    let scratch = try Scratch.folder(beside: place)
+    self.scratch = scratch
+    return scratch.path
+  }
+
+  /// Brings what stays of an earlier folder into the new one, and puts that into its place.
+  func finish(force: Bool) throws(DatasetError) {
+    lock.lock()
+    defer { lock.unlock() }
+    guard !isUndone, let scratch else { throw DatasetError.system("write", place.path, ECANCELED) }
+    if exists(place.path) {
+      try EarlierFolder(place.path, force: force).carryOver(to: scratch.path)
+    }
+    if rename(scratch.path, place.path) == 0 { return }
+    // A folder that is not empty cannot be renamed over; the two change places in one step.
+    if almanac_exchange(scratch.path, place.path) == 0 {
+      removeAll(scratch.path)
+      return
+    }
+    guard errno != EBUSY else { throw DatasetError.mountPoint(place.path) }
+    // A file system that cannot exchange: two steps, the second undone if it fails.
+    let earlier = scratch.path + Scratch.earlier
+    guard rename(place.path, earlier) == 0 else {
+      throw errno == EBUSY
+        ? DatasetError.mountPoint(place.path) : DatasetError.system("replace", place.path, errno)
+    }
+    guard rename(scratch.path, place.path) == 0 else {
+      let code = errno
+      rename(earlier, place.path)
+      throw DatasetError.system("replace", place.path, code)
+    }
+    removeAll(earlier)
+  }
+
+  /// Removes what is there of the new folder.
+  @Sendable func undo() {
+    gate.close()
+    lock.lock()
+    defer { lock.unlock() }
+    isUndone = true
+    if let scratch { removeAll(scratch.path) }
+    for folder in made.reversed() { rmdir(folder) }
+  }
+
+  func close() {
+    lock.lock()
+    defer { lock.unlock() }
+    scratch?.close()
+    scratch = nil
+  }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Tables
 
 /// Whether a folder is at `path`.
 func isFolder(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFDIR } ?? false }
@@ -13,10 +14,12 @@ func exists(_ path: String) -> Bool {
 }
 
 /// `path` made absolute, without symbolic links; `nil` where it is not there.
-func realPath(_ path: String) -> String? {
-  guard let resolved = realpath(path, nil) else { return nil }
-  defer { free(resolved) }
-  return String(cString: resolved)
+func realPath(_ path: String) -> String? { RealPath.of(path) }
+
+/// Whether a symbolic link is at `path`.
+func isLink(_ path: String) -> Bool {
+  var status = stat()
+  return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
 }
 
 private func mode(_ path: String) -> mode_t? {
@@ -39,4 +42,17 @@ func makeFolders(_ path: String) throws(DatasetError) -> [String] {
     }
   }
   return made
+}
+
+/// Writes all bytes to the descriptor, which stays open.
+func writeAll(
+  _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ name: String
+) throws(DatasetError) {
+  var rest = bytes
+  while !rest.isEmpty {
+    let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+    if count < 0 && errno == EINTR { continue }
+    guard count >= 0 else { throw DatasetError.system("write", name, errno) }
+    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+  }
 }

@@ -40,7 +40,7 @@ enum PNG {
     let written = almanac_png_write(
       &buffer, pixels, UInt32(width), UInt32(height), stride, type, palette,
       CInt(palette.count / 3), level, CInt(PNG_FILTER_NONE),
-      dpi.map { UInt32(min(max($0 / 0.0254, 0), 0x7FFF_FFFF).rounded()) } ?? 0,
+      dpi.flatMap { UInt32(exactly: ($0 / 0.0254).rounded()) } ?? 0,
       keys.map { $0.map { UnsafePointer($0) } }, values.map { $0.map { UnsafePointer($0) } },
       CInt(texts.count))
     guard written == 1, let bytes = buffer.bytes else {

@@ -40,6 +40,9 @@ public struct Raster: Hashable, Sendable {
       [CAIRO_FORMAT_ARGB32, CAIRO_FORMAT_RGB24].contains(cairo_image_surface_get_format(surface)),
       let data = cairo_image_surface_get_data(surface)
     else { return nil }
+    // Of more than eight bits a colour, pixels are wider than the four bytes that are read here.
+    let format = cairo_image_surface_get_format(surface)
+    guard format == CAIRO_FORMAT_ARGB32 || format == CAIRO_FORMAT_RGB24 else { return nil }
     let width = Int(cairo_image_surface_get_width(surface))
     let height = Int(cairo_image_surface_get_height(surface))
     let stride = Int(cairo_image_surface_get_stride(surface))

@@ -1,29 +1,4 @@
-import Tables
-
-/// A place in a file of a study; lines and columns count from 1.
-public struct SourcePosition: Hashable, Sendable, Comparable, CustomStringConvertible {
-  /// The file's name within the study folder.
-  public let file: String
-  /// The line, from 1.
-  public let line: Int
-  /// The column, from 1.
-  public let column: Int
-
-  /// A place in `file`.
-  public init(file: String, line: Int, column: Int) {
-    self.file = file
-    self.line = line
-    self.column = column
-  }
-
-  /// `file:line:column`, as editors understand it.
-  public var description: String { "\(file):\(line):\(column)" }
-
-  /// File by file, from top to bottom.
-  public static func < (a: SourcePosition, b: SourcePosition) -> Bool {
-    (a.file, a.line, a.column) < (b.file, b.line, b.column)
-  }
-}
+public import Tables
 
 /// One problem of a study, where it stands, and what to do.
 public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
@@ -71,6 +46,14 @@ final class ProblemCollector {
 
   func warning(at position: SourcePosition, _ message: String) {
     diagnostics.append(Diagnostic(.warning, at: position, message))
+  }
+
+  /// Notes why a file could not be read: in that file where it is the one that is checked, else where
+  /// it was named.
+  func error(at position: SourcePosition, _ error: ReadError) {
+    guard error.file == position.file else { return self.error(at: position, "\(error)") }
+    let place = SourcePosition(file: error.file, line: error.line ?? 1, column: 1)
+    self.error(at: place, error.problem)
   }
 
   func unknownName(

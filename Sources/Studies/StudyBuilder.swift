@@ -21,6 +21,8 @@ public struct StudyOptions: Sendable {
   public var threads: Int?
   /// The most memory that a source may need, in bytes; `nil`: what there is.
   public var memory: Int?
+  /// The most seconds that a query of a source may run; `nil`: a minute.
+  public var timeout: Double?
   /// Told what is being done.
   public var progress: @Sendable (StudyProgress) -> Void = { _ in }
 
@@ -84,7 +86,8 @@ public struct StudyBuilder: Sendable {
     let problems = ProblemCollector()
     do {
       let (study, parameters) = try folder.definition(problems)
-      let prose = ReportProse.check(folder, study, parameters, problems)
+      let bibliography = folder.bibliography(study, problems)
+      let prose = ReportProse.check(folder, study, parameters, bibliography, problems)
       ColumnChecker(study, problems, try loader(study, prose, offline: true)).check()
       return problems.sorted
     } catch let error as StudyProblems {
@@ -102,11 +105,13 @@ public struct StudyBuilder: Sendable {
   /// Published against recomputed values alone, without the rest of the study.
   package func ledger() throws -> [LedgerRow] { try StudyResults.ledger(start().run) }
 
-  /// A run with nothing computed yet, and the study's prose; throws where its files have an error.
-  func start() throws -> (run: StudyRun, prose: Prose?) {
+  /// A run with nothing computed yet, the study's prose, and what it may cite; throws where its files
+  /// have an error.
+  func start() throws -> (run: StudyRun, prose: Prose?, bibliography: Bibliography) {
     let problems = ProblemCollector()
     let (study, parameters) = try folder.definition(problems, settings: options.settings)
-    let prose = ReportProse.check(folder, study, parameters, problems)
+    let bibliography = folder.bibliography(study, problems)
+    let prose = ReportProse.check(folder, study, parameters, bibliography, problems)
     let loader = try loader(study, prose, offline: options.offline)
     ColumnChecker(study, problems, loader).check()
     try problems.throwIfErrors()
@@ -114,7 +119,7 @@ public struct StudyBuilder: Sendable {
     for warning in problems.sorted where warning.severity == .warning {
       run.warn(at: warning.position, warning.message)
     }
-    return (run, prose)
+    return (run, prose, bibliography ?? Bibliography())
   }
 
   private func loader(

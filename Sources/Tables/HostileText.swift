@@ -34,4 +34,11 @@ package enum HostileText {
 extension String {
   /// Whether every byte is a printable sign of ASCII, or a space: nothing to hide, break or convert.
   package var isPlainASCII: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
+
+  /// The text with each `scalar` replaced. Escapes are made so and not by `replacing`: a quote that bears an
+  /// accent is another character to Swift, and the same quote to who reads the escaped text.
+  package func replacing(scalar: Unicode.Scalar, with text: String) -> String {
+    guard unicodeScalars.contains(scalar) else { return self }
+    return unicodeScalars.map { $0 == scalar ? text : String($0) }.joined()
+  }
 }

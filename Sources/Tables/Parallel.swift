@@ -4,13 +4,25 @@ internal import Synchronization
 
 /// Work on several elements at once, with results in the order of the elements.
 package enum Parallel {
+  /// How many threads work where `asked` for: by default one for each processor; fewer where the limit of the
+  /// process on addresses (`ulimit -v`) has no room for their stacks, as the system waits for ever for a thread that
+  /// it cannot have.
+  package static func workers(_ asked: Int?) -> Int {
+    let wanted = min(max(1, asked ?? ProcessInfo.processInfo.activeProcessorCount), Limits.threads)
+    guard let free = Memory.addresses else { return wanted }
+    return max(1, min(wanted, free / roomOfThread))
+  }
+
+  /// Addresses that a thread takes: its stack, and the first pages of a heap of its own.
+  private static let roomOfThread = 1 << 25
+
   /// `transform` of each element on so many threads, by default one for each processor; the first
   /// error by position is thrown.
   package static func map<Element: Sendable, Value: Sendable, Failure: Error>(
     _ elements: [Element], threads: Int? = nil,
     _ transform: @escaping @Sendable (Element) throws(Failure) -> Value
   ) throws(Failure) -> [Value] {
-    let width = min(threads ?? ProcessInfo.processInfo.activeProcessorCount, elements.count)
+    let width = elements.count < 2 ? elements.count : min(workers(threads), elements.count)
     guard width > 1 else {
       var values: [Value] = []
       for element in elements { values.append(try transform(element)) }

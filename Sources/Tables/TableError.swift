@@ -8,6 +8,7 @@ public enum TableError: Error, Hashable, Sendable {
   case duplicateKey(key: String, rows: Int)
   case noKeys
   case sampleSize(asked: Int, rows: Int)
+  case tooLarge(what: String, size: Int, unit: String, limit: Int)
 }
 
 extension TableError: CustomStringConvertible {
@@ -30,6 +31,8 @@ extension TableError: CustomStringConvertible {
       "no column is named to work on"
     case .sampleSize(let asked, let rows):
       "a sample of \(asked) rows cannot be drawn from \(rows)"
+    case .tooLarge(let what, let size, let unit, let limit):
+      "\(what) would make \(size) \(unit), and at most \(limit) are made; narrow it first"
     }
   }
 }

@@ -35,8 +35,15 @@ struct Almanac: ParsableCommand {
 @main
 enum Main {
   static func main() {
+    // A stream that the parent closed would be the first file that is opened, and be printed into.
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
+      // The wrong way round: reading and printing stay the errors that they were.
+      _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
     // A parent may have left it ignored; a closed pipe shall end us as silently as it does others.
     signal(SIGPIPE, SIG_DFL)
+    // A file beyond `ulimit -f` is an error of the writing, as a full disk is, and is told and cleaned up.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try Almanac.parseAsRoot()
       try command.run()

@@ -9,7 +9,8 @@ struct BuildCommand: ParsableCommand {
     abstract: "Build a study's report.",
     discussion: """
       Writes a folder with report.html, report.md, results.json, the figures, the tables and a \
-      manifest. It appears whole or not at all: an earlier report stays until the new one is done.
+      manifest. It appears whole or not at all: an earlier report stays until the new one is done. \
+      A folder with files of your own in it is refused; hidden files and links stay in it.
 
         almanac build                                     the bundled study training-carbon
         almanac build hf-carbon-2023 --data ~/datasets    with data files at hand
@@ -30,6 +31,15 @@ struct BuildCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Figure formats to draw: png, pdf, svg.", valueName: "list"))
   var figures = "png,pdf,svg"
+
+  @Flag(
+    help: ArgumentHelp(
+      "Write the folder although it holds files that no build wrote, or that were changed.",
+      discussion: """
+        The former stay, unless the report has a file of that name; the latter are replaced. Hidden \
+        files and links stay in any case.
+        """))
+  var force = false
 
   @Flag(help: "Treat warnings (a missing glyph, a dropped label) as errors.")
   var strict = false
@@ -53,7 +63,7 @@ struct BuildCommand: ParsableCommand {
       options.strict = strict
     }
     let target = out ?? "reports/" + builder.folder.name
-    let results = try builder.build(to: target)
+    let results = try builder.build(to: target, force: force)
     for warning in results.warnings { console.warn("\(warning)") }
     for source in results.sourceSummaries { console.detail(source) }
     if json {
@@ -61,7 +71,7 @@ struct BuildCommand: ParsableCommand {
     } else {
       console.say(results.ledgerSummary ?? "\(results.analysisCount) analyses")
       let document = (try choices(format, "--format") as [DocumentFormat]).first
-      print(target + (document.map { "/report.\($0)" } ?? ""))
+      print((target + (document.map { "/report.\($0)" } ?? "")).printable)
     }
   }
 }

@@ -31,7 +31,7 @@ struct CheckCommand: ParsableCommand {
     let results = try arguments.builder(study, console).check()
     for warning in results.warnings { console.warn("\(warning)") }
     if json {
-      print(JSON.array(results.ledger.map(\.json)).text(.canonical))
+      print(JSON.array(shown(results).map(\.json)).text(.canonical))
     } else {
       print(table(results))
       console.say(results.ledgerSummary ?? "The study expects no published values.")
@@ -42,11 +42,15 @@ struct CheckCommand: ParsableCommand {
     if results.ledger.contains(where: \.isUnexplained) { throw ExitCode.failure }
   }
 
+  private func shown(_ results: StudyResults) -> [LedgerRow] {
+    results.ledger.filter { !differences || $0.verdict != .match }
+  }
+
   private func table(_ results: StudyResults) -> String {
     let style = Style()
     var columns = TextColumns(rightAligned: [1, 2])
     columns.add("value", "published", "recomputed", "verdict", "basis", "note")
-    for row in results.ledger where !differences || row.verdict != .match {
+    for row in shown(results) {
       let verdict =
         switch row.verdict {
         case .match: style.good("match")

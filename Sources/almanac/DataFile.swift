@@ -7,15 +7,19 @@ struct DataFile {
     "CSV, TSV or JSON Lines (each also .gz), a table of SQLite (file.db:table), or Parquet (needs duckdb)."
 
   private let path: String
+  private let reading: ReadingArguments
 
-  init(_ path: String) { self.path = path }
+  init(_ path: String, _ reading: ReadingArguments) {
+    self.path = path
+    self.reading = reading
+  }
 
   /// Reads the columns that occur in the expressions; all of them where one names none that is
   /// there, so that the message can name the nearest.
   func read(
     columns expressions: [String]? = nil, console: Console = Console()
   ) throws -> Table {
-    var options = CSVOptions()
+    var options = try reading.options
     options.progress = { [path] rows, bytes, total in
       console.progress("\(rows) rows of \(path)", done: bytes, of: total)
     }

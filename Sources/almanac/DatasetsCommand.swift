@@ -32,9 +32,9 @@ extension DatasetsCommand {
       }
       let style = Style()
       for entry in entries {
-        print("\(style.strong(entry.name))  \(entry.title)")
-        print("  licence: \(entry.licence)")
-        print("  source:  \(entry.source)")
+        print("\(style.strong(entry.name.printable))  \(entry.title.printable)")
+        print("  licence: \(entry.licence.printable)")
+        print("  source:  \(entry.source.printable)")
         for file in entry.files {
           let place =
             file.path.map { "\($0) (\(file.origin ?? ""))" }

@@ -26,13 +26,15 @@ struct DescribeCommand: ParsableCommand {
   @Flag(help: "Say only how many rows there are and what type each column has.")
   var types = false
 
+  @OptionGroup var reading: ReadingArguments
+
   func run() throws {
-    let table = try DataFile(file).read()
+    let table = try DataFile(file, reading).read()
     if types {
       print(json ? ColumnTypes(table).json.text(.init(indent: 2)) : ColumnTypes(table).text)
       return
     }
-    let profile = TableProfile(table)
+    let profile = TableProfile(table, threads: reading.threads)
     print(json ? profile.json.text(.init(indent: 2)) : ProfileSummary(profile).text)
   }
 }
@@ -87,8 +89,8 @@ struct ProfileSummary {
         guard let d = column.distribution else { continue }
         columns.add(
           [column.name, type(column), missing(column)]
-            + [d.mean, d.minimum, d.firstQuartile, d.median, d.thirdQuartile, d.maximum].map(number)
-        )
+            + [number(d.mean)]
+            + [d.minimum, d.firstQuartile, d.median, d.thirdQuartile, d.maximum].map { number($0) })
       }
       parts.append(emphasised(columns.text, style))
     }
@@ -138,6 +140,12 @@ struct ProfileSummary {
 
   private func count(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  /// A whole number keeps all its digits.
+  private func number(_ value: Tables.Value) -> String {
+    guard case .int(let whole) = value else { return number(value.doubleValue) }
+    return NumberFormat.integer.text(exactly: whole).replacing(NumberFormat.minus, with: "-")
   }
 
   private func number(_ value: Double?) -> String {

@@ -58,6 +58,8 @@ struct EstimateCommand: ParsableCommand {
 
   @Flag(help: "Print JSON.") var json = false
 
+  @OptionGroup var reading: ReadingArguments
+
   func validate() throws {
     if file != nil && card != nil { throw ValidationError("Give a file or --card, not both.") }
     if file != nil, !facts.isEmpty {
@@ -87,7 +89,7 @@ struct EstimateCommand: ParsableCommand {
     let bundle = try BundledFiles.find()
     let references = try ReferenceTables(folder: bundle.datasets + "/reference")
     if let file {
-      try estimateTable(try DataFile(file).read(), references)
+      try estimateTable(try DataFile(file, reading).read(), references)
       return
     }
     let background = try? CSVReader.read(
@@ -131,15 +133,10 @@ struct EstimateCommand: ParsableCommand {
   }
 
   private static func card(_ path: String, year: Int?) throws -> ModelCard {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw UnreadableFile(path: path)
-    }
-    guard let card = String(data: data, encoding: .utf8) else {
-      throw CarbonError.modelCard(problem: "'\(path)' is no UTF-8 text")
-    }
-    let (matter, text) = ModelCard.split(card)
-    let json = try matter.map { try FrontMatter.json($0, file: path, firstLine: 2) } ?? .null
-    return try ModelCard(frontMatter: json, text: text, year: year)
+    let (matter, text) = ModelCard.split(try TextFile.read(path))
+    // The matter begins on the second line.
+    let yaml = try matter.flatMap { try YAMLValue.parse("\n" + $0, file: path) }
+    return try ModelCard(frontMatter: yaml?.json ?? .null, text: text, year: year)
   }
 
   /// One row a model: the table of the study step, as CSV or JSON.

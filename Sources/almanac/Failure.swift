@@ -12,7 +12,8 @@ struct Failure {
       text = Almanac.fullMessage(for: error)
       status = 0
     case .validationFailure:
-      text = Almanac.fullMessage(for: error)
+      // It repeats what was typed, or what a script passed on.
+      text = Almanac.fullMessage(for: error).printable
       status = 2
     case let code where error is ExitCode:
       text = ""

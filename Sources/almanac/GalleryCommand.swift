@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Charts
+internal import Datasets
 internal import Foundation
 
 /// `almanac gallery`: the page of example charts, for `make figures`.
@@ -25,11 +26,15 @@ struct GalleryCommand: ParsableCommand {
   var size: FigureSize.Preset?
 
   func run() throws {
-    let target = URL(fileURLWithPath: out ?? folder)
-    try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
-    try Gallery(folder: URL(fileURLWithPath: folder))
-      .write(to: target, theme: theme, size: size.map { FigureSize($0) })
-    print(target.appendingPathComponent("README.md").relativePath)
+    let target = out ?? folder
+    let gallery = try Gallery(folder: URL(fileURLWithPath: folder))
+    // The folder may hold the specifications themselves: what is not drawn stays.
+    try OutputFolder.replacing(target, force: true, isListed: false) { output in
+      try gallery.draw(theme: theme, size: size.map { FigureSize($0) }) { name, content in
+        try output.write(content, to: name)
+      }
+    }
+    print("\(target)/README.md".printable)
   }
 }
 

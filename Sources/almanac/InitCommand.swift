@@ -21,6 +21,8 @@ struct InitCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The data: CSV, TSV, JSON Lines (each also .gz).", valueName: "file"))
   var data: String
 
+  @OptionGroup var reading: ReadingArguments
+
   func validate() throws {
     if folder.isEmpty { throw ValidationError("Say which folder to make.") }
   }
@@ -30,8 +32,8 @@ struct InitCommand: ParsableCommand {
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw ValidationError("There is no file '\(data)'.")
     }
-    try StudyStarter(file: file).write(to: URL(fileURLWithPath: folder))
-    print("\(folder)/study.yml")
-    print("Next: almanac build \(folder)")
+    try StudyStarter(file: file, options: reading.options).write(to: URL(fileURLWithPath: folder))
+    print("\(folder)/study.yml".printable)
+    print("Next: almanac build \(folder)".printable)
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Datasets
 internal import Foundation
 internal import Studies
 
@@ -17,11 +18,5 @@ struct PictureFile {
   }
 
   /// Whole or not at all: to a file beside the picture, which then takes its place.
-  func write(_ picture: Data) throws {
-    do {
-      try picture.write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw UnwritableFile(path: path)
-    }
-  }
+  func write(_ picture: Data) throws { try OutputFile.write(picture, to: path) }
 }

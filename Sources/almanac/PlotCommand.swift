@@ -3,7 +3,6 @@ internal import Charts
 internal import Foundation
 internal import Studies
 internal import Tables
-internal import Yams
 
 /// `almanac plot`: one chart of one file.
 struct PlotCommand: ParsableCommand {
@@ -82,6 +81,8 @@ struct PlotCommand: ParsableCommand {
   @Flag(help: "Treat warnings (a missing glyph, a dropped label) as errors.")
   var strict = false
 
+  @OptionGroup var reading: ReadingArguments
+
   @OptionGroup var verbosity: Verbosity
 
   func validate() throws {
@@ -101,6 +102,11 @@ struct PlotCommand: ParsableCommand {
     }
     if outlines, !outputs.contains(where: { $0.format == .svg }) {
       throw ValidationError("--outlines is for an .svg, and none is written.")
+    }
+    if let twice = outputs.enumerated().first(where: { index, output in
+      outputs[..<index].contains { $0.path == output.path }
+    }) {
+      throw ValidationError("-o names '\(twice.element.path)' twice.")
     }
     guard spec == nil else {
       let options = [
@@ -134,7 +140,7 @@ struct PlotCommand: ParsableCommand {
     let console = Console(verbosity)
     let chart = try spec.map(decoded) ?? self.chart()
     console.progress("reading \(file)")
-    let table = try DataFile(file).read(columns: columns(of: chart), console: console)
+    let table = try DataFile(file, reading).read(columns: columns(of: chart), console: console)
     console.progress("drawing \(outputs.map(\.path).joined(separator: ", "))")
     let name = chart.tableNames.first ?? ""
     var data = ChartData(tables: [name: table])
@@ -168,16 +174,10 @@ struct PlotCommand: ParsableCommand {
   }
 
   private func decoded(_ path: String) throws -> Chart {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw UnreadableFile(path: path)
+    guard let yaml = try YAMLValue.parse(try TextFile.read(path), file: path) else {
+      throw ReadError(file: path, problem: "the file is empty; write a chart")
     }
-    do {
-      return try YAMLDecoder().decode(Chart.self, from: text)
-    } catch let error as DecodingError {
-      throw ChartFileError(path: path, problem: error.sentence)
-    } catch {
-      throw ChartFileError(path: path, problem: "\(error)")
-    }
+    return try Chart(yaml)
   }
 
   private func chart() throws -> Chart {
@@ -225,12 +225,4 @@ struct StrictWarning: Error, CustomStringConvertible {
   let message: String
 
   var description: String { "\(message) (--strict makes warnings errors)" }
-}
-
-/// A chart file that is not a chart.
-struct ChartFileError: Error, CustomStringConvertible {
-  let path: String
-  let problem: String
-
-  var description: String { "\(path): \(problem)" }
 }

@@ -12,6 +12,7 @@ struct StatCommand: ParsableCommand {
         almanac stat describe models.csv --x co2
         almanac stat spearman models.csv --x downloads --y likes
         almanac stat mann-whitney models.csv --x co2 --group domain --levels NLP,Audio
+        almanac stat friedman ratings.csv --x score --group system --block judge
         almanac stat ols models.csv --formula 'ln(co2) ~ ln(size) + domain' --set covariance=HC3
         almanac stat --batch requests.jsonl
 
@@ -19,7 +20,8 @@ struct StatCommand: ParsableCommand {
       standard input. A bad request gets an error on its own line; the exit status is then 1.
 
       Rows with a missing value are dropped and counted. The summary names the variant that was \
-      used; options with --set choose another, e.g. equal_variance=true for t-test.
+      used; options with --set choose another, e.g. equal_variance=true for t-test. A column or an \
+      option that the method does not read is an error.
 
       Methods: \(Analysis.methods.joined(separator: ", ")).
       """)
@@ -51,6 +53,17 @@ struct StatCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The groups to compare, in this order.", valueName: "a,b"))
   var levels: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The column that pairs the rows of the groups, for paired and blocked methods.",
+      valueName: "col"))
+  var block: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The cluster of each row, for a clustered covariance or bootstrap.", valueName: "col"))
+  var cluster: String?
+
   @Option(help: ArgumentHelp("Use only rows for which this holds.", valueName: "expr"))
   var `where`: String?
 
@@ -61,6 +74,12 @@ struct StatCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The column of weights.", valueName: "col"))
   var weights: String?
+
+  @Option(help: ArgumentHelp("The column of successes, for shares.", valueName: "col"))
+  var successes: String?
+
+  @Option(help: ArgumentHelp("The column of trials, for shares.", valueName: "col"))
+  var trials: String?
 
   @Option(help: ArgumentHelp("two-sided, less or greater: first minus second.", valueName: "side"))
   var alternative: String?
@@ -81,9 +100,17 @@ struct StatCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @OptionGroup var reading: ReadingArguments
+
   func validate() throws {
+    if let twice = Self.repeated(CommandLine.arguments) {
+      throw ValidationError("\(twice) is given twice; it takes one value.")
+    }
     if batch != nil {
       if method != nil { throw ValidationError("--batch takes the methods from its requests.") }
+      if let unread = givenOptions.first {
+        throw ValidationError("--batch takes columns and options from its requests, not \(unread).")
+      }
     } else if method == nil || file == nil {
       throw ValidationError("Say which method and which file, or give --batch.")
     }
@@ -103,14 +130,43 @@ struct StatCommand: ParsableCommand {
         "no method is called '\(method)'"
           + (method.nearest(in: Analysis.methods).map { "; did you mean '\($0)'?" } ?? ""))
     }
-    let texts = [x, y, group, `where`, formula, weights].compactMap { $0 } + z
-    let table = try DataFile(file).read(columns: texts)
+    let texts =
+      [x, y, group, block, cluster, `where`, formula, weights, successes, trials]
+      .compactMap { $0 } + z
+    let table = try DataFile(file, reading).read(columns: texts)
     let request = try AnalysisRequest(
       method: method, table: table, x: x, y: y, z: z, group: group,
-      levels: levels.map { $0.split(separator: ",").map(String.init) }, where: `where`,
-      formula: formula, weights: weights, options: try options)
+      levels: levels.map { $0.split(separator: ",").map(String.init) }, block: block,
+      cluster: cluster, where: `where`, formula: formula, weights: weights, successes: successes,
+      trials: trials, options: try options)
     let result = try Analysis.run(request)
     print(json ? result.json.text(.init(indent: 2)) : StatSummary(result).text)
+  }
+
+  /// The options that name columns or settle how they are read, as far as they are given.
+  private var givenOptions: [String] {
+    let given: [(name: String, isGiven: Bool)] = [
+      ("--x", x != nil), ("--y", y != nil), ("--z", !z.isEmpty), ("--group", group != nil),
+      ("--levels", levels != nil), ("--block", block != nil), ("--cluster", cluster != nil),
+      ("--where", `where` != nil), ("--formula", formula != nil), ("--weights", weights != nil),
+      ("--successes", successes != nil), ("--trials", trials != nil),
+      ("--alternative", alternative != nil), ("--level", level != nil),
+      ("--set", !settings.isEmpty),
+    ]
+    return given.filter(\.isGiven).map(\.name)
+  }
+
+  /// The options that may be given again.
+  private static let repeatable: Set = ["--z", "--set"]
+
+  /// The first option that is given again although it has one value, of which the last would win.
+  private static func repeated(_ arguments: [String]) -> String? {
+    var seen: Set<Substring> = []
+    for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("--") {
+      let name = argument.prefix { $0 != "=" }
+      if !repeatable.contains(String(name)), !seen.insert(name).inserted { return String(name) }
+    }
+    return nil
   }
 
   /// The options of the method as the object that a request carries.
@@ -140,8 +196,12 @@ private enum BatchAnalysis {
   /// Answers every request; false where one could not be answered.
   static func answer(_ path: String) throws -> Bool {
     if path != "-" {
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      // A pipe with a name may have no writer yet, and opening it would wait for one.
       var status = stat()
+      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO, !path.hasPrefix("/dev/") {
+        throw ReadError(file: path, problem: "is a pipe; write --batch - < \(path)")
+      }
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR,
         dup2(descriptor, STDIN_FILENO) >= 0
       else {
@@ -149,8 +209,9 @@ private enum BatchAnalysis {
       }
     }
     var allAnswered = true
-    while let line = readLine() {
-      if line.allSatisfy(\.isWhitespace) { continue }
+    var lines = InputLines(limit: Limits.requestBytes)
+    while let line = try lines.next() {
+      if line.allSatisfy({ $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }) { continue }
       let (answer, isResult) = StatisticsBatch.run(line)
       allAnswered = allAnswered && isResult
       print(answer)

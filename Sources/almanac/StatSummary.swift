@@ -21,17 +21,25 @@ struct StatSummary {
       }
       parts.append("effect size: " + sizes.joined(separator: "; "))
     }
-    if let coefficients = result.coefficients { parts.append(table(coefficients)) }
+    if let coefficients = result.json["coefficients"]?.arrayValue {
+      parts.append(table(coefficients))
+    }
+    if let reduced = result[path: "cr2.coefficients"]?.arrayValue {
+      parts.append("with bias-reduced errors (CR2):\n" + table(reduced))
+    }
     if let comparisons = result.comparisons { parts.append(table(comparisons)) }
     let fields = fieldLines
     if !fields.isEmpty { parts.append(fields) }
     parts.append(counts)
     for assumption in result.assumptions {
-      // A test that finds nothing proves nothing.
+      // A test that finds nothing proves nothing; of few values the evidence says how little it is.
       let verdict =
-        assumption.verdict == .holds && assumption.pValue != nil
-        ? "nothing against it" : assumption.verdict.rawValue
-      parts.append("assumes \(assumption.name): \(verdict); \(assumption.evidence)")
+        switch assumption.verdict {
+        case .unopposed: ""
+        case .holds where assumption.pValue != nil: "nothing against it; "
+        default: assumption.verdict.rawValue + "; "
+        }
+      parts.append("assumes \(assumption.name): \(verdict)\(assumption.evidence)")
     }
     if let robust = result.robustAlternative {
       parts.append(
@@ -86,11 +94,12 @@ struct StatSummary {
         columns.add(name, text(value, of: name))
       }
     }
-    for field in result.fields { add(field.key, field.value) }
+    for field in result.fields where field.key != "cr2" { add(field.key, field.value) }
     return columns.text
   }
 
   private func text(_ value: JSON, of name: String) -> String {
+    if case .bool(let flag) = value { return flag ? "yes" : "no" }
     if let number = value.doubleValue {
       return name.hasPrefix("p_") ? plain(NumberFormat.p.text(number)) : self.number(number)
     }
@@ -103,13 +112,22 @@ struct StatSummary {
     return value.stringValue ?? value.text()
   }
 
-  private func table(_ coefficients: [Coefficient]) -> String {
-    var columns = TextColumns(rightAligned: [1, 2, 3, 4])
-    columns.add("term", "estimate", "std. error", "statistic", "p", "interval")
+  private func table(_ coefficients: [JSON]) -> String {
+    let hasDF = coefficients.contains { $0["df"] != nil }
+    var columns = TextColumns(rightAligned: hasDF ? [1, 2, 3, 4, 5] : [1, 2, 3, 4])
+    columns.add(
+      ["term", "estimate", "std. error", "statistic"] + (hasDF ? ["df"] : []) + ["p", "interval"])
     for row in coefficients {
+      func cell(_ key: String) -> String { number(row[key]?.doubleValue) }
+      let ends = row["ci"]?.arrayValue?.map(\.doubleValue)
       columns.add(
-        row.term, number(row.estimate), number(row.standardError), number(row.statistic),
-        NumberFormat.p.text(row.pValue), row.interval.map(interval) ?? "")
+        [
+          row["term"]?.stringValue ?? "", cell("estimate"), cell("std_error"), cell("statistic"),
+        ] + (hasDF ? [cell("df")] : [])
+          + [
+            NumberFormat.p.text(row["p_value"]?.doubleValue),
+            ends.map { interval(Interval($0.first ?? nil, $0.last ?? nil)) } ?? "",
+          ])
     }
     return columns.text
   }
@@ -142,7 +160,11 @@ struct StatSummary {
   private func p(_ value: Double) -> String { plain(NumberFormat.p.statement("p", value)) }
 
   private func interval(_ interval: Interval) -> String {
-    "\(number(interval.low)) to \(number(interval.high))"
+    switch (interval.low, interval.high) {
+    case (nil, let high?): "at most \(number(high))"
+    case (let low?, nil): "at least \(number(low))"
+    case (let low, let high): "\(number(low)) to \(number(high))"
+    }
   }
 
   private func number(_ value: Double?) -> String { plain(NumberFormat.number.text(value)) }

@@ -21,17 +21,10 @@ struct StudyArguments: ParsableArguments {
       valueName: "name=value"))
   var settings: [String] = []
 
-  @Option(help: "How many threads may work at once (default: all processors).")
-  var threads: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "The most memory that a source may need, such as 256MB or 2GB; one that needs more is refused before it is read.",
-      valueName: "size"))
-  var memory: String?
+  @OptionGroup var reading: ReadingArguments
 
   func validate() throws {
-    _ = try (parameters, memory.map(bytes))
+    _ = try parameters
   }
 
   /// The study with these arguments, and what else the command `adjust`s.
@@ -45,13 +38,14 @@ struct StudyArguments: ParsableArguments {
 
   private func options(_ console: Console) throws -> StudyOptions {
     var options = StudyOptions()
-    options.memory = try memory.map(bytes)
+    options.memory = try reading.memoryBytes
+    options.timeout = reading.timeout
     options.progress = { step in
       console.progress(step.what, done: step.done, of: step.total)
     }
     options.data = data
     options.offline = offline
-    options.threads = threads.map { max(1, $0) }
+    options.threads = reading.threads
     options.settings = try parameters
     return options
   }
@@ -68,17 +62,4 @@ struct StudyArguments: ParsableArguments {
       }
     }
   }
-}
-
-/// The number of bytes that a size such as `256MB` means; another text is wrong usage.
-func bytes(_ size: String) throws -> Int {
-  let text = size.uppercased().filter { !$0.isWhitespace }
-  let number = text.prefix { $0.isNumber || $0 == "." }
-  let units = ["": 1.0, "B": 1, "K": 1e3, "KB": 1e3, "M": 1e6, "MB": 1e6, "G": 1e9, "GB": 1e9]
-  guard let value = Double(number), let unit = units[String(text[number.endIndex...])],
-    let bytes = Int(exactly: (value * unit).rounded()), bytes > 0
-  else {
-    throw ValidationError("--memory takes a size such as 256MB or 2GB, not '\(size)'")
-  }
-  return bytes
 }

@@ -74,20 +74,84 @@ import Testing
       try String(contentsOfFile: place.path + "/out/manifest.json", encoding: .utf8) == before)
   }
 
-  @Test("A build that is killed while it reads leaves nothing behind")
-  func interrupted() throws {
+  @Test("A pipe in place of a data file is refused at once, and leaves nothing")
+  func pipe() throws {
     let place = try Workplace()
     try readmeStudy(place)
-    // A pipe that nobody writes to keeps the build reading.
     let data = place.path + "/my-study/models.csv"
     try FileManager.default.removeItem(atPath: data)
     #expect(mkfifo(data, 0o600) == 0)
     let files = try place.contents()
-    let run = try place.start(["build", "my-study", "--out", "out"])
-    usleep(1_000_000)
-    kill(run.process.processIdentifier, SIGKILL)
-    #expect(try run.wait().status == -SIGKILL)
+    let run = try place.run("build", "my-study", "--out", "out")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("'models.csv' in the study's folder is a pipe"), "\(run.errors)")
     #expect(try place.contents() == files)
+  }
+
+  @Test(
+    "A build that a signal ends leaves the earlier report, and nothing else; killed, nothing after the next",
+    arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGKILL])
+  func killed(signal: Int32) throws {
+    let place = try Workplace()
+    try readmeStudy(place)
+    #expect(try place.run("build", "my-study", "--out", "out").status == 0)
+    try place.write("secret", to: "out/.env")
+    let files = try place.contents()
+    let clock = ContinuousClock()
+    let time = try clock.measure {
+      let run = try place.run("build", "my-study", "--out", "out")
+      #expect(run.status == 0)
+    }
+    let microseconds = max(1000, Int(time / .microseconds(1)))
+    for attempt in 0..<20 {
+      let run = try place.start(["build", "my-study", "--out", "out"])
+      // Most of what is written is written near the end.
+      usleep(useconds_t(microseconds * (attempt + 10) / 29))
+      kill(run.process.processIdentifier, signal)
+      let status = try run.wait().status
+      #expect(status == -signal || status == 0)
+      if signal != SIGKILL { #expect(try place.contents() == files) }
+      #expect(try String(contentsOfFile: place.path + "/out/.env", encoding: .utf8) == "secret")
+    }
+    #expect(try place.run("build", "my-study", "--out", "out").status == 0)
+    #expect(try place.contents() == files)
+  }
+
+  @Test("A file size limit is an error, and leaves nothing behind")
+  func fileSizeLimit() throws {
+    let place = try Workplace()
+    try readmeStudy(place)
+    let files = try place.contents()
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = [
+      "-c", "ulimit -f 8; exec \"$0\" build my-study --out out 2> .logs-errors",
+      Workplace.executable,
+    ]
+    shell.currentDirectoryURL = URL(fileURLWithPath: place.path)
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationReason == .exit && shell.terminationStatus == 1)
+    let errors = try String(contentsOfFile: place.path + "/.logs-errors", encoding: .utf8)
+    #expect(errors.contains("File too large"), "\(errors)")
+    #expect(try place.contents() == files)
+  }
+
+  @Test("A folder with a changed report, and one with a slash at its end")
+  func outputFolder() throws {
+    let place = try Workplace()
+    try readmeStudy(place)
+    #expect(try place.run("build", "my-study", "--out", "new/").status == 0)
+    try place.write("# Mine\n", to: "new/report.md")
+    let refused = try place.run("build", "my-study", "--out", "new")
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("report.md, which was changed after it was built"))
+    #expect(refused.errors.contains("--force"))
+    #expect(
+      try String(contentsOfFile: place.path + "/new/report.md", encoding: .utf8) == "# Mine\n")
+    #expect(try place.run("build", "my-study", "--out", "new/", "--force").status == 0)
+    #expect(
+      try String(contentsOfFile: place.path + "/new/report.md", encoding: .utf8) != "# Mine\n")
   }
 
   @Test("A folder with files of one's own is refused and kept")

@@ -101,6 +101,110 @@ import Testing
     #expect(run.errors.contains("3 missing") || run.errors.contains("3 rows"), "\(run.errors)")
   }
 
+  @Test(
+    "What the method does not read is an error that names it",
+    arguments: [
+      (["wilcoxon", "--x", "v", "--group", "g", "--levels", "a,b"], 1, "'block'"),
+      (["spearman", "--x", "v", "--y", "w", "--group", "g"], 1, "takes no 'group'"),
+      (["describe", "--x", "v", "--y", "w"], 1, "takes no 'y'"),
+      (["shapiro-wilk", "--x", "v", "--level", "0.9"], 1, "no option 'level'"),
+      (["shapiro-wilk", "--x", "v", "--alternative", "less"], 1, "no option 'alternative'"),
+      (["ols", "--formula", "v ~ w", "--levels", "a,b"], 1, "takes no 'levels'"),
+      (["ols", "--formula", "v ~ w", "--group", "g"], 1, "covariance cluster or CR2"),
+      (["anova", "--x", "v", "--group", "g", "--group", "w"], 2, "--group is given twice"),
+      (["anova", "--x", "v", "--x=w", "--group", "g"], 2, "--x is given twice"),
+      (
+        ["t-test", "--x", "v", "--y", "w", "--levels", "a,b"], 1,
+        "takes no 'levels' without 'group'"
+      ),
+      (
+        ["t-test", "--x", "v", "--group", "g", "--level", "0.9", "--set", "level=0.8"], 1,
+        "given twice"
+      ),
+    ])
+  func unread(arguments: [String], status: Int, hint: String) throws {
+    let place = try Workplace()
+    try place.write(Self.groups, to: "g.csv")
+    let run = try place.start(["stat", arguments[0], "g.csv"] + arguments.dropFirst()).wait()
+    #expect(run.status == Int32(status))
+    #expect(run.output == "")
+    #expect(run.errors.contains(hint), "\(run.errors)")
+  }
+
+  @Test("A batch takes nothing from the command line")
+  func batchAlone() throws {
+    let place = try Workplace()
+    try place.write(#"{"method": "describe", "x": [1, 2, 4]}"#, to: "r.jsonl")
+    for more in [["--x", "v"], ["--level", "0.9"], ["--set", "a=1"], ["--group", "g"]] {
+      let run = try place.start(["stat", "--batch", "r.jsonl"] + more).wait()
+      #expect(run.status == 2)
+      #expect(run.errors.contains(more[0]), "\(run.errors)")
+    }
+  }
+
+  @Test("Blocks pair the rows, in whatever order they stand")
+  func blocks() throws {
+    let rows = [
+      "j1,a,1", "j1,b,2", "j1,c,3", "j2,a,2", "j2,b,3", "j2,c,5", "j3,a,1", "j3,b,4", "j3,c,2",
+    ]
+    let place = try Workplace()
+    var answers: Set<String> = []
+    for order in [rows, rows.reversed(), rows.sorted { $0.suffix(3) < $1.suffix(3) }] {
+      try place.write("judge,system,score\n" + order.joined(separator: "\n") + "\n", to: "b.csv")
+      let run = try place.run(
+        "stat", "friedman", "b.csv", "--x", "score", "--group", "system", "--block", "judge")
+      #expect(run.status == 0, "\(run.errors)")
+      answers.insert(run.output)
+      let without = try place.start(
+        ["stat", "friedman", "b.csv", "--x", "score", "--group", "system"]
+      ).wait()
+      #expect(without.status == 1 && without.errors.contains("'block'"))
+    }
+    #expect(answers.count == 1)
+  }
+
+  @Test("Levels without a value are left out, and said")
+  func unusedLevels() throws {
+    let place = try Workplace()
+    try place.write("g,v\na,1\na,2\nb,3\nb,5\nc,\nc,\n", to: "u.csv")
+    let run = try place.run("stat", "mann-whitney", "u.csv", "--x", "v", "--group", "g")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("n = 2 (a) + 2 (b), 2 missing dropped"))
+    #expect(run.output.contains("note: 'c' has no value of v and is left out"))
+  }
+
+  @Test("An identifier for a group is refused with its number")
+  func identifiers() throws {
+    let place = try Workplace()
+    let rows = (0..<20_000).map { "m\($0),\($0 % 13)" }.joined(separator: "\n")
+    try place.write("id,v\n\(rows)\n", to: "i.csv")
+    for arguments in [["dunn", "--x", "v", "--group", "id"], ["ols", "--formula", "v ~ id"]] {
+      let run = try place.start(["stat", arguments[0], "i.csv"] + arguments.dropFirst()).wait()
+      #expect(run.status == 1)
+      #expect(run.errors.contains("20000") && run.errors.contains("limit"), "\(run.errors)")
+    }
+  }
+
+  @Test("Few clusters, exact fits and one-sided intervals are told as what they are")
+  func telling() throws {
+    let place = try Workplace()
+    let rows = (0..<24).map { "\($0 % 6),\($0),\(($0 * 7) % 11),\(2 * $0 + 1)" }
+    try place.write("c,x,y,line\n" + rows.joined(separator: "\n") + "\n", to: "c.csv")
+    let clustered = try place.run(
+      "stat", "ols", "c.csv", "--formula", "y ~ x", "--cluster", "c", "--set", "covariance=cluster")
+    #expect(clustered.output.contains("with bias-reduced errors (CR2):"), "\(clustered.output)")
+    #expect(clustered.output.contains("t(5) still rejects too often"))
+    let exact = try place.run("stat", "ols", "c.csv", "--formula", "line ~ x")
+    #expect(exact.output.contains("the model fits exactly"), "\(exact.output)")
+    #expect(!exact.output.contains("holds"))
+    let side = try place.run(
+      "stat", "t-test", "c.csv", "--x", "y", "--y", "x", "--alternative", "less")
+    #expect(side.output.contains("95 % CI at most"), "\(side.output)")
+    let equivalence = try place.run(
+      "stat", "equivalence", "c.csv", "--x", "y", "--y", "x", "--set", "low=-1", "--set", "high=1")
+    #expect(equivalence.output.contains("equivalent  no"), "\(equivalence.output)")
+  }
+
   private func object(_ text: String) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }

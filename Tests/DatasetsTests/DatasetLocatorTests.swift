@@ -148,4 +148,109 @@ import Testing
       #expect(try text(of: files[0].path) == Self.content)
     }
   }
+
+  // MARK: Nothing outside
+
+  @Test(
+    "A name that leads out of the folders of data is refused, whatever is there",
+    arguments: [
+      ("../private", "x.csv"), ("..", "private/x.csv"), ("fruit/..", "x.csv"), ("/etc", "passwd"),
+      ("", "x.csv"), ("fruit", "../../private/x.csv"), ("fruit", "/etc/passwd"),
+      ("fruit", "../private/x.csv"), ("nuts", "../../private/x.csv"), ("linked", "x.csv"),
+      ("fruit", "linked.csv"), ("fruit\u{0}", "x.csv"), (".", "x.csv"), ("fruit", "pipe"),
+      ("fruit", "file:///etc/passwd"), (String(repeating: "f", count: 300), "x.csv"),
+    ])
+  func outside(dataset: String, file: String) throws {
+    try inTemporaryFolder { folder in
+      let bundle = try makeHome(in: folder, url: nil)
+      try write("x", to: folder + "/private/x.csv")
+      try write("x", to: folder + "/mine/fruit/apples.csv")
+      let manager = FileManager.default
+      try manager.createSymbolicLink(
+        atPath: folder + "/mine/linked", withDestinationPath: "../private")
+      try manager.createSymbolicLink(
+        atPath: folder + "/mine/fruit/linked.csv", withDestinationPath: "../../private/x.csv")
+      #expect(mkfifo(folder + "/mine/fruit/pipe", 0o600) == 0)
+      for environment in [[:], ["ALMANAC_DATASETS": folder + "/mine"]] {
+        let locator = try DatasetLocator(
+          bundle: bundle, given: environment.isEmpty ? [folder + "/mine"] : [], offline: true,
+          environment: environment)
+        let error = try #require(throws: DatasetError.self) {
+          try locator.locate(dataset: dataset, file: file)
+        }
+        switch error {
+        case .noDatasetName, .path: break
+        default: Issue.record("another error: \(error)")
+        }
+      }
+    }
+  }
+
+  @Test("A link from one folder of data into another is followed")
+  func linkedFolders() throws {
+    try inTemporaryFolder { folder in
+      let bundle = try makeHome(in: folder, url: nil)
+      try write("x", to: folder + "/disk/big.csv")
+      try FileManager.default.createDirectory(
+        atPath: folder + "/mine/nuts", withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/mine/nuts/big.csv", withDestinationPath: "../../disk/big.csv")
+      let locator = try DatasetLocator(
+        bundle: bundle, given: [folder + "/mine", folder + "/disk"], offline: true, environment: [:]
+      )
+      #expect(throws: Never.self) { try locator.locate(dataset: "nuts", file: "big.csv") }
+    }
+  }
+
+  // MARK: What is too long
+
+  @Test("A file that is much longer than its pin is not fetched to its end")
+  func muchTooLong() throws {
+    try inTemporaryFolder { folder in
+      try write("", to: folder + "/server/apples.csv")
+      #expect(truncate(folder + "/server/apples.csv", 3 << 30) == 0)
+      let bundle = try makeHome(in: folder, url: "file://\(folder)/server/apples.csv")
+      let locator = try DatasetLocator(
+        bundle: bundle, environment: ["XDG_CACHE_HOME": folder + "/cache"])
+      let time = try ContinuousClock().measure {
+        let error = try #require(throws: DatasetError.self) { try locator.fetch("fruit") }
+        #expect(error.description.contains("the registry names 13"), "\(error)")
+      }
+      #expect(time < .seconds(5))
+      #expect(try contents(of: locator.cache) == ["fruit"])
+    }
+  }
+
+  @Test("A stream without end is cut off")
+  func endless() throws {
+    try inTemporaryFolder { folder in
+      try write("", to: folder + "/server/README")
+      #expect(mkfifo(folder + "/server/apples.csv", 0o600) == 0)
+      let writer = Process()
+      writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+      writer.arguments = ["-c", "exec yes > \(folder)/server/apples.csv"]
+      writer.standardError = FileHandle.nullDevice
+      try writer.run()
+      defer { writer.terminate() }
+      let bundle = try makeHome(in: folder, url: "file://\(folder)/server/apples.csv")
+      let locator = try DatasetLocator(
+        bundle: bundle, environment: ["XDG_CACHE_HOME": folder + "/cache"])
+      #expect(throws: DatasetError.self) { try locator.fetch("fruit") }
+      #expect(try contents(of: locator.cache) == ["fruit"])
+    }
+  }
+
+  @Test("What a fetch that was killed left goes with the next, even where the file is there")
+  func leftBehind() throws {
+    try inTemporaryFolder { folder in
+      let place = folder + "/cache/almanac/datasets/fruit"
+      try write(Self.content, to: place + "/apples.csv")
+      try write("half", to: place + "/.apples.csv.almanac-dead")
+      let bundle = try makeHome(in: folder, url: "file:///nowhere")
+      let locator = try DatasetLocator(
+        bundle: bundle, environment: ["XDG_CACHE_HOME": folder + "/cache"])
+      #expect(try locator.fetch("fruit").map(\.origin) == [.cache])
+      #expect(try contents(of: place) == ["apples.csv"])
+    }
+  }
 }

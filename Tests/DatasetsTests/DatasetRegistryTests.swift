@@ -49,6 +49,10 @@ import Testing
       ("../fruit:\n  title: x\n  files: {}", 1, "cannot be the name of a file"),
       ("fruit: [", 2, "did not find expected node content"),
       ("", 1, "empty"),
+      ("fruit: {<<: *a}", 1, "no anchor"), ("a/b:\n  files: {}", 1, "cannot be the name"),
+      ("\"a\\0b\":\n  files: {}", 1, "cannot be the name"),
+      (String(repeating: "f", count: 256) + ": {files: {}}", 1, "cannot be the name"),
+      (String(repeating: "[", count: 1000), 1, "64 levels are read"),
       (good.replacing("bytes: 12", with: "bytes: many"), 13, "must be a whole number"),
       (good.replacing("b855\n      bytes: 0", with: "b8\n      bytes: 0"), 9, "64 lower-case"),
     ])
@@ -74,5 +78,16 @@ import Testing
         #expect(try Fingerprint(ofFile: path) == file.fingerprint, "\(dataset.name)/\(file.name)")
       }
     }
+  }
+
+  @Test("A registry that repeats itself without end is refused in no time")
+  func bomb() throws {
+    let bomb = (1...30).reduce("a0: &a0 [x, x]\n") {
+      $0 + "a\($1): &a\($1) [*a\($1 - 1), *a\($1 - 1), *a\($1 - 1)]\n"
+    }
+    let error = try #require(throws: DatasetError.self) {
+      try DatasetRegistry(yaml: bomb, path: "registry.yml")
+    }
+    #expect(error.description.contains("more than 200000 values"))
   }
 }

@@ -443,8 +443,10 @@ struct SentenceGridTests {
       "method": "t-test-1samp", "p_value": 0.001, "n": 5,
       "assumptions": [
         [
-          "name": "values are normal", "verdict": "holds",
-          "evidence": "Shapiro-Wilk, W = 0.95; 5 values can show little", "p_value": 0.7,
+          "name": "values are normal", "verdict": "nothing against",
+          "evidence":
+            "nothing against normality; 5 values can show little (Shapiro-Wilk, W = 0.95)",
+          "p_value": 0.7,
         ],
         ["name": "variances are equal", "verdict": "holds", "evidence": "Levene", "p_value": 0.4],
         [

@@ -49,6 +49,10 @@ struct TableRequestTests {
           "group",
           Column(texts: samples.flatMap { sample in sample.cells.map { _ in sample.name } })
         ),
+        (
+          "block",
+          Column(doubles: samples.flatMap { sample in sample.cells.indices.map { Double($0) } })
+        ),
       ]
       (x, group) = ("value", "group")
     }
@@ -57,7 +61,8 @@ struct TableRequestTests {
       var (rows, names): ([String], [String]) = ([], [])
       for (i, row) in table.enumerated() {
         for (j, count) in row.enumerated() {
-          rows += [String](repeating: "r\(i)", count: Int(count))
+          // Of pairs both sides have the same categories.
+          rows += [String](repeating: "c\(i)", count: Int(count))
           names += [String](repeating: "c\(j)", count: Int(count))
         }
       }
@@ -138,7 +143,8 @@ struct TableRequestTests {
     let fromTable = try Analysis.run(
       AnalysisRequest(
         method: row.method, table: Table(request.columns), x: request.x, y: request.y,
-        z: request.z, group: request.group, formula: request.formula, weights: request.weights,
+        z: request.z, group: request.group, block: row.method == "friedman" ? "block" : nil,
+        formula: request.formula, weights: request.weights,
         options: row.request["options"] ?? [:]))
     #expect(Self.comparable(asked) == Self.comparable(fromTable))
   }

@@ -15,7 +15,7 @@ struct SentenceTests {
     ("wilcoxon", "x: co2, y: before"), ("brunner-munzel", "x: co2, group: kind"),
     ("permutation", "x: noise, group: kind"), ("kruskal-wallis", "x: co2, group: area"),
     ("anova", "x: noise, group: area"), ("welch-anova", "x: co2, group: area"),
-    ("friedman", "x: co2, group: area"), ("dunn", "x: co2, group: area"),
+    ("friedman", "x: co2, group: area, block: block"), ("dunn", "x: co2, group: area"),
     ("tukey-hsd", "x: noise, group: area"), ("levene", "x: co2, group: area"),
     ("bartlett", "x: noise, group: area"), ("fligner", "x: co2, group: area"),
     ("ks", "x: co2, group: kind"), ("shapiro-wilk", "x: co2"), ("anderson-darling", "x: noise"),
@@ -69,7 +69,7 @@ struct SentenceTests {
       state = state &* 1_664_525 &+ 1_013_904_223
       return Double(state >> 8) / Double(1 << 24)
     }
-    var lines = ["index,kind,area,size,co2,before,noise,open,tuned,runs,trials,p"]
+    var lines = ["index,kind,area,size,co2,before,noise,open,tuned,runs,trials,p,block"]
     for row in 0..<40 {
       let size = 10.0 * Double(row + 1)
       let co2 = ((0.5 + draw()) * size * (row % 2 == 0 ? 1.6 : 1)).rounded()
@@ -78,7 +78,7 @@ struct SentenceTests {
       let fields: [Any] = [
         row + 1, row % 2 == 0 ? "large" : "small", ["text", "image", "sound", "video"][row % 4],
         Int(size), Int(co2), Int(before), noise, draw() < 0.5 ? 1 : 0, draw() < 0.6 ? 1 : 0,
-        Int(draw() * Double(row) / 4), 12, (draw() * 100).rounded() / 1000,
+        Int(draw() * Double(row) / 4), 12, (draw() * 100).rounded() / 1000, row / 4,
       ]
       lines.append(fields.map { "\($0)" }.joined(separator: ","))
     }

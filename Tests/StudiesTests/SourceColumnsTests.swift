@@ -89,7 +89,7 @@ struct SourceColumnsTests {
     let error = try #require(throws: (any Error).self) {
       try use { try $0.builder { $0.memory = 1_000_000 }.check() }
     }
-    #expect("\(error)".contains("rows.csv needs about"), "\(error)")
+    #expect("\(error)".contains("rows.csv: needs about"), "\(error)")
     #expect("\(error)".contains("--memory allows 1 MB; give --memory"), "\(error)")
     #expect(throws: Never.self) {
       try use { try $0.builder { $0.memory = 1_000_000_000 }.check() }

@@ -109,7 +109,7 @@ struct StudyProblemsTests {
       try Data([0x23, 0x20, 0xE9]).write(to: place.folder.appendingPathComponent("report.md"))
       return try place.builder().lint().map(\.description)
     }
-    #expect(unreadable == ["report.md:1:1: error: 'report.md' cannot be read as UTF-8 text"])
+    #expect(unreadable == ["report.md:1:1: error: this is not UTF-8 text; save the file as UTF-8"])
     #expect {
       _ = try TemporaryStudy.use(
         study: study

@@ -94,7 +94,8 @@ struct StudyStarterTests {
       "x:y",
       "x*y", "x^2", ".", "..", "/", "a.b", "\u{202E}abc", "\u{1}x", "\u{200B}", "\u{FEFF}",
       "\u{2028}",
-      "\u{85}", "\"", "\"\"", "\\", "\\n", "${x}", "{", "}", "[", ")", "x (kg)", "x_kg", "---",
+      "\u{85}", "a\"\u{301}b", "{{\u{301}x}}", "\"", "\"\"", "\\", "\\n", "${x}", "{", "}", "[",
+      ")", "x (kg)", "x_kg", "---",
       "...",
       "```", "![x](y)", "[x](y)", "# h", "1. x", "&amp;", "a\u{301}", "İ", "1e5", "0x10", "--",
       "/*",
@@ -121,9 +122,11 @@ struct StudyStarterTests {
   private static func csv(_ names: [String], _ kinds: [Int], rows: Int = 36) -> String {
     let columns = kinds.map { cells($0, rows) }
     let lines = [names] + (0..<rows).map { row in columns.map { $0[row] } }
-    return lines.map { line in
-      line.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",")
-    }.joined(separator: "\n") + "\n"
+    func quoted(_ text: String) -> String {
+      "\"" + text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+    }
+    return lines.map { line in line.map(quoted).joined(separator: ",") }
+      .joined(separator: "\n") + "\n"
   }
 
   @Test("a column of any name makes a study that lints clean and builds, whatever the column holds")

@@ -122,10 +122,20 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
 
   @Test(
     arguments: [
-      ("", "FILE: the file is empty"), ("\n\n", "FILE: the file is empty"),
-      ("a,b\n1,2\n3\n", "FILE, line 3: the row has 1 cell where the header has 2"),
-      ("a,b\n\"x\ny\",2\n3,4,5\n", "FILE, line 4: the row has 3 cells where the header has 2"),
-      ("a,b\n\"x,2\n", "FILE, line 2: a quote that opens in this row is never closed"),
+      ("", "FILE: the file is empty; its first line must name the columns"),
+      ("\n\n", "FILE: the file is empty; its first line must name the columns"),
+      (
+        "a,b\n1,2\n3\n",
+        "FILE, line 3: the row has 1 cell where the header has 2; put a cell that holds a separator or a line end into quotes"
+      ),
+      (
+        "a,b\n\"x\ny\",2\n3,4,5\n",
+        "FILE, line 4: the row has 3 cells where the header has 2; put a cell that holds a separator or a line end into quotes"
+      ),
+      (
+        "a,b\n\"x,2\n",
+        "FILE, line 2: a quote that opens in this row is never closed; a quote within a quoted cell is written twice"
+      ),
       (
         "a,b\n\"x\"y,2\n",
         "FILE, line 2: text follows a closing quote; a quote within a quoted cell is written twice"

@@ -98,7 +98,8 @@ private func plainRecords(_ bytes: [UInt8], columns: Int) -> [[[UInt8]]]? {
   ) -> Bool {
     for threads in [1, 2, 7] {
       var options = CSVOptions(
-        types: Dictionary(uniqueKeysWithValues: names.map { ($0, .text) }), threads: threads)
+        separator: ",", types: Dictionary(uniqueKeysWithValues: names.map { ($0, .text) }),
+        threads: threads)
       options.blockSize = blockSize
       guard let table = try? CSVReader.read(path: path, options: options) else {
         if expected != nil { return false }

@@ -121,12 +121,19 @@ private final class Told: @unchecked Sendable {
   }
 
   @Test func jsonLinesNameTheLineThatIsWrong() throws {
-    #expect(try problem("{\"a\":1}\n[1]\n") == "FILE, line 2: the line is not a JSON object")
-    #expect(try problem("{\"a\":1, \"a\":2}\n") == "FILE, line 1: the key 'a' occurs twice")
-    #expect(try problem("{\"a\":nope}\n") == "FILE, line 1: 'nope' is not a value")
+    #expect(
+      try problem("{\"a\":1}\n[1]\n")
+        == "FILE, line 2: the line is not a JSON object, as in {\"key\": \"value\"}; write one a line"
+    )
+    #expect(
+      try problem("{\"a\":1, \"a\":2}\n") == "FILE, line 1: the key 'a' occurs twice; rename one")
+    #expect(
+      try problem("{\"a\":nope}\n")
+        == "FILE, line 1: 'nope' is not a value; write text in double quotes")
     #expect(try problem("{\"a\":[1, 2}\n").hasPrefix("FILE, line 1: "))
     #expect(
-      try problem("{\"a\":\"x}\n") == "FILE, line 1: a text or list is not closed on this line")
+      try problem("{\"a\":\"x}\n")
+        == "FILE, line 1: a text or list is not closed on this line; write one whole object a line")
   }
 
   @Test func noLineCrashesTheJSONLinesReader() throws {
@@ -223,12 +230,13 @@ private final class Told: @unchecked Sendable {
   }
   @Test func parquetWithoutDuckDBSaysWhatToInstall() throws {
     let isInstalled = duckdb != nil
-    do {
-      _ = try TableFile.read("/nowhere/models.parquet")
-      Issue.record("no error")
-    } catch {
-      #expect(
-        "\(error)".contains(isInstalled ? "DuckDB could not read it" : "pip install duckdb-cli"))
+    #expect {
+      try TableFile.read("/nowhere/models.parquet")
+    } throws: { "\($0)".contains("there is no such file") }
+    #expect {
+      try withFile("no Parquet".utf8, name: "models.parquet") { try TableFile.read($0) }
+    } throws: {
+      "\($0)".contains(isInstalled ? "DuckDB could not read it" : "pip install duckdb-cli")
     }
   }
 }

@@ -178,4 +178,23 @@ func run(_ program: String, _ arguments: [String]) throws {
       expectRows(try read(parquet))
     }
   }
+
+  @Test(
+    "A Parquet file whose name looks like a pattern is that file",
+    .enabled(if: duckdb != nil, "NOT TESTED: DuckDB's program is not installed"))
+  func patternedName() throws {
+    try withFile("".utf8, name: "x[1]*.parquet") { path in
+      let folder = (path as NSString).deletingLastPathComponent
+      for (name, value) in [("x[1]*.parquet", 1), ("x1y.parquet", 2)] {
+        try run(
+          duckdb ?? "",
+          [
+            "-batch", "-init", "/dev/null", "-c",
+            "copy (select \(value) as a) to '\(folder)/\(name)' (format parquet)",
+          ])
+      }
+      let table = try TableFile.read(path)
+      #expect(try table.column("a").value(at: 0) == .int(1))
+    }
+  }
 }

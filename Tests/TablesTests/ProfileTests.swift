@@ -12,8 +12,8 @@ import Testing
     let x = profile.columns[0]
     #expect(x.missing == 1)
     #expect(x.distinct == 5)
-    #expect(x.distribution?.median == 2.5)
-    #expect(x.distribution?.firstQuartile == 1.75)
+    #expect(x.distribution?.median == .double(2.5))
+    #expect(x.distribution?.firstQuartile == .double(1.75))
     #expect(x.distribution?.infinite == 1)
     #expect(x.mostFrequent.isEmpty)
     #expect(profile.columns[1].mostFrequent.map(\.value) == [.text("b"), .text("a"), .text("c")])

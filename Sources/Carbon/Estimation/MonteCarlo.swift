@@ -15,7 +15,7 @@ struct MonteCarlo: Sendable {
   init(seed: UInt64, draws: Int, threads: Int? = nil) {
     self.seed = seed
     self.draws = max(draws, 1)
-    self.threads = max(threads ?? ProcessInfo.processInfo.activeProcessorCount, 1)
+    self.threads = Parallel.workers(threads)
   }
 
   /// The deviates of the unknown called `name`.

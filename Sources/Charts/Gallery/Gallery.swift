@@ -28,17 +28,24 @@ public struct Gallery: Sendable {
 
   /// Reads `specs/*.json`, `data/*.csv` and `models.json` of a folder.
   public init(folder: URL) throws {
-    func files(_ name: String, _ ending: String) throws -> [URL] {
+    let boundary = FileBoundary("the gallery's folder")
+    func files(_ name: String, _ ending: String) throws -> [(name: String, path: String)] {
       try FileManager.default.contentsOfDirectory(
-        at: folder.appendingPathComponent(name), includingPropertiesForKeys: nil
-      ).filter { $0.pathExtension == ending }.sorted { $0.lastPathComponent < $1.lastPathComponent }
+        atPath: folder.appendingPathComponent(name).path
+      ).filter { $0.hasSuffix(ending) }.sorted().map { file in
+        (
+          String(file.dropLast(ending.count)),
+          try boundary.file("\(name)/\(file)", in: folder.path)
+        )
+      }
     }
     var tables: [String: Table] = [:]
-    for file in try files("data", "csv") {
-      tables[file.deletingPathExtension().lastPathComponent] = try CSVReader.read(path: file.path)
+    for file in try files("data", ".csv") {
+      tables[file.name] = try CSVReader.read(path: file.path)
     }
     let fits = try JSONDecoder().decode(
-      [String: Fit].self, from: Data(contentsOf: folder.appendingPathComponent("models.json")))
+      [String: Fit].self,
+      from: Data(TextFile.read(boundary.file("models.json", in: folder.path)).utf8))
     var models: [String: FitCurve] = [:]
     for (id, fit) in fits {
       guard let table = tables[fit.table] else { continue }
@@ -58,19 +65,18 @@ public struct Gallery: Sendable {
       }
     }
     data = ChartData(tables: tables, models: models)
-    entries = try files("specs", "json").map { file in
-      let bytes = try Data(contentsOf: file)
+    entries = try files("specs", ".json").map { file in
+      let source = try TextFile.read(file.path)
       return Entry(
-        name: file.deletingPathExtension().lastPathComponent,
-        chart: try JSONDecoder().decode(Chart.self, from: bytes),
-        source: String(decoding: bytes, as: UTF8.self))
+        name: file.name, chart: try JSONDecoder().decode(Chart.self, from: Data(source.utf8)),
+        source: source)
     }
   }
 
-  /// Draws every example as PNG and SVG into `folder`, and a page that shows them with their
-  /// specifications.
-  public func write(
-    to folder: URL, theme: Theme.Name = .report, size: FigureSize? = nil
+  /// Draws every example as PNG and SVG, and a page that shows them with their specifications; `write`
+  /// takes the name and the content of each file.
+  public func draw(
+    theme: Theme.Name = .report, size: FigureSize? = nil, _ write: (String, Data) throws -> Void
   ) throws {
     var page = """
       # Gallery
@@ -85,8 +91,8 @@ public struct Gallery: Sendable {
       chart.theme = theme
       if let size { chart.size = size }
       let compiled = try chart.compile(data)
-      try compiled.png(dpi: 150).write(to: folder.appendingPathComponent(entry.name + ".png"))
-      try compiled.svg(id: entry.name).write(to: folder.appendingPathComponent(entry.name + ".svg"))
+      try write(entry.name + ".png", compiled.png(dpi: 150))
+      try write(entry.name + ".svg", compiled.svg(id: entry.name))
       let alt = compiled.altText.map { "[]\n".contains($0) ? " " : String($0) }.joined()
       page += """
         ## \(entry.name)
@@ -104,6 +110,6 @@ public struct Gallery: Sendable {
 
         """
     }
-    try Data(page.utf8).write(to: folder.appendingPathComponent("README.md"))
+    try write("README.md", Data(page.utf8))
   }
 }

@@ -21,6 +21,8 @@ public struct StudentizedRange: Sendable {
   /// P(Q > q).
   public func survival(_ q: Double) -> Double {
     guard q > 0 else { return 1 }
+    // Beyond, squares leave the range of doubles.
+    guard q < 1e100 else { return 0 }
     if df > 1e5 { return rangeSurvival(q) }
     // s = e^u: log density of s is c + df u - df e^2u / 2.
     let c =

@@ -194,7 +194,9 @@ public struct NonlinearLeastSquares: Sendable {
       }
       var info: CInt = 0
       // A failed driver may stand at the minimum all the same: the polish decides.
-      _ = gsl_multifit_nlinear_driver(2_000, 1e-12, 1e-12, 0, nil, nil, &info, space)
+      // Of many rows fewer steps are taken, so that a hopeless fit ends.
+      let most = Swift.min(2_000, Swift.max(50, 200_000_000 / Swift.max(n, 1)))
+      _ = gsl_multifit_nlinear_driver(most, 1e-12, 1e-12, 0, nil, nil, &info, space)
       steps = Int(gsl_multifit_nlinear_niter(space))
       if let position = gsl_multifit_nlinear_position(space) {
         for j in 0..<p { buffer[j] = gsl_vector_get(position, j) }

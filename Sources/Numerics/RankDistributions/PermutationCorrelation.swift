@@ -1,43 +1,60 @@
 /// The exact distribution of Σ xᵢ y_π(i) over all permutations π, for small integers.
 ///
-/// Counts by subsets instead of enumerating: O(2ⁿ · n · range); meant for n <= 12.
+/// Counts by how many of each distinct y are used up instead of enumerating: with m distinct y, of which
+/// yⱼ stands tⱼ times, O(Π (tⱼ + 1) · m · range). Meant for n <= 12. Permutations that swap equal values
+/// are one, since each stands for as many.
 public struct PermutationCorrelation: Sendable {
-  /// How many permutations give each sum, by the sum's distance from the smallest possible.
+  /// How many orders give each sum.
   private let counts: [Double]
   private let total: Double
 
   /// The distribution for non-negative whole scores, e.g. doubled ranks.
   public init(_ x: [Int], _ y: [Int]) {
     let n = Swift.min(x.count, y.count)
-    let largest = zip(x.sorted(), y.sorted()).reduce(0) { $0 + $1.0 * $1.1 }
-    // One dense row of counts for each set of y's used so far.
-    var rows = [[Double]](repeating: [], count: 1 << n)
+    // The side with more ties has fewer states; the distribution is that of either.
+    let isSwapped = Self.states(Array(x.prefix(n))) < Self.states(Array(y.prefix(n)))
+    let (ordered, counted) = isSwapped ? (y, x) : (x, y)
+    let values = Array(Set(counted.prefix(n))).sorted()
+    let sizes = values.map { value in counted.prefix(n).count { $0 == value } }
+    // A state is a number whose digits say how many of each value are used.
+    var places: [Int] = []
+    var states = 1
+    for size in sizes {
+      places.append(states)
+      states *= size + 1
+    }
+    var rows = [[Double]](repeating: [], count: states)
     rows[0] = [1]
-    for mask in 0..<(1 << n) {
-      let used = mask.nonzeroBitCount
-      if used == n { break }
-      let row = rows[mask]
-      rows[mask] = []
-      for j in 0..<n where mask >> j & 1 == 0 {
-        let shift = x[used] * y[j]
-        let next = mask | 1 << j
+    for state in 0..<states {
+      let digits = places.indices.map { state / places[$0] % (sizes[$0] + 1) }
+      let used = digits.reduce(0, +)
+      guard used < n, !rows[state].isEmpty else { continue }
+      let row = rows[state]
+      rows[state] = []
+      for j in values.indices where digits[j] < sizes[j] {
+        let shift = ordered[used] * values[j]
+        let next = state + places[j]
         if rows[next].count < row.count + shift {
           rows[next] += [Double](repeating: 0, count: row.count + shift - rows[next].count)
         }
         for (s, count) in row.enumerated() where count > 0 { rows[next][s + shift] += count }
       }
     }
-    counts =
-      rows[(1 << n) - 1]
-      + [Double](
-        repeating: 0, count: Swift.max(0, largest + 1 - rows[(1 << n) - 1].count))
+    counts = rows[states - 1]
     total = counts.reduce(0, +)
   }
 
-  /// The chance of the sums that `included` accepts.
-  public func probability(where included: (Int) -> Bool) -> Double {
-    var sum = 0.0
-    for (s, count) in counts.enumerated() where count > 0 && included(s) { sum += count }
-    return sum / total
+  private static func states(_ values: [Int]) -> Int {
+    Set(values).reduce(1) { product, value in product * (values.count { $0 == value } + 1) }
+  }
+
+  /// The chances of sums up to, and from, `observed`; both contain it.
+  public func tails(_ observed: Int) -> Tails {
+    var (lower, upper) = (0.0, 0.0)
+    for (s, count) in counts.enumerated() where count > 0 {
+      if s <= observed { lower += count }
+      if s >= observed { upper += count }
+    }
+    return Tails(lower: lower / total, upper: upper / total)
   }
 }

@@ -49,8 +49,13 @@ public struct CSVWriter: Sendable {
       if let start, formulaStarts.contains(start) { text = "'" + text }
     } else {
       text = HostileText.visible(text)
-      let start = text.drop { $0.isWhitespace && $0 != "\t" && $0 != "\r" }
-      if let first = start.first, "=+-@\t\r|%＝＋－＠−".contains(first) { text = "'" + text }
+      // By scalars: an accent on a sign makes another character of it, and a formula all the same.
+      let start = text.unicodeScalars.drop {
+        $0.properties.isWhitespace && $0 != "\t" && $0 != "\r"
+      }
+      if let first = start.first, "=+-@\t\r|%＝＋－＠−".unicodeScalars.contains(first) {
+        text = "'" + text
+      }
     }
     let needsQuotes =
       text.utf8.contains(where: quotedSigns.contains)

@@ -1,12 +1,16 @@
+internal import Tables
+
 /// What is wrong with a file of sources.
 public struct BibliographyError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The line, from 1.
   public let line: Int
+  /// The column, from 1.
+  public let column: Int
   /// What is wrong and what to do.
   public let message: String
 
   /// Place and message.
-  public var description: String { "line \(line): \(message)" }
+  public var description: String { "line \(line), column \(column): \(message)" }
 }
 
 extension Bibliography {
@@ -26,6 +30,9 @@ private struct BibTeXReader {
     "jun": "June", "jul": "July", "aug": "August", "sep": "September", "oct": "October",
     "nov": "November", "dec": "December",
   ]
+
+  /// Bytes that names of `@string` stood for so far.
+  private var writtenOut = 0
 
   init(_ text: String) { source = text.map { $0 == "\r\n" || $0 == "\r" ? "\n" : $0 } }
 
@@ -94,13 +101,25 @@ private struct BibTeXReader {
       } else {
         let name = until { ",}#)".contains($0) || $0.isWhitespace }
         guard !name.isEmpty else { throw fail("a field has no value") }
-        result += strings[name.lowercased()] ?? name
+        result += try written(out: name)
       }
       skipSpace()
       guard index < source.count, source[index] == "#" else { break }
       index += 1
     } while true
     return result
+  }
+
+  /// What a name that `@string` defines stands for; definitions that use each other grow fast.
+  private mutating func written(out name: String) throws(BibliographyError) -> String {
+    guard let text = strings[name.lowercased()] else { return name }
+    writtenOut += text.utf8.count
+    guard writtenOut <= Limits.textBytes else {
+      throw fail(
+        "the names that @string defines write out to more than \(Limits.textBytes) bytes: "
+          + "\(writtenOut) up to here")
+    }
+    return text
   }
 
   /// What stands within the braces at `index`.
@@ -157,8 +176,10 @@ private struct BibTeXReader {
   }
 
   private func fail(_ message: String) -> BibliographyError {
-    let line = 1 + source.prefix(index).count { $0 == "\n" }
-    return BibliographyError(line: line, message: message)
+    let before = source.prefix(index)
+    let line = 1 + before.count { $0 == "\n" }
+    let start = before.lastIndex(of: "\n").map { $0 + 1 } ?? 0
+    return BibliographyError(line: line, column: before.count - start + 1, message: message)
   }
 
   // MARK: Fields

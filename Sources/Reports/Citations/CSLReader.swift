@@ -9,18 +9,18 @@ extension Bibliography {
     do {
       return try parse(csl: JSON.parse(text))
     } catch let error as JSONError {
-      throw BibliographyError(line: error.line, message: error.problem)
+      throw BibliographyError(line: error.line, column: error.column, message: error.problem)
     } catch let error as BibliographyError {
       throw error
     } catch {
-      throw BibliographyError(line: 1, message: "\(error)")
+      throw BibliographyError(line: 1, column: 1, message: "\(error)")
     }
   }
 
   /// The sources of a CSL-JSON file: a list of items with `id`, `author`, `issued`, `title`, ...
   public static func parse(csl json: JSON) throws(BibliographyError) -> Bibliography {
     guard let items = json.arrayValue else {
-      throw BibliographyError(line: 1, message: "a CSL-JSON file is a list of sources")
+      throw BibliographyError(line: 1, column: 1, message: "a CSL-JSON file is a list of sources")
     }
     var sources: [Source] = []
     for (index, item) in items.enumerated() {
@@ -28,7 +28,7 @@ extension Bibliography {
         let key = item["id"]?.stringValue ?? item["id"]?.doubleValue.map({ "\(Int(clamped: $0))" })
       else {
         throw BibliographyError(
-          line: 1, message: "source \(index + 1) of the CSL-JSON file has no id")
+          line: 1, column: 1, message: "source \(index + 1) of the CSL-JSON file has no id")
       }
       let authors = item["author"]?.arrayValue ?? item["editor"]?.arrayValue ?? []
       let year = item["issued"]?["date-parts"]?.arrayValue?.first?.arrayValue?.first

@@ -45,15 +45,18 @@ enum Identifier {
 /// Ids given out so far.
 struct IdentifierSet {
   private var taken: Set<String> = []
+  /// The number that is tried next for an id that is taken.
+  private var next: [String: Int] = [:]
 
   /// `id`, or `id-2`, `id-3`, ... where it is taken.
   mutating func unique(_ id: String) -> String {
     var candidate = id
-    var number = 2
+    var number = next[id] ?? 2
     while !taken.insert(candidate).inserted {
       candidate = "\(id)-\(number)"
       number += 1
     }
+    next[id] = number
     return candidate
   }
 }

@@ -15,8 +15,8 @@ public struct Theme: Sendable {
   ///
   /// - Parameter figureStyle: Rules for the drawings, which have their colours by role.
   public init(folder: URL, figureStyle: String = "") throws(DocumentError) {
-    let shell = try Self.text(of: folder.appending(path: "page.mustache"))
-    let style = try Self.text(of: folder.appending(path: "style.css"))
+    let shell = try Self.text(of: "page.mustache", in: folder)
+    let style = try Self.text(of: "style.css", in: folder)
     self.style = try Self.embedFonts(style + figureStyle, folder: folder)
     var hash = SHA256()
     Data(self.style.utf8).withUnsafeBytes { hash.update($0) }
@@ -31,11 +31,13 @@ public struct Theme: Sendable {
   /// The page with these parts in it.
   func render(_ parts: [String: String]) -> String { page.render(parts) }
 
-  private static func text(of file: URL) throws(DocumentError) -> String {
+  private static let boundary = FileBoundary("the theme's folder")
+
+  private static func text(of name: String, in folder: URL) throws(DocumentError) -> String {
     do {
-      return try String(contentsOf: file, encoding: .utf8)
+      return try TextFile.read(boundary.file(name, in: folder.path))
     } catch {
-      throw .theme("the theme lacks \(file.path), or it cannot be read")
+      throw .theme("the theme in \(folder.path) cannot be read: \(error)")
     }
   }
 
@@ -49,8 +51,9 @@ public struct Theme: Sendable {
       let close = rest[open.upperBound...].firstIndex(of: ")")
     {
       let name = String(rest[open.upperBound..<close])
-      let file = folder.appending(path: "fonts").appending(path: name)
-      guard !name.contains("/"), let font = try? Data(contentsOf: file) else {
+      guard let file = try? boundary.file("fonts/\(name)", in: folder.path),
+        let font = try? Data(contentsOf: URL(fileURLWithPath: file))
+      else {
         throw .theme("the style names the font \(name), which \(folder.path)/fonts lacks")
       }
       result += rest[..<open.lowerBound]

@@ -65,7 +65,7 @@ enum MarkdownText {
   /// A span of code whose fence is longer than any run of backticks in it.
   static func code(_ text: String, inTable: Bool) -> String {
     var text = HostileText.visible(singleLine(text))
-    if inTable { text = text.replacing("|", with: "\\|") }
+    if inTable { text = text.replacing(scalar: "|", with: "\\|") }
     let fence = String(repeating: "`", count: longestRun(of: "`", in: text) + 1)
     let needsSpace = text.hasPrefix("`") || text.hasSuffix("`") || text.isEmpty
     return needsSpace ? fence + " " + text + " " + fence : fence + text + fence

@@ -6,6 +6,8 @@ enum ConditionalFolder {
     var otherwise: [Block]?
   }
 
+  private static let maximumDepth = 60
+
   static func fold(_ blocks: [Block], _ problems: inout [ProseError.Problem]) -> [Block] {
     var result: [Block] = []
     var frames: [Frame] = []
@@ -33,6 +35,9 @@ enum ConditionalFolder {
       switch tag.name {
       case "if":
         frames.append(Frame(tag: tag))
+        if frames.count == maximumDepth + 1 {
+          report(tag, "conditions are nested more than \(maximumDepth) deep")
+        }
       case "else":
         guard let last = frames.indices.last, frames[last].otherwise == nil else {
           report(tag, "'else' belongs between 'if' and 'end', once")
@@ -44,6 +49,8 @@ enum ConditionalFolder {
           report(tag, "'end' has no 'if' before it in this part of the text")
           continue
         }
+        // What was refused is not built: taking it apart again would need as deep a stack.
+        guard frames.count < maximumDepth else { continue }
         append(
           .conditional(
             Conditional(

@@ -110,15 +110,19 @@ extension ResultText {
       let isIdle = (isExact || isRounding) && given != "not checked"
       let p = isIdle ? nil : assumption["p_value"]?.doubleValue
       var verdict = isIdle ? "not checked" : given
-      var evidence =
+      let evidence =
         isIdle ? "nothing varies but rounding" : assumption["evidence"]?.stringValue ?? ""
+      // Few values: the evidence says how little they show, which no verdict of one word does.
+      if verdict == "nothing against" {
+        guard let p, evidence.hasSuffix(")") else { return [.text(name + ": " + evidence)] }
+        return [
+          .text(name + ": " + evidence.dropLast() + ", "), .emphasis([.text("p")]),
+          .text(NumberFormat.p.statement("", p) + ")"),
+        ]
+      }
+      // A test that finds nothing proves nothing.
       if verdict == "holds", p != nil || name.hasSuffix("normal") {
-        // A test that finds nothing proves nothing; how little it can see stands with the verdict.
         verdict = name.hasSuffix("normal") ? "nothing against normality" : "nothing against it"
-        let clauses = evidence.split(separator: "; ").map(String.init)
-        let power = clauses.filter { $0.hasSuffix("values can show little") }
-        verdict = ([verdict] + power).joined(separator: "; ")
-        evidence = clauses.filter { !power.contains($0) }.joined(separator: "; ")
       }
       var result: [Inline] = [.text(name + ": " + verdict)]
       if !evidence.isEmpty || p != nil {

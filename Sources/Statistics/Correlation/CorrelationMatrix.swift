@@ -1,3 +1,4 @@
+internal import Numerics
 internal import Tables
 
 /// Correlations of every two of several variables, with the rows behind each.
@@ -32,6 +33,7 @@ public struct CorrelationMatrix: Sendable {
       throw StatisticsError(
         .badRequest, "correlation-matrix needs at least 2 variables; got \(variables.count)")
     }
+    try checkSize(variables.count, rows: variables[0].values.count)
     guard Set(variables.map(\.values.count)).count == 1 else {
       let lengths = variables.map { "\($0.values.count)" }.joined(separator: " and ")
       throw StatisticsError(
@@ -60,6 +62,22 @@ public struct CorrelationMatrix: Sendable {
         missingCount: pair.droppedCount)
     }
     return result
+  }
+
+  private func checkSize(_ count: Int, rows: Int) throws(StatisticsError) {
+    let pairs = count * (count - 1) / 2
+    guard pairs <= AnalysisLimits.comparisons else {
+      throw .beyond(
+        AnalysisLimits.comparisons,
+        "correlation-matrix: \(count) variables make \(pairs) correlations", "Name fewer variables")
+    }
+    let limit = kind == .kendall ? AnalysisLimits.matrixWork / 10 : AnalysisLimits.matrixWork
+    guard pairs * rows <= limit else {
+      throw .beyond(
+        limit,
+        "correlation-matrix: \(rows) rows of \(pairs) correlations are \(pairs * rows) products",
+        "Name fewer variables, or take fewer rows")
+    }
   }
 
   /// What is known of two variables.
@@ -91,16 +109,58 @@ public struct CorrelationMatrix: Sendable {
       }
     }
     let ranked = Parallel.map(variables) { RankedVariable($0.values) }
-    return Parallel.map(places) { x, y in
+    let exact = fewPairs(places, variables)
+    return Parallel.map(Array(places.enumerated())) { index, place in
+      let (x, y) = (place.x, place.y)
       let ranks = RankedPair(ranked[x], ranked[y])
       return pair(
         names(x, y), ranks.count, ranks.missingCount + ranks.nonFiniteCount, ranks.accounting
       ) { () throws(StatisticsError) in
         let n = Double(ranks.count)
         let rho = try spearman.coefficient(ranks)
-        return (spearman.pValue(rho, n), spearman.estimate(rho, n))
+        return (exact[index] ?? spearman.pValue(rho, n), spearman.estimate(rho, n))
       }
     }
+  }
+
+  /// The exact p-values of the pairs of variables that have few rows in common, by their place.
+  ///
+  /// Pairs of like ties share one distribution, which is counted once.
+  private func fewPairs(
+    _ places: [(x: Int, y: Int)], _ variables: [(name: String, values: [Double])]
+  ) -> [Int: Double] {
+    // Only variables with few values make few pairs; most have many, and are not looked at again.
+    let ranks = Parallel.map(Array(places.enumerated())) { index, place -> (Int, RankPatterns)? in
+      guard
+        let rows = Self.commonRows(variables[place.x].values, variables[place.y].values)
+      else { return nil }
+      let x = Ranking(rows.map { variables[place.x].values[$0] })
+      let y = Ranking(rows.map { variables[place.y].values[$0] })
+      return (index, RankPatterns(x, y))
+    }.compactMap { $0 }
+    var keys: [RankPatterns.Key] = []
+    var numbers: [RankPatterns.Key: Int] = [:]
+    for (_, rank) in ranks where numbers[rank.key] == nil {
+      numbers[rank.key] = keys.count
+      keys.append(rank.key)
+    }
+    let distributions = Parallel.map(keys) { PermutationCorrelation($0.x, $0.y) }
+    var values: [Int: Double] = [:]
+    for (index, rank) in ranks {
+      guard let number = numbers[rank.key] else { continue }
+      values[index] = spearman.alternative.pValue(distributions[number].tails(rank.observed))
+    }
+    return values
+  }
+
+  /// The rows that both variables have, where they are 3 or more and few enough to count their orders.
+  private static func commonRows(_ x: [Double], _ y: [Double]) -> [Int]? {
+    var rows: [Int] = []
+    for row in 0..<min(x.count, y.count) where x[row].isFinite && y[row].isFinite {
+      rows.append(row)
+      guard Spearman.isCountable(rows.count) else { return nil }
+    }
+    return rows.count >= 3 ? rows : nil
   }
 
   private func pair(

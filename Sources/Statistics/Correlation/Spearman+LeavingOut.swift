@@ -67,7 +67,6 @@ extension Spearman {
   func estimates(
     _ request: AnalysisRequest, leavingOut group: [Int32], groups: Int
   ) throws(StatisticsError) -> [Estimate?]? {
-    guard !isExact else { return nil }
     let cases = try request.pairs(atLeast: 3)
     guard group.count > cases.rows.last ?? -1 else {
       throw StatisticsError(.badRequest, "each row needs one of \(groups) groups")

@@ -2,18 +2,22 @@ internal import Numerics
 
 /// Spearman's rank correlation.
 ///
-/// Null hypothesis: no monotone association. ρ is Pearson's r of the ranks, ties averaged; p from
-/// t = ρ √((n - 2) / (1 - ρ²)) with n - 2 degrees of freedom, or exact over all permutations for up to
-/// 10 pairs (`p_method: exact`). The interval is Fisher's with the standard error
-/// √((1 + ρ²/2) / (n - 3)) of Bonett and Wright (2000), doi:10.1007/BF02294183. Agrees with
-/// `scipy.stats.spearmanr`. O(n).
+/// Null hypothesis: no monotone association. ρ is Pearson's r of the ranks, ties averaged. Up to 10 pairs
+/// p is exact: over all orders of the observed mid-ranks, two-sided twice the smaller tail, at most 1.
+/// Beyond, p is from t = ρ √((n - 2) / (1 - ρ²)) with n - 2 degrees of freedom, which at three pairs in
+/// order would be 0 where the least that is possible is 1/3. The interval is Fisher's with the standard
+/// error √((1 + ρ²/2) / (n - 3)) of Bonett and Wright (2000), doi:10.1007/BF02294183. Agrees with
+/// `scipy.stats.spearmanr` beyond 10 pairs, with R's `cor.test(exact = TRUE)` up to 9 pairs without ties,
+/// and with `scipy.stats.permutation_test(permutation_type="pairings")` over all pairings. O(n).
+///
+/// Spearman (1904), doi:10.2307/1412159; Kendall (1970), Rank Correlation Methods, on exact tests.
 public struct Spearman: Sendable {
   /// The alternative hypothesis.
   public var alternative = Alternative.twoSided
   /// The level of the interval.
   public var level = 0.95
-  /// Whether p is counted over all permutations.
-  public var isExact = false
+  /// Whether p is counted over all permutations; `nil`: up to 10 pairs.
+  public var isExact: Bool?
 
   /// The default test.
   public init() {}
@@ -49,13 +53,13 @@ public struct Spearman: Sendable {
     result.account(cases)
     result.alternative = alternative
     result.statistic = NamedValue("rho", rho)
-    if isExact {
-      guard cases.count <= 10 else {
+    if isExact ?? Self.isCountable(cases.count) {
+      guard Self.isCountable(cases.count) else {
         throw StatisticsError(
           .badRequest, "an exact p-value of spearman is offered up to 10 pairs; got \(cases.count)")
       }
       result.title += ", exact"
-      result.set(pValue: exactPValue(Ranking(x), Ranking(y)), "exact")
+      result.set(pValue: pValue(RankPatterns(Ranking(x), Ranking(y))), "exact")
     } else {
       result.degreesOfFreedom = [n - 2]
       result.set(pValue: pValue(rho, n), "t")
@@ -65,6 +69,9 @@ public struct Spearman: Sendable {
     result.effectSizes = [EffectSize("rho", rho, estimate.interval)]
     return result
   }
+
+  /// Whether the orders of so many pairs are counted.
+  static func isCountable(_ count: Int) -> Bool { count <= 10 }
 
   /// The p-value of ρ of `n` pairs by Student's t.
   func pValue(_ rho: Double, _ n: Double) -> Double {
@@ -78,32 +85,49 @@ public struct Spearman: Sendable {
     return Estimate("rho", rho, interval, level: level)
   }
 
-  /// P(|ρ| >= |observed|), or of one side, over all permutations; ties as they are.
-  private func exactPValue(_ x: Ranking, _ y: Ranking) -> Double {
+  /// The exact p-value of observed ranks.
+  func pValue(_ ranks: RankPatterns) -> Double {
+    alternative.pValue(ranks.distribution.tails(ranks.observed))
+  }
+}
+
+/// The ranks of few pairs as whole numbers: what the exact distribution of ρ depends on, and where in it
+/// the pairs lie.
+struct RankPatterns {
+  /// The doubled ranks of each variable in ascending order.
+  struct Key: Hashable {
+    let x: [Int]
+    let y: [Int]
+  }
+
+  let key: Key
+  /// Σ of the products of the doubled ranks.
+  let observed: Int
+
+  init(_ x: Ranking, _ y: Ranking) {
     let a = x.ranks.map { Int($0 * 2) }
     let b = y.ranks.map { Int($0 * 2) }
-    let observed = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
-    // Four times Σ (rank)(rank) under independence; whole because of the doubling.
-    let n = a.count
-    let center = n * (n + 1) * (n + 1)
-    let distribution = PermutationCorrelation(a, b)
-    switch alternative {
-    case .twoSided:
-      return distribution.probability { abs($0 - center) >= abs(observed - center) }
-    case .greater: return distribution.probability { $0 >= observed }
-    case .less: return distribution.probability { $0 <= observed }
-    }
+    // Without ties all are even: half as large, the sums are a quarter.
+    let (unitX, unitY) = (x.hasTies ? 1 : 2, y.hasTies ? 1 : 2)
+    observed = zip(a, b).reduce(0) { $0 + ($1.0 / unitX) * ($1.1 / unitY) }
+    key = Key(x: a.map { $0 / unitX }.sorted(), y: b.map { $0 / unitY }.sorted())
   }
+
+  var distribution: PermutationCorrelation { PermutationCorrelation(key.x, key.y) }
 }
 
 extension Spearman: RequestedMethod {
   enum PMethod: String, CaseIterable {
-    case t, exact
+    case auto, t, exact
   }
 
   init(_ options: inout OptionReader) throws(StatisticsError) {
     (alternative, level) = try options.common()
-    isExact = try options.choice("p_method", PMethod.self) == .exact
+    switch try options.choice("p_method", PMethod.self) {
+    case .exact: isExact = true
+    case .t: isExact = false
+    case .auto, nil: isExact = nil
+    }
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {

@@ -41,7 +41,12 @@ extension Description {
       squaredWeights += weight * weight
     }
     let effective = total * total / squaredWeights
-    let variance = effective > 1 ? squares.value / (total - squaredWeights / total) : nil
+    let used = zip(values, weights).filter { $1 > 0 }.map(\.0)
+    let isConstant = used.min() == used.max()
+    // A sum of squares that left the range of doubles is no spread, and least of all none.
+    let hasSpread = isConstant || squares.value.isNormal
+    let variance =
+      effective > 1 && hasSpread ? squares.value / (total - squaredWeights / total) : nil
     let order = RadixSort.order(values).map { Int($0) }.filter { weights[$0] > 0 }
     func quantile(_ p: Double) -> Double {
       var running = 0.0

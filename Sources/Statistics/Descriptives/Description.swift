@@ -3,11 +3,12 @@ internal import Numerics
 
 /// The shape of one variable in numbers.
 ///
-/// Mean, standard deviation and variance (n - 1), quartiles (type 7 unless asked otherwise), skewness
+/// Mean, standard deviation and variance (n - 1), quartiles and median (type 7 unless asked otherwise), skewness
 /// g1 and excess kurtosis g2 (biased, as `scipy.stats.skew` and `kurtosis`), median absolute deviation
 /// (unscaled), geometric mean, lag-1 autocorrelation. The mean has Student's interval, the median that
 /// of the order statistics, whose level is exact whatever the distribution, as have all `quantiles` that
-/// are asked for. Sums run in two doubles: values like 1e9 + {1, 2, 3} have standard deviation exactly 1.
+/// are asked for. Where the squares of the values leave the range of doubles there is no variance, and what
+/// rests on it is missing. Sums run in two doubles: values like 1e9 + {1, 2, 3} have standard deviation exactly 1.
 /// Missing values are dropped and counted; weighted values see ``describe(_:weights:)``. O(n).
 ///
 /// Intervals of quantiles: Conover (1999), Practical Nonparametric Statistics, section 3.2. Agrees with
@@ -19,6 +20,7 @@ public struct Description: Sendable {
   public var level = 0.95
   /// Further quantiles to give, as probabilities, each with its exact binomial interval.
   public var quantiles: [Double] = []
+  private var setsQuantiles = false
 
   /// The default description.
   public init() {}
@@ -36,11 +38,16 @@ public struct Description: Sendable {
     let moments = Moments(values)
     let sorted = RadixSort.sorted(values)
     func quantile(_ p: Double) -> Double { Quantile.of(sorted: sorted, p, type: quantileType) }
-    let median = Quantile.median(sorted: sorted)
-    let mad = Quantile.median(values.map { abs($0 - median) })
+    let middle = Quantile.median(sorted: sorted)
+    // Seven of the nine definitions have the middle of the values as their median.
+    let median = [1, 3, 4].contains(quantileType) ? quantile(0.5) : middle
+    let mad = Quantile.median(values.map { abs($0 - middle) })
+    let isConstant = sorted.first == sorted.last
+    // A sum of squares that left the range of doubles is no spread, and least of all none.
+    let hasSpread = isConstant || moments.sumOfSquares.isNormal
     result.add("mean", moments.mean)
-    result.add("sd", moments.standardDeviation)
-    result.add("variance", moments.variance)
+    result.add("sd", hasSpread ? moments.standardDeviation : nil)
+    result.add("variance", hasSpread ? moments.variance : nil)
     result.add("min", sorted.first)
     result.add("q1", quantile(0.25))
     result.add("median", median)
@@ -51,15 +58,17 @@ public struct Description: Sendable {
     result.add("mad", mad)
     let positive = sorted[0] > 0
     result.add("geometric_mean", positive ? GeometricMean.of(values) : nil)
-    result.add("lag1_autocorrelation", Autocorrelation.lag1(values, moments))
-    if values.count > 1, let deviation = moments.standardDeviation {
+    result.add("lag1_autocorrelation", hasSpread ? Autocorrelation.lag1(values, moments) : nil)
+    if values.count > 1, hasSpread, let deviation = moments.standardDeviation {
       let margin =
         StudentT(df: n - 1).upperQuantile((1 - level) / 2) * deviation / n.squareRoot()
       result.fields.append(
         .init("mean_ci", Interval(moments.mean - margin, moments.mean + margin).json))
     } else {
       result.fields.append(.init("mean_ci", .null))
-      result.notes.append("one value has no spread: sd, variance and intervals do not exist")
+      if values.count == 1 {
+        result.notes.append("one value has no spread: sd, variance and intervals do not exist")
+      }
     }
     let interval = OrderStatistics.interval(sorted: sorted, probability: 0.5, level: level)
     result.fields.append(.init("median_ci", interval?.json ?? .null))
@@ -80,11 +89,12 @@ public struct Description: Sendable {
     if !positive {
       result.notes.append("there is no geometric mean: the smallest value is not positive")
     }
-    if values.count > 1, !(moments.sumOfSquares > 0 && moments.sumOfSquares.isFinite) {
+    if values.count > 1, isConstant {
       result.notes.append(
-        sorted.first == sorted.last
-          ? "all values are equal: skewness, kurtosis and autocorrelation do not exist"
-          : "squares of the values leave the range of doubles: give them in another unit for their spread"
+        "all values are equal: skewness, kurtosis and autocorrelation do not exist")
+    } else if !hasSpread {
+      result.notes.append(
+        "squares of the values leave the range of doubles: give them in another unit for their spread"
       )
     }
     if interval == nil, values.count > 1 {
@@ -97,9 +107,17 @@ public struct Description: Sendable {
 
 extension Description: RequestedMethod {
   init(_ options: inout OptionReader) throws(StatisticsError) {
-    quantileType = try options.integer("quantile_type", in: 1...9) ?? 7
+    if let type = try options.integer("quantile_type", in: 1...9) {
+      quantileType = type
+      setsQuantiles = true
+    }
     level = try options.level()
     quantiles = try options.numbers("quantiles") ?? []
+    guard quantiles.count <= AnalysisLimits.quantiles else {
+      throw .beyond(
+        AnalysisLimits.quantiles, "describe is asked for \(quantiles.count) quantiles", "Name fewer"
+      )
+    }
     guard quantiles.allSatisfy({ $0 > 0 && $0 < 1 }) else {
       throw StatisticsError(
         .badRequest, "option 'quantiles' of describe lists numbers between 0 and 1, exclusive")
@@ -111,9 +129,10 @@ extension Description: RequestedMethod {
       guard let x = request.x else {
         throw StatisticsError(.badRequest, "describe needs 'x'")
       }
-      guard quantiles.isEmpty else {
+      guard quantiles.isEmpty, !setsQuantiles else {
         throw StatisticsError(
-          .badRequest, "describe gives further 'quantiles' of values without weights only")
+          .badRequest,
+          "describe takes 'quantiles' and 'quantile_type' of values without weights only")
       }
       return try describe(
         weighted: request.completeCases([x, RequestVariable(weights)], atLeast: 1, "rows"))

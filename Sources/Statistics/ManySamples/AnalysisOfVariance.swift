@@ -78,10 +78,9 @@ public struct AnalysisOfVariance: Sendable {
     result.assumptions = [NormalityCheck.assumption("residuals are normal", residuals)]
     if !isWelch {
       result.assumptions.append(
-        Levene.brownForsythe(sorted: samples.map { RadixSort.sorted($0.values) }).map {
-          Assumption(
-            "variances are equal", Assumption.verdict($0), "Brown-Forsythe test", pValue: $0)
-        } ?? Assumption("variances are equal", .notChecked, "too few values to tell"))
+        Levene.assumption(
+          "variances are equal",
+          Levene.brownForsythe(sorted: samples.map { RadixSort.sorted($0.values) }), count: total))
     }
     result.assumptions.append(
       Assumption("values are independent", .notChecked, "follows from how the data were collected"))

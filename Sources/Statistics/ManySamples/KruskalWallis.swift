@@ -59,14 +59,8 @@ public struct KruskalWallis: Sendable {
       Assumption(
         "samples are large enough for chi-squared", smallest >= 5 ? .holds : .doubtful,
         "the smallest sample has \(smallest) values; 5 are usually asked for"),
-      spread.map {
-        Assumption(
-          "distributions have one shape (to speak of medians)", Assumption.verdict($0),
-          "Brown-Forsythe test of equal spread", pValue: $0)
-      }
-        ?? Assumption(
-          "distributions have one shape (to speak of medians)", .notChecked,
-          "too few values to tell"),
+      Levene.assumption(
+        "distributions have one shape (to speak of medians)", spread, count: Int(n)),
     ]
     return result
   }

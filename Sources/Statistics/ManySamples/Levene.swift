@@ -34,6 +34,14 @@ public struct Levene: Sendable {
     return result
   }
 
+  /// An assumption of equal spread by the p-value of Brown and Forsythe's test of `count` values.
+  static func assumption(_ name: String, _ pValue: Double?, count: Int) -> Assumption {
+    pValue.map {
+      Assumption(
+        name, "Brown-Forsythe test of equal spread", pValue: $0, count: count, of: "equal spread")
+    } ?? Assumption(name, .notChecked, "too few values to tell")
+  }
+
   /// The p-value of Brown and Forsythe's test of ascending samples; `nil` where it is not defined.
   static func brownForsythe(sorted: [[Double]]) -> Double? {
     statistic(sorted, .median).map { FDistribution(df1: $0.df1, df2: $0.df2).survival($0.f) }

@@ -1,4 +1,5 @@
 internal import Numerics
+internal import Tables
 
 /// Dunn's pairwise comparisons after Kruskal and Wallis's test.
 ///
@@ -16,6 +17,7 @@ public struct DunnTest: Sendable {
 
   /// Compares all pairs of samples.
   public func test(_ samples: [Sample]) throws(StatisticsError) -> AnalysisResult {
+    try Comparisons.check("dunn", samples.count, limit: AnalysisLimits.comparisons)
     let ranking = Ranking(samples.flatMap(\.values))
     let n = Double(ranking.ranks.count)
     let variance = n * (n + 1) / 12 - ranking.tieSum / (12 * (n - 1))
@@ -77,6 +79,7 @@ public struct TukeyHSD: Sendable {
 
   /// Compares all pairs of samples.
   public func test(_ samples: [Sample]) throws(StatisticsError) -> AnalysisResult {
+    try Comparisons.check("tukey-hsd", samples.count, limit: AnalysisLimits.rangeComparisons)
     try SquareRange.check("tukey-hsd", samples.flatMap(\.values))
     guard let table = VarianceTable(samples.map(\.values)) else {
       throw StatisticsError(.tooFewObservations, "tukey-hsd needs more values than samples")
@@ -91,23 +94,22 @@ public struct TukeyHSD: Sendable {
     var result = AnalysisResult(
       method: "tukey-hsd", title: "Tukey's honest significant differences")
     result.account(samples)
-    var comparisons: [Comparison] = []
-    for i in samples.indices {
-      for j in (i + 1)..<max(samples.count, i + 1) {
-        let difference = (table.means[i] - table.means[j]).value
-        let error =
-          (mean / 2 * (1 / Double(samples[i].count) + 1 / Double(samples[j].count))).squareRoot()
-        let p = distribution.survival(abs(difference) / error)
-        comparisons.append(
-          Comparison(
-            groups: [names[i], names[j]], statistic: difference, pValue: p, adjustedPValue: p,
-            estimate: Estimate(
-              "difference of means", difference,
-              critical.map { Interval(difference - $0 * error, difference + $0 * error) },
-              level: level)))
-      }
+    let pairs = samples.indices.flatMap { i in
+      samples.indices.dropFirst(i + 1).map { (first: i, second: $0) }
     }
-    result.comparisons = comparisons
+    let (means, level) = (table.means, level)
+    result.comparisons = Parallel.map(pairs) { i, j in
+      let difference = (means[i] - means[j]).value
+      let error =
+        (mean / 2 * (1 / Double(samples[i].count) + 1 / Double(samples[j].count))).squareRoot()
+      let p = distribution.survival(abs(difference) / error)
+      return Comparison(
+        groups: [names[i], names[j]], statistic: difference, pValue: p, adjustedPValue: p,
+        estimate: Estimate(
+          "difference of means", difference,
+          critical.map { Interval(difference - $0 * error, difference + $0 * error) },
+          level: level))
+    }
     return result
   }
 }
@@ -119,6 +121,22 @@ extension TukeyHSD: RequestedMethod {
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
     try test(request.samples())
+  }
+}
+
+/// The comparisons of every two samples.
+enum Comparisons {
+  /// Refuses more than `limit` of them.
+  static func check(
+    _ method: String, _ samples: Int, limit: Int
+  ) throws(StatisticsError) {
+    let pairs = samples.multipliedReportingOverflow(by: samples - 1)
+    let count = pairs.overflow ? Int.max : pairs.partialValue / 2
+    guard count <= limit else {
+      throw .beyond(
+        limit, "\(method): \(samples) groups make \(count) comparisons",
+        "Name the groups to compare with 'levels', or take a column of fewer")
+    }
   }
 }
 

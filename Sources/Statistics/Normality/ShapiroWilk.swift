@@ -141,9 +141,8 @@ enum NormalityCheck {
         return Assumption(name, .violated, "all values are equal")
       }
       var evidence = "Shapiro-Wilk, W = \(rounded(w))"
-      if values.count < 20 { evidence += "; \(values.count) values can show little" }
       if values.count > 500 { evidence += "; with \(values.count) values it sees trifles" }
-      return Assumption(name, Assumption.verdict(p), evidence, pValue: p)
+      return Assumption(name, evidence, pValue: p, count: values.count, of: "normality")
     }
     let moments = known ?? Moments(values)
     guard let skewness = moments.skewness, let kurtosis = moments.excessKurtosis else {

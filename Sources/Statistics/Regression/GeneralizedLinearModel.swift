@@ -26,6 +26,9 @@ public struct GeneralizedLinearModel: Sendable {
   /// The level of the intervals.
   public var level = 0.95
 
+  /// Below it the dispersion of shares is rounding error.
+  private static let exactDispersion = 1e-12
+
   /// A model of a family.
   public init(_ family: Family) { self.family = family }
 
@@ -79,8 +82,12 @@ public struct GeneralizedLinearModel: Sendable {
       for j in 0..<p { matrix[i * p + j] = covariance[i * state.size + j] * state.dispersion }
     }
     let reference = family == .quasiBinomial ? df : Double.infinity
-    result.coefficients = CoefficientTable.rows(
-      data.recipe.names, state.beta, matrix, level: level, degreesOfFreedom: { _ in reference })
+    let isExact = state.dispersion < Self.exactDispersion
+    result.coefficients =
+      isExact
+      ? CoefficientTable.exact(data.recipe.names, state.beta, columns: [], response: [])
+      : CoefficientTable.rows(
+        data.recipe.names, state.beta, matrix, level: level, degreesOfFreedom: { _ in reference })
     try addSummary(&result, data, state, covariance)
     let fitted = state.mean
     let beta = state.beta
@@ -406,6 +413,7 @@ public struct GeneralizedLinearModel: Sendable {
         ? state
         : try maximise(data, columns: [[Double](repeating: 1, count: data.rows.count)])) : nil
     if family == .quasiBinomial {
+      let isExact = state.dispersion < Self.exactDispersion
       let deviance = self.deviance(data, state.mean)
       result.add("dispersion", state.dispersion)
       result.add("deviance", deviance)
@@ -418,14 +426,13 @@ public struct GeneralizedLinearModel: Sendable {
           .init(
             "f",
             [
-              "value": .number(f), "df1": .number(df1), "df2": .number(df),
+              "value": .number(isExact ? nil : f), "df1": .number(df1), "df2": .number(df),
               "p_value": .number(
-                f.isFinite ? FDistribution(df1: df1, df2: df).survival(max(f, 0)) : nil),
+                f.isFinite && !isExact
+                  ? FDistribution(df1: df1, df2: df).survival(max(f, 0)) : nil),
             ]))
       }
-      if state.dispersion < 1e-12 {
-        result.notes.append("the model fits exactly: the dispersion is zero")
-      }
+      if isExact { result.notes.append(ExactFit.note) }
       result.assumptions = [
         Assumption(
           "variance is a multiple of the binomial one", .notChecked,
@@ -461,9 +468,9 @@ public struct GeneralizedLinearModel: Sendable {
       let upper = ChiSquared(df: df).survival(pearson)
       result.assumptions = [
         Assumption(
-          "variance equals the mean", Assumption.verdict(upper),
+          "variance equals the mean",
           "Pearson dispersion \(Rounded.text(dispersion)); above 1, negative-binomial bears it",
-          pValue: upper)
+          pValue: upper, count: data.rows.count, of: "equal variance and mean")
       ]
     }
     result.assumptions.append(

@@ -23,7 +23,8 @@ public enum NestedModels {
       throw StatisticsError(
         .badRequest, "an F test needs two linear fits, the second with more coefficients")
     }
-    guard rssLarge > 0 else {
+    guard rssLarge > 0, large.coefficients?.contains(where: { ($0.standardError ?? 0) > 0 }) == true
+    else {
       throw StatisticsError(
         .domainError, "nested-f: the larger model fits exactly, so that F does not exist")
     }
@@ -53,6 +54,11 @@ public enum NestedModels {
     _ small: AnalysisResult, _ large: AnalysisResult
   ) throws(StatisticsError) -> AnalysisResult {
     try check(small, large)
+    guard large.coefficients?.contains(where: { ($0.standardError ?? 0) > 0 }) == true else {
+      throw StatisticsError(
+        .domainError,
+        "likelihood-ratio: the larger model fits exactly, so that it has no likelihood")
+    }
     guard let a = small[path: "log_likelihood"]?.doubleValue,
       let b = large[path: "log_likelihood"]?.doubleValue,
       let p = small.coefficients?.count, let q = large.coefficients?.count, q > p

@@ -102,6 +102,13 @@ public struct NonlinearModel: Sendable {
       }
     } else {
       (names, columns, evaluator) = try expression(in: table)
+      // A formula gives the response; what else it names must be in the model.
+      let read = Set(columns)
+      let right = ModelFormula(response: nil, terms: formula.terms, hasIntercept: true).inputs
+      if formula.response != nil, let unread = right.first(where: { !read.contains($0) }) {
+        throw StatisticsError(
+          .badRequest, "nonlinear: the model '\(model)' does not read '\(unread)' of the formula")
+      }
     }
     // The rows that are complete in the response and in what the model reads.
     let named = try columns.map { name throws(StatisticsError) in
@@ -238,25 +245,30 @@ public struct NonlinearModel: Sendable {
     var result = AnalysisResult(
       method: "nonlinear", title: "Nonlinear least squares, \(model)")
     result.account(data)
-    result.coefficients = CoefficientTable.rows(
-      names, fit.parameters, covariance, level: level, degreesOfFreedom: { _ in df })
+    // A model evaluates with more rounding than a sum of terms.
+    let isExact = ExactFit.holds(
+      fit.residualSumOfSquares, rows: data.rows.count, size: 4 * ExactFit.size(data.response))
+    result.coefficients =
+      isExact
+      ? CoefficientTable.exact(names, fit.parameters, columns: [], response: [])
+      : CoefficientTable.rows(
+        names, fit.parameters, covariance, level: level, degreesOfFreedom: { _ in df })
     let total = LinearModel.totalSumOfSquares(data.response, nil, centred: true)
     result.add("r_squared", total > 0 ? 1 - fit.residualSumOfSquares / total : nil)
     result.add("sigma", variance.squareRoot())
     result.add("df_residual", df)
     let likelihood =
       -n / 2 * (log(2 * Double.pi) + log(fit.residualSumOfSquares / n) + 1)
-    result.add("log_likelihood", likelihood)
-    result.add("aic", -2 * likelihood + 2 * Double(names.count))
-    result.add("bic", -2 * likelihood + log(n) * Double(names.count))
-    if fit.residualSumOfSquares == 0 {
-      result.notes.append(
-        "the model fits exactly: no residual is left, and standard errors are zero")
-    }
+    result.add("log_likelihood", isExact ? nil : likelihood)
+    result.add("aic", isExact ? nil : -2 * likelihood + 2 * Double(names.count))
+    result.add("bic", isExact ? nil : -2 * likelihood + log(n) * Double(names.count))
+    if isExact { result.notes.append(ExactFit.note) }
     result.add("residual_sum_of_squares", fit.residualSumOfSquares)
     result.add("steps", Double(fit.steps))
     result.assumptions = [
-      NormalityCheck.assumption("residuals are normal", fit.residuals),
+      isExact
+        ? Assumption("residuals are normal", .notChecked, "the model fits exactly")
+        : NormalityCheck.assumption("residuals are normal", fit.residuals),
       Assumption(
         "observations are independent", .notChecked, "follows from how the data were collected"),
     ]

@@ -106,7 +106,8 @@ public struct QuantileRegression: Sendable {
         .singularDesign, "quantile-regression: the columns depend on each other")
     }
     var isUnique = true
-    for _ in 0..<(50 * (n + p) + 100) {
+    let most = min(50 * (n + p) + 100, AnalysisLimits.steps(rows: n, coefficients: p))
+    for _ in 0..<most {
       guard let inverse = Self.inverse(basis, columns) else {
         throw StatisticsError(
           .didNotConverge, "quantile-regression: a vertex of the programme is degenerate")
@@ -178,7 +179,8 @@ public struct QuantileRegression: Sendable {
       basis[best.k] = entering
     }
     throw StatisticsError(
-      .didNotConverge, "quantile-regression: no vertex without descent was reached")
+      .didNotConverge,
+      "quantile-regression: no vertex without descent was reached in \(most) steps of \(n) rows")
   }
 
   /// The first rows of `order` whose regressors are independent, as many as there are columns.

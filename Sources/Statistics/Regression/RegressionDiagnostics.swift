@@ -9,12 +9,16 @@ struct RegressionDiagnostics {
   private let breuschPagan: (statistic: Double, p: Double)?
   private let durbinWatson: Double?
   private let reset: (f: Double, p: Double)?
+  private let isExact: Bool
+  private let count: Int
 
-  /// `residuals` are those of the weighted problem.
+  /// `residuals` are those of the weighted problem; where the fit is exact they say nothing.
   init(
     data: ModelData, fit: LeastSquares, basis: ProjectionBasis, residuals: [Double],
-    leverages: [Double]?, variance: Double, hasIntercept: Bool
+    leverages: [Double]?, variance: Double, hasIntercept: Bool, isExact: Bool
   ) {
+    self.isExact = isExact
+    count = residuals.count
     let n = residuals.count
     let p = basis.columns.count
     let squares = residuals.map { $0 * $0 }
@@ -24,10 +28,10 @@ struct RegressionDiagnostics {
       let change = residuals[i] - residuals[i - 1]
       changes += change * change
     }
-    durbinWatson = total > 0 ? changes / total : nil
+    durbinWatson = total > 0 && !isExact ? changes / total : nil
     let moments = Moments(residuals)
-    let skewness = moments.skewness
-    let kurtosis = moments.excessKurtosis
+    let skewness = isExact ? nil : moments.skewness
+    let kurtosis = isExact ? nil : moments.excessKurtosis
     func test(_ statistic: Double?, _ p: Double?) -> JSON {
       guard let statistic else { return .null }
       return ["statistic": .number(statistic), "p_value": .number(p)]
@@ -35,11 +39,13 @@ struct RegressionDiagnostics {
     let jarqueBera = skewness.flatMap { s in
       kurtosis.map { Double(n) / 6 * (s * s + $0 * $0 / 4) }
     }
-    let omnibus = DAgostino.statistic(moments)
-    breuschPagan = Self.breuschPagan(basis, squares, hasIntercept)
-    reset = n <= 20_000 ? Self.reset(data, fit) : nil
-    normality = NormalityCheck.assumption(
-      "residuals are normal", residuals, moments: moments)
+    let omnibus = isExact ? nil : DAgostino.statistic(moments)
+    breuschPagan = isExact ? nil : Self.breuschPagan(basis, squares, hasIntercept)
+    reset = n <= 20_000 && !isExact ? Self.reset(data, fit) : nil
+    normality =
+      isExact
+      ? Assumption("residuals are normal", .notChecked, "the model fits exactly")
+      : NormalityCheck.assumption("residuals are normal", residuals, moments: moments)
     let slopes = hasIntercept ? 1..<max(1, p) : 0..<p
     let spreads = LinearModel.totalSumsOfSquares(
       Array(data.design.columns[slopes]), data.weights, centred: hasIntercept)
@@ -59,7 +65,7 @@ struct RegressionDiagnostics {
       .init(
         "reset", reset.map { ["f": .number($0.f), "p_value": .number($0.p)] } ?? .null),
     ]
-    if let leverages {
+    if let leverages, !isExact {
       let largest = leverages.indices.max { leverages[$0] < leverages[$1] } ?? 0
       members.append(.init("max_leverage", .number(leverages[largest])))
       members.append(.init("max_leverage_row", .int(Int64(data.rows[largest]) + 1)))
@@ -116,36 +122,41 @@ struct RegressionDiagnostics {
     let f =
       (fit.residualSumOfSquares - full.residualSumOfSquares) / 2
       / (full.residualSumOfSquares / df)
+    // Powers that leave rounding error only leave no number to compare with.
+    if ExactFit.holds(full.residuals, data.response, wider, full.coefficients) {
+      return (.infinity, 0)
+    }
     guard f.isFinite else { return nil }
     return (max(f, 0), FDistribution(df1: 2, df2: df).survival(max(f, 0)))
   }
 
   func assumptions(_ covariance: CovarianceKind) -> [Assumption] {
+    guard !isExact else { return [normality] }
     var result: [Assumption] = []
     result.append(
       reset.map {
         Assumption(
-          "expectation is linear in the terms", Assumption.verdict($0.p),
-          "RESET with squares and cubes",
-          pValue: $0.p)
+          "expectation is linear in the terms", "RESET with squares and cubes", pValue: $0.p,
+          count: count, of: "linearity")
       } ?? Assumption("expectation is linear in the terms", .notChecked, "RESET was not possible"))
     if covariance == .nonrobust {
       result.append(
         breuschPagan.map {
           Assumption(
-            "residuals have one variance", Assumption.verdict($0.p), "Breusch-Pagan test (Koenker)",
-            pValue: $0.p)
+            "residuals have one variance", "Breusch-Pagan test (Koenker)", pValue: $0.p,
+            count: count, of: "one variance")
         } ?? Assumption("residuals have one variance", .notChecked, "there is nothing to compare"))
     }
     result.append(normality)
-    if covariance != .cluster && covariance != .cr2 {
+    if !covariance.isClustered {
       result.append(
         durbinWatson.map {
           let distance = abs($0 - 2)
           return Assumption(
             "residuals are independent",
             distance < 0.5 ? .holds : (distance < 1 ? .doubtful : .violated),
-            "Durbin-Watson \(Rounded.text($0)) in the order of the rows")
+            "Durbin-Watson \(Rounded.text($0)) in the order of the rows", count: count,
+            of: "independence")
         } ?? Assumption("residuals are independent", .notChecked, "there are no residuals"))
     }
     return result

@@ -75,7 +75,8 @@ public struct RobustModel: Sendable {
     var steps = 0
     var change = Double.infinity
     let size = data.response.reduce(0) { max($0, abs($1)) }
-    while sigma > 1e-14 * size, steps < 2_000 {
+    let most = min(2_000, AnalysisLimits.steps(rows: n, coefficients: p))
+    while sigma > 1e-14 * size, steps < most {
       let weights = residuals.map { max(weight($0 / sigma), 1e-10) }
       let next = try LinearModel.solve(data, "robust", weights: weights)
       change = zip(next.coefficients, fit.coefficients).reduce(0) {
@@ -90,7 +91,10 @@ public struct RobustModel: Sendable {
     var result = AnalysisResult(
       method: "robust", title: "Robust regression (\(loss.rawValue))")
     result.account(data)
-    if sigma <= 1e-14 * size {
+    let isExact = ExactFit.holds(fit.residuals, data.response, data.design, fit.coefficients)
+    if isExact {
+      result.notes.append(ExactFit.note)
+    } else if sigma <= 1e-14 * size {
       result.notes.append("more than half of the rows are fitted exactly: the scale is zero")
     } else if change > 1e-8 {
       throw StatisticsError(
@@ -104,9 +108,13 @@ public struct RobustModel: Sendable {
     let k = 1 + Double(p) / Double(n) * variance / (mean * mean)
     let factor = k * k * sigma * sigma * psi / Double(n - p) / (mean * mean)
     let covariance = first.inverseGram.map { $0 * factor }
-    result.coefficients = CoefficientTable.rows(
-      data.recipe.names, fit.coefficients, covariance, level: level,
-      degreesOfFreedom: { _ in .infinity })
+    result.coefficients =
+      isExact
+      ? CoefficientTable.exact(
+        data.recipe.names, fit.coefficients, columns: data.design.columns, response: data.response)
+      : CoefficientTable.rows(
+        data.recipe.names, fit.coefficients, covariance, level: level,
+        degreesOfFreedom: { _ in .infinity })
     result.add("sigma", sigma)
     result.add("scale", sigma)
     result.add("df_residual", Double(n - p))

@@ -21,18 +21,17 @@ extension RequestedMethod {
 
 /// The one dispatch behind study files, the command line and Swift.
 public enum Analysis {
-  /// What kind of data a method takes; decides how columns of a table become a request.
-  enum Input: Hashable, Sendable {
-    case variables, samples, counts, proportion, pValues, fit, binomialFit
-  }
-
   /// A method by name.
   struct Entry: Sendable {
     let name: String
     let input: Input
     let method: any RequestedMethod.Type
-    /// Whether rows may have weights; the others refuse them, rather than leave them unread.
+    /// Whether rows may have weights.
     var takesWeights = false
+    /// Whether rows may belong to clusters.
+    var takesClusters = false
+    /// Whether the answer has one estimate.
+    var hasEstimate = true
   }
 
   /// The names of all methods, in the order of the documentation.
@@ -71,14 +70,14 @@ public enum Analysis {
     var options = try OptionReader(method: request.method, request.options)
     let method = try entry.method.init(&options)
     try options.finish()
-    guard request.weights == nil || entry.takesWeights else {
-      throw StatisticsError(
-        .badRequest,
-        "\(request.method) takes no 'weights'" + (request.method == "ols" ? "; wls does" : ""))
-    }
+    try entry.check(fields: request.given)
     var result = try method.answer(request)
     result.level = options.levelRead
     result.noteWhatIsMissing()
+    result.missingCount += request.losses.missing
+    result.nonFiniteCount += request.losses.infinite
+    result.notes += request.remarks
+    if result.sampleNames.isEmpty { result.sampleNames = request.sampleNames }
     if !request.rowFlow.isEmpty {
       result.rowFlow =
         request.rowFlow + [RowFlowStep(step: "used", rows: result.count.total)]

@@ -14,6 +14,10 @@ extension AnalysisRequest {
     guard let name = json["method"]?.stringValue else {
       throw StatisticsError(.badRequest, "a request needs a 'method', a text")
     }
+    var seen: Set<String> = []
+    for member in members where !seen.insert(member.key).inserted {
+      throw StatisticsError(.badRequest, "a request gives '\(member.key)' twice")
+    }
     for member in members where !Self.fields.contains(member.key) {
       let nearest = member.key.nearest(in: Self.fields.sorted())
       throw StatisticsError(
@@ -24,6 +28,13 @@ extension AnalysisRequest {
     self.init(method: name, options: json["options"] ?? .null)
     func present(_ key: String) -> JSON? {
       json[key].flatMap { $0 == .null ? nil : $0 }
+    }
+    if let entry = Analysis.entry(name) {
+      try entry.check(
+        fields: members.filter {
+          !["id", "method", "options"].contains($0.key) && $0.value != .null
+        }
+        .map(\.key))
     }
     if let value = present("x") {
       if let columns = value.members {
@@ -68,15 +79,25 @@ extension AnalysisRequest {
       guard let text = value.stringValue else {
         throw StatisticsError(.badRequest, "'formula' must be text")
       }
+      guard frame != nil else {
+        throw StatisticsError(
+          .badRequest, "a 'formula' needs 'x', an object of the columns that it names")
+      }
       do {
         formula = try ModelFormula(parsing: text.contains("~") ? text : "y ~ \(text)")
       } catch {
         throw StatisticsError(.badRequest, error.description)
       }
+      if let label = formula?.response?.label, y != nil, label != "y" {
+        throw StatisticsError(
+          .badRequest, "the formula models '\(label)', and 'y' is given too; write 'y ~ ...'")
+      }
     }
-    if let value = present("groups") ?? present("options")?["groups"] {
-      groups = try Self.groups(value)
+    let inOptions = present("options")?["groups"].flatMap { $0 == .null ? nil : $0 }
+    if present("groups") != nil, inOptions != nil {
+      throw StatisticsError(.badRequest, "'groups' stands in the request and in its options")
     }
+    if let value = present("groups") ?? inOptions { groups = try Self.groups(value) }
   }
 
   private mutating func setFrame(_ columns: [JSON.Member]) throws(StatisticsError) {

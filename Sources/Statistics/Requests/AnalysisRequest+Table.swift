@@ -1,23 +1,36 @@
 public import Tables
 
 extension AnalysisRequest {
-  /// A request about columns of a table.
+  /// A request about columns of a table. A column that the method does not read is refused.
   ///
   /// - Parameters:
   ///   - x, y: columns, or expressions over columns.
   ///   - z: further variables by name.
   ///   - group: a column that splits `x` into samples; for tables of counts the second variable; for
   ///     clustered covariances and bootstraps the cluster of each row.
-  ///   - levels: which groups to compare, in this order; `nil`: all, in sorted order.
+  ///   - levels: which groups to compare, in this order; `nil`: all that have values, in sorted order.
+  ///   - block: for methods of paired or blocked values the column that names the pair or block of each
+  ///     row, where `group` splits `x`.
+  ///   - cluster: the cluster of each row.
   ///   - condition: a condition that rows must meet, as an expression.
   ///   - formula: the model of a fit; without one, `y` is modelled by `x`.
   ///   - weights: a column of weights.
+  ///   - successes, trials: columns of counts.
   public init(
     method: String, table source: Table, x: String? = nil, y: String? = nil, z: [String] = [],
-    group: String? = nil, levels: [String]? = nil, where condition: String? = nil,
-    formula: String? = nil, weights: String? = nil, options: JSON = .object([])
+    group: String? = nil, levels: [String]? = nil, block: String? = nil, cluster: String? = nil,
+    where condition: String? = nil, formula: String? = nil, weights: String? = nil,
+    successes: String? = nil, trials: String? = nil, options: JSON = .object([])
   ) throws(StatisticsError) {
     self.init(method: method, options: options)
+    guard let entry = Analysis.entry(method) else { throw Analysis.unknown(method) }
+    let roles: [(name: String, isGiven: Bool)] = [
+      ("x", x != nil), ("y", y != nil), ("z", !z.isEmpty), ("group", group != nil),
+      ("levels", levels != nil), ("block", block != nil), ("cluster", cluster != nil),
+      ("formula", formula != nil), ("weights", weights != nil), ("successes", successes != nil),
+      ("trials", trials != nil),
+    ]
+    try entry.check(roles: roles.filter(\.isGiven).map(\.name))
     let table =
       try condition.map { condition throws(StatisticsError) in
         try ColumnSource.rows(of: source, where: condition)
@@ -26,33 +39,41 @@ extension AnalysisRequest {
     if let condition, rowFlow.count == source.rowFlow.count {
       rowFlow.append(RowFlowStep(step: "where \(condition)", rows: table.rowCount))
     }
-    guard let entry = Analysis.entry(method) else { throw Analysis.unknown(method) }
-    self.weights = try weights.map { name throws(StatisticsError) in
-      try ColumnSource.numbers(name, in: table)
+    func numbers(_ name: String?) throws(StatisticsError) -> [Double]? {
+      guard let name else { return nil }
+      return try ColumnSource.numbers(name, in: table)
     }
-    for name in z {
-      self.z.append(RequestVariable(try ColumnSource.numbers(name, in: table), name: name))
-    }
+    self.weights = try numbers(weights)
+    self.successes = try numbers(successes)
+    self.trials = try numbers(trials)
+    let groups =
+      try group.map { column throws(StatisticsError) -> GroupedRows? in
+        guard entry.input.splitsByGroup else { return nil }
+        return try GroupedRows(column, levels: levels, in: table, for: method)
+      } ?? nil
     switch entry.input {
     case .fit, .binomialFit:
-      try setModel(table, x: x, y: y, group: group, formula: formula)
-    case .counts:
-      try setCounts(table, x: x, y: y ?? group)
-    case .proportion:
-      try setProportion(table, x: x, group: group, levels: levels)
-    case .pValues:
-      guard let x else { throw StatisticsError(.badRequest, "\(method) needs 'x', a column") }
-      pValues = try ColumnSource.numbers(x, in: table)
-    case .variables, .samples:
-      if let x { self.x = RequestVariable(try ColumnSource.numbers(x, in: table), name: x) }
-      if let y { self.y = RequestVariable(try ColumnSource.numbers(y, in: table), name: y) }
-      if let group {
-        if entry.input == .samples {
-          try setSamples(table, x: x, group: group, levels: levels)
-        } else {
-          groups = Categories.of(try ColumnSource.column(group, in: table)).codes
-        }
+      try setModel(table, x: x, y: y, successes: successes, formula: formula)
+    case .counts: try setCounts(table, x: x, y: y ?? group)
+    case .pairedCounts:
+      if let groups, let block {
+        try setPairedCounts(table, x: x, groups, block)
+      } else {
+        try setCounts(table, x: x, y: y, sharesCategories: true)
       }
+    case .proportion: try setProportion(table, x: x, groups)
+    case .pValues: pValues = try ColumnSource.numbers(try needed(x, "x"), in: table)
+    case .samples, .blocks, .repeated, .differences:
+      if let groups {
+        try setSamples(table, x: try needed(x, "x"), groups, block: block)
+      } else {
+        try setVariables(table, x: x, y: y, z: z, asSamples: entry.input == .blocks)
+      }
+    case .variable, .oneOrTwo, .pair, .partial, .columns:
+      try setVariables(table, x: x, y: y, z: z, asSamples: false)
+    }
+    if entry.takesClusters, let name = cluster ?? group {
+      self.groups = Categories.of(try ColumnSource.column(name, in: table)).codes
     }
   }
 
@@ -63,52 +84,102 @@ extension AnalysisRequest {
     try ColumnSource.numbers(text, in: table)
   }
 
-  private mutating func setSamples(
-    _ table: Table, x: String?, group: String, levels: [String]?
+  private func needed(_ name: String?, _ role: String) throws(StatisticsError) -> String {
+    guard let name else {
+      throw StatisticsError(.badRequest, "\(method) needs '\(role)', a column")
+    }
+    return name
+  }
+
+  private mutating func setVariables(
+    _ table: Table, x: String?, y: String?, z: [String], asSamples: Bool
   ) throws(StatisticsError) {
-    guard let x else { throw StatisticsError(.badRequest, "\(method) needs 'x', a column") }
-    let values = try ColumnSource.numbers(x, in: table)
-    let (codes, names) = Categories.of(try ColumnSource.column(group, in: table))
-    let chosen = levels ?? names
-    // What data do not hold is no wrong request.
-    guard chosen.count > 1 || levels != nil || method == "proportion" else {
-      throw StatisticsError(
-        .tooFewObservations,
-        "'\(group)' has \(names.first.map { "one group only, '\($0)'" } ?? "no groups")")
+    func variable(_ name: String) throws(StatisticsError) -> RequestVariable {
+      RequestVariable(try ColumnSource.numbers(name, in: table), name: name)
     }
-    var positions: [Int] = []
-    for level in chosen {
-      guard let position = names.firstIndex(of: level) else {
-        let nearest = level.nearest(in: names)
-        // Data without a group are unfit data, not a wrong request.
-        throw StatisticsError(
-          .tooFewObservations,
-          "'\(group)' has no group '\(level)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
+    if asSamples {
+      for name in [x, y].compactMap({ $0 }) + z {
+        let variable = try variable(name)
+        samples.append(Sample(variable.values, name: name))
       }
-      positions.append(position)
+      return
     }
-    var sorted = [[Double]](repeating: [], count: names.count)
-    for (row, code) in codes.enumerated() where code >= 0 { sorted[code].append(values[row]) }
-    samples = zip(positions, chosen).map { Sample(sorted[$0.0], name: $0.1) }
-    self.x = nil
-    y = nil
+    if let x { self.x = try variable(x) }
+    if let y { self.y = try variable(y) }
+    for name in z { self.z.append(try variable(name)) }
+  }
+
+  /// The values of each group; paired, or in blocks, where a block says which belong together.
+  private mutating func setSamples(
+    _ table: Table, x: String, _ given: GroupedRows, block: String?
+  ) throws(StatisticsError) {
+    let values = try ColumnSource.numbers(x, in: table)
+    var groups = given
+    drop(
+      try groups.dropUnused { values[$0].isFinite }, values: x, groups: given, of: values)
+    note(groups, block: block)
+    guard let block else {
+      samples = zip(groups.rows, groups.names).map { rows, name in
+        Sample(rows.map { values[$0] }, name: name)
+      }
+      return
+    }
+    let pairs = try PairedRows(groups, by: block, in: table, for: method)
+    let columns = groups.names.indices.map { pairs.values($0, of: values) }
+    guard Analysis.entry(method)?.input != .blocks else {
+      samples = zip(columns, groups.names).map { Sample($0, name: $1) }
+      return
+    }
+    guard columns.count == 2 else {
+      throw StatisticsError(
+        .badRequest,
+        "\(method) compares 2 groups; got \(columns.count) (\(groups.names.prefix(5).joined(separator: ", "))):"
+          + " name two with 'levels'")
+    }
+    self.x = RequestVariable(columns[0], name: groups.names[0])
+    y = RequestVariable(columns[1], name: groups.names[1])
+    sampleNames = groups.names
+  }
+
+  /// Counts what went with groups that have no usable value, and says so.
+  private mutating func drop(
+    _ dropped: [String], values x: String, groups: GroupedRows, of values: [Double]
+  ) {
+    losses.missing += groups.ungroupedCount
+    guard !dropped.isEmpty else { return }
+    let names = Set(dropped)
+    for (name, rows) in zip(groups.names, groups.rows) where names.contains(name) {
+      let infinite = rows.count { values[$0].isInfinite }
+      losses.infinite += infinite
+      losses.missing += rows.count - infinite
+    }
+    remarks.append(
+      dropped.count > 5
+        ? "\(dropped.count) groups have no value of \(x) and are left out"
+        : "\(dropped.map { "'\($0)'" }.joined(separator: ", ")) \(dropped.count == 1 ? "has" : "have") "
+          + "no value of \(x) and \(dropped.count == 1 ? "is" : "are") left out")
+  }
+
+  private mutating func note(_ groups: GroupedRows, block: String?) {
     rowFlow.append(
       RowFlowStep(
-        step: "\(group) in \(chosen.joined(separator: ", "))",
-        rows: positions.reduce(0) { $0 + sorted[$1].count }))
+        step: "\(groups.column) in \(groups.names.joined(separator: ", "))"
+          + (block.map { ", by \($0)" } ?? ""),
+        rows: groups.count))
   }
 
   private mutating func setModel(
-    _ table: Table, x: String?, y: String?, group: String?, formula text: String?
+    _ table: Table, x: String?, y: String?, successes: String?, formula text: String?
   ) throws(StatisticsError) {
+    let parsed: ModelFormula
     do {
       if let text {
-        formula = try ModelFormula(parsing: text)
+        parsed = try ModelFormula(parsing: text)
       } else {
-        guard let y, let x else {
+        guard let y = y ?? successes, let x else {
           throw StatisticsError(.badRequest, "\(method) needs a formula, or 'y' and 'x'")
         }
-        formula = try ModelFormula(parsing: "\(y) ~ \(x)")
+        parsed = try ModelFormula(parsing: "\(y) ~ \(x)")
       }
     } catch let error as FormulaError {
       throw StatisticsError(.badRequest, error.description)
@@ -117,43 +188,122 @@ extension AnalysisRequest {
     } catch {
       throw StatisticsError(.badRequest, "\(error)")
     }
+    if let successes, let response = parsed.response?.label, text != nil, response != successes {
+      throw StatisticsError(
+        .badRequest,
+        "\(method): the formula models '\(response)', and 'successes' is '\(successes)'")
+    }
+    formula = parsed
     frame = table
-    if let group { groups = Categories.of(try ColumnSource.column(group, in: table)).codes }
   }
 
   private mutating func setCounts(
-    _ table: Table, x: String?, y: String?
+    _ table: Table, x: String?, y: String?, sharesCategories: Bool = false
   ) throws(StatisticsError) {
     guard let x, let y else {
       throw StatisticsError(.badRequest, "\(method) needs 'x' and 'y', two columns of categories")
     }
-    let (rowCodes, rowNames) = Categories.of(try ColumnSource.column(x, in: table))
-    let (columnCodes, columnNames) = Categories.of(try ColumnSource.column(y, in: table))
-    var counts = [[Double]](
-      repeating: [Double](repeating: 0, count: columnNames.count), count: rowNames.count)
+    let rows = Categories.of(try ColumnSource.column(x, in: table))
+    let columns = Categories.of(try ColumnSource.column(y, in: table))
+    try count(rows, columns, sharesCategories: sharesCategories)
+    rowFlow.append(
+      RowFlowStep(step: "\(x) and \(y) present", rows: table.rowCount - losses.missing))
+  }
+
+  private mutating func setPairedCounts(
+    _ table: Table, x: String?, _ groups: GroupedRows, _ block: String
+  ) throws(StatisticsError) {
+    let (codes, names) = Categories.of(try ColumnSource.column(try needed(x, "x"), in: table))
+    var groups = groups
+    losses.missing += groups.ungroupedCount
+    _ = try groups.dropUnused { codes[$0] >= 0 }
+    guard groups.names.count == 2 else {
+      throw StatisticsError(
+        .badRequest,
+        "\(method) compares 2 groups; got \(groups.names.count): name two with 'levels'")
+    }
+    note(groups, block: block)
+    let pairs = try PairedRows(groups, by: block, in: table, for: method)
+    func sorted(_ group: Int) -> (codes: [Int], names: [String]) {
+      (pairs.rows[group].map { $0.map { codes[$0] } ?? -1 }, names)
+    }
+    sampleNames = groups.names
+    try count(sorted(0), sorted(1), sharesCategories: true)
+  }
+
+  /// The table of the rows that have both categories; categories of other rows only are left out.
+  private mutating func count(
+    _ rows: (codes: [Int], names: [String]), _ columns: (codes: [Int], names: [String]),
+    sharesCategories: Bool
+  ) throws(StatisticsError) {
+    var usedRows = [Bool](repeating: false, count: rows.names.count)
+    var usedColumns = [Bool](repeating: false, count: columns.names.count)
     var used = 0
-    for (a, b) in zip(rowCodes, columnCodes) where a >= 0 && b >= 0 {
-      counts[a][b] += 1
+    for (a, b) in zip(rows.codes, columns.codes) where a >= 0 && b >= 0 {
+      usedRows[a] = true
+      usedColumns[b] = true
       used += 1
     }
+    losses.missing += rows.codes.count - used
+    guard used > 0 else {
+      throw StatisticsError(
+        .tooFewObservations, "\(method): no row has both categories (\(rows.codes.count) rows)")
+    }
+    var rowNames = rows.names.indices.filter { usedRows[$0] }.map { rows.names[$0] }
+    var columnNames = columns.names.indices.filter { usedColumns[$0] }.map { columns.names[$0] }
+    if sharesCategories {
+      rowNames = Set(rowNames + columnNames).sorted()
+      columnNames = rowNames
+    }
+    let cells = rowNames.count.multipliedReportingOverflow(by: columnNames.count)
+    guard !cells.overflow, cells.partialValue <= AnalysisLimits.tableCells else {
+      throw .beyond(
+        AnalysisLimits.tableCells,
+        "\(method): \(rowNames.count) by \(columnNames.count) categories make a table of too many cells",
+        "Take columns of fewer categories")
+    }
+    func places(_ names: [String], among kept: [String]) -> [Int] {
+      var positions: [String: Int] = [:]
+      for (position, name) in kept.enumerated() { positions[name] = position }
+      return names.map { positions[$0] ?? -1 }
+    }
+    let rowPlaces = places(rows.names, among: rowNames)
+    let columnPlaces = places(columns.names, among: columnNames)
+    var counts = [[Double]](
+      repeating: [Double](repeating: 0, count: columnNames.count), count: rowNames.count)
+    for (a, b) in zip(rows.codes, columns.codes) where a >= 0 && b >= 0 {
+      counts[rowPlaces[a]][columnPlaces[b]] += 1
+    }
     self.table = counts
-    rowFlow.append(RowFlowStep(step: "\(x) and \(y) present", rows: used))
   }
 
   private mutating func setProportion(
-    _ table: Table, x: String?, group: String?, levels: [String]?
+    _ table: Table, x: String?, _ given: GroupedRows?
   ) throws(StatisticsError) {
-    guard let x else { throw StatisticsError(.badRequest, "\(method) needs 'x', a column") }
-    let values = try ColumnSource.numbers(x, in: table)
+    if successes != nil || trials != nil {
+      guard successes != nil, trials != nil else {
+        throw StatisticsError(.badRequest, "proportion takes 'successes' and 'trials' together")
+      }
+      return
+    }
+    let name = try needed(x, "x")
+    let values = try ColumnSource.numbers(name, in: table)
     guard values.allSatisfy({ $0.isNaN || $0 == 0 || $0 == 1 }) else {
-      throw StatisticsError(.domainError, "'\(x)' must hold true and false, or 1 and 0")
+      throw StatisticsError(.domainError, "'\(name)' must hold true and false, or 1 and 0")
     }
-    if let group {
-      try setSamples(table, x: x, group: group, levels: levels)
-    } else {
-      samples = [Sample(values)]
+    var parts = [values]
+    if let given {
+      var groups = given
+      drop(
+        try groups.dropUnused(needsTwo: false) { values[$0].isFinite }, values: name,
+        groups: given, of: values)
+      note(groups, block: nil)
+      sampleNames = groups.names
+      parts = groups.rows.map { rows in rows.map { values[$0] } }
     }
-    successes = samples.map { $0.values.reduce(0, +) }
-    trials = samples.map { Double($0.count) }
+    losses.missing += parts.joined().count { $0.isNaN }
+    let present = parts.map { $0.filter { !$0.isNaN } }
+    successes = present.map { $0.reduce(0, +) }
+    trials = present.map { Double($0.count) }
   }
 }

@@ -49,6 +49,12 @@ public struct AnalysisRequest: Sendable {
   public var options: JSON
   /// From the source to the rows asked about.
   public var rowFlow: [RowFlowStep] = []
+  /// What was dropped on the way from a table to this request: missing and infinite values.
+  var losses = (missing: 0, infinite: 0)
+  /// What is to be said of that.
+  var remarks: [String] = []
+  /// The names of the groups whose values are paired or counted.
+  var sampleNames: [String] = []
 
   /// A request without data yet.
   public init(method: String, options: JSON = .object([])) {
@@ -58,15 +64,25 @@ public struct AnalysisRequest: Sendable {
 }
 
 extension AnalysisRequest {
+  /// The fields that hold data.
+  var given: [String] {
+    let fields: [(name: String, isGiven: Bool)] = [
+      ("x", x != nil || frame != nil), ("y", y != nil), ("z", !z.isEmpty),
+      ("samples", !samples.isEmpty), ("table", table != nil), ("successes", successes != nil),
+      ("trials", trials != nil), ("weights", weights != nil), ("groups", groups != nil),
+      ("p_values", pValues != nil), ("formula", formula != nil && frame == nil),
+    ]
+    return fields.filter(\.isGiven).map(\.name)
+  }
+
   private func lacks(_ field: String) -> StatisticsError {
     StatisticsError(.badRequest, "\(method) needs '\(field)'")
   }
 
   /// The one sample of the request.
   func sample() throws(StatisticsError) -> Sample {
-    if let x { return Sample(x.values, name: x.name) }
-    if samples.count == 1 { return samples[0] }
-    throw lacks("x")
+    guard let x else { throw lacks("x") }
+    return Sample(x.values, name: x.name)
   }
 
   /// The complete pairs of `x` and `y`.
@@ -106,11 +122,18 @@ extension AnalysisRequest {
     guard !samples.isEmpty else { throw lacks("samples") }
     if let count, samples.count != count {
       throw StatisticsError(
-        .badRequest, "\(method) compares \(count) samples; got \(samples.count)")
+        .badRequest,
+        "\(method) compares \(count) samples; got \(samples.count)"
+          + (samples.count > count && samples[0].name != nil ? ": name \(count) with 'levels'" : "")
+      )
     }
     guard samples.count >= minimum else {
       throw StatisticsError(
         .badRequest, "\(method) compares at least \(minimum) samples; got \(samples.count)")
+    }
+    guard samples.count <= AnalysisLimits.groups else {
+      throw .beyond(
+        AnalysisLimits.groups, "\(method): there are \(samples.count) samples", "Give fewer")
     }
     for (index, sample) in samples.enumerated() where sample.count < needed {
       let label = sample.name.map { "sample '\($0)'" } ?? "sample \(index + 1)"
@@ -135,8 +158,10 @@ extension AnalysisRequest {
       throw StatisticsError(.badRequest, "'table' of \(method) must be a list of equally long rows")
     }
     if let rows, let columns, table.count != rows || width != columns {
+      // Categories that the data do not hold are unfit data, not a wrong request.
       throw StatisticsError(
-        .badRequest, "\(method) needs a \(rows)x\(columns) table; got \(table.count)x\(width)")
+        table.count < rows || width < columns ? .constantInput : .badRequest,
+        "\(method) needs a \(rows)x\(columns) table; got \(table.count)x\(width)")
     }
     guard table.allSatisfy({ $0.allSatisfy { $0 >= 0 && $0.isFinite } }) else {
       throw StatisticsError(

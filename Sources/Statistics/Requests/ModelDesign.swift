@@ -94,7 +94,9 @@ struct VariableValues {
   /// The same values coded by other levels; a level that is not among them is missing.
   func matched(to levels: [String]?) -> VariableValues {
     guard let levels, case .categorical(let codes, let own) = storage else { return self }
-    let translation = own.map { name in levels.firstIndex(of: name) ?? -1 }
+    var positions: [String: Int] = [:]
+    for (position, name) in levels.enumerated() { positions[name] = position }
+    let translation = own.map { positions[$0] ?? -1 }
     return VariableValues(
       .categorical(codes.map { $0 < 0 ? -1 : translation[$0] }, levels: levels))
   }
@@ -171,6 +173,7 @@ struct ModelData: Sendable {
     within candidates: [Int]? = nil
   ) throws(StatisticsError) {
     let n = table.rowCount
+    try ModelSize.check(coefficients: formula.terms.count, "its terms")
     var response = given
     if response == nil, let variable = formula.response {
       guard case .numeric(let values, _) = try VariableValues(variable, in: table).storage else {
@@ -241,12 +244,15 @@ struct ModelData: Sendable {
         present.remove(at: position)
         present.insert(reference, at: 0)
       }
+      try ModelSize.check(coefficients: present.count, "the levels of '\(variable.label)'")
       levels.append(present)
       values[index] = values[index].matched(to: present)
     }
+    try ModelSize.check(formula, variables, levels)
     recipe = DesignRecipe(
       formula: formula, variables: variables, levels: levels,
       columns: Self.columns(formula, variables, levels))
+    try ModelSize.check(rows: rows.count, columns: recipe.columns.count)
     for (index, names) in levels.enumerated() {
       guard let only = names?.first, names?.count == 1, !rows.isEmpty else { continue }
       let isUsed = recipe.columns.contains { $0.parts.contains { $0.variable == index } }
@@ -317,6 +323,48 @@ struct ModelData: Sendable {
       columns += expanded.map { .init(name: $0.name, parts: $0.parts) }
     }
     return columns
+  }
+}
+
+/// How large a model may become, told before it is built.
+private enum ModelSize {
+  /// `what` makes them that many.
+  static func check(coefficients count: Int, _ what: String) throws(StatisticsError) {
+    guard count <= AnalysisLimits.coefficients else {
+      throw .beyond(
+        AnalysisLimits.coefficients, "the model has \(count) coefficients or more, by \(what)",
+        "A factor is a column of few categories, not an identifier")
+    }
+  }
+
+  /// Refuses products of levels that are not even written down.
+  static func check(
+    _ formula: ModelFormula, _ variables: [ModelVariable], _ levels: [[String]?]
+  ) throws(StatisticsError) {
+    for term in formula.terms {
+      var product = 1
+      for variable in term.variables {
+        guard let index = variables.firstIndex(of: variable), let names = levels[index] else {
+          continue
+        }
+        // Contrasts leave one level out.
+        product *= max(names.count - 1, 1)
+        try check(coefficients: product, "'\(term.label)'")
+      }
+    }
+  }
+
+  static func check(rows: Int, columns: Int) throws(StatisticsError) {
+    try check(coefficients: columns, "all terms together")
+    let cells = rows * columns
+    let hint = "Take fewer rows, or a model of fewer coefficients"
+    let model = "\(rows) rows of \(columns) coefficients"
+    guard cells <= AnalysisLimits.designCells else {
+      throw .beyond(AnalysisLimits.designCells, "\(model) are \(cells) values", hint)
+    }
+    guard cells * columns <= AnalysisLimits.designWork else {
+      throw .beyond(AnalysisLimits.designWork, "\(model) are \(cells * columns) products", hint)
+    }
   }
 }
 

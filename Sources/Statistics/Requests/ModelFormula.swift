@@ -44,7 +44,8 @@ public struct ModelTerm: Hashable, Sendable {
 /// A model formula: `y ~ x + factor + x:z + I(a * b) - 1`.
 ///
 /// `+` adds a term, `a:b` is an interaction, `a*b` stands for `a + b + a:b`, `- 1` (or `+ 0`) leaves the
-/// intercept out. A variable is a column name (in backquotes where it is not a plain word), a function
+/// intercept out. A variable counts once in a term, and a term once in a model: `a:a` is `a`, `b:a` is
+/// `a:b`. A variable is a column name (in backquotes where it is not a plain word), a function
 /// of columns such as `ln(size)` or `row_number()`, `I(expression)`, `factor(column)`,
 /// `factor(column, ref = 'level')`, or `poly(column, degree)` for raw powers 1 ... degree. Text columns
 /// are factors, coded by comparison with a reference level. `x^3` (or `I(x^3)`) is formed in two
@@ -66,6 +67,12 @@ public struct ModelFormula: Hashable, Sendable {
 
   /// Reads a formula.
   public init(parsing text: String) throws(FormulaError) {
+    let length = text.utf8.count
+    guard length <= AnalysisLimits.formulaLength else {
+      throw FormulaError(
+        description: "the formula has \(length) characters; the limit is "
+          + "\(AnalysisLimits.formulaLength)")
+    }
     let sides = Self.split(text, on: "~")
     guard sides.count == 2, let left = sides.first, let right = sides.last else {
       throw FormulaError(description: "'\(text)' is no formula; write 'response ~ terms'")
@@ -77,7 +84,7 @@ public struct ModelFormula: Hashable, Sendable {
       throw FormulaError(description: "'\(text)' has no terms after '~'")
     }
     response = try Self.variable(String(left.text.trimmed), in: text).first
-    var terms: [ModelTerm] = []
+    var terms = TermList(of: text)
     var intercept = true
     for part in Self.split(right.text, on: "+-") {
       let piece = part.text.trimmed
@@ -87,18 +94,16 @@ public struct ModelFormula: Hashable, Sendable {
         continue
       }
       guard !piece.isEmpty else {
-        if terms.isEmpty && part.separator == nil { continue }
+        if terms.list.isEmpty && part.separator == nil { continue }
         throw FormulaError(description: "a term is missing in '\(text)'")
       }
       guard !minus else {
         throw FormulaError(description: "only '- 1' can be subtracted in '\(text)'")
       }
-      for term in try Self.terms(String(piece), in: text) where !terms.contains(term) {
-        terms.append(term)
-      }
+      for term in try Self.terms(String(piece), in: text) { try terms.append(term) }
     }
     // Main effects come before interactions, as in R.
-    let order = terms.enumerated().sorted {
+    let order = terms.list.enumerated().sorted {
       ($0.element.variables.count, $0.offset) < ($1.element.variables.count, $1.offset)
     }
     self.terms = order.map(\.element)
@@ -109,22 +114,56 @@ public struct ModelFormula: Hashable, Sendable {
   private static func terms(_ text: String, in whole: String) throws(FormulaError) -> [ModelTerm] {
     let factors = split(text[...], on: "*")
     if factors.count > 1 {
-      var result: [ModelTerm] = []
+      var result = TermList(of: whole)
       for factor in factors {
         let single = try terms(String(factor.text.trimmed), in: whole)
-        let crossed = result.flatMap { a in
-          single.map { ModelTerm(variables: a.variables + $0.variables) }
+        let before = result.list
+        for term in single { try result.append(term) }
+        for a in before {
+          for b in single { try result.append(ModelTerm(variables: a.variables + b.variables)) }
         }
-        result += single + crossed
       }
-      return result
+      return result.list
     }
-    var products: [[ModelVariable]] = [[]]
+    var products = [ModelTerm(variables: [])]
     for factor in split(text[...], on: ":") {
       let alternatives = try variable(String(factor.text.trimmed), in: whole)
-      products = products.flatMap { product in alternatives.map { product + [$0] } }
+      var next = TermList(of: whole)
+      for product in products {
+        for alternative in alternatives {
+          try next.append(ModelTerm(variables: product.variables + [alternative]))
+        }
+      }
+      products = next.list
     }
-    return products.map(ModelTerm.init)
+    return products
+  }
+
+  /// Terms that differ, each with each variable once, as many as the limits allow.
+  private struct TermList {
+    private(set) var list: [ModelTerm] = []
+    private var known: Set<Set<ModelVariable>> = []
+    private let formula: String
+
+    init(of formula: String) { self.formula = String(formula.prefix(60)) }
+
+    mutating func append(_ term: ModelTerm) throws(FormulaError) {
+      var seen: Set<ModelVariable> = []
+      let variables = term.variables.filter { seen.insert($0).inserted }
+      guard variables.count <= AnalysisLimits.formulaFactors else {
+        throw FormulaError(
+          description:
+            "a term of '\(formula)' multiplies \(variables.count) variables; the limit is "
+            + "\(AnalysisLimits.formulaFactors)")
+      }
+      guard known.insert(seen).inserted else { return }
+      guard list.count < AnalysisLimits.formulaTerms else {
+        throw FormulaError(
+          description:
+            "'\(formula)' stands for more than \(AnalysisLimits.formulaTerms) terms, the limit")
+      }
+      list.append(ModelTerm(variables: variables))
+    }
   }
 
   /// The variable that `text` names; several for `poly`.

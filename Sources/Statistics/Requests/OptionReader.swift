@@ -17,12 +17,16 @@ struct OptionReader {
     default: throw StatisticsError(.badRequest, "'options' of \(method) must be an object")
     }
     unread = members.map(\.key)
+    var seen: Set<String> = []
+    for key in unread where !seen.insert(key).inserted {
+      throw StatisticsError(.badRequest, "option '\(key)' of \(method) is given twice")
+    }
   }
 
   private mutating func take(_ key: String) -> JSON? {
     known.append(key)
     unread.removeAll { $0 == key }
-    guard let value = members.last(where: { $0.key == key })?.value, value != .null else {
+    guard let value = members.first(where: { $0.key == key })?.value, value != .null else {
       return nil
     }
     return value
@@ -91,7 +95,7 @@ struct OptionReader {
     return numbers
   }
 
-  /// `alternative` and `level`, which every method accepts.
+  /// `alternative` and `level`, which many methods read.
   mutating func common() throws(StatisticsError) -> (alternative: Alternative, level: Double) {
     (try alternative(), try level())
   }
@@ -109,8 +113,7 @@ struct OptionReader {
 
   /// Complains of options that no one asked for.
   func finish() throws(StatisticsError) {
-    let ignored: Set = ["alternative", "level"]
-    guard let first = unread.first(where: { !ignored.contains($0) }) else { return }
+    guard let first = unread.first else { return }
     let nearest = first.nearest(in: known)
     throw StatisticsError(
       .badRequest,

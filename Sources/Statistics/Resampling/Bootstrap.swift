@@ -69,7 +69,27 @@ public struct Bootstrap: Sendable {
     return result
   }
 
+  /// Refuses draws without end.
+  private func checkWork(_ n: Int) throws(StatisticsError) {
+    let isSlope = statistic == .theilSen
+    let limit = isSlope ? AnalysisLimits.drawnPairs : AnalysisLimits.drawnRows
+    let each = isSlope ? Double(n) * Double(n) / 2 : Double(n)
+    guard each * Double(resampling.draws) <= Double(limit) else {
+      throw .beyond(
+        limit,
+        "bootstrap: \(resampling.draws) draws of \(n) rows are "
+          + "\(Rounded.scientific(each * Double(resampling.draws))) \(isSlope ? "pairs" : "values")",
+        "Ask for fewer 'draws'")
+    }
+    guard interval != .bca || n <= AnalysisLimits.jackknifeRows else {
+      throw .beyond(
+        AnalysisLimits.jackknifeRows, "bootstrap: a bca interval leaves out each of \(n) rows once",
+        "Ask for the interval percentile or basic")
+    }
+  }
+
   private func run(_ x: [Double], _ y: [Double]?) throws(StatisticsError) -> AnalysisResult {
+    try checkWork(x.count)
     if interval == .bca {
       guard statistic != .median, statistic != .theilSen else {
         throw StatisticsError(
@@ -247,6 +267,10 @@ extension Bootstrap: RequestedMethod {
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
     var bootstrap = self
+    if request.groups != nil, case .blocks = unit {
+      throw StatisticsError(
+        .badRequest, "bootstrap draws whole clusters, or blocks of rows ('block'), not both")
+    }
     if statistic.needsPairs {
       let cases = try request.pairs(atLeast: 3)
       if let groups = request.groups {

@@ -27,6 +27,12 @@ public struct PermutationTest: Sendable {
       throw StatisticsError(.constantInput, "permutation: all \(total) values are equal")
     }
     try SquareRange.check("permutation", values)
+    guard Double(total) * Double(resampling.draws) <= Double(AnalysisLimits.drawnRows) else {
+      throw .beyond(
+        AnalysisLimits.drawnRows,
+        "permutation: \(resampling.draws) draws of \(total) values are \(total * resampling.draws) values",
+        "Ask for fewer 'draws'")
+    }
     // Centred, the sum of the first sample alone decides.
     let center = DoubleDouble.mean(values).value
     let centred = values.map { $0 - center }
@@ -48,13 +54,16 @@ public struct PermutationTest: Sendable {
     let difference = (DoubleDouble.mean(first.values) - DoubleDouble.mean(second.values)).value
     result.statistic = NamedValue("difference of means", difference)
     let arrangements = Self.arrangements(total, m, limit: resampling.draws)
+    // The smaller sample decides: the sum of the other is its opposite.
+    let small = min(m, total - m)
+    let takesFirst = small == m
     if let arrangements {
       var hits = 0
-      Self.combinations(centred, m) { if counts($0 * scale) { hits += 1 } }
+      Self.combinations(centred, small) { sum in
+        if counts((takesFirst ? sum : -sum) * scale) { hits += 1 }
+      }
       result.set(pValue: Double(hits) / Double(arrangements), "exact")
     } else {
-      let small = min(m, total - m)
-      let takesFirst = small == m
       let draws = resampling.each { _, stream in
         var pool = centred
         return pool.withUnsafeMutableBufferPointer { pool in
@@ -81,7 +90,7 @@ public struct PermutationTest: Sendable {
       let pooled = (a.sumOfSquares + b.sumOfSquares) / Double(total - 2)
       if pooled > 0 {
         result.effectSizes = StandardizedDifference.sizes(
-          difference / pooled.squareRoot(), Double(m), Double(total - m), level: level)
+          difference / pooled.squareRoot(), Double(m), Double(total - m), level: level, alternative)
       }
     }
     result.assumptions = [

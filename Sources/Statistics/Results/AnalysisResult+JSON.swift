@@ -18,7 +18,7 @@ extension AnalysisResult {
       put("df", degreesOfFreedomJSON)
       put("p_value", .number(pValue))
     }
-    if let coefficients { put("coefficients", .array(coefficients.map(Self.json))) }
+    if let coefficients { put("coefficients", .array(coefficients.map(\.json))) }
     members += fields
     if let comparisons { put("comparisons", .array(comparisons.map(Self.json))) }
     if coefficients != nil && !effectSizes.isEmpty {
@@ -86,19 +86,6 @@ extension AnalysisResult {
     ]
   }
 
-  private static func json(_ coefficient: Coefficient) -> JSON {
-    var members: [JSON.Member] = [
-      .init("term", .string(coefficient.term)),
-      .init("estimate", .number(coefficient.estimate)),
-      .init("std_error", .number(coefficient.standardError)),
-      .init("statistic", .number(coefficient.statistic)),
-      .init("p_value", .number(coefficient.pValue)),
-      .init("ci", coefficient.interval?.json ?? .null),
-    ]
-    if let df = coefficient.degreesOfFreedom { members.append(.init("df", .number(df))) }
-    return .object(members)
-  }
-
   private static func json(_ comparison: Comparison) -> JSON {
     var members: [JSON.Member] = [
       .init("groups", .array(comparison.groups.map(JSON.string))),
@@ -143,6 +130,19 @@ extension AnalysisResult {
     let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard let found = walk(json, parts[...]) else { return nil }
     return found[key: "value"] ?? found
+  }
+}
+
+extension Coefficient {
+  /// The coefficient as the JSON of `almanac stat`.
+  var json: JSON {
+    var members: [JSON.Member] = [
+      .init("term", .string(term)), .init("estimate", .number(estimate)),
+      .init("std_error", .number(standardError)), .init("statistic", .number(statistic)),
+      .init("p_value", .number(pValue)), .init("ci", interval?.json ?? .null),
+    ]
+    if let df = degreesOfFreedom { members.append(.init("df", .number(df))) }
+    return .object(members)
   }
 }
 

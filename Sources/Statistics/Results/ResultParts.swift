@@ -81,6 +81,8 @@ public struct Assumption: Hashable, Sendable {
   /// What the data say.
   public enum Verdict: String, Hashable, Sendable, CaseIterable {
     case holds
+    /// The data say nothing against it, and are too few to say much.
+    case unopposed = "nothing against"
     case doubtful
     case violated
     case notChecked = "not checked"
@@ -103,9 +105,31 @@ public struct Assumption: Hashable, Sendable {
     self.pValue = pValue.flatMap { $0.isFinite ? $0 : nil }
   }
 
-  /// The verdict on a p-value of a check: violated below 0.01, doubtful below 0.1.
-  static func verdict(_ pValue: Double) -> Verdict {
-    pValue < 0.01 ? .violated : (pValue < 0.1 ? .doubtful : .holds)
+  /// Below so many values a check sees little, so that nothing holds because it passed.
+  static let fewValues = 20
+
+  /// The verdict of a check of `count` values. Few values can speak against what is taken for granted, and
+  /// hardly for it.
+  ///
+  /// - Parameter claim: What is checked, as in "nothing against normality".
+  init(
+    _ name: String, _ verdict: Verdict, _ evidence: String, count: Int, of claim: String,
+    pValue: Double? = nil
+  ) {
+    guard verdict == .holds, count < Self.fewValues else {
+      self.init(name, verdict, evidence, pValue: pValue)
+      return
+    }
+    self.init(
+      name, .unopposed,
+      "nothing against \(claim); \(count) values can show little (\(evidence))", pValue: pValue)
+  }
+
+  /// The same by the p-value of the check: violated below 0.01, doubtful below 0.1.
+  init(_ name: String, _ evidence: String, pValue: Double, count: Int, of claim: String) {
+    self.init(
+      name, pValue < 0.01 ? .violated : (pValue < 0.1 ? .doubtful : .holds), evidence,
+      count: count, of: claim, pValue: pValue)
   }
 }
 

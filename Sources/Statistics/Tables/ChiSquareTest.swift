@@ -23,6 +23,10 @@ public struct ChiSquareTest: Sendable {
   /// Tests a table of counts, rows of equal length.
   public func test(_ table: [[Double]]) throws(StatisticsError) -> AnalysisResult {
     let name = isLikelihoodRatio ? "g-test" : "chi-square"
+    let width = table.first?.count ?? 0
+    guard width > 0, table.allSatisfy({ $0.count == width }) else {
+      throw StatisticsError(.badRequest, "\(name) needs a table of equally long rows")
+    }
     let rowSums = table.map { $0.reduce(0, +) }
     let columnSums = (table.first ?? []).indices.map { column in
       table.reduce(0) { $0 + $1[column] }
@@ -79,7 +83,7 @@ public struct ChiSquareTest: Sendable {
     result.estimate = Estimate("cramers-v", v, interval, level: level)
     result.effectSizes = [EffectSize("cramers-v", v, interval)]
     if df == 1 {
-      result.effectSizes += TwoByTwo(table).effectSizes(level: level)
+      result.effectSizes += TwoByTwo(table).effectSizes(level: level, .twoSided)
     }
     let cells = Double(table.count * columnSums.count)
     result.assumptions = [
@@ -136,29 +140,32 @@ struct TwoByTwo {
   }
 
   /// Odds ratio (Woolf's interval), risk ratio (Katz's) and risk difference (Newcombe's).
-  func effectSizes(level: Double) -> [EffectSize] {
-    let z = StandardNormal().upperQuantile((1 - level) / 2)
+  func effectSizes(level: Double, _ alternative: Alternative) -> [EffectSize] {
     var sizes: [EffectSize] = []
     func ratio(_ name: String, _ value: Double, _ variance: Double) {
       guard value > 0, value.isFinite, variance.isFinite else {
         sizes.append(EffectSize(name, value.isFinite ? value : nil))
         return
       }
-      let margin = z * variance.squareRoot()
+      let logs = alternative.interval(0, variance.squareRoot(), level: level, StandardNormal())
       sizes.append(
-        EffectSize(name, value, Interval(value * exp(-margin), value * exp(margin))))
+        EffectSize(
+          name, value, Interval(logs.low.map { value * exp($0) }, logs.high.map { value * exp($0) })
+        ))
     }
     ratio("odds-ratio", a * d / (b * c), 1 / a + 1 / b + 1 / c + 1 / d)
     let (m, n) = (a + b, c + d)
     ratio("risk-ratio", a / m / (c / n), 1 / a - 1 / m + 1 / c - 1 / n)
-    let first = Proportion.wilson(a, m, z)
-    let second = Proportion.wilson(c, n, z)
     let (p, q) = (a / m, c / n)
-    let low =
-      p - q - ((p - first.0) * (p - first.0) + (second.1 - q) * (second.1 - q)).squareRoot()
-    let high =
-      p - q + ((first.1 - p) * (first.1 - p) + (q - second.0) * (q - second.0)).squareRoot()
-    sizes.append(EffectSize("risk-difference", p - q, Interval(low, high)))
+    let interval = alternative.effectInterval(level: level) { level in
+      let z = StandardNormal().upperQuantile((1 - level) / 2)
+      let first = Proportion.wilson(a, m, z)
+      let second = Proportion.wilson(c, n, z)
+      return Interval(
+        p - q - ((p - first.0) * (p - first.0) + (second.1 - q) * (second.1 - q)).squareRoot(),
+        p - q + ((first.1 - p) * (first.1 - p) + (q - second.0) * (q - second.0)).squareRoot())
+    }
+    sizes.append(EffectSize("risk-difference", p - q, interval))
     return sizes
   }
 }

@@ -3,8 +3,9 @@ internal import Numerics
 /// McNemar's test of marginal homogeneity in a 2x2 table of pairs.
 ///
 /// Null hypothesis: both kinds of discordant pairs are equally likely. With b + c < 25 exact, binomial
-/// about min(b, c); else χ² = (|b - c| - 1)² / (b + c) with one degree of freedom. Agrees with
-/// `statsmodels.stats.contingency_tables.mcnemar`. O(b + c).
+/// about min(b, c); else χ² = (|b - c| - min(1, |b - c|))² / (b + c) with one degree of freedom, so that b = c
+/// gives 0 and p = 1. Agrees with `statsmodels.stats.contingency_tables.mcnemar`, which corrects b = c by 1
+/// all the same, and with R's `mcnemar.test`. O(b + c).
 ///
 /// McNemar (1947), doi:10.1007/BF02295996.
 public struct McNemarTest: Sendable {
@@ -20,6 +21,9 @@ public struct McNemarTest: Sendable {
 
   /// Tests a 2x2 table of counts.
   public func test(_ table: [[Double]]) throws(StatisticsError) -> AnalysisResult {
+    guard table.count == 2, table.allSatisfy({ $0.count == 2 }) else {
+      throw StatisticsError(.badRequest, "mcnemar needs a 2x2 table of whole counts")
+    }
     let (b, c) = (table[0][1], table[1][0])
     let total = table.flatMap { $0 }.reduce(0, +)
     guard table.allSatisfy({ $0.allSatisfy { $0 == $0.rounded() && $0 < 1e9 } }) else {
@@ -37,7 +41,8 @@ public struct McNemarTest: Sendable {
       result.set(pValue: min(1, 2 * binomial.cumulative(Int(min(b, c)))), "exact")
       result.title += ", exact"
     } else {
-      let difference = abs(b - c) - (correctsContinuity ? 1 : 0)
+      let distance = abs(b - c)
+      let difference = distance - (correctsContinuity ? min(1, distance) : 0)
       let statistic = difference * difference / (b + c)
       result.statistic = NamedValue("chi-square", statistic)
       result.degreesOfFreedom = [1]

@@ -16,14 +16,14 @@ public struct Proportion: Sendable {
   public var level = 0.95
   /// The proportion under the null hypothesis, for one sample.
   public var p0 = 0.5
+  private var setsShare = false
 
   /// The default test.
   public init() {}
 
-  /// The interval of Cohen's h, a difference of arcsines whose variance is `variance`; two-sided.
+  /// The interval of Cohen's h, a difference of arcsines whose variance is `variance`.
   private func arcsine(_ h: Double, _ variance: Double) -> Interval {
-    let margin = StandardNormal().upperQuantile((1 - level) / 2) * variance.squareRoot()
-    return Interval(h - margin, h + margin)
+    alternative.interval(h, variance.squareRoot(), level: level, StandardNormal())
   }
 
   /// Tests one proportion, or two.
@@ -105,7 +105,7 @@ public struct Proportion: Sendable {
       let h = 2 * asin(p.squareRoot()) - 2 * asin(q.squareRoot())
       result.effectSizes =
         [EffectSize("cohens-h", h, arcsine(h, 1 / m + 1 / n))]
-        + TwoByTwo([[x, m - x], [y, n - y]]).effectSizes(level: level)
+        + TwoByTwo([[x, m - x], [y, n - y]]).effectSizes(level: level, alternative)
     }
     let smallest = zip(successes, trials).map { min($0, $1 - $0) }.min() ?? 0
     result.assumptions = [
@@ -131,7 +131,10 @@ public struct Proportion: Sendable {
 extension Proportion: RequestedMethod {
   init(_ options: inout OptionReader) throws(StatisticsError) {
     (alternative, level) = try options.common()
-    p0 = try options.number("p0") ?? 0.5
+    if let p0 = try options.number("p0") {
+      self.p0 = p0
+      setsShare = true
+    }
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
@@ -141,10 +144,11 @@ extension Proportion: RequestedMethod {
     guard (successes + trials).allSatisfy(\.isFinite) else {
       throw StatisticsError(.badRequest, "proportion: 'successes' and 'trials' must not be missing")
     }
-    var result = try test(successes: successes, trials: trials)
-    result.missingCount = request.samples.reduce(0) { $0 + $1.missingCount }
-    result.sampleNames = request.samples.compactMap(\.name)
-    return result
+    guard successes.count != 2 || !setsShare else {
+      throw StatisticsError(
+        .badRequest, "option 'p0' is of one proportion; two are compared with each other")
+    }
+    return try test(successes: successes, trials: trials)
   }
 }
 

@@ -63,7 +63,7 @@ public struct MannKendall: Sendable {
           "values are not autocorrelated",
           abs(lag) <= bound ? .holds : (abs(lag) <= 2 * bound ? .doubtful : .violated),
           "lag-1 autocorrelation \(Rounded.text(lag)); ±\(Rounded.text(bound)) is chance"
-            + " (a trend raises it too)")
+            + " (a trend raises it too)", count: values.count, of: "independence")
       ]
     }
     if sample.missingCount > 0 { result.notes.append("gaps in the series are closed") }

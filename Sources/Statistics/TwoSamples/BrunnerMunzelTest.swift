@@ -75,7 +75,9 @@ public struct BrunnerMunzelTest: Sendable {
     let interval = Interval(raw.low.map { max($0, 0) }, raw.high.map { min($0, 1) })
     result.estimate = Estimate("P(X<Y)+P(X=Y)/2", probability, interval, level: level)
     result.effectSizes = [
-      EffectSize("cliffs-delta", 1 - 2 * probability, ranks.deltaInterval(level: level))
+      EffectSize(
+        "cliffs-delta", 1 - 2 * probability,
+        alternative.effectInterval(level: level, ranks.deltaInterval))
     ]
     return result
   }

@@ -3,9 +3,9 @@ internal import Numerics
 /// Two one-sided tests: whether a difference of means is small enough not to matter.
 ///
 /// Null hypothesis: the difference, first minus second, lies outside `low ... high`, bounds that were named
-/// beforehand. p is the larger of two one-sided Welch tests, against each bound; equivalence at level α
-/// stands exactly where the interval of level 1 - 2α lies within the bounds, so that the default level
-/// of 0.9 belongs to α = 0.05. Agrees with `statsmodels` `ttost_ind(x, y, low, high, usevar="unequal")` and
+/// beforehand. p is the larger of two one-sided Welch tests, against each bound, and equivalence is claimed
+/// where it lies below α = 0.05: exactly where the interval of level 1 - 2α = 0.9, the default, lies within
+/// the bounds. An interval of another level is one of the difference, and decides nothing. Agrees with `statsmodels` `ttost_ind(x, y, low, high, usevar="unequal")` and
 /// two calls of R's `t.test(mu = )`. O(N log N).
 ///
 /// Schuirmann (1987), doi:10.1007/BF01068419.
@@ -14,8 +14,11 @@ public struct EquivalenceTest: Sendable {
   public var low: Double
   /// The largest difference that does not matter.
   public var high: Double
-  /// The level of the interval, 1 - 2α.
+  /// The level of the interval; at 1 - 2α it lies within the bounds exactly where the test claims
+  /// equivalence.
   public var level = 0.9
+  /// The level of the test.
+  public static let alpha = 0.05
 
   /// A test against bounds, low < high.
   public init(low: Double, high: Double) {
@@ -47,11 +50,17 @@ public struct EquivalenceTest: Sendable {
       "difference of means", difference.value,
       Alternative.twoSided.interval(difference.value, difference.error, level: level, distribution),
       level: level)
-    result.effectSizes = difference.effectSizes(level: level)
+    result.effectSizes = difference.effectSizes(level: level, .twoSided)
+    result.notes.append(
+      "the intervals are two-sided, of level \(Rounded.text(level))"
+        + (level == 0.9 ? "" : "; that of level 0.9 belongs to the test at \(Self.alpha)"))
     result.add("bound_low", low)
     result.add("bound_high", high)
     result.add("p_low", pLow)
     result.add("p_high", pHigh)
+    result.add("alpha", Self.alpha)
+    result.fields.append(
+      .init("equivalent", result.pValue.map { .bool($0 < Self.alpha) } ?? .null))
     result.assumptions = TTest.assumptions(first, second, equalVariance: false)
     result.robustAlternative = robust(first, second)
     return result

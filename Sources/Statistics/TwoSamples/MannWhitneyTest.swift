@@ -31,14 +31,9 @@ public struct MannWhitneyTest: Sendable {
     let spread = Levene.brownForsythe(sorted: [placement.sortedFirst, placement.sortedSecond])
     result.assumptions = [
       Assumption("values are independent", .notChecked, "follows from how the data were collected"),
-      spread.map {
-        Assumption(
-          "distributions have one shape (for the estimate as a shift)", Assumption.verdict($0),
-          "Brown-Forsythe test of equal spread", pValue: $0)
-      }
-        ?? Assumption(
-          "distributions have one shape (for the estimate as a shift)", .notChecked,
-          "too few values to tell"),
+      Levene.assumption(
+        "distributions have one shape (for the estimate as a shift)", spread,
+        count: first.count + second.count),
     ]
     if let robust = BrunnerMunzelTest(alternative: alternative, level: level).bare(
       first, second, placement)
@@ -65,10 +60,11 @@ public struct MannWhitneyTest: Sendable {
     result.statistic = NamedValue("U", u)
     let hasTies = placement.tieSum > 0
     let small = min(first.count, second.count)
-    let method = exactness ?? (small <= 8 && !hasTies ? .exact : .asymptotic)
+    let isCheap = small * first.count * second.count <= 400_000_000
+    let method = exactness ?? (small <= 8 && !hasTies && isCheap ? .exact : .asymptotic)
     var exact: MannWhitneyDistribution?
     if method == .exact {
-      guard small * first.count * second.count <= 400_000_000 else {
+      guard isCheap else {
         throw StatisticsError(
           .badRequest,
           "an exact p-value of mann-whitney is too costly for \(first.count) and \(second.count) values"
@@ -94,7 +90,7 @@ public struct MannWhitneyTest: Sendable {
     result.estimate = Estimate("hodges-lehmann", estimate, interval, level: level)
     if let note { result.notes.append(note) }
     let delta = 2 * u / (m * n) - 1
-    let deltaInterval = placement.deltaInterval(level: level)
+    let deltaInterval = alternative.effectInterval(level: level, placement.deltaInterval)
     result.effectSizes = [
       EffectSize("rank-biserial", delta, deltaInterval),
       EffectSize("cliffs-delta", delta, deltaInterval),
@@ -114,11 +110,12 @@ public struct MannWhitneyTest: Sendable {
     let rank: Int?
     if let exact {
       // D_(c) with the largest c that has P(U <= c - 1) <= tail.
-      rank = exact.lowerQuantile(tail).map { $0 + 1 }
+      rank = exact.lowerQuantile(tail).map { min($0 + 1, total) }
     } else {
       let z = StandardNormal().upperQuantile(tail)
       let c = (Double(total) / 2 - z * variance.squareRoot()).rounded(.down)
-      rank = c >= 1 ? Int(c) : nil
+      // At levels near 0 the quantile is infinite, and the bound the outermost difference.
+      rank = c >= 1 ? Int(min(c, Double(total))) : nil
     }
     var wanted = [(total + 1) / 2, total / 2 + 1]
     if let rank { wanted += [rank, total + 1 - rank] }

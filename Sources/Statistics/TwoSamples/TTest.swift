@@ -47,7 +47,7 @@ public struct TTest: Sendable {
       "difference of means", difference.value,
       alternative.interval(difference.value, difference.error, level: level, distribution),
       level: level)
-    result.effectSizes = difference.effectSizes(level: level)
+    result.effectSizes = difference.effectSizes(level: level, alternative)
     result.assumptions = Self.assumptions(first, second, equalVariance: assumesEqualVariance)
     var robust = MannWhitneyTest()
     robust.alternative = alternative
@@ -72,10 +72,7 @@ public struct TTest: Sendable {
         RadixSort.sorted(first.values), RadixSort.sorted(second.values),
       ])
       assumptions.append(
-        spread.map {
-          Assumption(
-            "variances are equal", Assumption.verdict($0), "Brown-Forsythe test", pValue: $0)
-        } ?? Assumption("variances are equal", .notChecked, "too few values to tell"))
+        Levene.assumption("variances are equal", spread, count: first.count + second.count))
     }
     assumptions.append(
       Assumption("values are independent", .notChecked, "follows from how the data were collected"))
@@ -122,6 +119,14 @@ public struct OneSampleTTest: Sendable {
   /// Tests the mean of x - y over complete pairs.
   public func test(_ cases: CompleteCases) throws(StatisticsError) -> AnalysisResult {
     let differences = zip(cases.columns[0], cases.columns[1]).map { $0 - $1 }
+    // Differences of decimals that are meant to be equal are so but for their last digits.
+    let size = max(ExactFit.size(cases.columns[0]), ExactFit.size(cases.columns[1]))
+    if let low = differences.min(), let high = differences.max(), cases.count > 1,
+      high - low <= 2 * size.ulp
+    {
+      throw StatisticsError(
+        .constantInput, "t-test-paired: all \(cases.count) differences are equal")
+    }
     var result = try test(differences, "t-test-paired", "Paired t test", cases.accounting)
     result.account(cases)
     result.assumptions.insert(
@@ -154,7 +159,8 @@ public struct OneSampleTTest: Sendable {
     result.estimate = Estimate(
       "mean difference", shift,
       alternative.interval(shift, error, level: level, distribution), level: level)
-    result.effectSizes = StandardizedDifference.sizes(shift / deviation, n, nil, level: level)
+    result.effectSizes = StandardizedDifference.sizes(
+      shift / deviation, n, nil, level: level, alternative)
     result.assumptions = [
       Assumption("values are independent", .notChecked, "follows from how the data were collected")
     ]
@@ -235,24 +241,29 @@ struct MeanDifference {
     }
   }
 
-  func effectSizes(level: Double) -> [EffectSize] {
-    StandardizedDifference.sizes(value / pooledDeviation, counts.0, counts.1, level: level)
+  func effectSizes(level: Double, _ alternative: Alternative) -> [EffectSize] {
+    StandardizedDifference.sizes(
+      value / pooledDeviation, counts.0, counts.1, level: level, alternative)
   }
 }
 
 /// Cohen's d and Hedges' g.
 enum StandardizedDifference {
   /// Both sizes with intervals; `n` is `nil` for one sample.
-  static func sizes(_ d: Double, _ m: Double, _ n: Double?, level: Double) -> [EffectSize] {
+  static func sizes(
+    _ d: Double, _ m: Double, _ n: Double?, level: Double, _ alternative: Alternative
+  ) -> [EffectSize] {
     let df = n.map { m + $0 - 2 } ?? m - 1
     let scale = n.map { (m * $0 / (m + $0)).squareRoot() } ?? m.squareRoot()
-    let limits = NoncentralT.limits(t: d * scale, df: df, level: level)
-    let interval = limits.map { Interval($0.0 / scale, $0.1 / scale) }
+    let interval = alternative.effectInterval(level: level) { level in
+      NoncentralT.limits(t: d * scale, df: df, level: level).map {
+        Interval($0.0 / scale, $0.1 / scale)
+      }
+    }
     // The exact small-sample factor Γ(df/2) / (√(df/2) Γ((df-1)/2)).
     let correction = NoncentralT.unbiasing(df: df)
-    let corrected = interval.flatMap { interval -> Interval? in
-      guard let low = interval.low, let high = interval.high else { return nil }
-      return Interval(low * correction, high * correction)
+    let corrected = interval.map {
+      Interval($0.low.map { $0 * correction }, $0.high.map { $0 * correction })
     }
     return [
       EffectSize("cohens-d", d, interval),

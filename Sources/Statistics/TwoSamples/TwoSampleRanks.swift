@@ -62,7 +62,7 @@ struct TwoSampleRanks {
 
   /// Feng and Cliff's interval for delta, asymmetric so that it stays in -1...1; `nil` where every
   /// pair has one order, or a sample has one value.
-  func deltaInterval(level: Double) -> Interval? {
+  func deltaInterval(_ level: Double) -> Interval? {
     let (m, n) = (Double(sortedFirst.count), Double(sortedSecond.count))
     guard m > 1, n > 1 else { return nil }
     let delta = 2 * u / (m * n) - 1

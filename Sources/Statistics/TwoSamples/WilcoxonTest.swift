@@ -6,7 +6,8 @@ internal import Numerics
 /// Null hypothesis: the differences are symmetric about zero. Zeros are dropped; W+ is the sum of the
 /// ranks of |d| with d > 0; the statistic is min(W+, W-) two-sided, else W+. Without ties or zeros p is
 /// exact up to n = 50; with ties and at most 13 values it counts all sign permutations; else normal
-/// with tie correction and without continuity correction. The estimate is the median of the Walsh
+/// with tie correction and without continuity correction; with `continuity` W+ is moved by 1/2, towards its
+/// mean two-sided, else in the direction of the alternative. The estimate is the median of the Walsh
 /// averages (pseudo-median) with its interval. Agrees with `scipy.stats.wilcoxon`. O(n log n), the
 /// estimate O(n²) up to 2,000 values.
 ///
@@ -83,8 +84,14 @@ public struct WilcoxonTest: Sendable {
       result.set(pValue: p, "exact")
     } else {
       let variance = (n * (n + 1) * (2 * n + 1) - ranking.tieSum / 2) / 24
-      let correction =
-        correctsContinuity ? 0.5 * ((plus - total / 2) > 0 ? 1 : (plus < total / 2 ? -1 : 0)) : 0
+      // Towards the mean where both sides count, else in the direction of the alternative.
+      let side: Double =
+        switch alternative {
+        case .twoSided: plus > total / 2 ? 1 : (plus < total / 2 ? -1 : 0)
+        case .less: -1
+        case .greater: 1
+        }
+      let correction = correctsContinuity ? side / 2 : 0
       let z = (plus - total / 2 - correction) / variance.squareRoot()
       result.set(pValue: alternative.pValue(StandardNormal().tails(z)), "asymptotic")
     }
@@ -97,7 +104,7 @@ public struct WilcoxonTest: Sendable {
           ? Correlation.fisherInterval(
             biserial,
             standardError: (((2 * n * n * n + 3 * n * n + n) / 6).squareRoot() / total),
-            level, .twoSided) : nil)
+            level, alternative) : nil)
     ]
     let skewness = Moments(all).skewness ?? 0
     result.count = .one(all.count)
@@ -105,7 +112,7 @@ public struct WilcoxonTest: Sendable {
       Assumption(
         "differences are symmetric",
         abs(skewness) < 0.5 ? .holds : (abs(skewness) < 1 ? .doubtful : .violated),
-        "skewness \(Rounded.text(skewness))"),
+        "skewness \(Rounded.text(skewness))", count: all.count, of: "symmetry"),
       Assumption("pairs are independent", .notChecked, "follows from how the data were collected"),
     ]
     return result
@@ -129,14 +136,15 @@ public struct WilcoxonTest: Sendable {
     let tail = alternative == .twoSided ? (1 - level) / 2 : 1 - level
     let rank: Int?
     if let exact, !ranking.hasTies {
-      rank = exact.lowerQuantile(tail).map { $0 / 2 + 1 }
+      rank = exact.lowerQuantile(tail).map { min($0 / 2 + 1, walsh.count) }
     } else {
       let n = Double(differences.count)
       let variance = (n * (n + 1) * (2 * n + 1) - ranking.tieSum / 2) / 24
       let c =
         (n * (n + 1) / 4 - StandardNormal().upperQuantile(tail) * variance.squareRoot())
         .rounded(.down)
-      rank = c >= 1 ? Int(c) : nil
+      // At levels near 0 the quantile is infinite, and the bound the outermost average.
+      rank = c >= 1 ? Int(min(c, Double(walsh.count))) : nil
     }
     var interval: Interval?
     if let rank, rank <= walsh.count {

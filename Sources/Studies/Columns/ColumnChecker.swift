@@ -122,7 +122,9 @@ final class ColumnChecker {
   private func check(_ analysis: AnalysisDefinition) {
     if let problem = Analysis.problem(
       inOptions: .object(analysis.options.map { JSON.Member($0.name, $0.value) }),
-      of: analysis.method.value)
+      roles: analysis.roles.map { ($0.role, $0.texts.count) }
+        + (analysis.levels.map { [("levels", $0.count)] } ?? []),
+      leavesOut: analysis.leaveOut != nil, of: analysis.method.value)
     {
       report(at: analysis.method.position, "analysis '\(analysis.id)': \(problem.message)")
     }

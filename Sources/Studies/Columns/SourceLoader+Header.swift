@@ -1,4 +1,5 @@
 import Carbon
+import Datasets
 import Tables
 
 extension SourceLoader {
@@ -8,13 +9,13 @@ extension SourceLoader {
     let path: String
     do {
       path = try find(definition).path
-    } catch let error as StudyError {
-      // What must be given, or fetched, may be missing while a study is written.
-      if case .path(let name) = definition.location {
-        problems.error(at: name.position, error.message)
-      }
+    } catch DatasetError.absent, DatasetError.unknownDataset, DatasetError.unknownFile {
+      // What must be fetched may be missing while a study is written.
+      return nil
+    } catch  where definition.mustBeGiven {
       return nil
     } catch {
+      problems.error(at: definition.place, (error as? StudyError)?.message ?? "\(error)")
       return nil
     }
     let part = definition.table ?? definition.query

@@ -1,4 +1,5 @@
 public import Foundation
+import Reports
 package import Tables
 
 /// A folder that holds a study.
@@ -43,23 +44,18 @@ public struct StudyFolder: Sendable {
 
   /// The prose; `nil` where the folder has none.
   func prose() throws -> String? {
-    let file = url.appendingPathComponent(Self.proseFile)
-    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
-      throw StudyError(at: nil, "'\(Self.proseFile)' cannot be read as UTF-8 text")
+    do {
+      return try text(of: Self.proseFile)
+    } catch let error as PathError where error.problem == .absent {
+      return nil
     }
-    return text
   }
 
   /// `study.yml` and the files that it includes, as JSON.
   package func files() throws -> [(name: String, content: JSON)] {
-    let main = try Self.parse(
-      String(contentsOf: url.appendingPathComponent(Self.mainFile), encoding: .utf8))
+    let main = try Self.parse(text(of: Self.mainFile))
     let parts = (main["include"]?.arrayValue ?? []).compactMap(\.stringValue)
-    return try [(Self.mainFile, main)]
-      + parts.map {
-        ($0, try Self.parse(String(contentsOf: url.appendingPathComponent($0), encoding: .utf8)))
-      }
+    return try [(Self.mainFile, main)] + parts.map { ($0, try Self.parse(text(of: $0))) }
   }
 
   /// The text of a study file as JSON, as the published schema sees it.
@@ -70,30 +66,41 @@ public struct StudyFolder: Sendable {
     return value?.json ?? .null
   }
 
-  /// A file of the folder by its relative path, which cannot leave it; a link in it leads where its owner
-  /// has it lead.
-  func file(_ path: String) -> URL? {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard !path.hasPrefix("/"), !parts.contains(".."), !parts.contains("") else { return nil }
-    return url.appendingPathComponent(path)
+  /// The sources that the prose may cite; none where the study names no file of them, `nil` with a
+  /// problem noted where that file cannot be read.
+  func bibliography(_ study: StudyDefinition, _ problems: ProblemCollector) -> Bibliography? {
+    guard let name = study.bibliography else { return Bibliography() }
+    guard let text = text(of: name.value, at: name.position, problems) else { return nil }
+    do throws(BibliographyError) {
+      return try Bibliography.parse(text)
+    } catch {
+      problems.error(
+        at: SourcePosition(file: name.value, line: error.line, column: error.column),
+        error.message)
+      return nil
+    }
+  }
+
+  /// The text of a file that the study names, which cannot lie outside of its folder.
+  func text(of name: String) throws -> String {
+    try TextFile.read(boundary().file(name, in: url.path), called: name)
+  }
+
+  /// Where what the study names may lie: its folder, and `folders`.
+  func boundary(and folders: [String] = []) -> FileBoundary {
+    FileBoundary("the study's folder", and: folders)
   }
 
   private func text(
-    of path: String, at position: SourcePosition, _ problems: ProblemCollector
+    of name: String, at position: SourcePosition, _ problems: ProblemCollector
   ) -> String? {
-    guard let file = file(path) else {
-      problems.error(
-        at: position, "'\(path)' leaves the study's folder; name a file inside of it")
-      return nil
-    }
     do {
-      return try String(contentsOf: file, encoding: .utf8)
+      return try text(of: name)
+    } catch let error as ReadError {
+      problems.error(at: position, error)
     } catch {
-      problems.error(
-        at: position,
-        FileManager.default.fileExists(atPath: file.path)
-          ? "'\(path)' cannot be read as UTF-8 text" : "there is no file '\(path)' in the study")
-      return nil
+      problems.error(at: position, "\(error)")
     }
+    return nil
   }
 }

@@ -1,5 +1,4 @@
 import Charts
-import Foundation
 import Tables
 
 /// Turns the YAML of a study into definitions; what is wrong is noted, and reading goes on.
@@ -73,10 +72,11 @@ package struct StudyParser {
   }
 
   static let identifierRule =
-    "must start with a small letter and hold small letters, digits and hyphens only"
+    "must start with a small letter and hold small letters, digits and hyphens only, \(Limits.idCharacters) at most"
 
   static func isIdentifier(_ text: String) -> Bool {
-    guard let first = text.utf8.first, isLetter(first) else { return false }
+    guard let first = text.utf8.first, isLetter(first), text.utf8.count <= Limits.idCharacters
+    else { return false }
     return text.utf8.allSatisfy {
       isLetter($0) || $0 == UInt8(ascii: "-")
         || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
@@ -287,7 +287,7 @@ package struct StudyParser {
   }
 
   package static let analysisRoles = [
-    "x", "y", "z", "group", "formula", "weights", "successes", "trials", "cluster",
+    "x", "y", "z", "group", "block", "formula", "weights", "successes", "trials", "cluster",
   ]
 
   private func analysis(_ entry: YAMLValue.Entry) -> AnalysisDefinition? {
@@ -371,19 +371,13 @@ package struct StudyParser {
   }
 
   private func figure(_ entry: YAMLValue.Entry) -> FigureDefinition? {
-    do {
-      let json = Data(entry.value.json.text().utf8)
+    do throws(YAMLError) {
       return FigureDefinition(
-        id: entry.key, position: entry.position, yaml: entry.value,
-        chart: try JSONDecoder().decode(Chart.self, from: json))
-    } catch let error as DecodingError {
-      let (path, message) = error.pathAndMessage
-      problems.error(
-        at: entry.value.deepest(at: path).position, "figure '\(entry.key)': \(message)")
+        id: entry.key, position: entry.position, yaml: entry.value, chart: try Chart(entry.value))
     } catch {
-      problems.error(at: entry.position, "figure '\(entry.key)': \(error)")
+      problems.error(at: error.position, "figure '\(entry.key)': \(error.message)")
+      return nil
     }
-    return nil
   }
 
   private func expected(_ entry: YAMLValue.Entry) -> ExpectedDefinition? {
@@ -430,20 +424,5 @@ extension Value {
     case .date: "date '\(self)'"
     default: description
     }
-  }
-}
-
-extension DecodingError {
-  /// Where decoding stopped, as keys and indices, and why.
-  fileprivate var pathAndMessage: ([String], String) {
-    let (context, key): (Context, (any CodingKey)?) =
-      switch self {
-      case .keyNotFound(let key, let context): (context, key)
-      case .typeMismatch(_, let context), .valueNotFound(_, let context): (context, nil)
-      case .dataCorrupted(let context): (context, nil)
-      @unknown default: (Context(codingPath: [], debugDescription: "\(self)"), nil)
-      }
-    let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
-    return (path, key.map { "the key '\($0.stringValue)' is missing" } ?? context.debugDescription)
   }
 }

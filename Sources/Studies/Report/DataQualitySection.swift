@@ -22,8 +22,9 @@ struct DataQualitySection {
       ],
       rows: profile.columns.map { column in
         let spread = column.distribution
-        func end(_ number: Double?, _ value: Tables.Value?) -> ReportTable.Cell {
-          if let number { return .number(number) }
+        func end(_ number: Tables.Value?, _ value: Tables.Value?) -> ReportTable.Cell {
+          if case .int(let whole) = number { return .integer(whole) }
+          if let number = number?.doubleValue { return .number(number) }
           return value.map { .text($0.description) } ?? .missing
         }
         return [

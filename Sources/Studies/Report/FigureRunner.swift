@@ -82,5 +82,8 @@ extension Chart {
 
 extension String {
   /// The text with a full stop, where it has no sign at its end.
-  fileprivate var sentence: String { last.map { ".!?…".contains($0) } == true ? self : self + "." }
+  fileprivate var sentence: String {
+    let text = prefix(1).uppercased() + dropFirst()
+    return text.last.map { ".!?…".contains($0) } == true ? text : text + "."
+  }
 }

@@ -28,7 +28,7 @@ enum ReportProse {
   @discardableResult
   static func check(
     _ folder: StudyFolder, _ study: StudyDefinition, _ parameters: ParameterValues,
-    _ problems: ProblemCollector
+    _ bibliography: Bibliography?, _ problems: ProblemCollector
   ) -> Prose? {
     let file = StudyFolder.proseFile
     do {
@@ -39,16 +39,40 @@ enum ReportProse {
         return nil
       }
       let prose = try Prose.parse(text)
-      for tag in prose.tags { check(tag, study, parameters, problems) }
+      for tag in prose.tags {
+        check(tag, study, parameters, problems)
+        if tag.name == "cite", let bibliography {
+          check(tag, citing: bibliography, of: study, problems)
+        }
+      }
       return prose
     } catch let error as ProseError {
       for problem in error.problems.map(Diagnostic.init) {
         problems.error(at: problem.position, problem.message)
       }
+    } catch let error as ReadError {
+      problems.error(at: SourcePosition(file: file, line: 1, column: 1), error)
     } catch {
       problems.error(at: SourcePosition(file: file, line: 1, column: 1), "\(error)")
     }
     return nil
+  }
+
+  private static func check(
+    _ tag: Tag, citing bibliography: Bibliography, of study: StudyDefinition,
+    _ problems: ProblemCollector
+  ) {
+    let place = SourcePosition(file: StudyFolder.proseFile, line: tag.line, column: tag.column)
+    for key in tag.arguments where bibliography[key] == nil {
+      let known = bibliography.sources.map(\.key)
+      let hint =
+        if let name = study.bibliography?.value {
+          key.nearest(in: known).map { "; did you mean '\($0)'?" } ?? ": see \(name)"
+        } else {
+          "; name its file under 'bibliography' in \(StudyFolder.mainFile)"
+        }
+      problems.error(at: place, "the bibliography has no source '\(key)'" + hint)
+    }
   }
 
   private static func check(

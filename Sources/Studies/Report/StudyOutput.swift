@@ -7,10 +7,12 @@ import Synchronization
 import Tables
 
 extension StudyBuilder {
-  /// Builds the whole report into the folder `target`, which appears whole or not at all.
-  public func build(to target: String) throws -> StudyResults {
-    let (run, parsed) = try start()
+  /// Builds the whole report into the folder `target`, which appears whole or not at all. Of what it
+  /// held before, `OutputFolder` says what stays, and what `force` is for.
+  public func build(to target: String, force: Bool = false) throws -> StudyResults {
+    let (run, parsed, bibliography) = try start()
     guard let prose = parsed else { throw StudyError(at: nil, "the study has no report.md") }
+    try OutputFolder.check(target, force: force)
     let profiled = prose.tags.filter { $0.name == "data-quality" }.flatMap(\.arguments)
     for source in profiled { _ = try run.profile(of: source) }
     var results = try StudyResults(run: run, options: options)
@@ -21,7 +23,7 @@ extension StudyBuilder {
     let assembly = try ReportAssembly(
       run: run, results: results,
       figures: Dictionary(drawn.map { ($0.figure.id, $0.figure) }, uniquingKeysWith: { a, _ in a }),
-      bibliography: try bibliography(run.study))
+      bibliography: bibliography)
     let document = try assembly.document(prose)
     try results.addProfiles(of: profiled, run)
     if options.strict, let warning = results.warnings.first {
@@ -30,7 +32,7 @@ extension StudyBuilder {
     }
     try PrintedValues(run: run).check(document)
     let markdown = try MarkdownWriter().write(document)
-    try OutputFolder.replacing(target) { output in
+    try OutputFolder.replacing(target, force: force) { output in
       try write(document, markdown, results, drawn, run, to: output)
     }
     return results
@@ -82,16 +84,6 @@ extension StudyBuilder {
   }
 
   private static let exportedRows = 20_000
-
-  private func bibliography(_ study: StudyDefinition) throws -> Bibliography {
-    guard let name = study.bibliography else { return Bibliography() }
-    return try located(name.position) {
-      guard let file = folder.file(name.value) else {
-        throw StudyError(at: name.position, "'\(name.value)' leaves the study's folder")
-      }
-      return try Bibliography.parse(String(contentsOf: file, encoding: .utf8))
-    }
-  }
 
   /// Draws all figures, several at once, in the order of the study.
   private func draw(_ run: StudyRun) throws -> [DrawnFigure] {

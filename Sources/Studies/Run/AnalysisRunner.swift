@@ -120,19 +120,13 @@ struct AnalysisRunner: Sendable {
       definition.roles.first { $0.role == role }?.texts.map(\.value) ?? []
     }
     let x = names("x")
-    let text = names("formula").first
-    var request = try AnalysisRequest(
+    return try AnalysisRequest(
       method: definition.method.value, table: table, x: x.count == 1 ? x[0] : nil,
       y: names("y").first, z: (x.count > 1 ? x : []) + names("z"),
-      group: names("group").first ?? names("cluster").first, levels: definition.levels,
-      formula: text, weights: names("weights").first, options: options)
-    if let successes = names("successes").first {
-      request.successes = try AnalysisRequest.values(of: successes, in: table)
-    }
-    if let trials = names("trials").first {
-      request.trials = try AnalysisRequest.values(of: trials, in: table)
-    }
-    return request
+      group: names("group").first, levels: definition.levels, block: names("block").first,
+      cluster: names("cluster").first, formula: names("formula").first,
+      weights: names("weights").first, successes: names("successes").first,
+      trials: names("trials").first, options: options)
   }
 
   private var options: JSON {

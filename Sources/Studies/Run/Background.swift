@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Tables
 
 /// One piece of work that goes on beside the thread that asked for it.
 final class Background<Value: Sendable>: Sendable {
@@ -8,7 +9,7 @@ final class Background<Value: Sendable>: Sendable {
 
   /// Starts `body`; with one thread it is done before this returns.
   init(threads: Int?, _ body: @escaping @Sendable () throws -> Value) {
-    if threads == 1 {
+    if Parallel.workers(threads) == 1 {
       run(body)
     } else {
       DispatchQueue.global().async(group: group) { self.run(body) }

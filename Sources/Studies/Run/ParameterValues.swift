@@ -16,7 +16,11 @@ struct ParameterValues: Sendable {
     var texts: [String: String] = [:]
     var repairs: [String: Bool] = [:]
     let known = definitions.map(\.name) + repairIDs.map { "repair." + $0 }
+    var seen: Set<String> = []
     for (name, value) in settings {
+      guard seen.insert(name).inserted else {
+        throw StudyError(at: nil, "--set: '\(name)' is given twice; leave one out")
+      }
       guard known.contains(name) else {
         let hint = name.nearest(in: known).map { "; did you mean '\($0)'?" } ?? ""
         throw StudyError(at: nil, "--set: the study has no parameter '\(name)'\(hint)")

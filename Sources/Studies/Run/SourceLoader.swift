@@ -44,6 +44,20 @@ public struct LoadedSource: Sendable {
 }
 
 extension SourceDefinition {
+  /// Where the study says where the rows are.
+  var place: SourcePosition {
+    switch location {
+    case .dataset(let name, _): name.position
+    case .path(let path): path.position
+    case .given: position
+    }
+  }
+
+  /// Whether `--data` must give the rows.
+  var mustBeGiven: Bool {
+    if case .given = location { true } else { false }
+  }
+
   /// The optional columns that are not among `names`.
   func absent(from names: [String]) -> [ColumnDefinition] {
     columns.filter { $0.isOptional && !names.contains($0.name) }
@@ -59,6 +73,8 @@ struct SourceLoader: Sendable {
   let threads: Int?
   /// The most memory that a source may need, in bytes.
   private let memory: Int?
+  /// The most seconds that a query of a source may run.
+  private let timeout: Double?
   let used: UsedColumns
   /// The folder of the domain's reference tables.
   let referencesFolder: String
@@ -73,6 +89,12 @@ struct SourceLoader: Sendable {
     var folders: [String] = []
     var replacements: [String: String] = [:]
     let ids = study.sources.map(\.id)
+    func replace(_ source: String, _ file: String) throws {
+      if let other = replacements.updateValue(file, forKey: source) {
+        throw StudyError(
+          at: nil, "--data gives source '\(source)' twice, '\(other)' and '\(file)'; leave one out")
+      }
+    }
     for item in data {
       if let equals = item.firstIndex(of: "="), !FileManager.default.fileExists(atPath: item) {
         let name = String(item[..<equals])
@@ -80,7 +102,7 @@ struct SourceLoader: Sendable {
           let hint = name.nearest(in: ids).map { "; did you mean '\($0)'?" } ?? ""
           throw StudyError(at: nil, "--data: the study has no source '\(name)'\(hint)")
         }
-        replacements[name] = String(item[item.index(after: equals)...])
+        try replace(name, String(item[item.index(after: equals)...]))
         continue
       }
       var isFolder: ObjCBool = false
@@ -94,7 +116,7 @@ struct SourceLoader: Sendable {
       if isFolder.boolValue {
         folders.append(item)
       } else if ids.count == 1 {
-        replacements[ids[0]] = item
+        try replace(ids[0], item)
       } else {
         throw StudyError(
           at: nil,
@@ -108,12 +130,13 @@ struct SourceLoader: Sendable {
     self.replacements = replacements
     threads = options.threads
     memory = options.memory
+    timeout = options.timeout
     used = UsedColumns(study: study, prose: prose)
     progress = options.progress
   }
 
   func load(_ definition: SourceDefinition) throws -> LoadedSource {
-    let (path, origin, pin, dataset) = try find(definition)
+    let (path, origin, pin, dataset) = try located(definition.place) { try find(definition) }
     let container = Self.container(of: path)
     let file = URL(fileURLWithPath: container).lastPathComponent
     progress(StudyProgress("Reading \(file)"))
@@ -123,7 +146,6 @@ struct SourceLoader: Sendable {
       definition.columns.contains(where: \.isOptional)
       ? definition.absent(from: try TableFile.columnNames(location)) : []
     let options = narrowed(self.options(definition, file, without: absent), location, definition.id)
-    try expectRoom(for: location, file, options)
     // Hashing reads the file as parsing does: side by side they wait for it once.
     let fingerprint = Background(threads: threads) { try Fingerprint(ofFile: container) }
     var table = try TableFile.read(location, options: options)
@@ -149,6 +171,7 @@ struct SourceLoader: Sendable {
       metadata: Dictionary(
         definition.columns.map { ($0.name, $0.metadata) }, uniquingKeysWith: { first, _ in first }),
       threads: threads)
+    (options.memory, options.timeout) = (memory, timeout)
     for column in absent {
       options.types[column.name] = nil
       options.metadata[column.name] = nil
@@ -173,24 +196,6 @@ struct SourceLoader: Sendable {
     return options
   }
 
-  /// Refuses a source that would need more memory than is allowed, before it is read.
-  private func expectRoom(for location: String, _ file: String, _ options: CSVOptions) throws {
-    guard let memory else { return }
-    let table = try TableFile.estimatedSize(location, options: options)
-    let needed = Self.ownSize + Int(1.1 * Double(table.bytes)) + Self.workingRow * table.rows
-    guard needed > memory else { return }
-    func megabytes(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
-    throw StudyError(
-      at: nil,
-      "\(file) needs about \(megabytes(needed)) of memory for this study, and --memory allows \(megabytes(memory)); give --memory \(megabytes(needed).replacing(" ", with: "")), or a study that reads fewer columns"
-    )
-  }
-
-  /// What the program takes before it reads a row, in bytes.
-  private static let ownSize = 60_000_000
-  /// What the work on a table takes for each of its rows: eight columns of numbers.
-  private static let workingRow = 64
-
   /// The file of `file.db:table`; any other path as it is.
   private static func container(of path: String) -> String {
     guard !FileManager.default.fileExists(atPath: path), let colon = path.firstIndex(of: ":")
@@ -211,25 +216,29 @@ struct SourceLoader: Sendable {
     }
     switch definition.location {
     case .dataset(let name, let file):
+      try expectNoPart(file)
       let found = try locator.locate(dataset: name.value, file: file.value) { state in
         progress(
           StudyProgress("Fetching \(state.file)", done: state.received, of: state.total))
       }
       return (found.path, found.origin.rawValue, found.pin, name.value)
     case .path(let path):
-      guard let file = folder.file(path.value) else {
-        throw StudyError(
-          at: path.position, "'\(path.value)' leaves the study's folder; name a file inside of it")
-      }
-      guard FileManager.default.fileExists(atPath: file.path) else {
-        throw StudyError(
-          at: path.position, "there is no file '\(path.value)' in the study's folder")
-      }
-      return (file.path, "study", nil, nil)
+      try expectNoPart(path)
+      let file = try folder.boundary(and: locator.folders).file(path.value, in: folder.url.path)
+      return (file, "study", nil, nil)
     case .given(let what):
       throw StudyError(
         at: definition.position,
         "source '\(definition.id)' must be given with --data FILE. \(what)")
     }
+  }
+
+  /// Refuses `file.db:table`: what is before the colon would be opened, and only the whole name was
+  /// followed to where it leads.
+  private func expectNoPart(_ name: Located<String>) throws {
+    guard name.value.contains(#/\.(db|sqlite3?):/#.ignoresCase()) else { return }
+    throw StudyError(
+      at: name.position,
+      "'\(name.value)' names a part of a file; write the table under 'table' or 'query'")
   }
 }

@@ -1,3 +1,6 @@
+import Foundation
+public import Tables
+
 /// Why a study could not be built, and where in its files.
 public struct StudyError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The place in the study; `nil` where the problem has none.
@@ -22,6 +25,9 @@ func located<Result>(_ position: SourcePosition, _ body: () throws -> Result) th
     throw error
   } catch let error as StudyProblems {
     throw error
+  } catch let error as CocoaError {
+    // Errors of Foundation describe themselves at length to programmers, briefly to people.
+    throw StudyError(at: position, error.localizedDescription)
   } catch {
     throw StudyError(at: position, "\(error)")
   }

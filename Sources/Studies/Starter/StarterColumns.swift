@@ -22,9 +22,14 @@ struct StarterColumns {
 
   /// A raw name with its joints opened.
   static func words(_ name: String) -> String {
-    let words = name.replacing("_", with: " ").replacing("{{", with: "{ {")
-      .replacing("}}", with: "} }")
-    return words.prefix(1).uppercased() + words.dropFirst()
+    var words = String.UnicodeScalarView()
+    for scalar in name.unicodeScalars {
+      // No two braces stand together: they would open a tag.
+      if scalar == "{" || scalar == "}", words.last == scalar { words.append(" ") }
+      words.append(scalar == "_" ? " " : scalar)
+    }
+    let text = String(words)
+    return text.prefix(1).uppercased() + text.dropFirst()
   }
 
   /// A name in an expression; in double quotes where it would be read as anything else.
@@ -34,7 +39,8 @@ struct StarterColumns {
     {
       return name
     }
-    return "\"" + name.replacing("\"", with: "\"\"") + "\""
+    // By scalars: a quote with an accent is a quote all the same.
+    return "\"" + name.replacing(scalar: "\"", with: "\"\"") + "\""
   }
 
   /// The first text column whose values are all there and all different: what the rows are called.
@@ -180,9 +186,8 @@ extension String {
 
   /// The text as words of Markdown that mean nothing else.
   var markdown: String {
-    String(
-      flatMap { character -> [Character] in
-        "\\`*_{}[]()#+-.!|<>~^".contains(character) ? ["\\", character] : [character]
-      })
+    unicodeScalars.map {
+      "\\`*_{}[]()#+-.!|<>~^".unicodeScalars.contains($0) ? "\\" + String($0) : String($0)
+    }.joined()
   }
 }

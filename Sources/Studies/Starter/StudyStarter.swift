@@ -1,6 +1,6 @@
 import Datasets
 public import Foundation
-import Tables
+public import Tables
 
 /// Writes a working study for a data file: it looks at the columns and proposes tables, trends,
 /// tests and figures.
@@ -13,12 +13,14 @@ public struct StudyStarter: Sendable {
   private let added: (count: String, typical: String, period: String)
 
   /// Reads the file, all of it, to see what its columns hold.
-  public init(file: URL) throws {
+  public init(file: URL, options: CSVOptions = .init()) throws {
     self.file = file
-    var table = try TableFile.read(file.path)
+    var table = try TableFile.read(file.path, options: options)
     cleaning = StarterCleaning(table)
     if !cleaning.missing.isEmpty {
-      table = try TableFile.read(file.path, options: CSVOptions(missing: [""] + cleaning.missing))
+      var options = options
+      options.missing = [""] + cleaning.missing
+      table = try TableFile.read(file.path, options: options)
     }
     self.table = try cleaning.applied(to: table)
     guard table.rowCount > 0 else {

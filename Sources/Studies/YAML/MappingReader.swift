@@ -146,9 +146,3 @@ struct Located<Value: Sendable>: Sendable {
     self.position = position
   }
 }
-
-extension YAMLValue {
-  var isNull: Bool {
-    if case .null = content { true } else { false }
-  }
-}

@@ -1,4 +1,5 @@
-/// Hands out blocks of whole records, in order, one at a time.
+/// Hands out blocks of whole records, in order, one at a time. A block owns its bytes: columns read it while the next
+/// one arrives.
 final class BlockSource {
   /// A failure at a line of the file.
   struct Failure: Error {
@@ -6,53 +7,41 @@ final class BlockSource {
     let problem: String
   }
 
-  private enum Input {
-    case mapped(MappedFile)
-    /// Bytes that arrive in pieces, and those left over from the piece before.
-    case stream(ByteStream, rest: [UInt8])
-  }
-
-  private var input: Input
+  private let stream: ByteStream
   private let scanner: RecordScanner
   private let blockSize: Int
-  private var offset: Int
+  private let watch: MemoryWatch
+  /// Bytes that were read after the last whole record.
+  private var rest: [UInt8]
+  /// Whether the stream has given all its bytes.
+  private var isDrained = false
   private var line: Int
   private var rowsLeft: Int
+  private var rows = 0
+  /// Bytes since the memory was looked at.
+  private var unwatched = 0
   private(set) var isAtEnd = false
 
+  /// - Parameters:
+  ///   - stream: stands behind the header and `rest`, the first bytes after it.
+  ///   - line: the line at which `rest` begins.
   init(
-    mapped file: MappedFile, from offset: Int, line: Int, scanner: RecordScanner, blockSize: Int,
-    maximumRows: Int
+    _ stream: ByteStream, rest: [UInt8], line: Int, scanner: RecordScanner, blockSize: Int,
+    maximumRows: Int, watch: MemoryWatch
   ) {
-    input = .mapped(file)
-    self.offset = offset
+    self.stream = stream
+    self.rest = rest
     self.line = line
     self.scanner = scanner
-    self.blockSize = max(1, blockSize)
-    rowsLeft = maximumRows
-  }
-
-  init(
-    stream: ByteStream, rest: [UInt8], line: Int, scanner: RecordScanner, blockSize: Int,
-    maximumRows: Int
-  ) {
-    input = .stream(stream, rest: rest)
-    offset = 0
-    self.line = line
-    self.scanner = scanner
-    self.blockSize = max(1, blockSize)
+    self.blockSize = min(max(1, blockSize), Limits.recordBytes)
+    self.watch = watch
     rowsLeft = maximumRows
   }
 
   /// The bytes of the file that were read so far, as they lie there, and all of them.
-  var bytes: (done: Int, total: Int) {
-    switch input {
-    case .mapped(let file): (offset, file.bytes.count)
-    case .stream(let stream, _): stream.bytesOfFile
-    }
-  }
+  var bytes: (done: Int, total: Int) { stream.bytesOfFile }
 
-  /// How much of a mapped file the first block was; known once it is scanned.
+  /// How much of a file that is not packed the first block was; known once it is scanned.
   private(set) var firstFraction: Double?
 
   /// Fills `block` with the next records; false where there are none left.
@@ -61,68 +50,56 @@ final class BlockSource {
       isAtEnd = true
       return false
     }
-    switch input {
-    case .mapped(let file):
-      file.prepare(offset..<min(file.bytes.count, offset + blockSize))
-      let rest = UnsafeRawBufferPointer(rebasing: file.bytes[offset...])
-      try scan(rest, isFinal: true, into: block)
-      if firstFraction == nil, block.length > 0 {
-        firstFraction = Double(block.length) / Double(max(1, rest.count))
+    var filled = rest.count
+    var wanted = max(blockSize, filled)
+    var buffer = block.room(for: wanted, keeping: 0)
+    buffer.copyBytes(from: rest)
+    while true {
+      if filled < wanted, !isDrained {
+        filled += try stream.read(
+          into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<wanted]))
+        isDrained = filled < wanted
       }
-      if block.length == 0 || offset == file.bytes.count { isAtEnd = true }
-    case .stream(let stream, let rest):
-      input = .stream(stream, rest: [])
-      input = .stream(stream, rest: try fill(block, stream, rest))
+      try scan(UnsafeRawBufferPointer(rebasing: buffer[..<filled]), into: block)
+      if block.length > 0 || isDrained { break }
+      guard filled <= Limits.recordBytes else {
+        throw Failure(
+          line: line,
+          problem: "the record that begins here has more than \(Limits.recordBytes) bytes; "
+            + "perhaps a quote in it is never closed")
+      }
+      wanted = min(filled * 2, Limits.recordBytes + 1)
+      buffer = block.room(for: wanted, keeping: filled)
+    }
+    if isDrained, block.length == filled || block.length == 0 { isAtEnd = true }
+    rest = Array(buffer[block.length..<filled])
+    if firstFraction == nil, block.length > 0, !stream.isPacked {
+      firstFraction = Double(block.length) / Double(max(block.length, stream.state.size))
     }
     rowsLeft -= block.rows
+    rows += block.rows
+    guard rows <= Limits.rows else {
+      throw Failure(
+        line: block.firstLine,
+        problem: "the file has more than \(Limits.rows) rows; read a part of it")
+    }
+    unwatched += block.length
+    if unwatched >= 1 << 23 {
+      try watch.check(rows: rows)
+      unwatched = 0
+    }
     return block.length > 0
   }
 
-  /// The pages of a block that every column has read are not needed any more.
-  func release(_ block: RecordBlock) {
-    if case .mapped(let file) = input { file.drop(block.offset..<block.offset + block.length) }
-  }
-
-  /// Reads pieces until a whole record is there; the answer is what is left after it.
-  private func fill(
-    _ block: RecordBlock, _ stream: ByteStream, _ start: [UInt8]
-  ) throws -> [UInt8] {
-    var bytes = start
-    var wanted = blockSize
-    while true {
-      var isFinal = false
-      while bytes.count < wanted, !isFinal { isFinal = try !stream.read(into: &bytes) }
-      // The columns read the block while the next piece arrives: it owns its bytes.
-      let owned = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: max(1, bytes.count), alignment: 16)
-      owned.copyBytes(from: bytes)
-      block.owned?.deallocate()
-      block.owned = owned
-      try scan(
-        UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(owned)[..<bytes.count]),
-        isFinal: isFinal, into: block)
-      if block.length > 0 || isFinal {
-        if isFinal, block.length == bytes.count { isAtEnd = true }
-        if block.length == 0 { isAtEnd = true }
-        return Array(bytes[block.length...])
-      }
-      wanted = max(wanted, bytes.count) * 2
-    }
-  }
-
-  private func scan(
-    _ bytes: UnsafeRawBufferPointer, isFinal: Bool, into block: RecordBlock
-  ) throws {
+  private func scan(_ bytes: UnsafeRawBufferPointer, into block: RecordBlock) throws {
     block.base = bytes.baseAddress
-    block.offset = offset
     block.firstLine = line
     do {
       try scanner.scan(
-        bytes, target: blockSize, isFinal: isFinal, maximumRows: rowsLeft, into: block)
+        bytes, target: blockSize, isFinal: isDrained, maximumRows: rowsLeft, into: block)
     } catch {
       throw Failure(line: block.line(of: error.position), problem: problem(error))
     }
-    offset += block.length
     line = block.line(of: block.length)
   }
 
@@ -130,10 +107,13 @@ final class BlockSource {
     switch failure.kind {
     case .raggedRow(let cells):
       "the row has \(cells) cell\(cells == 1 ? "" : "s") where the header has \(scanner.columns)"
+        + "; put a cell that holds a separator or a line end into quotes"
+    case .endlessRow(let cells):
+      "the row has more than \(cells) cells where the header has \(scanner.columns); is the separator right?"
     case .textAfterQuote:
       "text follows a closing quote; a quote within a quoted cell is written twice"
     case .unclosedQuote:
-      "a quote that opens in this row is never closed"
+      "a quote that opens in this row is never closed; a quote within a quoted cell is written twice"
     }
   }
 }

@@ -24,7 +24,7 @@ struct CSVColumnParser {
   private var values: (any ParsedCells)?
   private var validity = BitmapBuilder()
   private var rows = 0
-  private var expectedRows = 0
+  private var expected = (rows: 0, bytes: 0)
   private let scratch = CellScratch()
 
   init(
@@ -45,11 +45,12 @@ struct CSVColumnParser {
       name: old.name, place: old.place, columns: old.columns, declared: nil, missing: old.missing)
     values = Self.cells(of: .text)
     clash = old.clash
-    expectedRows = old.expectedRows
+    expected = old.expected
   }
 
-  /// Makes room for a file of about `rows` rows. Room that is not used costs no memory.
-  mutating func expect(rows: Int) { expectedRows = rows }
+  /// Makes room for a file of about `rows` rows, of at most so many bytes. Room that is not used costs
+  /// no memory.
+  mutating func expect(rows: Int, bytes: Int) { expected = (rows, bytes) }
 
   /// Reads the cells of `block`.
   mutating func parse(_ block: RecordBlock) throws(Failure) {
@@ -71,9 +72,9 @@ struct CSVColumnParser {
       row = next
       try widen(cells, row, block)
     }
-    if isFirst, expectedRows > rows + cells.rows {
-      validity.reserve(expectedRows)
-      values?.expect(rows: expectedRows, validity)
+    if isFirst, expected.rows > rows + cells.rows {
+      validity.reserve(expected.rows)
+      values?.expect(rows: expected.rows, bytes: expected.bytes, validity)
     }
   }
 

@@ -9,103 +9,110 @@ struct CSVHeader {
 
   /// Reads the header at the start of `bytes`; `nil` where the bytes hold none, or end within it
   /// and more may follow.
-  init?(_ bytes: UnsafeRawBufferPointer, separator: Unicode.Scalar?, isFinal: Bool)
-    throws(ReadError)
-  {
-    if let encoding = Encoding.foreign(bytes) {
-      throw ReadError(
-        file: "",
-        problem:
-          "the file is \(encoding), not UTF-8; convert it with `iconv -f \(encoding) -t UTF-8`")
+  init?(
+    _ bytes: UnsafeRawBufferPointer, separator declared: Unicode.Scalar?, prefersTab: Bool,
+    isFinal: Bool
+  ) throws(ReadError) {
+    if let problem = Encoding.problem(head: bytes) { throw ReadError(file: "", problem: problem) }
+    if let problem = FileSignature.problemOfSeparated(bytes) {
+      throw ReadError(file: "", problem: problem)
     }
     var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    var skippedLines = 0
-    while start < bytes.count, bytes[start] == 0x0A || bytes[start] == 0x0D {
-      if bytes[start] == 0x0A { skippedLines += 1 }
-      start += 1
-    }
+    var said: UInt8?
+    if let line = Self.separatorLine(bytes, start) { (said, start) = line }
+    while start < bytes.count, bytes[start] == 0x0A || bytes[start] == 0x0D { start += 1 }
     guard start < bytes.count else { return nil }
-    guard let end = CSVHeader.end(bytes, start, isFinal: isFinal) else {
+    let separator =
+      try declared.map(Self.byte) ?? said
+      ?? SeparatorGuess(bytes, from: start, isFinal: isFinal).separator(prefersTab: prefersTab)
+    let sample = RecordSample(bytes, from: start, separator: separator, isFinal: isFinal, limit: 1)
+    let line = 1 + Self.lineFeeds(bytes[..<start])
+    guard let cells = sample.records.first, let end = sample.firstEnd else {
       if isFinal {
-        throw ReadError(file: "", line: 1, problem: "a quote that opens in the header never closes")
+        throw ReadError(
+          file: "", line: line,
+          problem:
+            "a quote that opens in the header never closes; write a quote within a name twice")
       }
       return nil
     }
-    let record = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-    self.separator = try CSVHeader.separator(record, declared: separator)
-    names = try CSVHeader.names(record, self.separator)
+    if sample.hasTextAfterQuote {
+      throw ReadError(
+        file: "", line: line,
+        problem:
+          "text follows a closing quote in the header; a quote within a quoted cell is written twice"
+      )
+    }
+    self.separator = separator
+    names = try Self.names(bytes, cells, line: line)
     length = min(bytes.count, end + 1)
-    lines =
-      skippedLines + record.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) } + (end < bytes.count ? 1 : 0)
+    lines = Self.lineFeeds(bytes[..<length])
   }
 
-  /// The place of the line feed that ends the record, or the end of the bytes.
-  private static func end(_ bytes: UnsafeRawBufferPointer, _ start: Int, isFinal: Bool) -> Int? {
-    var quoted = false
-    for place in start..<bytes.count {
-      if bytes[place] == 0x22 { quoted.toggle() }
-      if bytes[place] == 0x0A, !quoted { return place }
-    }
-    return isFinal && !quoted ? bytes.count : nil
+  private static func lineFeeds(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
+    bytes.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
   }
 
-  private static func separator(
-    _ record: UnsafeRawBufferPointer, declared: Unicode.Scalar?
-  ) throws(ReadError) -> UInt8 {
-    if let declared {
-      guard let byte = UInt8(exactly: declared.value), byte < 0x80, byte != 0x22, byte != 0x0A,
-        byte != 0x0D
-      else {
-        throw ReadError(
-          file: "", problem: "the separator must be one ASCII character, no quote and no line end")
-      }
-      return byte
+  /// The separator that a first line `sep=;` names, as Excel writes it, and where the next line begins.
+  private static func separatorLine(
+    _ bytes: UnsafeRawBufferPointer, _ start: Int
+  ) -> (UInt8, Int)? {
+    guard let end = bytes[start...].prefix(12).firstIndex(of: 0x0A) else { return nil }
+    var line = Array(bytes[start..<end])
+    if line.last == 0x0D { line.removeLast() }
+    if line.count >= 2, line.first == 0x22, line.last == 0x22 {
+      line = Array(line.dropFirst().dropLast())
     }
-    var quoted = false
-    var seen: Set<UInt8> = []
-    for byte in record {
-      if byte == 0x22 { quoted.toggle() }
-      if !quoted { seen.insert(byte) }
+    guard line.count == 5,
+      line[..<4].map({ $0 | 0x20 }).elementsEqual("sep=".utf8.map { $0 | 0x20 }),
+      line[3] == 0x3D, let separator = try? byte(Unicode.Scalar(line[4]))
+    else { return nil }
+    return (separator, end + 1)
+  }
+
+  private static func byte(_ declared: Unicode.Scalar) throws(ReadError) -> UInt8 {
+    guard let byte = UInt8(exactly: declared.value), byte < 0x80, byte != 0x22, byte != 0x0A,
+      byte != 0x0D
+    else {
+      throw ReadError(
+        file: "",
+        problem: "the separator must be one ASCII character, no quote and no line end; give another"
+      )
     }
-    return [0x2C, 0x09, 0x3B, 0x7C].first(where: seen.contains) ?? 0x2C
+    return byte
   }
 
   private static func names(
-    _ record: UnsafeRawBufferPointer, _ separator: UInt8
+    _ bytes: UnsafeRawBufferPointer, _ cells: [Range<Int>], line: Int
   ) throws(ReadError) -> [String] {
-    var cells: [[UInt8]] = [[]]
-    var quoted = false
-    for byte in record {
-      if byte == 0x22 { quoted.toggle() }
-      if byte == separator, !quoted {
-        cells.append([])
-      } else {
-        cells[cells.count - 1].append(byte)
-      }
-    }
-    if cells[cells.count - 1].last == 0x0D { cells[cells.count - 1].removeLast() }
-    if cells.contains(where: { $0.contains(0x0D) && $0.first != 0x22 }) {
+    guard cells.count <= Limits.columns else {
       throw ReadError(
-        file: "", line: 1,
-        problem: "the lines end in carriage returns alone; convert them with `tr '\\r' '\\n'`")
+        file: "", line: line,
+        problem: "the header has \(cells.count) columns, and at most \(Limits.columns) are read; "
+          + "are rows and columns exchanged?")
     }
+    let scratch = CellScratch()
     var names: [String] = []
     var known: [String: Int] = [:]
     for (index, cell) in cells.enumerated() {
-      let scratch = CellScratch()
-      let content = cell.withUnsafeBufferPointer { raw in
-        raw.count >= 2 && raw[0] == 0x22 ? Array(scratch.unquoted(raw)) : Array(raw)
+      let raw = UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt8.self)[cell])
+      let isQuoted = raw.count >= 2 && raw[0] == 0x22
+      guard isQuoted || !raw.contains(0x0D) else {
+        throw ReadError(
+          file: "", line: line,
+          problem: "the lines end in carriage returns alone; convert them with `tr '\\r' '\\n'`")
       }
+      let content = Array(isQuoted ? scratch.unquoted(raw) : raw)
       let blanks = content.prefix { $0 == 0x20 }.count
       let trailing = content.reversed().prefix { $0 == 0x20 }.count
       let core = blanks == content.count ? [] : content[blanks..<(content.count - trailing)]
       guard var name = String(validating: core, as: UTF8.self) else {
-        throw ReadError(file: "", line: 1, problem: Encoding.problem(core))
+        throw ReadError(file: "", line: line, problem: Encoding.problem(core))
       }
       if name.isEmpty { name = "column_\(index + 1)" }
       if let first = known.updateValue(index, forKey: name) {
         throw ReadError(
-          file: "", line: 1,
+          file: "", line: line,
           problem: "columns \(first + 1) and \(index + 1) are both called '\(name)'; rename one")
       }
       names.append(name)

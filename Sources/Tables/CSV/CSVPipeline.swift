@@ -9,13 +9,22 @@ internal import Foundation
 /// Sendable: `condition` guards every field; a column or block is touched outside the lock only by
 /// the thread that marked it as taken.
 final class CSVPipeline: @unchecked Sendable {
+  /// Columns side by side that one thread parses at a time: one, but where there are very many.
   private final class ColumnState {
-    var parser: CSVColumnParser
+    var parsers: [CSVColumnParser]
+    /// The place of the first of them among all columns.
+    let first: Int
     var nextBlock = 0
     var isTaken = false
 
-    init(_ parser: CSVColumnParser) { self.parser = parser }
+    init(_ parsers: [CSVColumnParser], first: Int) {
+      self.parsers = parsers
+      self.first = first
+    }
   }
+
+  /// Looking for the next job goes through them all.
+  private static let mostStates = 256
 
   private let condition = NSCondition()
   private let source: BlockSource
@@ -32,15 +41,20 @@ final class CSVPipeline: @unchecked Sendable {
   /// each time.
   private var failure: (block: Int, column: Int, error: any Error)?
   private var rows = 0
-  private var expected = false
+  private let room: Int
 
+  /// - Parameter room: so many bytes at most are set aside for a column before they are needed.
   init(
-    source: BlockSource, parsers: [CSVColumnParser], threads: Int,
+    source: BlockSource, parsers: [CSVColumnParser], threads: Int, room: Int,
     progress: (@Sendable (_ rows: Int, _ bytes: Int, _ total: Int) -> Void)? = nil
   ) {
     self.source = source
     self.progress = progress
-    columns = parsers.map(ColumnState.init)
+    self.room = room
+    let width = max(1, (parsers.count + Self.mostStates - 1) / Self.mostStates)
+    columns = stride(from: 0, to: parsers.count, by: width).map { first in
+      ColumnState(Array(parsers[first..<min(first + width, parsers.count)]), first: first)
+    }
     self.threads = max(1, threads)
   }
 
@@ -52,20 +66,19 @@ final class CSVPipeline: @unchecked Sendable {
       DispatchQueue.concurrentPerform(iterations: threads) { _ in work() }
     }
     if let failure { throw failure.error }
-    return (columns.map(\.parser), rows)
+    return (columns.flatMap(\.parsers), rows)
   }
 
   private enum Job {
     case scan(RecordBlock)
-    case parse(ColumnState, index: Int, RecordBlock, number: Int)
+    case parse(ColumnState, RecordBlock, number: Int)
   }
 
   private func work() {
     while let job = nextJob() {
       switch job {
       case .scan(let block): scan(block)
-      case .parse(let column, let index, let block, let number):
-        parse(column, index, block, number)
+      case .parse(let column, let block, let number): parse(column, block, number)
       }
     }
   }
@@ -90,18 +103,17 @@ final class CSVPipeline: @unchecked Sendable {
   /// The column furthest behind that a block waits for; none while fewer than `spareTurns` jobs
   /// are ready, so that scanning keeps ahead of parsing.
   private func oldestColumnJob(before limit: Int, spareTurns: Int) -> Job? {
-    var best: (column: ColumnState, index: Int)?
+    var best: ColumnState?
     var ready = 0
-    for (index, column) in columns.enumerated()
-    where !column.isTaken && column.nextBlock < min(scanned, limit) {
+    for column in columns where !column.isTaken && column.nextBlock < min(scanned, limit) {
       ready += 1
-      if column.nextBlock < best?.column.nextBlock ?? .max { best = (column, index) }
+      if column.nextBlock < best?.nextBlock ?? .max { best = column }
     }
-    guard let best, ready > spareTurns || isAtEnd, let entry = blocks[best.column.nextBlock] else {
+    guard let best, ready > spareTurns || isAtEnd, let entry = blocks[best.nextBlock] else {
       return nil
     }
-    best.column.isTaken = true
-    return .parse(best.column, index: best.index, entry.block, number: best.column.nextBlock)
+    best.isTaken = true
+    return .parse(best, entry.block, number: best.nextBlock)
   }
 
   private func scan(_ block: RecordBlock) {
@@ -120,7 +132,6 @@ final class CSVPipeline: @unchecked Sendable {
     case .success(true):
       rows += block.rows
       if columns.isEmpty {
-        source.release(block)
         spare.append(block)
       } else {
         blocks[scanned] = (block, columns.count)
@@ -134,27 +145,31 @@ final class CSVPipeline: @unchecked Sendable {
     if source.isAtEnd { isAtEnd = true }
   }
 
-  private func parse(_ column: ColumnState, _ index: Int, _ block: RecordBlock, _ number: Int) {
-    let result = Result {
-      if number == 0, let fraction = source.firstFraction {
-        column.parser.expect(rows: Int(Double(block.rows) / fraction * 1.03) + 16)
+  private func parse(_ column: ColumnState, _ block: RecordBlock, _ number: Int) {
+    var failed: (column: Int, error: any Error)?
+    for index in column.parsers.indices {
+      do {
+        if number == 0, let fraction = source.firstFraction {
+          let rows = Double(block.rows) / fraction * 1.03 + 16
+          column.parsers[index].expect(rows: Int(min(rows, Double(room / 8))), bytes: room)
+        }
+        try column.parsers[index].parse(block)
+      } catch {
+        failed = (column.first + index, located(error, column.parsers[index].name, block))
+        break
       }
-      try column.parser.parse(block)
     }
     condition.lock()
     defer { condition.unlock() }
     column.isTaken = false
     column.nextBlock = number + 1
-    if case .failure(let error) = result {
-      if (number, index) < (failure?.block ?? .max, failure?.column ?? .max) {
-        failure = (number, index, located(error, column, block))
-      }
+    if let failed, (number, failed.column) < (failure?.block ?? .max, failure?.column ?? .max) {
+      failure = (number, failed.column, failed.error)
     }
     if var entry = blocks[number] {
       entry.waiting -= 1
       blocks[number] = entry
       if entry.waiting == 0 {
-        source.release(entry.block)
         spare.append(entry.block)
         blocks[number] = nil
       }
@@ -162,12 +177,9 @@ final class CSVPipeline: @unchecked Sendable {
     condition.broadcast()
   }
 
-  private func located(
-    _ error: any Error, _ column: ColumnState, _ block: RecordBlock
-  ) -> any Error {
+  private func located(_ error: any Error, _ name: String, _ block: RecordBlock) -> any Error {
     guard let failure = error as? CSVColumnParser.Failure else { return error }
     return ReadError(
-      file: "", line: block.line(of: failure.position), column: column.parser.name,
-      problem: failure.problem)
+      file: "", line: block.line(of: failure.position), column: name, problem: failure.problem)
   }
 }

@@ -45,49 +45,46 @@ private struct CSVFile {
   let path: String
   let options: CSVOptions
   let names: [String]
-  private let separator: UInt8
-  private let headerLength: Int
-  private let headerLines: Int
-  private let mapped: MappedFile?
+  private let header: CSVHeader
+  private let state: InputFile.State
 
   init(path: String, options: CSVOptions) throws {
     self.path = path
     self.options = options
-    let header: CSVHeader
-    if path.hasSuffix(".gz") {
-      mapped = nil
-      var head: [UInt8] = []
-      let stream = try ByteStream(path: path)
-      var isFinal = false
-      var found: CSVHeader?
-      while found == nil {
-        isFinal = try !stream.read(into: &head)
-        found = try head.withUnsafeBytes {
-          try CSVHeader($0, separator: options.separator, isFinal: isFinal)
-        }
+    let stream = try ByteStream(path: path)
+    state = stream.state
+    let name = path.lowercased()
+    let prefersTab = [".tsv", ".tab", ".tsv.gz", ".tab.gz"].contains { name.hasSuffix($0) }
+    var head: [UInt8] = []
+    var isFinal = false
+    var wanted = SeparatorGuess.sampleSize
+    var found: CSVHeader?
+    while true {
+      while head.count < wanted, !isFinal { isFinal = try !stream.read(into: &head) }
+      found = try head.withUnsafeBytes {
+        try CSVHeader($0, separator: options.separator, prefersTab: prefersTab, isFinal: isFinal)
       }
-      guard let found else { throw ReadError(file: path, problem: "the file is empty") }
-      header = found
-    } else {
-      let file = try MappedFile(path: path)
-      mapped = file
-      guard let found = try CSVHeader(file.bytes, separator: options.separator, isFinal: true)
-      else { throw ReadError(file: path, problem: "the file is empty") }
-      header = found
+      if found != nil || isFinal { break }
+      guard head.count <= Limits.headerBytes else {
+        throw ReadError(
+          file: path, line: 1,
+          problem:
+            "the header has more than \(Limits.headerBytes) bytes; perhaps a quote in it is never closed, "
+            + "or the file is no text")
+      }
+      wanted = head.count * 2
     }
-    names = header.names
-    separator = header.separator
-    headerLength = header.length
-    headerLines = header.lines
+    guard let found else {
+      throw ReadError(
+        file: path, problem: "the file is empty; its first line must name the columns")
+    }
+    header = found
+    names = found.names
   }
 
   func read() throws -> Table {
     let wanted = options.columns ?? names
-    for name in Set(wanted).union(options.types.keys).union(options.metadata.keys).sorted()
-    where !names.contains(name) {
-      let hint = name.nearest(in: names).map { "; did you mean '\($0)'?" } ?? ""
-      throw ReadError(file: path, problem: "the file has no column '\(name)'" + hint)
-    }
+    try options.check(names, file: path)
     let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     let tokens = MissingTokens(options.missing)
     let parsers = wanted.map { name in
@@ -104,8 +101,8 @@ private struct CSVFile {
     }
     var columns: [(name: String, column: Column)] = []
     var notes: [TableNote] = []
-    while !finished.isEmpty {
-      let parser = finished.removeFirst()
+    // From the last, so that the values of a parser are gone as soon as its column is made.
+    while let parser = finished.popLast() {
       let name = parser.name
       if let clash = parser.clash {
         notes.append(
@@ -116,32 +113,26 @@ private struct CSVFile {
       }
       columns.append((name, parser.column(metadata: options.metadata[name] ?? .init())))
     }
-    var table = try Table(columns, rowCount: rows, rowFlow: [RowFlowStep(step: "read", rows: rows)])
-    table.notes = notes
+    var table = try Table(
+      columns.reversed(), rowCount: rows, rowFlow: [RowFlowStep(step: "read", rows: rows)])
+    table.notes = notes.reversed()
     return table
   }
 
   /// One way through the records with `parsers`.
   private func pass(_ parsers: [CSVColumnParser]) throws -> (parsers: [CSVColumnParser], rows: Int)
   {
-    let scanner = RecordScanner(separator: separator, columns: names.count)
-    let limit = options.maximumRows ?? .max
-    let threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
-    let source: BlockSource
-    if let mapped {
-      source = BlockSource(
-        mapped: mapped, from: headerLength, line: headerLines + 1, scanner: scanner,
-        blockSize: options.blockSize, maximumRows: limit)
-    } else {
-      let stream = try ByteStream(path: path)
-      var head: [UInt8] = []
-      while head.count < headerLength, try stream.read(into: &head) {}
-      source = BlockSource(
-        stream: stream, rest: Array(head[headerLength...]), line: headerLines + 1, scanner: scanner,
-        blockSize: options.blockSize, maximumRows: limit)
-    }
+    let stream = try ByteStream(path: path, unchangedSince: state)
+    var head: [UInt8] = []
+    while head.count < header.length, try stream.read(into: &head) {}
+    let watch = MemoryWatch(file: path, asked: options.memory)
+    let source = BlockSource(
+      stream, rest: Array(head.dropFirst(header.length)), line: header.lines + 1,
+      scanner: RecordScanner(separator: header.separator, columns: names.count),
+      blockSize: options.blockSize, maximumRows: options.maximumRows ?? .max, watch: watch)
     return try CSVPipeline(
-      source: source, parsers: parsers, threads: threads, progress: options.progress
+      source: source, parsers: parsers, threads: Parallel.workers(options.threads),
+      room: watch.room / max(1, parsers.count), progress: options.progress
     ).run()
   }
 }

@@ -14,8 +14,8 @@ protocol ParsedCells {
     _ cell: UnsafeBufferPointer<UInt8>, _ validity: inout BitmapBuilder
   ) -> Bool
 
-  /// Makes room for a file of about `rows` rows, of which those in `validity` are there.
-  mutating func expect(rows: Int, _ validity: BitmapBuilder)
+  /// Makes room for a file of about `rows` rows, of which those in `validity` are there; `bytes` at most.
+  mutating func expect(rows: Int, bytes: Int, _ validity: BitmapBuilder)
 
   /// The values as another type, where it holds all of them.
   func widened(to type: ColumnType) -> (any ParsedCells)?
@@ -84,7 +84,7 @@ extension FixedCells {
     return true
   }
 
-  mutating func expect(rows: Int, _ validity: BitmapBuilder) {
+  mutating func expect(rows: Int, bytes: Int, _ validity: BitmapBuilder) {
     values.reserveCapacityInHugePages(rows)
   }
 
@@ -177,7 +177,7 @@ struct DateCells: FixedCells {
 
   func widened(to type: ColumnType) -> (any ParsedCells)? {
     guard type == .timestamp else { return nil }
-    return TimestampCells(values: values.map { Int64($0) * Timestamp.microsecondsPerDay })
+    return TimestampCells(values: values.map { Timestamp.midnight($0) })
   }
 }
 

@@ -7,8 +7,6 @@ final class RecordBlock: @unchecked Sendable {
   var base = UnsafeRawPointer(bitPattern: 1)
   /// How many bytes the records take.
   var length = 0
-  /// Where `base` stands in the (uncompressed) file.
-  var offset = 0
   /// The physical line of the first byte, from 1.
   var firstLine = 1
   /// The number of records.
@@ -18,8 +16,8 @@ final class RecordBlock: @unchecked Sendable {
   /// The position after the last byte of each cell, relative to `base`; `columns` a record.
   private(set) var ends: UnsafeMutablePointer<UInt32>
   private(set) var capacity: Int
-  /// Bytes that belong to the block, for sources that are not mapped.
-  var owned: UnsafeMutableRawBufferPointer?
+  /// The bytes of the records, and perhaps some after them.
+  private var owned = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
   init() {
     capacity = 4096
@@ -28,13 +26,26 @@ final class RecordBlock: @unchecked Sendable {
 
   deinit {
     ends.deallocate()
-    owned?.deallocate()
+    owned.deallocate()
+  }
+
+  /// Room for so many bytes, of which the first `kept` are those that were there.
+  func room(for count: Int, keeping kept: Int) -> UnsafeMutableRawBufferPointer {
+    // What one long record needed is not kept for all that follow.
+    if owned.count >= count, owned.count <= max(1 << 22, count) || kept > 0 { return owned }
+    let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)
+    if kept > 0 {
+      larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: owned[..<min(kept, owned.count)]))
+    }
+    owned.deallocate()
+    owned = larger
+    return larger
   }
 
   /// Makes more room for ends, of which the first `count` are kept.
   func grow(keeping count: Int) {
     let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2)
-    larger.update(from: ends, count: count)
+    larger.update(from: ends, count: min(count, capacity))
     ends.deallocate()
     ends = larger
     capacity *= 2

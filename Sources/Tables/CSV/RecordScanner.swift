@@ -10,6 +10,8 @@ struct RecordScanner {
   struct Failure: Error {
     enum Kind {
       case raggedRow(cells: Int)
+      /// A row that is given up before its end.
+      case endlessRow(cells: Int)
       case textAfterQuote
       case unclosedQuote
     }
@@ -99,12 +101,17 @@ struct RecordScanner {
 
     @inline(__always)
     private mutating func append(_ end: Int) {
+      // Below `capacity` by `ensureRoom`, and below 2^32 as blocks end with `Limits.recordBytes`.
       ends[endCount] = UInt32(truncatingIfNeeded: end)
       endCount += 1
     }
 
-    private mutating func ensureRoom(for count: Int) {
+    private mutating func ensureRoom(for count: Int) throws(Failure) {
       guard endCount + count > capacity else { return }
+      let cells = endCount - firstEnd
+      if cells > max(columns, Limits.columns) {
+        throw Failure(kind: .endlessRow(cells: cells), position: recordStart)
+      }
       block.grow(keeping: endCount)
       ends = block.ends
       capacity = block.capacity
@@ -114,7 +121,8 @@ struct RecordScanner {
     mutating func step(
       _ start: UnsafeRawPointer, _ offset: Int, limit: Int, next: UInt8
     ) throws(Failure) {
-      ensureRoom(for: 65)
+      // A step has 64 bytes, and so at most 64 ends: `append` needs no check of its own.
+      try ensureRoom(for: 65)
       let valid: UInt64 = limit == 64 ? .max : 1 << UInt64(limit) - 1
       var separator = ByteMask.mask(start, self.separator) & valid
       var newline = ByteMask.mask(start, 0x0A) & valid
@@ -259,7 +267,7 @@ struct RecordScanner {
         throw Failure(kind: .unclosedQuote, position: recordStart)
       }
       guard position > recordStart else { return }
-      ensureRoom(for: 1)
+      try ensureRoom(for: 1)
       append(position)
       try endRecord(at: position)
       recordStart = position

@@ -52,7 +52,6 @@ struct TextCells: ParsedCells {
     _ validity: inout BitmapBuilder
   ) throws(CSVColumnParser.Failure) -> Int {
     let before = validity.count
-    plain.reserve(rows: cells.rows - first, bytes: cells.byteCount)
     for row in first..<cells.rows {
       if let cell = cells.present(row) {
         plain.append(cell)
@@ -81,15 +80,16 @@ struct TextCells: ParsedCells {
   }
 
   /// Goes over to plain text where more than every other row so far was a new text.
-  mutating func expect(rows: Int, _ validity: BitmapBuilder) {
+  mutating func expect(rows: Int, bytes: Int, _ validity: BitmapBuilder) {
     guard interner.count * 2 > codes.count else {
       codes.reserveCapacityInHugePages(rows)
       return
     }
+    // A guess: the builder makes more room where it is short.
     let growth = Double(rows) / Double(codes.count) * 1.05
     let builder = PlainTextBuilder()
     builder.reserve(
-      rows: rows, bytes: Int(Double(interner.byteCount) * growth) + interner.byteCount)
+      rows: rows, bytes: Int(min(Double(interner.byteCount) * growth, Double(bytes))))
     let bits = validity.bitmap
     let dictionary = interner.dictionary()
     for (row, code) in codes.enumerated() {
@@ -150,7 +150,7 @@ struct ListCells: ParsedCells {
     return true
   }
 
-  mutating func expect(rows: Int, _ validity: BitmapBuilder) {
+  mutating func expect(rows: Int, bytes: Int, _ validity: BitmapBuilder) {
     offsets.reserveCapacityInHugePages(rows + 1)
   }
 

@@ -128,7 +128,9 @@ private func gather<Element>(_ values: [Element], _ rows: [Int32], _ absent: Ele
   Array(unsafeUninitializedCapacity: rows.count) { buffer, initialized in
     values.withUnsafeBufferPointer { values in
       for (place, row) in rows.enumerated() {
-        buffer[place] = row < 0 ? absent : values[Int(row)]
+        // A row below 0 lies beyond the last one too.
+        let index = Int(UInt32(bitPattern: row))
+        buffer[place] = index < values.count ? values[index] : absent
       }
     }
     initialized = rows.count

@@ -96,6 +96,18 @@ public struct Column: Sendable {
     /// Microseconds since 1970-01-01T00:00:00Z.
     case timestamp([Int64])
     case textList(TextListValues)
+
+    /// The number of rows.
+    var count: Int {
+      switch self {
+      case .double(let values): values.count
+      case .int(let values), .timestamp(let values): values.count
+      case .text(let values): values.codes.count
+      case .bool(let values): values.count
+      case .date(let values): values.count
+      case .textList(let values): max(0, values.offsets.count - 1)
+      }
+    }
   }
 
   private enum Storage {
@@ -112,7 +124,12 @@ public struct Column: Sendable {
   /// A column of `values`, of which those without a bit in `validity` are missing.
   public init(_ values: Values, validity: Bitmap? = nil, metadata: ColumnMetadata = .init()) {
     storage = .values(values)
-    self.validity = validity.flatMap { $0.setCount == $0.count ? nil : $0 }
+    let rows = values.count
+    self.validity = validity.flatMap { marks in
+      // Loops over the marks index the values: a mark without a value must not be.
+      let own = marks.count == rows ? marks : Bitmap(count: rows) { $0 < marks.count && marks[$0] }
+      return own.setCount == own.count ? nil : own
+    }
     self.metadata = metadata
   }
 
@@ -152,19 +169,9 @@ public struct Column: Sendable {
 
   /// The number of rows.
   public var count: Int {
-    let values: Values
     switch storage {
-    case .values(let own): values = own
-    case .plain(let text): return text.count
-    }
-    return switch values {
-    case .double(let values): values.count
-    case .int(let values): values.count
-    case .text(let values): values.codes.count
-    case .bool(let values): values.count
-    case .date(let values): values.count
-    case .timestamp(let values): values.count
-    case .textList(let values): values.offsets.count - 1
+    case .values(let values): values.count
+    case .plain(let text): text.count
     }
   }
 

@@ -35,10 +35,11 @@ final class PlainText: @unchecked Sendable {
   /// The bytes of all texts together.
   var byteCount: Int { ends[count] }
 
-  /// The bytes of row `row`; none where it is missing.
+  /// The bytes of row `row`; none where it is missing, or beyond the last.
   @inline(__always)
   func text(_ row: Int) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: bytes + ends[row], count: ends[row + 1] - ends[row])
+    guard row >= 0, row < count else { return UnsafeBufferPointer(start: nil, count: 0) }
+    return UnsafeBufferPointer(start: bytes + ends[row], count: ends[row + 1] - ends[row])
   }
 
   func string(_ row: Int) -> String { String(decoding: text(row), as: UTF8.self) }
@@ -151,8 +152,11 @@ final class PlainText: @unchecked Sendable {
 
   private func areEqual(_ a: Int, _ b: Int) -> Bool {
     let (first, second) = (text(a), text(b))
-    return first.count == second.count
-      && memcmp(bytes + ends[a], bytes + ends[b], first.count) == 0
+    guard first.count == second.count, let start = first.baseAddress, let other = second.baseAddress
+    else {
+      return first.count == second.count
+    }
+    return memcmp(start, other, first.count) == 0
   }
 }
 
@@ -174,13 +178,14 @@ final class PlainTextBuilder {
 
   /// Makes room for so many more rows and bytes.
   func reserve(rows more: Int, bytes moreBytes: Int) {
-    if byteCount + moreBytes > byteCapacity || bytes == nil {
+    if moreBytes > byteCapacity - byteCount || bytes == nil {
       byteCapacity = max(byteCount + moreBytes, byteCapacity / 2 * 3, 64)
       bytes = Self.grown(bytes, byteCapacity)
     }
-    if rows + more + 1 > rowCapacity {
-      rowCapacity = max(rows + more + 1, rowCapacity / 2 * 3)
-      ends = Self.grown(ends, rowCapacity)
+    if more > rowCapacity - rows || ends == nil {
+      rowCapacity = max(rows + more, rowCapacity / 2 * 3, 8)
+      // One end more than rows: that before the first.
+      ends = Self.grown(ends, rowCapacity + 1)
       if rows == 0 { ends?[0] = 0 }
     }
   }
@@ -194,9 +199,10 @@ final class PlainTextBuilder {
     return new.assumingMemoryBound(to: Element.self)
   }
 
-  /// Appends a text, for which there must be room.
+  /// Appends a text.
   @inline(__always)
   func append(_ text: UnsafeBufferPointer<UInt8>) {
+    if text.count > byteCapacity - byteCount || rows == rowCapacity { grow(text.count) }
     guard let bytes, let ends else { return }
     if let start = text.baseAddress { memcpy(bytes + byteCount, start, text.count) }
     byteCount += text.count
@@ -204,16 +210,20 @@ final class PlainTextBuilder {
     ends[rows] = byteCount
   }
 
-  /// Appends a row without text, for which there must be room.
+  /// Appends a row without text.
   @inline(__always)
   func appendMissing() {
+    if rows == rowCapacity { grow(0) }
     rows += 1
     ends?[rows] = byteCount
   }
 
+  @inline(never)
+  private func grow(_ count: Int) { reserve(rows: 1, bytes: count) }
+
   /// Whether all bytes from the text of row `row` on are ASCII.
   func isASCII(fromRow row: Int) -> Bool {
-    guard let bytes, let ends else { return true }
+    guard let bytes, let ends, row <= rows else { return true }
     return Tables.isASCII(
       UnsafeBufferPointer(start: bytes + ends[row], count: byteCount - ends[row]))
   }

@@ -98,7 +98,7 @@ struct ValueColumnBuilder {
     case (.bool, .bool(let value)): whole.append(value ? 1 : 0)
     case (.date, .date(let value)): whole.append(Int64(value))
     case (.timestamp, .timestamp(let value)): whole.append(value)
-    case (.timestamp, .date(let value)): whole.append(Int64(value) * Timestamp.microsecondsPerDay)
+    case (.timestamp, .date(let value)): whole.append(Timestamp.midnight(value))
     case (.textList, .textList(let value)):
       for text in value { codes.append(interner.code(text)) }
       offsets.append(codes.count)

@@ -4,8 +4,10 @@ extension Evaluator {
   func negated(_ operand: Operand) -> Operand {
     let metadata = ColumnMetadata(unit: operand.column.metadata.unit)
     if let ints = operand.ints {
+      // The smallest whole number has no counterpart in 64 bits.
       return Operand(
-        Column(.int(ints.map { 0 &- $0 }), validity: operand.column.validity, metadata: metadata),
+        whole(
+          .subtract, [0], ints, (true, false), ints.count, operand.column.validity, metadata),
         isConstant: operand.isConstant, isBare: operand.isBare)
     }
     return Operand(
@@ -136,8 +138,12 @@ extension Evaluator {
         isConstant: isConstant)
     case (.date(let first), .int(let second)):
       let days = zipped(first, second, constant: constant, rows: extent) { day, shift in
-        let sum = Int64(day).addingReportingOverflow(op == .add ? shift : 0 &- shift)
-        return Int32(clamping: sum.partialValue)
+        let (sum, overflow) =
+          op == .add
+          ? Int64(day).addingReportingOverflow(shift)
+          : Int64(day).subtractingReportingOverflow(shift)
+        if overflow { return (shift > 0) == (op == .add) ? Int32.max : Int32.min }
+        return Int32(clamping: sum)
       }
       return Operand(Column(.date(days), validity: validity), isConstant: isConstant)
     default: return nil
@@ -194,7 +200,7 @@ enum Casting {
     case (.timestamp(let value), .date):
       return .date(Int32(clamping: value.flooredQuotient(Timestamp.microsecondsPerDay)))
     case (.date(let days), .timestamp):
-      return .timestamp(Int64(days) * Timestamp.microsecondsPerDay)
+      return .timestamp(Timestamp.midnight(days))
     case (.text(var text), _): return text.withUTF8 { cast(trimmed($0), to: type) }
     default: return .missing
     }

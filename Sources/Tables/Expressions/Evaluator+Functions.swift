@@ -31,7 +31,9 @@ extension Evaluator {
       let result = cells(operands, type, body)
       if name == "number" {
         let before = operands[0].column.missingCount
-        count(result.column.missingCount - before, name, "text that begins with no number")
+        count(
+          result.column.missingCount - before, name,
+          "text that begins with no number, or with one that may be read in two ways")
       }
       return result
     case .special: return special(name, operands, arguments)
@@ -111,12 +113,35 @@ extension Evaluator {
   private func rounded(_ name: String, _ operands: [Operand]) -> Operand {
     let operand = operands[0]
     let metadata = ColumnMetadata(unit: operand.column.metadata.unit)
+    if let ints = operand.ints, name == "round", operands.count == 2 {
+      let (extent, isConstant) = extent(operands)
+      let values = zipped(
+        ints, operands[1].doubles, constant: (operand.isConstant, operands[1].isConstant),
+        rows: extent
+      ) { DecimalRounding.round($0, $1) }
+      let before = sharedValidity(operands, rows: extent)
+      let validity = Bitmap(count: extent) { values[$0] != nil && (before?[$0] ?? true) }
+      let column = Column(.int(values.map { $0 ?? 0 }), validity: validity, metadata: metadata)
+      count(
+        column.missingCount - (before.map { extent - $0.setCount } ?? 0), name,
+        "a whole number beyond 64 bits")
+      return Operand(column, isConstant: isConstant)
+    }
     if let ints = operand.ints, operands.count == 1 {
-      let values =
-        name == "abs" ? ints.map { $0 == .min ? .max : Swift.abs($0) } : ints
-      return Operand(
-        Column(.int(values), validity: operand.column.validity, metadata: metadata),
-        isConstant: operand.isConstant)
+      guard name == "abs" else {
+        return Operand(
+          Column(.int(ints), validity: operand.column.validity, metadata: metadata),
+          isConstant: operand.isConstant)
+      }
+      // The smallest whole number has no counterpart in 64 bits.
+      let validity = Bitmap(count: ints.count) {
+        ints[$0] != .min && operand.column.isValid($0)
+      }
+      let column = Column(
+        .int(ints.map { Int64(clamping: $0.magnitude) }), validity: validity, metadata: metadata)
+      count(
+        column.missingCount - operand.column.missingCount, name, "a whole number beyond 64 bits")
+      return Operand(column, isConstant: operand.isConstant)
     }
     if name == "round", operands.count == 2 {
       let (extent, isConstant) = extent(operands)
@@ -256,6 +281,22 @@ extension Evaluator {
 
 /// Rounding to decimal places.
 enum DecimalRounding {
+  /// A whole number rounded to tens, hundreds and so on where `places` is negative, halves away from zero; `nil`
+  /// where the result has more than 64 bits.
+  static func round(_ value: Int64, _ places: Double) -> Int64? {
+    guard places < 0 else { return value }
+    guard places > -19 else {
+      return places > -20 && value.magnitude >= 5_000_000_000_000_000_000 ? nil : 0
+    }
+    var step: Int64 = 1
+    for _ in 0..<Int(-places.rounded()) { step *= 10 }
+    let (quotient, rest) = value.quotientAndRemainder(dividingBy: step)
+    let isUp = rest.magnitude * 2 >= step.magnitude
+    let (product, overflow) = (quotient + (isUp ? (value < 0 ? -1 : 1) : 0))
+      .multipliedReportingOverflow(by: step)
+    return overflow ? nil : product
+  }
+
   /// `value` rounded to `places` decimals, halves away from zero, judged on the shortest decimal
   /// digits of the value: 2.675 to two places is 2.68, as it is printed.
   static func round(_ value: Double, _ places: Double) -> Double {

@@ -75,9 +75,10 @@ extension Evaluator {
       distance = operands[1].value(at: 0).doubleValue.flatMap { Int(exactly: $0) } ?? 1
     }
     var source = [Int32](repeating: -1, count: rows)
-    for run in runs {
+    let (step, isBeyond) = distance.multipliedReportingOverflow(by: sign)
+    for run in runs where !isBeyond {
       for (place, row) in run.enumerated() {
-        let (from, overflow) = place.subtractingReportingOverflow(distance * sign)
+        let (from, overflow) = place.subtractingReportingOverflow(step)
         if !overflow, run.indices.contains(from) { source[Int(row)] = run[from] }
       }
     }

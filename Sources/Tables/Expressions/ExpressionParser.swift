@@ -6,9 +6,6 @@ struct ExpressionParser {
   private var place = 0
   private var depth = 0
 
-  private static let maximumDepth = 64
-  private static let maximumTokens = 4000
-  private static let maximumTreeDepth = 400
   private static let reserved: Set<String> = [
     "and", "or", "not", "in", "between", "is", "null", "like", "ilike", "case", "when", "then",
     "else", "end", "true", "false", "as", "distinct",
@@ -19,7 +16,7 @@ struct ExpressionParser {
     self.parameters = parameters
     var lexer = ExpressionLexer(text)
     tokens = try lexer.tokens()
-    guard tokens.count <= ExpressionParser.maximumTokens else {
+    guard tokens.count <= Limits.formulaTokens else {
       throw ExpressionError(text: text, range: 0..<1, problem: "the expression is too long")
     }
   }
@@ -32,7 +29,7 @@ struct ExpressionParser {
     }
     // Later passes walk the tree by recursion.
     var level = [node]
-    for _ in 0..<ExpressionParser.maximumTreeDepth where !level.isEmpty {
+    for _ in 0..<Limits.formulaTreeDepth where !level.isEmpty {
       level = level.flatMap(\.children)
     }
     guard level.isEmpty else {
@@ -69,7 +66,7 @@ struct ExpressionParser {
   private mutating func expression() throws(ExpressionError) -> SyntaxNode {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= ExpressionParser.maximumDepth else {
+    guard depth <= Limits.formulaDepth else {
       throw error(current.range, "the expression is nested too deeply; derive a part as a column")
     }
     return try chain(["or": .or]) { (parser: inout Self) throws(ExpressionError) in
@@ -89,7 +86,7 @@ struct ExpressionParser {
       current.kind == .word || current.kind == .symbol
     {
       length += 1
-      guard length <= ExpressionParser.maximumTreeDepth else {
+      guard length <= Limits.formulaTreeDepth else {
         throw error(current.range, "the chain is too long; derive a part as a column")
       }
       place += 1
@@ -110,7 +107,7 @@ struct ExpressionParser {
     guard take("not") else { return try comparison() }
     depth += 1
     defer { depth -= 1 }
-    guard depth <= ExpressionParser.maximumDepth else {
+    guard depth <= Limits.formulaDepth else {
       throw error(current.range, "the expression is nested too deeply")
     }
     return node(.not(try negation()), from: start)

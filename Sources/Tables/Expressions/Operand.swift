@@ -43,7 +43,7 @@ struct Operand {
   /// Dates and timestamps as microseconds.
   var microseconds: [Int64] {
     switch column.values {
-    case .date(let values): values.map { Int64($0) * Timestamp.microsecondsPerDay }
+    case .date(let values): values.map { Timestamp.midnight($0) }
     case .timestamp(let values): values
     default: Array(repeating: 0, count: column.count)
     }
@@ -77,12 +77,19 @@ func sharedValidity(_ operands: [Operand], rows: Int) -> Bitmap? {
   return result
 }
 
+/// The rows that both sides have values for: all, as columns of one table are of one length.
+private func sharedRows(_ rows: Int, _ a: Int, _ b: Int, constant: (Bool, Bool)) -> Int {
+  if constant.0 && a == 0 || constant.1 && b == 0 { return 0 }
+  return min(rows, constant.0 ? rows : a, constant.1 ? rows : b)
+}
+
 /// `body` of each pair of values, where a side with one value lends it to every row.
 @inline(__always)
 func zipped<A, B, Result>(
   _ a: [A], _ b: [B], constant: (Bool, Bool), rows: Int, _ body: (A, B) -> Result
 ) -> [Result] {
-  a.withUnsafeBufferPointer { a in
+  let rows = sharedRows(rows, a.count, b.count, constant: constant)
+  return a.withUnsafeBufferPointer { a in
     b.withUnsafeBufferPointer { b in
       Array(unsafeUninitializedCapacity: rows) { buffer, initialized in
         guard let out = buffer.baseAddress else { return }
@@ -109,7 +116,8 @@ func zipped<A, B, Result>(
 func zippedBits<A, B>(
   _ a: [A], _ b: [B], constant: (Bool, Bool), rows: Int, _ body: (A, B) -> Bool
 ) -> Bitmap {
-  a.withUnsafeBufferPointer { a in
+  let rows = sharedRows(rows, a.count, b.count, constant: constant)
+  return a.withUnsafeBufferPointer { a in
     b.withUnsafeBufferPointer { b in
       Bitmap(count: rows) { body(a[constant.0 ? 0 : $0], b[constant.1 ? 0 : $0]) }
     }

@@ -47,7 +47,6 @@ struct RegularExpression: Sendable {
   private var program: [Instruction] = []
   private let groups: Int
   private let ignoresCase: Bool
-  private static let maximumSize = 10_000
 
   init(_ pattern: String) throws {
     var text = pattern
@@ -61,7 +60,7 @@ struct RegularExpression: Sendable {
   }
 
   private mutating func emit(_ node: Node) throws {
-    guard program.count < RegularExpression.maximumSize else {
+    guard program.count < Limits.patternSteps else {
       throw PatternError(problem: "it is too large")
     }
     switch node {
@@ -241,7 +240,7 @@ private struct PatternParser {
   private mutating func either() throws -> Node {
     depth += 1
     defer { depth -= 1 }
-    guard depth < 50 else { throw problem("it is nested too deeply") }
+    guard depth < Limits.patternDepth else { throw problem("it is nested too deeply") }
     var nodes = [try sequence()]
     while take("|") { nodes.append(try sequence()) }
     return nodes.count == 1 ? nodes[0] : .either(nodes)
@@ -264,7 +263,9 @@ private struct PatternParser {
       case "{":
         guard let bounds = bounds() else { return node }
         range = bounds
-        guard range.0 <= 200, range.1 ?? 0 <= 200, range.0 <= range.1 ?? .max else {
+        guard range.0 <= Limits.patternCount, range.1 ?? 0 <= Limits.patternCount,
+          range.0 <= range.1 ?? .max
+        else {
           throw problem("a count in braces is too large or falls")
         }
         node = .times(node, range.0, range.1, lazy: take("?"))

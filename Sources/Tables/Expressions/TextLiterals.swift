@@ -1,32 +1,119 @@
 /// The number that a text begins with.
-enum LeadingNumber {
-  /// `8` of `8 v100 16GB`, `2.6` of `2.6B`, `-3` of ` -3%`; nothing where no digit leads.
+///
+/// Commas, points, spaces and apostrophes among the digits are read as what they must be: separators of thousands where
+/// they part groups of three and there are several, or a decimal sign follows; a decimal comma where no group of three
+/// follows it. `1,234` may be either, and is no number; a point alone is a decimal point.
+struct LeadingNumber {
+  private let scalars: [Unicode.Scalar]
+  private var place = 0
+  /// The runs of digits, and the signs between them.
+  private var runs: [String] = []
+  private var signs: [Unicode.Scalar] = []
+
+  /// `8` of `8 v100 16GB`, `2.6` of `2.6B`, `1234.5` of `1,234.5 t`; `nil` where no digit leads, or where the number
+  /// may be one of two.
   static func read(_ text: String) -> Double? {
-    var bytes = Array(text.utf8.drop { $0 == 0x20 || $0 == 0x09 })
-    func isDigit(_ index: Int) -> Bool {
-      index < bytes.count && (0x30...0x39).contains(bytes[index])
+    var reader = LeadingNumber(text)
+    return reader.number()
+  }
+
+  private init(_ text: String) { scalars = Array(text.unicodeScalars) }
+
+  private static let blanks: Set<Unicode.Scalar> = ["\u{A0}", "\u{202F}", "\u{2009}"]
+  private static let apostrophes: Set<Unicode.Scalar> = ["'", "\u{2019}", "_"]
+
+  private func isDigit(_ index: Int) -> Bool {
+    index < scalars.count && ("0"..."9").contains(scalars[index])
+  }
+
+  private mutating func digits() -> String {
+    let start = place
+    while isDigit(place) { place += 1 }
+    return String(String.UnicodeScalarView(scalars[start..<place]))
+  }
+
+  private mutating func number() -> Double? {
+    while place < scalars.count,
+      scalars[place] == " " || scalars[place] == "\t" || Self.blanks.contains(scalars[place])
+    {
+      place += 1
     }
-    func digits(_ index: inout Int) { while isDigit(index) { index += 1 } }
-    var end = 0
-    if bytes.first == 0x2D || bytes.first == 0x2B { end = 1 }
-    let first = end
-    digits(&end)
-    if end < bytes.count, bytes[end] == 0x2E, isDigit(end + 1) || end > first {
-      end += 1
-      digits(&end)
+    var sign = ""
+    if place < scalars.count, ["-", "+", "\u{2212}"].contains(scalars[place]) {
+      sign = scalars[place] == "+" ? "" : "-"
+      place += 1
     }
-    if end < bytes.count, bytes[end] | 0x20 == 0x65 {
-      var after = end + 1
-      if after < bytes.count, bytes[after] == 0x2D || bytes[after] == 0x2B { after += 1 }
-      if isDigit(after) {
-        digits(&after)
-        end = after
+    collect()
+    guard let mantissa = meaning else { return nil }
+    let text = sign + mantissa + exponent()
+    let value = Array(text.utf8).withUnsafeBufferPointer { DecimalScanner.double($0) }
+    return value.flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  /// Takes digits, and the signs that have digits on both sides.
+  private mutating func collect() {
+    runs = [digits()]
+    while place + 1 < scalars.count, isDigit(place + 1) {
+      let sign = scalars[place]
+      switch sign {
+      case ".": break
+      case "," where !runs[0].isEmpty: break
+      case " " where isGroup(after: place),
+        _ where Self.blanks.contains(sign) && isGroup(after: place),
+        _ where Self.apostrophes.contains(sign) && isGroup(after: place):
+        if runs[0].isEmpty { return }
+      default: return
       }
+      place += 1
+      signs.append(sign)
+      runs.append(digits())
     }
-    bytes.removeLast(bytes.count - end)
-    guard let value = bytes.withUnsafeBufferPointer({ DecimalScanner.double($0) }), value.isFinite
-    else { return nil }
-    return value
+  }
+
+  /// Whether three digits follow, and no fourth.
+  private func isGroup(after index: Int) -> Bool {
+    isDigit(index + 1) && isDigit(index + 2) && isDigit(index + 3) && !isDigit(index + 4)
+  }
+
+  private mutating func exponent() -> String {
+    guard place < scalars.count, scalars[place] == "e" || scalars[place] == "E" else { return "" }
+    var after = place + 1
+    if after < scalars.count, scalars[after] == "-" || scalars[after] == "+" { after += 1 }
+    guard isDigit(after) else { return "" }
+    let start = place
+    place = after
+    _ = digits()
+    return String(String.UnicodeScalarView(scalars[start..<place]))
+  }
+
+  /// The digits with a decimal point, where they can only mean one number.
+  private var meaning: String? {
+    guard let last = signs.last else { return runs[0].isEmpty ? nil : runs[0] }
+    let isMixed = signs.dropLast().contains { $0 != last }
+    if isMixed || signs.count == 1 && (last == "." || last == "," && !isThousand) {
+      // The last sign is the decimal one; those before it are all alike, and part thousands.
+      let grouping = signs.dropLast()
+      guard last == "." || last == ",", grouping.allSatisfy({ $0 == grouping.first && $0 != last }),
+        grouping.isEmpty || hasGroups(runs.dropLast())
+      else { return nil }
+      return runs.dropLast().joined() + "." + runs[runs.count - 1]
+    }
+    // One comma or one space before three digits may be either of two signs.
+    if signs.count == 1, last == "," || last == " " { return nil }
+    return hasGroups(runs[...]) ? runs.joined() : nil
+  }
+
+  /// Whether one comma stands where a separator of thousands may stand.
+  private var isThousand: Bool { runs[0].count <= 3 && runs[0] != "0" && runs[1].count == 3 }
+
+  /// Whether the runs after the first have three digits each, or, as in India, two each and three at the end.
+  private func hasGroups(_ runs: ArraySlice<String>) -> Bool {
+    guard let first = runs.first, let last = runs.last, (1...3).contains(first.count),
+      last.count == 3
+    else { return false }
+    let inner = runs.dropFirst().dropLast()
+    return inner.allSatisfy { $0.count == 3 }
+      || signs[0] == "," && first.count < 3 && inner.allSatisfy { $0.count == 2 }
   }
 }
 
@@ -69,7 +156,7 @@ private struct LiteralParser {
   }
 
   private mutating func value(depth: Int) -> JSON? {
-    guard depth < 32 else { return nil }
+    guard depth < Limits.recordDepth else { return nil }
     if take(0x7B) { return object(depth: depth) }
     if take(0x5B) { return list(closing: 0x5D, depth: depth) }
     if take(0x28) { return list(closing: 0x29, depth: depth) }

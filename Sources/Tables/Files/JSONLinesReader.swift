@@ -29,9 +29,8 @@ public enum JSONLinesReader {
   private static func parsed(
     _ path: String, _ options: CSVOptions
   ) throws(ReadError) -> JSONLinesParser {
-    // Opened for its errors: a folder, or nothing there.
-    _ = try MappedFile(path: path)
     let stream = try ByteStream(path: path)
+    let watch = MemoryWatch(file: path, asked: options.memory)
     var parser = JSONLinesParser(options: options)
     var bytes: [UInt8] = []
     var line = 0
@@ -41,11 +40,12 @@ public enum JSONLinesReader {
       let searched = bytes.count
       isFinal = try !stream.read(into: &bytes)
       var start = line == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-      if line == 0 { try checkEncoding(bytes, path) }
+      if line == 0 { try checkHead(bytes, path) }
       while start < bytes.count, parser.rows < limit {
         let found = lineFeed(bytes, from: max(start, searched))
         guard let end = found ?? (isFinal ? bytes.count : nil) else { break }
         line += 1
+        guard end - start <= Limits.recordBytes else { throw longLine(line, path) }
         do throws(JSONLinesParser.Failure) {
           try parser.take(bytes, start..<end)
         } catch {
@@ -54,10 +54,22 @@ public enum JSONLinesReader {
         start = end + 1
       }
       bytes.removeFirst(min(start, bytes.count))
+      guard bytes.count <= Limits.recordBytes else { throw longLine(line + 1, path) }
+      try watch.check(rows: parser.rows)
       let read = stream.bytesOfFile
       options.progress?(parser.rows, read.done, read.total)
     }
+    if parser.rows == 0, limit > 0 {
+      throw ReadError(
+        file: path, problem: "the file is empty; it should have one JSON object a line")
+    }
     return parser
+  }
+
+  private static func longLine(_ line: Int, _ path: String) -> ReadError {
+    ReadError(
+      file: path, line: line,
+      problem: "the line has more than \(Limits.recordBytes) bytes; is the file one object a line?")
   }
 
   private static func lineFeed(_ bytes: [UInt8], from start: Int) -> Int? {
@@ -69,9 +81,14 @@ public enum JSONLinesReader {
     }
   }
 
-  private static func checkEncoding(_ bytes: [UInt8], _ path: String) throws(ReadError) {
-    guard let name = bytes.withUnsafeBytes({ Encoding.foreign($0) }) else { return }
-    throw ReadError(file: path, problem: "the file is \(name), not UTF-8")
+  /// Refuses what is no JSON Lines by its first bytes.
+  private static func checkHead(_ bytes: [UInt8], _ path: String) throws(ReadError) {
+    let problem = bytes.withUnsafeBytes { head -> String? in
+      if let problem = Encoding.problem(head: head) { return problem }
+      let first = head.dropFirst(head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0).first { $0 > 0x20 }
+      return first == 0x5B ? FileSignature.jsonArray : FileSignature.problem(head)
+    }
+    if let problem { throw ReadError(file: path, problem: problem) }
   }
 }
 
@@ -84,6 +101,11 @@ struct JSONLinesParser {
   /// The keys of the columns; a plain one stands in the file as it is.
   private var keys: [(text: [UInt8], isPlain: Bool, isWanted: Bool)] = []
   private var positions: [[UInt8]: Int] = [:]
+  /// The names of the columns to keep; `nil`: all.
+  private let wanted: Set<String>?
+  /// The columns to keep so far, and the cells in them that have a value.
+  private var keptColumns = 0
+  private var filledCells = 0
   /// The column after the one that was just filled: lines mostly have the same keys in one order.
   private var expected = 0
   private let options: CSVOptions
@@ -91,6 +113,7 @@ struct JSONLinesParser {
 
   init(options: CSVOptions) {
     self.options = options
+    wanted = options.columns.map(Set.init)
     missing = MissingTokens(options.missing)
   }
 
@@ -117,8 +140,23 @@ struct JSONLinesParser {
     expected = 0
     try object(&cursor, prefix: [], depth: 0)
     cursor.skipSpace()
-    guard cursor.isAtEnd else { throw Failure(problem: "text follows the object") }
+    guard cursor.isAtEnd else {
+      throw Failure(problem: "text follows the object; write one object a line")
+    }
     rows += 1
+    try checkSize()
+  }
+
+  /// Records that each bring keys of their own would make a table of empty cells.
+  private func checkSize() throws(Failure) {
+    guard keptColumns > Limits.commonKeys else { return }
+    let empty = rows * keptColumns - filledCells
+    guard empty > Limits.emptyCells || keptColumns > Limits.columns else { return }
+    throw Failure(
+      problem:
+        "up to here \(rows) records have \(keptColumns) different keys, which leaves \(empty) cells empty; "
+        + "at most \(Limits.columns) keys and \(Limits.emptyCells) such cells are read: "
+        + "write keys that are data as values, as in {\"key\": \"a\", \"value\": 1}")
   }
 
   private struct Cursor {
@@ -156,8 +194,14 @@ struct JSONLinesParser {
   private mutating func object(
     _ cursor: inout Cursor, prefix: [UInt8], depth: Int
   ) throws(Failure) {
-    guard depth < 32 else { throw Failure(problem: "objects are nested more than 32 deep") }
-    guard cursor.take(0x7B) else { throw Failure(problem: "the line is not a JSON object") }
+    guard depth < Limits.recordDepth else {
+      throw Failure(
+        problem: "objects are nested more than \(Limits.recordDepth) deep; flatten them")
+    }
+    guard cursor.take(0x7B) else {
+      throw Failure(
+        problem: "the line is not a JSON object, as in {\"key\": \"value\"}; write one a line")
+    }
     if cursor.take(0x7D) { return }
     repeat {
       cursor.skipSpace()
@@ -170,7 +214,9 @@ struct JSONLinesParser {
         key = try text(&cursor)
         if !prefix.isEmpty { key = prefix + [0x2E] + key }
       }
-      guard cursor.take(0x3A) else { throw Failure(problem: "a colon is expected after a key") }
+      guard cursor.take(0x3A) else {
+        throw Failure(problem: "a colon is expected after a key; write {\"key\": 1}")
+      }
       cursor.skipSpace()
       if cursor.current == 0x7B {
         try object(&cursor, prefix: key, depth: depth + 1)
@@ -178,7 +224,9 @@ struct JSONLinesParser {
         try value(&cursor, key)
       }
     } while cursor.take(0x2C)
-    guard cursor.take(0x7D) else { throw Failure(problem: "a comma or } is expected") }
+    guard cursor.take(0x7D) else {
+      throw Failure(problem: "a comma or } is expected after a value; is the line cut off?")
+    }
   }
 
   private mutating func column(_ key: [UInt8]) -> Int {
@@ -193,7 +241,9 @@ struct JSONLinesParser {
     let name = String(decoding: key, as: UTF8.self)
     positions[key] = builders.count
     let isPlain = !key.contains { $0 == 0x22 || $0 == 0x5C || $0 < 0x20 }
-    keys.append((key, isPlain, options.wants(name)))
+    let isWanted = wanted?.contains(name) ?? true
+    if isWanted { keptColumns += 1 }
+    keys.append((key, isPlain, isWanted))
     builders.append(
       JSONColumnBuilder(name: name, declared: options.types[name], missing: missing))
     expected = builders.count
@@ -203,10 +253,13 @@ struct JSONLinesParser {
   private mutating func value(_ cursor: inout Cursor, _ key: [UInt8]) throws(Failure) {
     let index = column(key)
     guard builders[index].rows <= rows else {
-      throw Failure(problem: "the key '\(builders[index].name)' occurs twice")
+      throw Failure(problem: "the key '\(builders[index].name)' occurs twice; rename one")
     }
     let isWanted = keys[index].isWanted
-    if isWanted { builders[index].pad(to: rows) }
+    if isWanted {
+      builders[index].pad(to: rows)
+      filledCells += 1
+    }
     switch cursor.current {
     case 0x22:
       if let simple = simpleText(cursor) {
@@ -250,7 +303,9 @@ struct JSONLinesParser {
 
   /// Any text, escapes resolved by the JSON parser.
   private func text(_ cursor: inout Cursor) throws(Failure) -> [UInt8] {
-    guard cursor.current == 0x22 else { throw Failure(problem: "a key in quotes is expected") }
+    guard cursor.current == 0x22 else {
+      throw Failure(problem: "a key in double quotes is expected; write {\"key\": 1}")
+    }
     if let simple = simpleText(cursor) {
       cursor.place = simple.upperBound + 1
       try validate(cursor.bytes, simple)
@@ -265,7 +320,7 @@ struct JSONLinesParser {
     do throws(JSONError) {
       return try JSON.parse(bytes)
     } catch {
-      throw Failure(problem: error.problem)
+      throw Failure(problem: error.problem + "; correct the line")
     }
   }
 
@@ -287,7 +342,8 @@ struct JSONLinesParser {
       }
       if depth == 0, !isQuoted { return Array(cursor.bytes[start..<min(cursor.place, cursor.end)]) }
     }
-    throw Failure(problem: "a text or list is not closed on this line")
+    throw Failure(
+      problem: "a text or list is not closed on this line; write one whole object a line")
   }
 
   private mutating func list(
@@ -341,7 +397,7 @@ struct JSONLinesParser {
     }
     guard outcome else {
       let word = String(decoding: cursor.bytes[range].prefix(40), as: UTF8.self)
-      throw Failure(problem: "'\(word)' is not a value")
+      throw Failure(problem: "'\(word)' is not a value; write text in double quotes")
     }
   }
 }

@@ -10,8 +10,8 @@ public enum ParquetReader {
   public static func read(
     path: String, options: CSVOptions = .init()
   ) throws(ReadError) -> Table {
-    let duckdb = try DuckDB(file: path)
-    let source = "read_parquet('\(path.replacingOccurrences(of: "'", with: "''"))')"
+    let duckdb = try DuckDB(file: path, options)
+    let source = source(path)
     let described = try duckdb.run(
       "select column_name, column_type from (describe select * from \(source))")
     let schema = try table(
@@ -21,7 +21,7 @@ public enum ParquetReader {
     for row in 0..<schema.rowCount {
       let name = schema["column_name"]?.value(at: row).description ?? ""
       let declared = schema["column_type"]?.value(at: row).description ?? ""
-      guard options.wants(name) else { continue }
+      guard options.columns?.contains(name) ?? true else { continue }
       types[name] = options.types[name] ?? type(declared)
       selected.append(expression(name, declared))
     }
@@ -29,10 +29,7 @@ public enum ParquetReader {
       schema["column_name"].map { column in
         (0..<column.count).map { column.value(at: $0).description }
       } ?? []
-    for name in options.columns ?? [] where !known.contains(name) {
-      let hint = name.nearest(in: known).map { "; did you mean '\($0)'?" } ?? ""
-      throw ReadError(file: path, problem: "the file has no column '\(name)'" + hint)
-    }
+    try options.check(known, file: path)
     guard !selected.isEmpty else {
       throw ReadError(file: path, problem: "the file has no column that is wanted")
     }
@@ -48,6 +45,23 @@ public enum ParquetReader {
       try? result.set(name, to: dates)
     }
     return result
+  }
+
+  /// How many rows the file at `path` says that it has.
+  static func rowCount(path: String, _ options: CSVOptions) throws(ReadError) -> Int {
+    let answer = try DuckDB(file: path, options).run("select count(*) as rows from \(source(path))")
+    return try table(answer, path, CSVOptions())["rows"]?.value(at: 0).doubleValue.map { Int($0) }
+      ?? 0
+  }
+
+  private static func source(_ path: String) -> String {
+    "read_parquet('\(pattern(path).replacingOccurrences(of: "'", with: "''"))')"
+  }
+
+  /// What DuckDB takes for a file: the name of one that is there is no pattern, whatever is in it.
+  private static func pattern(_ path: String) -> String {
+    guard FileManager.default.fileExists(atPath: path) else { return path }
+    return path.map { "*?[".contains($0) ? "[\($0)]" : String($0) }.joined()
   }
 
   /// Text that is wholly dates or timestamps, as such, as the other readers have it; `nil` for other
@@ -90,13 +104,20 @@ public enum ParquetReader {
     case "DATE": .date
     case "VARCHAR[]": .textList
     default:
-      declared.hasPrefix("DECIMAL") ? .double : declared.hasPrefix("TIMESTAMP") ? .timestamp : nil
+      if declared.hasPrefix("TIMESTAMP") {
+        .timestamp
+      } else if declared.hasPrefix("DECIMAL") {
+        // Without places after the point they are whole numbers, which a double would round: by their cells.
+        declared.hasSuffix(",0)") ? nil : .double
+      } else {
+        nil
+      }
     }
   }
 
   /// A column as this reader wants it: lists as JSON.
   private static func expression(_ name: String, _ declared: String) -> String {
-    let quoted = "\"" + name.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    let quoted = "\"" + name.replacing(scalar: "\"", with: "\"\"") + "\""
     let isNested =
       declared.hasSuffix("[]") || declared.hasPrefix("STRUCT") || declared.hasPrefix("MAP")
     return isNested ? "to_json(\(quoted)) as \(quoted)" : quoted
@@ -107,10 +128,14 @@ public enum ParquetReader {
 struct DuckDB {
   private let executable: String
   private let file: String
+  private let options: CSVOptions
 
-  /// Finds the program on the path.
-  init(file: String) throws(ReadError) {
+  /// Finds the program on the path; a file of this machine must be one that can be read.
+  init(file: String, _ options: CSVOptions) throws(ReadError) {
     self.file = file
+    self.options = options
+    // Addresses and patterns are DuckDB's to understand.
+    if !file.contains("://"), !file.contains(where: "*?[".contains) { try InputFile.check(file) }
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     let candidates = folders.map { "\($0)/duckdb" }
     guard
@@ -139,21 +164,34 @@ struct DuckDB {
       let process = Process()
       process.executableURL = URL(filePath: executable)
       process.arguments = [
-        "-batch", "-init", "/dev/null", "-csv", "-nullvalue", "", "-c", query,
+        "-batch", "-init", "/dev/null", "-csv", "-nullvalue", "", "-c",
+        "set memory_limit = '\(max(1 << 26, options.memory ?? Memory.allowance)) B'; " + query,
       ]
       process.environment = ProcessInfo.processInfo.environment.merging(["TZ": "UTC"]) { $1 }
       process.standardInput = FileHandle.nullDevice
       process.standardOutput = try FileHandle(forWritingTo: output)
       process.standardError = try FileHandle(forWritingTo: errors)
+      let isOver = DispatchSemaphore(value: 0)
+      process.terminationHandler = { _ in isOver.signal() }
       try process.run()
-      process.waitUntilExit()
-      if process.terminationStatus == 0 { return output }
-      message = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
+      let end = options.timeout.map { DispatchTime.now() + $0 } ?? .distantFuture
+      if isOver.wait(timeout: end) == .success {
+        if process.terminationStatus == 0 { return output }
+        message = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
+      } else {
+        kill(process.processIdentifier, SIGKILL)
+        isOver.wait()
+        message =
+          "it ran longer than the \(JSONNumber.text(options.timeout ?? 0)) s that --timeout allows"
+      }
     } catch {
-      message = "\(error)"
+      message = error.localizedDescription
     }
     try? FileManager.default.removeItem(at: folder)
-    let line = message.split(separator: "\n").first.map(String.init) ?? "no message"
-    throw ReadError(file: file, problem: "DuckDB could not read it: \(line)")
+    let line = message.split(separator: "\n").first.map(String.init) ?? "it gave no message"
+    throw ReadError(
+      file: file,
+      problem:
+        "DuckDB could not read it: \(line); check the file and its name, or convert it to CSV")
   }
 }

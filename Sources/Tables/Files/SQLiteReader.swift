@@ -3,42 +3,118 @@ internal import GRDB
 
 /// Reads a table, a view or the answer to a query of an SQLite file, which is opened for reading only.
 public enum SQLiteReader {
-  /// The rows of `source`: the name of a table or view, or a `select` or `with` statement.
+  /// The rows of `source`: the name of a table or view, or a `select`, `with` or `values` statement.
   ///
   /// Whole numbers, reals and texts keep their kind; a column that mixes them becomes text; texts
-  /// that are all dates or timestamps are read as such. An empty text is missing.
+  /// that are all dates or timestamps are read as such. An empty text is missing. A query that runs longer than
+  /// `options.timeout`, or takes more memory than is allowed, is stopped.
   public static func read(
     path: String, source: String, options: CSVOptions = .init()
   ) throws(ReadError) -> Table {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw ReadError(file: path, problem: "cannot be opened: No such file or directory")
-    }
+    try SQLiteFile(path: path, options: options).run { try $0.table(source) }
+  }
+
+  /// How many rows a table or view has; `nil` for a query, which would have to run for that.
+  static func rowCount(
+    path: String, source: String, _ options: CSVOptions
+  ) throws(ReadError) -> Int? {
+    try SQLiteFile(path: path, options: options).run { try $0.rowCount(source) }
+  }
+}
+
+/// A database that is open for one statement.
+private struct SQLiteFile {
+  let path: String
+  let options: CSVOptions
+
+  init(path: String, options: CSVOptions) throws(ReadError) {
+    try InputFile.check(path)
+    self.path = path
+    self.options = options
+  }
+
+  /// Opens the file, and stops what `body` does there when its time is over.
+  func run<Value>(_ body: (SQLiteSession) throws -> Value) throws(ReadError) -> Value {
+    let seconds = options.timeout ?? Limits.querySeconds
+    let watch = MemoryWatch(file: path, asked: options.memory)
     do {
       var configuration = Configuration()
       configuration.readonly = true
+      configuration.prepareDatabase { database in
+        // What SQLite itself may take, for one text or for a sort.
+        try database.execute(sql: "pragma hard_heap_limit = \(max(1 << 22, watch.room))")
+        try database.execute(sql: "pragma trusted_schema = off")
+      }
       let queue = try DatabaseQueue(path: path, configuration: configuration)
-      return try queue.read { try table($0, path, source, options) }
+      let end = DispatchWorkItem { queue.interrupt() }
+      DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: end)
+      defer { end.cancel() }
+      return try queue.read { database in
+        try body(SQLiteSession(database: database, path: path, options: options, watch: watch))
+      }
     } catch let error as ReadError {
       throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
     } catch let error as DatabaseError {
-      throw ReadError(file: path, problem: error.message ?? "SQLite error \(error.resultCode)")
+      throw ReadError(file: path, problem: Self.problem(error, seconds, watch.room))
     } catch {
-      throw ReadError(file: path, problem: "\(error)")
+      throw ReadError(
+        file: path, problem: "cannot be read: \(error.localizedDescription); check the file")
     }
   }
 
-  private static func table(
-    _ database: Database, _ path: String, _ source: String, _ options: CSVOptions
-  ) throws -> Table {
-    let statement = try database.makeStatement(sql: try query(database, path, source, options))
+  /// What an error of SQLite means, and what to do. Hints of the library between are for programmers.
+  private static func problem(_ error: DatabaseError, _ seconds: Double, _ room: Int) -> String {
+    let message = error.message ?? "error \(error.resultCode.rawValue)"
+    switch error.resultCode {
+    case .SQLITE_INTERRUPT:
+      return
+        "the query ran longer than \(JSONNumber.text(seconds)) s; make it simpler, or give --timeout more seconds"
+    case .SQLITE_NOMEM:
+      return
+        "the query needs more than the \(Memory.text(room)) of memory that it may take; \(Memory.advice)"
+    case .SQLITE_TOOBIG:
+      return "the query makes a text that is too long for SQLite; make it shorter"
+    case .SQLITE_NOTADB: return "is not an SQLite database; check the name of the file"
+    case .SQLITE_CORRUPT:
+      return
+        "the database is damaged or cut off (\(message)); fetch it again, or try `sqlite3 FILE .recover`"
+    case .SQLITE_CANTOPEN, .SQLITE_IOERR:
+      return
+        "SQLite cannot open it (\(message)); a database in use needs its -wal and -shm files beside it"
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      return "another program is writing to it; read it again afterwards"
+    case .SQLITE_MISUSE where message.hasPrefix("Multiple statements"):
+      return "the query has several statements; write one"
+    case .SQLITE_MISUSE where message.hasPrefix("wrong number of statement arguments"):
+      return "the query has a parameter such as ? or :name; write its value"
+    default: return "SQLite refuses the query: \(message); check its names and its syntax"
+    }
+  }
+}
+
+/// What is asked of an open database.
+private struct SQLiteSession {
+  let database: Database
+  let path: String
+  let options: CSVOptions
+  let watch: MemoryWatch
+
+  func rowCount(_ source: String) throws -> Int? {
+    guard !Self.isQuery(source) else { return nil }
+    return try Int.fetchOne(database, sql: "select count(*) from (\(try query(source)))")
+  }
+
+  func table(_ source: String) throws -> Table {
+    let statement = try database.makeStatement(sql: try query(source))
     guard statement.isReadonly else {
       throw ReadError(
         file: path, problem: "the statement would change the database; only reading is done")
     }
     let missing = MissingTokens(options.missing)
     var builders: [JSONColumnBuilder] = []
+    var known: Set<String> = []
     for name in statement.columnNames {
-      if builders.contains(where: { $0.name == name }) {
+      guard known.insert(name).inserted else {
         throw ReadError(
           file: path, problem: "two columns of the answer are called '\(name)'; rename one with AS")
       }
@@ -62,37 +138,44 @@ public enum SQLiteReader {
         }
       }
       rows += 1
+      if rows % 4096 == 0 { try watch.check(rows: rows) }
     }
     var columns: [(name: String, column: Column)] = []
     for builder in builders { columns.append((builder.name, try builder.column())) }
     return try options.finished(columns, of: columns.map(\.name), rows: rows, file: path)
   }
 
+  private static func isQuery(_ source: String) -> Bool {
+    let word = source.lowercased().drop(while: \.isWhitespace).prefix { $0.isLetter }
+    guard ["select", "with", "values"].contains(word) else { return false }
+    // A table may be called so.
+    return source.drop(while: \.isWhitespace).count > word.count
+  }
+
   /// The statement to run; of a table only the wanted columns are asked for.
-  private static func query(
-    _ database: Database, _ path: String, _ source: String, _ options: CSVOptions
-  ) throws -> String {
-    let start = source.lowercased().trimmingBlanks
-    if start.hasPrefix("select ") || start.hasPrefix("with ") { return source }
+  private func query(_ source: String) throws -> String {
     let known = try String.fetchAll(
       database,
       sql:
         "select name from sqlite_master where type in ('table', 'view') and name not like 'sqlite_%' order by name"
     )
+    if Self.isQuery(source), !known.contains(source) { return source }
     guard known.contains(source) else {
       if source.isEmpty, known.count == 1 { return "select * from " + quoted(known[0]) }
-      let list = known.joined(separator: ", ")
-      throw ReadError(
-        file: path,
-        problem: source.isEmpty
-          ? "say which table is meant, as \(path):TABLE; there are \(list)"
-          : "there is no table '\(source)'; there are \(list)")
+      throw ReadError(file: path, problem: unknown(source, known))
     }
     let names = options.columns.map { $0.map(quoted).joined(separator: ", ") } ?? "*"
     return "select \(names) from \(quoted(source))"
   }
 
-  private static func quoted(_ name: String) -> String {
-    "\"" + name.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+  private func unknown(_ source: String, _ known: [String]) -> String {
+    let list = known.joined(separator: ", ")
+    if known.isEmpty { return "the database has no table; check the name of the file" }
+    if source.isEmpty { return "say which table is meant, as \(path):TABLE; there are \(list)" }
+    return "there is no table '\(source)'; there are \(list)"
+  }
+
+  private func quoted(_ name: String) -> String {
+    "\"" + name.replacing(scalar: "\"", with: "\"\"") + "\""
   }
 }

@@ -12,7 +12,14 @@ public enum TableFile {
     _ location: String, options: CSVOptions = .init()
   ) throws(ReadError) -> Table {
     _ = returnsLargeBlocks
-    return switch kind(location) {
+    try expectRoom(location, options)
+    return try readUnchecked(location, options)
+  }
+
+  private static func readUnchecked(
+    _ location: String, _ options: CSVOptions
+  ) throws(ReadError) -> Table {
+    switch kind(location) {
     case .separated: try CSVReader.read(path: location, options: options)
     case .jsonLines: try JSONLinesReader.read(path: location, options: options)
     case .sqlite(let path, let source):
@@ -48,19 +55,21 @@ public enum TableFile {
     _ location: String, options: CSVOptions = .init()
   ) throws(ReadError) -> (rows: Int, bytes: Int) {
     var first = options
-    first.maximumRows = sampledRows
+    first.maximumRows = min(options.maximumRows ?? .max, sampledRows)
     first.progress = nil
-    let sample = try read(location, options: first)
-    let rows =
-      sample.rowCount < sampledRows
-      ? Double(sample.rowCount) : try estimatedRows(location, sample: sample, options)
+    let sample = try readUnchecked(location, first)
+    var rows = Double(sample.rowCount)
+    if sample.rowCount == sampledRows, (options.maximumRows ?? .max) > sampledRows {
+      rows = min(
+        try estimatedRows(location, sample: sample, options), Double(options.maximumRows ?? .max))
+    }
     var bytes = sample.columns.reduce(0) { $0 + $1.byteSize(rows: rows) }
     if case .jsonLines = kind(location) {
       // Times are texts until all of them are known to be times.
       let times = sample.columns.filter { $0.type == .timestamp || $0.type == .date }
       bytes += Double(times.count) * rows * (4 + 24 + 40)
     }
-    return (Int(rows), Int(bytes))
+    return (Int(min(rows, 0x1p62)), Int(min(bytes, 0x1p62)))
   }
 
   private static let sampledRows = 20_000
@@ -70,21 +79,73 @@ public enum TableFile {
     _ location: String, sample: Table, _ options: CSVOptions
   ) throws(ReadError) -> Double {
     switch kind(location) {
-    case .sqlite, .parquet:
-      var counted = options
-      counted.columns = sample.names.first.map { [$0] }
-      counted.types = [:]
-      counted.metadata = [:]
-      return Double(try read(location, options: counted).rowCount)
+    case .sqlite(let path, let source):
+      return Double(
+        try SQLiteReader.rowCount(path: path, source: source, options) ?? sample.rowCount)
+    case .parquet: return Double(try ParquetReader.rowCount(path: location, options))
     case .separated, .jsonLines:
-      let stream = try ByteStream(path: location)
-      var bytes: [UInt8] = []
-      while bytes.count < 1 << 22, try stream.read(into: &bytes) {}
+      let (bytes, share) = try head(location, bytes: 1 << 22)
       let lines = bytes.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
-      let (done, total) = stream.bytesOfFile
-      return Double(lines) * Double(total) / Double(max(1, done))
+      return Double(lines) / share
     }
   }
+
+  /// The first bytes of a text file, unpacked, and the share of the file that they are.
+  private static func head(
+    _ location: String, bytes wanted: Int
+  ) throws(ReadError) -> (bytes: [UInt8], share: Double) {
+    let stream = try ByteStream(path: location)
+    var bytes: [UInt8] = []
+    while bytes.count < wanted, try stream.read(into: &bytes) {}
+    let (done, total) = stream.bytesOfFile
+    return (bytes, Double(max(1, done)) / Double(max(1, total)))
+  }
+
+  // MARK: Room
+
+  /// Refuses a table that would need more memory than is allowed, before it is read.
+  private static func expectRoom(_ location: String, _ options: CSVOptions) throws(ReadError) {
+    let allowed = options.memory ?? Memory.allowance
+    if options.memory == nil, try isSmall(location, beside: allowed) { return }
+    let table = try estimatedSize(location, options: options)
+    let needed = ownSize + 1.1 * Double(table.bytes) + workingRow * Double(table.rows)
+    guard needed > Double(allowed) else { return }
+    let size = Memory.text(Int(min(needed, 0x1p62)))
+    throw ReadError(
+      file: location,
+      problem:
+        "needs about \(size) of memory, and \(Memory.allowed(allowed, isAsked: options.memory != nil)); "
+        + "give --memory \(size.replacingOccurrences(of: " ", with: "")) if the machine has it, "
+        + "or read fewer columns or rows")
+  }
+
+  /// What the program takes before it reads a row, in bytes.
+  private static let ownSize = 60e6
+  /// What the work on a table takes for each of its rows: eight columns of numbers.
+  private static let workingRow = 64.0
+  /// No cell takes more bytes of memory for each of its bytes in a file of text.
+  private static let growth = 20.0
+
+  /// Whether a file needs no estimate, as it fits whatever it holds. What a packed file holds is guessed from its
+  /// start, and watched while it is read.
+  private static func isSmall(_ location: String, beside allowed: Int) throws(ReadError) -> Bool {
+    switch kind(location) {
+    case .sqlite: return true  // Watched while it is read: what a query gives cannot be known.
+    case .parquet: return false
+    case .separated, .jsonLines: break
+    }
+    let (descriptor, state) = try InputFile.opened(location)
+    close(descriptor)
+    var size = Double(state.size)
+    if location.hasSuffix(".gz"), size * growth * mostPacked > Double(allowed) {
+      let (bytes, share) = try head(location, bytes: 1 << 18)
+      size = Double(bytes.count) / share
+    }
+    return size * growth < Double(allowed)
+  }
+
+  /// So many times smaller gzip makes a file at best.
+  private static let mostPacked = 1032.0
 
   private enum Kind {
     case separated, jsonLines, parquet
@@ -103,30 +164,5 @@ public enum TableFile {
     }
     if name.hasSuffix(".gz") { name.removeLast(3) }
     return name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") ? .jsonLines : .separated
-  }
-}
-
-extension CSVOptions {
-  /// Whether a column is to be read.
-  func wants(_ name: String) -> Bool { columns?.contains(name) ?? true }
-
-  /// The table with the wanted columns in the wanted order, types and metadata as declared; `names`
-  /// are those of all columns of the file.
-  func finished(
-    _ columns: [(name: String, column: Column)], of names: [String], rows: Int, file: String
-  ) throws(ReadError) -> Table {
-    for name in Set(self.columns ?? []).union(types.keys).union(metadata.keys).sorted()
-    where !names.contains(name) {
-      let hint = name.nearest(in: names).map { "; did you mean '\($0)'?" } ?? ""
-      throw ReadError(file: file, problem: "the file has no column '\(name)'" + hint)
-    }
-    let wanted = (self.columns ?? names).compactMap { name in columns.first { $0.name == name } }
-    do {
-      return try Table(
-        wanted.map { ($0.name, $0.column.with(metadata: metadata[$0.name] ?? .init())) },
-        rowCount: rows, rowFlow: [RowFlowStep(step: "read", rows: rows)])
-    } catch {
-      throw ReadError(file: file, problem: error.description)
-    }
   }
 }

@@ -12,9 +12,6 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension JSON {
-  /// How deeply arrays and objects may be nested.
-  public static let maximumDepth = 256
-
   /// The value that `text` holds (RFC 8259). A key that occurs twice is an error.
   ///
   /// A number without point and exponent that fits 64 bits is `.int`, any other `.double`; one that
@@ -70,8 +67,8 @@ struct JSONParser {
   }
 
   private mutating func value(depth: Int) throws(JSONError) -> JSON {
-    guard depth <= JSON.maximumDepth else {
-      throw error("nested more than \(JSON.maximumDepth) deep")
+    guard depth <= Limits.jsonDepth else {
+      throw error("arrays and objects are nested more than \(Limits.jsonDepth) deep")
     }
     skipSpace()
     guard let byte = current else { throw error("the text ends where a value is expected") }

@@ -75,6 +75,13 @@ extension CalendarDate: CustomStringConvertible {
 /// Points in time as microseconds since 1970-01-01T00:00:00Z.
 public enum Timestamp {
   static let microsecondsPerDay: Int64 = 86_400_000_000
+  /// The days of which 64 bits hold the microseconds, and those of the day before and after.
+  private static let days: ClosedRange<Int> = -106_751_989...106_751_989
+
+  /// The midnight that a day begins with; of a day beyond the years 290,000 that of the last one.
+  static func midnight(_ day: some BinaryInteger) -> Int64 {
+    Int64(min(max(Int(day), days.lowerBound), days.upperBound)) * microsecondsPerDay
+  }
 
   /// The point in time as ISO 8601 in UTC, with as much of a fraction as it has.
   public static func text(_ microseconds: Int64) -> String {
@@ -120,7 +127,7 @@ enum DateScanner {
   /// between; a time without offset is taken as UTC. A date alone is its midnight.
   static func microseconds(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
     guard text.count >= 10, let days = datePart(text) else { return nil }
-    let start = Int64(days) * Timestamp.microsecondsPerDay
+    let start = Timestamp.midnight(days)
     if text.count == 10 { return start }
     guard text.count >= 16, text[10] == 0x54 || text[10] == 0x20 || text[10] == 0x74 else {
       return nil

@@ -44,5 +44,9 @@ public enum Period: String, Hashable, Sendable, CaseIterable {
   func index(ofMicroseconds value: Int64) -> Int64 { value.flooredQuotient(microseconds) }
 
   /// The start of that period.
-  func start(ofMicroseconds value: Int64) -> Int64 { index(ofMicroseconds: value) * microseconds }
+  func start(ofMicroseconds value: Int64) -> Int64 {
+    let (start, overflow) = index(ofMicroseconds: value).multipliedReportingOverflow(
+      by: microseconds)
+    return overflow ? value : start
+  }
 }

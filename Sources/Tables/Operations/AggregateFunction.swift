@@ -89,30 +89,74 @@ package struct Moments {
   package let count: Int
   /// The mean; NaN without values.
   package let mean: Double
-  /// The variance of a sample; NaN below two values.
+  /// The variance of a sample; NaN below two values, and where it is beyond the doubles or so small that they lose its
+  /// digits.
   package let variance: Double
+  /// The standard deviation of a sample, which may be had where the variance may not.
+  package let standardDeviation: Double
+
+  package init(_ values: some Collection<Double>) {
+    count = values.count
+    let plain = Self.moments(values, scale: 1)
+    // Squares of what is far from 1 leave the range of doubles: there the units are changed.
+    guard count > 1, !((1e-280...1e280) ~= plain.variance) else {
+      (mean, variance) = plain
+      standardDeviation = plain.variance.squareRoot()
+      return
+    }
+    let largest = values.reduce(0) { max($0, $1.magnitude) }
+    guard largest > 0, largest.isFinite else {
+      (mean, variance) = plain
+      standardDeviation = plain.variance.squareRoot()
+      return
+    }
+    // First so that the sum stays finite, then so that the deviations come near 1.
+    let small = Double(sign: .plus, exponent: largest.exponent > 0 ? -500 : 0, significand: 1)
+    let center = Self.moments(values, scale: small).mean
+    let reach = values.reduce(0) { max($0, ($1 * small - center).magnitude) }
+    mean = center / small
+    guard reach > 0 else {
+      (variance, standardDeviation) = (0, 0)
+      return
+    }
+    let unit = Double(sign: .plus, exponent: min(1000, -reach.exponent), significand: 1)
+    let scaled = Self.spread(values, scale: small, center: center, unit: unit)
+    guard scaled > 0 else {
+      (variance, standardDeviation) = (0, 0)
+      return
+    }
+    let deviation = scaled.squareRoot() / unit / small
+    standardDeviation = deviation.isFinite && deviation > 0 ? deviation : .nan
+    let squared = scaled / unit / unit / small / small
+    variance = squared.isFinite && squared.isNormal ? squared : .nan
+  }
 
   /// Two passes: a compensated mean, then squared deviations less what the mean's rounding left in
   /// them (Chan, Golub and LeVeque 1983, doi:10.1080/00031305.1983.10483115).
-  package init(_ values: some Collection<Double>) {
-    count = values.count
+  private static func moments(
+    _ values: some Collection<Double>, scale: Double
+  ) -> (mean: Double, variance: Double) {
+    guard !values.isEmpty else { return (.nan, .nan) }
     var sum = CompensatedSum()
-    for value in values { sum.add(value) }
-    let mean = count == 0 ? .nan : sum.value / Double(count)
-    self.mean = mean
-    guard count > 1 else {
-      variance = .nan
-      return
-    }
+    for value in values { sum.add(value * scale) }
+    let mean = sum.value / Double(values.count)
+    return (mean, spread(values, scale: scale, center: mean, unit: 1))
+  }
+
+  /// The variance of `values * scale` about `center`, in units of which `unit` make one.
+  private static func spread(
+    _ values: some Collection<Double>, scale: Double, center: Double, unit: Double
+  ) -> Double {
+    guard values.count > 1 else { return .nan }
     var squares = CompensatedSum()
     var rest = CompensatedSum()
     for value in values {
-      let deviation = value - mean
+      let deviation = (value * scale - center) * unit
       squares.add(deviation * deviation)
       rest.add(deviation)
     }
-    variance =
-      Swift.max(0, squares.value - rest.value * rest.value / Double(count)) / Double(count - 1)
+    return Swift.max(0, squares.value - rest.value * rest.value / Double(values.count))
+      / Double(values.count - 1)
   }
 }
 

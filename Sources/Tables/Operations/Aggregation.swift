@@ -6,8 +6,10 @@ struct Aggregation {
   /// Rows that a `filter (where ...)` left; `nil`: all.
   let rows: Bitmap?
 
+  /// A sum of whole numbers that leaves 64 bits is missing; `lost` counts them.
   func compute(
-    _ function: AggregateFunction, _ argument: Column?, _ second: Column?, distinct: Bool
+    _ function: AggregateFunction, _ argument: Column?, _ second: Column?, distinct: Bool,
+    lost: inout Int
   ) -> Column {
     let unit = argument?.metadata.unit
     switch function {
@@ -29,9 +31,9 @@ struct Aggregation {
     case .first: return pick(argument, last: false)
     case .last: return pick(argument, last: true)
     case .mode: return mode(argument)
-    case .sum: return sum(argument)
+    case .sum: return sum(argument, &lost)
     case .mean: return reduced(argument, unit) { Moments($0).mean }
-    case .sd: return reduced(argument, unit) { Moments($0).variance.squareRoot() }
+    case .sd: return reduced(argument, unit) { Moments($0).standardDeviation }
     case .variance: return reduced(argument, unit?.raised(to: 2)) { Moments($0).variance }
     case .median: return reduced(argument, unit) { Quantile.linear(Array($0), 0.5) }
     case .quantile:
@@ -94,7 +96,7 @@ struct Aggregation {
     return Column(doublesOrNaN: results, metadata: ColumnMetadata(unit: unit))
   }
 
-  private func sum(_ column: Column?) -> Column {
+  private func sum(_ column: Column?, _ lost: inout Int) -> Column {
     guard let column else { return .missing(.double, count: groups.count) }
     guard case .int(let values) = column.values else {
       return reduced(column, column.metadata.unit) { slice in
@@ -112,6 +114,7 @@ struct Aggregation {
       valid[Int(code)] = true
       if overflow { overflowed[Int(code)] = true }
     }
+    lost += overflowed.setCount
     return Column(
       .int(sums), validity: valid.intersection(overflowed.complement),
       metadata: ColumnMetadata(unit: column.metadata.unit))

@@ -165,8 +165,10 @@ private struct SummaryEvaluator {
       let second =
         call.function == .quantile
         ? evaluator.evaluate(call.arguments[1]).column : arguments.dropFirst().first
+      var lost = 0
       let column = Aggregation(groups: groups, rows: rows).compute(
-        call.function, arguments.first, second, distinct: call.options.isDistinct)
+        call.function, arguments.first, second, distinct: call.options.isDistinct, lost: &lost)
+      evaluator.count(lost, call.function.rawValue, "a whole number beyond 64 bits")
       try results.set(call.name, to: column)
     }
     let summarised = Expression(text: expression.text, root: plan.root)

@@ -33,6 +33,7 @@ extension Table {
       let text = keys.map { other[$0]?.value(at: Int(rows[0])).description ?? "" }
       throw TableError.duplicateKey(key: text.joined(separator: ", "), rows: rows.count)
     }
+    if allowingDuplicates, kind != .anti { try checkPairs(left, rowsOfCode, other) }
     var leftRows: [Int32] = []
     var rightRows: [Int32] = []
     var used = Bitmap(repeating: false, count: other.rowCount)
@@ -59,6 +60,19 @@ extension Table {
       }
     }
     return try paired(other, keys, leftRows, rightRows, step, suffix)
+  }
+
+  /// Refuses a join whose pairs would not fit the memory: equal keys on both sides multiply.
+  private func checkPairs(
+    _ left: [Int32], _ rowsOfCode: [Int32: [Int32]], _ other: Table
+  ) throws(TableError) {
+    var pairs = 0
+    for code in left where code >= 0 { pairs += rowsOfCode[code]?.count ?? 0 }
+    let width = max(1, columns.count + other.columns.count)
+    let limit = min(Limits.rows, Memory.allowance / (8 * width))
+    guard pairs > max(limit, rowCount + other.rowCount) else { return }
+    throw TableError.tooLarge(
+      what: "joining each pair of rows with equal keys", size: pairs, unit: "rows", limit: limit)
   }
 
   private func paired(

@@ -23,6 +23,15 @@ extension Table {
       let high = to.map({ period.index(ofDay: $0.daysSinceEpoch) }) ?? indices.max(), low <= high
     else { return self }
     let rowGroups = RowGroups(columns: keys, rows: rowCount)
+    let periods = high - low + 1
+    let groupCount = max(1, rowGroups.count)
+    let (size, overflow) = periods.multipliedReportingOverflow(by: groupCount)
+    guard !overflow, size <= Limits.filledRows else {
+      throw TableError.tooLarge(
+        what: "filling the \(periods) \(period.rawValue)s between the first and the last date of "
+          + "'\(column)'" + (groupCount > 1 ? " in each of \(groupCount) groups" : ""),
+        size: overflow ? .max : size, unit: "rows", limit: Limits.filledRows)
+    }
     var seen = Set<[Int]>()
     for (place, row) in present.enumerated() {
       seen.insert([Int(rowGroups.codes[row]), indices[place]])
@@ -68,6 +77,13 @@ extension Table {
     let values = try column(valueColumn)
     let rowGroups = RowGroups(columns: keys, rows: rowCount)
     let nameGroups = RowGroups(columns: [names], rows: rowCount)
+    let (cellCount, overflow) = rowGroups.count.multipliedReportingOverflow(by: nameGroups.count)
+    guard !overflow, cellCount <= Limits.pivotedCells else {
+      throw TableError.tooLarge(
+        what:
+          "\(rowGroups.count) rows and a column for each of the \(nameGroups.count) values of '\(nameColumn)'",
+        size: overflow ? .max : cellCount, unit: "cells", limit: Limits.pivotedCells)
+    }
     let nameOrder = RowOrder.sorted(
       rows: nameGroups.count,
       by: [.init(column: names.gathered(nameGroups.firstRows), descending: false)])

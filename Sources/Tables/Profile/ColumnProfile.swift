@@ -4,8 +4,9 @@ public struct ColumnProfile: Hashable, Sendable {
   public struct Distribution: Hashable, Sendable {
     /// Arithmetic mean and standard deviation (n - 1) of the finite values.
     public let mean, standardDeviation: Double?
-    /// Smallest value, quartiles (type 7) and largest value.
-    public let minimum, firstQuartile, median, thirdQuartile, maximum: Double
+    /// Smallest value, quartiles (type 7) and largest value; whole numbers where the column holds them and the
+    /// quartile is one.
+    public let minimum, firstQuartile, median, thirdQuartile, maximum: Value
     /// How many values are 0, below 0, and infinite.
     public let zeros, negatives, infinite: Int
   }
@@ -85,16 +86,16 @@ public struct ColumnProfile: Hashable, Sendable {
 extension ColumnProfile.Distribution {
   init?(_ values: SortedValues) {
     let sorted = values.finite
-    guard let first = sorted.first, let last = sorted.last else { return nil }
+    guard !sorted.isEmpty else { return nil }
     let moments = Moments(sorted)
     mean = moments.mean.isFinite ? moments.mean : nil
-    let deviation = moments.variance.squareRoot()
+    let deviation = moments.standardDeviation
     standardDeviation = deviation.isFinite ? deviation : nil
-    minimum = first
-    firstQuartile = Quantile.sorted(sorted, 0.25)
-    median = Quantile.sorted(sorted, 0.5)
-    thirdQuartile = Quantile.sorted(sorted, 0.75)
-    maximum = last
+    minimum = values.quantile(0, sorted)
+    firstQuartile = values.quantile(0.25, sorted)
+    median = values.quantile(0.5, sorted)
+    thirdQuartile = values.quantile(0.75, sorted)
+    maximum = values.quantile(1, sorted)
     let zero = sorted.partitioningIndex { $0 >= 0 }
     zeros = sorted.partitioningIndex { $0 > 0 } - zero
     let below = values.infinite.negative

@@ -156,7 +156,7 @@ enum DataQuality {
     case .date(let days):
       rows = days.indices.filter { column.isValid($0) && Int(days[$0]) > limit }
     case .timestamp(let values):
-      let end = (Int64(limit) + 1) * Timestamp.microsecondsPerDay
+      let end = Timestamp.midnight(limit + 1)
       rows = values.indices.filter { column.isValid($0) && values[$0] >= end }
     default: return nil
     }

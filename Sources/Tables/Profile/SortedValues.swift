@@ -53,6 +53,25 @@ struct SortedValues {
     }
   }
 
+  /// A quantile of type 7 of the finite values, which are `sorted` as doubles: exact where it is one of the whole
+  /// numbers of the column, or half way between two of them.
+  func quantile(_ probability: Double, _ sorted: [Double]) -> Value {
+    guard case .int = column.values, !keys.isEmpty else {
+      return .double(Quantile.sorted(sorted, probability))
+    }
+    let place = probability * Double(keys.count - 1)
+    let below = Int(place)
+    let fraction = place - Double(below)
+    let low = RadixSort.int(keys[below])
+    let high = RadixSort.int(keys[min(below + 1, keys.count - 1)])
+    if fraction == 0 || low == high { return .int(low) }
+    // Both even or both odd: the middle is a whole number, and the sum need not fit 64 bits.
+    if fraction == 0.5, (low ^ high) & 1 == 0 {
+      return .int(low >> 1 + high >> 1 + (low & high & 1))
+    }
+    return .double(Quantile.sorted(sorted, probability))
+  }
+
   /// How many values are infinite, below and above zero.
   var infinite: (negative: Int, positive: Int) {
     guard case .double = column.values else { return (0, 0) }

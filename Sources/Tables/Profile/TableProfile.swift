@@ -12,11 +12,14 @@ public struct TableProfile: Hashable, Sendable {
 
   /// The profile of `table`; columns are worked on side by side.
   ///
-  /// - Parameter newestPlausibleDate: the last day that a date may have; `nil`: not checked.
-  public init(_ table: Table, newestPlausibleDate: CalendarDate? = nil) {
+  /// - Parameters:
+  ///   - newestPlausibleDate: the last day that a date may have; `nil`: not checked.
+  ///   - threads: how many may work at once; `nil`: one for each processor.
+  public init(_ table: Table, newestPlausibleDate: CalendarDate? = nil, threads: Int? = nil) {
     rows = table.rowCount
     notes = table.notes
-    let results = Parallel.map(Array(zip(table.names, table.columns))) { name, column in
+    let results = Parallel.map(Array(zip(table.names, table.columns)), threads: threads) {
+      name, column in
       let (sorted, tally) = (SortedValues(column), TextTally(column))
       let profile = ColumnProfile(name: name, column, sorted, tally)
       let found = DataQuality.findings(
@@ -52,11 +55,11 @@ extension ColumnProfile {
       members += [
         .init("mean", .number(distribution.mean)),
         .init("standard_deviation", .number(distribution.standardDeviation)),
-        .init("minimum", .number(distribution.minimum)),
-        .init("first_quartile", .number(distribution.firstQuartile)),
-        .init("median", .number(distribution.median)),
-        .init("third_quartile", .number(distribution.thirdQuartile)),
-        .init("maximum", .number(distribution.maximum)),
+        .init("minimum", distribution.minimum.json),
+        .init("first_quartile", distribution.firstQuartile.json),
+        .init("median", distribution.median.json),
+        .init("third_quartile", distribution.thirdQuartile.json),
+        .init("maximum", distribution.maximum.json),
         .init("zeros", .int(Int64(distribution.zeros))),
         .init("negatives", .int(Int64(distribution.negatives))),
         .init("infinite", .int(Int64(distribution.infinite))),

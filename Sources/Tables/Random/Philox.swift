@@ -29,7 +29,7 @@ public struct Philox4x32: Hashable, Sendable {
     return counter
   }
 
-  /// The words at `blocks` successive counters of a stream, four a counter: those of `words`, four
+  /// The words at `blocks` successive counters of a stream, as many as there is room for, four a counter: those of `words`, four
   /// counters at a time.
   package func fill(
     _ words: UnsafeMutableBufferPointer<UInt32>, blocks: Int, from block: UInt64, stream: UInt64
@@ -38,6 +38,7 @@ public struct Philox4x32: Hashable, Sendable {
     let (firstFactor, secondFactor) = (
       SIMD4<UInt64>(repeating: 0xD251_1F53), SIMD4<UInt64>(repeating: 0xCD9E_8D57)
     )
+    let blocks = min(blocks, words.count / 4)
     var done = 0
     while done < blocks {
       let counter = SIMD4<UInt64>(0, 1, 2, 3) &+ (block &+ UInt64(done))

@@ -64,7 +64,9 @@ public struct Unit: Hashable, Sendable {
   public func raised(to power: Int) -> Unit {
     var terms = UnitTerms(self)
     terms.parts = terms.parts.map {
-      UnitTerms.Part(symbol: $0.symbol, exponent: $0.exponent * power)
+      UnitTerms.Part(
+        symbol: $0.symbol,
+        exponent: min(max($0.exponent * min(max(power, -1000), 1000), -1000), 1000))
     }
     .filter { $0.exponent != 0 }
     return terms.unit
@@ -84,12 +86,19 @@ struct UnitTerms {
 
   init(_ unit: Unit) {
     guard unit.logarithmOf == nil else { return }
+    // A text of this length is no product of units.
+    guard unit.symbol.utf8.count <= 200 else {
+      parts = [Part(symbol: unit.symbol, exponent: 1)]
+      return
+    }
     var exponent = 1
     var symbol = ""
     func flush(_ parts: inout [Part]) {
       var name = symbol.trimmingBlanks
       var power = 1
-      if let caret = name.lastIndex(of: "^"), let value = Int(name[name.index(after: caret)...]) {
+      if let caret = name.lastIndex(of: "^"), let value = Int(name[name.index(after: caret)...]),
+        (-100...100).contains(value)
+      {
         power = value
         name = String(name[..<caret])
       }
