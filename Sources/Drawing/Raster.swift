@@ -37,7 +37,6 @@ public struct Raster: Hashable, Sendable {
       }, Unmanaged.passUnretained(source).toOpaque())
     defer { cairo_surface_destroy(surface) }
     guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS,
-      [CAIRO_FORMAT_ARGB32, CAIRO_FORMAT_RGB24].contains(cairo_image_surface_get_format(surface)),
       let data = cairo_image_surface_get_data(surface)
     else { return nil }
     // Of more than eight bits a colour, pixels are wider than the four bytes that are read here.

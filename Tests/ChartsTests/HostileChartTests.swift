@@ -313,6 +313,21 @@ import Testing
     #expect(start.duration(to: .now) < .seconds(20))
   }
 
+  @Test func moreLabelsThanHaveRoomAreLeftOutInTime() throws {
+    let rows = 0..<20_000
+    let data = try table([
+      ("x", numbers(rows.map { Double($0 % 141) })), ("y", numbers(rows.map { Double($0 / 141) })),
+      ("n", texts(rows.map { "label \($0)" })),
+    ])
+    let start = ContinuousClock.now
+    let compiled = try Chart(layers: [Layer(.point, x: "x", y: "y") { $0.label = "n" }])
+      .compile(data)
+    let shown = compiled.scene.texts.filter { $0.role == .label }.count
+    #expect(shown > 0)
+    #expect(compiled.notes.contains("\(20_000 - shown) labels left out for want of room"))
+    #expect(start.duration(to: .now) < .seconds(10))
+  }
+
   @Test func chartsWithinChartsEndAtADepth() throws {
     var json = #"{"layers": [{"mark": "point", "x": "a", "y": "b"}]}"#
     for _ in 0..<60 { json = #"{"panels": [\#(json)]}"# }

@@ -275,6 +275,51 @@ import Testing
     }
   }
 
+  /// The rows of the table in `docs/study-language.md`: marks, and the keys that they read.
+  private static func documented(_ mark: Mark) throws -> Set<String> {
+    let page = try String(
+      contentsOf: repository.appendingPathComponent("docs/study-language.md"), encoding: .utf8)
+    func words(_ cell: Substring) -> [String] {
+      cell.split(separator: "`").enumerated().filter { $0.offset % 2 == 1 }
+        .flatMap { $0.element.split(separator: " ").map(String.init) }
+    }
+    let start = try #require(page.range(of: "| mark | reads |"))
+    for line in page[start.upperBound...].split(separator: "\n").dropFirst() {
+      let cells = line.split(separator: "|")
+      guard cells.count == 3, words(cells[0]).contains(mark.rawValue) else { continue }
+      // "a violin also `bandwidth`": keys that one of the marks of a row reads alone.
+      let parts = cells[1].components(separatedBy: ", a ")
+      var keys = Set(words(Substring(parts[0])))
+      for part in parts.dropFirst() where part.hasPrefix(mark.rawValue) || part.hasPrefix("card") {
+        let isOwn = part.hasPrefix("card") == (mark == .labelCard)
+        if isOwn { keys.formUnion(words(Substring(part))) }
+      }
+      return keys
+    }
+    return []
+  }
+
+  @Test(arguments: Mark.allCases)
+  func theDocumentationSaysWhatAMarkReads(_ mark: Mark) throws {
+    let documented = try Self.documented(mark)
+    #expect(!documented.isEmpty)
+    for (key, values) in Self.values where key != "table" && key != "where" {
+      let bytes = try JSONSerialization.data(withJSONObject: [
+        "mark": mark.rawValue, key: values[0],
+      ])
+      var isUnread = false
+      do {
+        _ = try JSONDecoder().decode(Layer.self, from: bytes)
+      } catch DecodingError.dataCorrupted(let context) {
+        isUnread = context.debugDescription.contains("does not read '\(key)'")
+      }
+      // Two marks of one row differ in more than a word: smooth and fit, correlation and map.
+      let isShared = [Mark.smooth, .fit, .correlation, .missingMap].contains(mark)
+      if isShared, documented.contains(key), isUnread { continue }
+      #expect(documented.contains(key) == !isUnread, "\(mark.rawValue) \(key)")
+    }
+  }
+
   @Test func theConfidenceAskedForIsDrawn() throws {
     // mean ± qt(0.9, 2) sd / sqrt(3), qt(0.9, 2) = 1.885618: 0.6703745 3.9962922
     let data = try table([("x", texts(["a", "a", "a"])), ("y", numbers([1, 2, 4]))])

@@ -308,6 +308,36 @@ struct Axis {
     }
   }
 
+  @Test func valuesOfBarsAreToldApart() throws {
+    for (values, expected) in [
+      ([1_005_000.0, 2_000_000, 150_000], ["1.005M", "2M", "150k"]),
+      ([1_005_001, 1_005_002, -1_005_003], ["1.005001M", "1.005002M", "−1.005003M"]),
+      ([999_999.6, 1e6, 5], ["999.9996k", "1M", "5"]),
+    ] {
+      let data = try table([("k", texts(["a", "b", "c"])), ("v", numbers(values))])
+      let chart = Chart(
+        layers: [Layer(.bar, x: "v", y: "k") { $0.values = true }], size: FigureSize(.double))
+      let labels = try chart.compile(data).scene.texts.filter { $0.role == .label }
+        .map(\.text.string)
+      #expect(Set(labels) == Set(expected))
+    }
+  }
+
+  @Test func panelsWithScalesOfTheirOwnTellWhatTheirLabelsShare() throws {
+    let data = try table([
+      ("x", numbers([1, 2, 1, 2])), ("y", numbers([1e-9, 4e-9, 1_000_000, 1_000_005])),
+      ("g", texts(["a", "a", "b", "b"])),
+    ])
+    var chart = scatter()
+    chart.facet = Facet(by: "g", free: .y)
+    let texts = try chart.compile(data).scene.texts
+    let notes = texts.filter { $0.role == .annotation }.map(\.text.string)
+    #expect(notes == ["vertical axis × 10⁻⁹", "vertical axis + 1,000,000"])
+    #expect(overlaps(try chart.compile(data).scene).isEmpty)
+    chart.facet?.free = Facet.Free.none
+    #expect(try chart.compile(data).scene.texts.allSatisfy { $0.role != .annotation })
+  }
+
   @Test func binsAreToldWithTheDigitsOfTheirWidth() throws {
     let data = try table([
       ("v", numbers((0..<40).map { 1_005_000 + Double($0 % 7) }))

@@ -23,6 +23,10 @@ struct ChartCompiler {
     let size = chart.size ?? FigureSize(chart.panels.count > 1 ? .double : .oneAndHalf)
     let width = size.width * Self.pointsPerMillimetre
     let setter = TextSetter(width: width)
+    guard setter.hasLetters else {
+      throw .drawing(
+        "no font with Latin letters is installed; install one, such as fonts-dejavu-core")
+    }
     let margin = 6 * setter.scale
     var nodes: [Scene.Node] = []
     var y = margin

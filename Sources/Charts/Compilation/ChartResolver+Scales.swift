@@ -7,138 +7,123 @@ extension ChartResolver {
   ) {
     let free = chart.facet?.free ?? .none
     let count = grid.panels.count
-    var x = [ScaleRange](repeating: ScaleRange(), count: count)
-    var y = x
-    let isLogX = if case .log = builder.xTransform { true } else { false }
-    let isLogY = if case .log = builder.yTransform { true } else { false }
-    var (zeroX, zeroY) = (false, false)
-    var fillsEdge = (x: false, y: false)
-    for one in series {
-      let panel = min(one.panel, count - 1)
-      // Only points, boxes and lines count zeros; bars and bands begin there.
-      let counts = [.point, .boxplot, .line, .step, .violin, .text].contains(one.mark)
-      one.extents(
-        x: { if counts || !($0 <= 0 && isLogX) { x[panel].take($0, isLog: isLogX) } },
-        y: { if counts || !($0 <= 0 && isLogY) { y[panel].take($0, isLog: isLogY) } })
-      switch one.geometry {
-      case .blocks where one.mark != .tile:
-        if one.isLying { zeroX = true } else { zeroY = true }
-      case .band(_, _, _, true):
-        if one.isLying { zeroX = true } else { zeroY = true }
-      default: break
-      }
-      if one.mark == .tile { fillsEdge = (true, true) }
-      if one.mark == .area { fillsEdge.x = true }
-    }
+    var x = AxisExtent(.x, panels: count, builder.xTransform)
+    var y = AxisExtent(.y, panels: count, builder.yTransform)
+    for one in series { take(one, &x, &y) }
     if !builder.isPercent, builder.valueTitle == "Count" {
       // Counts of lines begin at zero too.
-      if series.contains(where: { $0.isLying }) { zeroX = true } else { zeroY = true }
+      if series.contains(where: { $0.isLying }) { x.hasZero = true } else { y.hasZero = true }
     }
-    // Statistics see raw zeros of boxes and violins: count them from the rows.
-    for (isX, isLog) in [(true, isLogX), (false, isLogY)] where isLog {
-      for index in 0..<count {
-        var (zeros, negatives) = (0, 0)
-        var seen: Set<String> = []
-        for layer in layers {
-          guard let channel = isX ? layer.x : layer.y, channel.levels == nil,
-            ![.rule, .fit, .smooth, .ribbon].contains(layer.layer.mark)
-          else { continue }
-          if layer.layer.summary ?? .none != .none {
-            // What is drawn is not the rows but their summaries.
-            for one in series where one.layer == layer.index && one.panel == index {
-              func count(_ value: Double) {
-                if value < 0 { negatives += 1 } else if value == 0 { zeros += 1 }
-              }
-              if case .curve = one.geometry {
-                one.extents(x: { if isX { count($0) } }, y: { if !isX { count($0) } })
-              }
-            }
-            continue
-          }
-          let key =
-            "\(layer.layer.table ?? "")|\(String(describing: isX ? layer.layer.x : layer.layer.y))"
-          guard seen.insert(key).inserted else { continue }
-          for (row, value) in channel.values.enumerated()
-          where value <= 0 && (layer.panels.isEmpty || layer.panels[row] == index) {
-            if value < 0 { negatives += 1 } else { zeros += 1 }
-          }
-        }
-        if isX {
-          (x[index].zeros, x[index].negatives) = (zeros, negatives)
-        } else {
-          (y[index].zeros, y[index].negatives) = (zeros, negatives)
-        }
-      }
-    }
-    func merged(_ ranges: [ScaleRange], isFree: Bool) -> [ScaleRange] {
-      guard !isFree else { return ranges }
-      var all = ScaleRange()
-      for range in ranges {
-        all.low = min(all.low, range.low)
-        all.high = max(all.high, range.high)
-      }
-      return ranges.map {
-        var copy = $0
-        (copy.low, copy.high) = (all.low, all.high)
-        return copy
-      }
-    }
-    func strips(_ ranges: [ScaleRange], isLog: Bool, _ spec: ScaleSpecification) -> [[AxisMap
-      .Strip]]
-    {
-      let hasZero = isLog && ranges.contains { $0.zeros + $0.negatives > 0 }
-      let hasNegative = ranges.contains { $0.negatives > 0 }
-      let hasMissing = spec.missing == true && ranges.contains { $0.missing > 0 }
-      return ranges.map { range in
-        var result: [AxisMap.Strip] = []
-        if hasZero {
-          result.append(
-            .init(
-              kind: .zero, label: hasNegative ? "≤ 0" : "0", count: range.zeros + range.negatives))
-        }
-        if hasMissing {
-          result.append(.init(kind: .missing, label: "missing", count: range.missing))
-        }
-        return result
-      }
-    }
-    let xs = merged(x, isFree: free == .x || free == .both)
-    let ys = merged(y, isFree: free == .y || free == .both)
-    let xStrips = strips(x, isLog: isLogX, chart.scales.x)
-    let yStrips = strips(y, isLog: isLogY, chart.scales.y)
-    for (name, all, isLog) in [("horizontal", x, isLogX), ("vertical", y, isLogY)] where isLog {
-      let zeros = all.reduce(0) { $0 + $1.zeros }
-      let negatives = all.reduce(0) { $0 + $1.negatives }
-      if zeros + negatives > 0 {
-        let what =
-          negatives == 0
-          ? "\(zeros) zero\(zeros == 1 ? "" : "s")"
-          : zeros == 0
-            ? "\(negatives) negative value\(negatives == 1 ? "" : "s")"
-            : "\(zeros) zeros and \(negatives) negative values"
-        notes.append(
-          "\(what) on the \(name) log axis \(zeros + negatives == 1 ? "is" : "are") shown in the marked strip"
-        )
-      }
-    }
-    for (role, scale, isZero) in [("x", chart.scales.x, zeroX), ("y", chart.scales.y, zeroY)]
-    where scale.zero == false && isZero {
+    for axis in [x, y] {
+      let scale = axis.role == .x ? chart.scales.x : chart.scales.y
+      guard scale.zero == false, axis.hasZero else { continue }
       throw .specification(
-        layer: nil, key: "\(role).zero",
+        layer: nil, key: "\(axis.role.rawValue).zero",
         message: "bars, areas and counts begin at zero; leave 'zero' out, or draw points")
     }
+    countZeros(&x, series, layers)
+    countZeros(&y, series, layers)
+    let strips = (strips(x, chart.scales.x), strips(y, chart.scales.y))
+    note(x)
+    note(y)
+    if free == .none || free == .y { x.merge() }
+    if free == .none || free == .x { y.merge() }
     return (
-      axis(.x, layers, builder, xs, series, zero: zeroX, fills: fillsEdge.x),
-      axis(.y, layers, builder, ys, series, zero: zeroY, fills: fillsEdge.y), xStrips, yStrips
+      axis(x, layers, builder, series), axis(y, layers, builder, series), strips.0, strips.1
     )
+  }
+
+  /// Widens the axes to what a series shows.
+  private func take(_ one: Series, _ x: inout AxisExtent, _ y: inout AxisExtent) {
+    let panel = min(one.panel, x.panels.count - 1)
+    // Only points, boxes and lines count zeros; bars and bands begin there.
+    let counts = [.point, .boxplot, .line, .step, .violin, .text].contains(one.mark)
+    let (isLogX, isLogY) = (x.isLog, y.isLog)
+    one.extents(
+      x: { if counts || !($0 <= 0 && isLogX) { x.panels[panel].take($0, isLog: isLogX) } },
+      y: { if counts || !($0 <= 0 && isLogY) { y.panels[panel].take($0, isLog: isLogY) } })
+    let isBar =
+      switch one.geometry {
+      case .blocks: one.mark != .tile
+      case .band(_, _, _, let isArea): isArea
+      default: false
+      }
+    if isBar { if one.isLying { x.hasZero = true } else { y.hasZero = true } }
+    if one.mark == .tile { (x.fillsEdge, y.fillsEdge) = (true, true) }
+    if one.mark == .area { x.fillsEdge = true }
+  }
+
+  /// Counts what a log axis has no place for. Statistics do not see the zeros of boxes and violins:
+  /// these are counted from the rows.
+  private func countZeros(_ axis: inout AxisExtent, _ series: [Series], _ layers: [LayerData]) {
+    guard axis.isLog else { return }
+    let isX = axis.role == .x
+    for index in axis.panels.indices {
+      var (zeros, negatives) = (0, 0)
+      func count(_ value: Double) {
+        if value < 0 { negatives += 1 } else if value == 0 { zeros += 1 }
+      }
+      var seen: Set<String> = []
+      for layer in layers {
+        guard let channel = isX ? layer.x : layer.y, channel.levels == nil,
+          ![.rule, .fit, .smooth, .ribbon].contains(layer.layer.mark)
+        else { continue }
+        if layer.layer.summary ?? .none != .none {
+          // What is drawn is not the rows but their summaries.
+          for one in series where one.layer == layer.index && one.panel == index {
+            guard case .curve = one.geometry else { continue }
+            one.extents(x: { if isX { count($0) } }, y: { if !isX { count($0) } })
+          }
+          continue
+        }
+        let mapping = String(describing: isX ? layer.layer.x : layer.layer.y)
+        guard seen.insert("\(layer.layer.table ?? "")|\(mapping)").inserted else { continue }
+        for (row, value) in channel.values.enumerated()
+        where value <= 0 && (layer.panels.isEmpty || layer.panels[row] == index) { count(value) }
+      }
+      (axis.panels[index].zeros, axis.panels[index].negatives) = (zeros, negatives)
+    }
+  }
+
+  /// The strips beside an axis: in every panel the same, with the counts of each.
+  private func strips(_ axis: AxisExtent, _ spec: ScaleSpecification) -> [[AxisMap.Strip]] {
+    let hasZero = axis.isLog && axis.panels.contains { $0.zeros + $0.negatives > 0 }
+    let hasNegative = axis.panels.contains { $0.negatives > 0 }
+    let hasMissing = spec.missing == true && axis.panels.contains { $0.missing > 0 }
+    return axis.panels.map { range in
+      var result: [AxisMap.Strip] = []
+      if hasZero {
+        let label = hasNegative ? "≤ 0" : "0"
+        result.append(.init(kind: .zero, label: label, count: range.zeros + range.negatives))
+      }
+      if hasMissing {
+        result.append(.init(kind: .missing, label: "missing", count: range.missing))
+      }
+      return result
+    }
+  }
+
+  /// Tells what stands in the strip of zeros.
+  private mutating func note(_ axis: AxisExtent) {
+    let zeros = axis.panels.reduce(0) { $0 + $1.zeros }
+    let negatives = axis.panels.reduce(0) { $0 + $1.negatives }
+    guard axis.isLog, zeros + negatives > 0 else { return }
+    let what =
+      negatives == 0
+      ? "\(zeros) zero\(zeros == 1 ? "" : "s")"
+      : zeros == 0
+        ? "\(negatives) negative value\(negatives == 1 ? "" : "s")"
+        : "\(zeros) zeros and \(negatives) negative values"
+    let name = axis.role == .x ? "horizontal" : "vertical"
+    let verb = zeros + negatives == 1 ? "is" : "are"
+    notes.append("\(what) on the \(name) log axis \(verb) shown in the marked strip")
   }
 
   /// The scales of one axis, one for each panel.
   private func axis(
-    _ role: ScaleRole, _ layers: [LayerData], _ builder: SeriesBuilder, _ ranges: [ScaleRange],
-    _ series: [Series], zero: Bool, fills: Bool
+    _ extent: AxisExtent, _ layers: [LayerData], _ builder: SeriesBuilder, _ series: [Series]
   ) -> [PositionScale] {
-    let isX = role == .x
+    let isX = extent.role == .x
     var spec = isX ? chart.scales.x : chart.scales.y
     let isLying = series.contains { $0.isLying }
     // What the marks count or compute lies along this axis.
@@ -159,12 +144,12 @@ extension ChartResolver {
         : isCategory || isTime ? "" : channels.compactMap(\.title).first ?? "")
     let isPlain = spec.format == .bytes || spec.format == .percent
     let unit = name.isEmpty || isCategory || isPlain ? nil : spec.unit
-    let isWhole = isWhole(role, layers, builder, isComputed: isComputed)
-    var scales = ranges.map { range in
+    let isWhole = isWhole(extent.role, layers, builder, isComputed: isComputed)
+    var scales = extent.panels.map { range in
       PositionScale(
         spec, categories: isX ? builder.xLevels : builder.yLevels, isTime: isTime,
-        range: range.low <= range.high ? (range.low, range.high) : nil, includesZero: zero,
-        fillsEdge: fills, isWhole: isWhole)
+        range: range.low <= range.high ? (range.low, range.high) : nil,
+        includesZero: extent.hasZero, fillsEdge: extent.fillsEdge, isWhole: isWhole)
     }
     // What the labels of all panels share stands in the title that they share; else in each panel.
     let shared = scales.map { $0.notation?.shared }
@@ -196,6 +181,30 @@ extension ChartResolver {
         : [layer.y, layer.ymin, layer.ymax, layer.yend]).compactMap { $0 }
     }
     return !isAveraged && !channels.isEmpty && channels.allSatisfy(\.isWhole)
+  }
+}
+
+/// What a chart shows along one axis, panel by panel.
+private struct AxisExtent {
+  let role: ScaleRole
+  let isLog: Bool
+  var panels: [ScaleRange]
+  /// Whether bars or areas begin at zero.
+  var hasZero = false
+  /// Whether marks reach to the ends of the axis, and want no room there.
+  var fillsEdge = false
+
+  init(_ role: ScaleRole, panels: Int, _ transform: PositionScale.Transform) {
+    self.role = role
+    self.panels = [ScaleRange](repeating: ScaleRange(), count: panels)
+    isLog = if case .log = transform { true } else { false }
+  }
+
+  /// Gives all panels the range of all.
+  mutating func merge() {
+    let low = panels.map(\.low).min() ?? .infinity
+    let high = panels.map(\.high).max() ?? -.infinity
+    for index in panels.indices { (panels[index].low, panels[index].high) = (low, high) }
   }
 }
 

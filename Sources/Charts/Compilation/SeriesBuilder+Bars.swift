@@ -18,7 +18,9 @@ extension SeriesBuilder {
       heights.append((group, places))
       for place in places { totals[group.panel, default: [:]][place.x, default: 0] += place.y }
     }
-    let write = NumberText.alike(heights.flatMap(\.1).map(\.y), 4)
+    let all = heights.flatMap(\.1).map(\.y)
+    let write = NumberText.alike(all, 4)
+    let writeLarge = NumberText.prefixed(all.filter { abs($0) >= 1e5 })
     var above: [Int: [Double: Double]] = [:]
     var under: [Int: [Double: Double]] = [:]
     return heights.map { group, places in
@@ -48,7 +50,7 @@ extension SeriesBuilder {
           layer.values == true
           ? position == .fill
             ? NumberText.fixed(height * 100, 0) + " %"
-            : abs(height) >= 1e5 ? NumberText.si(height) : write(height)
+            : abs(height) >= 1e5 ? writeLarge(height) : write(height)
           : nil
         return Geometry.Block(from: from, to: to, base: base, top: base + height, text: text)
       }

@@ -24,6 +24,12 @@ final class TextSetter {
   func width(_ string: String, _ style: TextStyle) -> Double { extent(string, style).width }
   func lineHeight(_ style: TextStyle) -> Double { extent("Hg", style).height }
 
+  /// Whether there is a font at all.
+  var hasLetters: Bool {
+    _ = lineHeight(tick)
+    return !measurer.missingGlyphs.contains("H")
+  }
+
   /// A text with its base line at `point`.
   func text(
     _ text: StyledText, _ style: TextStyle, _ role: Scene.Text.Role, at point: Point,

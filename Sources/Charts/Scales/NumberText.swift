@@ -131,6 +131,24 @@ enum NumberText {
     return prefix.symbol.isEmpty ? number : number + space + prefix.symbol
   }
 
+  /// How large numbers of one set are written: with an SI prefix and at least four digits, more where
+  /// these would not tell them apart.
+  static func prefixed(_ values: [Double]) -> (Double) -> String {
+    func writer(_ digits: Int) -> (Double) -> String {
+      { value in
+        let size = Double(String(format: "%.\(digits - 1)e", abs(value))) ?? 0
+        guard size >= 1, size < 1e21 else { return significant(value, digits) }
+        let prefix = prefixes.first { size >= pow(10, Double($0.power)) } ?? (0, "")
+        let scaled = size / pow(10, Double(prefix.power))
+        let decimals = digits - 1 - Int(floor(log10(scaled)))
+        return (value < 0 ? "−" : "") + trimmed(fixed(scaled, decimals)) + prefix.symbol
+      }
+    }
+    let distinct = Set(values.filter(\.isFinite))
+    let digits = (4...12).first { Set(distinct.map(writer($0))).count == distinct.count }
+    return writer(digits ?? 12)
+  }
+
   /// Bytes with decimal prefixes: 1.5 GB.
   static func bytes(_ value: Double) -> String {
     let text = si(value, space: "\u{202F}")
