@@ -136,4 +136,14 @@ package enum FileKind: String {
     default: self = .device
     }
   }
+
+  /// What is wrong with it where a file is meant, and what to do.
+  var problem: String {
+    switch self {
+    case .folder: "is a folder; name a file in it"
+    case .pipe:
+      "is a pipe, which can be read only once; write what it gives to a file, and name that"
+    case .device, .socket: "is \(rawValue); name a file"
+    }
+  }
 }
