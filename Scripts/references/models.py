@@ -183,52 +183,55 @@ refs.row("clustered by seven names",
          digits=10)
 
 
-def reduced(x, y, codes, names):
+def reduced(x, y, codes, names, weights=None):
     """CR2 and Satterthwaite's degrees of freedom, from the paper's matrices and from clubSandwich.
 
-    Pustejovsky and Tipton (2018), doi:10.1080/07350015.2016.1247004, under a working model of independence.
+    Pustejovsky and Tipton (2018), doi:10.1080/07350015.2016.1247004, under a working model of independence and
+    equal variances.
     """
     matrix, target, codes = design(x), np.array(y, float), np.array(codes)
     n = len(target)
-    bread = np.linalg.inv(matrix.T @ matrix)
-    hat = np.eye(n) - matrix @ bread @ matrix.T
+    weighted = matrix * np.array(weights or [1] * n, float)[:, None]
+    bread = np.linalg.inv(weighted.T @ matrix)
+    hat = np.eye(n) - matrix @ bread @ weighted.T
     residuals = hat @ target
     meat, adjusted = 0, []
     for g in dict.fromkeys(codes):
         rows = np.where(codes == g)[0]
-        values, basis = np.linalg.eigh(hat[np.ix_(rows, rows)])
+        values, basis = np.linalg.eigh(hat[rows] @ hat[rows].T)
         roots = np.where(values > 1e-10, 1 / np.sqrt(np.maximum(values, 1e-10)), 0)
         a = basis @ np.diag(roots) @ basis.T
-        score = matrix[rows].T @ a @ residuals[rows]
+        score = weighted[rows].T @ a @ residuals[rows]
         meat = meat + np.outer(score, score)
-        adjusted.append(hat[rows].T @ a @ matrix[rows] @ bread)
+        adjusted.append(hat[rows].T @ a @ weighted[rows] @ bread)
     errors = np.sqrt(np.diag(bread @ meat @ bread))
     found = {}
     for i, name in enumerate(names):
         vectors = np.array([a[:, i] for a in adjusted])
         gram = vectors @ vectors.T
         df = np.trace(gram) ** 2 / (gram ** 2).sum()
-        t = (bread @ matrix.T @ target)[i] / errors[i]
+        t = (bread @ weighted.T @ target)[i] / errors[i]
         found |= {f"coefficients.{name}.std_error": errors[i], f"coefficients.{name}.df": df,
                   f"coefficients.{name}.p_value": 2 * stats.t.sf(abs(t), df)}
     variables = {f"x{i}": list(map(float, c)) for i, c in enumerate(x.values())}
-    formula = "y ~ " + " + ".join(variables)
-    in_r = r_(variables | {"y": y, "g": codes.tolist()},
-              f"k <- clubSandwich::coef_test(lm({formula}), vcov='CR2', cluster=g, "
+    model = f"lm(y ~ {' + '.join(variables)}{', weights=w' if weights else ''})"
+    variables |= {"y": y, "g": codes.tolist()} | ({"w": weights} if weights else {})
+    in_r = r_(variables,
+              f"k <- clubSandwich::coef_test({model}, vcov='CR2', cluster=g, "
               "test='Satterthwaite'); c(rbind(k$SE, k$df, k$p_Satt))",
               [f"coefficients.{n}.{what}" for n in names for what in ("std_error", "df", "p_value")],
-              call=f"coef_test(lm({formula}), vcov='CR2', cluster=g)", package="clubSandwich")
+              call=f"coef_test({model}, vcov='CR2', cluster=g)", package="clubSandwich")
     slopes = list(range(2, len(names) + 1))
     count = len(slopes)
-    together = r_(variables | {"y": y, "g": codes.tolist()},
-                  f"k <- clubSandwich::Wald_test(lm({formula}), vcov='CR2', cluster=g, test='HTZ', "
+    together = r_(variables,
+                  f"k <- clubSandwich::Wald_test({model}, vcov='CR2', cluster=g, test='HTZ', "
                   f"constraints=clubSandwich::constrain_zero(2:{len(names)})); "
                   "c(k$Fstat, k$df_num, k$df_denom, k$p_val)",
                   ["f.value", "f.df1", "f.df2", "f.p_value"],
-                  call=f"Wald_test(lm({formula}), vcov='CR2', cluster=g, test='HTZ', "
+                  call=f"Wald_test({model}, vcov='CR2', cluster=g, test='HTZ', "
                        f"constraints=constrain_zero(2:{len(names)}))", package="clubSandwich")
     if count == 1:
-        t = (bread @ matrix.T @ target)[1] / errors[1]
+        t = (bread @ weighted.T @ target)[1] / errors[1]
         found |= {"f.value": t * t, "f.df1": 1, "f.df2": found[f"coefficients.{names[1]}.df"],
                   "f.p_value": found[f"coefficients.{names[1]}.p_value"]}
     return numpy_("the sandwich of Pustejovsky and Tipton (2018) by whole matrices", found), in_r, together
@@ -237,11 +240,11 @@ def reduced(x, y, codes, names):
 refs.row("CR2 with seven clusters",
          {"y": y, "x": x, "options": {"covariance": "CR2", "groups": groups}},
          *reduced(x, y, codes, terms(x)), digits=9)
-uneven = [0] * 3 + [1] * 9 + [2] + [3] * 5 + [4] * 12
-within = {"size": x["size"], "treated": [float(c in (0, 3)) for c in uneven]}
+grouped = [0] * 3 + [1] * 9 + [2] + [3] * 5 + [4] * 12
+within = {"size": x["size"], "treated": [float(c in (0, 3)) for c in grouped]}
 refs.row("CR2 with five clusters of unlike size and a column that is constant in each",
-         {"y": y, "x": within, "groups": uneven, "options": {"covariance": "CR2"}},
-         *reduced(within, y, uneven, terms(within)), digits=9)
+         {"y": y, "x": within, "groups": grouped, "options": {"covariance": "CR2"}},
+         *reduced(within, y, grouped, terms(within)), digits=9)
 one = {"size": x["size"]}
 refs.row("CR2 of one slope, with seven clusters", {"y": y, "x": one, "groups": groups,
                                                    "options": {"covariance": "CR2"}},
@@ -387,6 +390,13 @@ for covariance in COVARIANCES:
 uneven = [10.0 ** (i % 7 - 3) for i in range(30)]
 refs.row("weights over six decades", {"y": y, "x": x, "weights": uneven},
          exact_ols(x, y, True, uneven), digits=10)
+for name, columns_, codes_ in (("CR2 with seven clusters", x, codes), ("CR2 of one slope, with seven clusters", one, codes),
+                               ("CR2 with five clusters of unlike size", within, grouped)):
+    refs.row(name, {"y": y, "x": columns_, "weights": weights, "groups": codes_, "options": {"covariance": "CR2"}},
+             *reduced(columns_, y, codes_, terms(columns_), weights), digits=9)
+refs.row("CR2 of weights over six decades",
+         {"y": y, "x": x, "weights": uneven, "groups": codes, "options": {"covariance": "CR2"}},
+         *reduced(x, y, codes, terms(x), uneven), digits=8)
 gw = list(weights)
 gw[2] = None
 kept = without_missing(gy, gaps["size"], gaps["age"], gw)

@@ -104,7 +104,7 @@ struct UnreadInputTests {
       #"{"method": "quasi-binomial", "successes": [1, 2, 3, 1], "weights": [4, 5, 6, 5], "trials": [4, 5, 6, 5], "x": {"a": [1, 2, 3, 4]}}"#,
       #"{"method": "ols", "y": [1, 3, 2], "x": {"a": [1, 2, 3], "b": [3, 5, 9]}, "formula": "b ~ a"}"#,
       #"{"method": "ols", "y": [1, 3, 2], "x": [1, 2, 3], "formula": "y ~ x"}"#,
-      #"{"method": "ols", "y": [1, 3, 2, 5], "x": {"a": [1, 2, 3, 4]}, "groups": [1, 1, 2, 2]}"#,
+      #"{"method": "ols", "y": [1, 3, 2, 5], "x": {"a": [1, 2, 3, 4]}, "groups": [1, 1, 2, 2], "options": {"covariance": "HC1"}}"#,
       #"{"method": "bootstrap", "x": [1, 2, 4, 3], "groups": [1, 1, 2, 2], "options": {"block": 2}}"#,
       #"{"method": "describe", "x": [1, 2, 4], "weights": [1, 1, 2], "options": {"quantile_type": 3}}"#,
       #"{"method": "proportion", "successes": [1, 2], "trials": [4, 5], "options": {"p0": 0.2}}"#,

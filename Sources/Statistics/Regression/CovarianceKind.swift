@@ -46,10 +46,12 @@ struct SandwichCovariance {
       clusterCount = groups.count
       if kind == .cr2 {
         let p = basis.columns.count
-        guard groups.count * p * p * p <= AnalysisLimits.clusterRoots else {
+        let order = basis.weights == nil ? p : 2 * p
+        let steps = groups.count * order * order * order
+        guard steps <= AnalysisLimits.clusterRoots else {
           throw .beyond(
             AnalysisLimits.clusterRoots,
-            "CR2 of \(groups.count) clusters and \(p) coefficients takes \(groups.count * p * p * p) steps",
+            "CR2 of \(groups.count) clusters and \(p) coefficients takes \(steps) steps",
             "With so many clusters, covariance cluster is as good")
         }
         guard let reduced = BiasReducedCovariance(groups, basis, residuals) else {

@@ -6,9 +6,10 @@ internal import Foundation
 ///
 /// y = Xb + e; coefficients by ``LeastSquares``, standard errors by the chosen covariance. t and F have the
 /// residual degrees of freedom; with clusters t has G - 1 and F q and G - 1, of G clusters and q terms; under
-/// CR2 t has Satterthwaite's, F Hotelling's (HTZ), and of one slope F is t². Below 30 clusters the answer
-/// carries CR2 beside `cluster` (`cr2`). A model that fits to the last digits has no tests. R² is about the mean with
-/// an intercept, about zero without; AIC and BIC do not count σ. Incomplete rows are dropped and counted;
+/// CR2 t has Satterthwaite's, F Hotelling's (HTZ), and of one slope F is t². A request with clusters that
+/// names no covariance means `cluster`; below 30 clusters its answer carries CR2 beside it (`cr2`). A model
+/// that fits to the last digits has no tests. R² is about the mean with an intercept, about zero without; AIC
+/// and BIC do not count σ. Incomplete rows are dropped and counted;
 /// dependent columns are a `singular-design`, never dropped. Agrees with `statsmodels`
 /// `OLS(...).fit(cov_type=..., use_t=True)`, R's `lm` and `clubSandwich`. O(n p²).
 ///
@@ -301,11 +302,12 @@ public struct LinearModel: Sendable {
 /// `ols` and `wls`.
 struct LinearModelRequest: RequestedMethod {
   private var model = LinearModel()
+  private let covariance: CovarianceKind?
   private let intercept: Bool?
 
   init(_ options: inout OptionReader) throws(StatisticsError) {
     model.level = try options.level()
-    model.covariance = try options.choice("covariance", CovarianceKind.self) ?? .nonrobust
+    covariance = try options.choice("covariance", CovarianceKind.self)
     intercept = try options.bool("intercept")
     _ = options.json("groups")
   }
@@ -313,6 +315,7 @@ struct LinearModelRequest: RequestedMethod {
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
     var model = model
     model.method = request.method
+    model.covariance = covariance ?? (request.groups == nil ? .nonrobust : .cluster)
     guard model.covariance.isClustered || request.groups == nil else {
       throw StatisticsError(
         .badRequest,

@@ -11,7 +11,7 @@ struct ProjectionBasis {
   let inverseGram: [Double]
   private let fit: LeastSquares
   private let design: DesignMatrix
-  private let weights: [Double]?
+  let weights: [Double]?
   private let standardised: StandardisedColumns?
 
   init(_ data: ModelData, _ fit: LeastSquares) {

@@ -42,7 +42,7 @@ enum AnalysisLimits {
     max(Int(Double(iteratedWork) / (Double(max(rows, 1)) * Double(p * p + 10))), 10)
   }
 
-  /// Clusters times cubed coefficients under CR2, which takes a root in each cluster.
+  /// Clusters times cubed coefficients (twice as many with weights) under CR2, which takes a root in each cluster.
   static let clusterRoots = 1_000_000_000
   /// Clusters times squared coefficients times squared terms of the F test under CR2.
   static let clusterWork = 10_000_000_000

@@ -72,6 +72,13 @@ extension AnalysisRequest {
     case .variable, .oneOrTwo, .pair, .partial, .columns:
       try setVariables(table, x: x, y: y, z: z, asSamples: false)
     }
+    // A group may be meant for anything; that it names clusters has to be said.
+    if entry.input == .fit, cluster == nil, group != nil, options["covariance"] == nil {
+      throw StatisticsError(
+        .badRequest,
+        "\(method) reads 'group' only with the covariance cluster or CR2; clusters are named by "
+          + "'cluster'")
+    }
     if entry.takesClusters, let name = cluster ?? group {
       self.groups = Categories.of(try ColumnSource.column(name, in: table)).codes
     }
