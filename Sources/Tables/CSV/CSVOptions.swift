@@ -11,6 +11,15 @@ public struct CSVOptions: Sendable {
   public var types: [String: ColumnType]
   /// Texts that mean a missing value, besides the empty cell.
   public var missing: [String]
+  /// The sign before decimals; `nil`: told from the file.
+  public var decimal: DecimalSign?
+  /// The sign between groups of three digits: `.`, `,`, a blank or an apostrophe; `nil`: told from the file.
+  public var thousands: String?
+  /// The order of day and month where a date does not tell; `nil`: told from the file.
+  public var dayOrder: DayOrder?
+  /// Whether a column that can be read in two ways, between which nothing in the file decides, is kept as text and told,
+  /// and not refused.
+  public var keepsAmbiguities = false
   /// Unit, provenance, label and description by column.
   public var metadata: [String: ColumnMetadata]
   /// Read at most this many rows; `nil`: all.
@@ -43,6 +52,18 @@ public struct CSVOptions: Sendable {
 }
 
 extension CSVOptions {
+  /// Whether it was said how numbers are written.
+  var saysNumbers: Bool { decimal != nil || thousands != nil }
+
+  /// The type of a column as it is read first: what people write otherwise is read as text, and understood then.
+  func firstType(_ name: String) -> ColumnType? {
+    switch types[name] {
+    case .double where saysNumbers, .int where saysNumbers: .text
+    case .date where dayOrder != nil, .timestamp where dayOrder != nil: .text
+    case let type: type
+    }
+  }
+
   /// Fails where a column is asked for, or declared, that the file at `path` does not have.
   func check(_ names: [String], file: String) throws(ReadError) {
     let known = Set(names)
