@@ -30,7 +30,7 @@ struct DescribeCommand: ParsableCommand {
   @OptionGroup var reading: ReadingArguments
 
   func run() throws {
-    let table = try DataFile(file, reading).read()
+    let table = try DataFile(file, reading).read(keepsAmbiguities: true)
     if types {
       print(json ? ColumnTypes(table).json.text(.init(indent: 2)) : ColumnTypes(table).text)
       return

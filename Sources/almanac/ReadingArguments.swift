@@ -25,6 +25,14 @@ struct ReadingArguments: ParsableArguments {
       valueName: "seconds"))
   var timeout: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "The format of standard input where its first bytes do not tell: csv, tsv, jsonl, json, xlsx, sav, dta, ...",
+      valueName: "format"))
+  var inputFormat: String?
+
+  @OptionGroup var dialect: DialectArguments
+
   func validate() throws {
     if let threads, !(1...Limits.threads).contains(threads) {
       throw ValidationError(
@@ -34,6 +42,10 @@ struct ReadingArguments: ParsableArguments {
       throw ValidationError(
         "--timeout takes seconds above 0, up to \(JSONNumber.text(Limits.longestTimeout)), not \(timeout)."
       )
+    }
+    if let inputFormat, StandardInput.formats[inputFormat] == nil {
+      throw ValidationError(
+        "--input-format is one of \(StandardInput.formats.keys.sorted().joined(separator: ", ")), not '\(inputFormat.printable)'.")
     }
     _ = try memory.map(bytes)
   }
@@ -49,6 +61,7 @@ struct ReadingArguments: ParsableArguments {
       var options = CSVOptions(threads: threads)
       options.memory = try memoryBytes
       options.timeout = timeout
+      dialect.apply(to: &options)
       return options
     }
   }

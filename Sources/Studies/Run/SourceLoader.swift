@@ -145,7 +145,7 @@ struct SourceLoader: Sendable {
     let location = part.map { "\(container):\($0)" } ?? path
     let absent =
       definition.columns.contains(where: \.isOptional)
-      ? definition.absent(from: try TableFile.columnNames(location)) : []
+      ? definition.absent(from: try TableFile.columnNames(location, options: dialect(definition))) : []
     let options = narrowed(self.options(definition, file, without: absent), location, definition.id)
     // Hashing reads the file as parsing does: side by side they wait for it once.
     let fingerprint = Background(threads: threads) { try Fingerprint(ofFile: container) }
@@ -162,6 +162,12 @@ struct SourceLoader: Sendable {
       isPinned: pin.map { $0 == print }, absent: absent)
   }
 
+  private func dialect(_ definition: SourceDefinition) -> CSVOptions {
+    var options = CSVOptions()
+    definition.dialect.apply(to: &options)
+    return options
+  }
+
   private func options(
     _ definition: SourceDefinition, _ file: String, without absent: [ColumnDefinition]
   ) -> CSVOptions {
@@ -173,6 +179,7 @@ struct SourceLoader: Sendable {
         definition.columns.map { ($0.name, $0.metadata) }, uniquingKeysWith: { first, _ in first }),
       threads: threads)
     (options.memory, options.timeout) = (memory, timeout)
+    definition.dialect.apply(to: &options)
     for column in absent {
       options.types[column.name] = nil
       options.metadata[column.name] = nil
@@ -237,7 +244,7 @@ struct SourceLoader: Sendable {
   /// Refuses `file.db:table`: what is before the colon would be opened, and only the whole name was
   /// followed to where it leads.
   private func expectNoPart(_ name: Located<String>) throws {
-    guard name.value.contains(#/\.(db|sqlite3?):/#.ignoresCase()) else { return }
+    guard name.value.contains(#/\.(db|sqlite3?|xlsx|xlsm|zip):/#.ignoresCase()) else { return }
     throw StudyError(
       at: name.position,
       "'\(name.value)' names a part of a file; write the table under 'table' or 'query'")

@@ -4,6 +4,8 @@ internal import Basics
 public struct CSVOptions: Sendable {
   /// The byte between cells; `nil`: that of comma, tab, semicolon and bar which cuts the first records alike.
   public var separator: Unicode.Scalar?
+  /// The encoding of a text file, by the name that iconv knows; `nil`: UTF-8, or what a byte order mark says.
+  public var encoding: String?
   /// The columns to read, in this order; `nil`: all. The others cost no memory.
   public var columns: [String]?
   /// Declared types; a cell that is not of the declared type is an error. Other columns are inferred
@@ -32,6 +34,8 @@ public struct CSVOptions: Sendable {
   public var timeout: Double?
   /// Told every now and then how many rows are read, and how many bytes of how many. Text files only.
   public var progress: (@Sendable (_ rows: Int, _ bytes: Int, _ total: Int) -> Void)?
+  /// Whether the numbers among the cells were written by a program, so that a point stands before decimals.
+  var numbersArePlain = false
   /// About how many bytes are handed to a thread at a time.
   package var blockSize = 1 << 20
 

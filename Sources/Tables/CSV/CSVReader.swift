@@ -16,8 +16,28 @@ internal import Foundation
 public enum CSVReader {
   /// The table in the file at `path`.
   public static func read(path: String, options: CSVOptions = .init()) throws(ReadError) -> Table {
+    try naming(path) { try CSVFile(path: path, nil, options: options).read() }
+  }
+
+  /// The table in `bytes`, which `path` is the name of.
+  static func read(
+    _ bytes: [UInt8], path: String, options: CSVOptions
+  ) throws(ReadError) -> Table {
+    try naming(path) { try CSVFile(path: path, bytes, options: options).read() }
+  }
+
+  /// The names of the columns in `bytes`.
+  static func columnNames(
+    _ bytes: [UInt8], path: String, options: CSVOptions
+  ) throws(ReadError) -> [String] {
+    try naming(path) { try CSVFile(path: path, bytes, options: options).names }
+  }
+
+  private static func naming<Value>(
+    _ path: String, _ body: () throws -> Value
+  ) throws(ReadError) -> Value {
     do {
-      return try CSVFile(path: path, options: options).read()
+      return try body()
     } catch let error as ReadError {
       throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
     } catch let error as BlockSource.Failure {
@@ -31,13 +51,7 @@ public enum CSVReader {
   public static func columnNames(
     path: String, options: CSVOptions = .init()
   ) throws(ReadError) -> [String] {
-    do {
-      return try CSVFile(path: path, options: options).names
-    } catch let error as ReadError {
-      throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
-    } catch {
-      throw ReadError(file: path, problem: "\(error)")
-    }
+    try naming(path) { try CSVFile(path: path, nil, options: options).names }
   }
 }
 
@@ -47,15 +61,19 @@ private struct CSVFile {
   let options: CSVOptions
   let names: [String]
   private let header: CSVHeader
-  private let state: InputFile.State
+  /// The file when its header was read; `nil` for bytes in memory.
+  private let state: InputFile.State?
+  private let bytes: [UInt8]?
   /// The place of each column.
   private let places: [String: Int]
   private let tokens: MissingTokens
 
-  init(path: String, options: CSVOptions) throws {
+  init(path: String, _ bytes: [UInt8]?, options: CSVOptions) throws {
     self.path = path
     self.options = options
-    let stream = try ByteStream(path: path)
+    let bytes = try bytes ?? TextEncoding.converted(path, options)
+    self.bytes = bytes
+    let stream = try bytes.map(ByteStream.init(bytes:)) ?? ByteStream(path: path)
     state = stream.state
     let name = path.lowercased()
     let prefersTab = [".tsv", ".tab", ".tsv.gz", ".tab.gz"].contains { name.hasSuffix($0) }
@@ -111,12 +129,19 @@ private struct CSVFile {
     var table = try Table(
       zip(wanted, decided).map { name, one in
         var column = one.column
+        if options.types[name] == .double, case .int(let whole) = column.values {
+          column = Column(.double(whole.map(Double.init)), validity: column.validity)
+        }
         var metadata = options.metadata[name] ?? .init()
         metadata.unit = metadata.unit ?? column.metadata.unit
         metadata.reading = one.reading.isPlain ? nil : one.reading
         column.metadata = metadata
         return (name, column)
       }, rowCount: rows, rowFlow: [RowFlowStep(step: "read", rows: rows)])
+    if header.titles > 0 {
+      let lines = header.titles == 1 ? "1 line" : "\(header.titles) lines"
+      table.notes.append(TableNote(text: "\(lines) above the header passed over"))
+    }
     for (index, name) in wanted.enumerated() {
       var sentences = decided[index].reading.sentences
       if decided[index].reading.obstacle == nil, decided[index].column.type == .text,
@@ -202,7 +227,8 @@ private struct CSVFile {
 
   /// The records from the first on.
   private func blocks() throws -> (BlockSource, MemoryWatch) {
-    let stream = try ByteStream(path: path, unchangedSince: state)
+    let stream =
+      try bytes.map(ByteStream.init(bytes:)) ?? ByteStream(path: path, unchangedSince: state)
     var head: [UInt8] = []
     while head.count < header.length, try stream.read(into: &head) {}
     let watch = MemoryWatch(file: path, asked: options.memory)

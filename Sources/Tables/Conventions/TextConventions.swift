@@ -16,17 +16,20 @@ struct TextConventions {
   private let dayOrder: DayOrder?
   /// Whether cells are parted by commas, as where the decimal sign is a point.
   private let hasCommas: Bool
+  /// Whether doubles were written by a program.
+  private let numbersArePlain: Bool
 
   init(_ options: CSVOptions, separator: UInt8? = nil) {
     decimal = options.decimal ?? options.thousands.flatMap { DecimalSign(rawValue: $0)?.other }
     dayOrder = options.dayOrder
+    numbersArePlain = options.numbersArePlain
     hasCommas = separator == UInt8(ascii: ",")
   }
 
   /// The columns of doubles that must be read again as texts: their points may stand between thousands, and nothing
   /// says that they do not.
   func undecided(_ inputs: [Input], threads: Int) -> [Int] {
-    guard decimal != .point else { return [] }
+    guard decimal != .point, !numbersArePlain else { return [] }
     let doubles = inputs.indices.filter { !inputs[$0].isDeclared && inputs[$0].column.type == .double }
     let groups = doubles.filter { inputs[$0].column.mayBeGroups }
     if groups.isEmpty { return [] }
@@ -65,7 +68,7 @@ struct TextConventions {
       if !one.canBeComma { point = true }
       if !one.canBePoint { comma = true }
     }
-    for input in inputs where input.column.type == .double && !input.isDeclared {
+    for input in inputs where input.column.type == .double && !input.isDeclared && !numbersArePlain {
       if point || comma { break }
       if !input.column.mayBeGroups { point = true }
     }
