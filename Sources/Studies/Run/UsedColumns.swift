@@ -18,7 +18,7 @@ struct UsedColumns {
   func names(
     of source: String, among known: [String], isProfiled: Bool = false
   ) -> [String]? {
-    var reading = Reading(known: Set(known))
+    var reading = Reading()
     for tag in prose?.tags ?? [] {
       if tag.arguments.contains(source),
         tag.name == "table" || tag.name == "data-quality" && !isProfiled
@@ -30,7 +30,7 @@ struct UsedColumns {
     for table in study.tables { reading.columns.formUnion(columns(of: source, for: table)) }
     for figure in study.figures { read(figure.chart, of: source, &reading) }
     for analysis in study.analyses where analysis.table.value == source {
-      read(analysis, &reading)
+      reading.columns.formUnion(analysis.columnsRead)
     }
     for value in study.values { read(value, of: source, &reading) }
     for expected in study.expected {
@@ -45,28 +45,17 @@ struct UsedColumns {
 
   /// Columns that are read, gathered from texts that mean them.
   private struct Reading {
-    let known: Set<String>
     var columns = ColumnSet.none
 
     mutating func expression(_ expression: Located<Expression>?) {
       if let expression { columns.formUnion(ColumnSet(expression.value.columns)) }
     }
 
-    /// A column by its exact name, else an expression over columns.
-    mutating func mapping(_ text: String) {
-      if known.contains(text) {
-        columns.formUnion(ColumnSet([text]))
-      } else if let expression = try? Expression.parse(text) {
-        columns.formUnion(ColumnSet(expression.columns))
-      } else {
-        columns = .all
-      }
-    }
-
     /// `source.columns.name.field`.
     mutating func address(_ text: String, of source: String) {
-      guard let address = Address(text), address.id == source else { return }
-      guard address.path.first == .field("columns") else { return }
+      guard let address = Address(text), address.id == source,
+        address.path.first == .field("columns")
+      else { return }
       guard address.path.count > 1, case .field(let name) = address.path[1] else {
         columns = .all
         return
@@ -82,7 +71,7 @@ struct UsedColumns {
       for case .table(let name) in step.value.references where name.value == source {
         result.formUnion(step.value.readsOther(needed))
       }
-      needed = step.value.reads(needed)
+      needed = step.value.reads(needed, in: study)
     }
     let starts: [Located<String>] =
       switch table.start {
@@ -92,24 +81,6 @@ struct UsedColumns {
       }
     if starts.contains(where: { $0.value == source }) { result.formUnion(needed) }
     return result
-  }
-
-  private func read(_ analysis: AnalysisDefinition, _ reading: inout Reading) {
-    for (role, texts) in analysis.roles {
-      for text in texts.map(\.value) {
-        guard role == "formula" else {
-          reading.mapping(text)
-          continue
-        }
-        guard let formula = try? ModelFormula(parsing: text) else {
-          reading.columns = .all
-          return
-        }
-        for input in formula.inputs { reading.mapping(input) }
-      }
-    }
-    reading.expression(analysis.condition)
-    if let column = analysis.leaveOut { reading.columns.formUnion(ColumnSet([column.value])) }
   }
 
   private func read(_ value: ValueDefinition, of source: String, _ reading: inout Reading) {
@@ -131,15 +102,36 @@ struct UsedColumns {
     for layer in chart.reading(of: source) {
       switch layer {
       case .all: reading.columns = .all
-      case .mapping(let text): reading.mapping(text)
+      case .mapping(let text): reading.columns.formUnion(ColumnSet(mapping: text))
       case .condition(let text):
-        if let condition = try? Expression.parse(text) {
-          reading.columns.formUnion(ColumnSet(condition.columns))
-        }
+        reading.columns.formUnion(ColumnSet((try? Expression.parse(text))?.columns ?? []))
       case .model(let id):
         // A curve is computed from the columns of the model.
-        if let analysis = study.analyses.first(where: { $0.id == id }) { read(analysis, &reading) }
+        let analysis = study.analyses.first { $0.id == id }
+        reading.columns.formUnion(analysis?.columnsRead ?? .none)
       }
     }
+  }
+}
+
+extension ColumnSet {
+  /// What a text reads that is a column by its exact name, else an expression over columns.
+  init(mapping text: String) {
+    self.init([text] + ((try? Expression.parse(text))?.columns ?? []))
+  }
+}
+
+extension AnalysisDefinition {
+  /// The columns of its rows that the analysis reads.
+  var columnsRead: ColumnSet {
+    var result = ColumnSet(condition?.value.columns ?? []).union(leaveOut.map { [$0.value] } ?? [])
+    for (role, texts) in roles {
+      for text in texts.map(\.value) {
+        let inputs = role == "formula" ? (try? ModelFormula(parsing: text))?.inputs : [text]
+        guard let inputs else { return .all }
+        for input in inputs { result.formUnion(ColumnSet(mapping: input)) }
+      }
+    }
+    return result
   }
 }

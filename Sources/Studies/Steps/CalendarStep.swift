@@ -31,7 +31,9 @@ struct CalendarStep: TableStep {
     return scope.before
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet { needed.union([column.value]) }
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
+    needed.union([column.value])
+  }
 
   func run(on table: Table, _ context: StepContext) throws -> Table {
     try table.fillingPeriods(

@@ -14,7 +14,7 @@ struct DeriveStep: TableStep {
     }
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet {
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
     derivations.reversed().reduce(needed) { needed, derivation in
       needed.subtracting([derivation.name]).union(derivation.value.value.columns)
     }

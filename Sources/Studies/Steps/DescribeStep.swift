@@ -27,7 +27,7 @@ struct DescribeStep: TableStep {
     return result
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet { needed }
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet { needed }
 
   func run(on table: Table, _ context: StepContext) throws -> Table {
     var table = table

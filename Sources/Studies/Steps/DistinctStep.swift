@@ -17,7 +17,7 @@ struct DistinctStep: TableStep {
     return scope.before
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet {
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
     names.isEmpty ? .all : needed.union(names.map(\.value))
   }
 

@@ -56,7 +56,7 @@ struct DomainStep: TableStep {
     }
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet { .all }
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet { .all }
 
   var randomPart: String? {
     CarbonRunner.isRandom(name.value) ? "the Monte Carlo draws of step \(name.value)" : nil

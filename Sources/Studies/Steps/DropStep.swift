@@ -16,7 +16,9 @@ struct DropStep: TableStep {
     return scope.before?.filtered { entry in !names.contains { $0.value == entry.name } }
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet { needed.subtracting(names.map(\.value)) }
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
+    needed.subtracting(names.map(\.value))
+  }
 
   func run(on table: Table, _ context: StepContext) throws -> Table {
     try table.dropped(context.present(names.map(\.value), in: table))

@@ -18,7 +18,9 @@ struct ExplodeStep: TableStep {
     return result
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet { needed.union([column.value]) }
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
+    needed.union([column.value])
+  }
 
   func run(on table: Table, _ context: StepContext) throws -> Table {
     try table.exploded(column.value)

@@ -16,7 +16,9 @@ struct FilterStep: TableStep {
     return scope.before
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet { needed.union(condition.value.columns) }
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
+    needed.union(condition.value.columns)
+  }
 
   func run(on table: Table, _ context: StepContext) throws -> Table {
     try context.run.filter(table, condition)

@@ -67,7 +67,7 @@ struct JoinStep: TableStep {
         })
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet {
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
     needed.union(keys.map(\.left.value)).union(sharers(needed))
   }
 

@@ -14,7 +14,7 @@ struct LimitStep: TableStep {
 
   func columns(_ scope: StepScope) -> KnownColumns? { scope.before }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet { needed }
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet { needed }
 
   func run(on table: Table, _ context: StepContext) throws -> Table {
     try table.limited(to: count)

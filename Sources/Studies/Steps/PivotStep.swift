@@ -23,7 +23,7 @@ struct PivotStep: TableStep {
   }
 
   /// Every other column tells rows apart.
-  func reads(_ needed: ColumnSet) -> ColumnSet { .all }
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet { .all }
 
   func run(on table: Table, _ context: StepContext) throws -> Table {
     let used = [names.value, values.value]

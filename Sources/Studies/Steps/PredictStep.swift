@@ -23,8 +23,10 @@ struct PredictStep: TableStep {
     return result
   }
 
-  /// The model's own formula says what it reads.
-  func reads(_ needed: ColumnSet) -> ColumnSet { .all }
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
+    let model = study.analyses.first { $0.id == analysis.value }
+    return needed.subtracting([column]).union(model?.columnsRead ?? .all)
+  }
 
   func run(on table: Table, _ context: StepContext) throws -> Table {
     guard let model = try context.run.outcome(analysis.value).model else {

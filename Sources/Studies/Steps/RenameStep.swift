@@ -28,7 +28,7 @@ struct RenameStep: TableStep {
     }
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet {
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
     needed.subtracting(names.map(\.new)).subtracting(names.map(\.old.value))
       .union(names.filter { needed.contains($0.new) }.map(\.old.value))
   }

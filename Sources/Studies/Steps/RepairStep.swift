@@ -20,13 +20,29 @@ struct RepairStep: TableStep {
     return scope.before
   }
 
-  /// A repair may write any column that its own definition names.
-  func reads(_ needed: ColumnSet) -> ColumnSet { .all }
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
+    let repairs = names.compactMap { name in study.repairs.first { $0.id == name.value } }
+    return needed.union(repairs.flatMap(\.change.columns))
+  }
 
   func run(on table: Table, _ context: StepContext) throws -> Table {
     try names.reduce(table) { table, name in
       guard let repair = context.run.repairDefinitions[name.value] else { return table }
       return try RepairRunner(run: context.run).apply(repair, to: table)
+    }
+  }
+}
+
+extension RepairDefinition.Change {
+  /// The columns that the change reads or writes.
+  fileprivate var columns: [String] {
+    switch self {
+    case .remove(let condition): condition.value.columns
+    case .update(let updates):
+      updates.flatMap { update in
+        (update.condition?.value.columns ?? [])
+          + update.assignments.flatMap { [$0.column.value] + $0.value.value.columns }
+      }
     }
   }
 }

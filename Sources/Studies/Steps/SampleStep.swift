@@ -41,7 +41,7 @@ struct SampleStep: TableStep {
     return result
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet {
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
     needed.subtracting([Self.weight]).union(strata.map(\.value))
   }
 

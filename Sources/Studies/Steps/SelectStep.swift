@@ -16,7 +16,7 @@ struct SelectStep: TableStep {
     return scope.before?.filtered { entry in names.contains { $0.value == entry.name } }
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet {
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
     ColumnSet(names.map(\.value).filter(needed.contains))
   }
 

@@ -25,7 +25,9 @@ struct SortStep: TableStep {
     return scope.before
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet { needed.union(keys.map(\.name.value)) }
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
+    needed.union(keys.map(\.name.value))
+  }
 
   func run(on table: Table, _ context: StepContext) throws -> Table {
     try table.sorted(by: keys.map { SortKey($0.name.value, descending: $0.isDescending) })

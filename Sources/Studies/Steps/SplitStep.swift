@@ -26,7 +26,7 @@ struct SplitStep: TableStep {
 
   func columns(_ scope: StepScope) -> KnownColumns? { scope.before }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet { needed }
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet { needed }
 
   var randomPart: String? { "the split into train and test rows (seed \(seed))" }
 

@@ -30,7 +30,7 @@ struct SummariseStep: TableStep {
     return result
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet {
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
     ColumnSet(keys.map(\.value) + summaries.flatMap(\.value.value.columns))
   }
 

@@ -18,7 +18,7 @@ protocol TableStep: Hashable, Sendable {
   /// is reported.
   func columns(_ scope: StepScope) -> KnownColumns?
   /// The columns of its own rows that the step reads for `needed` ones after it.
-  func reads(_ needed: ColumnSet) -> ColumnSet
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet
   /// What the step takes from elsewhere in the study.
   var references: [StepReference] { get }
   /// The columns of another table's rows that the step reads for `needed` ones after it.

@@ -17,7 +17,7 @@ struct UnionStep: TableStep {
     KnownColumns.union([scope.before] + tables.map { scope.checker.columns(of: $0.value) })
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet { needed }
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet { needed }
   func readsOther(_ needed: ColumnSet) -> ColumnSet { needed }
 
   func run(on table: Table, _ context: StepContext) throws -> Table {

@@ -31,7 +31,7 @@ struct UnpivotStep: TableStep {
     return result
   }
 
-  func reads(_ needed: ColumnSet) -> ColumnSet {
+  func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet {
     needed.subtracting([names, values]).union(columns.map(\.value))
   }
 
