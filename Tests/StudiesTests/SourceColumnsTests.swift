@@ -110,6 +110,17 @@ struct SourceColumnsTests {
     #expect(throws: (any Error).self) { try use(study) { try $0.builder().check() } }
   }
 
+  @Test("a repair reads the columns that it names")
+  func repair() throws {
+    func study(_ column: String) -> String {
+      Self.study.replacingOccurrences(
+        of: "select: [kind, co2]", with: "repair: r\n    select: [kind]")
+        + "\nrepairs:\n  r: { description: d, update: { where: co2 > 1, set: { \(column): \(column) } } }\n"
+    }
+    #expect(throws: Never.self) { try use(study("co2")) { try $0.builder().check() } }
+    #expect(throws: (any Error).self) { try use(study("odd")) { try $0.builder().check() } }
+  }
+
   @Test("explode reads its list")
   func explode() throws {
     let study = """
