@@ -100,7 +100,7 @@ let package = Package(
     module("TestSupport", ["Basics", "Tables"]),
     tests("TablesTests", ["Tables", sqlite]),
     tests("DatasetsTests", ["Datasets"]),
-    tests("MathematicsTests", ["Mathematics"]),
+    tests("MathematicsTests", ["Mathematics", "CGSL"]),
     tests("StatisticsTests", ["Statistics"]),
     tests("DrawingTests", ["Drawing"]),
     tests("ChartsTests", ["Charts", "Drawing", "Statistics", "Tables"]),
