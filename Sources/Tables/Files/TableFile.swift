@@ -50,6 +50,41 @@ public enum TableFile {
     try format(location).columnNames(options)
   }
 
+  /// The names of the columns at `location`, and their types as the first `rows` rows show them; without
+  /// `rows`, all rows. A type is `nil` where these rows have no value or cannot be read.
+  public static func schema(
+    _ location: String, rows: Int?, options: CSVOptions = .init()
+  ) throws(ReadError) -> Schema {
+    var options = options
+    options.progress = nil
+    let table: Table? =
+      if let rows {
+        try? sample(format(location), rows: rows, options: options)
+      } else {
+        try? read(location, options: options)
+      }
+    var names: [String] = table?.names ?? []
+    if format(location) is JSONLines { names = [] }
+    if names.isEmpty { names = try columnNames(location, options: options) }
+    var entries: [Schema.Entry] = []
+    for name in names {
+      let column = table?[name].flatMap { $0.missingCount < $0.count ? $0 : nil }
+      entries.append(Schema.Entry(name: name, type: column?.type))
+    }
+    return Schema(entries)
+  }
+
+  /// The first `rows` rows of the table in `file`, whatever room there is for all of them.
+  private static func sample(
+    _ file: any TableFormat, rows: Int, options: CSVOptions
+  ) throws(ReadError) -> Table {
+    var first = options
+    first.maximumRows = min(options.maximumRows ?? .max, rows)
+    first.progress = nil
+    first.keepsAmbiguities = true
+    return try file.read(first)
+  }
+
   /// About how many rows the table at `location` has, and how many bytes of memory it takes while it
   /// is read, judged by its first rows and the size of the file.
   public static func estimatedSize(
@@ -61,11 +96,7 @@ public enum TableFile {
   private static func estimatedSize(
     _ file: any TableFormat, _ options: CSVOptions
   ) throws(ReadError) -> (rows: Int, bytes: Int) {
-    var first = options
-    first.maximumRows = min(options.maximumRows ?? .max, sampledRows)
-    first.progress = nil
-    first.keepsAmbiguities = true
-    let sample = try file.read(first)
+    let sample = try sample(file, rows: sampledRows, options: options)
     var rows = Double(sample.rowCount)
     if sample.rowCount == sampledRows, (options.maximumRows ?? .max) > sampledRows {
       let estimated = try file.estimatedRows(sample, options) ?? rows
