@@ -13,6 +13,8 @@ let strict: [SwiftSetting] =
 let gsl = Target.Dependency.target(name: "CGSL")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+/// SQLite's own interface, for the limits that GRDB has no words for.
+let sqliteInC = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let ordered = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
@@ -77,7 +79,7 @@ let package = Package(
     .systemLibrary(name: "CPlatform"),
     .target(name: "CAllocation"),
 
-    module("Tables", [sqlite, yaml, "CPlatform", "CZlib"]),
+    module("Tables", [sqlite, sqliteInC, yaml, "CPlatform", "CZlib"]),
     module("Datasets", ["Tables", "CPlatform"]),
     module("Numerics", ["CGSL"]),
     module("Statistics", ["Numerics", "Tables", ordered]),

@@ -1,5 +1,7 @@
 internal import Foundation
 internal import GRDB
+internal import GRDBSQLite
+internal import Synchronization
 
 /// Reads a table, a view or the answer to a query of an SQLite file, which is opened for reading only.
 public enum SQLiteReader {
@@ -38,24 +40,29 @@ private struct SQLiteFile {
     let seconds = options.timeout ?? Limits.querySeconds
     let watch = MemoryWatch(file: path, asked: options.memory)
     do {
+      let deadline = Deadline(seconds)
       var configuration = Configuration()
       configuration.readonly = true
       configuration.prepareDatabase { database in
-        // What SQLite itself may take, for one text or for a sort.
-        try database.execute(sql: "pragma hard_heap_limit = \(max(1 << 22, watch.room))")
+        // A sort is not to fill the disk.
+        try database.execute(sql: "pragma temp_store = memory")
+        sqlite3_limit(
+          database.sqliteConnection, SQLITE_LIMIT_LENGTH, CInt(clamping: Limits.recordBytes))
         try database.execute(sql: "pragma trusted_schema = off")
+        deadline.watch(database)
       }
+      let heap = SQLiteHeap.add(watch.room)
+      defer { SQLiteHeap.remove(heap) }
       let queue = try DatabaseQueue(path: path, configuration: configuration)
-      let end = DispatchWorkItem { queue.interrupt() }
-      DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: end)
-      defer { end.cancel() }
-      return try queue.read { database in
-        try body(SQLiteSession(database: database, path: path, options: options, watch: watch))
+      return try withExtendedLifetime(deadline) {
+        try queue.read { database in
+          try body(SQLiteSession(database: database, path: path, options: options, watch: watch))
+        }
       }
     } catch let error as ReadError {
       throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
     } catch let error as DatabaseError {
-      throw ReadError(file: path, problem: Self.problem(error, seconds, watch.room))
+      throw ReadError(file: path, problem: Self.problem(error, seconds, watch))
     } catch {
       throw ReadError(
         file: path, problem: "cannot be read: \(error.localizedDescription); check the file")
@@ -63,7 +70,9 @@ private struct SQLiteFile {
   }
 
   /// What an error of SQLite means, and what to do. Hints of the library between are for programmers.
-  private static func problem(_ error: DatabaseError, _ seconds: Double, _ room: Int) -> String {
+  private static func problem(
+    _ error: DatabaseError, _ seconds: Double, _ watch: MemoryWatch
+  ) -> String {
     let message = error.message ?? "error \(error.resultCode.rawValue)"
     switch error.resultCode {
     case .SQLITE_INTERRUPT:
@@ -71,9 +80,10 @@ private struct SQLiteFile {
         "the query ran longer than \(JSONNumber.text(seconds)) s; make it simpler, or give --timeout more seconds"
     case .SQLITE_NOMEM:
       return
-        "the query needs more than the \(Memory.text(room)) of memory that it may take; \(Memory.advice)"
+        "the query needs more memory: \(watch.limit); \(Memory.advice)"
     case .SQLITE_TOOBIG:
-      return "the query makes a text that is too long for SQLite; make it shorter"
+      return
+        "the query makes or reads a text of more than \(Limits.recordBytes) bytes; make it shorter, for instance with substr"
     case .SQLITE_NOTADB: return "is not an SQLite database; check the name of the file"
     case .SQLITE_CORRUPT:
       return
@@ -89,6 +99,55 @@ private struct SQLiteFile {
       return "the query has a parameter such as ? or :name; write its value"
     default: return "SQLite refuses the query: \(message); check its names and its syntax"
     }
+  }
+}
+
+/// What SQLite itself may take, for a sort or for texts. Its limit is one for the whole process: what all that are open
+/// may take together.
+private enum SQLiteHeap {
+  private static let rooms = Mutex<[Int]>([])
+
+  /// Allows so many bytes more, until they are removed; answers how many those were.
+  static func add(_ room: Int) -> Int {
+    let room = max(1 << 22, room)
+    change { $0.append(room) }
+    return room
+  }
+
+  static func remove(_ room: Int) {
+    change { rooms in
+      if let place = rooms.firstIndex(of: room) { rooms.remove(at: place) }
+    }
+  }
+
+  private static func change(_ body: (inout [Int]) -> Void) {
+    rooms.withLock { rooms in
+      body(&rooms)
+      // 0 is no limit, where nothing is open.
+      let sum = rooms.reduce(0) { $0.addingReportingOverflow($1).overflow ? .max : $0 + $1 }
+      sqlite3_hard_heap_limit64(Int64(sum))
+    }
+  }
+}
+
+/// The moment at which a query is stopped.
+private final class Deadline: Sendable {
+  private let end: ContinuousClock.Instant
+
+  init(_ seconds: Double) {
+    let isShort = seconds < Limits.longestTimeout
+    end = .now + .seconds(isShort ? max(0, seconds) : Limits.longestTimeout)
+  }
+
+  /// Has SQLite look at the clock every few thousand steps; the deadline must live as long as the database.
+  func watch(_ database: Database) {
+    sqlite3_progress_handler(
+      database.sqliteConnection, 5000,
+      { context in
+        guard let context else { return 0 }
+        let deadline = Unmanaged<Deadline>.fromOpaque(context).takeUnretainedValue()
+        return deadline.end < .now ? 1 : 0
+      }, Unmanaged.passUnretained(self).toOpaque())
   }
 }
 
