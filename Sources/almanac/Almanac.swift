@@ -1,7 +1,7 @@
 internal import ArgumentParser
+internal import Basics
 internal import Foundation
 internal import Studies
-internal import Tables
 
 /// The root of all commands.
 struct Almanac: ParsableCommand {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Computes one summary over all groups.
@@ -85,7 +86,7 @@ struct Aggregation {
   }
 
   private func reduced(
-    _ column: Column?, _ unit: Unit?, _ body: (ArraySlice<Double>) -> Double
+    _ column: Column?, _ unit: Basics.Unit?, _ body: (ArraySlice<Double>) -> Double
   ) -> Column {
     guard let column else { return .missing(.double, count: groups.count) }
     let (values, starts) = gathered(column)

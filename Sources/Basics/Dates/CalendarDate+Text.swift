@@ -1,0 +1,12 @@
+extension CalendarDate {
+  private static let months = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+  ]
+
+  /// "1 March 2023".
+  package var long: String { "\(day)\(NumberFormat.unitSpace)\(monthAndYear)" }
+
+  /// "March 2023".
+  package var monthAndYear: String { "\(Self.months[month - 1]) \(year)" }
+}
