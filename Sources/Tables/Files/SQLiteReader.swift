@@ -1,8 +1,5 @@
 internal import Basics
-internal import Foundation
-internal import GRDB
-internal import GRDBSQLite
-internal import Synchronization
+internal import CSQLite
 
 /// Reads a table, a view or the answer to a query of an SQLite file, which is opened for reading only.
 public enum SQLiteReader {
@@ -40,159 +37,90 @@ private struct SQLiteFile {
   func run<Value>(_ body: (SQLiteSession) throws -> Value) throws(ReadError) -> Value {
     let seconds = options.timeout ?? Limits.querySeconds
     let watch = MemoryWatch(file: path, asked: options.memory)
+    var opened: SQLiteConnection?
     do {
-      let deadline = Deadline(seconds)
-      var configuration = Configuration()
-      configuration.readonly = true
-      configuration.prepareDatabase { database in
-        // A sort is not to fill the disk.
-        try database.execute(sql: "pragma temp_store = memory")
-        sqlite3_limit(
-          database.sqliteConnection, SQLITE_LIMIT_LENGTH, CInt(clamping: Limits.recordBytes))
-        try database.execute(sql: "pragma trusted_schema = off")
-        deadline.watch(database)
-      }
-      let heap = SQLiteHeap.add(watch.room)
-      defer { SQLiteHeap.remove(heap) }
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      return try withExtendedLifetime(deadline) {
-        try queue.read { database in
-          try body(SQLiteSession(database: database, path: path, options: options, watch: watch))
-        }
-      }
+      let database = try SQLiteConnection(path: path, seconds: seconds, room: watch.room)
+      opened = database
+      return try body(SQLiteSession(database: database, path: path, options: options, watch: watch))
     } catch let error as ReadError {
       throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
-    } catch let error as DatabaseError {
-      throw ReadError(file: path, problem: Self.problem(error, seconds, watch))
+    } catch let error as SQLiteFailure {
+      let problem =
+        opened?.wasRefused == true
+        ? "a query or a view asks for a pragma_ table; only the data are read"
+        : Self.problem(error, seconds, watch)
+      throw ReadError(file: path, problem: problem)
     } catch {
-      throw ReadError(
-        file: path, problem: "cannot be read: \(error.localizedDescription); check the file")
+      throw ReadError(file: path, problem: "cannot be read: \(error); check the file")
     }
   }
 
-  /// What an error of SQLite means, and what to do. Hints of the library between are for programmers.
+  /// What an error of SQLite means, and what to do.
   private static func problem(
-    _ error: DatabaseError, _ seconds: Double, _ watch: MemoryWatch
+    _ error: SQLiteFailure, _ seconds: Double, _ watch: MemoryWatch
   ) -> String {
-    let message = error.message ?? "error \(error.resultCode.rawValue)"
-    switch error.resultCode {
-    case .SQLITE_INTERRUPT:
+    let message = error.message
+    switch error.code {
+    case SQLITE_INTERRUPT:
       return
         "the query ran longer than \(JSONNumber.text(seconds)) s; make it simpler, or give --timeout more seconds"
-    case .SQLITE_NOMEM:
+    case SQLITE_NOMEM:
+      return "the query needs more memory: \(watch.limit); \(Memory.advice)"
+    case SQLITE_TOOBIG:
       return
-        "the query needs more memory: \(watch.limit); \(Memory.advice)"
-    case .SQLITE_TOOBIG:
-      return
-        "the query makes or reads a text of more than \(Limits.recordBytes) bytes; make it shorter, for instance with substr"
-    case .SQLITE_NOTADB: return "is not an SQLite database; check the name of the file"
-    case .SQLITE_CORRUPT:
+        "the query makes or reads a text that is too long: more than \(Limits.recordBytes) bytes; make it shorter, for instance with substr"
+    case SQLITE_NOTADB: return "is not an SQLite database; check the name of the file"
+    case SQLITE_CORRUPT:
       return
         "the database is damaged or cut off (\(message)); fetch it again, or try `sqlite3 FILE .recover`"
-    case .SQLITE_CANTOPEN, .SQLITE_IOERR:
+    case SQLITE_CANTOPEN, SQLITE_IOERR:
       return
         "SQLite cannot open it (\(message)); a database in use needs its -wal and -shm files beside it"
-    case .SQLITE_BUSY, .SQLITE_LOCKED:
+    case SQLITE_BUSY, SQLITE_LOCKED:
       return "another program is writing to it; read it again afterwards"
-    case .SQLITE_MISUSE where message.hasPrefix("Multiple statements"):
+    case SQLITE_MISUSE where message == SQLiteConnection.severalStatements:
       return "the query has several statements; write one"
-    case .SQLITE_MISUSE where message.hasPrefix("wrong number of statement arguments"):
+    case SQLITE_MISUSE where message == SQLiteConnection.parameters:
       return "the query has a parameter such as ? or :name; write its value"
     default: return "SQLite refuses the query: \(message); check its names and its syntax"
     }
   }
 }
 
-/// What SQLite itself may take, for a sort or for texts. Its limit is one for the whole process: what all that are open
-/// may take together.
-private enum SQLiteHeap {
-  private static let rooms = Mutex<[Int]>([])
-
-  /// Allows so many bytes more, until they are removed; answers how many those were.
-  static func add(_ room: Int) -> Int {
-    let room = max(1 << 22, room)
-    change { $0.append(room) }
-    return room
-  }
-
-  static func remove(_ room: Int) {
-    change { rooms in
-      if let place = rooms.firstIndex(of: room) { rooms.remove(at: place) }
-    }
-  }
-
-  private static func change(_ body: (inout [Int]) -> Void) {
-    rooms.withLock { rooms in
-      body(&rooms)
-      // 0 is no limit, where nothing is open.
-      let sum = rooms.reduce(0) { $0.addingReportingOverflow($1).overflow ? .max : $0 + $1 }
-      sqlite3_hard_heap_limit64(Int64(sum))
-    }
-  }
-}
-
-/// The moment at which a query is stopped.
-private final class Deadline: Sendable {
-  private let end: ContinuousClock.Instant
-
-  init(_ seconds: Double) {
-    let isShort = seconds < Limits.longestTimeout
-    end = .now + .seconds(isShort ? max(0, seconds) : Limits.longestTimeout)
-  }
-
-  /// Has SQLite look at the clock every few thousand steps; the deadline must live as long as the database.
-  func watch(_ database: Database) {
-    sqlite3_progress_handler(
-      database.sqliteConnection, 5000,
-      { context in
-        guard let context else { return 0 }
-        let deadline = Unmanaged<Deadline>.fromOpaque(context).takeUnretainedValue()
-        return deadline.end < .now ? 1 : 0
-      }, Unmanaged.passUnretained(self).toOpaque())
-  }
-}
-
 /// What is asked of an open database.
 private struct SQLiteSession {
-  let database: Database
+  let database: SQLiteConnection
   let path: String
   let options: CSVOptions
   let watch: MemoryWatch
 
   func rowCount(_ source: String) throws -> Int? {
     guard !Self.isQuery(source) else { return nil }
-    return try Int.fetchOne(database, sql: "select count(*) from (\(try query(source)))")
+    let statement = try database.statement("select count(*) from (\(try query(source)))")
+    guard try statement.step(), case .int(let count) = statement.cell(0) else { return nil }
+    return Int(count)
   }
 
   func table(_ source: String) throws -> Table {
-    try expectNoPragma(source)
-    let statement = try database.makeStatement(sql: try query(source))
-    guard statement.isReadonly else {
+    let statement = try database.statement(try query(source))
+    guard statement.isReadOnly else {
       throw ReadError(
         file: path, problem: "the statement would change the database; only reading is done")
     }
-    let missing = MissingTokens(options.missing)
-    var builders: [JSONColumnBuilder] = []
-    var known: Set<String> = []
-    for name in statement.columnNames {
-      guard known.insert(name).inserted else {
-        throw ReadError(
-          file: path, problem: "two columns of the answer are called '\(name)'; rename one with AS")
-      }
-      builders.append(
-        JSONColumnBuilder(name: name, declared: options.types[name], missing: missing))
-    }
-    let cursor = try Row.fetchCursor(statement)
+    var builders = try builders(statement.columnNames)
     let limit = options.maximumRows ?? .max
     var rows = 0
-    while rows < limit, let row = try cursor.next() {
+    while rows < limit, try statement.step() {
       for index in builders.indices {
-        switch (row[index] as DatabaseValue).storage {
-        case .null: builders[index].appendMissing()
-        case .int64(let value): builders[index].append(value)
+        switch statement.cell(index) {
+        case .missing: builders[index].appendMissing()
+        case .int(let value): builders[index].append(value)
         case .double(let value): builders[index].append(value)
-        case .string(var text): text.withUTF8 { builders[index].append($0) }
-        case .blob:
+        case .text(let bytes):
+          // A file may hold bytes that are no UTF-8.
+          var text = String(decoding: bytes, as: UTF8.self)
+          text.withUTF8 { builders[index].append($0) }
+        case .binary:
           throw ReadError(
             file: path, column: builders[index].name,
             problem: "the column holds binary data; leave it out")
@@ -206,16 +134,16 @@ private struct SQLiteSession {
     return try options.finished(columns, of: columns.map(\.name), rows: rows, file: path)
   }
 
-  /// What SQLite tells of itself is the path of the file on this machine, among other things: no part of
-  /// the data, by a query or by a view.
-  private func expectNoPragma(_ source: String) throws {
-    let views = try String.fetchAll(
-      database, sql: "select sql from sqlite_master where type = 'view'")
-    guard ([source] + views).contains(where: { $0.lowercased().contains("pragma_") }) else {
-      return
+  private func builders(_ names: [String]) throws -> [JSONColumnBuilder] {
+    let missing = MissingTokens(options.missing)
+    var known: Set<String> = []
+    return try names.map { name in
+      guard known.insert(name).inserted else {
+        throw ReadError(
+          file: path, problem: "two columns of the answer are called '\(name)'; rename one with AS")
+      }
+      return JSONColumnBuilder(name: name, declared: options.types[name], missing: missing)
     }
-    throw ReadError(
-      file: path, problem: "a query or a view asks for a pragma_ table; only the data are read")
   }
 
   private static func isQuery(_ source: String) -> Bool {
@@ -227,10 +155,8 @@ private struct SQLiteSession {
 
   /// The statement to run; of a table only the wanted columns are asked for.
   private func query(_ source: String) throws -> String {
-    let known = try String.fetchAll(
-      database,
-      sql:
-        "select name from sqlite_master where type in ('table', 'view') and name not like 'sqlite_%' order by name"
+    let known = try database.texts(
+      "select name from sqlite_master where type in ('table', 'view') and name not like 'sqlite_%' order by name"
     )
     if Self.isQuery(source), !known.contains(source) { return source }
     guard known.contains(source) else {
