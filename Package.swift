@@ -106,7 +106,7 @@ let package = Package(
     module("TestSupport", ["Basics", "Tables"]),
     tests("TablesTests", ["Tables", "CSQLite"]),
     tests("DatasetsTests", ["Datasets"]),
-    tests("MathematicsTests", ["Mathematics"]),
+    tests("MathematicsTests", ["Mathematics", "CGSL"]),
     tests("StatisticsTests", ["Statistics"]),
     tests("DrawingTests", ["Drawing"]),
     tests("ChartsTests", ["Charts", "Drawing", "Statistics", "Tables"]),
