@@ -17,10 +17,10 @@ struct CSVHeader {
     _ bytes: UnsafeRawBufferPointer, separator declared: Unicode.Scalar?, prefersTab: Bool,
     isFinal: Bool
   ) throws(ReadError) {
-    if let problem = Encoding.problem(head: bytes) { throw ReadError(file: "", problem: problem) }
     if let problem = FileSignature.problemOfSeparated(bytes) {
       throw ReadError(file: "", problem: problem)
     }
+    if let problem = Encoding.problem(head: bytes) { throw ReadError(file: "", problem: problem) }
     var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var said: UInt8?
     if let line = Self.separatorLine(bytes, start) { (said, start) = line }

@@ -11,8 +11,8 @@ internal import Foundation
 /// Types are inferred from all cells of a column: whole numbers, doubles, `true`/`false`, dates
 /// (`YYYY-MM-DD`) and timestamps (ISO 8601, `T` or a space between), else text. A number that would
 /// not come back as it was written (leading zeros or plus, more digits than the type holds) leaves
-/// its column text, as does `inf` or `nan`, which are read as numbers only in a column declared
-/// double. What kept a column from a narrower type is said in the table's notes.
+/// its column text. Cells that people write, and words for missing values, are understood column by
+/// column (`TextConventions`). What kept a column from a narrower type is said in the table's notes.
 public enum CSVReader {
   /// The table in the file at `path`.
   public static func read(path: String, options: CSVOptions = .init()) throws(ReadError) -> Table {
@@ -117,6 +117,7 @@ private struct CSVFile {
     let conventions = TextConventions(options, separator: header.separator)
     let threads = Parallel.workers(options.threads)
     let undecided = conventions.undecided(inputs(wanted, columns), threads: threads)
+    let numbers = undecided.map { columns[$0] }
     if !undecided.isEmpty {
       var texts = undecided.map { parser(wanted[$0], declared: .text) }
       texts = try pass(texts).parsers
@@ -124,6 +125,11 @@ private struct CSVFile {
     }
     var decided = conventions.decide(inputs(wanted, columns), threads: threads)
     columns = []
+    // What has one meaning after all is what it was.
+    for (index, column) in zip(undecided, numbers)
+    where decided[index].reading.ambiguity == nil && decided[index].reading.thousands == nil {
+      decided[index] = (column, ColumnReading())
+    }
     try findLines(&decided)
     for (name, one) in zip(wanted, decided) { try expectDeclared(name, one.column, one.reading) }
     var table = try Table(

@@ -1,7 +1,8 @@
 /// Finds the header where titles, remarks or empty lines stand above it.
 ///
 /// A line is a title where it has one filled cell at most, or begins with `#`, while the lines after the header have
-/// several; the header is then the first line that fills as many cells as those, with no number among them.
+/// several; the header is then the first line that fills as many cells as those, with no number among them. A single
+/// word above rows is a header that is too short, and no title: a title ends in empty cells or in an empty line.
 struct TitleLines {
   /// Where the header begins.
   let headerStart: Int
@@ -28,7 +29,8 @@ struct TitleLines {
     else { return nil }
     let candidate = records[header]
     guard header > 0, candidate.count == width, filled(candidate, bytes) == width,
-      !candidate.contains(where: { isNumber(bytes, $0) }), header + 1 < records.count || isFinal
+      !candidate.contains(where: { isNumber(bytes, $0) }),
+      isSetApart(records[..<header], from: candidate, bytes)
     else { return nil }
     return candidate[0].lowerBound
   }
@@ -38,6 +40,15 @@ struct TitleLines {
     var counts: [Int: Int] = [:]
     for record in records.dropFirst() { counts[record.count, default: 0] += 1 }
     return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+  }
+
+  /// Whether titles show that they are no part of the table.
+  private static func isSetApart(
+    _ titles: ArraySlice<[Range<Int>]>, from header: [Range<Int>], _ bytes: UnsafeRawBufferPointer
+  ) -> Bool {
+    guard let last = titles.last?.last else { return false }
+    let between = bytes[last.upperBound..<header[0].lowerBound].count { $0 == 0x0A }
+    return between > 1 || titles.contains { $0.count > 1 || bytes[$0[0]].first == UInt8(ascii: "#") }
   }
 
   private static func isTitle(_ record: [Range<Int>], _ bytes: UnsafeRawBufferPointer) -> Bool {

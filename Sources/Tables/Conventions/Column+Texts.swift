@@ -66,7 +66,7 @@ extension Column {
     }
     func whole(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
       let text = trimmed(text)
-      guard !MissingWords.contains(text) else { return nil }
+      guard !text.isEmpty, !MissingWords.contains(text) else { return nil }
       guard let (scan, digits) = scan(text),
         let value = DecimalScanner.int(scan, digits: digits.count - (scan.negative ? 1 : 0))
       else {
@@ -82,12 +82,16 @@ extension Column {
     losesDigits = false
     let doubles = mapped(blank: 0.0) { text -> Double? in
       let text = trimmed(text)
-      guard !MissingWords.contains(text) else { return nil }
+      guard !text.isEmpty, !MissingWords.contains(text) else { return nil }
       guard let (scan, digits) = scan(text) else {
         return DecimalScanner.word(text).flatMap { $0.isNaN ? nil : $0 }
       }
       let value = digits.withUnsafeBufferPointer { DecimalScanner.double(scan, $0) }
-      if scan.isInteger, value.magnitude > 0x1p53 { losesDigits = true }
+      // A whole number that a double cannot hold, or one that is too large.
+      let whole = DecimalScanner.int(scan, digits: digits.count - (scan.negative ? 1 : 0))
+      if !value.isFinite || scan.isInteger && whole.flatMap({ Double(exactly: $0) }) == nil {
+        losesDigits = true
+      }
       return value
     }
     guard !losesDigits else { return nil }
@@ -119,10 +123,13 @@ extension Column {
   /// Whether all numbers of a column of doubles could be written as thousands with a point between, `2.107` or `900`.
   var mayBeGroups: Bool {
     guard case .double(let values) = values else { return false }
-    return values.indices.allSatisfy { row in
+    var hasPoints = false
+    let areGroups = values.indices.allSatisfy { row in
       guard isValid(row) else { return true }
       let thousands = values[row] * 1000
+      hasPoints = hasPoints || values[row] != values[row].rounded()
       return thousands.magnitude < 1e6 && (thousands - thousands.rounded()).magnitude < 1e-6
     }
+    return areGroups && hasPoints
   }
 }

@@ -46,6 +46,11 @@ struct ColumnEvidence {
   /// Words for what is missing, with their rows.
   private var missing: [(word: String, rows: Int)] = []
 
+  /// Whether there are cells of blanks, which are missing among numbers.
+  private var hasBlanks = false
+  /// Whether all numbers begin with a plus and are whole, as codes of telephones do.
+  private var areDialCodes = true
+
   /// Whether so many cells are of no kind that none will be told.
   private(set) var isHopeless = false
 
@@ -101,6 +106,10 @@ struct ColumnEvidence {
 
   /// Takes a text that `rows` rows hold, the first of them `row`.
   private mutating func take(_ text: UnsafeBufferPointer<UInt8>, rows: Int, first row: Int) {
+    if text.isEmpty {
+      hasBlanks = true
+      return
+    }
     if MissingWords.contains(text) {
       if let known = missing.firstIndex(where: { $0.word.utf8.elementsEqual(text) }) {
         missing[known].rows += rows
@@ -119,10 +128,12 @@ struct ColumnEvidence {
 
   private mutating func takeNumber(_ text: UnsafeBufferPointer<UInt8>, _ rows: Int) -> Bool {
     guard let number = WrittenNumber(text) else {
+      areDialCodes = false
       guard DecimalScanner.word(text) != nil else { return false }
       withoutUnit += rows
       return true
     }
+    areDialCodes = areDialCodes && text.first == 0x2B && number.asPoint?.isWhole == true
     if number.asPoint == nil { canBePoint = false }
     if number.asComma == nil { canBeComma = false }
     if number.isDecisive {
@@ -184,7 +195,9 @@ struct ColumnEvidence {
 
   /// Whether all cells are numbers that can stand in one column.
   var areNumbers: Bool {
-    guard numbers.cells > 0, numbers.others == 0, canBePoint || canBeComma, !isAddress else {
+    guard numbers.cells > 0, numbers.others == 0, canBePoint || canBeComma, !isAddress,
+      !areDialCodes
+    else {
       return false
     }
     // What has no percent sign beside cells that have one may be a hundredth of what it says.
@@ -199,14 +212,14 @@ struct ColumnEvidence {
 
   /// Whether nothing but words for missing values stands in the column.
   var isAllMissing: Bool {
-    !missing.isEmpty && numbers.cells + numbers.others == 0
+    (!missing.isEmpty || hasBlanks) && numbers.cells + numbers.others == 0
   }
 
   /// The first cell that kept most others from being what they are.
   var obstacle: (others: String, count: Count, row: Int)? {
     let kinds = [("numbers", numbers), ("dates or times", dates), ("true or false", booleans)]
     guard let best = kinds.max(by: { $0.1.cells < $1.1.cells }), let row = best.1.firstOther,
-      best.1.cells > best.1.others
+      best.1.cells >= best.1.others, best.1.cells > 0
     else { return nil }
     return (best.0, best.1, row)
   }

@@ -113,7 +113,8 @@ struct WrittenMoment {
     }
 
     private func days(_ year: Int, _ month: Int, _ day: Int) -> Int? {
-      CalendarDate(year: year, month: month, day: day)?.daysSinceEpoch
+      guard (1000...2999).contains(year) else { return nil }
+      return CalendarDate(year: year, month: month, day: day)?.daysSinceEpoch
     }
 
     /// `2023/11/03`, `03.11.2023`, `3/11/2023`, `03-11-2023`.

@@ -231,7 +231,8 @@ enum CellFormat: Hashable {
     if let match = code.firstMatch(of: /\[\$([^\]\-]+)(-[0-9A-Fa-f]+)?\]/) {
       return String(match.1).trimmingCharacters(in: .whitespaces)
     }
-    return ["€", "£", "¥", "$"].first { code.contains($0) }
+    let plain = code.replacing(/\[[^\]]*\]/, with: "")
+    return ["€", "£", "¥", "$"].first { plain.contains($0) }
   }
 }
 
