@@ -90,7 +90,8 @@ let package = Package(
     .target(name: "CAllocation"),
 
     module("Basics", ["CPlatform"]),
-    module("Tables", ["Basics", yaml, "CExpat", "CPlatform", "CReadStat", "CSQLite", "CZip", "CZlib"]),
+    module(
+      "Tables", ["Basics", yaml, "CExpat", "CPlatform", "CReadStat", "CSQLite", "CZip", "CZlib"]),
     module("Datasets", ["Basics", "Tables", "CPlatform"]),
     module("Mathematics", ["CGSL"]),
     module("Statistics", ["Basics", "Mathematics", "Tables"]),

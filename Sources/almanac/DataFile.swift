@@ -20,7 +20,8 @@ struct DataFile {
   /// Reads the columns that occur in the expressions; all of them where one names none that is
   /// there, so that the message can name the nearest. What the reader noticed is told, unless the command does.
   func read(
-    columns expressions: [String]? = nil, console: Console = Console(), keepsAmbiguities: Bool = false
+    columns expressions: [String]? = nil, console: Console = Console(),
+    keepsAmbiguities: Bool = false
   ) throws -> Table {
     let input = try path == "-" ? StandardInput(reading.inputFormat) : nil
     defer { input?.remove() }

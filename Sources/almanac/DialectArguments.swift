@@ -44,13 +44,15 @@ struct DialectArguments: ParsableArguments {
       throw ValidationError("--decimal takes . or , and not '\(decimal.printable)'.")
     }
     if let thousands, ![".", ",", "'", "’", " "].contains(thousands) {
-      throw ValidationError("--thousands takes . or , or ' or a blank, and not '\(thousands.printable)'.")
+      throw ValidationError(
+        "--thousands takes . or , or ' or a blank, and not '\(thousands.printable)'.")
     }
     if let decimal, decimal == thousands {
       throw ValidationError("--decimal and --thousands cannot both be '\(decimal.printable)'.")
     }
     if let delimiter, Self.separator(delimiter) == nil {
-      throw ValidationError("--delimiter takes one ASCII character, or tab, and not '\(delimiter.printable)'.")
+      throw ValidationError(
+        "--delimiter takes one ASCII character, or tab, and not '\(delimiter.printable)'.")
     }
     if let dates, DayOrder(rawValue: dates) == nil {
       throw ValidationError("--dates takes day-first or month-first, and not '\(dates.printable)'.")

@@ -45,7 +45,8 @@ struct ReadingArguments: ParsableArguments {
     }
     if let inputFormat, StandardInput.formats[inputFormat] == nil {
       throw ValidationError(
-        "--input-format is one of \(StandardInput.formats.keys.sorted().joined(separator: ", ")), not '\(inputFormat.printable)'.")
+        "--input-format is one of \(StandardInput.formats.keys.sorted().joined(separator: ", ")), not '\(inputFormat.printable)'."
+      )
     }
     _ = try memory.map(bytes)
   }

@@ -6,7 +6,8 @@ internal import Tables
 struct StandardInput {
   /// The formats that can be named, and how their files end.
   static let formats = [
-    "csv": "csv", "tsv": "tsv", "jsonl": "jsonl", "json": "json", "xlsx": "xlsx", "sav": "sav", "dta": "dta",
+    "csv": "csv", "tsv": "tsv", "jsonl": "jsonl", "json": "json", "xlsx": "xlsx", "sav": "sav",
+    "dta": "dta",
     "sas7bdat": "sas7bdat", "sqlite": "sqlite", "parquet": "parquet", "zip": "zip",
   ]
 
@@ -46,7 +47,9 @@ struct StandardInput {
       isWritten = isWritten && fwrite(buffer, 1, count, file) == count
     }
     guard fclose(file) == 0, isWritten else {
-      throw ReadError(file: "standard input", problem: "does not fit into the temporary folder; set TMPDIR to another")
+      throw ReadError(
+        file: "standard input",
+        problem: "does not fit into the temporary folder; set TMPDIR to another")
     }
     return head
   }

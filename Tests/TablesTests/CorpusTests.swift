@@ -9,7 +9,8 @@ struct CorpusTests {
     .deletingLastPathComponent().appending(path: "Corpus")
 
   private static let expected: [(name: String, entry: JSON)] = {
-    guard let text = try? String(contentsOf: folder.appending(path: "expected.json"), encoding: .utf8),
+    guard
+      let text = try? String(contentsOf: folder.appending(path: "expected.json"), encoding: .utf8),
       let json = try? JSON.parse(text), case .object(let members) = json
     else { return [] }
     return members.map { ($0.key, $0.value) }
@@ -75,15 +76,17 @@ struct CorpusTests {
     let expected = entry["readings"]?.arrayValue ?? []
     #expect(readings.count == expected.count)
     for one in expected {
-      let tries = DecimalSign.allCases.map { sign in
-        var options = given.options
-        options.decimal = sign
-        return options
-      } + DayOrder.allCases.map { order in
-        var options = given.options
-        options.dayOrder = order
-        return options
-      }
+      let tries =
+        DecimalSign.allCases.map { sign in
+          var options = given.options
+          options.decimal = sign
+          return options
+        }
+        + DayOrder.allCases.map { order in
+          var options = given.options
+          options.dayOrder = order
+          return options
+        }
       let found = tries.compactMap { try? TableFile.read(location, options: $0)[column] }
       #expect(found.contains { isSame($0, one) }, "\(one)")
     }
@@ -106,7 +109,8 @@ struct CorpusTests {
       "date": [.date], "moment": [.timestamp], "list": [.textList],
     ]
     let isEmpty = values.allSatisfy { $0 == .null }
-    guard isEmpty || types[expected["type"]?.stringValue ?? ""]?.contains(column.type) == true else {
+    guard isEmpty || types[expected["type"]?.stringValue ?? ""]?.contains(column.type) == true
+    else {
       return false
     }
     return values.enumerated().allSatisfy { row, value in
@@ -120,7 +124,8 @@ struct CorpusTests {
       case (.int(let whole), _): return Double(whole) == value.doubleValue
       case (.bool(let truth), .bool(let other)): return truth == other
       case (.timestamp(let moment), .string(let text)): return Timestamp.text(moment) == text
-      case (.textList(let texts), .array(let others)): return texts == others.map { $0.stringValue ?? "" }
+      case (.textList(let texts), .array(let others)):
+        return texts == others.map { $0.stringValue ?? "" }
       case (let cell, .string(let text)): return cell.description == text
       default: return false
       }

@@ -132,7 +132,9 @@ import Testing
       ]
       // A byte order mark says the encoding of separated cells.
       let marked = isLines || reader == .database ? [] : ["UTF-16LE", "UTF-32"]
-      for (what, bytes) in contents where !marked.contains(what) { try with(reader, bytes) { check(reader, $0, what) } }
+      for (what, bytes) in contents where !marked.contains(what) {
+        try with(reader, bytes) { check(reader, $0, what) }
+      }
     }
   }
 

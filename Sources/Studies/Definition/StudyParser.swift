@@ -239,7 +239,8 @@ package struct StudyParser {
     }
     return SourceDefinition(
       id: entry.key, position: entry.position, location: location, table: reader.text("table"),
-      query: reader.text("query"), missing: missingWords(reader), dialect: dialect(reader), types: types,
+      query: reader.text("query"), missing: missingWords(reader), dialect: dialect(reader),
+      types: types,
       columns: columns)
   }
 
@@ -249,9 +250,12 @@ package struct StudyParser {
     dialect.decimal = reader.choice("decimal", of: DecimalSign.allCases.map(\.rawValue))
       .flatMap(DecimalSign.init)
     dialect.thousands = reader.choice("thousands", of: [".", ",", "'", "’", " "])
-    if let sign = dialect.decimal, sign.rawValue == dialect.thousands, let value = reader["thousands"] {
+    if let sign = dialect.decimal, sign.rawValue == dialect.thousands,
+      let value = reader["thousands"]
+    {
       problems.error(
-        at: value.position, "'decimal' and 'thousands' of one source cannot both be '\(sign.rawValue)'")
+        at: value.position,
+        "'decimal' and 'thousands' of one source cannot both be '\(sign.rawValue)'")
     }
     if let text = reader.text("delimiter") {
       let sign = text == "tab" || text == "\\t" ? "\t" : text
@@ -262,7 +266,8 @@ package struct StudyParser {
       }
     }
     dialect.encoding = reader.text("encoding")
-    dialect.dates = reader.choice("dates", of: DayOrder.allCases.map(\.rawValue)).flatMap(DayOrder.init)
+    dialect.dates = reader.choice("dates", of: DayOrder.allCases.map(\.rawValue)).flatMap(
+      DayOrder.init)
     return dialect
   }
 

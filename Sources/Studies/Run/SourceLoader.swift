@@ -148,7 +148,8 @@ struct SourceLoader: Sendable {
     let location = part.map { "\(container):\($0)" } ?? path
     let absent =
       definition.columns.contains(where: \.isOptional)
-      ? definition.absent(from: try TableFile.columnNames(location, options: dialect(definition))) : []
+      ? definition.absent(from: try TableFile.columnNames(location, options: dialect(definition)))
+      : []
     let (options, idle) = narrowed(
       self.options(definition, file, without: absent), location, definition.id)
     // Hashing reads the file as parsing does: side by side they wait for it once.

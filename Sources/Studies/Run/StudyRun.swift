@@ -292,7 +292,8 @@ final class StudyRun {
     let table = try table(name)
     var json: JSON = [
       "rows": .int(Int64(table.rowCount)), "row_flow": table.rowFlow.json,
-      "file": table.rowCount <= StudyBuilder.exportedRows ? .string("tables/\(name.value).csv") : .null,
+      "file": table.rowCount <= StudyBuilder.exportedRows
+        ? .string("tables/\(name.value).csv") : .null,
       "columns": .object(
         zip(table.names, table.columns).map { name, column in
           JSON.Member(

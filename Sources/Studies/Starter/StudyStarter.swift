@@ -22,7 +22,8 @@ public struct StudyStarter: Sendable {
     self.file = file
     self.part = part
     self.options = options
-    let table = try TableFile.read(part.isEmpty ? file.path : "\(file.path):\(part)", options: options)
+    let table = try TableFile.read(
+      part.isEmpty ? file.path : "\(file.path):\(part)", options: options)
     cleaning = StarterCleaning(table)
     self.table = try cleaning.applied(to: table)
     guard table.rowCount > 0 else {

@@ -127,7 +127,9 @@ private struct CSVFile {
     columns = []
     // What has one meaning after all is what it was.
     for (index, column) in zip(undecided, numbers)
-    where decided[index].reading.ambiguity == nil && decided[index].reading.thousands == nil {
+    where decided[index].reading.ambiguity == nil && decided[index].reading.thousands == nil
+      && decided[index].reading.decimal != .comma
+    {
       decided[index] = (column, ColumnReading())
     }
     try findLines(&decided)
@@ -164,7 +166,8 @@ private struct CSVFile {
 
   private func parser(_ name: String, declared: ColumnType?) -> CSVColumnParser {
     CSVColumnParser(
-      name: name, place: places[name] ?? 0, columns: names.count, declared: declared, missing: tokens)
+      name: name, place: places[name] ?? 0, columns: names.count, declared: declared,
+      missing: tokens)
   }
 
   /// Reads the columns at these places again, as texts.
@@ -203,7 +206,8 @@ private struct CSVFile {
     let what = reading.sentences.first.map { ": it is \($0)" } ?? ""
     throw ReadError(
       file: path, column: name,
-      problem: "the column is declared as \(type.rawValue), and its cells are not all of that type\(what)")
+      problem:
+        "the column is declared as \(type.rawValue), and its cells are not all of that type\(what)")
   }
 
   /// Finds the lines of the cells that are told.
@@ -216,7 +220,8 @@ private struct CSVFile {
     var lines: [Int: Int] = [:]
     while first <= last, try source.next(into: block) {
       if let cells = CellReader(
-        block, column: 0, of: names.count, missing: tokens, isDeclared: false, scratch: CellScratch())
+        block, column: 0, of: names.count, missing: tokens, isDeclared: false,
+        scratch: CellScratch())
       {
         for row in rows where (first..<first + block.rows).contains(row) {
           lines[row] = block.line(of: cells.position(row - first))

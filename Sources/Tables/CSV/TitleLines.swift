@@ -48,7 +48,8 @@ struct TitleLines {
   ) -> Bool {
     guard let last = titles.last?.last else { return false }
     let between = bytes[last.upperBound..<header[0].lowerBound].count { $0 == 0x0A }
-    return between > 1 || titles.contains { $0.count > 1 || bytes[$0[0]].first == UInt8(ascii: "#") }
+    return between > 1
+      || titles.contains { $0.count > 1 || bytes[$0[0]].first == UInt8(ascii: "#") }
   }
 
   private static func isTitle(_ record: [Range<Int>], _ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -46,7 +46,9 @@ extension Column {
       }
       return (result, validity)
     }
-    guard case .text(let texts) = values else { return (result, Bitmap(repeating: false, count: count)) }
+    guard case .text(let texts) = values else {
+      return (result, Bitmap(repeating: false, count: count))
+    }
     let known = (0..<texts.dictionary.count).map { texts.dictionary.withUTF8(UInt32($0), body) }
     let validity = Bitmap(count: count) { row in
       guard isValid(row), let value = known[Int(texts.codes[row])] else { return false }
@@ -62,7 +64,9 @@ extension Column {
     var losesDigits = false
     func scan(_ text: UnsafeBufferPointer<UInt8>) -> (scan: DecimalScanner.Scan, text: [UInt8])? {
       guard let reading = WrittenNumber(trimmed(text))?.reading(sign) else { return nil }
-      return reading.text.withUnsafeBufferPointer { DecimalScanner.scan($0) }.map { ($0, reading.text) }
+      return reading.text.withUnsafeBufferPointer { DecimalScanner.scan($0) }.map {
+        ($0, reading.text)
+      }
     }
     func whole(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
       let text = trimmed(text)
@@ -109,7 +113,8 @@ extension Column {
     }
     let found = mapped(blank: Int32(0)) { text in
       let text = trimmed(text)
-      return DateScanner.days(text) ?? WrittenMoment(text)?.day(order).flatMap { Int32(exactly: $0) }
+      return DateScanner.days(text)
+        ?? WrittenMoment(text)?.day(order).flatMap { Int32(exactly: $0) }
     }
     return Column(.date(found.values), validity: found.validity, metadata: metadata)
   }

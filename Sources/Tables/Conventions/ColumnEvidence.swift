@@ -28,7 +28,8 @@ struct ColumnEvidence {
   private var unitExamples: [String: String] = [:]
   /// A cell that means another number under each.
   var ambiguousNumber: String?
-  var thousands: String?
+  /// What parts groups of three digits, by the sign before decimals.
+  private(set) var thousands: [DecimalSign: String] = [:]
   var isAddress = true
   private(set) var units: Set<String> = []
   private(set) var withoutUnit = 0
@@ -60,8 +61,9 @@ struct ColumnEvidence {
   /// What the texts of a column have in common.
   init(_ column: Column) {
     gather(column, counting: false)
-    guard areNumbers || areDates || areBooleans || isAllMissing || obstacle != nil
-      || !suspectWords.isEmpty, column.plain == nil
+    guard
+      areNumbers || areDates || areBooleans || isAllMissing || obstacle != nil
+        || !suspectWords.isEmpty, column.plain == nil
     else { return }
     // Something will be said: with numbers of rows.
     self = ColumnEvidence()
@@ -149,7 +151,7 @@ struct ColumnEvidence {
     if unitExamples.count < 8 {
       unitExamples[number.unit ?? ""] = unitExamples[number.unit ?? ""] ?? string(text)
     }
-    if thousands == nil { thousands = Self.groupSign(text, number) }
+    if thousands.count < 2 { noteGroups(text, number) }
     return true
   }
 
@@ -166,15 +168,17 @@ struct ColumnEvidence {
     return true
   }
 
-  /// What parts groups of digits in a number that has some under the reading that it has.
-  private static func groupSign(_ text: UnsafeBufferPointer<UInt8>, _ number: WrittenNumber) -> String? {
-    let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
-    let signs = scalars.filter { ".,'\u{2019} \u{A0}\u{202F}\u{2009}".unicodeScalars.contains($0) }
-    let digits = number.asPoint ?? number.asComma
-    guard let digits else { return nil }
-    let decimals = digits.isWhole ? 0 : 1
-    guard signs.count > decimals, let first = signs.first else { return nil }
-    return String(Character(first))
+  /// Notes what parts groups of digits under each reading that has some.
+  private mutating func noteGroups(_ text: UnsafeBufferPointer<UInt8>, _ number: WrittenNumber) {
+    let signs = String(decoding: text, as: UTF8.self).unicodeScalars.filter {
+      ".,'\u{2019} \u{A0}\u{202F}\u{2009}".unicodeScalars.contains($0)
+    }
+    for sign in DecimalSign.allCases where thousands[sign] == nil {
+      guard let reading = number.reading(sign), signs.count > (reading.isWhole ? 0 : 1),
+        let first = signs.first
+      else { continue }
+      thousands[sign] = String(Character(first))
+    }
   }
 
   private func string(_ text: UnsafeBufferPointer<UInt8>) -> String {

@@ -5,7 +5,9 @@ public import Basics
 public struct ColumnReading: Hashable, Sendable {
   /// A word that stands for a missing value, and the rows that hold it.
   public struct MissingWord: Hashable, Sendable {
+    /// The word as it stands.
     public let word: String
+    /// How many rows hold it.
     public let rows: Int
   }
 
@@ -27,8 +29,10 @@ public struct ColumnReading: Hashable, Sendable {
   public struct Ambiguity: Hashable, Sendable {
     /// A cell, and what it means under each of the two: `2.107`, `2107`, `2.107`.
     public let example: String
+    /// The two meanings.
     public let readings: [Alternative]
 
+    /// One of two meanings.
     public struct Alternative: Hashable, Sendable {
       /// The option that asks for it, `--decimal ,`.
       public let option: String
@@ -49,9 +53,11 @@ public struct ColumnReading: Hashable, Sendable {
   public var missing: [MissingWord] = []
   /// Words that may mean a missing value, and were read as text.
   public var suspects: [MissingWord] = []
+  /// The cell that kept the column from a narrower type.
   public var obstacle: Obstacle?
   /// Cells of two conventions that cannot stand in one column of numbers.
   public var conflict: [String] = []
+  /// The two meanings of a column, where nothing in the file decides.
   public var ambiguity: Ambiguity?
 
   /// Whether the cells were written as programs write them, and nothing is to be said.
@@ -62,7 +68,8 @@ extension ColumnReading.Ambiguity {
   /// What is wrong with the column, and what to do.
   var problem: String {
     let meanings = readings.map { "\($0.value) (\($0.option))" }
-    return "'\(example)' may mean \(meanings.joined(separator: " or ")), and nothing in the file decides; "
+    return
+      "'\(example)' may mean \(meanings.joined(separator: " or ")), and nothing in the file decides; "
       + "say which, on the command line or under the source in the study"
   }
 }
@@ -74,7 +81,8 @@ extension ColumnReading {
     if let ambiguity {
       let readings = ambiguity.readings.map { "\($0.value) (\($0.option))" }
       sentences.append(
-        "'\(ambiguity.example)' may mean \(readings.joined(separator: " or ")), and nothing in the file decides")
+        "'\(ambiguity.example)' may mean \(readings.joined(separator: " or ")), and nothing in the file decides"
+      )
     }
     var parts: [String] = []
     if let decimal { parts.append(decimal == .comma ? "a decimal comma" : "a decimal point") }
@@ -93,13 +101,15 @@ extension ColumnReading {
     }
     if conflict.count > 1 {
       sentences.append(
-        "read as text: '\(conflict[0])' and '\(conflict[1])' follow two conventions, and cannot be numbers of one column")
+        "read as text: '\(conflict[0])' and '\(conflict[1])' follow two conventions, and cannot be numbers of one column"
+      )
     }
     if let obstacle {
       let place = obstacle.line.map { "line \($0)" } ?? "row \(obstacle.row + 1)"
       let more = obstacle.unreadable > 1 ? " and \(obstacle.unreadable - 1) more" : ""
       sentences.append(
-        "read as text: \(place) holds '\(obstacle.text)'\(more) where \(obstacle.readable) cells are \(obstacle.others)")
+        "read as text: \(place) holds '\(obstacle.text)'\(more) where \(obstacle.readable) cells are \(obstacle.others)"
+      )
     }
     return sentences
   }
@@ -113,7 +123,8 @@ extension ColumnReading {
   /// A word as an argument of a shell.
   private static func argument(_ word: String) -> String {
     let isSafe = word.unicodeScalars.allSatisfy {
-      ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) || "-./".unicodeScalars.contains($0)
+      ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+        || "-./".unicodeScalars.contains($0)
     }
     return isSafe && !word.hasPrefix("-") ? word : "'\(word)'"
   }
@@ -135,9 +146,11 @@ extension ColumnReading {
         .init(
           "kept_from",
           [
-            "type": .string(obstacle.others), "line": obstacle.line.map { .int(Int64($0)) } ?? .null,
+            "type": .string(obstacle.others),
+            "line": obstacle.line.map { .int(Int64($0)) } ?? .null,
             "row": .int(Int64(obstacle.row + 1)), "text": .string(obstacle.text),
-            "readable": .int(Int64(obstacle.readable)), "unreadable": .int(Int64(obstacle.unreadable)),
+            "readable": .int(Int64(obstacle.readable)),
+            "unreadable": .int(Int64(obstacle.unreadable)),
           ]))
     }
     if !conflict.isEmpty { members.append(.init("conflict", .array(conflict.map(JSON.string)))) }

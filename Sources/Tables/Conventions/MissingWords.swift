@@ -24,10 +24,15 @@ enum MissingWords {
     return words.contains(word)
   }
 
-  /// Whether a level of a column of texts probably means that nothing is known.
+  /// Whether a level of a column of texts probably means that nothing is known. Nearly all texts are told apart by their
+  /// length and first sign, without a look at the rest.
   static func isSuspect(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let word = lowercased(text) else { return false }
-    return plain.contains(word)
+    guard (1...7).contains(text.count) else { return false }
+    switch text[0] {
+    case 0x4E, 0x6E, 0x23, 0x3C, 0x28, 0x5C, 0x2E, 0x2D, 0x3F:
+      return lowercased(text).map(plain.contains) ?? false
+    default: return false
+    }
   }
 
   private static func lowercased(_ text: UnsafeBufferPointer<UInt8>) -> String? {

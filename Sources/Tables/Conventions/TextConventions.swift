@@ -30,7 +30,9 @@ struct TextConventions {
   /// says that they do not.
   func undecided(_ inputs: [Input], threads: Int) -> [Int] {
     guard decimal != .point, !numbersArePlain else { return [] }
-    let doubles = inputs.indices.filter { !inputs[$0].isDeclared && inputs[$0].column.type == .double }
+    let doubles = inputs.indices.filter {
+      !inputs[$0].isDeclared && inputs[$0].column.type == .double
+    }
     let groups = doubles.filter { inputs[$0].column.mayBeGroups }
     if groups.isEmpty { return [] }
     if decimal == nil {
@@ -68,7 +70,8 @@ struct TextConventions {
       if !one.canBeComma { point = true }
       if !one.canBePoint { comma = true }
     }
-    for input in inputs where input.column.type == .double && !input.isDeclared && !numbersArePlain {
+    for input in inputs where input.column.type == .double && !input.isDeclared && !numbersArePlain
+    {
       if point || comma { break }
       if !input.column.mayBeGroups { point = true }
     }
@@ -130,18 +133,21 @@ private struct ReadColumn {
   private mutating func readNumbers(_ asked: DecimalSign?, _ file: DecimalSign?) {
     let isOpen = evidence.canBePoint && evidence.canBeComma
     let own: DecimalSign? =
-      asked ?? (isOpen ? evidence.ambiguousNumber == nil ? .point : file : evidence.canBePoint ? .point : .comma)
+      asked
+      ?? (isOpen
+        ? evidence.ambiguousNumber == nil ? .point : file : evidence.canBePoint ? .point : .comma)
     guard let own else {
       reading.ambiguity = evidence.ambiguousNumber.map { ColumnReading.Ambiguity(number: $0) }
       return
     }
-    guard own == .point ? evidence.canBePoint : evidence.canBeComma, let numbers = column.numbers(own)
+    guard own == .point ? evidence.canBePoint : evidence.canBeComma,
+      let numbers = column.numbers(own)
     else { return tell() }
     column = numbers
     reading.missing = evidence.missingWords
     let isSaid = own == .comma || evidence.ambiguousNumber != nil
     reading.decimal = numbers.type == .double && isSaid ? own : nil
-    reading.thousands = evidence.thousands == own.rawValue ? nil : evidence.thousands
+    reading.thousands = evidence.thousands[own]
     if let unit = evidence.unit {
       reading.unit = unit
       if column.metadata.unit == nil { column.metadata.unit = Unit(symbol: unit) }
@@ -151,12 +157,17 @@ private struct ReadColumn {
   private mutating func readDates(_ asked: DayOrder?, _ file: DayOrder?) {
     let isOpen = evidence.canBeDayFirst && evidence.canBeMonthFirst
     let own: DayOrder? =
-      asked ?? (isOpen ? evidence.ambiguousDate == nil ? .dayFirst : file : evidence.canBeDayFirst ? .dayFirst : .monthFirst)
+      asked
+      ?? (isOpen
+        ? evidence.ambiguousDate == nil ? .dayFirst : file
+        : evidence.canBeDayFirst ? .dayFirst : .monthFirst)
     guard let own else {
       reading.ambiguity = evidence.ambiguousDate.map { ColumnReading.Ambiguity(date: $0) }
       return
     }
-    guard own == .dayFirst ? evidence.canBeDayFirst : evidence.canBeMonthFirst else { return tell() }
+    guard own == .dayFirst ? evidence.canBeDayFirst : evidence.canBeMonthFirst else {
+      return tell()
+    }
     column = column.moments(own, hasTime: evidence.hasTime)
     reading.missing = evidence.missingWords
     reading.dayOrder = !isOpen || evidence.ambiguousDate != nil ? own : nil

@@ -174,7 +174,8 @@ struct WrittenMoment {
 
     private mutating func finish(month: Int, day: Int, from start: Int) -> (Int?, Int?)? {
       guard case .digits(let digits)? = at(0), digits.count == 4 || digits.count == 2,
-        let number = Int(digits), let found = days(digits.count == 2 ? Self.year(number) : number, month, day)
+        let number = Int(digits),
+        let found = days(digits.count == 2 ? Self.year(number) : number, month, day)
       else {
         place = start
         return nil
@@ -206,7 +207,8 @@ struct WrittenMoment {
 
     /// ` 10:11:12.5 PM +0100` as microseconds since midnight UTC.
     mutating func timeOfDay() -> Int64? {
-      guard skipTimeGap(), case .digits(let hours)? = at(0), hours.count <= 2, var hour = Int(hours),
+      guard skipTimeGap(), case .digits(let hours)? = at(0), hours.count <= 2,
+        var hour = Int(hours),
         at(1) == .sign(":"), let minute = pair(at(2))
       else { return nil }
       place += 3
@@ -263,7 +265,8 @@ struct WrittenMoment {
         // `UTC+2`
         guard minutes == 0 else { return nil }
       }
-      guard case .sign(let sign)? = at(0), sign == "+" || sign == "-", case .digits(let digits)? = at(1)
+      guard case .sign(let sign)? = at(0), sign == "+" || sign == "-",
+        case .digits(let digits)? = at(1)
       else { return nil }
       var hours = digits
       var minutes = "00"

@@ -56,7 +56,8 @@ enum FileSignature {
     case 0x5B where [0x7B, 0x5B, 0x22, 0x5D].contains(second) || (0x30...0x39).contains(second):
       return jsonArray
     case 0x7B where second == 0x22 || second == 0x7D:
-      return "is JSON; give it a name that ends in .json, or in .jsonl where it has one object a line"
+      return
+        "is JSON; give it a name that ends in .json, or in .jsonl where it has one object a line"
     default: return nil
     }
   }

@@ -57,13 +57,17 @@ struct JSONDocument: TableFormat {
     for member in members where starts(member.value, list) {
       arrays.append((member.key, try spans.elements(of: member.value)))
     }
-    let tables = arrays.filter { !$0.elements.isEmpty && $0.elements.allSatisfy { starts($0, map) } }
+    let tables = arrays.filter {
+      !$0.elements.isEmpty && $0.elements.allSatisfy { starts($0, map) }
+    }
     if tables.count == 1 { return try records(tables[0].elements, bytes, options) }
     if tables.count > 1 {
       let names = tables.prefix(8).map { String(decoding: bytes[$0.key], as: UTF8.self) }
       throw JSONSpans.Failure(
         place: whole.lowerBound,
-        problem: "the object holds several tables, \(names.joined(separator: ", ")); write one to a file of its own")
+        problem:
+          "the object holds several tables, \(names.joined(separator: ", ")); write one to a file of its own"
+      )
     }
     if !arrays.isEmpty, arrays.count == members.count,
       arrays.allSatisfy({ $0.elements.count == arrays[0].elements.count })
@@ -84,7 +88,9 @@ struct JSONDocument: TableFormat {
       guard bytes[element.lowerBound] == UInt8(ascii: "{") else {
         throw JSONSpans.Failure(
           place: element.lowerBound,
-          problem: "element \(index + 1) of the array is not an object; each row is one, as in {\"key\": \"value\"}")
+          problem:
+            "element \(index + 1) of the array is not an object; each row is one, as in {\"key\": \"value\"}"
+        )
       }
       do throws(JSONLinesParser.Failure) {
         try parser.take(bytes, element)
@@ -93,7 +99,8 @@ struct JSONDocument: TableFormat {
       }
     }
     guard !elements.isEmpty else {
-      throw JSONSpans.Failure(place: nil, problem: "the array is empty; it should hold an object for each row")
+      throw JSONSpans.Failure(
+        place: nil, problem: "the array is empty; it should hold an object for each row")
     }
     return try finished(&parser, options)
   }
@@ -185,7 +192,10 @@ struct JSONSpans {
       case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
       case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
       case UInt8(ascii: ","), UInt8(ascii: ":"):
-        if depth == 0 { throw Failure(place: place, problem: "the JSON has a comma or colon where a value should stand") }
+        if depth == 0 {
+          throw Failure(
+            place: place, problem: "the JSON has a comma or colon where a value should stand")
+        }
       default:
         if depth == 0 {
           skipWord()
@@ -193,18 +203,22 @@ struct JSONSpans {
         }
       }
       guard depth >= 0 else {
-        throw Failure(place: place, problem: "the JSON has a closing bracket where a value should stand")
+        throw Failure(
+          place: place, problem: "the JSON has a closing bracket where a value should stand")
       }
       place += 1
     } while depth > 0 && place < bytes.count
     guard depth == 0 else {
-      throw Failure(place: start, problem: "the JSON that begins here is never closed; it is cut off, perhaps")
+      throw Failure(
+        place: start, problem: "the JSON that begins here is never closed; it is cut off, perhaps")
     }
     return start..<place
   }
 
   private mutating func skipWord() {
-    while place < bytes.count, bytes[place] > 0x20, !",:]}[{\"".utf8.contains(bytes[place]) { place += 1 }
+    while place < bytes.count, bytes[place] > 0x20, !",:]}[{\"".utf8.contains(bytes[place]) {
+      place += 1
+    }
   }
 
   private mutating func skipText() throws(Failure) {
@@ -220,7 +234,9 @@ struct JSONSpans {
         place += 1
       }
     }
-    throw Failure(place: start, problem: "the JSON text that begins here is never closed; it is cut off, perhaps")
+    throw Failure(
+      place: start,
+      problem: "the JSON text that begins here is never closed; it is cut off, perhaps")
   }
 
   private mutating func skipSpace() {
@@ -258,7 +274,10 @@ struct JSONSpans {
     repeat {
       let key = try spans.value()
       guard bytes[key.lowerBound] == UInt8(ascii: "\""), spans.take(UInt8(ascii: ":"), until: end)
-      else { throw Failure(place: key.lowerBound, problem: "a key in double quotes and a colon are expected here") }
+      else {
+        throw Failure(
+          place: key.lowerBound, problem: "a key in double quotes and a colon are expected here")
+      }
       found.append((key, try spans.value()))
     } while spans.take(UInt8(ascii: ","), until: end)
     guard spans.take(UInt8(ascii: "}"), until: end) else {

@@ -78,7 +78,9 @@ final class SheetReader: XMLHandler {
     if let reference = attributes.bytes("r") {
       var place = 0
       var number = 0
-      while place < 3, case let letter = UInt8(bitPattern: reference[place]), letter & 0xDF >= 0x41, letter & 0xDF <= 0x5A {
+      while place < 3, case let letter = UInt8(bitPattern: reference[place]), letter & 0xDF >= 0x41,
+        letter & 0xDF <= 0x5A
+      {
         number = number * 26 + Int(letter & 0x1F)
         place += 1
       }

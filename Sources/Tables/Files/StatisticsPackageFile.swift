@@ -47,9 +47,12 @@ struct StatisticsPackageFile: TableFormat {
       let reason = readstat_error_message(outcome).map { String(cString: $0) } ?? ""
       throw ReadError(
         file: path,
-        problem: "cannot be read as a .\(package.rawValue) file (\(reason.lowercased())); it is cut off, damaged or something else")
+        problem:
+          "cannot be read as a .\(package.rawValue) file (\(reason.lowercased())); it is cut off, damaged or something else"
+      )
     }
-    return try reader.table(path, isSAS: package == .sas7bdat || package == .xpt, isStata: package == .dta)
+    return try reader.table(
+      path, isSAS: package == .sas7bdat || package == .xpt, isStata: package == .dta)
   }
 }
 
@@ -104,7 +107,9 @@ private final class PackageReader {
       return reader.take(Int(row), variable, value) ? PackageReader.ok : PackageReader.abort
     }
     readstat_set_value_label_handler(parser) { name, value, label, context in
-      guard let name, let label, let reader = PackageReader.of(context) else { return PackageReader.abort }
+      guard let name, let label, let reader = PackageReader.of(context) else {
+        return PackageReader.abort
+      }
       reader.addLabel(String(cString: name), value, String(cString: label))
       return PackageReader.ok
     }
@@ -138,7 +143,9 @@ private final class PackageReader {
     labels[set, default: [:]][readstat_double_value(value)] = label
   }
 
-  private func take(_ row: Int, _ variable: UnsafeMutablePointer<readstat_variable_t>, _ value: readstat_value_t) -> Bool {
+  private func take(
+    _ row: Int, _ variable: UnsafeMutablePointer<readstat_variable_t>, _ value: readstat_value_t
+  ) -> Bool {
     let index = Int(readstat_variable_get_index(variable))
     guard places.indices.contains(index), places[index] >= 0 else {
       rows = max(rows, row + 1)
@@ -233,7 +240,8 @@ private final class PackageReader {
       !validity[$0] || numbers[$0].magnitude <= 0x1p53 && numbers[$0] == numbers[$0].rounded()
     }
     return isWhole
-      ? Column(.int(numbers.indices.map { validity[$0] ? Int64(numbers[$0]) : 0 }), validity: validity)
+      ? Column(
+        .int(numbers.indices.map { validity[$0] ? Int64(numbers[$0]) : 0 }), validity: validity)
       : Column(.double(numbers), validity: validity)
   }
 
@@ -271,13 +279,18 @@ private final class PackageReader {
     }
 
     func column(_ numbers: [Double], _ validity: Bitmap) -> Column {
-      func seconds(_ number: Double) -> Double { (number * unit).magnitude < 1e13 ? number * unit : 0 }
+      func seconds(_ number: Double) -> Double {
+        (number * unit).magnitude < 1e13 ? number * unit : 0
+      }
       if isDate {
-        let days = numbers.map { Int32(clamping: epoch + Int((seconds($0) / 86_400).rounded(.down))) }
+        let days = numbers.map {
+          Int32(clamping: epoch + Int((seconds($0) / 86_400).rounded(.down)))
+        }
         return Column(.date(days), validity: validity)
       }
       return Column(
-        .timestamp(numbers.map { Timestamp.midnight(epoch) + Int64((seconds($0) * 1e6).rounded()) }),
+        .timestamp(
+          numbers.map { Timestamp.midnight(epoch) + Int64((seconds($0) * 1e6).rounded()) }),
         validity: validity)
     }
   }

@@ -49,7 +49,8 @@ extension String {
     for suffix in suffixes {
       if name.hasSuffix(suffix) { return (self, "") }
       guard let range = name.range(of: suffix + ":") else { continue }
-      let end = index(startIndex, offsetBy: name.distance(from: name.startIndex, to: range.upperBound))
+      let end = index(
+        startIndex, offsetBy: name.distance(from: name.startIndex, to: range.upperBound))
       return (String(self[..<end].dropLast()), String(self[end...]))
     }
     return nil

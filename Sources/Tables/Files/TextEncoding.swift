@@ -44,7 +44,9 @@ enum TextEncoding {
     else {
       throw ReadError(
         file: path,
-        problem: "no encoding is called '\(name)'; `iconv -l` lists them: windows-1252, latin1, utf-16, shift_jis, ...")
+        problem:
+          "no encoding is called '\(name)'; `iconv -l` lists them: windows-1252, latin1, utf-16, shift_jis, ..."
+      )
     }
     defer { iconv_close(converter) }
     var source = bytes
@@ -60,7 +62,8 @@ enum TextEncoding {
           var room = buffer.count
           let outcome = iconv(converter, &input, &left, &output, &room)
           let code = errno
-          result.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<(buffer.count - room)]))
+          result.append(
+            contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<(buffer.count - room)]))
           guard outcome == Int.max || outcome == -1 else { continue }
           if code == E2BIG { continue }
           problem =

@@ -59,14 +59,19 @@ struct Workbook: TableFormat {
     }
     let target = relations.targets[chosen.relation] ?? "worksheets/sheet\(chosen.number).xml"
     let name = target.hasPrefix("/") ? String(target.dropFirst()) : "xl/" + target
-    let reader = SheetReader(shared, styles.formats, has1904: book.has1904, rows: options.maximumRows)
+    let reader = SheetReader(
+      shared, styles.formats, has1904: book.has1904, rows: options.maximumRows)
     let watch = MemoryWatch(file: path, asked: options.memory)
-    try scan(name, archive, reader, room) { () throws(ReadError) in try watch.check(rows: reader.rows) }
+    try scan(name, archive, reader, room) { () throws(ReadError) in
+      try watch.check(rows: reader.rows)
+    }
     if let problem = reader.mergedHead {
       throw ReadError(file: path, problem: problem)
     }
     guard reader.rows > 0 else {
-      throw ReadError(file: path, problem: "the sheet '\(chosen.name)' is empty; its first line must name the columns")
+      throw ReadError(
+        file: path,
+        problem: "the sheet '\(chosen.name)' is empty; its first line must name the columns")
     }
     return (reader.finished(), note)
   }
@@ -78,7 +83,8 @@ struct Workbook: TableFormat {
     let scanner = XMLScanner(handler)
     func expect(_ problem: String?) throws(ReadError) {
       guard let problem else { return }
-      throw ReadError(file: path, problem: "'\(name)' in the workbook is damaged (\(problem)); save it again")
+      throw ReadError(
+        file: path, problem: "'\(name)' in the workbook is damaged (\(problem)); save it again")
     }
     try archive.forEachPiece(name, limit: room) { piece throws(ReadError) in
       try expect(scanner.take(piece, isLast: false))
@@ -106,7 +112,10 @@ struct Workbook: TableFormat {
     }
     guard head.starts(with: Array("PK".utf8)) else {
       throw ReadError(
-        file: path, problem: head.isEmpty ? "the file is empty" : "is no Excel workbook; if it is text, give it a name that ends in .csv")
+        file: path,
+        problem: head.isEmpty
+          ? "the file is empty"
+          : "is no Excel workbook; if it is text, give it a name that ends in .csv")
     }
   }
 
@@ -134,7 +143,9 @@ struct Workbook: TableFormat {
     let hint = sheet.nearest(in: names).map { "; did you mean '\($0)'?" } ?? ""
     throw ReadError(
       file: path,
-      problem: "the workbook has no sheet '\(sheet)'\(hint); it has \(names.prefix(8).map { "'\($0)'" }.joined(separator: ", "))")
+      problem:
+        "the workbook has no sheet '\(sheet)'\(hint); it has \(names.prefix(8).map { "'\($0)'" }.joined(separator: ", "))"
+    )
   }
 }
 

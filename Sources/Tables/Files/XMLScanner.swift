@@ -34,7 +34,8 @@ private func local(_ name: UnsafePointer<CChar>) -> UnsafePointer<CChar> {
 /// Whether a C string is `name`.
 @inline(__always)
 func isNamed(_ text: UnsafePointer<CChar>, _ name: StaticString) -> Bool {
-  strlen(text) == name.utf8CodeUnitCount && memcmp(text, name.utf8Start, name.utf8CodeUnitCount) == 0
+  strlen(text) == name.utf8CodeUnitCount
+    && memcmp(text, name.utf8Start, name.utf8CodeUnitCount) == 0
 }
 
 /// Reads XML piece by piece with Expat, which follows no external entity and stops those that explode.

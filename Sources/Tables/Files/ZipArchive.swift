@@ -64,7 +64,9 @@ final class ZipArchive {
       guard total <= limit else {
         throw ReadError(
           file: path,
-          problem: "'\(name)' in the archive holds more than the \(Memory.text(limit)) that may be taken; \(Memory.advice)")
+          problem:
+            "'\(name)' in the archive holds more than the \(Memory.text(limit)) that may be taken; \(Memory.advice)"
+        )
       }
       var outcome: Result<Void, ReadError> = .success(())
       buffer.withUnsafeBytes { bytes in
@@ -114,11 +116,13 @@ struct ZippedTable: TableFormat {
         file: path,
         problem: names.isEmpty
           ? "the archive holds no file"
-          : "the archive holds \(names.count) files, \(list); say which: \((path as NSString).lastPathComponent):\(names[0])")
+          : "the archive holds \(names.count) files, \(list); say which: \((path as NSString).lastPathComponent):\(names[0])"
+      )
     }
     let base = (name as NSString).lastPathComponent
     guard FileName.isSafe(base), !base.lowercased().hasSuffix(".zip") else {
-      throw ReadError(file: path, problem: "'\(base.prefix(60))' in the archive is no table; unpack the archive")
+      throw ReadError(
+        file: path, problem: "'\(base.prefix(60))' in the archive is no table; unpack the archive")
     }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "almanac-\(UUID().uuidString)")
@@ -126,12 +130,14 @@ struct ZippedTable: TableFormat {
       try FileManager.default.createDirectory(
         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw ReadError(file: path, problem: "cannot be unpacked: the temporary folder cannot be written to")
+      throw ReadError(
+        file: path, problem: "cannot be unpacked: the temporary folder cannot be written to")
     }
     defer { try? FileManager.default.removeItem(at: folder) }
     let copy = folder.appendingPathComponent(base).path
     guard let file = fopen(copy, "wb") else {
-      throw ReadError(file: path, problem: "cannot be unpacked: the temporary folder cannot be written to")
+      throw ReadError(
+        file: path, problem: "cannot be unpacked: the temporary folder cannot be written to")
     }
     var isWritten = true
     let outcome = Result { () throws(ReadError) in
@@ -147,7 +153,8 @@ struct ZippedTable: TableFormat {
     do throws(ReadError) {
       return try body(copy)
     } catch {
-      throw ReadError(file: "\(path):\(name)", line: error.line, column: error.column, problem: error.problem)
+      throw ReadError(
+        file: "\(path):\(name)", line: error.line, column: error.column, problem: error.problem)
     }
   }
 }

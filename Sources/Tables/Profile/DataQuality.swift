@@ -196,7 +196,9 @@ enum DataQuality {
     let high: Set<Double> = [99, 999, 9999, 99_999, 999_999]
     guard let first = sorted.first, let last = sorted.last, first < last else { return nil }
     var code: Double?
-    if low.contains(first), let next = sorted.first(where: { $0 > first }), next >= 0 { code = first }
+    if low.contains(first), let next = sorted.first(where: { $0 > first }), next >= 0 {
+      code = first
+    }
     if code == nil, high.contains(last), let next = sorted.last(where: { $0 < last }),
       next < last / 3
     {
