@@ -10,9 +10,9 @@ struct DataFile {
     """
 
   private let path: String
-  private let reading: ReadingArguments
+  private let reading: DataFileArguments
 
-  init(_ path: String, _ reading: ReadingArguments) {
+  init(_ path: String, _ reading: DataFileArguments) {
     self.path = path
     self.reading = reading
   }

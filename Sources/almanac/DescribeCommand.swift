@@ -27,7 +27,7 @@ struct DescribeCommand: ParsableCommand {
   @Flag(help: "Say only how many rows there are and what type each column has.")
   var types = false
 
-  @OptionGroup var reading: ReadingArguments
+  @OptionGroup var reading: DataFileArguments
 
   func run() throws {
     let table = try DataFile(file, reading).read(keepsAmbiguities: true)

@@ -59,7 +59,7 @@ struct EstimateCommand: ParsableCommand {
 
   @Flag(help: "Print JSON.") var json = false
 
-  @OptionGroup var reading: ReadingArguments
+  @OptionGroup var reading: DataFileArguments
 
   func validate() throws {
     if file != nil && card != nil { throw ValidationError("Give a file or --card, not both.") }

@@ -23,7 +23,7 @@ struct InitCommand: ParsableCommand {
   @Option(help: ArgumentHelp(DataFile.help, valueName: "file"))
   var data: String
 
-  @OptionGroup var reading: ReadingArguments
+  @OptionGroup var reading: DataFileArguments
 
   func validate() throws {
     if folder.isEmpty { throw ValidationError("Say which folder to make.") }

@@ -25,14 +25,6 @@ struct ReadingArguments: ParsableArguments {
       valueName: "seconds"))
   var timeout: Double?
 
-  @Option(
-    help: ArgumentHelp(
-      "The format of standard input where its first bytes do not tell: csv, tsv, jsonl, json, xlsx, sav, dta, ...",
-      valueName: "format"))
-  var inputFormat: String?
-
-  @OptionGroup var dialect: DialectArguments
-
   func validate() throws {
     if let threads, !(1...Limits.threads).contains(threads) {
       throw ValidationError(
@@ -41,11 +33,6 @@ struct ReadingArguments: ParsableArguments {
     if let timeout, !(timeout > 0 && timeout <= Limits.longestTimeout) {
       throw ValidationError(
         "--timeout takes seconds above 0, up to \(JSONNumber.text(Limits.longestTimeout)), not \(timeout)."
-      )
-    }
-    if let inputFormat, StandardInput.formats[inputFormat] == nil {
-      throw ValidationError(
-        "--input-format is one of \(StandardInput.formats.keys.sorted().joined(separator: ", ")), not '\(inputFormat.printable)'."
       )
     }
     _ = try memory.map(bytes)
@@ -62,6 +49,38 @@ struct ReadingArguments: ParsableArguments {
       var options = CSVOptions(threads: threads)
       options.memory = try memoryBytes
       options.timeout = timeout
+      return options
+    }
+  }
+}
+
+/// How a command reads its FILE.
+struct DataFileArguments: ParsableArguments {
+  @OptionGroup var machine: ReadingArguments
+
+  @Option(
+    help: ArgumentHelp(
+      "The format of standard input where its first bytes do not tell: csv, tsv, jsonl, json, xlsx, sav, dta, ...",
+      valueName: "format"))
+  var inputFormat: String?
+
+  @OptionGroup var dialect: DialectArguments
+
+  func validate() throws {
+    if let inputFormat, StandardInput.formats[inputFormat] == nil {
+      throw ValidationError(
+        "--input-format is one of \(StandardInput.formats.keys.sorted().joined(separator: ", ")), not '\(inputFormat.printable)'."
+      )
+    }
+  }
+
+  /// How many threads may work at once.
+  var threads: Int? { machine.threads }
+
+  /// How the file is read.
+  var options: CSVOptions {
+    get throws {
+      var options = try machine.options
       dialect.apply(to: &options)
       return options
     }
