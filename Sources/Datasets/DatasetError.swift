@@ -14,7 +14,7 @@ public enum DatasetError: Error, Hashable, Sendable {
   case unknownFile(dataset: String, file: String, nearest: String?)
   /// What should be the name of a data set cannot be one.
   case noDatasetName(String)
-  /// A name leads out of the folders of data, or to something that is no file.
+  /// A name leads out of the folders of data, or to something that is not a file.
   case path(String)
   /// A path given with `--data` does not exist.
   case noSuchPath(path: String)

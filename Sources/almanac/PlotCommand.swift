@@ -125,7 +125,7 @@ struct PlotCommand: ParsableCommand {
     }
   }
 
-  /// A problem of the chart, told by the option that it comes from.
+  /// A problem of the chart, reported by the option that it comes from.
   private static func told(_ error: ChartError) -> String {
     let options = [
       "color": "--by", "x": "--x", "y": "--y", "where": "--where", "facet": "--facet",

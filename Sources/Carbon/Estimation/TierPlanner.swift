@@ -153,7 +153,7 @@ public struct TierPlanner: Sendable {
         .pue, spread.quantity.aroundOverhead(of: stated), unit: "ratio", origin: .stated,
         source: record.source)
     }
-    // Who runs the machines decides, where the place tells; else who trained.
+    // Who runs the machines decides, where the place says so; otherwise who trained.
     let host = record.location.flatMap { references.grids.provider(of: $0) }
       .flatMap { references.organisations.lookup($0) }
     let provider = (host ?? organisation)?.pueProvider ?? "Unknown (default)"

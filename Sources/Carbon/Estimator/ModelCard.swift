@@ -1,7 +1,7 @@
 public import Basics
 internal import Tables
 
-/// What a Hub model card tells of its training: YAML front matter as JSON, and the text below it.
+/// What a Hub model card says of its training: YAML front matter as JSON, and the text below it.
 public struct ModelCard: Sendable {
   /// What was found.
   public let record: TrainingRecord
@@ -92,7 +92,7 @@ public struct ModelCard: Sendable {
   ) {
     for line in text.split(separator: "\n") {
       guard let colon = line.firstIndex(of: ":") else { continue }
-      // Marks of Markdown stand at the ends; what stands within belongs to the words: us-east-1.
+      // Marks of Markdown stand at the ends; what is within belongs to the words: us-east-1.
       let value = Self.withoutMarks(line[line.index(after: colon)...])
       let plain = Self.withoutMarks(line[..<colon]) + ": " + value
       let isBlank = value.isEmpty || value.hasPrefix("[")
@@ -173,7 +173,7 @@ public struct ModelCard: Sendable {
     let digits = word.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     guard !digits.isEmpty, let value = Double(digits) else { return nil }
     let suffix = word.dropFirst(digits.count)
-    // 10-20B is no single number.
+    // 10-20B is not a single number.
     guard suffix.allSatisfy(\.isLetter) else { return nil }
     let scale = suffix.isEmpty && start + 1 < end ? words[start + 1] : String(suffix)
     switch scale.lowercased() {

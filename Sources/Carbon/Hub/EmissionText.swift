@@ -53,7 +53,7 @@ public struct EmissionText: Hashable, Sendable {
 }
 
 extension WrittenAmount.Vocabulary {
-  /// Units of mass, in grams; what they are of stands around them.
+  /// Units of mass, in grams; what they are of is around them.
   static let mass = Self(
     factor: { word, next in
       // kgCO2eq, gCO2, tCO2e: the unit runs into what it is of.
@@ -112,7 +112,7 @@ extension WrittenAmount.Vocabulary {
     return table
   }
 
-  /// Units of time, in hours; whose hours they are stands before them.
+  /// Units of time, in hours; whose hours they are comes before them.
   static let time = Self(
     factor: { word, _ in hours[word.lowercased()].map { ($0, 1) } },
     fillers: [

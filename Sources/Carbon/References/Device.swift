@@ -53,7 +53,7 @@ public struct DeviceTable: Sendable {
   /// The device that `name` means.
   ///
   /// Tried in turn: the name as written; without the vendor; without trailing words (`RTX 3060
-  /// Laptop`); the first of several (`TPU v3/v4`). Each such step is told in the note, as is a bare
+  /// Laptop`); the first of several (`TPU v3/v4`). Each such step is given in the note, as is a bare
   /// family name. A name that still means nothing is an error with the nearest one.
   public func lookup(_ name: String) throws(CarbonError) -> DeviceMatch {
     let alternatives = name.split(separator: "/").map { $0.trimmed }

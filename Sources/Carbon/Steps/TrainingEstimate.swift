@@ -231,7 +231,7 @@ struct InventoryTables {
     return try result.table()
   }
 
-  /// What stands before the brackets of a place: `United States (Iowa)` is in the United States.
+  /// What is before the brackets of a place: `United States (Iowa)` is in the United States.
   private static func country(_ record: TrainingRecord) -> String? {
     guard let place = record.location else { return nil }
     return place.firstIndex(of: "(").map { place[..<$0].trimmed } ?? place
