@@ -87,7 +87,7 @@ struct Download {
     DatasetError.download(
       url: url,
       message: "it has more than \(limit) bytes, and the registry names \(fingerprint.bytes); "
-        + "it is another file, or a new edition")
+        + "it is a different file, or a new edition")
   }
 }
 

@@ -3,14 +3,14 @@ internal import Foundation
 
 /// How much a command reports of its progress.
 struct Verbosity: ParsableArguments {
-  @Flag(name: .shortAndLong, help: "Say nothing but errors and results.")
+  @Flag(name: .shortAndLong, help: "Print only errors and results.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Say more of what is done.")
+  @Flag(name: .shortAndLong, help: "Print more about what is done.")
   var verbose = false
 
   func validate() throws {
-    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
+    if quiet && verbose { throw ValidationError("--quiet and --verbose cannot be combined.") }
   }
 }
 

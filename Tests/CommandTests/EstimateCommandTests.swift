@@ -89,6 +89,6 @@ import Testing
     }
     try place.write("---\nco2_eq_emissions: '10-20 kg'\n---\n# M\nHours used: 10\n", to: "r.md")
     let range = try place.run("estimate", "--card", "r.md", "--energy", "5")
-    #expect(range.output.contains("'10-20 kg' is not read: a range and no single number"))
+    #expect(range.output.contains("'10-20 kg' is not read: a range, not a single number"))
   }
 }

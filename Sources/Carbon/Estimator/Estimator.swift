@@ -64,7 +64,7 @@ public struct Estimator: Sendable {
     guard summary.median < 5e13 else {
       throw CarbonError.impossibleValue(
         quantity: "estimate", value: summary.median, unit: "kg",
-        reason: "the world emits less in a year; look at what was given")
+        reason: "the world emits less in a year; check the input")
     }
     var idle: [String] = []
     for fact in TrainingField.facts where fact.removed(from: record) != nil {

@@ -70,7 +70,7 @@ public struct ModelCard: Sendable {
         notes.append("co2_eq_emissions: '\(text)' is not read: \(error)")
       }
     } else if amount != .null {
-      notes.append("co2_eq_emissions is not read: it is no number and no text")
+      notes.append("co2_eq_emissions is not read: it is neither a number nor a text")
     }
     if let type = value["training_type"]?.stringValue {
       record.trainingType = Harmonisation.trainingType(type)?.rawValue ?? record.trainingType
@@ -130,7 +130,7 @@ public struct ModelCard: Sendable {
     }
     if let hours = record.trainingHours, record.deviceCount == nil, record.hardware != nil {
       record.deviceHours = hours
-      notes.append("no count of devices: the hours are taken as device-hours")
+      notes.append("no number of devices: the hours are used as device-hours")
     }
   }
 

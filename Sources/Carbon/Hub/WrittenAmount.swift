@@ -56,14 +56,14 @@ extension WrittenAmount.Problem: CustomStringConvertible {
   var description: String {
     switch self {
     case .noNumber: "no number"
-    case .malformed: "separators that fit no number"
-    case .range: "a range and no single number"
-    case .bound: "a bound and no value"
+    case .malformed: "separators that do not fit a number"
+    case .range: "a range, not a single number"
+    case .bound: "a bound, not a value"
     case .negative: "a negative number"
-    case .rate: "a rate and no total"
+    case .rate: "a rate, not a total"
     case .severalNumbers: "several numbers"
-    case .tooLarge: "a number too large to be"
-    case .otherUnit(let unit, let quantity): "'\(unit)' is no unit of \(quantity)"
+    case .tooLarge: "a number that is too large"
+    case .otherUnit(let unit, let quantity): "'\(unit)' is not a unit of \(quantity)"
     case .ambiguousUnit(let unit): "'\(unit)' may mean two units"
     }
   }
