@@ -46,7 +46,7 @@ import Testing
   func labelModel() throws {
     let place = try Workplace()
     let run = try place.run("label", "bloom", "--set", "card_model=distilgpt2")
-    #expect(run.status == 2 && run.errors.contains("card_model cannot stand beside"))
+    #expect(run.status == 2 && run.errors.contains("card_model cannot be combined"))
   }
 
   @Test("Hostile cells of a file are flagged rows and no crash")
