@@ -15,7 +15,7 @@ struct BuildCommand: ParsableCommand {
 
         almanac build                                     the bundled study training-carbon
         almanac build hf-carbon-2023 --data ~/datasets    with data files at hand
-        almanac build my-study --set year=2024            your own study, with a parameter
+        almanac build my-study --set year=2024            your own study
       """)
 
   @Argument(
