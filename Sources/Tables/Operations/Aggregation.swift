@@ -7,7 +7,7 @@ struct Aggregation {
   /// Rows that a `filter (where ...)` left; `nil`: all.
   let rows: Bitmap?
 
-  /// A sum of whole numbers that leaves 64 bits is missing; `lost` counts them.
+  /// A sum that leaves the numbers is missing; `lost` counts them.
   func compute(
     _ function: AggregateFunction, _ argument: Column?, _ second: Column?, distinct: Bool,
     lost: inout Int
@@ -97,27 +97,35 @@ struct Aggregation {
     return Column(doublesOrNaN: results, metadata: ColumnMetadata(unit: unit))
   }
 
+  /// A double that is infinite though no value is, and a whole number beyond 64 bits, are missing.
   private func sum(_ column: Column?, _ lost: inout Int) -> Column {
     guard let column else { return .missing(.double, count: groups.count) }
     guard case .int(let values) = column.values else {
-      return reduced(column, column.metadata.unit) { slice in
+      var overflows = 0
+      let sums = reduced(column, column.metadata.unit) { slice in
         var sum = CompensatedSum()
         for value in slice { sum.add(value) }
-        return sum.value
+        guard !sum.value.isFinite, slice.allSatisfy(\.isFinite) else { return sum.value }
+        // In another order, or unit, the same values may have a sum.
+        var halved = CompensatedSum()
+        for value in slice { halved.add(value * 0x1p-80) }
+        let total = halved.value * 0x1p80
+        if !total.isFinite { overflows += 1 }
+        return total.isFinite ? total : .nan
       }
+      lost += overflows
+      return sums
     }
-    var sums = [Int64](repeating: 0, count: groups.count)
+    var sums = [WideSum](repeating: WideSum(), count: groups.count)
     var valid = Bitmap(repeating: false, count: groups.count)
-    var overflowed = Bitmap(repeating: false, count: groups.count)
     for (row, code) in groups.codes.enumerated() where isIn(row) && column.isValid(row) {
-      let (sum, overflow) = sums[Int(code)].addingReportingOverflow(values[row])
-      sums[Int(code)] = sum
+      sums[Int(code)].add(values[row])
       valid[Int(code)] = true
-      if overflow { overflowed[Int(code)] = true }
     }
-    lost += overflowed.setCount
+    let fits = Bitmap(count: groups.count) { sums[$0].value != nil }
+    lost += valid.intersection(fits.complement).setCount
     return Column(
-      .int(sums), validity: valid.intersection(overflowed.complement),
+      .int(sums.map { $0.value ?? 0 }), validity: valid.intersection(fits),
       metadata: ColumnMetadata(unit: column.metadata.unit))
   }
 
@@ -183,5 +191,24 @@ struct Aggregation {
       if counts[pair] > best[group].count { best[group] = (Int32(row), counts[pair]) }
     }
     return at(best.map(\.row), column)
+  }
+}
+
+/// A sum of whole numbers in 128 bits, so that the order of the values does not matter.
+private struct WideSum {
+  private var high: Int64 = 0
+  private var low: UInt64 = 0
+
+  @inline(__always)
+  mutating func add(_ value: Int64) {
+    let (sum, carry) = low.addingReportingOverflow(UInt64(bitPattern: value))
+    low = sum
+    high &+= (value < 0 ? -1 : 0) &+ (carry ? 1 : 0)
+  }
+
+  /// The sum; `nil` beyond 64 bits.
+  var value: Int64? {
+    let short = Int64(bitPattern: low)
+    return high == (short < 0 ? -1 : 0) ? short : nil
   }
 }
