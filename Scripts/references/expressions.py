@@ -96,6 +96,7 @@ CASES = [
     ("texts", "ends_with(t, u)", "ends_with(t, u)", None),
     ("texts", "replace(t, u, '<>')", "replace(t, u, '<>')", None),
     ("texts", "replace(t, 'a', u)", "replace(t, 'a', u)", None),
+    ("texts", "levenshtein(t, u)", "levenshtein(t, u)", None),
     ("texts", "substring(t, n)", "substring(t, n)", NEGATIVE),
     ("texts", "substring(t, 2, 3)", "substring(t, 2, 3)", None),
     ("texts", "substring(t, 1, n)", "substring(t, 1, greatest(n, 0))", None),

@@ -173,6 +173,14 @@ enum FunctionLibrary {
       body: .cells(substring)),
     "split_part": ScalarFunction(
       parameters: [.text, .text, .number], result: .fixed(.text), body: .cells(splitPart)),
+    "levenshtein": ScalarFunction(
+      parameters: [.text, .text], result: .fixed(.int),
+      body: .cells { cells in
+        Levenshtein.distance(cells[0].description, cells[1].description)
+          .map { .int(Int64($0)) } ?? .missing
+      },
+      loss: Loss(
+        what: "distances", reason: "text of more than \(Levenshtein.longest) characters")),
     "regexp_matches": ScalarFunction(
       parameters: [.text, .text], result: .fixed(.bool), body: .special),
     "regexp_extract": ScalarFunction(
