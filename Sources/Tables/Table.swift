@@ -82,6 +82,10 @@ public struct Table: Sendable {
     _ columns: [(name: String, column: Column)], rowCount: Int? = nil, rowFlow: [RowFlowStep] = []
   ) throws(TableError) {
     let rows = rowCount ?? columns.first?.column.count ?? 0
+    // Operations number rows in 32 bits.
+    guard rows <= Limits.rows else {
+      throw TableError.tooLarge(what: "this", size: rows, unit: "rows", limit: Limits.rows)
+    }
     var positions: [String: Int] = [:]
     for (index, entry) in columns.enumerated() {
       guard entry.column.count == rows else {
@@ -126,5 +130,13 @@ public struct Table: Sendable {
       names.append(name)
       columns.append(column)
     }
+  }
+}
+
+extension Table {
+  /// Fails where an operation would give more rows than are numbered.
+  func expectRoom(_ rows: Int, _ what: String) throws(TableError) {
+    guard rows > Limits.rows else { return }
+    throw TableError.tooLarge(what: what, size: rows, unit: "rows", limit: Limits.rows)
   }
 }

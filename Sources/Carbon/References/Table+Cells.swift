@@ -58,7 +58,6 @@ extension Column {
       return cells { strings[Int(text.codes[$0])] }
     case .double(let doubles): return cells { doubles[$0].formatted }
     case .int(let ints): return cells { String(ints[$0]) }
-    case .bool(let bits): return cells { bits[$0] ? "true" : "false" }
     case .date(let days): return cells { civilDate(Int(days[$0])) }
     case .timestamp(let microseconds):
       return cells {
@@ -70,6 +69,7 @@ extension Column {
         lists.codes[lists.offsets[row]..<lists.offsets[row + 1]]
           .map { strings[Int($0)] }.joined(separator: ", ")
       }
+    default: return cells { value(at: $0).description }
     }
   }
 

@@ -98,18 +98,6 @@ public struct Column: Sendable {
     /// Microseconds since 1970-01-01T00:00:00Z.
     case timestamp([Int64])
     case textList(TextListValues)
-
-    /// The number of rows.
-    var count: Int {
-      switch self {
-      case .double(let values): values.count
-      case .int(let values), .timestamp(let values): values.count
-      case .text(let values): values.codes.count
-      case .bool(let values): values.count
-      case .date(let values): values.count
-      case .textList(let values): max(0, values.offsets.count - 1)
-      }
-    }
   }
 
   private enum Storage {
@@ -157,16 +145,7 @@ public struct Column: Sendable {
 
   /// The type of the values.
   public var type: ColumnType {
-    guard case .values(let values) = storage else { return .text }
-    return switch values {
-    case .double: .double
-    case .int: .int
-    case .text: .text
-    case .bool: .bool
-    case .date: .date
-    case .timestamp: .timestamp
-    case .textList: .textList
-    }
+    if case .values(let values) = storage { values.type } else { .text }
   }
 
   /// The number of rows.
@@ -218,15 +197,7 @@ extension Column {
   ///
   /// For kernels, which drop and count the missing ones; NaN never goes back into a column.
   public var doublesOrNaN: [Double]? {
-    var result: [Double]
-    switch values {
-    case .double(let values): result = values
-    case .int(let values): result = values.map(Double.init)
-    case .bool(let values): result = (0..<values.count).map { values[$0] ? 1 : 0 }
-    case .date(let values): result = values.map(Double.init)
-    case .timestamp(let values): result = values.map { Double($0) / 1e6 }
-    case .text, .textList: return nil
-    }
+    guard type != .text, var result = values.doubles else { return nil }
     if let validity {
       for row in result.indices where !validity[row] { result[row] = .nan }
     }

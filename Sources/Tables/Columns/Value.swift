@@ -42,6 +42,31 @@ extension Value: CustomStringConvertible {
     }
   }
 
+  /// The value as people read it: "yes", "2023-03-01 14:05" in UTC, the entries of a list.
+  public var words: String {
+    switch self {
+    case .bool(let value): value ? "yes" : "no"
+    case .timestamp:
+      String(description.prefix(16)).replacing("T", with: " ")
+    case .textList(let values): values.joined(separator: ", ")
+    default: description
+    }
+  }
+
+  /// The type; `nil` where missing.
+  public var type: ColumnType? {
+    switch self {
+    case .missing: nil
+    case .double: .double
+    case .int: .int
+    case .text: .text
+    case .bool: .bool
+    case .date: .date
+    case .timestamp: .timestamp
+    case .textList: .textList
+    }
+  }
+
   /// The number, where this is one.
   public var doubleValue: Double? {
     switch self {
@@ -57,17 +82,7 @@ extension Column {
   public func value(at row: Int) -> Value {
     guard isValid(row) else { return .missing }
     if let plain { return .text(plain.string(row)) }
-    switch values {
-    case .double(let values): return .double(values[row])
-    case .int(let values): return .int(values[row])
-    case .text(let values): return .text(values.dictionary.string(values.codes[row]))
-    case .bool(let values): return .bool(values[row])
-    case .date(let values): return .date(values[row])
-    case .timestamp(let values): return .timestamp(values[row])
-    case .textList(let values):
-      return .textList(
-        values.codes[values.offsets[row]..<values.offsets[row + 1]].map(values.dictionary.string))
-    }
+    return values.value(at: row)
   }
 
   /// A column of type `type` from single values; a value of another type is missing, except that a
@@ -116,7 +131,7 @@ struct ValueColumnBuilder {
     case .double: doubles.append(0)
     case .text: codes.append(0)
     case .textList: offsets.append(codes.count)
-    case .int, .bool, .date, .timestamp: whole.append(0)
+    default: whole.append(0)
     }
     validity.append(false)
   }
@@ -126,14 +141,11 @@ struct ValueColumnBuilder {
     let values: Column.Values =
       switch type {
       case .double: .double(doubles)
-      case .int: .int(whole)
       case .text: .text(TextValues(codes: codes, dictionary: interner.dictionary()))
-      case .bool: .bool(Bitmap(whole.map { $0 != 0 }))
-      case .date: .date(whole.map { Int32(truncatingIfNeeded: $0) })
-      case .timestamp: .timestamp(whole)
       case .textList:
         .textList(
           TextListValues(offsets: offsets, codes: codes, dictionary: interner.dictionary()))
+      default: .counted(whole, as: type)
       }
     return Column(values, validity: validity, metadata: metadata)
   }

@@ -266,6 +266,9 @@ final class Evaluator {
       return Operand(.missing(.double, count: rows))
     }
     let isDouble = typed.contains { $0.column.type == .double }
+    guard operands.reduce(0, { $0 + $1.column.count }) <= Limits.rows else {
+      return chosenByCell(choice, operands, isDouble ? .double : first.column.type)
+    }
     var unit = first.expressionType
     var pool: Column?
     var starts: [Int32] = []
@@ -295,6 +298,18 @@ final class Evaluator {
     }
     let result = (pool ?? first.column).gathered(indices)
     return Operand(result.with(metadata: ColumnMetadata(unit: unit.unit)))
+  }
+
+  /// The same cell by cell, where the values of all operands together have no numbers in 32 bits.
+  private func chosenByCell(
+    _ choice: [Int32], _ operands: [Operand], _ type: ColumnType
+  ) -> Operand {
+    var builder = ValueColumnBuilder(type: type)
+    for (row, branch) in choice.enumerated() {
+      builder.append(branch < 0 ? .missing : operands[Int(branch)].value(at: row))
+    }
+    let unit = operands.first { !$0.isMissingLiteral }?.column.metadata.unit
+    return Operand(builder.column(metadata: ColumnMetadata(unit: unit)))
   }
 
   // MARK: Any function, cell by cell

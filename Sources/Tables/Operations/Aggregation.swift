@@ -116,16 +116,17 @@ struct Aggregation {
       lost += overflows
       return sums
     }
-    var sums = [WideSum](repeating: WideSum(), count: groups.count)
+    // In 128 bits the order of the values does not matter.
+    var sums = [Int128](repeating: 0, count: groups.count)
     var valid = Bitmap(repeating: false, count: groups.count)
     for (row, code) in groups.codes.enumerated() where isIn(row) && column.isValid(row) {
-      sums[Int(code)].add(values[row])
+      sums[Int(code)] += Int128(values[row])
       valid[Int(code)] = true
     }
-    let fits = Bitmap(count: groups.count) { sums[$0].value != nil }
+    let fits = Bitmap(count: groups.count) { Int64(exactly: sums[$0]) != nil }
     lost += valid.intersection(fits.complement).setCount
     return Column(
-      .int(sums.map { $0.value ?? 0 }), validity: valid.intersection(fits),
+      .int(sums.map { Int64(exactly: $0) ?? 0 }), validity: valid.intersection(fits),
       metadata: ColumnMetadata(unit: column.metadata.unit))
   }
 
@@ -191,24 +192,5 @@ struct Aggregation {
       if counts[pair] > best[group].count { best[group] = (Int32(row), counts[pair]) }
     }
     return at(best.map(\.row), column)
-  }
-}
-
-/// A sum of whole numbers in 128 bits, so that the order of the values does not matter.
-private struct WideSum {
-  private var high: Int64 = 0
-  private var low: UInt64 = 0
-
-  @inline(__always)
-  mutating func add(_ value: Int64) {
-    let (sum, carry) = low.addingReportingOverflow(UInt64(bitPattern: value))
-    low = sum
-    high &+= (value < 0 ? -1 : 0) &+ (carry ? 1 : 0)
-  }
-
-  /// The sum; `nil` beyond 64 bits.
-  var value: Int64? {
-    let short = Int64(bitPattern: low)
-    return high == (short < 0 ? -1 : 0) ? short : nil
   }
 }

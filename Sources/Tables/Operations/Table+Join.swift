@@ -24,6 +24,7 @@ extension Table {
     _ other: Table, on keys: [String], kind: JoinKind = .left, allowingDuplicates: Bool = false,
     suffix: String = "_right", called name: String? = nil
   ) throws(TableError) -> Table {
+    try expectRoom(rowCount + other.rowCount, "the rows of both tables of the join")
     let (left, right) = try matchCodes(other, keys)
     var rowsOfCode: [Int32: [Int32]] = [:]
     for (row, code) in right.enumerated() where code >= 0 {

@@ -95,6 +95,7 @@ extension Table {
   /// The rows of this table and then those of `other`. Columns meet by name; one that a side lacks
   /// is missing there.
   public func union(_ other: Table) throws(TableError) -> Table {
+    try expectRoom(rowCount + other.rowCount, "the union")
     var result: [(name: String, column: Column)] = []
     for name in names + other.names.filter({ self[$0] == nil }) {
       let type = self[name]?.type ?? other[name]?.type ?? .double
