@@ -2,7 +2,7 @@ public import Basics
 
 /// A named type of value that a column holds.
 public enum ColumnType: String, Hashable, Sendable, CaseIterable {
-  case double, int, text, bool, date, timestamp
+  case double, int, text, bool, date, timestamp, duration
   case textList = "text list"
 
   /// Whether values of this type can be computed with.
@@ -97,6 +97,8 @@ public struct Column: Sendable {
     case date([Int32])
     /// Microseconds since 1970-01-01T00:00:00Z.
     case timestamp([Int64])
+    /// Microseconds.
+    case duration([Int64])
     case textList(TextListValues)
   }
 

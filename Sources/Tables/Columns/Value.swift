@@ -11,6 +11,8 @@ public enum Value: Hashable, Sendable {
   case date(Int32)
   /// Microseconds since 1970-01-01T00:00:00Z.
   case timestamp(Int64)
+  /// Microseconds.
+  case duration(Int64)
   case textList([String])
 }
 
@@ -26,6 +28,7 @@ extension Value: CustomStringConvertible {
     case .bool(let value): value ? "true" : "false"
     case .date(let days): CalendarDate(daysSinceEpoch: Int(days)).description
     case .timestamp(let microseconds): Timestamp.text(microseconds)
+    case .duration(let microseconds): DurationText.text(microseconds)
     case .textList(let values): JSON.array(values.map(JSON.string)).text()
     }
   }
@@ -38,7 +41,7 @@ extension Value: CustomStringConvertible {
     case .int(let value): .int(value)
     case .bool(let value): .bool(value)
     case .textList(let values): .array(values.map(JSON.string))
-    case .text, .date, .timestamp: .string(description)
+    case .text, .date, .timestamp, .duration: .string(description)
     }
   }
 
@@ -48,6 +51,7 @@ extension Value: CustomStringConvertible {
     case .bool(let value): value ? "yes" : "no"
     case .timestamp:
       String(description.prefix(16)).replacing("T", with: " ")
+    case .duration(let microseconds): DurationText.words(microseconds)
     case .textList(let values): values.joined(separator: ", ")
     default: description
     }
@@ -63,6 +67,7 @@ extension Value: CustomStringConvertible {
     case .bool: .bool
     case .date: .date
     case .timestamp: .timestamp
+    case .duration: .duration
     case .textList: .textList
     }
   }
@@ -114,7 +119,8 @@ struct ValueColumnBuilder {
     case (.text, .text(let value)): codes.append(interner.code(value))
     case (.bool, .bool(let value)): whole.append(value ? 1 : 0)
     case (.date, .date(let value)): whole.append(Int64(value))
-    case (.timestamp, .timestamp(let value)): whole.append(value)
+    case (.timestamp, .timestamp(let value)), (.duration, .duration(let value)):
+      whole.append(value)
     case (.timestamp, .date(let value)): whole.append(Timestamp.midnight(value))
     case (.textList, .textList(let value)):
       for text in value { codes.append(interner.code(text)) }

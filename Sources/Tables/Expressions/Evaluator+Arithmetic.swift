@@ -197,7 +197,9 @@ enum Casting {
     guard let from, from != to else { return true }
     switch to {
     case .text: return true
-    case .double, .int: return from.isNumeric || from == .text || from == .bool
+    case .double, .int:
+      return from.isNumeric || from == .text || from == .bool || from == .duration
+    case .duration: return from.isNumeric || from == .text
     case .bool: return from == .text || from == .int
     case .date: return from == .timestamp || from == .text
     case .timestamp: return from == .date || from == .text
@@ -216,6 +218,14 @@ enum Casting {
     case (.bool(let value), .int): return .int(value ? 1 : 0)
     case (.bool(let value), .double): return .double(value ? 1 : 0)
     case (.int(let value), .double): return .double(Double(value))
+    // Numbers are seconds.
+    case (.duration(let value), .double): return .double(Double(value) / 1e6)
+    case (.duration(let value), .int): return .int(Int64((Double(value) / 1e6).rounded()))
+    case (.double(let value), .duration):
+      return Int64(exactly: (value * 1e6).rounded()).map(Value.duration) ?? .missing
+    case (.int(let value), .duration):
+      let (steps, overflow) = value.multipliedReportingOverflow(by: 1_000_000)
+      return overflow ? .missing : .duration(steps)
     case (.timestamp(let value), .date):
       return .date(Int32(clamping: value.flooredQuotient(Timestamp.microsecondsPerDay)))
     case (.date(let days), .timestamp):
@@ -244,6 +254,7 @@ enum Casting {
       guard let value = DateScanner.microseconds(bytes) else { return .missing }
       return .date(Int32(clamping: value.flooredQuotient(Timestamp.microsecondsPerDay)))
     case .timestamp: return DateScanner.microseconds(bytes).map(Value.timestamp) ?? .missing
+    case .duration: return DurationText.read(bytes).map(Value.duration) ?? .missing
     case .textList:
       var list: [String] = []
       let isList = ListLiteral.forEach(bytes) { list.append(String(decoding: $0, as: UTF8.self)) }
