@@ -65,7 +65,7 @@ struct DurationTests {
       .appendingPathComponent("almanac-\(UUID().uuidString).csv")
     defer { try? FileManager.default.removeItem(at: file) }
     try Data("d\nPT1H\n\nP1D\n".utf8).write(to: file)
-    let table = try CSVReader.read(path: file.path, options: CSVOptions(types: ["d": .duration]))
+    let table = try CSVReader.read(path: file.path, options: ReadOptions(types: ["d": .duration]))
     #expect(try table.column("d").value(at: 2).words == "1 d")
     #expect(TableProfile(table).columns.first?.distinct == 2)
   }

@@ -29,7 +29,7 @@ struct PlainTextTests {
       .appendingPathComponent("almanac-\(UUID().uuidString).csv")
     defer { try? FileManager.default.removeItem(at: file) }
     try Data(("t\n" + cells.joined(separator: "\n") + "\n").utf8).write(to: file)
-    var options = CSVOptions()
+    var options = ReadOptions()
     options.blockSize = 1 << 14
     let table = try CSVReader.read(path: file.path, options: options)
     let profile = try #require(TableProfile(table).columns.first)
