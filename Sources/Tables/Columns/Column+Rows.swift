@@ -24,7 +24,7 @@ extension Column {
 
   /// The rows of `self` and then those of `other`, which must be of the same type, or both numbers.
   package func appending(_ other: Column) -> Column? {
-    guard let values = values.appending(other.values) else { return nil }
+    guard let values = self.values.appending(other.values) else { return nil }
     var validity: Bitmap?
     if self.validity != nil || other.validity != nil {
       let first = count

@@ -28,7 +28,7 @@ extension Table {
     guard rows.count == rowCount else {
       throw TableError.columnLength(name: step.step, rows: rows.count, expected: rowCount)
     }
-    var table = rows.setCount == rowCount ? self : try gathered(rows.setRows, step: nil)
+    var table = try rows.setCount == rowCount ? self : gathered(rows.setRows, step: nil)
     table.rowFlow.append(step)
     return table
   }
