@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Several threads that scan blocks and parse columns.
