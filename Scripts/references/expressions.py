@@ -189,6 +189,7 @@ AGGREGATES = [
     ("variance(w)", "var_samp(w)"), ("min(x)", "min(x)"), ("max(x)", "max(x)"), ("min(t)", "min(t)"), ("max(t)", "max(t)"), ("min(i)", "min(i)"), ("max(i)", "max(i)"),
     ("first(x)", "(list(x order by k) filter (where x is not null))[1]"), ("last(t)", "(list(t order by k desc) filter (where t is not null))[1]"),
     ("share(c)", "avg(case when c then 1e0 when not c then 0e0 end)"), ("geometric_mean(w)", "exp(avg(ln(w)))"),
+    ("mode(x) filter (where x = 2 or k < 4)", "mode(x) filter (where x = 2 or k < 4)"),
     ("weighted_mean(x, w)", "sum(x * w) / sum(case when x is not null then w end)"), ("sum(x) filter (where c)", "fsum(x) filter (where c)"),
     ("count(distinct i) filter (where x > 0)", "count(distinct i) filter (where x > 0)"), ("sum(x) / count()", "fsum(x) / count(*)"),
 ]
@@ -202,6 +203,10 @@ def plain(value):
         return text.rstrip("0").rstrip(".") + "Z"
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, str) and value.endswith(" (BC)"):
+        # The year before 1 is 0 in ISO 8601.
+        year = 1 - int(value[:4])
+        return ("-" if year < 0 else "") + f"{abs(year):04}" + value[4:10]
     return value
 
 

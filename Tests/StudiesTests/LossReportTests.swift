@@ -25,7 +25,7 @@ struct LossReportTests {
       files: ["rows.csv": Self.rows]
     ) { study in
       let out = study.folder.appendingPathComponent("out")
-      try study.builder().build(to: out.path)
+      _ = try study.builder().build(to: out.path)
       let files = try TemporaryStudy.contents(of: out)
       let json = try JSON.parse(String(decoding: files["results.json"] ?? Data(), as: UTF8.self))
       let flow = json["tables"]?["shares"]?["row_flow"]?.arrayValue ?? []
@@ -36,8 +36,8 @@ struct LossReportTests {
       #expect(
         flow[1]["became_missing"]
           == [
-            "count": 2, "of": 5, "what": "quotients", "reason": "division by zero",
-            "column": "share",
+            "column": "share", "count": 2, "of": 5, "reason": "division by zero",
+            "what": "quotients",
           ])
       #expect(
         json["values"]?["total"]?["became_missing"] == ["2 of 5 quotients, division by zero"])

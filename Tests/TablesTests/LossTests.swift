@@ -32,15 +32,12 @@ struct LossTests {
       ("i + 1", "1 of 5 sums, overflow"), ("i - 1", "1 of 5 differences, overflow"),
       ("i * 2", "2 of 5 products, overflow"),
       ("-i", "1 of 5 differences, overflow"), ("abs(i)", "1 of 5 absolute values, overflow"),
-      ("a * 1e308 * 10", "4 of 4 products, overflow"), ("a / 1e-320", "4 of 4 quotients, overflow"),
+      ("a * 1e308 * 10", "4 of 5 products, overflow"), ("a / 1e-320", "4 of 4 quotients, overflow"),
       ("cast(t as double)", "3 of 4 values, no double"),
       ("cast(t as int)", "3 of 4 values, no int"),
       ("cast(t as date)", "3 of 4 dates, no date"), ("date(t)", "3 of 4 dates, no date"),
-      ("make_date(2023, 2, 28 + b)", "1 of 5 dates, no such day"),
+      ("make_date(2023, 2, 28 + b)", "2 of 5 dates, no such day"),
       ("date '2024-01-01' + i", "2 of 5 dates, overflow"),
-      (
-        "number(t)", "2 of 4 numbers, text that begins with none, or with one that has two readings"
-      ),
       ("a / b + a / b", "4 of 8 quotients, division by zero"),
       ("share_of_total(b - b)", "5 of 5 shares, division by zero"),
     ])

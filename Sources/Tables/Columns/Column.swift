@@ -180,18 +180,13 @@ extension Column {
 
   /// Text, of which `nil` is missing.
   public init(texts: [String?], metadata: ColumnMetadata = .init()) {
-    var dictionary = TextDictionary()
-    var known: [String: UInt32] = [:]
-    let codes = texts.map { text -> UInt32 in
-      guard let text else { return 0 }
-      if let code = known[text] { return code }
-      let code = dictionary.append(text.utf8)
-      known[text] = code
-      return code
-    }
+    // By bytes: texts that only look alike are different ones.
+    var interner = TextInterner()
+    let codes = texts.map { $0.map { interner.code($0) } ?? 0 }
     let valid = Bitmap(texts.map { $0 != nil })
     self.init(
-      .text(TextValues(codes: codes, dictionary: dictionary)), validity: valid, metadata: metadata)
+      .text(TextValues(codes: codes, dictionary: interner.dictionary())), validity: valid,
+      metadata: metadata)
   }
 
   /// The values as doubles, NaN where missing; `nil` for a column that is not a number, a bool, a
