@@ -59,6 +59,10 @@ TABLES = {
         {"y": "DOUBLE", "m": "DOUBLE", "d": "DOUBLE"},
         [(y, m, d) for y in (2024, 2023, 1900, 2000, 1, 9999) for m in (0, 1, 2, 12, 13) for d in (0, 1, 28, 29, 30, 31, 32)],
     ),
+    "lists": (
+        {"l": "VARCHAR[]", "v": "VARCHAR"},
+        [(l, v) for l in ([], ["a"], ["a", "b", "a"], ["é"], ["e\u0301", ""], [" "], None) for v in ("a", "b", "", "é", None)],
+    ),
     "groups": (
         {"k": "BIGINT", "g": "VARCHAR", "x": "DOUBLE", "w": "DOUBLE", "i": "BIGINT", "t": "VARCHAR", "c": "BOOLEAN"},
         [
@@ -158,6 +162,10 @@ CASES += [
     ("dates", "least(d, e)", "least(d, e)", None), ("dates", "coalesce(d, e)", "coalesce(d, e)", None),
     ("parts", "make_date(y, m, d)", "make_date(y::int, m::int, d::int)", None),
 ]
+CASES += [
+    ("lists", "list_length(l)", "len(l)", None), ("lists", "list_contains(l, 'a')", "list_contains(l, 'a')", None),
+    ("lists", "list_contains(l, v)", "list_contains(l, v)", None),
+]
 for unit in ["day", "week", "month", "quarter", "year"]:
     CASES += [
         ("dates", f"date_trunc('{unit}', d)", f"cast(date_trunc('{unit}', d) as date)", None),
@@ -213,6 +221,8 @@ def plain(value):
 def literal(value, type_):
     if value is None:
         return f"null::{type_}"
+    if isinstance(value, list):
+        return "[" + ", ".join(literal(item, "VARCHAR") for item in value) + f"]::{type_}"
     if type_ == "DOUBLE":
         return f"'{value!r}'::double"
     return "'" + str(value).replace("'", "''") + f"'::{type_}"
