@@ -252,7 +252,8 @@ extension Evaluator {
     else {
       return cells([list, wanted], .bool) { cells in
         guard case .textList(let values) = cells[0] else { return .missing }
-        return .bool(values.contains(cells[1].description))
+        let entry = cells[1].description
+        return .bool(values.contains { $0.utf8.elementsEqual(entry.utf8) })
       }
     }
     let code = lists.dictionary.code(of: text)
