@@ -185,12 +185,12 @@ private func message(_ text: String) -> String {
   }
 
   @Test func rowsOutOfTheDomainAreMissingAndCounted() throws {
-    let (column, notes) = try Expression.parse("ln(x) + n / 0").evaluateNoting(on: try table())
+    let (column, losses) = try Expression.parse("ln(x) + n / 0").evaluateCounting(on: try table())
     #expect(column.missingCount == 4)
     #expect(
-      notes.map(\.text) == [
-        "ln: 1 row with values of 0 or less became missing",
-        "'/': 3 rows with a division by 0 became missing",
+      losses.map(\.text) == [
+        "became missing: 1 of 3 logarithms, number of 0 or less",
+        "became missing: 3 of 3 quotients, division by zero",
       ])
   }
 

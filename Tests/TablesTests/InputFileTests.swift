@@ -206,7 +206,7 @@ import Testing
       let text = (name.hasSuffix("l") ? "" : "a,b\n") + String(repeating: row, count: 400_000)
       for isCut in [true, false] {
         try withFile(text.utf8, name: name) { path in
-          var options = CSVOptions(threads: 2)
+          var options = ReadOptions(threads: 2)
           options.progress = { rows, done, total in
             guard done < total else { return }
             if isCut {

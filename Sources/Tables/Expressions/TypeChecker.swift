@@ -342,22 +342,6 @@ extension ColumnType {
   var isDate: Bool { self == .date || self == .timestamp }
 }
 
-extension Value {
-  /// The type; `nil` where missing.
-  public var type: ColumnType? {
-    switch self {
-    case .missing: nil
-    case .double: .double
-    case .int: .int
-    case .text: .text
-    case .bool: .bool
-    case .date: .date
-    case .timestamp: .timestamp
-    case .textList: .textList
-    }
-  }
-}
-
 /// How units meet.
 enum UnitRules {
   /// The unit of a sum or comparison, and what the right side is multiplied by; `nil` where the two

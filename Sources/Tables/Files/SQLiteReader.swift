@@ -9,14 +9,14 @@ public enum SQLiteReader {
   /// that are all dates or timestamps are read as such. An empty text is missing. A query that runs longer than
   /// `options.timeout`, or takes more memory than is allowed, is stopped.
   public static func read(
-    path: String, source: String, options: CSVOptions = .init()
+    path: String, source: String, options: ReadOptions = .init()
   ) throws(ReadError) -> Table {
     try SQLiteFile(path: path, options: options).run { try $0.table(source) }
   }
 
   /// How many rows a table or view has; `nil` for a query, which would have to run for that.
   static func rowCount(
-    path: String, source: String, _ options: CSVOptions
+    path: String, source: String, _ options: ReadOptions
   ) throws(ReadError) -> Int? {
     try SQLiteFile(path: path, options: options).run { try $0.rowCount(source) }
   }
@@ -25,9 +25,9 @@ public enum SQLiteReader {
 /// A database that is open for one statement.
 private struct SQLiteFile {
   let path: String
-  let options: CSVOptions
+  let options: ReadOptions
 
-  init(path: String, options: CSVOptions) throws(ReadError) {
+  init(path: String, options: ReadOptions) throws(ReadError) {
     try InputFile.check(path)
     self.path = path
     self.options = options
@@ -91,7 +91,7 @@ private struct SQLiteFile {
 private struct SQLiteSession {
   let database: SQLiteConnection
   let path: String
-  let options: CSVOptions
+  let options: ReadOptions
   let watch: MemoryWatch
 
   func rowCount(_ source: String) throws -> Int? {
