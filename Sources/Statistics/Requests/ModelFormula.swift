@@ -86,7 +86,7 @@ public struct ModelFormula: Hashable, Sendable {
     }
     let sides = Self.split(text, on: "~")
     guard sides.count == 2, let left = sides.first, let right = sides.last else {
-      throw FormulaError(description: "'\(text)' is no formula; write 'response ~ terms'")
+      throw FormulaError(description: "'\(text)' is not a formula; write 'response ~ terms'")
     }
     guard !left.text.trimmed.isEmpty else {
       throw FormulaError(description: "'\(text)' has no response before '~'")
@@ -171,7 +171,7 @@ public struct ModelFormula: Hashable, Sendable {
       guard list.count < AnalysisLimits.formulaTerms else {
         throw FormulaError(
           description:
-            "'\(formula)' stands for more than \(AnalysisLimits.formulaTerms) terms, the limit")
+            "'\(formula)' expands to more than \(AnalysisLimits.formulaTerms) terms, the limit")
       }
       list.append(ModelTerm(variables: variables))
     }

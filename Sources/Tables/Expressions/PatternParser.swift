@@ -76,7 +76,7 @@ struct PatternParser {
         guard range.0 <= Limits.patternCount, range.1 ?? 0 <= Limits.patternCount,
           range.0 <= range.1 ?? .max
         else {
-          throw problem("a count in braces is too large or falls")
+          throw problem("a count in braces is too large or reversed")
         }
         node = .times(node, range.0, range.1, lazy: take("?") != flags.isLazy)
         continue
@@ -315,7 +315,7 @@ struct PatternParser {
         var high = scalars[place]
         place += 1
         if high == "\\" { high = try escape().ranges.first?.lowerBound ?? high }
-        guard low <= high else { throw problem("a range in brackets falls") }
+        guard low <= high else { throw problem("a range in brackets is reversed") }
         result.ranges.append(low...high)
       } else {
         result.ranges.append(low...low)

@@ -163,7 +163,7 @@ struct TypeChecker {
       return
     }
     if first == .textList || second == .textList {
-      throw error(first == .textList ? left : right, "lists are not compared; use list_contains")
+      throw error(first == .textList ? left : right, "lists cannot be compared; use list_contains")
     }
     if first == second { return }
     if first.isDate && second.isDate { return }

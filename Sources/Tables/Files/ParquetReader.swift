@@ -32,7 +32,7 @@ public enum ParquetReader {
       } ?? []
     try options.check(known, file: path)
     guard !selected.isEmpty else {
-      throw ReadError(file: path, problem: "the file has no column that is wanted")
+      throw ReadError(file: path, problem: "the file has none of the requested columns")
     }
     let limit = options.maximumRows.map { " limit \($0)" } ?? ""
     let csv = try duckdb.run("select \(selected.joined(separator: ", ")) from \(source)\(limit)")

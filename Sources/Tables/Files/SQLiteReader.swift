@@ -68,11 +68,11 @@ private struct SQLiteFile {
       return "the query needs more memory: \(watch.limit); \(Memory.advice)"
     case SQLITE_TOOBIG:
       return
-        "the query makes or reads a text that is too long: more than \(Limits.recordBytes) bytes; make it shorter, for instance with substr"
+        "the query produces or reads a text that is too long: more than \(Limits.recordBytes) bytes; make it shorter, for instance with substr"
     case SQLITE_NOTADB: return "is not an SQLite database; check the name of the file"
     case SQLITE_CORRUPT:
       return
-        "the database is damaged or cut off (\(message)); fetch it again, or try `sqlite3 FILE .recover`"
+        "the database is damaged or cut off (\(message)); download it again, or try `sqlite3 FILE .recover`"
     case SQLITE_CANTOPEN, SQLITE_IOERR:
       return
         "SQLite cannot open it (\(message)); a database in use needs its -wal and -shm files beside it"
@@ -140,7 +140,7 @@ private struct SQLiteSession {
     return try names.map { name in
       guard known.insert(name).inserted else {
         throw ReadError(
-          file: path, problem: "two columns of the answer are called '\(name)'; rename one with AS")
+          file: path, problem: "two columns of the result are called '\(name)'; rename one with AS")
       }
       return JSONColumnBuilder(name: name, declared: options.types[name], missing: missing)
     }
