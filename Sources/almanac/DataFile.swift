@@ -41,7 +41,7 @@ struct DataFile {
 
   /// The table at `location`, which messages call `name`.
   private static func table(
-    _ location: String, _ options: CSVOptions, columns expressions: [String], called name: String
+    _ location: String, _ options: ReadOptions, columns expressions: [String], called name: String
   ) throws(ReadError) -> Table {
     do throws(ReadError) {
       var options = options

@@ -72,7 +72,7 @@ struct DialectArguments: ParsableArguments {
     }
   }
 
-  func apply(to options: inout CSVOptions) {
+  func apply(to options: inout ReadOptions) {
     options.missing += missing.flatMap { $0.split(separator: ",").map(String.init) }
     options.decimal = decimal.flatMap(DecimalSign.init)
     options.thousands = thousands

@@ -134,7 +134,7 @@ struct CorpusTests {
 
   /// The options of an entry.
   private struct Given {
-    var options = CSVOptions()
+    var options = ReadOptions()
     var part = ""
 
     init(_ json: JSON?) {

@@ -66,7 +66,7 @@ struct Dialect: Sendable {
   var encoding: String?
   var dates: DayOrder?
 
-  func apply(to options: inout CSVOptions) {
+  func apply(to options: inout ReadOptions) {
     options.decimal = decimal
     options.thousands = thousands
     options.separator = delimiter

@@ -8,7 +8,7 @@ public import Tables
 public struct StudyStarter: Sendable {
   private let file: URL
   private let part: String
-  private let options: CSVOptions
+  private let options: ReadOptions
   private let table: Table
   private let cleaning: StarterCleaning
   private let columns: StarterColumns
@@ -18,7 +18,7 @@ public struct StudyStarter: Sendable {
   /// Reads the file, all of it, to see what its columns hold.
   ///
   /// - Parameter part: the sheet of a workbook, or the table of a database; empty: the first.
-  public init(file: URL, part: String = "", options: CSVOptions = .init()) throws {
+  public init(file: URL, part: String = "", options: ReadOptions = .init()) throws {
     self.file = file
     self.part = part
     self.options = options

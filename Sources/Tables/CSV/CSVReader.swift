@@ -15,20 +15,20 @@ internal import Foundation
 /// column (`TextConventions`). What kept a column from a narrower type is said in the table's notes.
 public enum CSVReader {
   /// The table in the file at `path`.
-  public static func read(path: String, options: CSVOptions = .init()) throws(ReadError) -> Table {
+  public static func read(path: String, options: ReadOptions = .init()) throws(ReadError) -> Table {
     try naming(path) { try CSVFile(path: path, nil, options: options).read() }
   }
 
   /// The table in `bytes`, which `path` is the name of.
   static func read(
-    _ bytes: [UInt8], path: String, options: CSVOptions
+    _ bytes: [UInt8], path: String, options: ReadOptions
   ) throws(ReadError) -> Table {
     try naming(path) { try CSVFile(path: path, bytes, options: options).read() }
   }
 
   /// The names of the columns in `bytes`.
   static func columnNames(
-    _ bytes: [UInt8], path: String, options: CSVOptions
+    _ bytes: [UInt8], path: String, options: ReadOptions
   ) throws(ReadError) -> [String] {
     try naming(path) { try CSVFile(path: path, bytes, options: options).names }
   }
@@ -49,7 +49,7 @@ public enum CSVReader {
 
   /// The names of the columns of the file at `path`, from its header alone.
   public static func columnNames(
-    path: String, options: CSVOptions = .init()
+    path: String, options: ReadOptions = .init()
   ) throws(ReadError) -> [String] {
     try naming(path) { try CSVFile(path: path, nil, options: options).names }
   }
@@ -58,7 +58,7 @@ public enum CSVReader {
 /// An opened file with its header read.
 private struct CSVFile {
   let path: String
-  let options: CSVOptions
+  let options: ReadOptions
   let names: [String]
   private let header: CSVHeader
   /// The file when its header was read; `nil` for bytes in memory.
@@ -68,7 +68,7 @@ private struct CSVFile {
   private let places: [String: Int]
   private let tokens: MissingTokens
 
-  init(path: String, _ bytes: [UInt8]?, options: CSVOptions) throws {
+  init(path: String, _ bytes: [UInt8]?, options: ReadOptions) throws {
     self.path = path
     self.options = options
     let bytes = try bytes ?? TextEncoding.converted(path, options)

@@ -19,7 +19,7 @@ struct TextConventions {
   /// Whether doubles were written by a program.
   private let numbersArePlain: Bool
 
-  init(_ options: CSVOptions, separator: UInt8? = nil) {
+  init(_ options: ReadOptions, separator: UInt8? = nil) {
     decimal = options.decimal ?? options.thousands.flatMap { DecimalSign(rawValue: $0)?.other }
     dayOrder = options.dayOrder
     numbersArePlain = options.numbersArePlain

@@ -10,7 +10,7 @@ struct JSONDocument: TableFormat {
     path = location
   }
 
-  func read(_ options: CSVOptions) throws(ReadError) -> Table {
+  func read(_ options: ReadOptions) throws(ReadError) -> Table {
     let room = options.memory ?? Memory.allowance
     let bytes = try ByteStream(path: path).readAll(limit: room / 4)
     do throws(JSONSpans.Failure) {
@@ -25,7 +25,7 @@ struct JSONDocument: TableFormat {
     1 + bytes[..<min(place, bytes.count)].reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
   }
 
-  private func table(_ bytes: [UInt8], _ options: CSVOptions) throws(JSONSpans.Failure) -> Table {
+  private func table(_ bytes: [UInt8], _ options: ReadOptions) throws(JSONSpans.Failure) -> Table {
     var spans = JSONSpans(bytes)
     let whole = try spans.value()
     // Several values are one a line, whatever the file is called.
@@ -39,7 +39,7 @@ struct JSONDocument: TableFormat {
     }
   }
 
-  private func lines(_ options: CSVOptions) throws(JSONSpans.Failure) -> Table {
+  private func lines(_ options: ReadOptions) throws(JSONSpans.Failure) -> Table {
     do throws(ReadError) {
       return try JSONLinesReader.read(path: path, options: options)
     } catch {
@@ -48,7 +48,7 @@ struct JSONDocument: TableFormat {
   }
 
   private func object(
-    _ whole: Range<Int>, _ spans: JSONSpans, _ bytes: [UInt8], _ options: CSVOptions
+    _ whole: Range<Int>, _ spans: JSONSpans, _ bytes: [UInt8], _ options: ReadOptions
   ) throws(JSONSpans.Failure) -> Table {
     let members = try spans.members(of: whole)
     func starts(_ range: Range<Int>, _ sign: UInt8) -> Bool { bytes[range.lowerBound] == sign }
@@ -81,7 +81,7 @@ struct JSONDocument: TableFormat {
   }
 
   private func records(
-    _ elements: [Range<Int>], _ bytes: [UInt8], _ options: CSVOptions
+    _ elements: [Range<Int>], _ bytes: [UInt8], _ options: ReadOptions
   ) throws(JSONSpans.Failure) -> Table {
     var parser = JSONLinesParser(options: options)
     for (index, element) in elements.prefix(options.maximumRows ?? .max).enumerated() {
@@ -106,7 +106,7 @@ struct JSONDocument: TableFormat {
   }
 
   private func finished(
-    _ parser: inout JSONLinesParser, _ options: CSVOptions
+    _ parser: inout JSONLinesParser, _ options: ReadOptions
   ) throws(JSONSpans.Failure) -> Table {
     do throws(ReadError) {
       let names = parser.names
@@ -118,7 +118,7 @@ struct JSONDocument: TableFormat {
 
   /// `{"a": [1, 2], "b": ["x", "y"]}`: arrays of one length, each a column.
   private func columns(
-    _ arrays: [(key: Range<Int>, elements: [Range<Int>])], _ bytes: [UInt8], _ options: CSVOptions
+    _ arrays: [(key: Range<Int>, elements: [Range<Int>])], _ bytes: [UInt8], _ options: ReadOptions
   ) throws(JSONSpans.Failure) -> Table {
     var parser = JSONLinesParser(options: options)
     for row in arrays[0].elements.indices.prefix(options.maximumRows ?? .max) {
@@ -134,7 +134,7 @@ struct JSONDocument: TableFormat {
 
   /// `{"r1": {"a": 1}, "r2": {"a": 2}}`: records by name, which is the column `key`.
   private func named(
-    _ members: [(key: Range<Int>, value: Range<Int>)], _ bytes: [UInt8], _ options: CSVOptions
+    _ members: [(key: Range<Int>, value: Range<Int>)], _ bytes: [UInt8], _ options: ReadOptions
   ) throws(JSONSpans.Failure) -> Table {
     var parser = JSONLinesParser(options: options)
     for (key, value) in members.prefix(options.maximumRows ?? .max) {

@@ -25,7 +25,7 @@ struct StatisticsPackageFile: TableFormat {
 
   var isWatched: Bool { true }
 
-  func read(_ options: CSVOptions) throws(ReadError) -> Table {
+  func read(_ options: ReadOptions) throws(ReadError) -> Table {
     try InputFile.check(path)
     let reader = PackageReader(options, MemoryWatch(file: path, asked: options.memory))
     guard let parser = readstat_parser_init() else {
@@ -71,7 +71,7 @@ private final class PackageReader {
     var declared: [Double: Int] = [:]
   }
 
-  private let options: CSVOptions
+  private let options: ReadOptions
   private let watch: MemoryWatch
   private let wanted: Set<String>?
   private var names: [String] = []
@@ -82,7 +82,7 @@ private final class PackageReader {
   private var rows = 0
   private(set) var failure: ReadError?
 
-  init(_ options: CSVOptions, _ watch: MemoryWatch) {
+  init(_ options: ReadOptions, _ watch: MemoryWatch) {
     self.options = options
     self.watch = watch
     wanted = options.columns.map(Set.init)

@@ -31,7 +31,7 @@ public enum TableFile {
 
   /// The table at `location`.
   public static func read(
-    _ location: String, options: CSVOptions = .init()
+    _ location: String, options: ReadOptions = .init()
   ) throws(ReadError) -> Table {
     _ = returnsLargeBlocks
     let file = format(location)
@@ -45,7 +45,7 @@ public enum TableFile {
   /// The names of the columns at `location`: those that its head says, or, of JSON Lines, the keys of
   /// all rows.
   public static func columnNames(
-    _ location: String, options: CSVOptions = .init()
+    _ location: String, options: ReadOptions = .init()
   ) throws(ReadError) -> [String] {
     try format(location).columnNames(options)
   }
@@ -53,7 +53,7 @@ public enum TableFile {
   /// The names of the columns at `location`, and their types as the first `rows` rows show them; without
   /// `rows`, all rows. A type is `nil` where these rows have no value or cannot be read.
   public static func schema(
-    _ location: String, rows: Int?, options: CSVOptions = .init()
+    _ location: String, rows: Int?, options: ReadOptions = .init()
   ) throws(ReadError) -> Schema {
     var options = options
     options.progress = nil
@@ -76,7 +76,7 @@ public enum TableFile {
 
   /// The first `rows` rows of the table in `file`, whatever room there is for all of them.
   private static func sample(
-    _ file: any TableFormat, rows: Int, options: CSVOptions
+    _ file: any TableFormat, rows: Int, options: ReadOptions
   ) throws(ReadError) -> Table {
     var first = options
     first.maximumRows = min(options.maximumRows ?? .max, rows)
@@ -88,13 +88,13 @@ public enum TableFile {
   /// About how many rows the table at `location` has, and how many bytes of memory it takes while it
   /// is read, judged by its first rows and the size of the file.
   public static func estimatedSize(
-    _ location: String, options: CSVOptions = .init()
+    _ location: String, options: ReadOptions = .init()
   ) throws(ReadError) -> (rows: Int, bytes: Int) {
     try estimatedSize(format(location), options)
   }
 
   private static func estimatedSize(
-    _ file: any TableFormat, _ options: CSVOptions
+    _ file: any TableFormat, _ options: ReadOptions
   ) throws(ReadError) -> (rows: Int, bytes: Int) {
     let sample = try sample(file, rows: sampledRows, options: options)
     var rows = Double(sample.rowCount)
@@ -117,7 +117,7 @@ public enum TableFile {
 
   /// Refuses a table that would need more memory than is allowed, before it is read.
   private static func expectRoom(
-    _ location: String, _ file: any TableFormat, _ options: CSVOptions
+    _ location: String, _ file: any TableFormat, _ options: ReadOptions
   ) throws(ReadError) {
     let allowed = options.memory ?? Memory.allowance
     guard try needsEstimate(file, allowed, options) else { return }
@@ -143,7 +143,7 @@ public enum TableFile {
   /// Whether the table must be estimated: not where it fits whatever the file holds, nor where memory is watched while
   /// it is read because nothing can be known before.
   private static func needsEstimate(
-    _ file: any TableFormat, _ allowed: Int, _ options: CSVOptions
+    _ file: any TableFormat, _ allowed: Int, _ options: ReadOptions
   ) throws(ReadError) -> Bool {
     if file.isWatched { return options.memory != nil }
     guard options.memory == nil, let size = try file.textSize(beside: allowed) else { return true }

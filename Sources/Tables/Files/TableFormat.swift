@@ -5,14 +5,14 @@ protocol TableFormat: Sendable {
   init?(_ location: String)
 
   /// The table.
-  func read(_ options: CSVOptions) throws(ReadError) -> Table
+  func read(_ options: ReadOptions) throws(ReadError) -> Table
 
   /// The names of its columns, without its rows where that can be had.
-  func columnNames(_ options: CSVOptions) throws(ReadError) -> [String]
+  func columnNames(_ options: ReadOptions) throws(ReadError) -> [String]
 
   /// About how many rows it has, where its first rows are `sample`; `nil` where that cannot be known before it is read,
   /// and memory is watched while it is.
-  func estimatedRows(_ sample: Table, _ options: CSVOptions) throws(ReadError) -> Double?
+  func estimatedRows(_ sample: Table, _ options: ReadOptions) throws(ReadError) -> Double?
 
   /// Whether nothing can be known of its size before it is read, so that memory is watched while it is.
   var isWatched: Bool { get }
@@ -23,10 +23,10 @@ protocol TableFormat: Sendable {
 
 extension TableFormat {
   var isWatched: Bool { false }
-  func estimatedRows(_ sample: Table, _ options: CSVOptions) throws(ReadError) -> Double? { nil }
+  func estimatedRows(_ sample: Table, _ options: ReadOptions) throws(ReadError) -> Double? { nil }
   func textSize(beside allowed: Int) throws(ReadError) -> Double? { nil }
 
-  func columnNames(_ options: CSVOptions) throws(ReadError) -> [String] {
+  func columnNames(_ options: ReadOptions) throws(ReadError) -> [String] {
     var first = options
     first.maximumRows = 0
     (first.types, first.columns, first.metadata, first.progress) = ([:], nil, [:], nil)

@@ -5,7 +5,7 @@ internal import Foundation
 enum TextEncoding {
   /// The bytes of the file in UTF-8, where it is in another encoding: one that was asked for, or one that a byte order
   /// mark shows.
-  static func converted(_ path: String, _ options: CSVOptions) throws(ReadError) -> [UInt8]? {
+  static func converted(_ path: String, _ options: ReadOptions) throws(ReadError) -> [UInt8]? {
     let name: String
     if let asked = options.encoding {
       if ["utf8", "utf-8", "ascii", "us-ascii"].contains(asked.lowercased()) { return nil }

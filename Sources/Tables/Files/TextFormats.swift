@@ -8,15 +8,15 @@ struct SeparatedText: TableFormat {
   init(path: String) { self.path = path }
   init?(_ location: String) { path = location }
 
-  func read(_ options: CSVOptions) throws(ReadError) -> Table {
+  func read(_ options: ReadOptions) throws(ReadError) -> Table {
     try CSVReader.read(path: path, options: options)
   }
 
-  func columnNames(_ options: CSVOptions) throws(ReadError) -> [String] {
+  func columnNames(_ options: ReadOptions) throws(ReadError) -> [String] {
     try CSVReader.columnNames(path: path, options: options)
   }
 
-  func estimatedRows(_ sample: Table, _ options: CSVOptions) throws(ReadError) -> Double? {
+  func estimatedRows(_ sample: Table, _ options: ReadOptions) throws(ReadError) -> Double? {
     try TextSize.rows(path)
   }
 
@@ -34,15 +34,15 @@ struct JSONLines: TableFormat {
     path = location
   }
 
-  func read(_ options: CSVOptions) throws(ReadError) -> Table {
+  func read(_ options: ReadOptions) throws(ReadError) -> Table {
     try JSONLinesReader.read(path: path, options: options)
   }
 
-  func columnNames(_ options: CSVOptions) throws(ReadError) -> [String] {
+  func columnNames(_ options: ReadOptions) throws(ReadError) -> [String] {
     try JSONLinesReader.columnNames(path: path)
   }
 
-  func estimatedRows(_ sample: Table, _ options: CSVOptions) throws(ReadError) -> Double? {
+  func estimatedRows(_ sample: Table, _ options: ReadOptions) throws(ReadError) -> Double? {
     try TextSize.rows(path)
   }
 
@@ -96,11 +96,11 @@ struct SQLiteTable: TableFormat {
     (path, source) = parts
   }
 
-  func read(_ options: CSVOptions) throws(ReadError) -> Table {
+  func read(_ options: ReadOptions) throws(ReadError) -> Table {
     try SQLiteReader.read(path: path, source: source, options: options)
   }
 
-  func estimatedRows(_ sample: Table, _ options: CSVOptions) throws(ReadError) -> Double? {
+  func estimatedRows(_ sample: Table, _ options: ReadOptions) throws(ReadError) -> Double? {
     Double(try SQLiteReader.rowCount(path: path, source: source, options) ?? sample.rowCount)
   }
 }
@@ -114,11 +114,11 @@ struct ParquetFile: TableFormat {
     path = location
   }
 
-  func read(_ options: CSVOptions) throws(ReadError) -> Table {
+  func read(_ options: ReadOptions) throws(ReadError) -> Table {
     try ParquetReader.read(path: path, options: options)
   }
 
-  func estimatedRows(_ sample: Table, _ options: CSVOptions) throws(ReadError) -> Double? {
+  func estimatedRows(_ sample: Table, _ options: ReadOptions) throws(ReadError) -> Double? {
     Double(try ParquetReader.rowCount(path: path, options))
   }
 }

@@ -17,18 +17,18 @@ struct Workbook: TableFormat {
 
   var isWatched: Bool { true }
 
-  func read(_ options: CSVOptions) throws(ReadError) -> Table {
+  func read(_ options: ReadOptions) throws(ReadError) -> Table {
     let (bytes, note) = try text(options)
     var table = try CSVReader.read(bytes, path: path, options: separated(options))
     if let note { table.notes.insert(TableNote(text: note), at: 0) }
     return table
   }
 
-  func columnNames(_ options: CSVOptions) throws(ReadError) -> [String] {
+  func columnNames(_ options: ReadOptions) throws(ReadError) -> [String] {
     try CSVReader.columnNames(try text(options).bytes, path: path, options: separated(options))
   }
 
-  private func separated(_ options: CSVOptions) -> CSVOptions {
+  private func separated(_ options: ReadOptions) -> ReadOptions {
     var own = options
     own.separator = Unicode.Scalar(SheetReader.separator)
     own.numbersArePlain = true
@@ -37,7 +37,7 @@ struct Workbook: TableFormat {
   }
 
   /// The sheet as separated text, and what a person should know of the choice.
-  private func text(_ options: CSVOptions) throws(ReadError) -> (bytes: [UInt8], note: String?) {
+  private func text(_ options: ReadOptions) throws(ReadError) -> (bytes: [UInt8], note: String?) {
     try expectWorkbook()
     let archive = try ZipArchive(path: path)
     let room = options.memory ?? Memory.allowance

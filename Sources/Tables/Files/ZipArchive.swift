@@ -89,7 +89,7 @@ struct ZippedTable: TableFormat {
     (path, member) = parts
   }
 
-  func read(_ options: CSVOptions) throws(ReadError) -> Table {
+  func read(_ options: ReadOptions) throws(ReadError) -> Table {
     try unpacked(options) { copy throws(ReadError) in
       var own = options
       own.progress = nil
@@ -97,7 +97,7 @@ struct ZippedTable: TableFormat {
     }
   }
 
-  func columnNames(_ options: CSVOptions) throws(ReadError) -> [String] {
+  func columnNames(_ options: ReadOptions) throws(ReadError) -> [String] {
     try unpacked(options) { copy throws(ReadError) in
       try TableFile.columnNames(copy, options: options)
     }
@@ -105,7 +105,7 @@ struct ZippedTable: TableFormat {
 
   /// Calls `body` with a copy of the table in a folder that is gone afterwards.
   private func unpacked<Value>(
-    _ options: CSVOptions, _ body: (String) throws(ReadError) -> Value
+    _ options: ReadOptions, _ body: (String) throws(ReadError) -> Value
   ) throws(ReadError) -> Value {
     let archive = try ZipArchive(path: path)
     let names = archive.names
