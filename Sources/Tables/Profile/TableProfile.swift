@@ -50,10 +50,11 @@ extension ColumnProfile {
     var members: [JSON.Member] = [
       .init("name", .string(name)), .init("type", .string(type.rawValue)),
       .init("unit", unit.map { .string($0.symbol) } ?? .null),
-      .init("reading", (reading ?? ColumnReading()).json),
       .init("missing", .int(Int64(missing))),
       .init("distinct", .int(Int64(distinct))),
     ]
+    // Columns that programs wrote have nothing to tell.
+    if let reading { members.append(.init("reading", reading.json)) }
     if let distribution {
       members += [
         .init("mean", .number(distribution.mean)),
