@@ -18,7 +18,7 @@ extension ResultText {
     let coefficients = json["coefficients"]?.arrayValue
     if let failure {
       add("Result", [.text("none: \(failure)")])
-    } else if method == "describe" {
+    } else if kind == .description {
       add("Values", sentence)
     } else if coefficients != nil {
       addFit(add)

@@ -116,21 +116,31 @@ struct RankPatterns {
   var distribution: PermutationCorrelation { PermutationCorrelation(key.x, key.y) }
 }
 
-extension Spearman: RequestedMethod {
+extension Spearman: Method {
+  static let facts = MethodFacts(
+    "spearman", "Spearman’s rank correlation", .association,
+    "How closely two variables rise together, by ranks.",
+    hypothesis: "no monotone association", takes: .pair, least: 3, needs: .ranks,
+    statistic: "rho", estimate: "rho", claim: .correlation(),
+    assumptions: ["pairs are independent"],
+    references: [
+      .init("Spearman", 1904, doi: "10.2307/1412159"),
+      .init("Bonett and Wright", 2000, doi: "10.1007/BF02294183"),
+    ],
+    agreesWith: ["scipy.stats.spearmanr", "scipy.stats.permutation_test", "R cor.test"])
+
   enum PMethod: String, CaseIterable {
     case auto, t, exact
   }
 
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
-    switch try options.choice("p_method", PMethod.self) {
-    case .exact: isExact = true
-    case .t: isExact = false
-    case .auto, nil: isExact = nil
-    }
+    let method = try options.choice(
+      "p_method", else: PMethod.auto, "How the p-value is computed; auto: exact up to 10 pairs.")
+    isExact = method == .auto ? nil : method == .exact
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test(request.pairs(atLeast: 3))
+    try test(request.pairs(atLeast: Self.facts.least))
   }
 }

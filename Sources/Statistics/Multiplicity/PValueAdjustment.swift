@@ -67,10 +67,21 @@ public struct PValueAdjustment: Sendable {
   }
 }
 
-/// `adjust`.
-extension PValueAdjustment: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    correction = try options.choice("correction", Correction.self) ?? .holm
+extension PValueAdjustment: Method {
+  static let facts = MethodFacts(
+    "adjust", "adjustment of p-values", .multiplicity,
+    "P-values corrected for their number.",
+    takes: .pValues, claim: .adjustment,
+    references: [
+      .init("Holm", 1979, in: "Scandinavian Journal of Statistics 6"),
+      .init("Hochberg", 1988, doi: "10.1093/biomet/75.4.800"),
+      .init("Benjamini and Hochberg", 1995, doi: "10.1111/j.2517-6161.1995.tb02031.x"),
+      .init("Benjamini and Yekutieli", 2001, doi: "10.1214/aos/1013699998"),
+    ],
+    agreesWith: ["statsmodels multipletests", "R p.adjust"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    correction = try options.correction()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {

@@ -117,8 +117,16 @@ public struct ShapiroWilk: Sendable {
   }
 }
 
-extension ShapiroWilk: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {}
+extension ShapiroWilk: Method {
+  static let facts = MethodFacts(
+    "shapiro-wilk", "Shapiro–Wilk test of normality", .spread,
+    "Whether values depart from a normal distribution; for 3 to 5,000 values.",
+    hypothesis: "the values are normal", takes: .variable, least: 3, statistic: "W",
+    claim: .normality,
+    references: [.init("Royston", 1995, doi: "10.2307/2986146")],
+    agreesWith: ["scipy.stats.shapiro", "R shapiro.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {}
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
     try test(request.sample())

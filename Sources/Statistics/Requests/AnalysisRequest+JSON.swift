@@ -30,8 +30,8 @@ extension AnalysisRequest {
     func present(_ key: String) -> JSON? {
       json[key].flatMap { $0 == .null ? nil : $0 }
     }
-    if let entry = Analysis.entry(name) {
-      try entry.check(
+    if let facts = Methods[name]?.facts {
+      try facts.check(
         fields: members.filter {
           !["id", "method", "options"].contains($0.key) && $0.value != .null
         }

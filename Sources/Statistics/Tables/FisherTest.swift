@@ -66,8 +66,19 @@ public struct FisherTest: Sendable {
   }
 }
 
-extension FisherTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension FisherTest: Method {
+  static let facts = MethodFacts(
+    "fisher", "Fisher’s exact test", .counts,
+    "Whether two categories of two kinds each are associated, exactly.",
+    hypothesis: "the odds ratio is 1", takes: .counts, needs: .counts, estimate: "odds-ratio",
+    claim: .oddsRatio, assumptions: ["observations are independent"],
+    references: [
+      .init("Fisher", 1935, doi: "10.2307/2342435"),
+      .init("Cornfield", 1956, in: "Third Berkeley Symposium 4"),
+    ],
+    agreesWith: ["R fisher.test", "scipy.stats.fisher_exact"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
   }
 

@@ -100,10 +100,9 @@ struct StudyChecker {
   }
 
   private func checkAnalyses() {
-    let methods = AnalysisRunner.methods
     for analysis in study.analyses {
       expect(analysis.table, "source or table", in: sourceIDs + tableIDs)
-      expect(analysis.method, "method", in: methods)
+      expect(analysis.method, "method", in: Methods.names)
       if let family = analysis.family { expect(family, "family", in: study.families.map(\.id)) }
       checkMembership(analysis)
     }
@@ -129,7 +128,7 @@ struct StudyChecker {
       return
     }
     guard let family = analysis.family, analysis.familyTerm == nil,
-      !["nested-f", "likelihood-ratio"].contains(analysis.method.value),
+      Methods[analysis.method.value]?.facts.claim != .furtherTerms,
       let text = analysis.roles.first(where: { $0.role == "formula" })?.texts.first?.value,
       let formula = try? ModelFormula(parsing: text), formula.terms.count > 1
     else { return }
