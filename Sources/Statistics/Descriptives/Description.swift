@@ -115,7 +115,8 @@ extension Description: RequestedMethod {
     quantiles = try options.numbers("quantiles") ?? []
     guard quantiles.count <= AnalysisLimits.quantiles else {
       throw .beyond(
-        AnalysisLimits.quantiles, "describe is asked for \(quantiles.count) quantiles", "Name fewer"
+        AnalysisLimits.quantiles, "describe was asked for \(quantiles.count) quantiles",
+        "Name fewer"
       )
     }
     guard quantiles.allSatisfy({ $0 > 0 && $0 < 1 }) else {
