@@ -65,7 +65,7 @@ struct StatCommand: ParsableCommand {
       "The cluster of each row, for a clustered covariance or bootstrap.", valueName: "col"))
   var cluster: String?
 
-  @Option(help: ArgumentHelp("Use only rows for which this holds.", valueName: "expr"))
+  @Option(help: ArgumentHelp("Use only rows for which this is true.", valueName: "expr"))
   var `where`: String?
 
   @Option(
@@ -94,7 +94,8 @@ struct StatCommand: ParsableCommand {
   var settings: [String] = []
 
   @Option(
-    help: ArgumentHelp("Answer the requests of this file, one a line.", valueName: "requests.jsonl")
+    help: ArgumentHelp(
+      "Answer the requests in this file, one per line.", valueName: "requests.jsonl")
   )
   var batch: String?
 

@@ -81,7 +81,7 @@ extension ResultText {
     add("Diagnostics", checks.isEmpty ? nil : Self.joined(checks, by: "; "))
   }
 
-  /// The way of the rows, and what was dropped at its end.
+  /// The row flow, and what was dropped at its end.
   private var rows: [Inline]? {
     var steps = context.rowFlow
     if steps.isEmpty {

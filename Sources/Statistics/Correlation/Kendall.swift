@@ -17,7 +17,7 @@ public struct Kendall: Sendable {
   /// `exact` or `asymptotic`; `nil`: by the rule above.
   public var exactness: Exactness?
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests complete pairs of finite values.
@@ -47,11 +47,11 @@ public struct Kendall: Sendable {
     if method == .exact {
       guard !hasTies else {
         throw StatisticsError(
-          .badRequest, "an exact p-value of kendall is offered without ties only")
+          .badRequest, "an exact p-value of kendall is available only without ties")
       }
       guard cases.count <= 300 || extreme <= 10 else {
         throw StatisticsError(
-          .badRequest, "an exact p-value of kendall is offered up to 300 pairs")
+          .badRequest, "an exact p-value of kendall is available for up to 300 pairs")
       }
       let distribution = KendallDistribution(count: cases.count)
       // Few discordant pairs speak for a positive tau.

@@ -13,7 +13,7 @@ public struct PartialCorrelation: Sendable {
   /// The level of the interval.
   public var level = 0.95
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests complete rows of x, y and the columns held constant.

@@ -19,7 +19,7 @@ public struct Spearman: Sendable {
   /// Whether p is counted over all permutations; `nil`: up to 10 pairs.
   public var isExact: Bool?
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests complete pairs of finite values.
@@ -56,7 +56,8 @@ public struct Spearman: Sendable {
     if isExact ?? Self.isCountable(cases.count) {
       guard Self.isCountable(cases.count) else {
         throw StatisticsError(
-          .badRequest, "an exact p-value of spearman is offered up to 10 pairs; got \(cases.count)")
+          .badRequest,
+          "an exact p-value of spearman is available for up to 10 pairs; got \(cases.count)")
       }
       result.title += ", exact"
       result.set(pValue: pValue(RankPatterns(Ranking(x), Ranking(y))), "exact")

@@ -128,7 +128,8 @@ extension Description: Method {
     }
     guard quantiles.count <= AnalysisLimits.quantiles else {
       throw .beyond(
-        AnalysisLimits.quantiles, "describe is asked for \(quantiles.count) quantiles", "Name fewer"
+        AnalysisLimits.quantiles, "describe was asked for \(quantiles.count) quantiles",
+        "Name fewer"
       )
     }
   }

@@ -12,7 +12,7 @@ public struct KruskalWallis: Sendable {
   /// The level of the effect size's interval.
   public var level = 0.95
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests two or more samples.
@@ -58,7 +58,7 @@ public struct KruskalWallis: Sendable {
       Assumption("values are independent", .notChecked, "follows from how the data were collected"),
       Assumption(
         "samples are large enough for chi-squared", smallest >= 5 ? .holds : .doubtful,
-        "the smallest sample has \(smallest) values; 5 are usually asked for"),
+        "the smallest sample has \(smallest) values; at least 5 are recommended"),
       Levene.assumption(
         "distributions have one shape (to speak of medians)", spread, count: Int(n)),
     ]

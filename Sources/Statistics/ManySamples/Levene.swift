@@ -16,7 +16,7 @@ public struct Levene: Sendable {
   /// The centre.
   public var center = Center.median
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests two or more samples.

@@ -154,7 +154,7 @@ enum Comparisons {
     guard count <= limit else {
       throw .beyond(
         limit, "\(method): \(samples) groups make \(count) comparisons",
-        "Name the groups to compare with 'levels', or take a column of fewer")
+        "Name the groups to compare with 'levels', or choose a column with fewer groups")
     }
   }
 }

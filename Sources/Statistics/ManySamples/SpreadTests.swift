@@ -7,7 +7,7 @@ internal import Foundation
 ///
 /// Bartlett (1937), doi:10.1098/rspa.1937.0109.
 public struct BartlettTest: Sendable {
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests two or more samples.
@@ -70,7 +70,7 @@ extension BartlettTest: Method {
 ///
 /// Fligner and Killeen (1976), doi:10.1080/01621459.1976.10481517.
 public struct FlignerTest: Sendable {
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests two or more samples.
@@ -130,7 +130,7 @@ public struct FriedmanTest: Sendable {
   /// The level of the effect size's interval.
   public var level = 0.95
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests three or more samples of equal length; value i of each belongs to block i.

@@ -89,7 +89,7 @@ extension PValueAdjustment: Method {
       throw StatisticsError(.badRequest, "adjust needs 'p_values'")
     }
     guard values.allSatisfy({ $0.isNaN || (0...1).contains($0) }) else {
-      throw StatisticsError(.domainError, "adjust: p-values lie between 0 and 1")
+      throw StatisticsError(.domainError, "adjust: p-values must be between 0 and 1")
     }
     guard !values.allSatisfy(\.isNaN) else {
       throw StatisticsError(.tooFewObservations, "adjust needs at least 1 p-value; got none")

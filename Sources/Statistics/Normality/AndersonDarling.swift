@@ -10,7 +10,7 @@ internal import Mathematics
 ///
 /// Anderson and Darling (1954); D'Agostino and Stephens (1986), Goodness-of-Fit Techniques, table 4.9.
 public struct AndersonDarling: Sendable {
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests a sample.

@@ -8,7 +8,7 @@ internal import Foundation
 ///
 /// D'Agostino (1970), doi:10.1093/biomet/57.3.679; Anscombe and Glynn (1983), doi:10.1093/biomet/70.1.227.
 public struct DAgostino: Sendable {
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests a sample.
@@ -86,7 +86,7 @@ extension DAgostino: Method {
 ///
 /// Jarque and Bera (1980), doi:10.1016/0165-1765(80)90024-5.
 public struct JarqueBera: Sendable {
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests a sample.

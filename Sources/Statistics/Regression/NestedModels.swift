@@ -94,7 +94,7 @@ public enum NestedModels {
     _ small: AnalysisResult, _ large: AnalysisResult
   ) throws(StatisticsError) {
     guard let a = small.model, let b = large.model, small.method == large.method else {
-      throw StatisticsError(.badRequest, "nested models are two fits by one method")
+      throw StatisticsError(.badRequest, "nested models must be two fits by the same method")
     }
     guard a.rows == b.rows else {
       throw StatisticsError(

@@ -157,7 +157,7 @@ public struct NonlinearModel: Sendable {
     guard !start.isEmpty else {
       throw StatisticsError(
         .badRequest,
-        "nonlinear: '\(model)' is none of exponential, power, logistic; an expression needs 'start', "
+        "nonlinear: '\(model)' is not one of exponential, power, logistic; an expression needs 'start', "
           + "its parameters with starting values")
     }
     let names = start.map(\.name)
@@ -217,7 +217,7 @@ public struct NonlinearModel: Sendable {
       throw StatisticsError(.badRequest, "\(error)")
     }
     guard isNumber else {
-      throw StatisticsError(.badRequest, "nonlinear: the model '\(model)' is no number")
+      throw StatisticsError(.badRequest, "nonlinear: the model '\(model)' is not a number")
     }
     return (names, read, evaluator)
   }

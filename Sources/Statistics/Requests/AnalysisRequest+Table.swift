@@ -268,7 +268,7 @@ extension AnalysisRequest {
       throw .beyond(
         AnalysisLimits.tableCells,
         "\(method): \(rowNames.count) by \(columnNames.count) categories make a table of too many cells",
-        "Take columns of fewer categories")
+        "Choose columns with fewer categories")
     }
     func places(_ names: [String], among kept: [String]) -> [Int] {
       var positions: [String: Int] = [:]

@@ -99,7 +99,7 @@ public struct Bootstrap: Sendable {
       }
       guard case .rows = unit else {
         throw StatisticsError(
-          .badRequest, "a bca interval is offered for draws of single rows only")
+          .badRequest, "a bca interval is available only for draws of single rows")
       }
     }
     try SquareRange.check("bootstrap", x)

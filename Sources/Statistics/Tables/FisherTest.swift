@@ -27,7 +27,7 @@ public struct FisherTest: Sendable {
     let (a, b, c, d) = (cells[0], cells[1], cells[2], cells[3])
     guard min(min(a + b, c + d), min(a + c, b + d)) <= 1_000_000 else {
       throw StatisticsError(
-        .domainError, "fisher lists every table: margins up to 1000000; use chi-square")
+        .domainError, "fisher lists every table, with margins up to 1000000; use chi-square")
     }
     guard a + b + c + d > 0 else {
       throw StatisticsError(.tooFewObservations, "fisher: the table is empty")

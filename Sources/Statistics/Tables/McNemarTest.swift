@@ -16,7 +16,7 @@ public struct McNemarTest: Sendable {
   /// Whether χ² is corrected for continuity.
   public var correctsContinuity = true
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests a 2x2 table of counts.

@@ -18,7 +18,7 @@ public struct Proportion: Sendable {
   public var p0 = 0.5
   private var setsShare = false
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// The interval of Cohen's h, a difference of arcsines whose variance is `variance`.
@@ -164,7 +164,7 @@ extension Proportion: Method {
     }
     guard successes.count != 2 || !setsShare else {
       throw StatisticsError(
-        .badRequest, "option 'p0' is of one proportion; two are compared with each other")
+        .badRequest, "option 'p0' applies to one proportion; two are compared with each other")
     }
     return try test(successes: successes, trials: trials)
   }

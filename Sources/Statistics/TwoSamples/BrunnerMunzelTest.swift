@@ -13,7 +13,7 @@ public struct BrunnerMunzelTest: Sendable {
   /// The level of the interval.
   public var level = 0.95
 
-  /// The default test.
+  /// A test with every option at its default.
   public init(alternative: Alternative = .twoSided, level: Double = 0.95) {
     self.alternative = alternative
     self.level = level
@@ -32,7 +32,7 @@ public struct BrunnerMunzelTest: Sendable {
       Assumption("values are independent", .notChecked, "follows from how the data were collected"),
       Assumption(
         "samples are large enough for t", min(first.count, second.count) >= 10 ? .holds : .doubtful,
-        "smaller sample has \(min(first.count, second.count)) values; 10 are usually asked for"),
+        "smaller sample has \(min(first.count, second.count)) values; at least 10 are recommended"),
     ]
     return result
   }

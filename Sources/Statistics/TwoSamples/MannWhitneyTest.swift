@@ -21,7 +21,7 @@ public struct MannWhitneyTest: Sendable {
   /// Whether the normal approximation is corrected for continuity.
   public var correctsContinuity = true
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests two samples.
@@ -72,7 +72,7 @@ public struct MannWhitneyTest: Sendable {
       }
       let distribution = MannWhitneyDistribution(first.count, second.count)
       exact = distribution
-      if hasTies { result.notes.append("the exact p-value takes no account of ties") }
+      if hasTies { result.notes.append("the exact p-value does not account for ties") }
       let upper = distribution.upper(Int(u.rounded(.down)))
       let lower = distribution.lower(Int(u.rounded(.up)))
       result.set(pValue: pValue(Tails(lower: lower, upper: upper)), "exact")

@@ -22,7 +22,7 @@ public struct WilcoxonTest: Sendable {
   /// Whether the normal approximation is corrected for continuity.
   public var correctsContinuity = false
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests the differences x - y of complete pairs.

@@ -87,7 +87,7 @@ struct StudyChecker {
     func visit(_ id: String, from position: SourcePosition) {
       guard let table = tables[id] else { return }
       if let done = state[id] {
-        if !done { problems.error(at: position, "table '\(id)' is made from itself") }
+        if !done { problems.error(at: position, "table '\(id)' depends on itself") }
         return
       }
       state[id] = false
@@ -203,7 +203,7 @@ struct StudyChecker {
       return
     }
     guard let address = Address(text.value) else {
-      problems.error(at: text.position, "'\(text.value)' is no address; write id.field")
+      problems.error(at: text.position, "'\(text.value)' is not an address; write id.field")
       return
     }
     if !addressable.contains(address.id) {
