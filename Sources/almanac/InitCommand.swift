@@ -8,7 +8,7 @@ internal import Tables
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Start a study for a data file of one's own.",
+    abstract: "Start a study of your own data file.",
     discussion: """
       Looks at the columns of the file and writes a study that builds at once: tables, tests, \
       figures and a report to change.
@@ -17,7 +17,7 @@ struct InitCommand: ParsableCommand {
         almanac build my-study
       """)
 
-  @Argument(help: ArgumentHelp("The folder to make.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The folder to create.", valueName: "dir"))
   var folder: String
 
   @Option(help: ArgumentHelp(DataFile.help, valueName: "file"))
@@ -26,7 +26,7 @@ struct InitCommand: ParsableCommand {
   @OptionGroup var reading: DataFileArguments
 
   func validate() throws {
-    if folder.isEmpty { throw ValidationError("Say which folder to make.") }
+    if folder.isEmpty { throw ValidationError("Say which folder to create.") }
   }
 
   func run() throws {
