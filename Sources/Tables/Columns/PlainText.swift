@@ -196,7 +196,6 @@ final class PlainTextBuilder {
     let size = capacity * MemoryLayout<Element>.stride
     // `allocate` says so where the system has no memory left.
     let new = realloc(old, size) ?? .allocate(byteCount: size, alignment: 16)
-    HugePages.advise(new, size: size)
     return new.assumingMemoryBound(to: Element.self)
   }
 
