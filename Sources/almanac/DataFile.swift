@@ -73,6 +73,13 @@ struct UnreadableFile: Error, CustomStringConvertible {
 struct UnwritableFile: Error, CustomStringConvertible {
   let path: String
 
+  static let standardOutput = UnwritableFile(path: "standard output")
+
+  /// Writes out what was printed, or throws.
+  static func expectOutput() throws(UnwritableFile) {
+    guard StandardOutput.flush() else { throw standardOutput }
+  }
+
   var description: String {
     "\(path): cannot be written; check that its folder exists, has free space, and is yours to write to"
   }

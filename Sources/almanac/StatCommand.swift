@@ -213,7 +213,7 @@ private enum BatchAnalysis {
       allAnswered = allAnswered && isResult
       print(answer)
       // Another program may wait for this answer before it asks again.
-      fflush(nil)
+      try UnwritableFile.expectOutput()
     }
     return allAnswered
   }
