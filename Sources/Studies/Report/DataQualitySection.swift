@@ -22,9 +22,13 @@ struct DataQualitySection {
       ],
       rows: profile.columns.map { column in
         let spread = column.distribution
+        // Each row is of another column: no cell takes the digits of its neighbours.
         func end(_ number: Tables.Value?, _ value: Tables.Value?) -> ReportTable.Cell {
+          if column.kind == .year, let year = number?.doubleValue {
+            return .formatted(year, .year(isWhole: year.rounded() == year))
+          }
           if case .int(let whole) = number { return .integer(whole) }
-          if let number = number?.doubleValue { return .number(number) }
+          if let number = number?.doubleValue { return .formatted(number, .number) }
           return value.map { .text($0.description) } ?? .missing
         }
         return [

@@ -25,6 +25,8 @@ public struct ColumnProfile: Hashable, Sendable {
   public let type: ColumnType
   /// The unit; `nil`: unknown.
   public let unit: Unit?
+  /// What its numbers are.
+  public let kind: NumberKind?
   /// Rows without a value.
   public let missing: Int
   /// Distinct values; of a text list, distinct entries.
@@ -51,6 +53,7 @@ public struct ColumnProfile: Hashable, Sendable {
     self.name = name
     type = column.type
     unit = column.metadata.unit
+    kind = column.kind(named: name)
     missing = column.missingCount
     let top: [Frequency]
     if let sorted {
