@@ -18,9 +18,9 @@ let package = Package(
     .executableTarget(
       name: "Micro",
       dependencies: [
-        // Both bring a module called Numerics.
+        // Both bring a module called Mathematics.
         .product(
-          name: "AlmanacModules", package: almanac, moduleAliases: ["Numerics": "OwnNumerics"]),
+          name: "AlmanacModules", package: almanac, moduleAliases: ["Mathematics": "OwnNumerics"]),
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: ".", sources: ["Micro.swift"], swiftSettings: [.swiftLanguageMode(.v6)],

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// A file of a data set: its name, where it can be had, and its fingerprint.

@@ -38,7 +38,8 @@ func makeFolders(_ path: String) throws(DatasetError) -> [String] {
       made.append(prefix)
     } else if errno != EEXIST || !isFolder(prefix) {
       let code = errno == EEXIST ? ENOTDIR : errno
-      throw DatasetError.system("create the folder", prefix, code)
+      let place = prefix == path ? path : "\(path), as of \(prefix)"
+      throw DatasetError.system("create the folder", place, code)
     }
   }
   return made

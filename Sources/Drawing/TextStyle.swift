@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// The size and weight of a text.

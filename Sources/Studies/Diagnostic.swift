@@ -1,3 +1,4 @@
+internal import Basics
 public import Tables
 
 /// One problem of a study, where it stands, and what to do.

@@ -1,5 +1,6 @@
+public import Basics
 import Reports
-public import Tables
+internal import Tables
 
 /// How one number came about.
 public struct Explanation: Sendable {

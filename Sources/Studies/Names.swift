@@ -1,5 +1,6 @@
+import Basics
 import Tables
 
 // Foundation has types of these names too; in a study they are those of the tables.
 typealias Expression = Tables.Expression
-typealias Unit = Tables.Unit
+typealias Unit = Basics.Unit

@@ -1,3 +1,4 @@
+internal import Basics
 import Charts
 public import Foundation
 public import Tables

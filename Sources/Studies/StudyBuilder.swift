@@ -1,3 +1,4 @@
+import Basics
 public import Datasets
 import Foundation
 import Reports

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// One step on the way of rows from a source to an analysis.
 public struct RowFlowStep: Hashable, Sendable {
   /// What was done, e.g. `read` or `where month is not null`.

@@ -1,8 +1,9 @@
+internal import Basics
 internal import ArgumentParser
 internal import Datasets
 internal import Drawing
 internal import Foundation
-internal import Numerics
+internal import Mathematics
 internal import Reports
 internal import Statistics
 internal import Tables

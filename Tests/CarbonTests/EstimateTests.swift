@@ -1,3 +1,4 @@
+import Basics
 import Carbon
 import Foundation
 import Tables

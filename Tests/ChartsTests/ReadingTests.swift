@@ -1,3 +1,4 @@
+import Basics
 import Charts
 import Foundation
 import Tables
@@ -286,7 +287,7 @@ import Testing
     let start = try #require(page.range(of: "| mark | reads |"))
     for line in page[start.upperBound...].split(separator: "\n").dropFirst() {
       let cells = line.split(separator: "|")
-      guard cells.count == 3, words(cells[0]).contains(mark.rawValue) else { continue }
+      guard cells.count == 2, words(cells[0]).contains(mark.rawValue) else { continue }
       // "a violin also `bandwidth`": keys that one of the marks of a row reads alone.
       let parts = cells[1].components(separatedBy: ", a ")
       var keys = Set(words(Substring(parts[0])))

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Reports
 import Tables
@@ -200,7 +201,7 @@ struct GoldenTests {
       columns: [.init("Text"), .init("Number")],
       rows: Hostile.texts.map { [.text($0), .number(-1.5)] })
     for (name, table) in [("monthly", Sample.monthly), ("hostile", hostile)] {
-      let source = LaTeXWriter().standalone(table)
+      let source = standalone(table)
       try source.write(to: folder.appending(path: name + ".tex"), atomically: true, encoding: .utf8)
       let process = Process()
       process.executableURL = URL(filePath: "/usr/bin/env")
@@ -213,5 +214,20 @@ struct GoldenTests {
       process.waitUntilExit()
       #expect(process.terminationStatus == 0, "\(name)")
     }
+  }
+
+  /// A small document that shows the table alone.
+  private func standalone(_ table: ReportTable) -> String {
+    """
+    \\documentclass{article}
+    \\usepackage[T1]{fontenc}
+    \\usepackage[utf8]{inputenc}
+    \\usepackage{textcomp}
+    \\usepackage{booktabs}
+    \\usepackage[margin=2cm]{geometry}
+    \\begin{document}
+    \(LaTeXWriter().write(table))\\end{document}
+
+    """
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Tables
 
 /// Results in the form of `almanac stat`, with numbers that R 4.2 gives for data sets of its own.

@@ -1,3 +1,4 @@
+import Basics
 import Tables
 
 /// The part of JSON Schema (draft 2020-12) that the published schema uses; another keyword is told,

@@ -1,5 +1,7 @@
+import Basics
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 /// A plain reader, one byte after the other: the cells of all records, or `nil` where the file is

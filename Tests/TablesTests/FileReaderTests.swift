@@ -1,5 +1,7 @@
+import Basics
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 private func cells(_ table: Table, _ name: String) throws -> [Value] {

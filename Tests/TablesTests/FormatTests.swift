@@ -1,6 +1,8 @@
+import Basics
 import Foundation
 import GRDB
 import Tables
+import TestSupport
 import Testing
 
 /// DuckDB's program, through which Parquet is read.

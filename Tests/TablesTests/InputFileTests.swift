@@ -1,5 +1,7 @@
+import Basics
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 /// Every reader, and everything that is no proper file for it.

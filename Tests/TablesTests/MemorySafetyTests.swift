@@ -1,5 +1,6 @@
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 /// Loops that write or read without a check of their own, at their borders. What they claim is seen best under the

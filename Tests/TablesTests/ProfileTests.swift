@@ -1,4 +1,6 @@
+import Basics
 import Tables
+import TestSupport
 import Testing
 
 @Suite struct ProfileTests {

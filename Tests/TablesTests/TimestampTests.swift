@@ -1,5 +1,7 @@
+import Basics
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 /// Days from 1970-01-01 to the first of January of each year, counted year by year.

@@ -1,5 +1,7 @@
+import Basics
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 /// Whole numbers keep every digit from the cell to the print, also those that no double holds.

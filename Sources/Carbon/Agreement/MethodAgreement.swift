@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Numerics
+internal import Mathematics
 
 /// How well predictions agree with a reference, on the logarithmic scale, where rows of one organisation
 /// are not independent.

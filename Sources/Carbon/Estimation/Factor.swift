@@ -1,3 +1,5 @@
+internal import Basics
+
 /// One factor of an estimate: what it is, how sure, who shares it and where it comes from.
 public struct Factor: Hashable, Sendable {
   /// What a factor stands for.

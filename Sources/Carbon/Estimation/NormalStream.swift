@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 internal import Tables
 
 /// Standard normal deviates addressed by seed, stream name and position.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Turns what is known of a run into products of factors, one for each tier that the facts allow.
 public struct TierPlanner: Sendable {
   /// The tables of public figures.

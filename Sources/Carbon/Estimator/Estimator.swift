@@ -1,3 +1,4 @@
+public import Basics
 public import Tables
 
 /// Training emissions of one model: `almanac estimate`.

@@ -1,4 +1,5 @@
-public import Tables
+public import Basics
+internal import Tables
 
 /// What a Hub model card tells of its training: YAML front matter as JSON, and the text below it.
 public struct ModelCard: Sendable {

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Emissions as people write them on model cards, in grams of CO2e.
 public struct EmissionText: Hashable, Sendable {
   /// Grams.

@@ -1,4 +1,5 @@
-public import Tables
+public import Basics
+internal import Tables
 
 /// Python literals as they stand in data files written by pandas: `['a', 'b']`, `{'f1': nan}`.
 public enum PythonLiteral {

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A number that a person wrote, and the unit that stands beside it.
 ///
 /// One reader for what model cards say of emissions and of hours: the number that is meant where only

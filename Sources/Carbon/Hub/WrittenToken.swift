@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// A word, a number or a sign of a text that a person wrote.

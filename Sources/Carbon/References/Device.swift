@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// An accelerator: what one counted unit draws and can compute.

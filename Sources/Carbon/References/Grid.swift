@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Which emissions a grid figure counts; the two are never mixed in one comparison.

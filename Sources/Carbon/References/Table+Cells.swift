@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Cells of a small table as Swift values, whatever type its reader gave the columns.

@@ -1,3 +1,4 @@
+public import Basics
 public import Tables
 
 /// A method of the domain that a study calls by name: a table and parameters in, tables and values out.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Which column of a table plays which part in an estimate.

@@ -1,3 +1,4 @@
+internal import Basics
 public import Tables
 
 /// What charts draw from: tables by name and fitted models by the id of their analysis.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// What a chart says that the data make void: refused, since it would be swallowed.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Scales that hold what the series show, and strips for what has no place on them.
 extension ChartResolver {
   mutating func scales(

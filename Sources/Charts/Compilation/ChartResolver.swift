@@ -15,7 +15,6 @@ struct ResolvedChart {
   var colorScale: ScaleSpecification
   var warnings: [String]
   var notes: [String]
-  var isXCategory: Bool { xScale.first?.categories != nil }
 }
 
 /// The panels of small multiples.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// The values of one channel, a row each: numbers (NaN where missing), or codes of levels.

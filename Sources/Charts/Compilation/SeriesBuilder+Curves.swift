@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 
 /// Points, lines, areas and ribbons, and how the rows of one place become one value.
 extension SeriesBuilder {

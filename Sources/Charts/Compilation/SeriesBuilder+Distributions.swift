@@ -1,5 +1,6 @@
+internal import Basics
 internal import Foundation
-internal import Numerics
+internal import Mathematics
 internal import Tables
 
 /// Marks that draw a distribution or a curve computed from many rows.

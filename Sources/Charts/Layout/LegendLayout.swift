@@ -1,3 +1,4 @@
+internal import Basics
 internal import Drawing
 
 /// Names of series and what they look like; or the colours of a number scale.

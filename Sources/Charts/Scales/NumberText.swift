@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Numbers as figures show them: a true minus, digits grouped by thousands, no locale.

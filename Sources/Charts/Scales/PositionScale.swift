@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Where data values lie along an axis, as a share 0 ... 1 of its length.

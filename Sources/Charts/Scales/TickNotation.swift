@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// How the numbers of one axis, colour bar or size key are written: the digits of a label follow the

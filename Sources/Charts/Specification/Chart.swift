@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A figure as plain data: which table, which marks, which scales.
 ///
 /// Decoding is strict: a key or value that is not known is a `DecodingError` with the path to it and

@@ -48,9 +48,6 @@ extension Mark {
     }
   }
 
-  /// Marks of one variable, along either axis.
-  var isDistribution: Bool { [.histogram, .density, .ecdf, .qq].contains(self) }
-
   /// Marks that fill a chart of their own.
   var isComposite: Bool {
     [.correlation, .forest, .residuals, .missingMap, .rowFlow, .labelCard].contains(self)

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What a scale stands for.
 enum ScaleRole: String, CaseIterable {
   case x, y, color, shape, size

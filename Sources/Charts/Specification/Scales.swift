@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The scales of a chart.
 public struct Scales: Codable, Hashable, Sendable {
   /// The horizontal scale.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// A keyed container that knows all of its keys: any other is an error with the nearest name.

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension SelfAudit {
   /// What a row of a table says about itself: the statistic is the estimate over its error, the
   /// interval lies about the estimate and is as wide as the error has it, a corrected p-value is not

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Reads a written report as a stranger would and recomputes what the page itself allows: p-values
 /// from statistics and degrees of freedom, intervals from estimates, percentages from counts, numbers
 /// of observations from row flows.

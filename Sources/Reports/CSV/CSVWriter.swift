@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Writes tables as CSV (RFC 4180) that no spreadsheet takes for formulas.

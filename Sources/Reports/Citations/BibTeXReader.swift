@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// What is wrong with a file of sources.

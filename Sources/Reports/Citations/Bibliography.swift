@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Sources that a report may cite.
 public struct Bibliography: Hashable, Sendable {
   /// One source.

@@ -1,4 +1,5 @@
-public import Tables
+public import Basics
+internal import Tables
 
 extension Bibliography {
   /// The sources of a BibTeX or a CSL-JSON file: the latter begins with a bracket.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// A run of text within a paragraph, heading, caption or cell.

@@ -1,4 +1,5 @@
-public import Tables
+public import Basics
+internal import Tables
 
 /// Published against recomputed values.
 public struct Ledger: Hashable, Sendable {

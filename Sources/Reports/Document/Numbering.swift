@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// The numbers of sections, figures and tables, the same in every format.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// The cells of a table as text, with the same rounding for every format.

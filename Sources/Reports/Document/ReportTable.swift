@@ -1,3 +1,5 @@
+public import Basics
+
 /// A table as it is printed: one value for HTML, Markdown, LaTeX and CSV, with one rounding.
 public struct ReportTable: Hashable, Sendable {
   /// Where the text of a column stands.

@@ -1,3 +1,4 @@
+internal import Basics
 public import Tables
 
 /// The ways of the rows from a source to the analyses, drawn once where several go the same way.

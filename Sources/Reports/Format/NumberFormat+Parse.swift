@@ -1,3 +1,4 @@
+public import Basics
 internal import Tables
 
 /// What is wrong with the name or an option of a number format.

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension HTMLPass {
   /// The ways of the rows: a bar a step, as long as its share of the most rows; the list branches
   /// where the ways part.

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension HTMLPass {
   /// A table with caption and scopes; one that may be wider than a telephone can be scrolled, also
   /// from the keyboard.

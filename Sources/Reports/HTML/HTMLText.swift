@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Escapes text for HTML: content and quoted attributes alike.

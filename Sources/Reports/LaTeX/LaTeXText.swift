@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Escapes text for LaTeX, any engine, text mode.

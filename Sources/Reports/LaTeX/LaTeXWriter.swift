@@ -28,21 +28,6 @@ public struct LaTeXWriter: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// A small document that shows the table alone.
-  public func standalone(_ table: ReportTable) -> String {
-    """
-    \\documentclass{article}
-    \\usepackage[T1]{fontenc}
-    \\usepackage[utf8]{inputenc}
-    \\usepackage{textcomp}
-    \\usepackage{booktabs}
-    \\usepackage[margin=2cm]{geometry}
-    \\begin{document}
-    \(write(table))\\end{document}
-
-    """
-  }
-
   private func grid(_ table: ReportTable, _ printed: PrintedTable) -> [String] {
     let columns = table.columns.indices.map { index in
       switch printed.alignments[index] {

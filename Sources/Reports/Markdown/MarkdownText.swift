@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Escapes text so that no Markdown reader finds markup, a link or a formula in it.

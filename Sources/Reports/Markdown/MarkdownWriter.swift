@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Writes a document as GitHub-flavoured Markdown, figures by relative link.
@@ -21,7 +22,6 @@ struct MarkdownPass {
   let numbering: Numbering
   /// The anchors that GitHub gives the headings, by our ids.
   private var headingAnchors: [String: String] = [:]
-  private var cited: Set<String> = []
 
   init(_ document: Document) throws(DocumentError) {
     self.document = document

@@ -1,4 +1,5 @@
-package import Tables
+package import Basics
+internal import Tables
 
 /// The name of one computed value: `id.field`, `id.coefficients[ln(size)].std_error`.
 ///

@@ -1,4 +1,5 @@
-public import Tables
+public import Basics
+internal import Tables
 
 /// The methods section, written from what ran.
 public struct MethodsSection: Sendable {

@@ -1,3 +1,4 @@
+internal import Basics
 public import Tables
 
 /// What a result itself does not know: what its numbers are of, and the family it belongs to.

@@ -1,4 +1,5 @@
-public import Tables
+public import Basics
+internal import Tables
 
 extension TestBlock {
   /// The block of a result: estimate first, then test, rows, assumptions, what rests on less, and

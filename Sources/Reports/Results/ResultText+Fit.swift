@@ -1,4 +1,5 @@
-package import Tables
+package import Basics
+internal import Tables
 
 extension ResultText {
   /// The coefficients that are not the intercept.

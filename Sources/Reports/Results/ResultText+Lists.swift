@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Results that answer with many numbers: comparisons of pairs, descriptions, adjusted p-values.

@@ -1,4 +1,5 @@
-package import Tables
+package import Basics
+internal import Tables
 
 /// What a slope, a correlation or a test of trend lets one say of a trend.
 public enum TrendVerdict: Hashable, Sendable {

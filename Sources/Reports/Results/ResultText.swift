@@ -1,4 +1,5 @@
-public import Tables
+public import Basics
+internal import Tables
 
 /// A result (the JSON of `almanac stat`) in words: the numbers of a test in the style of the American
 /// Psychological Association, its sentence, and its block.

@@ -1,4 +1,5 @@
-internal import Numerics
+internal import Basics
+internal import Mathematics
 internal import Tables
 
 /// Correlations of every two of several variables, with the rows behind each.

@@ -1,5 +1,5 @@
 internal import Tables
-internal import Numerics
+internal import Mathematics
 internal import Foundation
 
 /// Kendall's tau-b.

@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 
 /// The correlation of two variables with others held constant.
 ///

@@ -1,5 +1,5 @@
 internal import Tables
-internal import Numerics
+internal import Mathematics
 
 /// The shape of one variable in numbers.
 ///

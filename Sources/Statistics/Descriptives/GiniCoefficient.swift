@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 internal import Tables
 
 /// Gini's coefficient of concentration with its interval, and the Lorenz curve at the deciles.

@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 
 /// Intervals for quantiles whose level holds for every continuous distribution.
 enum OrderStatistics {

@@ -1,5 +1,5 @@
 internal import Tables
-internal import Numerics
+internal import Mathematics
 
 /// One-way analysis of variance, classical or Welch's.
 ///

@@ -1,5 +1,5 @@
 internal import Tables
-internal import Numerics
+internal import Mathematics
 
 /// Kruskal and Wallis's rank test of several samples.
 ///

@@ -1,5 +1,5 @@
 internal import Tables
-internal import Numerics
+internal import Mathematics
 
 /// Levene's test of equal variances, by default about medians (Brown and Forsythe).
 ///

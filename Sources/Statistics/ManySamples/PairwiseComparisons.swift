@@ -1,4 +1,5 @@
-internal import Numerics
+internal import Basics
+internal import Mathematics
 internal import Tables
 
 /// Dunn's pairwise comparisons after Kruskal and Wallis's test.

@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 internal import Foundation
 
 /// Bartlett's test of equal variances, for normal samples.

@@ -1,5 +1,5 @@
 internal import Tables
-internal import Numerics
+internal import Mathematics
 internal import Foundation
 
 /// Adjustment of p-values for the number of tests in a family.

@@ -1,6 +1,6 @@
 internal import Tables
 internal import Foundation
-internal import Numerics
+internal import Mathematics
 
 /// Anderson and Darling's test of normality, mean and variance estimated.
 ///

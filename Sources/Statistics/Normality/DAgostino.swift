@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 internal import Foundation
 
 /// D'Agostino and Pearson's omnibus test of normality.

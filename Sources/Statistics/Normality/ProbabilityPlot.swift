@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 internal import Foundation
 
 /// The line of a normal probability plot: ascending values on the medians of normal order statistics.

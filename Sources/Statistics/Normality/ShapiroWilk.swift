@@ -1,5 +1,5 @@
 internal import Tables
-internal import Numerics
+internal import Mathematics
 internal import Foundation
 
 /// Shapiro and Wilk's test of normality.

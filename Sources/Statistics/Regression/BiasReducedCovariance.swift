@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Numerics
+internal import Mathematics
 
 /// The bias-reduced covariance of clustered errors (CR2), and how far it can be trusted.
 ///

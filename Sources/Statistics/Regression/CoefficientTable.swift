@@ -1,4 +1,5 @@
-internal import Numerics
+internal import Basics
+internal import Mathematics
 internal import Tables
 
 /// The table of coefficients of any fit.

@@ -1,4 +1,5 @@
-internal import Numerics
+internal import Basics
+internal import Mathematics
 
 /// How the covariance of coefficients is estimated.
 public enum CovarianceKind: String, Hashable, Sendable, CaseIterable {

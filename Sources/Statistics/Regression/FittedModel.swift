@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 public import Tables
 
 /// What a model says at one row.

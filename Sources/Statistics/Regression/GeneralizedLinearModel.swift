@@ -1,6 +1,6 @@
 public import Tables
 internal import Foundation
-internal import Numerics
+internal import Mathematics
 
 /// Logistic, Poisson and negative binomial (NB2) regression by maximum likelihood, and quasi-binomial
 /// regression of shares.

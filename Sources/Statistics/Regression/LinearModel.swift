@@ -1,4 +1,5 @@
-internal import Numerics
+internal import Basics
+internal import Mathematics
 public import Tables
 internal import Foundation
 

@@ -1,4 +1,5 @@
-internal import Numerics
+internal import Basics
+internal import Mathematics
 internal import Tables
 
 /// Whether a model says more than a smaller one nested in it.

@@ -1,5 +1,6 @@
+internal import Basics
 internal import Foundation
-internal import Numerics
+internal import Mathematics
 public import Tables
 
 /// A model that is not linear in its parameters, by least squares.

@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 
 /// The columns of a fit as sandwiches, leverages and projections need them: multiplied by √w, and moved to
 /// mean zero where they are nearly dependent.

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Numerics
+internal import Mathematics
 public import Tables
 
 /// A linear model of a quantile of the response.

@@ -1,5 +1,6 @@
+internal import Basics
 internal import Foundation
-internal import Numerics
+internal import Mathematics
 internal import Tables
 
 /// What the residuals and columns of a linear fit say about its assumptions.

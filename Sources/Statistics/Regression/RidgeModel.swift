@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 public import Tables
 
 /// Ridge regression: a linear model whose coefficients are drawn towards zero.

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Numerics
+internal import Mathematics
 public import Tables
 
 /// A linear model that bears outliers: an M-estimate by iteratively reweighted least squares.

@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 
 /// Columns moved to mean zero, where there is an intercept, and to a size near one: what iterations with
 /// fixed tolerances need, whatever the unit and the offset of the data; and the way back.

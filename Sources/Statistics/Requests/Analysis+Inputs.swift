@@ -1,4 +1,5 @@
-public import Tables
+public import Basics
+internal import Tables
 
 extension Analysis {
   /// What kind of data a method takes: which fields of a request it reads, and which columns of a table.

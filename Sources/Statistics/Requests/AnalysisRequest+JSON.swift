@@ -1,4 +1,5 @@
-public import Tables
+public import Basics
+internal import Tables
 
 extension AnalysisRequest {
   private static let fields: Set = [

@@ -1,3 +1,4 @@
+public import Basics
 public import Tables
 
 /// A named variable of a request; NaN marks a missing value.

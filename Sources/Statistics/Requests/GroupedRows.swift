@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// The rows of a table by the group that a column names.

@@ -1,4 +1,5 @@
-internal import Numerics
+internal import Basics
+internal import Mathematics
 internal import Tables
 
 /// How the columns of a design matrix follow from a formula: fixed by the data that a model was

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Reads the options of a request one by one, and at the end complains of those that nobody read.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Answers requests line by line: `almanac stat --batch`.

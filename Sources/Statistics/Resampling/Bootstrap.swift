@@ -1,5 +1,6 @@
+internal import Basics
 internal import Tables
-internal import Numerics
+internal import Mathematics
 
 /// The bootstrap of a statistic of one variable, or of pairs.
 ///

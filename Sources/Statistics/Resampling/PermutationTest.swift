@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 
 /// A permutation test of the difference of two means.
 ///

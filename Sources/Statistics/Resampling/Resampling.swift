@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Draws with replacement, by replicate: the answer does not depend on the number of threads.

@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 
 /// Rows divided into those that a model learns from and those that it is tested on.
 public struct TrainTestSplit: Hashable, Sendable {

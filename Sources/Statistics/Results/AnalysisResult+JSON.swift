@@ -1,4 +1,5 @@
-public import Tables
+public import Basics
+internal import Tables
 
 extension AnalysisResult {
   /// The answer as the JSON of `almanac stat`.

@@ -1,3 +1,4 @@
+public import Basics
 public import Tables
 
 /// The answer of an analysis: a value that reports, charts and programs read alike.

@@ -1,4 +1,5 @@
-public import Tables
+public import Basics
+internal import Tables
 
 /// Which differences speak against the null hypothesis: always first minus second sample, or sample
 /// minus null value.

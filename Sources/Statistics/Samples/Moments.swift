@@ -1,4 +1,4 @@
-public import Numerics
+public import Mathematics
 
 /// Central moments of values by two passes in two doubles: an offset of 1e12 costs nothing.
 public struct Moments: Sendable {

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Numerics
+internal import Mathematics
 internal import Tables
 
 /// The digits that this build attains on certified data.

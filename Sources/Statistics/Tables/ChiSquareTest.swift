@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 internal import Foundation
 
 /// Pearson's chi-squared test and the likelihood-ratio (G) test of independence in a table of counts.

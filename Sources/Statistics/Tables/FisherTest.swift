@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 internal import Foundation
 
 /// Fisher's exact test of a 2x2 table.

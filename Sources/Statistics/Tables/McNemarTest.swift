@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 
 /// McNemar's test of marginal homogeneity in a 2x2 table of pairs.
 ///

@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 
 /// Mann and Kendall's test of a monotone trend in a series.
 ///

@@ -1,5 +1,5 @@
 internal import Tables
-internal import Numerics
+internal import Mathematics
 
 /// Theil and Sen's slope: the median of the slopes between all pairs of points.
 ///

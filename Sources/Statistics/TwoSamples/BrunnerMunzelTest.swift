@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 
 /// Brunner and Munzel's test of stochastic equality.
 ///

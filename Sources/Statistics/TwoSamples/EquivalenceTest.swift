@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 
 /// Two one-sided tests: whether a difference of means is small enough not to matter.
 ///

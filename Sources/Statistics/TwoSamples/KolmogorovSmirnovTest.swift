@@ -1,6 +1,6 @@
 internal import Tables
 internal import Foundation
-internal import Numerics
+internal import Mathematics
 
 /// The two-sample Kolmogorov-Smirnov test.
 ///

@@ -1,4 +1,4 @@
-internal import Numerics
+internal import Mathematics
 
 /// Mann and Whitney's U test, which is Wilcoxon's rank-sum test.
 ///

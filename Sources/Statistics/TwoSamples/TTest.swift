@@ -1,5 +1,5 @@
 internal import Tables
-internal import Numerics
+internal import Mathematics
 
 /// Student's and Welch's t tests of two independent samples.
 ///
@@ -22,13 +22,6 @@ public struct TTest: Sendable {
 
   /// Welch's test, which does not ask for equal variances.
   public static var welch: TTest { TTest() }
-
-  /// Student's test, which does.
-  public static var student: TTest {
-    var test = TTest()
-    test.assumesEqualVariance = true
-    return test
-  }
 
   /// Tests two samples.
   public func test(_ first: Sample, _ second: Sample) throws(StatisticsError) -> AnalysisResult {

@@ -1,5 +1,5 @@
 internal import Tables
-internal import Numerics
+internal import Mathematics
 
 /// The joint ranks of two samples, made once for U, Brunner and Munzel's statistic and Cliff's delta.
 struct TwoSampleRanks {

@@ -1,5 +1,5 @@
 internal import Tables
-internal import Numerics
+internal import Mathematics
 
 /// Wilcoxon's signed-rank test of a centre of symmetry, for one sample or pairs.
 ///

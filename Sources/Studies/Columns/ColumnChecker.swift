@@ -1,3 +1,4 @@
+import Basics
 import Carbon
 import Statistics
 import Tables

@@ -1,3 +1,4 @@
+import Basics
 import Tables
 
 /// What is known of the columns of a table before any of its rows is read.

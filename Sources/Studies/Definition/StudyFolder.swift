@@ -1,6 +1,7 @@
+package import Basics
 public import Foundation
 import Reports
-package import Tables
+internal import Tables
 
 /// A folder that holds a study.
 public struct StudyFolder: Sendable {

@@ -1,3 +1,4 @@
+import Basics
 import Tables
 
 /// A table of a study: where its rows start, and what is done to them in order.

@@ -1,5 +1,6 @@
+import Basics
 import Foundation
-import Numerics
+import Mathematics
 import Reports
 import Statistics
 import Tables

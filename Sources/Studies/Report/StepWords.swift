@@ -1,3 +1,4 @@
+import Basics
 import Tables
 
 /// Steps of a row flow in readers' words: labels in place of the names of columns, values in place of

@@ -1,5 +1,6 @@
+public import Basics
 import Foundation
-public import Tables
+internal import Tables
 
 /// Whether a recomputed value agrees with the published one.
 public enum Verdict: String, Hashable, Sendable, CaseIterable {

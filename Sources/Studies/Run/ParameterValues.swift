@@ -1,3 +1,4 @@
+import Basics
 import Tables
 
 /// The values of a study's parameters, from their defaults and from `--set`.

@@ -1,3 +1,4 @@
+import Basics
 import Tables
 
 /// Results as rows: one an analysis, or one a member of a family.

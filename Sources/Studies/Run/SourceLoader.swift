@@ -1,3 +1,4 @@
+internal import Basics
 import Datasets
 import Foundation
 import Reports

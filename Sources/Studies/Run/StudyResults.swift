@@ -1,4 +1,5 @@
-public import Tables
+public import Basics
+internal import Tables
 
 /// Everything that a study computed: what `results.json` holds.
 public struct StudyResults: Sendable {

@@ -1,3 +1,4 @@
+import Basics
 import Tables
 
 /// Computes the single values of a study.

@@ -1,3 +1,4 @@
+import Basics
 import Tables
 
 /// The columns of a file that a first study can say something about.

@@ -1,3 +1,4 @@
+internal import Basics
 import Datasets
 public import Foundation
 public import Tables

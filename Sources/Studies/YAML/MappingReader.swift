@@ -1,3 +1,4 @@
+import Basics
 import Tables
 
 /// Reads the keys of one mapping: notes unknown ones, wrong kinds and missing ones as problems, and

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Hands out blocks of whole records, in order, one at a time. A block owns its bytes: columns read it while the next
 /// one arrives.
 final class BlockSource {

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Turns the cells of one column into values, block after block.
 ///
 /// Starts undecided, takes the narrowest type that the first block with a value allows, and widens

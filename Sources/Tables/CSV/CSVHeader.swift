@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The first record of a file: names of columns, and where the data begin.
 struct CSVHeader {
   let names: [String]

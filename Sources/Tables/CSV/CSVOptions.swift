@@ -1,3 +1,5 @@
+internal import Basics
+
 /// How a CSV or TSV file is read.
 public struct CSVOptions: Sendable {
   /// The byte between cells; `nil`: that of comma, tab, semicolon and bar which cuts the first records alike.

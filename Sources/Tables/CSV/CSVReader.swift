@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Reads comma-separated files (RFC 4180) and their kin into tables.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The values of one column so far, all of one type.
 protocol ParsedCells {
   var type: ColumnType { get }

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Finds the cells of records, 64 bytes at a step.
 ///
 /// A quote opens a quoted cell only at the start of a cell; elsewhere in an unquoted cell it is a

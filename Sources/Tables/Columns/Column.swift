@@ -1,3 +1,5 @@
+public import Basics
+
 /// A named type of value that a column holds.
 public enum ColumnType: String, Hashable, Sendable, CaseIterable {
   case double, int, text, bool, date, timestamp

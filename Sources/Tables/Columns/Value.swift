@@ -1,3 +1,5 @@
+public import Basics
+
 /// The value of one cell, for the edges of the program: printing, literals, small results.
 public enum Value: Hashable, Sendable {
   case missing

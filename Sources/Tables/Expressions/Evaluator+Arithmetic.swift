@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 extension Evaluator {
@@ -37,7 +38,7 @@ extension Evaluator {
   }
 
   private func arithmetic(
-    _ op: BinaryOperator, _ a: Operand, _ b: Operand, unit: Unit?, rightFactor: Double,
+    _ op: BinaryOperator, _ a: Operand, _ b: Operand, unit: Basics.Unit?, rightFactor: Double,
     factor: Double
   ) -> Operand {
     let (extent, isConstant) = extent([a, b])
@@ -127,14 +128,15 @@ extension Evaluator {
     case (.date(let first), .date(let second)) where op == .subtract:
       let days = zipped(first, second, constant: constant, rows: extent) { Int64($0) - Int64($1) }
       return Operand(
-        Column(.int(days), validity: validity, metadata: .init(unit: Unit(symbol: "day"))),
+        Column(.int(days), validity: validity, metadata: .init(unit: Basics.Unit(symbol: "day"))),
         isConstant: isConstant)
     case (.timestamp(let first), .timestamp(let second)) where op == .subtract:
       let seconds = zipped(first, second, constant: constant, rows: extent) {
         Double($0 &- $1) / 1e6
       }
       return Operand(
-        Column(.double(seconds), validity: validity, metadata: .init(unit: Unit(symbol: "s"))),
+        Column(
+          .double(seconds), validity: validity, metadata: .init(unit: Basics.Unit(symbol: "s"))),
         isConstant: isConstant)
     case (.date(let first), .int(let second)):
       let days = zipped(first, second, constant: constant, rows: extent) { day, shift in

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension Evaluator {
   func call(
     _ name: String, _ arguments: [SyntaxNode], _ options: SyntaxNode.CallOptions

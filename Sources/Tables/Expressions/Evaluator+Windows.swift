@@ -1,3 +1,5 @@
+internal import Basics
+
 extension Evaluator {
   /// The value of a window function: within each part, in the asked order, or as the rows stand.
   func window(

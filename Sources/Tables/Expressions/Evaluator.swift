@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Evaluates a checked expression column by column.
 final class Evaluator {
   let table: Table

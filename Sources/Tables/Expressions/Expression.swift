@@ -38,9 +38,6 @@ public struct Expression: Hashable, Sendable {
     return names
   }
 
-  /// Whether the formula summarises rows: it calls `count`, `sum`, `mean` and the like.
-  public var isSummary: Bool { root.containsAggregate }
-
   /// The type and unit of the result over columns of these types and units, or what is wrong.
   public func type(in schema: Schema) throws(ExpressionError) -> ExpressionType {
     try TypeChecker(text: text, schema: schema).check(root)

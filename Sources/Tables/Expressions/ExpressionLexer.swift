@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A word of an expression.
 struct Token: Hashable {
   enum Kind: Hashable {

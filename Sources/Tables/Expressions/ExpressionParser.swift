@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Builds the tree of an expression by recursive descent.
 struct ExpressionParser {
   private let text: String

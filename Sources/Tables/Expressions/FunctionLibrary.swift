@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// What an argument of a function may be.
@@ -284,9 +285,4 @@ enum FunctionLibrary {
     ScalarFunction(
       parameters: parameters, optional: optional, result: result, body: .special, isWindow: true)
   }
-}
-
-extension BinaryInteger {
-  /// The remainder of the floored quotient: never negative for a positive divisor.
-  func flooredRemainder(_ divisor: Self) -> Self { self - flooredQuotient(divisor) * divisor }
 }

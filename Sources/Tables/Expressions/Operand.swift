@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The value of a part of an expression: a column, or one value for all rows.
 struct Operand {
   var column: Column

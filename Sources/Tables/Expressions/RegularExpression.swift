@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Regular expressions that take time proportional to pattern times text, whatever the pattern.
 ///
 /// Literals, `.`, classes `[a-z]` `\d \w \s` and their negations, `\b`, anchors `^ $`, groups `( )`

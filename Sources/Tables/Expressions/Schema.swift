@@ -1,3 +1,5 @@
+public import Basics
+
 /// The names, types and units of a table's columns: all that checking an expression needs.
 public struct Schema: Hashable, Sendable {
   /// What is known of one column.

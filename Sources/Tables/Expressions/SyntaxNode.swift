@@ -108,11 +108,4 @@ enum BinaryOperator: String, Sendable, Hashable {
   case greater = ">"
   case greaterOrEqual = ">="
   case and, or
-
-  var isComparison: Bool {
-    switch self {
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
-    default: false
-    }
-  }
 }

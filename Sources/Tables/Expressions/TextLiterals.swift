@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A number as people write it, at the head of a text or at a place in one.
 ///
 /// Commas, points, spaces and apostrophes among the digits are read as what they must be: separators of thousands where

@@ -1,3 +1,5 @@
+public import Basics
+
 /// What an expression gives.
 public struct ExpressionType: Hashable, Sendable {
   /// The type; `nil` for a bare `null`.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// The folders that a name written in a file may lead into: the one door for every path that a study,

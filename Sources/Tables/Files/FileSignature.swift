@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Tells by its first bytes what a file is that no reader of text can read.
 enum FileSignature {
   private static let known: [(bytes: [UInt8], what: String)] = [

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A column built from JSON or database values as they come: takes the type of the first value and
 /// widens; text that is wholly dates or timestamps becomes that at the end.
 struct JSONColumnBuilder {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Reads JSON Lines: one object a line, in UTF-8, perhaps packed by gzip.

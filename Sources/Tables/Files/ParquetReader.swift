@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Reads Parquet files through DuckDB's command-line program, which must be installed.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// The text of a file that a person wrote: a study, prose, a list of sources, a chart, a model card.

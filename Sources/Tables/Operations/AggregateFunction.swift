@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Functions that make one value of the rows of a group. Missing values are passed over; without
 /// any value the result is missing, and a count 0.
 public enum AggregateFunction: String, Hashable, Sendable, CaseIterable {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Computes one summary over all groups.
@@ -87,7 +88,7 @@ struct Aggregation {
   }
 
   private func reduced(
-    _ column: Column?, _ unit: Unit?, kind: NumberKind? = nil,
+    _ column: Column?, _ unit: Basics.Unit?, kind: NumberKind? = nil,
     _ body: (ArraySlice<Double>) -> Double
   ) -> Column {
     guard let column else { return .missing(.double, count: groups.count) }

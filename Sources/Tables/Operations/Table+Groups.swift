@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A column that a summary makes: its name and the formula over the rows of a group.
 public struct Summary: Hashable, Sendable {
   /// The name of the new column.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Which rows a join keeps.
 public enum JoinKind: String, Hashable, Sendable, CaseIterable {
   /// Rows of the left table, with what the right one has for them.

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension Table {
   /// The rows whose numbers are given, in that order; -1 gives a row of missing cells.
   package func gathered(_ rows: [Int32], step: String?) throws(TableError) -> Table {

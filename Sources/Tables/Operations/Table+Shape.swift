@@ -1,3 +1,5 @@
+public import Basics
+
 extension Table {
   /// Adds a row for each period between the first and the last that no row has, for each
   /// combination of the values of `groups`.

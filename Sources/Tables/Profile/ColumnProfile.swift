@@ -1,3 +1,5 @@
+public import Basics
+
 /// What one column holds, in numbers.
 public struct ColumnProfile: Hashable, Sendable {
   /// Where the numbers of a column lie. Infinite values are counted and left out of the rest.

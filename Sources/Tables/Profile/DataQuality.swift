@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Something in the data that deserves a look before it is analysed.

@@ -1,3 +1,5 @@
+public import Basics
+
 /// What a table holds: for each column type, missing, distinct, spread and most frequent values,
 /// and what is odd in the data.
 public struct TableProfile: Hashable, Sendable {

@@ -74,29 +74,4 @@ public struct Philox4x32: Hashable, Sendable {
     return index & 1 == 0
       ? UInt64(words.x) | UInt64(words.y) << 32 : UInt64(words.z) | UInt64(words.w) << 32
   }
-
-  /// A double in [0, 1), a multiple of 2^-53: number `index` of stream `stream`.
-  @inline(__always)
-  public func uniform(_ index: UInt64, stream: UInt64 = 0) -> Double {
-    Double(bits(index, stream: stream) >> 11) * 0x1p-53
-  }
-}
-
-/// The numbers of one Philox stream, one after the other.
-public struct PhiloxGenerator: RandomNumberGenerator, Hashable, Sendable {
-  private let source: Philox4x32
-  private let stream: UInt64
-  private var index: UInt64 = 0
-
-  /// The generator of `seed` and `stream`, from its first number.
-  public init(seed: UInt64, stream: UInt64 = 0) {
-    source = Philox4x32(seed: seed)
-    self.stream = stream
-  }
-
-  /// The next 64 bits.
-  public mutating func next() -> UInt64 {
-    defer { index &+= 1 }
-    return source.bits(index, stream: stream)
-  }
 }

@@ -1,3 +1,5 @@
+package import Basics
+
 /// A value of a YAML file with the place where it stands.
 package struct YAMLValue: Sendable {
   package enum Content: Sendable {

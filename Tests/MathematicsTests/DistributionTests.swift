@@ -1,5 +1,5 @@
 import Foundation
-import Numerics
+import Mathematics
 import Testing
 
 /// Values by mpmath 1.3 with 50 digits.

@@ -1,4 +1,4 @@
-import Numerics
+import Mathematics
 import Testing
 
 /// Streams of NumPy's legacy `RandomState`, printed by NumPy 2.

@@ -24,17 +24,4 @@ public struct DesignMatrix: Sendable {
     columns.append(column)
     lowParts.append(lowPart)
   }
-
-  /// Appends base^exponent, exact to about 32 digits; exponent >= 1.
-  public mutating func appendPower(of base: [Double], exponent: Int) throws(NumericalError) {
-    var high = base
-    var low = [Double](repeating: 0, count: base.count)
-    for row in base.indices {
-      var power = DoubleDouble(base[row])
-      for _ in 1..<max(exponent, 1) { power = power * base[row] }
-      high[row] = power.high
-      low[row] = power.low
-    }
-    try append(high, lowPart: exponent > 1 ? low : nil)
-  }
 }

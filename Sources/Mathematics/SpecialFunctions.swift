@@ -3,13 +3,6 @@ internal import Foundation
 
 /// Special functions, each through the door to GSL.
 public enum SpecialFunctions {
-  /// ln |Γ(x)|. Wraps `gsl_sf_lngamma_e`; throws at the poles 0, -1, -2, ...
-  public static func logGamma(_ x: Double) throws(NumericalError) -> Double {
-    var answer = gsl_sf_result()
-    try GSL.check("gsl_sf_lngamma_e") { gsl_sf_lngamma_e(x, &answer) }
-    return answer.val
-  }
-
   /// ψ(x) = Γ'(x) / Γ(x). Wraps `gsl_sf_psi_e`.
   public static func digamma(_ x: Double) throws(NumericalError) -> Double {
     var answer = gsl_sf_result()

@@ -41,10 +41,10 @@ public enum Period: String, Hashable, Sendable, CaseIterable {
   }
 
   /// The number of the period of seconds, minutes or hours that a point in time lies in.
-  func index(ofMicroseconds value: Int64) -> Int64 { value.flooredQuotient(microseconds) }
+  package func index(ofMicroseconds value: Int64) -> Int64 { value.flooredQuotient(microseconds) }
 
   /// The start of that period.
-  func start(ofMicroseconds value: Int64) -> Int64 {
+  package func start(ofMicroseconds value: Int64) -> Int64 {
     let (start, overflow) = index(ofMicroseconds: value).multipliedReportingOverflow(
       by: microseconds)
     return overflow ? value : start

@@ -8,7 +8,7 @@ public enum Memory {
 
   /// Bytes that are free: the least of what the machine has, its control group allows, and the limit of the process
   /// on addresses (`ulimit -v`) leaves.
-  static var free: Int {
+  package static var free: Int {
     var free = machine ?? Int(clamping: ProcessInfo.processInfo.physicalMemory)
     for group in groups { free = min(free, group) }
     if let addresses { free = min(free, addresses) }
@@ -16,10 +16,10 @@ public enum Memory {
   }
 
   /// Bytes of memory that the process holds; 0 where the system does not say.
-  static var resident: Int { statm(1) }
+  package static var resident: Int { statm(1) }
 
   /// Bytes of addresses that may still be taken; `nil`: there is no limit.
-  static var addresses: Int? { addressLimit.map { max(0, $0 - statm(0)) } }
+  package static var addresses: Int? { addressLimit.map { max(0, $0 - statm(0)) } }
 
   /// The limit does not change while the program runs.
   private static let addressLimit: Int? = {
@@ -92,46 +92,16 @@ public enum Memory {
   }
 }
 
-/// Watches what a reader takes while it reads: a file may hold more than its first rows let expect.
-struct MemoryWatch {
-  private let file: String
-  private let allowed: Int
-  private let start: Int
-  private let isAsked: Bool
-
-  /// - Parameter asked: what `--memory` allows, in bytes.
-  init(file: String, asked: Int?) {
-    self.file = file
-    allowed = asked ?? Memory.allowance
-    isAsked = asked != nil
-    start = Memory.resident
-  }
-
-  /// Bytes that may be set aside at once.
-  var room: Int { max(0, allowed - (Memory.resident - start)) }
-
-  /// Fails where more was taken than is allowed.
-  func check(rows: Int) throws(ReadError) {
-    let taken = Memory.resident - start
-    guard taken > allowed else { return }
-    throw ReadError(
-      file: file,
-      problem:
-        "the first \(rows) rows took \(Memory.text(taken)) of memory, and \(Memory.allowed(allowed, isAsked: isAsked)); \(Memory.advice)"
-    )
-  }
-}
-
 extension Memory {
   /// What to do where memory is short.
-  static let advice =
+  package static let advice =
     "give --memory a larger size if the machine has it, or read fewer columns or rows"
 
   /// Bytes in words.
-  static func text(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
+  package static func text(_ bytes: Int) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
 
   /// What may be taken, in words, and who says so.
-  static func allowed(_ bytes: Int, isAsked: Bool) -> String {
+  package static func allowed(_ bytes: Int, isAsked: Bool) -> String {
     isAsked ? "--memory allows \(text(bytes))" : "\(text(bytes)) may be taken of what is free"
   }
 }

@@ -4,7 +4,7 @@
 /// Public where other modules refuse by the same number.
 public enum Limits {
   /// The share of the free memory that a command may take where `--memory` does not say.
-  static let shareOfFreeMemory = 0.8
+  package static let shareOfFreeMemory = 0.8
   /// Threads that may be asked for.
   public static let threads = 1024
   /// Seconds that a query may run where `--timeout` does not say.
@@ -13,34 +13,34 @@ public enum Limits {
   public static let longestTimeout = 1e6
 
   /// Bytes of one record of CSV or one line of JSON Lines.
-  static let recordBytes = 1 << 26
+  package static let recordBytes = 1 << 26
   /// Bytes of the header of a CSV file.
-  static let headerBytes = 1 << 24
+  package static let headerBytes = 1 << 24
   /// Columns of a table that is read.
-  static let columns = 100_000
+  package static let columns = 100_000
   /// Rows of a table: their numbers have 32 bits.
-  static let rows = Int(Int32.max) - 1
+  package static let rows = Int(Int32.max) - 1
   /// Cells without a value in JSON Lines, where the records have more than `commonKeys` keys.
-  static let emptyCells = 50_000_000
-  static let commonKeys = 1000
+  package static let emptyCells = 50_000_000
+  package static let commonKeys = 1000
 
   /// Rows that filling the gaps of a series may add.
-  static let filledRows = 10_000_000
+  package static let filledRows = 10_000_000
   /// Cells of a pivoted table.
-  static let pivotedCells = 100_000_000
+  package static let pivotedCells = 100_000_000
 
   /// How deeply arrays and objects of JSON may be nested.
-  static let jsonDepth = 256
+  package static let jsonDepth = 256
   /// How deeply objects of a line of JSON Lines, and dictionaries in a cell, may be nested.
-  static let recordDepth = 32
+  package static let recordDepth = 32
   /// How deeply a formula may be nested, the words and signs in it, and the levels of the tree that they make.
-  static let formulaDepth = 64
-  static let formulaTokens = 4000
-  static let formulaTreeDepth = 400
+  package static let formulaDepth = 64
+  package static let formulaTokens = 4000
+  package static let formulaTreeDepth = 400
   /// How deeply a regular expression may be nested, the largest count in its braces, and the steps of its program.
-  static let patternDepth = 50
-  static let patternCount = 200
-  static let patternSteps = 10_000
+  package static let patternDepth = 50
+  package static let patternCount = 200
+  package static let patternSteps = 10_000
 
   /// Bytes of a text that a person writes: a study, prose, a list of sources, a chart, a card; also of
   /// what its repetitions (YAML's aliases) write out to.

@@ -1,4 +1,4 @@
-import Numerics
+import Mathematics
 import Testing
 
 @Suite struct LeastSquaresTests {
@@ -108,5 +108,20 @@ import Testing
 
   @Test func singularValuesOfADiagonalAreItsEntries() {
     #expect(SingularValues.of([3, 0, 0, 1e-12], rows: 2, columns: 2) == [3, 1e-12])
+  }
+}
+
+extension DesignMatrix {
+  /// Appends base^exponent, exact to about 32 digits; exponent >= 1.
+  fileprivate mutating func appendPower(of base: [Double], exponent: Int) throws(NumericalError) {
+    var high = base
+    var low = [Double](repeating: 0, count: base.count)
+    for row in base.indices {
+      var power = DoubleDouble(base[row])
+      for _ in 1..<max(exponent, 1) { power = power * base[row] }
+      high[row] = power.high
+      low[row] = power.low
+    }
+    try append(high, lowPart: exponent > 1 ? low : nil)
   }
 }

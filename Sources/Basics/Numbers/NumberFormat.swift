@@ -1,5 +1,4 @@
 internal import Foundation
-public import Tables
 
 /// How a number is printed: the one rounding for prose, tables, alternative texts and exports.
 ///
@@ -134,19 +133,6 @@ extension NumberFormat {
     return fixedText(value * factor, decimals: decimals(for: value * factor))
   }
 
-  /// Number and unit as a value of the document.
-  public func value(_ value: Double?, address: String? = nil) -> Value {
-    Value(text(value), unit: value.flatMap(printedUnit), address: address, numbers: [value])
-  }
-
-  /// A number of a result as a value of the document; whole numbers to their last digit.
-  public func value(_ json: JSON, address: String? = nil) -> Value {
-    guard case .int(let whole) = json else { return value(json.doubleValue, address: address) }
-    let number = Double(whole)
-    return Value(
-      text(exactly: whole), unit: printedUnit(number), address: address, numbers: [number])
-  }
-
   /// The number after a symbol: `p = 0.029`, `p < 0.001`, `r = −0.42`.
   public func statement(_ symbol: String, _ value: Double?) -> String {
     let text = text(value)
@@ -226,7 +212,7 @@ extension NumberFormat {
   }
 
   /// The power of ten of the first digit of `value` after rounding to `digits`.
-  static func exponent(_ value: Double, digits: Int) -> Int {
+  package static func exponent(_ value: Double, digits: Int) -> Int {
     let text = PrintedDigits.scientific(abs(value), max(digits, 1) - 1)
     guard let position = text.firstIndex(of: "e") else { return 0 }
     return Int(text[text.index(after: position)...]) ?? 0
@@ -276,7 +262,7 @@ extension NumberFormat {
   }
 
   /// Digits and minus raised, as Unicode has them.
-  static func superscript(_ text: some StringProtocol) -> String {
+  package static func superscript(_ text: some StringProtocol) -> String {
     let raised: [Character: Character] = [
       "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸",
       "9": "⁹", "-": "⁻",

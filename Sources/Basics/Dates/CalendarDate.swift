@@ -74,12 +74,12 @@ extension CalendarDate: CustomStringConvertible {
 
 /// Points in time as microseconds since 1970-01-01T00:00:00Z.
 public enum Timestamp {
-  static let microsecondsPerDay: Int64 = 86_400_000_000
+  package static let microsecondsPerDay: Int64 = 86_400_000_000
   /// The days of which 64 bits hold the microseconds, and those of the day before and after.
   private static let days: ClosedRange<Int> = -106_751_989...106_751_989
 
   /// The midnight that a day begins with; of a day beyond the years 290,000 that of the last one.
-  static func midnight(_ day: some BinaryInteger) -> Int64 {
+  package static func midnight(_ day: some BinaryInteger) -> Int64 {
     Int64(min(max(Int(day), days.lowerBound), days.upperBound)) * microsecondsPerDay
   }
 
@@ -103,29 +103,34 @@ public enum Timestamp {
 
 extension BinaryInteger {
   /// The quotient rounded towards minus infinity.
-  func flooredQuotient(_ divisor: Self) -> Self {
+  package func flooredQuotient(_ divisor: Self) -> Self {
     let quotient = self / divisor
     return self % divisor != 0 && (self < 0) != (divisor < 0) ? quotient - 1 : quotient
   }
+
+  /// The remainder of the floored quotient: never negative for a positive divisor.
+  package func flooredRemainder(_ divisor: Self) -> Self {
+    self - flooredQuotient(divisor) * divisor
+  }
 }
 
-func padded(_ value: Int, _ width: Int) -> String {
+package func padded(_ value: Int, _ width: Int) -> String {
   let digits = String(abs(value))
   return (value < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.count))
     + digits
 }
 
 /// Reads dates and timestamps from bytes.
-enum DateScanner {
+package enum DateScanner {
   /// Days since 1970-01-01 of a cell that is wholly `YYYY-MM-DD`.
-  static func days(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
+  package static func days(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
     guard text.count == 10 else { return nil }
     return datePart(text)
   }
 
   /// Microseconds since the epoch of `YYYY-MM-DD HH:MM[:SS[.fraction]][Z|+HH[:MM]]`, `T` or a space
   /// between; a time without offset is taken as UTC. A date alone is its midnight.
-  static func microseconds(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+  package static func microseconds(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
     guard text.count >= 10, let days = datePart(text) else { return nil }
     let start = Timestamp.midnight(days)
     if text.count == 10 { return start }

@@ -1,5 +1,5 @@
 /// Brings a quantity to the prefix in which it has one to three digits before the point.
-enum UnitPrefix {
+package enum UnitPrefix {
   private static let families: [[(unit: String, factor: Double)]] = [
     [("mg", 1e-3), ("g", 1), ("kg", 1e3), ("t", 1e6), ("kt", 1e9), ("Mt", 1e12)],
     [("mWh", 1e-3), ("Wh", 1), ("kWh", 1e3), ("MWh", 1e6), ("GWh", 1e9), ("TWh", 1e12)],
@@ -9,7 +9,7 @@ enum UnitPrefix {
     [("ms", 1e-3), ("s", 1)],
   ]
 
-  static func best(_ value: Double, unit: String) -> (value: Double, unit: String?) {
+  package static func best(_ value: Double, unit: String) -> (value: Double, unit: String?) {
     guard value != 0,
       let family = families.first(where: { $0.contains { $0.unit == unit } }),
       let own = family.first(where: { $0.unit == unit })

@@ -1,25 +1,25 @@
 internal import Foundation
 
 /// Reads numbers from bytes, correctly rounded: every value is the one that C's `strtod` gives.
-enum DecimalScanner {
+package enum DecimalScanner {
   /// How a cell that holds a number is written.
-  struct Scan {
-    var negative = false
+  package struct Scan {
+    package var negative = false
     /// The first 19 significant digits as a whole number.
-    var mantissa: UInt64 = 0
+    package var mantissa: UInt64 = 0
     /// The power of ten that the mantissa is multiplied by.
-    var exponent = 0
+    package var exponent = 0
     /// Only digits, perhaps with a minus.
-    var isInteger = true
+    package var isInteger = true
     /// No plus sign, no needless leading zero: the text comes back when the number is printed.
-    var isPlain = true
+    package var isPlain = true
     /// More than 19 significant digits: the mantissa is cut.
-    var isTruncated = false
+    package var isTruncated = false
   }
 
   /// The parts of `[+-]digits[.digits][e[+-]digits]`, where the whole of `text` is that.
   @inline(__always)
-  static func scan(_ text: UnsafeBufferPointer<UInt8>) -> Scan? {
+  package static func scan(_ text: UnsafeBufferPointer<UInt8>) -> Scan? {
     guard let base = text.baseAddress else { return nil }
     let end = text.count
     var scan = Scan()
@@ -113,14 +113,14 @@ enum DecimalScanner {
 
   /// The double nearest to the number in `text`; infinite where it is too large.
   @inline(__always)
-  static func double(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+  package static func double(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     guard let scan = scan(text) else { return nil }
     return double(scan, text)
   }
 
   /// The double nearest to a number that was scanned.
   @inline(__always)
-  static func double(_ scan: Scan, _ text: UnsafeBufferPointer<UInt8>) -> Double {
+  package static func double(_ scan: Scan, _ text: UnsafeBufferPointer<UInt8>) -> Double {
     // Clinger 1990: both factors are exact, so that one rounding remains.
     if scan.mantissa <= 1 << 53, scan.exponent >= -22, scan.exponent <= 22, !scan.isTruncated {
       let value = Double(scan.mantissa)
@@ -151,7 +151,7 @@ enum DecimalScanner {
 
   /// A whole number that fits 64 bits, wholly digits with perhaps a minus.
   @inline(__always)
-  static func int(_ scan: Scan, digits: Int) -> Int64? {
+  package static func int(_ scan: Scan, digits: Int) -> Int64? {
     guard scan.isInteger, digits <= 19, scan.exponent == 0 else { return nil }
     if scan.negative {
       return scan.mantissa <= 1 << 63 ? Int64(truncatingIfNeeded: 0 &- scan.mantissa) : nil
@@ -160,7 +160,7 @@ enum DecimalScanner {
   }
 
   /// The words for values that are no finite number: `inf`, `-Infinity`, `NaN`, in any case.
-  static func word(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+  package static func word(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     guard text.count <= 9 else { return nil }
     var lower = text.map { $0 | 0x20 }
     var negative = false

@@ -1,14 +1,14 @@
 internal import CPlatform
 
 /// The digits of a double as the C library prints them: correctly rounded, half to even.
-enum PrintedDigits {
+package enum PrintedDigits {
   /// `decimals` digits after the point.
-  static func fixed(_ value: Double, _ decimals: Int) -> String {
+  package static func fixed(_ value: Double, _ decimals: Int) -> String {
     text { almanac_fixed_digits($0, $1, Int32(clamping: decimals), value) }
   }
 
   /// One digit before the point, `decimals` after it, and the power of ten: `1.50e-03`.
-  static func scientific(_ value: Double, _ decimals: Int) -> String {
+  package static func scientific(_ value: Double, _ decimals: Int) -> String {
     text { almanac_scientific_digits($0, $1, Int32(clamping: decimals), value) }
   }
 

@@ -243,7 +243,7 @@ private struct SimpleUnit {
 }
 
 extension String {
-  var trimmingBlanks: String {
+  package var trimmingBlanks: String {
     var text = self[...]
     while text.first == " " { text.removeFirst() }
     while text.last == " " { text.removeLast() }

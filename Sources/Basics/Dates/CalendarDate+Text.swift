@@ -1,5 +1,3 @@
-internal import Tables
-
 extension CalendarDate {
   private static let months = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -7,8 +5,8 @@ extension CalendarDate {
   ]
 
   /// "1 March 2023".
-  var long: String { "\(day)\(NumberFormat.unitSpace)\(monthAndYear)" }
+  package var long: String { "\(day)\(NumberFormat.unitSpace)\(monthAndYear)" }
 
   /// "March 2023".
-  var monthAndYear: String { "\(Self.months[month - 1]) \(year)" }
+  package var monthAndYear: String { "\(Self.months[month - 1]) \(year)" }
 }
