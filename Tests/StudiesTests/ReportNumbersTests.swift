@@ -226,6 +226,30 @@ struct ReportNumbersTests {
     #expect(lines.contains("| big | int | 0 | 3 | 3 | 5 | 9,007,199,254,740,993 | – |"))
   }
 
+  @Test("a ratio of values in one unit is printed as a bare number")
+  func ratios() throws {
+    let study = """
+      tables: { t: { from: rows, derive: { share: x / z }, where: z > 0, limit: 1, select: [share] } }
+      values:
+        r: { title: ratio, table: rows, value: max(x) / max(z) }
+
+      """
+    let head =
+      "sources: { rows: { path: rows.csv, columns: { x: { unit: g }, z: { unit: g } } } }\n"
+    let text = try TemporaryStudy.use(
+      study: "study: demo\ntitle: Demo\n" + head + study,
+      report: "# R\n\n{{number(r)}} {{quantity(r)}}.\n\n{{facts r}}\n\n{{table t}}\n",
+      files: ["rows.csv": "x,z\n1,2\n4,5\n"]
+    ) { place in
+      let out = place.folder.appendingPathComponent("out")
+      _ = try place.builder { $0.figures = [] }.build(to: out.path)
+      return try String(contentsOf: out.appendingPathComponent("report.md"), encoding: .utf8)
+    }
+    #expect(text.contains("0\\.800 0.800."))
+    #expect(text.contains("**0.800** ratio"))
+    #expect(text.contains("| Share |"))
+  }
+
   // MARK: Tags
 
   private static let models = """

@@ -95,8 +95,12 @@ struct SentenceWriter {
         return "\(subject), \(categories.count) categor\(categories.count == 1 ? "y" : "ies")"
       }
       let kind = scale.isLog ? " (log scale)" : ""
-      return
-        "\(subject)\(kind), from \(scale.describe(scale.dataLow)) to \(scale.describe(scale.dataHigh))"
+      // Bars reach beyond their whole numbers, of which the axis tells.
+      let (low, high) =
+        scale.isWhole && !scale.isLog
+        ? (scale.dataLow.rounded(.up), scale.dataHigh.rounded(.down))
+        : (scale.dataLow, scale.dataHigh)
+      return "\(subject)\(kind), from \(scale.describe(low)) to \(scale.describe(high))"
     }
     let parts = [
       describe(xScale, "horizontal", xName), describe(yScale, "vertical", yName),
@@ -191,7 +195,8 @@ struct SentenceWriter {
     func told(_ point: (Double, Double)) -> String { value.describe(point.1) }
     // A value stands in a year, a month or a category, and at a number.
     func placed(_ point: (Double, Double)) -> String {
-      (place.isTime || place.categories != nil ? " in " : " at ") + place.describe(point.0)
+      (place.isTime || place.isYears || place.categories != nil ? " in " : " at ")
+        + place.describe(point.0)
     }
     guard points.count > 1 else {
       return Self.capitalised(

@@ -46,7 +46,7 @@ extension ReportTable {
     for entry in display {
       let column = try table.column(entry.column)
       let format = entry.format ?? Self.format(of: column, name: entry.column)
-      let unit = entry.unit ?? column.metadata.unit?.symbol
+      let unit = entry.unit ?? column.metadata.unit?.printed
       columns.append(
         Column(
           entry.title ?? column.metadata.label ?? Self.words(entry.column), group: entry.group,

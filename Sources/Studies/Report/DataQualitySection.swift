@@ -59,7 +59,8 @@ struct DataQualitySection {
     let items: [[Block]] = profile.findings.map { finding in
       let shown = finding.rows.prefix(8).map { String($0 + 1) }.joined(separator: ", ")
       let more = finding.rowCount > 8 ? ", …" : ""
-      let rows = finding.rows.isEmpty ? "." : " (rows \(shown)\(more))."
+      let noun = finding.rowCount == 1 ? "row" : "rows"
+      let rows = finding.rows.isEmpty ? "." : " (\(noun) \(shown)\(more))."
       let name: [Inline] = finding.column.map { [.code($0), .text(": ")] } ?? []
       return [.paragraph(name + [.text(finding.text + rows)])]
     }

@@ -260,7 +260,7 @@ struct ReportAssembly {
     guard Self.inUnitOfData.contains(definition.method.value),
       let x = definition.roles.first(where: { $0.role == "x" })?.texts.first
     else { return nil }
-    return try run.table(definition.table)[x.value]?.metadata.unit?.symbol
+    return try run.table(definition.table)[x.value]?.metadata.unit?.printed
   }
 
   /// What the study knows of a result besides its numbers.
