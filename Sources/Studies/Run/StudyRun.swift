@@ -281,7 +281,12 @@ final class StudyRun {
         switch address.path[count] {
         case .field(let name), .element(let name): name
         }
-      let hint = name.nearest(in: found.partNames).map { "; did you mean '\($0)'?" } ?? ""
+      // A name that is no plain word is shown as it has to be written.
+      let hint =
+        name.nearest(in: found.partNames).map { nearest in
+          let written = Address.element(nearest)
+          return "; did you mean '\(written == "[\(nearest)]" ? nearest : written)'?"
+        } ?? ""
       return StudyError(at: nil, "'\(place)' has no '\(name)'\(hint)")
     }
     return nil
