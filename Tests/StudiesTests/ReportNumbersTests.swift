@@ -219,11 +219,15 @@ struct ReportNumbersTests {
         "id,year,w,big\n1234567890123456789,2019,0.004,3\n1234567890123456788,2022,21.5,9007199254740993\n"
         + "9007199254740993,2021,7,5\n")
     let lines = Set(text.split(separator: "\n").map(String.init))
-    let id = "1,234,567,890,123,456,788 | 1,234,567,890,123,456,789"
-    #expect(lines.contains("| id | int | 0 | 3 | 9,007,199,254,740,993 | \(id) | – |"))
-    #expect(lines.contains("| year | int | 0 | 3 | 2019 | 2021 | 2022 | – |"))
-    #expect(lines.contains("| w | double | 0 | 3 | 0.00400 | 7 | 21.5 | – |"))
-    #expect(lines.contains("| big | int | 0 | 3 | 3 | 5 | 9,007,199,254,740,993 | – |"))
+    // The table is too wide for one: its last columns stand below.
+    for line in [
+      "| id | int | 0 | 3 | 9,007,199,254,740,993 | 1,234,567,890,123,456,788 |",
+      "| id | 1,234,567,890,123,456,789 | – |", "| year | int | 0 | 3 | 2019 | 2021 |",
+      "| year | 2022 | – |", "| w | double | 0 | 3 | 0.00400 | 7 |", "| w | 21.5 | – |",
+      "| big | int | 0 | 3 | 3 | 5 |", "| big | 9,007,199,254,740,993 | – |",
+    ] {
+      #expect(lines.contains(line), "\(line)")
+    }
   }
 
   @Test("a ratio of values in one unit is printed as a bare number")
