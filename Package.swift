@@ -90,7 +90,7 @@ let package = Package(
     module("Statistics", ["Basics", "Mathematics", "Tables"]),
     module("Drawing", ["Basics", "Tables", "CCairo", "CPNG"]),
     module("Charts", ["Basics", "Drawing", "Mathematics", "Statistics", "Tables"]),
-    module("Reports", ["Basics", "Tables", "CMarkdown", "CPlatform"]),
+    module("Reports", ["Basics", "Tables", "CMarkdown"]),
     module("Carbon", ["Basics", "Mathematics", "Statistics", "Tables"]),
     module(
       "Studies",
@@ -106,7 +106,7 @@ let package = Package(
     module("TestSupport", ["Basics", "Tables"]),
     tests("TablesTests", ["Tables", "CSQLite"]),
     tests("DatasetsTests", ["Datasets"]),
-    tests("MathematicsTests", ["Mathematics"]),
+    tests("MathematicsTests", ["Mathematics", "CGSL"]),
     tests("StatisticsTests", ["Statistics"]),
     tests("DrawingTests", ["Drawing"]),
     tests("ChartsTests", ["Charts", "Drawing", "Statistics", "Tables"]),
