@@ -114,7 +114,8 @@ struct StudyPathsTests {
       + "figures: { \"\(id)\": { table: d, layers: [{ mark: point, x: a, y: a }] } }\n"
     try use(text) { place, _ in
       let problems = try place.builder().lint().map(\.description)
-      #expect(problems.count { $0.contains("must start with a small letter") } == 2, "\(problems)")
+      #expect(
+        problems.count { $0.contains("must start with a lower-case letter") } == 2, "\(problems)")
       #expect(throws: (any Error).self) {
         try place.builder().build(to: place.folder.path + "/out")
       }
@@ -162,7 +163,7 @@ struct StudyPathsTests {
       study: Self.head + "bibliography: refs.bib\n", files: ["refs.bib": bomb]
     ) { try $0.builder().lint().map(\.description) }
     #expect(
-      problems.contains { $0.contains("write out to more than 16777216 bytes") }, "\(problems)")
+      problems.contains { $0.contains("expand to more than 16777216 bytes") }, "\(problems)")
   }
 
   @Test("conditions nested without end are refused, thousands of like headings are read")

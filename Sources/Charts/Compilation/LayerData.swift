@@ -127,7 +127,8 @@ enum ChannelReader {
       return Channel(values: values, levels: levels, title: title, unit: unit)
     case .textList:
       throw .type(
-        layer: layer, channel: name, message: "a list of texts has no place; unnest it first")
+        layer: layer, channel: name,
+        message: "a list of texts cannot be drawn; use the step 'explode' first")
     case .bool(let bits):
       let values = (0..<bits.count).map { column.isValid($0) ? (bits[$0] ? 1.0 : 0) : .nan }
       return Channel(values: values, levels: ["no", "yes"], title: title, unit: unit)
@@ -138,7 +139,7 @@ enum ChannelReader {
         ? categories(of: channel, scale) : channel
     case .int(let values) where isCategory:
       return categories(of: values, column, title: title)
-    case .timestamp, .double, .int:
+    default:
       let isTime = column.type == .timestamp
       let channel = Channel(
         values: column.doublesOrNaN ?? [], isTime: isTime, title: title, unit: unit
@@ -209,10 +210,10 @@ enum ChannelReader {
       case .text(let text): return text.dictionary.string(text.codes[row])
       case .double(let values): return NumberText.significant(values[row])
       case .int(let values): return NumberText.whole(values[row])
-      case .bool(let bits): return bits[row] ? "yes" : "no"
       case .date(let days): return CivilDate(days: Int(days[row])).iso
       case .timestamp(let values): return CivilDate(seconds: Double(values[row]) / 1e6).iso
       case .textList: return nil
+      default: return column.value(at: row).words
       }
     }
   }

@@ -70,11 +70,15 @@ struct ResultProvenance {
       facts += try tableFacts(table)
     case .rows(let table, let condition, _, let columns):
       let texts = columns.map(\.value.value.text).joined(separator: ", ")
-      facts.append(Entry("One entry a row of", [.code(texts)]))
+      facts.append(Entry("One entry for each row of", [.code(texts)]))
       if let condition { facts.append(Entry("Only where", [.code(condition.value.text)])) }
       facts += try tableFacts(table)
     case .formula(let formula):
       facts.append(Entry("Computed as", [.code(formula.value.text)]))
+    }
+    let lost = try run.value(value.id)["became_missing"]?.arrayValue ?? []
+    if !lost.isEmpty {
+      facts.append(Entry("Became missing", [.text(lost.map(\.plainText).joined(separator: "; "))]))
     }
     return facts
   }
