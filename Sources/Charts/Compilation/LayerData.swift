@@ -110,7 +110,7 @@ enum ChannelReader {
     let isCategory = scale.type == .category || scale.type == .ordinal
     var title = column.metadata.label
     if title == nil, case .expression(let text) = mapping { title = humanised(text) }
-    let unit = column.metadata.unit?.symbol
+    let unit = column.metadata.unit?.printed
     switch column.values {
     case .text(let text):
       // Levels in order of appearance, of the rows that there are.

@@ -99,8 +99,12 @@ struct SentenceWriter {
         return "\(subject), \(categories.count) categor\(categories.count == 1 ? "y" : "ies")"
       }
       let kind = scale.isLog ? " (log scale)" : ""
-      return
-        "\(subject)\(kind), from \(scale.describe(scale.dataLow)) to \(scale.describe(scale.dataHigh))"
+      // Bars reach beyond their whole numbers, of which the axis tells.
+      let (low, high) =
+        scale.isWhole && !scale.isLog
+        ? (scale.dataLow.rounded(.up), scale.dataHigh.rounded(.down))
+        : (scale.dataLow, scale.dataHigh)
+      return "\(subject)\(kind), from \(scale.describe(low)) to \(scale.describe(high))"
     }
     let parts = [describe(xScale, "horizontal", xName), describe(yScale, "vertical", yName)]
     let panels = resolved.panels.panels.count

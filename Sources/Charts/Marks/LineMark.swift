@@ -45,7 +45,8 @@ struct LineMark: LayerMark {
     func told(_ point: (Double, Double)) -> String { value.describe(point.1) }
     // A value stands in a year, a month or a category, and at a number.
     func placed(_ point: (Double, Double)) -> String {
-      (place.isTime || place.categories != nil ? " in " : " at ") + place.describe(point.0)
+      (place.isTime || place.isYears || place.categories != nil ? " in " : " at ")
+        + place.describe(point.0)
     }
     guard points.count > 1 else {
       return writer.capitalised(

@@ -133,6 +133,11 @@ struct PositionScale {
     (self.low, self.high) = (max(a, -reach), min(b, reach))
   }
 
+  /// Whether the axis holds whole numbers that look like years.
+  var isYears: Bool {
+    isWhole && (1000...2999).contains(dataLow) && (1000...2999).contains(dataHigh)
+  }
+
   /// What stands on both sides of an only value.
   private func room(around value: Double) -> Double {
     if isLog { return 0.5 }

@@ -160,6 +160,11 @@ struct SourceLoader: Sendable {
       try table.set(
         column.name, to: .missing(type, count: table.rowCount, metadata: column.metadata))
     }
+    for (name, column) in zip(table.names, table.columns) where column.metadata.kind == nil {
+      if let kind = column.kind(named: name) {
+        try table.describe(name, as: ColumnMetadata(kind: kind))
+      }
+    }
     let print = try fingerprint.value()
     return LoadedSource(
       table: table, name: dataset.map { "\($0)/\(file)" } ?? file, dataset: dataset, file: file,

@@ -29,6 +29,8 @@ public struct ColumnProfile: Hashable, Sendable {
   public let unit: Unit?
   /// How its cells were written; `nil`: as programs write them.
   public let reading: ColumnReading?
+  /// What its numbers are.
+  public let kind: NumberKind?
   /// Rows without a value.
   public let missing: Int
   /// Distinct values; of a text list, distinct entries.
@@ -56,6 +58,7 @@ public struct ColumnProfile: Hashable, Sendable {
     type = column.type
     unit = column.metadata.unit
     reading = column.metadata.reading
+    kind = column.kind(named: name)
     missing = column.missingCount
     let top: [Frequency]
     if let sorted {
