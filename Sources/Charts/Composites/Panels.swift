@@ -171,6 +171,6 @@ private struct ChartGrid {
     }
     return ChartDescription(
       title: zip(charts, bodies).map { $0.title ?? $1.description.title }.joined(separator: "; "),
-      sentences: sentences, axes: "")
+      sentences: sentences, short: sentences, axes: "")
   }
 }
