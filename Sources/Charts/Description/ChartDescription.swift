@@ -135,7 +135,7 @@ struct SentenceWriter {
       }
       return layer.label != nil
         || line.table == own.table && line.where == own.where && line.x == own.x
-          && line.y == own.y && line.summary ?? .none == .none
+          && line.y == own.y && (line.summary ?? Summary.none) == Summary.none
     }
   }
 

@@ -37,8 +37,14 @@ struct DumbbellMark: LayerMark {
         message: "dumbbells stand on categories; set the scale's type to 'category'")
     }
     let layer = context.layer
+    try context.needNumbers()
     let (start, end) = context.isLying ? (layer.x, layer.xend) : (layer.y, layer.yend)
     guard let end else { throw context.missing(context.isLying ? "xend" : "yend") }
+    guard end.levels == nil else {
+      throw .type(
+        layer: layer.index, channel: context.isLying ? "xend" : "yend",
+        message: "numbers are needed, not text")
+    }
     let ends = end.values
     return context.groups.flatMap { group -> [Series] in
       let rows = group.rows.filter {

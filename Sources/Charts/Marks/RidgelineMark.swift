@@ -17,6 +17,7 @@ struct RidgelineMark: LayerMark {
         layer: context.layer.index, channel: context.isLying ? "y" : "x",
         message: "ridges stand on categories; set the scale's type to 'category'")
     }
+    try context.needNumbers()
     let transform = context.valueTransform
     var groups: [(group: SeriesBuilder.Group, ridges: [Ridges.Ridge])] = []
     var sparse = 0
