@@ -80,7 +80,7 @@ let package = Package(
     module("Basics", ["CPlatform"]),
     module("Tables", ["Basics", sqlite, yaml, "CPlatform", "CZlib"]),
     module("Datasets", ["Basics", "Tables", "CPlatform"]),
-    module("Mathematics", ["CGSL"]),
+    module("Mathematics", ["Basics", "CGSL"]),
     module("Statistics", ["Basics", "Mathematics", "Tables", ordered]),
     module("Drawing", ["Basics", "Tables", "CCairo", "CPNG"]),
     module("Charts", ["Basics", "Drawing", "Mathematics", "Statistics", "Tables"]),
