@@ -86,7 +86,7 @@ let package = Package(
     module("Basics", ["CPlatform"]),
     module("Tables", ["Basics", yaml, "CPlatform", "CSQLite", "CZlib"]),
     module("Datasets", ["Basics", "Tables", "CPlatform"]),
-    module("Mathematics", ["CGSL"]),
+    module("Mathematics", ["Basics", "CGSL"]),
     module("Statistics", ["Basics", "Mathematics", "Tables"]),
     module("Drawing", ["Basics", "Tables", "CCairo", "CPNG"]),
     module("Charts", ["Basics", "Drawing", "Mathematics", "Statistics", "Tables"]),

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 internal import Tables
 
@@ -196,7 +197,7 @@ struct ChartResolver {
         groups[Int(code)].append(value)
       }
       if layer.layer.mark != .bar {
-        totals = groups.map { BoxSummary.quantile($0.sorted(), 0.5) }.map { $0.isNaN ? 0 : $0 }
+        totals = groups.map { Quantile.median($0) }.map { $0.isNaN ? 0 : $0 }
       }
       let isUp = (sort == .ascending)
       let fixed = Set(scale.order ?? [])

@@ -96,7 +96,7 @@ extension SeriesBuilder {
       let n = Double(sample.count)
       let shares = sample.indices.map { (Double($0) + 0.5) / n }
       let theory = shares.map(StandardNormal().quantile)
-      let (q1, q3) = (BoxSummary.quantile(sample, 0.25), BoxSummary.quantile(sample, 0.75))
+      let (q1, q3) = (Quantile.of(sorted: sample, 0.25), Quantile.of(sorted: sample, 0.75))
       let reach = StandardNormal().quantile(0.75)
       let slope = (q3 - q1) / (2 * reach)
       let middle = (q1 + q3) / 2
