@@ -58,7 +58,7 @@ import Testing
       summarise: try ["quantile(y, 0.25)", "median(y)", "quantile(y, 0.75)"].map {
         Summary($0, try Expression.parse($0))
       })
-    let tabled = try summary.columnNames.compactMap { try summary.column($0).doublesOrNaN?.first }
+    let tabled = summary.columns.compactMap { $0.doublesOrNaN?.first }
     #expect(expected.count == 3)
     #expect(tabled == expected)
     for type in [nil, ScaleSpecification.Kind.log, .sqrt, .symlog] {
