@@ -59,16 +59,12 @@ public enum SymmetricMatrix {
     return result
   }
 
-  /// Eigenvalues and eigenvectors (columns). Wraps `gsl_eigen_symmv`.
+  /// Eigenvalues and eigenvectors (columns). Wraps `gsl_eigen_jacobi`, whose rotations keep the digits of small
+  /// eigenvalues beside large ones, which `gsl_eigen_symmv` does not.
   public static func eigen(
     _ matrix: [Double], _ n: Int
   ) throws(NumericalError) -> (values: [Double], vectors: [Double]) {
     guard n > 0 else { return ([], []) }
-    GSL.open()
-    guard let workspace = gsl_eigen_symmv_alloc(n) else {
-      throw NumericalError(status: .noMemory, routine: "gsl_eigen_symmv_alloc")
-    }
-    defer { gsl_eigen_symmv_free(workspace) }
     var input = matrix
     var values = [Double](repeating: 0, count: n)
     var vectors = [Double](repeating: 0, count: n * n)
@@ -78,8 +74,9 @@ public enum SymmetricMatrix {
           var a = gsl_matrix_view_array(input.baseAddress, n, n)
           var spectrum = gsl_vector_view_array(values.baseAddress, n)
           var basis = gsl_matrix_view_array(vectors.baseAddress, n, n)
-          try GSL.check("gsl_eigen_symmv") {
-            gsl_eigen_symmv(&a.matrix, &spectrum.vector, &basis.matrix, workspace)
+          var sweeps: CUnsignedInt = 0
+          try GSL.check("gsl_eigen_jacobi") {
+            gsl_eigen_jacobi(&a.matrix, &spectrum.vector, &basis.matrix, 100, &sweeps)
           }
         }
       }

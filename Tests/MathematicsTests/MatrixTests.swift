@@ -1,3 +1,4 @@
+import Foundation
 import Mathematics
 import TestSupport
 import Testing
@@ -55,6 +56,23 @@ import Testing
       SymmetricMatrix.multiply(transposed(vectors, n), a, n), vectors, n)
     let diagonal = (0..<n * n).map { $0 % (n + 1) == 0 ? values[$0 / n] : 0 }
     #expect(distance(turned, diagonal) < 1e-12)
+  }
+
+  @Test("Small eigenvalues keep their digits beside large ones")
+  func gradedEigenvalues() throws {
+    var generator = PhiloxGenerator(seed: 15)
+    for _ in 0..<50 {
+      let scales = (0..<4).map { pow(10, -3 * Double($0)) }
+      let unscaled = positive(4, &generator)
+      let a = unscaled.indices.map { unscaled[$0] * scales[$0 / 4] * scales[$0 % 4] }
+      // The product of the eigenvalues is the determinant, which Cholesky's pivots give.
+      let lower = try #require(SymmetricMatrix.cholesky(unscaled, 4))
+      let determinant = (0..<4).reduce(1.0) {
+        $0 * lower[$1 * 5] * lower[$1 * 5] * scales[$1] * scales[$1]
+      }
+      let product = try SymmetricMatrix.eigen(a, 4).values.reduce(1, *)
+      #expect(abs(product / determinant - 1) < 1e-12)
+    }
   }
 
   @Test func matricesWithoutAnInverseHaveNone() {
