@@ -129,8 +129,9 @@ struct ChartResolver {
     group.type = .category
     result.group = try channel(layer.group, "group", group)
     if let label = layer.label {
-      result.label = ChannelReader.labels(
-        try ChannelReader.column(label, table, layer: index, channel: "label"))
+      let column = try ChannelReader.column(label, table, layer: index, channel: "label")
+      let name = if case .expression(let text) = label { text } else { "" }
+      result.label = ChannelReader.labels(column, named: name)
     }
     return result
   }

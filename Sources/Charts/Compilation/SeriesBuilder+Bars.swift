@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Bars from a base line.
 extension SeriesBuilder {
   mutating func bars(_ context: Context) throws(ChartError) -> [Series] {
@@ -71,7 +73,7 @@ extension SeriesBuilder {
     if context.isTime, gap >= 86_400 * 27 {
       let months = max(1, Int((gap / (86_400 * 30.44)).rounded()))
       return { place in
-        let end = CivilDate(seconds: place).firstOfMonth(adding: months).seconds
+        let end = CalendarDate(seconds: place).firstOfMonth(adding: months).seconds
         return (place + (end - place) * 0.08, end - (end - place) * 0.08)
       }
     }

@@ -223,7 +223,7 @@ extension SeriesBuilder {
       guard count <= Double(ChartLimits.bins) else {
         throw .specification(
           layer: context.layer.index, key: "binwidth",
-          message: "a binwidth of \(width) makes \(NumberText.significant(count)) bins where "
+          message: "a binwidth of \(width) makes \(NumberText.spoken(count)) bins where "
             + "\(ChartLimits.bins) can be drawn")
       }
     }

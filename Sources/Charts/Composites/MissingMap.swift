@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 extension Composer {
@@ -29,9 +30,9 @@ extension Composer {
         shares.append(Double(missing) / Double(rows.count))
       }
       let share = Double(column.missingCount) / Double(max(table.rowCount, 1))
-      texts.append(NumberText.significant(share * 100, 2) + " %")
+      texts.append(NumberFormat.percent.text(share) + " %")
       sentences.append(
-        "\(label): \(column.missingCount) of \(table.rowCount) missing (\(NumberText.significant(share * 100, 2)) %)."
+        "\(label): \(column.missingCount) of \(table.rowCount) missing (\(NumberFormat.percent.text(share)) %)."
       )
     }
     var copy = chart

@@ -191,7 +191,9 @@ struct SentenceWriter {
     func told(_ point: (Double, Double)) -> String { value.describe(point.1) }
     // A value stands in a year, a month or a category, and at a number.
     func placed(_ point: (Double, Double)) -> String {
-      (place.isTime || place.categories != nil ? " in " : " at ") + place.describe(point.0)
+      (place.isTime && !place.tellsMonths
+        ? " on " : place.isTime || place.categories != nil ? " in " : " at ")
+        + place.describe(point.0)
     }
     guard points.count > 1 else {
       return Self.capitalised(
@@ -272,7 +274,7 @@ struct SentenceWriter {
     let isWeighted = chart.layers[series.layer].weight != nil
     let what =
       isWeighted
-      ? "a weight of \(NumberText.significant(total, 6))"
+      ? "a weight of \(NumberText.spoken(total))"
       : NumberText.fixed(total, 0) + " value" + (total == 1 ? "" : "s")
     let bin = ties == 1 ? "the fullest bin" : "the first of \(ties) equally full bins"
     return Self.capitalised(

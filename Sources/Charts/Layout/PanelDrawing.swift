@@ -1,3 +1,4 @@
+internal import Basics
 internal import Drawing
 internal import Foundation
 
@@ -446,7 +447,7 @@ struct PanelDrawing {
     case .number(let value): return value
     case .expression(let text):
       if let index = scale.categories?.firstIndex(of: text) { return Double(index) }
-      if scale.isTime { return CivilDate(text)?.seconds }
+      if scale.isTime { return CalendarDate(partial: text)?.seconds }
       return Double(text)
     }
   }

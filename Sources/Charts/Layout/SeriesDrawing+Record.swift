@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The data as drawn.
 extension SeriesDrawing {
   /// Appends what a series draws.
@@ -8,7 +10,8 @@ extension SeriesDrawing {
     func set(_ entry: inout DrawnRow, _ position: Double) {
       if isNamed {
         entry.place =
-          placeScale.isTime ? CivilDate(seconds: position).iso : placeScale.describe(position)
+          placeScale.isTime
+          ? CalendarDate(seconds: position).description : placeScale.describe(position)
       } else {
         entry.x = position
       }
