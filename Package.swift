@@ -90,7 +90,7 @@ let package = Package(
     module("Statistics", ["Basics", "Mathematics", "Tables"]),
     module("Drawing", ["Basics", "Tables", "CCairo", "CPNG"]),
     module("Charts", ["Basics", "Drawing", "Mathematics", "Statistics", "Tables"]),
-    module("Reports", ["Basics", "Tables", "CMarkdown", "CPlatform"]),
+    module("Reports", ["Basics", "Tables", "CMarkdown"]),
     module("Carbon", ["Basics", "Mathematics", "Statistics", "Tables"]),
     module(
       "Studies",
