@@ -56,7 +56,7 @@ import Testing
     let summary = try Table([("y", numbers(values))]).grouped(
       by: [],
       summarise: try ["quantile(y, 0.25)", "median(y)", "quantile(y, 0.75)"].map {
-        Summary($0, try Expression.parse($0))
+        Tables.Summary($0, try Tables.Expression.parse($0))
       })
     let tabled = summary.columns.compactMap { $0.doublesOrNaN?.first }
     #expect(expected.count == 3)

@@ -25,7 +25,8 @@ struct MomentTests {
       ("mean(x)", "mean"), ("sd(x)", "sd"), ("variance(x)", "variance"), ("median(x)", "median"),
       ("quantile(x, 0.25)", "q1"), ("quantile(x, 0.75)", "q3"), ("min(x)", "min"),
     ] {
-      let one = try table.grouped(by: [], summarise: [Summary("s", try Expression.parse(call))])
+      let one = try table.grouped(
+        by: [], summarise: [Tables.Summary("s", try Tables.Expression.parse(call))])
       #expect(one["s"]?.doublesOrNaN?.first == answer(name), "\(call) of \(values.count)")
     }
     let profile = try #require(TableProfile(table).columns[0].distribution)

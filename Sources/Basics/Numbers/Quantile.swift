@@ -11,7 +11,8 @@ public enum Quantile {
     func at(_ index: Int) -> Double {
       sorted[sorted.index(sorted.startIndex, offsetBy: min(max(index, 0), sorted.count - 1))]
     }
-    let place = type <= 3 ? step(p, sorted.count, type) : place(p, count: sorted.count, type: type)
+    let place =
+      type <= 3 ? step(p, sorted.count, type) : Self.place(p, count: sorted.count, type: type)
     let low = at(place.index)
     return place.share == 0 ? low : between(low, at(place.index + 1), place.share)
   }
