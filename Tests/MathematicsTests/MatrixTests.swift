@@ -31,7 +31,9 @@ import Testing
     let a = positive(n, &generator)
     let inverse = try #require(SymmetricMatrix.inverse(a, n))
     #expect(distance(SymmetricMatrix.multiply(a, inverse, n), identity(n)) < 1e-12)
-    let b = zip(matrix(n, &generator), identity(n)).map { $0 + 4 * $1 }
+    let b = zip(matrix(n, &generator), identity(n)).map { (one: Double, other: Double) in
+      one + 4 * other
+    }
     let other = try #require(SquareMatrix.inverse(b, n))
     #expect(distance(SymmetricMatrix.multiply(b, other, n), identity(n)) < 1e-11)
     let x = (0..<n).map { Double($0) - 1.5 }
@@ -64,11 +66,14 @@ import Testing
     for _ in 0..<50 {
       let scales = (0..<4).map { pow(10, -3 * Double($0)) }
       let unscaled = positive(4, &generator)
-      let a = unscaled.indices.map { unscaled[$0] * scales[$0 / 4] * scales[$0 % 4] }
+      var a = unscaled
+      for i in 0..<4 { for j in 0..<4 { a[i * 4 + j] *= scales[i] * scales[j] } }
       // The product of the eigenvalues is the determinant, which Cholesky's pivots give.
       let lower = try #require(SymmetricMatrix.cholesky(unscaled, 4))
-      let determinant = (0..<4).reduce(1.0) {
-        $0 * lower[$1 * 5] * lower[$1 * 5] * scales[$1] * scales[$1]
+      var determinant = 1.0
+      for i in 0..<4 {
+        let pivot: Double = lower[i * 5] * scales[i]
+        determinant *= pivot * pivot
       }
       let product = SymmetricMatrix.eigen(a, 4).values.reduce(1, *)
       #expect(abs(product / determinant - 1) < 1e-12)
