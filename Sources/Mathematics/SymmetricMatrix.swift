@@ -66,17 +66,15 @@ public enum SymmetricMatrix {
     var v = [Double](repeating: 0, count: n * n)
     for i in 0..<n { v[i * n + i] = 1 }
     for _ in 0..<60 {
-      var off = 0.0
-      var total = 0.0
-      for i in 0..<n {
-        for j in 0..<n {
-          total += a[i * n + j] * a[i * n + j]
-          if i != j { off += a[i * n + j] * a[i * n + j] }
-        }
-      }
-      if off <= 1e-30 * total { break }
+      var isTurned = false
       for p in 0..<n {
-        for q in (p + 1)..<Swift.max(n, p + 1) where a[p * n + q] != 0 {
+        for q in (p + 1)..<Swift.max(n, p + 1) {
+          // Beside what is on the diagonal, so that small eigenvalues are as exact as large ones.
+          let size = abs(a[p * n + q])
+          guard size > 1e-15 * abs(a[p * n + p] * a[q * n + q]).squareRoot(),
+            size > .leastNormalMagnitude
+          else { continue }
+          isTurned = true
           let theta = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q])
           let t = (theta < 0 ? -1 : 1) / (abs(theta) + (theta * theta + 1).squareRoot())
           let c = 1 / (t * t + 1).squareRoot()
@@ -98,6 +96,7 @@ public enum SymmetricMatrix {
           }
         }
       }
+      if !isTurned { break }
     }
     return ((0..<n).map { a[$0 * n + $0] }, v)
   }
