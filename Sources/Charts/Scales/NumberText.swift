@@ -25,8 +25,10 @@ enum NumberText {
   /// `value` to `digits` significant digits, for a label of its own: zeros at the end are left out.
   static func significant(_ value: Double, _ digits: Int = 3) -> String {
     let text = NumberFormat(.number, digits: digits).text(value)
-    guard let end = text.firstIndex(of: "\u{00A0}") else { return trimmed(text) }
-    return trimmed(String(text[..<end])) + text[end...]
+    // A label is not broken, and its spaces are plain as those of all labels.
+    let parts = text.split(separator: "\u{00A0}")
+    return ([trimmed(String(parts.first ?? ""))] + parts.dropFirst().map(String.init))
+      .joined(separator: " ")
   }
 
   /// 2.5 × 10⁷, or 10⁷ where the factor is one.
