@@ -6,11 +6,45 @@ public struct RowFlowStep: Hashable, Sendable {
   public let step: String
   /// The rows left after it.
   public let rows: Int
+  /// The condition that the rows had to meet, where the step is one.
+  public let condition: String?
+  /// What became missing, where the step tells that.
+  public let loss: Loss?
 
   /// A step and the rows left after it.
   public init(step: String, rows: Int) {
     self.step = step
     self.rows = rows
+    condition = nil
+    loss = nil
+  }
+
+  /// The rows that meet a condition.
+  public init(where condition: String, rows: Int) {
+    step = "where \(condition)"
+    self.rows = rows
+    self.condition = condition
+    loss = nil
+  }
+
+  /// Values that became missing in a table of so many rows.
+  public init(_ loss: Loss, rows: Int) {
+    step = loss.fullText
+    self.rows = rows
+    condition = nil
+    self.loss = loss
+  }
+
+  /// The step under other words.
+  package func worded(_ words: String) -> RowFlowStep {
+    RowFlowStep(words, rows: rows, condition, loss)
+  }
+
+  private init(_ step: String, rows: Int, _ condition: String?, _ loss: Loss?) {
+    self.step = step
+    self.rows = rows
+    self.condition = condition
+    self.loss = loss
   }
 }
 
@@ -48,6 +82,10 @@ public struct Table: Sendable {
     _ columns: [(name: String, column: Column)], rowCount: Int? = nil, rowFlow: [RowFlowStep] = []
   ) throws(TableError) {
     let rows = rowCount ?? columns.first?.column.count ?? 0
+    // Operations number rows in 32 bits.
+    guard rows <= Limits.rows else {
+      throw TableError.tooLarge(what: "this", size: rows, unit: "rows", limit: Limits.rows)
+    }
     var positions: [String: Int] = [:]
     for (index, entry) in columns.enumerated() {
       guard entry.column.count == rows else {
@@ -75,6 +113,11 @@ public struct Table: Sendable {
     return column
   }
 
+  /// Tells in the row flow what became missing.
+  package mutating func tell(_ losses: [Loss]) {
+    rowFlow += losses.map { RowFlowStep($0, rows: rowCount) }
+  }
+
   /// Adds a column, or replaces the one of that name in its place.
   public mutating func set(_ name: String, to column: Column) throws(TableError) {
     guard column.count == rowCount else {
@@ -87,5 +130,13 @@ public struct Table: Sendable {
       names.append(name)
       columns.append(column)
     }
+  }
+}
+
+extension Table {
+  /// Fails where an operation would give more rows than are numbered.
+  func expectRoom(_ rows: Int, _ what: String) throws(TableError) {
+    guard rows > Limits.rows else { return }
+    throw TableError.tooLarge(what: what, size: rows, unit: "rows", limit: Limits.rows)
   }
 }

@@ -144,7 +144,7 @@ enum ChannelReader {
         ? categories(of: channel, scale) : channel
     case .int(let values) where isCategory:
       return categories(of: values, column, title: title, isYears: isYears)
-    case .timestamp, .double, .int:
+    default:
       let isTime = column.type == .timestamp
       let channel = Channel(
         values: column.doublesOrNaN ?? [], isTime: isTime, isYears: isYears, title: title,
@@ -221,11 +221,11 @@ enum ChannelReader {
       case .double(let values):
         return isYears ? NumberFormat.plain.text(values[row]) : NumberText.spoken(values[row])
       case .int(let values): return NumberText.whole(values[row], isYears: isYears)
-      case .bool(let bits): return bits[row] ? "yes" : "no"
       case .date(let days): return CalendarDate(daysSinceEpoch: Int(days[row])).description
       case .timestamp(let values):
         return CalendarDate(seconds: Double(values[row]) / 1e6).description
       case .textList: return nil
+      default: return column.value(at: row).words
       }
     }
   }

@@ -32,14 +32,14 @@ extension AnalysisRequest {
       ("trials", trials != nil),
     ]
     try entry.check(roles: roles.filter(\.isGiven).map(\.name))
-    let table =
+    var table =
       try condition.map { condition throws(StatisticsError) in
         try ColumnSource.rows(of: source, where: condition)
       } ?? source
+    try ColumnSource.evaluate(
+      [x, y, group, block, cluster, weights, successes, trials].compactMap { $0 } + z
+        + ModelFormula.inputs(of: formula), in: &table)
     rowFlow = table.rowFlow
-    if let condition, rowFlow.count == source.rowFlow.count {
-      rowFlow.append(RowFlowStep(step: "where \(condition)", rows: table.rowCount))
-    }
     func numbers(_ name: String?) throws(StatisticsError) -> [Double]? {
       guard let name else { return nil }
       return try ColumnSource.numbers(name, in: table)
@@ -187,7 +187,7 @@ extension AnalysisRequest {
         guard let y = y ?? successes, let x else {
           throw StatisticsError(.badRequest, "\(method) needs a formula, or 'y' and 'x'")
         }
-        parsed = try ModelFormula(parsing: "\(y) ~ \(x)")
+        parsed = try ModelFormula(reading: "\(y) ~ \(x)")
       }
     } catch let error as FormulaError {
       throw StatisticsError(.badRequest, error.description)

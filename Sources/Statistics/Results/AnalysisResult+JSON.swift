@@ -32,7 +32,12 @@ extension AnalysisResult {
     if !rowFlow.isEmpty {
       put(
         "row_flow",
-        .array(rowFlow.map { ["step": .string($0.step), "rows": .int(Int64($0.rows))] }))
+        .array(
+          rowFlow.map { step in
+            let json: JSON = ["step": .string(step.step), "rows": .int(Int64(step.rows))]
+            guard let loss = step.loss else { return json }
+            return .object((json.members ?? []) + [.init("became_missing", loss.json)])
+          }))
     }
     put("assumptions", .array(assumptions.map(Self.json)))
     if let robustAlternative { put("robust_alternative", Self.json(robustAlternative)) }

@@ -76,6 +76,10 @@ struct ResultProvenance {
     case .formula(let formula):
       facts.append(Entry("Computed as", [.code(formula.value.text)]))
     }
+    let lost = try run.value(value.id)["became_missing"]?.arrayValue ?? []
+    if !lost.isEmpty {
+      facts.append(Entry("Became missing", [.text(lost.map(\.plainText).joined(separator: "; "))]))
+    }
     return facts
   }
 

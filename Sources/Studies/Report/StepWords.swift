@@ -21,7 +21,12 @@ struct StepWords {
   }
 
   func step(_ step: RowFlowStep) -> RowFlowStep {
-    RowFlowStep(step: words(step.step), rows: step.rows)
+    step.worded(step.loss.map(words) ?? words(step.step))
+  }
+
+  /// What became missing, with the label of its column.
+  func words(_ loss: Loss) -> String {
+    loss.text + (loss.column.map { " (\(labels[$0] ?? $0))" } ?? "")
   }
 
   /// Words that are no columns where they stand in a step.

@@ -352,7 +352,12 @@ final class StudyRun {
 
 extension [RowFlowStep] {
   var json: JSON {
-    .array(map { ["step": .string($0.step), "rows": .int(Int64($0.rows))] })
+    .array(
+      map { step in
+        var json: JSON = ["step": .string(step.step), "rows": .int(Int64(step.rows))]
+        if let loss = step.loss { json.set("became_missing", to: loss.json) }
+        return json
+      })
   }
 }
 

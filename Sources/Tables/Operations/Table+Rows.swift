@@ -12,34 +12,39 @@ extension Table {
 
   /// The rows in which `condition` holds.
   public func filtered(_ condition: Expression) throws -> Table {
-    try filtered(try condition.condition(on: self), step: "where \(condition.text)")
+    let (rows, losses) = try condition.conditionCounting(on: self)
+    var table = self
+    table.tell(losses)
+    return try table.filtered(
+      rows, step: RowFlowStep(where: condition.text, rows: rows.setCount))
   }
 
   /// The rows whose bits are set; `step` names the reason in the row flow.
   public func filtered(_ rows: Bitmap, step: String) throws(TableError) -> Table {
+    try filtered(rows, step: RowFlowStep(step: step, rows: rows.setCount))
+  }
+
+  private func filtered(_ rows: Bitmap, step: RowFlowStep) throws(TableError) -> Table {
     guard rows.count == rowCount else {
-      throw TableError.columnLength(name: step, rows: rows.count, expected: rowCount)
+      throw TableError.columnLength(name: step.step, rows: rows.count, expected: rowCount)
     }
-    if rows.setCount == rowCount {
-      var table = self
-      table.rowFlow.append(RowFlowStep(step: step, rows: rowCount))
-      return table
-    }
-    return try gathered(rows.setRows, step: step)
+    var table = try rows.setCount == rowCount ? self : gathered(rows.setRows, step: nil)
+    table.rowFlow.append(step)
+    return table
   }
 
   /// The table with a column computed from the others, or replaced by it.
   public func derived(
     _ name: String, _ expression: Expression, metadata: ColumnMetadata? = nil
   ) throws -> Table {
-    let (column, lost) = try expression.evaluateNoting(on: self)
+    let (column, losses) = try expression.evaluateCounting(on: self)
     var table = self
     var own = metadata ?? column.metadata
     if own.unit == nil { own.unit = column.metadata.unit }
     if own.kind == nil { own.kind = column.metadata.kind }
     if own.provenance == .unknown { own.provenance = .derived }
     try table.set(name, to: column.with(metadata: own))
-    table.notes += lost.map { TableNote(column: name, text: $0.text) }
+    table.tell(losses.map { $0.of(name) })
     return table
   }
 
@@ -90,6 +95,7 @@ extension Table {
   /// The rows of this table and then those of `other`. Columns meet by name; one that a side lacks
   /// is missing there.
   public func union(_ other: Table) throws(TableError) -> Table {
+    try expectRoom(rowCount + other.rowCount, "the union")
     var result: [(name: String, column: Column)] = []
     for name in names + other.names.filter({ self[$0] == nil }) {
       let type = self[name]?.type ?? other[name]?.type ?? .double

@@ -1,0 +1,81 @@
+internal import Basics
+
+/// How a file of rows is read, whatever its format.
+public struct ReadOptions: Sendable {
+  /// Of separated text the character between cells; `nil`: that of comma, tab, semicolon and bar which cuts the first records alike.
+  public var separator: Unicode.Scalar?
+  /// The columns to read, in this order; `nil`: all. The others cost no memory.
+  public var columns: [String]?
+  /// Declared types; a cell that is not of the declared type is an error. Other columns are inferred
+  /// from all their cells.
+  public var types: [String: ColumnType]
+  /// Texts that mean a missing value, besides the empty cell.
+  public var missing: [String]
+  /// Unit, provenance, label and description by column.
+  public var metadata: [String: ColumnMetadata]
+  /// Read at most this many rows; `nil`: all.
+  public var maximumRows: Int?
+  /// How many threads parse; `nil`: one for each processor. The result is the same for any number.
+  public var threads: Int?
+  /// The most memory that reading may take, in bytes; `nil`: a share of what is free.
+  public var memory: Int?
+  /// The most seconds that a query of a database may run; `nil`: a minute.
+  public var timeout: Double?
+  /// Told every now and then how many rows are read, and how many bytes of how many. Text files only.
+  public var progress: (@Sendable (_ rows: Int, _ bytes: Int, _ total: Int) -> Void)?
+  /// About how many bytes are handed to a thread at a time.
+  package var blockSize = 1 << 20
+
+  /// Options; by default every column is read and its type inferred.
+  public init(
+    separator: Unicode.Scalar? = nil, columns: [String]? = nil, types: [String: ColumnType] = [:],
+    missing: [String] = [], metadata: [String: ColumnMetadata] = [:], maximumRows: Int? = nil,
+    threads: Int? = nil
+  ) {
+    self.separator = separator
+    self.columns = columns
+    self.types = types
+    self.missing = missing
+    self.metadata = metadata
+    self.maximumRows = maximumRows
+    self.threads = threads
+  }
+}
+
+extension ReadOptions {
+  /// Fails where a column is asked for, or declared, that the file at `path` does not have.
+  func check(_ names: [String], file: String) throws(ReadError) {
+    let known = Set(names)
+    for name in Set(columns ?? []).union(types.keys).union(metadata.keys).subtracting(known)
+      .sorted()
+    {
+      let hint =
+        name.nearest(in: names).map { "; did you mean '\($0)'?" } ?? "; it has \(list(names))"
+      throw ReadError(file: file, problem: "the file has no column '\(name)'" + hint)
+    }
+  }
+
+  /// The table with the wanted columns in the wanted order, types and metadata as declared; `names`
+  /// are those of all columns of the file.
+  func finished(
+    _ columns: [(name: String, column: Column)], of names: [String], rows: Int, file: String
+  ) throws(ReadError) -> Table {
+    try check(names, file: file)
+    let places = Dictionary(
+      columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let wanted = (self.columns ?? names).compactMap { name in places[name].map { columns[$0] } }
+    do {
+      return try Table(
+        wanted.map { ($0.name, $0.column.with(metadata: metadata[$0.name] ?? .init())) },
+        rowCount: rows, rowFlow: [RowFlowStep(step: "read", rows: rows)])
+    } catch {
+      throw ReadError(file: file, problem: error.description)
+    }
+  }
+
+  /// The first few of some names.
+  private func list(_ names: [String]) -> String {
+    names.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+      + (names.count > 8 ? " and \(names.count - 8) more" : "")
+  }
+}
