@@ -24,7 +24,9 @@ enum NumberText {
 
   /// `value` to `digits` significant digits, for a label of its own: zeros at the end are left out.
   static func significant(_ value: Double, _ digits: Int = 3) -> String {
-    let text = NumberFormat(.number, digits: digits).text(value)
+    // No digit before the point is rounded away.
+    let isLong = abs(value) >= pow(10, Double(digits))
+    let text = NumberFormat(.number, digits: isLong ? nil : digits).text(value)
     // A label is not broken, and its spaces are plain as those of all labels.
     let parts = text.split(separator: "\u{00A0}")
     return ([trimmed(String(parts.first ?? ""))] + parts.dropFirst().map(String.init))
