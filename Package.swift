@@ -90,7 +90,7 @@ let package = Package(
     module("Statistics", ["Basics", "Mathematics", "Tables"]),
     module("Drawing", ["Basics", "Tables", "CCairo", "CPNG"]),
     module("Charts", ["Basics", "Drawing", "Mathematics", "Statistics", "Tables"]),
-    module("Reports", ["Basics", "Tables", "CMarkdown"]),
+    module("Reports", ["Basics", "Statistics", "Tables", "CMarkdown"]),
     module("Carbon", ["Basics", "Mathematics", "Statistics", "Tables"]),
     module(
       "Studies",
@@ -110,7 +110,7 @@ let package = Package(
     tests("StatisticsTests", ["Statistics"]),
     tests("DrawingTests", ["Drawing"]),
     tests("ChartsTests", ["Charts", "Drawing", "Statistics", "Tables"]),
-    tests("ReportsTests", ["Reports"]),
+    tests("ReportsTests", ["Reports", "Statistics"]),
     tests("CarbonTests", ["Carbon"]),
     tests("StudiesTests", ["Studies"]),
     tests("CommandTests", ["Datasets"]),

@@ -49,6 +49,6 @@ struct UnwritableFile: Error, CustomStringConvertible {
   let path: String
 
   var description: String {
-    "\(path): cannot be written; is it in a folder that is there, with room, that you may write to?"
+    "\(path): cannot be written; check that its folder exists, has free space, and is yours to write to"
   }
 }

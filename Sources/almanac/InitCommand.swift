@@ -7,7 +7,7 @@ internal import Studies
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Start a study for a data file of one's own.",
+    abstract: "Start a study of your own data file.",
     discussion: """
       Looks at the columns of the file and writes a study that builds at once: tables, tests, \
       figures and a report to change.
@@ -16,7 +16,7 @@ struct InitCommand: ParsableCommand {
         almanac build my-study
       """)
 
-  @Argument(help: ArgumentHelp("The folder to make.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The folder to create.", valueName: "dir"))
   var folder: String
 
   @Option(help: ArgumentHelp("The data: CSV, TSV, JSON Lines (each also .gz).", valueName: "file"))
@@ -25,7 +25,7 @@ struct InitCommand: ParsableCommand {
   @OptionGroup var reading: ReadingArguments
 
   func validate() throws {
-    if folder.isEmpty { throw ValidationError("Say which folder to make.") }
+    if folder.isEmpty { throw ValidationError("Say which folder to create.") }
   }
 
   func run() throws {

@@ -226,5 +226,5 @@ struct ChartOptionError: Error, CustomStringConvertible {
 struct StrictWarning: Error, CustomStringConvertible {
   let message: String
 
-  var description: String { "\(message) (--strict makes warnings errors)" }
+  var description: String { "\(message) (--strict turns warnings into errors)" }
 }

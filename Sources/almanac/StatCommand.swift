@@ -24,7 +24,7 @@ struct StatCommand: ParsableCommand {
       used; options with --set choose another, e.g. equal_variance=true for t-test. A column or an \
       option that the method does not read is an error.
 
-      Methods: \(Analysis.methods.joined(separator: ", ")).
+      Methods: \(Methods.names.joined(separator: ", ")).
       """)
 
   @Argument(help: "The method; see the list above.")
@@ -65,7 +65,7 @@ struct StatCommand: ParsableCommand {
       "The cluster of each row, for a clustered covariance or bootstrap.", valueName: "col"))
   var cluster: String?
 
-  @Option(help: ArgumentHelp("Use only rows for which this holds.", valueName: "expr"))
+  @Option(help: ArgumentHelp("Use only rows for which this is true.", valueName: "expr"))
   var `where`: String?
 
   @Option(
@@ -94,7 +94,8 @@ struct StatCommand: ParsableCommand {
   var settings: [String] = []
 
   @Option(
-    help: ArgumentHelp("Answer the requests of this file, one a line.", valueName: "requests.jsonl")
+    help: ArgumentHelp(
+      "Answer the requests in this file, one per line.", valueName: "requests.jsonl")
   )
   var batch: String?
 
@@ -125,12 +126,7 @@ struct StatCommand: ParsableCommand {
     }
     guard let method, let file else { return }
     // Before the file, which may be large: a misspelt method is found at once.
-    guard Analysis.methods.contains(method) else {
-      throw StatisticsError(
-        .unknownMethod,
-        "no method is called '\(method)'"
-          + (method.nearest(in: Analysis.methods).map { "; did you mean '\($0)'?" } ?? ""))
-    }
+    _ = try Methods.named(method)
     let texts =
       [x, y, group, block, cluster, `where`, formula, weights, successes, trials]
       .compactMap { $0 } + z

@@ -132,7 +132,7 @@ import Testing
     #expect(run.output == "")
     #expect(
       run.errors
-        == "Error: ALMANAC_HOME is \(place.path), which holds no datasets/registry.yml; correct it or unset it\n"
+        == "Error: ALMANAC_HOME is \(place.path), which does not contain datasets/registry.yml; correct it or unset it\n"
     )
   }
 

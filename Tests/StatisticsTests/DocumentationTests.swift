@@ -40,7 +40,7 @@ struct DocumentationTests {
         methods.insert(try JSON.parse(line)["method"]?.stringValue ?? "")
       }
     }
-    #expect(Set(Analysis.methods).symmetricDifference(methods).sorted() == [])
+    #expect(Set(Methods.names).symmetricDifference(methods).sorted() == [])
   }
 
   @Test("every page has a formula or statistic, assumptions, a reference and an example")

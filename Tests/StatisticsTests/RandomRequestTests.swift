@@ -220,9 +220,9 @@ struct RandomRequestTests {
     return nil
   }
 
-  @Test("requests of all shapes", arguments: Analysis.methods)
+  @Test("requests of all shapes", arguments: Methods.names)
   func requests(_ method: String) {
-    let index = UInt64(Analysis.methods.firstIndex(of: method) ?? 0)
+    let index = UInt64(Methods.names.firstIndex(of: method) ?? 0)
     var results = 0
     let clock = ContinuousClock()
     for number in 0..<UInt64(Self.count) {

@@ -78,7 +78,7 @@ struct AnalysisKeyTests {
       ),
       ("successes", "u", ["quasi-binomial"]), ("trials", "n", ["quasi-binomial"]),
       ("alternative", "less", sided),
-      ("level", "0.8", Set(Analysis.methods).subtracting(withoutLevel)),
+      ("level", "0.8", Set(Methods.names).subtracting(withoutLevel)),
       (
         "formula", "u ~ w",
         [
@@ -91,7 +91,7 @@ struct AnalysisKeyTests {
     ]
   }()
 
-  @Test("all methods with all keys", arguments: Analysis.methods)
+  @Test("all methods with all keys", arguments: Methods.names)
   func allKeys(_ method: String) throws {
     let own = Self.keys(method)
     let plain = try problems("  a: { method: \(method), table: rows, \(own) }")

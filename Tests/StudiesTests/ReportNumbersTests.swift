@@ -216,7 +216,8 @@ struct ReportNumbersTests {
     #expect(
       problem(Self.models, "{{trend(two, term=w)}}", rows: Self.rows).contains("has no term 'w'"))
     #expect(
-      problem(Self.models, "{{trend(test)}}", rows: Self.rows).contains("says nothing of a trend"))
+      problem(Self.models, "{{trend(test)}}", rows: Self.rows).contains("does not describe a trend")
+    )
     #expect(
       problem(Self.models, "{{trend(two, trem=x)}}", rows: Self.rows).contains("'term'"))
   }
@@ -264,10 +265,10 @@ struct ReportNumbersTests {
       ),
       (
         "two: { method: spearman, table: rows, x: x, y: y, family: { name: all, term: x } }",
-        "is no model"
+        "is not a model"
       ),
-      ("two: { method: bootstrap, table: rows, x: y, family: all }", "gives no p-value"),
-      ("two: { method: describe, table: rows, x: y, family: all }", "gives no p-value"),
+      ("two: { method: bootstrap, table: rows, x: y, family: all }", "has no p-value"),
+      ("two: { method: describe, table: rows, x: y, family: all }", "has no p-value"),
       (
         "two: { method: ridge, table: rows, formula: y ~ x, options: { lambda: 1 }, family: all }",
         "tests no slope"

@@ -47,7 +47,7 @@ struct StudySchemaTests {
   func methods() throws {
     let analyses = try schema()["properties"]?["analyses"]?["additionalProperties"]
     let known = analyses?["properties"]?["method"]?["enum"]?.arrayValue?.compactMap(\.stringValue)
-    #expect(known == Analysis.methods)
+    #expect(known == Methods.names)
   }
 
   private static let studies: [String] =

@@ -126,19 +126,19 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
       ("\n\n", "FILE: the file is empty; its first line must name the columns"),
       (
         "a,b\n1,2\n3\n",
-        "FILE, line 3: the row has 1 cell where the header has 2; put a cell that holds a separator or a line end into quotes"
+        "FILE, line 3: the row has 1 cell where the header has 2; quote cells that contain a separator or a line break"
       ),
       (
         "a,b\n\"x\ny\",2\n3,4,5\n",
-        "FILE, line 4: the row has 3 cells where the header has 2; put a cell that holds a separator or a line end into quotes"
+        "FILE, line 4: the row has 3 cells where the header has 2; quote cells that contain a separator or a line break"
       ),
       (
         "a,b\n\"x,2\n",
-        "FILE, line 2: a quote that opens in this row is never closed; a quote within a quoted cell is written twice"
+        "FILE, line 2: a quote opened in this row is never closed; within a quoted cell, write a quote twice"
       ),
       (
         "a,b\n\"x\"y,2\n",
-        "FILE, line 2: text follows a closing quote; a quote within a quoted cell is written twice"
+        "FILE, line 2: there is text after a closing quote; within a quoted cell, write a quote twice"
       ),
       ("a,a\n1,2\n", "FILE, line 1: columns 1 and 2 are both called 'a'; rename one"),
       (

@@ -21,7 +21,7 @@ extension ChartResolver {
       guard scale.zero == false, axis.hasZero else { continue }
       throw .specification(
         layer: nil, key: "\(axis.role.rawValue).zero",
-        message: "bars, areas and counts begin at zero; leave 'zero' out, or draw points")
+        message: "bars, areas and counts must begin at zero; leave 'zero' out, or draw points")
     }
     countZeros(&x, series, layers)
     countZeros(&y, series, layers)

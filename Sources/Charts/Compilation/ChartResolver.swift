@@ -293,7 +293,7 @@ extension LayerData {
       guard count > 1 else { return self }
       guard rowCount * count <= ChartLimits.rowsInPanels else {
         throw .tooMany(
-          "rows of layer \(index + 1), which stands in each of \(count) panels",
+          "rows of layer \(index + 1), which is repeated in each of \(count) panels",
           count: rowCount * count, limit: ChartLimits.rowsInPanels,
           advice: "give its table the column of the facet")
       }

@@ -133,7 +133,8 @@ enum ChannelReader {
       return Channel(values: values, levels: levels, title: title, unit: unit)
     case .textList:
       throw .type(
-        layer: layer, channel: name, message: "a list of texts has no place; unnest it first")
+        layer: layer, channel: name,
+        message: "a list of texts cannot be drawn; use the step 'explode' first")
     case .bool(let bits):
       let values = (0..<bits.count).map { column.isValid($0) ? (bits[$0] ? 1.0 : 0) : .nan }
       return Channel(values: values, levels: ["no", "yes"], title: title, unit: unit)

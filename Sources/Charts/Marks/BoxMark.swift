@@ -19,7 +19,7 @@ struct BoxMark: LayerMark {
     guard context.isCategorical || context.positions == nil || Set(x).count <= 1 else {
       throw .type(
         layer: context.layer.index, channel: context.isLying ? "y" : "x",
-        message: "boxes stand on categories; set the scale's type to 'category'")
+        message: "boxes need categories; set the scale's type to 'category'")
     }
     let layer = context.layer.layer
     let transform = context.valueTransform

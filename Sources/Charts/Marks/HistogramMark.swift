@@ -17,7 +17,7 @@ struct HistogramMark: LayerMark {
       return (.binwidth, "'bins' and 'binwidth' say the same in two ways; give one")
     }
     if layer.position == .group || layer.position == .fill {
-      return (.position, "histograms stand one before the other (identity) or stacked (stack)")
+      return (.position, "histograms overlap (identity) or are stacked (stack)")
     }
     return nil
   }

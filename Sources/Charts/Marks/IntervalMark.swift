@@ -12,7 +12,7 @@ struct IntervalMark: LayerMark {
 
   func contradiction(in layer: Layer) -> (key: Layer.CodingKeys, message: String)? {
     guard layer.position == .stack || layer.position == .fill else { return nil }
-    return (.position, "intervals stand side by side (group) or in one place (identity)")
+    return (.position, "intervals are side by side (group) or in one place (identity)")
   }
 
   func check(_ data: LayerData, _ builder: SeriesBuilder) throws(ChartError) {

@@ -18,7 +18,7 @@ extension ResultText {
     let coefficients = json["coefficients"]?.arrayValue
     if let failure {
       add("Result", [.text("none: \(failure)")])
-    } else if method == "describe" {
+    } else if kind == .description {
       add("Values", sentence)
     } else if coefficients != nil {
       addFit(add)
@@ -81,7 +81,7 @@ extension ResultText {
     add("Diagnostics", checks.isEmpty ? nil : Self.joined(checks, by: "; "))
   }
 
-  /// The way of the rows, and what was dropped at its end.
+  /// The row flow, and what was dropped at its end.
   private var rows: [Inline]? {
     var steps = context.rowFlow
     if steps.isEmpty {

@@ -16,7 +16,7 @@ public struct Pearson: Sendable {
   /// The level of the interval.
   public var level = 0.95
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests complete pairs of finite values.
@@ -61,13 +61,22 @@ public struct Pearson: Sendable {
   }
 }
 
-extension Pearson: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension Pearson: Method {
+  static let facts = MethodFacts(
+    "pearson", "Pearson’s correlation", .association,
+    "How closely two variables follow a straight line.",
+    hypothesis: "no linear association", takes: .pair, least: 3, needs: .products, statistic: "r",
+    estimate: "r", claim: .correlation(),
+    assumptions: ["x is normal", "y is normal", "pairs are independent"],
+    references: [.init("Fisher", 1915, doi: "10.1093/biomet/10.4.507")],
+    agreesWith: ["scipy.stats.pearsonr"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test(request.pairs(atLeast: 3))
+    try test(request.pairs(atLeast: Self.facts.least))
   }
 }
 

@@ -161,7 +161,7 @@ struct SandwichCovariance {
     for j in 0..<p where rss > 0 && matrix[j * p + j] <= 1e-20 * bread[j * p + j] * rss {
       throw StatisticsError(
         .singularDesign,
-        "a clustered covariance does not exist: the columns tell the clusters apart, and no residual "
+        "a clustered covariance does not exist: the columns identify the clusters, so that no residual "
           + "is left to compare them by")
     }
   }

@@ -491,23 +491,21 @@ public struct GeneralizedLinearModel: Sendable {
   }
 }
 
-/// `logistic`, `poisson`, `negative-binomial`, `quasi-binomial`.
-struct GeneralizedLinearModelRequest: RequestedMethod {
-  private let level: Double
+/// What requests of generalised linear models have in common.
+private struct GeneralizedLinearModelRequest: Sendable {
+  private var model: GeneralizedLinearModel
   private let intercept: Bool?
 
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    level = try options.level()
-    intercept = try options.bool("intercept")
+  init(
+    _ family: GeneralizedLinearModel.Family, _ options: inout Options
+  ) throws(StatisticsError) {
+    model = GeneralizedLinearModel(family)
+    model.level = try options.level()
+    intercept = try options.intercept()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    guard let family = GeneralizedLinearModel.Family(rawValue: request.method) else {
-      throw Analysis.unknown(request.method)
-    }
-    var model = GeneralizedLinearModel(family)
-    model.level = level
-    guard family == .quasiBinomial else {
+    guard model.family == .quasiBinomial else {
       return try model.fit(ModelData(request, intercept: intercept))
     }
     // From a table the response are the successes and the weights the trials.
@@ -518,5 +516,101 @@ struct GeneralizedLinearModelRequest: RequestedMethod {
     return try model.fit(
       ModelData(
         request, intercept: intercept, response: request.successes, extra: [trials]))
+  }
+}
+
+/// `logistic`.
+struct LogisticModel: Method {
+  static let facts = MethodFacts(
+    "logistic", "logistic regression", .models,
+    "A model of the odds of a response that is true or false, 1 or 0.",
+    hypothesis: "each coefficient is zero", takes: .fit,
+    claim: .model(of: .odds, isNormal: true), assumptions: ["observations are independent"],
+    references: [
+      .init("McCullagh and Nelder", 1989, in: "Generalized Linear Models"),
+      .init("Albert and Anderson", 1984, doi: "10.1093/biomet/71.1.1"),
+    ],
+    agreesWith: ["statsmodels Logit", "R glm(family = binomial)"])
+
+  private let model: GeneralizedLinearModelRequest
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    model = try GeneralizedLinearModelRequest(.logistic, &options)
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try model.answer(request)
+  }
+}
+
+/// `poisson`.
+struct PoissonModel: Method {
+  static let facts = MethodFacts(
+    "poisson", "Poisson regression", .models,
+    "A model of counts.",
+    hypothesis: "each coefficient is zero", takes: .fit,
+    claim: .model(isNormal: true),
+    assumptions: ["variance equals the mean", "observations are independent"],
+    references: [
+      .init("McCullagh and Nelder", 1989, in: "Generalized Linear Models")
+    ],
+    agreesWith: ["statsmodels Poisson", "R glm(family = poisson)"])
+
+  private let model: GeneralizedLinearModelRequest
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    model = try GeneralizedLinearModelRequest(.poisson, &options)
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try model.answer(request)
+  }
+}
+
+/// `negative-binomial`.
+struct NegativeBinomialModel: Method {
+  static let facts = MethodFacts(
+    "negative-binomial", "negative binomial regression", .models,
+    "A model of counts that vary more than Poisson's (NB2).",
+    hypothesis: "each coefficient is zero", takes: .fit,
+    claim: .model(isNormal: true), assumptions: ["observations are independent"],
+    references: [
+      .init("McCullagh and Nelder", 1989, in: "Generalized Linear Models"),
+      .init("Cameron and Trivedi", 1986, doi: "10.1002/jae.3950010104"),
+    ],
+    agreesWith: ["statsmodels NegativeBinomial", "R MASS::glm.nb"])
+
+  private let model: GeneralizedLinearModelRequest
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    model = try GeneralizedLinearModelRequest(.negativeBinomial, &options)
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try model.answer(request)
+  }
+}
+
+/// `quasi-binomial`.
+struct QuasiBinomialModel: Method {
+  static let facts = MethodFacts(
+    "quasi-binomial", "quasi-binomial regression", .models,
+    "A model of shares, successes of trials, that vary more than binomial ones.",
+    hypothesis: "each coefficient is zero", takes: .binomialFit,
+    weights: .taken("the trials"),
+    claim: .model(of: .odds), assumptions: ["variance is a multiple of the binomial one"],
+    references: [
+      .init("McCullagh and Nelder", 1989, in: "Generalized Linear Models")
+    ],
+    agreesWith: ["R glm(family = quasibinomial)"])
+
+  private let model: GeneralizedLinearModelRequest
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    model = try GeneralizedLinearModelRequest(.quasiBinomial, &options)
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try model.answer(request)
   }
 }

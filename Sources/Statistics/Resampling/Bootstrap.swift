@@ -99,7 +99,7 @@ public struct Bootstrap: Sendable {
       }
       guard case .rows = unit else {
         throw StatisticsError(
-          .badRequest, "a bca interval is offered for draws of single rows only")
+          .badRequest, "a bca interval is available only for draws of single rows")
       }
     }
     try SquareRange.check("bootstrap", x)
@@ -254,16 +254,30 @@ public struct Bootstrap: Sendable {
   }
 }
 
-extension Bootstrap: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension Bootstrap: Method {
+  static let facts = MethodFacts(
+    "bootstrap", "bootstrap", .description,
+    "A statistic of one variable or of pairs, with an interval from drawing the rows again.",
+    takes: .oneOrTwo, least: 2, takesClusters: true, estimate: "the statistic", unit: .values,
+    claim: .estimate,
+    references: [
+      .init("Efron and Tibshirani", 1993, in: "An Introduction to the Bootstrap"),
+      .init("Efron", 1987, doi: "10.2307/2289144"),
+      .init("Künsch", 1989, doi: "10.1214/aos/1176347265"),
+    ],
+    agreesWith: ["scipy.stats.bootstrap", "R boot::boot.ci"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     level = try options.level()
-    statistic = try options.choice("statistic", Statistic.self) ?? .mean
-    interval = try options.choice("interval", IntervalKind.self) ?? .percentile
-    resampling.draws = try options.integer("draws", in: 1...10_000_000) ?? 2_000
-    resampling.seed = UInt64(try options.integer("seed", in: 0...Int(UInt32.max)) ?? 1)
-    resampling.threads = try options.integer("threads", in: 0...1024) ?? 0
-    if let length = try options.integer("block", in: 1...1_000_000) { unit = .blocks(length) }
-    _ = options.json("groups")
+    statistic = try options.choice("statistic", else: .mean, "What is estimated.")
+    interval = try options.choice(
+      "interval", else: .percentile, "How the interval follows from the draws.")
+    resampling = try options.resampling(draws: 2_000)
+    let length = try options.integer(
+      "block", in: 1...1_000_000, otherwise: "single rows",
+      "For series: how many successive rows are drawn together.")
+    if let length { unit = .blocks(length) }
+    try options.clusters()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {

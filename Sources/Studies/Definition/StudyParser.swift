@@ -41,7 +41,7 @@ package struct StudyParser {
       var seen: Set<String> = []
       return parts.flatMap { $0.entries(key) }.compactMap { entry in
         guard seen.insert(entry.key).inserted else {
-          problems.error(at: entry.position, "'\(entry.key)' stands twice under '\(key)'")
+          problems.error(at: entry.position, "'\(entry.key)' is defined twice under '\(key)'")
           return nil
         }
         return read(entry)
@@ -73,7 +73,7 @@ package struct StudyParser {
   }
 
   static let identifierRule =
-    "must start with a small letter and hold small letters, digits and hyphens only, \(Limits.idCharacters) at most"
+    "must start with a lower-case letter and contain only lower-case letters, digits and hyphens, at most \(Limits.idCharacters)"
 
   static func isIdentifier(_ text: String) -> Bool {
     guard let first = text.utf8.first, isLetter(first), text.utf8.count <= Limits.idCharacters
@@ -182,7 +182,7 @@ package struct StudyParser {
     let hint = given.nearest(in: known).map { "; did you mean '\($0)'?" } ?? ""
     problems.error(
       at: value.position,
-      "a column type is one of \(known.joined(separator: ", ")), not '\(given)'\(hint)")
+      "a column type must be one of \(known.joined(separator: ", ")), not '\(given)'\(hint)")
     return nil
   }
 
@@ -197,7 +197,7 @@ package struct StudyParser {
     else { return nil }
     if ![.int, .double, .text, .bool, .date].contains(type) {
       problems.error(
-        at: typeName.position, "a parameter is an int, double, text, bool or date")
+        at: typeName.position, "a parameter must be an int, double, text, bool or date")
       return nil
     }
     return ParameterDefinition(

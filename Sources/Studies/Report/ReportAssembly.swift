@@ -255,15 +255,9 @@ struct ReportAssembly {
     return TestBlock(json, context: try context(id, json))
   }
 
-  /// Methods whose estimate is a difference or a location of the data themselves.
-  private static let inUnitOfData: Set<String> = [
-    "t-test", "t-test-paired", "t-test-1samp", "mann-whitney", "wilcoxon", "permutation",
-    "bootstrap", "describe",
-  ]
-
   /// The unit of the data where the estimate of an analysis is in it.
   private func dataUnit(_ definition: AnalysisDefinition) throws -> String? {
-    guard Self.inUnitOfData.contains(definition.method.value),
+    guard Methods[definition.method.value]?.facts.unit == .values,
       let x = definition.roles.first(where: { $0.role == "x" })?.texts.first
     else { return nil }
     return try run.table(definition.table)[x.value]?.metadata.unit?.symbol

@@ -29,7 +29,7 @@ extension StudyBuilder {
     try results.addProfiles(of: profiled, run)
     if options.strict, let warning = results.warnings.first {
       throw StudyError(
-        at: warning.position, "\(warning.message) (--strict makes warnings errors)")
+        at: warning.position, "\(warning.message) (--strict turns warnings into errors)")
     }
     try PrintedValues(run: run).check(document)
     let markdown = try MarkdownWriter().write(document)

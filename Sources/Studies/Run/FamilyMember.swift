@@ -21,7 +21,8 @@ struct FamilyMember {
       guard json["p_value"]?.doubleValue != nil || json["statistic"]?["name"] != nil else {
         throw StudyError(
           at: place,
-          "analysis '\(id)' (\(definition.method.value)) gives no p-value: it belongs to no family")
+          "analysis '\(id)' (\(definition.method.value)) has no p-value, so it cannot belong to a family"
+        )
       }
       address = Located(id + ".p_value", place)
       return
@@ -32,7 +33,8 @@ struct FamilyMember {
     guard slope["p_value"] != nil, slope["p_value"] != .null else {
       throw StudyError(
         at: place,
-        "the model '\(id)' (\(definition.method.value)) tests no slope: it belongs to no family")
+        "the model '\(id)' (\(definition.method.value)) tests no slope, so it cannot belong to a family"
+      )
     }
     address = Located(id + "." + ResultText.field(of: slope) + ".p_value", place)
   }

@@ -30,7 +30,7 @@ final class StudyRun {
   private var carbonValues: [String: [CarbonStepResult.Value]] = [:]
   private var loadedReferences: ReferenceTables?
   private(set) var repairRows: [String: Int] = [:]
-  /// Names being computed now: what comes up again is made from itself.
+  /// Names being computed now: what comes up again depends on itself.
   private var underway: Set<String> = []
   private(set) var warnings: [Diagnostic] = []
 
@@ -74,7 +74,7 @@ final class StudyRun {
       let hint = column.name.nearest(in: present).map { "; did you mean '\($0)'?" } ?? ""
       warn(
         at: column.position,
-        "\(loaded.file) has no column '\(column.name)', which is optional: it is taken as empty\(hint)"
+        "\(loaded.file) has no column '\(column.name)', which is optional: it is treated as empty\(hint)"
       )
     }
     return loaded
@@ -115,7 +115,7 @@ final class StudyRun {
     _ name: String, at position: SourcePosition, _ body: () throws -> Result
   ) throws -> Result {
     guard underway.insert(name).inserted else {
-      throw StudyError(at: position, "\(name) is made from itself")
+      throw StudyError(at: position, "\(name) depends on itself")
     }
     defer { underway.remove(name) }
     return try body()
@@ -181,7 +181,7 @@ final class StudyRun {
     {
       throw StudyError(
         at: address.position,
-        "'\(address.value)', a member of family '\(family)', leads to no p-value; of a model name the "
+        "'\(address.value)', a member of family '\(family)', has no p-value; for a model, name the "
           + "term, as in \(id).coefficients[x].p_value")
     }
     return nil
@@ -240,7 +240,7 @@ final class StudyRun {
       return parameters.values.first { $0.name == text.value.dropFirst() }?.value
     }
     guard let address = Address(text.value) else {
-      throw StudyError(at: text.position, "'\(text.value)' is no address; write id.field")
+      throw StudyError(at: text.position, "'\(text.value)' is not an address; write id.field")
     }
     // A family's p-value must not wait for the family itself.
     if analysisDefinitions[address.id] != nil {

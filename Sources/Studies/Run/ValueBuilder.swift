@@ -73,7 +73,7 @@ struct ValueBuilder {
       try (0..<table.rowCount).map { row in
         let name = names.value(at: row).description
         guard seen.insert(name).inserted else {
-          throw StudyError(at: keys.position, "the key '\(name)' stands in more than one row")
+          throw StudyError(at: keys.position, "the key '\(name)' occurs in more than one row")
         }
         return JSON.Member(name, values[row])
       })

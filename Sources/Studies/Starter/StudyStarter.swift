@@ -26,7 +26,7 @@ public struct StudyStarter: Sendable {
     self.table = try cleaning.applied(to: table)
     guard table.rowCount > 0 else {
       throw StudyError(
-        at: nil, "'\(file.lastPathComponent)' holds no rows; a study needs some to start from")
+        at: nil, "'\(file.lastPathComponent)' has no rows; a study needs some to start from")
     }
     columns = StarterColumns(self.table)
     var taken = Set(self.table.names)
@@ -42,7 +42,7 @@ public struct StudyStarter: Sendable {
     let studyFile = folder.appendingPathComponent("study.yml")
     guard !manager.fileExists(atPath: studyFile.path) else {
       throw StudyError(
-        at: nil, "'\(folder.path)' holds a study already; choose another folder or remove it")
+        at: nil, "'\(folder.path)' already contains a study; choose another folder or remove it")
     }
     let path = folder.relativePath
     try OutputFile.makeFolder("\(path)/data")
@@ -62,7 +62,7 @@ public struct StudyStarter: Sendable {
 
   private var title: String {
     let name = file.deletingPathExtension().lastPathComponent
-    return "What the file \(name) holds"
+    return "What the file \(name) contains"
   }
 
   // MARK: study.yml
@@ -226,7 +226,7 @@ public struct StudyStarter: Sendable {
             title: \("Distribution of \(quantity.lowered)".yaml)
             layers: [{ mark: histogram, x: \(quantity.expression.yaml) }]
             scales: { x: { title: \("\(quantity)".yaml)\(quantity.isSkewed ? ", type: log" : "") }, y: { title: Rows } }
-            caption: \("How the values of \(quantity.lowered) spread.".yaml)
+            caption: \("The distribution of \(quantity.lowered).".yaml)
 
         """
     }
@@ -339,6 +339,6 @@ public struct StudyStarter: Sendable {
     if !columns.categories.isEmpty { parts.append(count(columns.categories.count, "groups")) }
     if columns.date != nil { parts.append("dates") }
     let what = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
-    return "The file holds {{count(row-count)}} rows\(what)."
+    return "The file has {{count(row-count)}} rows\(what)."
   }
 }

@@ -34,7 +34,7 @@ struct CSVHeader {
         throw ReadError(
           file: "", line: line,
           problem:
-            "a quote that opens in the header never closes; write a quote within a name twice")
+            "a quote opened in the header is never closed; within a name, write a quote twice")
       }
       return nil
     }
@@ -42,7 +42,7 @@ struct CSVHeader {
       throw ReadError(
         file: "", line: line,
         problem:
-          "text follows a closing quote in the header; a quote within a quoted cell is written twice"
+          "there is text after a closing quote in the header; within a quoted cell, write a quote twice"
       )
     }
     self.separator = separator
@@ -78,7 +78,8 @@ struct CSVHeader {
     else {
       throw ReadError(
         file: "",
-        problem: "the separator must be one ASCII character, no quote and no line end; give another"
+        problem:
+          "the separator must be one ASCII character, and not a quote or a line break; choose another"
       )
     }
     return byte
@@ -91,7 +92,7 @@ struct CSVHeader {
       throw ReadError(
         file: "", line: line,
         problem: "the header has \(cells.count) columns, and at most \(Limits.columns) are read; "
-          + "are rows and columns exchanged?")
+          + "are rows and columns swapped?")
     }
     let scratch = CellScratch()
     var names: [String] = []

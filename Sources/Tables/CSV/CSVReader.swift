@@ -71,7 +71,7 @@ private struct CSVFile {
           file: path, line: 1,
           problem:
             "the header has more than \(Limits.headerBytes) bytes; perhaps a quote in it is never closed, "
-            + "or the file is no text")
+            + "or the file is not text")
       }
       wanted = head.count * 2
     }

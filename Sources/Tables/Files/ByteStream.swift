@@ -85,7 +85,8 @@ final class ByteStream {
       message.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
     throw ReadError(
       file: path,
-      problem: "the gzip data are damaged or cut off (\(what)); fetch or pack the file again")
+      problem: "the gzip data are damaged or cut off (\(what)); download or compress the file again"
+    )
   }
 
   private static func changed(_ before: InputFile.State, _ now: InputFile.State) -> String {
