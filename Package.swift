@@ -93,7 +93,7 @@ let package = Package(
     module(
       "Tables", ["Basics", yaml, "CExpat", "CPlatform", "CReadStat", "CSQLite", "CZip", "CZlib"]),
     module("Datasets", ["Basics", "Tables", "CPlatform"]),
-    module("Mathematics", ["CGSL"]),
+    module("Mathematics", ["Basics", "CGSL"]),
     module("Statistics", ["Basics", "Mathematics", "Tables"]),
     module("Drawing", ["Basics", "Tables", "CCairo", "CPNG"]),
     module("Charts", ["Basics", "Drawing", "Mathematics", "Statistics", "Tables"]),

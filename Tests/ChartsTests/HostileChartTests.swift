@@ -235,7 +235,7 @@ import Testing
       (Chart(layers: [Layer(.point, x: "n", y: "n")], facet: Facet(by: "id")), "120000"),
       (Chart(layers: [Layer(.segment, x: "n", y: "n") { $0.yend = 0 }]), "120,000"),
       (Chart(layers: [Layer(.histogram, x: "n") { $0.bins = 1_000_000_000 }]), "1000000000"),
-      (Chart(layers: [Layer(.histogram, x: "n") { $0.binwidth = 1e-6 }]), "10¹¹"),
+      (Chart(layers: [Layer(.histogram, x: "n") { $0.binwidth = 1e-6 }]), "119,999,000,000"),
       (Chart(layers: [Layer(.density, x: "n") { $0.bandwidth = 1e308 }]), "1e+308"),
       (Chart(layers: [Layer(.density, x: "n") { $0.bandwidth = 1e299 }]), "1e+299"),
       (

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Bars from a base line.
@@ -97,7 +98,7 @@ struct BarMark: LayerMark {
     if context.isTime, gap >= 86_400 * 27 {
       let months = max(1, Int((gap / (86_400 * 30.44)).rounded()))
       return { place in
-        let end = CivilDate(seconds: place).firstOfMonth(adding: months).seconds
+        let end = CalendarDate(seconds: place).firstOfMonth(adding: months).seconds
         return (place + (end - place) * 0.08, end - (end - place) * 0.08)
       }
     }

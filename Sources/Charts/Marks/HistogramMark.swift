@@ -38,7 +38,7 @@ struct HistogramMark: LayerMark {
       guard count <= Double(ChartLimits.bins) else {
         throw .specification(
           layer: context.layer.index, key: "binwidth",
-          message: "a binwidth of \(width) makes \(NumberText.significant(count)) bins where "
+          message: "a binwidth of \(width) makes \(NumberText.spoken(count)) bins where "
             + "\(ChartLimits.bins) can be drawn")
       }
     }
@@ -77,7 +77,7 @@ struct HistogramMark: LayerMark {
     let isWeighted = writer.chart.layers[series.layer].weight != nil
     let what =
       isWeighted
-      ? "a weight of \(NumberText.significant(total, 6))"
+      ? "a weight of \(NumberText.spoken(total))"
       : NumberText.fixed(total, 0) + " value" + (total == 1 ? "" : "s")
     let bin = ties == 1 ? "the fullest bin" : "the first of \(ties) equally full bins"
     let sentence = writer.capitalised(

@@ -47,7 +47,8 @@ struct LineMark: LayerMark {
     func told(_ point: (Double, Double)) -> String { value.describe(point.1) }
     // A value stands in a year, a month or a category, and at a number.
     func placed(_ point: (Double, Double)) -> String {
-      (place.isTime || place.isYears || place.categories != nil ? " in " : " at ")
+      (place.isTime && !place.tellsMonths
+        ? " on " : place.isTime || place.isYears || place.categories != nil ? " in " : " at ")
         + place.describe(point.0)
     }
     func words(_ text: String) -> SeriesWords {

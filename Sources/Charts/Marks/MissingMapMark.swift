@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Which rows lack which columns, in up to 160 groups of rows.
@@ -36,10 +37,10 @@ struct MissingMapMark: CompositeMark {
         shares.append(Double(missing) / Double(rows.count))
       }
       let share = Double(column.missingCount) / Double(max(table.rowCount, 1))
-      texts.append(NumberText.significant(share * 100, 2) + " %")
+      texts.append(NumberFormat.percent.text(share) + " %")
       missing.append((label, column.missingCount))
       sentences.append(
-        "\(label): \(column.missingCount) of \(table.rowCount) missing (\(NumberText.significant(share * 100, 2)) %)."
+        "\(label): \(column.missingCount) of \(table.rowCount) missing (\(NumberFormat.percent.text(share)) %)."
       )
     }
     var copy = chart

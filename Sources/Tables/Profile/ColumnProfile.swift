@@ -97,8 +97,7 @@ extension ColumnProfile.Distribution {
     guard !sorted.isEmpty else { return nil }
     let moments = Moments(sorted)
     mean = moments.mean.isFinite ? moments.mean : nil
-    let deviation = moments.standardDeviation
-    standardDeviation = deviation.isFinite ? deviation : nil
+    standardDeviation = moments.standardDeviation
     minimum = values.quantile(0, sorted)
     firstQuartile = values.quantile(0.25, sorted)
     median = values.quantile(0.5, sorted)

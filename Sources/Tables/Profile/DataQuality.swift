@@ -217,10 +217,10 @@ enum DataQuality {
     _ name: String, _ column: Column, _ sorted: [Double]
   ) -> DataQualityFinding? {
     // Positive and skewed data are judged by their logarithms.
-    let isLog = sorted[0] > 0 && sorted[sorted.count - 1] > 100 * Quantile.sorted(sorted, 0.5)
+    let isLog = sorted[0] > 0 && sorted[sorted.count - 1] > 100 * Quantile.median(sorted: sorted)
     func scaled(_ value: Double) -> Double { isLog ? log10(value) : value }
-    let low = Quantile.sorted(sorted, 0.25, scaled)
-    let high = Quantile.sorted(sorted, 0.75, scaled)
+    let low = Quantile.of(sorted: sorted.lazy.map(scaled), 0.25)
+    let high = Quantile.of(sorted: sorted.lazy.map(scaled), 0.75)
     let reach = 3 * (high - low)
     guard reach > 0 else { return nil }
     // Logarithms keep the order, so that the borders are found among the sorted values.
@@ -252,8 +252,8 @@ enum DataQuality {
       widest = (index, sorted[index] / sorted[index - 1])
     }
     guard widest.ratio >= 10 else { return nil }
-    let below = Quantile.sorted(Array(positive[..<widest.index]), 0.5) { log10($0) }
-    let above = Quantile.sorted(Array(positive[widest.index...]), 0.5) { log10($0) }
+    let below = Quantile.median(sorted: positive[..<widest.index].lazy.map { log10($0) })
+    let above = Quantile.median(sorted: positive[widest.index...].lazy.map { log10($0) })
     guard abs(above - below - 3) <= 0.35, let all = column.doublesOrNaN else { return nil }
     let border = sorted[widest.index - 1] * widest.ratio.squareRoot()
     let smaller = (widest.index - positive.startIndex) * 2 <= positive.count
