@@ -70,7 +70,7 @@ extension PanelDrawing {
     case .number(let value): return value
     case .expression(let text):
       if let index = scale.categories?.firstIndex(of: text) { return Double(index) }
-      if scale.isTime { return CivilDate(text)?.seconds }
+      if scale.isTime { return CalendarDate(partial: text)?.seconds }
       return Double(text)
     }
   }
