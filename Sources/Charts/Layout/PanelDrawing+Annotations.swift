@@ -1,3 +1,4 @@
+internal import Basics
 internal import Drawing
 
 /// Texts set by hand, in corners or at places of the data.
