@@ -83,7 +83,7 @@ struct PlotCommand: ParsableCommand {
   @Flag(help: "Treat warnings (a missing glyph, a dropped label) as errors.")
   var strict = false
 
-  @OptionGroup var reading: ReadingArguments
+  @OptionGroup var reading: DataFileArguments
 
   @OptionGroup var verbosity: Verbosity
 

@@ -102,7 +102,7 @@ struct StatCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  @OptionGroup var reading: ReadingArguments
+  @OptionGroup var reading: DataFileArguments
 
   func validate() throws {
     if let twice = Self.repeated(CommandLine.arguments) {

@@ -10,7 +10,8 @@ import Testing
       ["datasets", "fetch", "x", "--quiet", "--verbose"], ["build", "hub", "--out", ""],
       ["build", "hub", "--figures", "gif"], ["build", "hub", "--set", "year"],
       ["build", "hub", "--memory", "nan"], ["init", "", "--data", "x.csv"],
-      ["plot", "x.csv", "--mark", "point", "-o", "x.gif"], ["label", "x", "-o", "x.gif"],
+      ["plot", "x.csv", "--mark", "point", "-o", "x.gif"],
+      ["estimate", "--hardware", "A100", "--hours", "5"], ["label", "x", "-o", "x.gif"],
     ])
   func wrongUsage(arguments: [String]) throws {
     let run = try Workplace().start(arguments).wait()

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 internal import Foundation
 internal import Mathematics

@@ -1,3 +1,4 @@
+internal import Basics
 public import Tables
 internal import Foundation
 internal import Mathematics

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Mathematics
 
 /// A permutation test of the difference of two means.

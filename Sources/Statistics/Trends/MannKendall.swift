@@ -1,3 +1,4 @@
+internal import Basics
 internal import Mathematics
 
 /// Mann and Kendall's test of a monotone trend in a series.

@@ -141,22 +141,21 @@ extension DoubleDouble {
   /// The sum of `values`.
   public static func sum(_ values: [Double]) -> DoubleDouble {
     values.withUnsafeBufferPointer { values in
-      // Four running sums hide the latency of the additions.
-      var totals = (DoubleDouble.zero, DoubleDouble.zero, DoubleDouble.zero, DoubleDouble.zero)
-      let whole = values.count & ~3
-      var i = 0
-      while i < whole {
-        totals.0 += values[i]
-        totals.1 += values[i + 1]
-        totals.2 += values[i + 2]
-        totals.3 += values[i + 3]
-        i += 4
+      // Eight running sums hide the latency of the additions.
+      var lanes = (DoubleDoubleLanes(high: .zero), DoubleDoubleLanes(high: .zero))
+      let whole = values.count & ~7
+      let bytes = UnsafeRawBufferPointer(values)
+      let four = MemoryLayout<SIMD4<Double>>.size
+      for offset in stride(from: 0, to: whole * MemoryLayout<Double>.stride, by: 2 * four) {
+        lanes.0 = lanes.0 + bytes.loadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
+        lanes.1 =
+          lanes.1 + bytes.loadUnaligned(fromByteOffset: offset + four, as: SIMD4<Double>.self)
       }
-      while i < values.count {
-        totals.0 += values[i]
-        i += 1
-      }
-      return (totals.0 + totals.1) + (totals.2 + totals.3)
+      var total = DoubleDouble.zero
+      for value in values[whole...] { total += value }
+      let all = lanes.0 + lanes.1
+      for lane in 0..<4 { total += all[lane] }
+      return total
     }
   }
 

@@ -61,6 +61,20 @@ public struct DoubleDoubleLanes: Sendable {
     return quickSum(first.high, first.low + t.low)
   }
 
+  /// The sum with doubles.
+  @inlinable @inline(__always)
+  public static func + (a: Self, b: SIMD4<Double>) -> Self {
+    let s = sum(a.high, b)
+    return quickSum(s.high, s.low + a.low)
+  }
+
+  /// The square.
+  @inlinable @inline(__always)
+  public var square: Self {
+    let p = Self.product(high, high)
+    return Self.quickSum(p.high, p.low + 2 * high * low)
+  }
+
   /// The product.
   @inlinable @inline(__always)
   public static func * (a: Self, b: Self) -> Self {
