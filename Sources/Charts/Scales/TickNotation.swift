@@ -155,15 +155,15 @@ struct TickNotation: Hashable {
   private mutating func setExponent(_ values: [Double]) {
     style = .plain
     let largest = values.map { abs($0) }.max() ?? 0
-    guard largest > 0 else { return }
+    guard largest > 0, largest.isFinite else { return }
     exponent = max(-306, Int(floor(log10(largest) / 3)) * 3)
   }
 
   /// The round number below (for negative values, above) all values, of no more digits than it takes.
   private mutating func setOffset(_ values: [Double]) {
-    guard let low = values.min(), let high = values.max(), high > low, low >= 0 || high <= 0 else {
-      return
-    }
+    guard let low = values.min(), let high = values.max(), high > low, low >= 0 || high <= 0,
+      (high - low).isFinite
+    else { return }
     let power = Int(ceil(log10(high - low)))
     let count =
       low >= 0 ? floor(Ticks.scaled(low, -power)) : ceil(Ticks.scaled(high, -power))
