@@ -57,8 +57,7 @@ enum Main {
     do {
       var command = try Almanac.parseAsRoot()
       try command.run()
-      // A full disk may show only when what was printed is written out.
-      guard fflush(nil) == 0 else { throw UnwritableFile(path: "standard output") }
+      try UnwritableFile.expectOutput()
     } catch {
       Failure(error).exit()
     }

@@ -27,10 +27,10 @@ struct DescribeCommand: ParsableCommand {
   @Flag(help: "Print only the number of rows and the type of each column.")
   var types = false
 
-  @OptionGroup var reading: ReadingArguments
+  @OptionGroup var reading: DataFileArguments
 
   func run() throws {
-    let table = try DataFile(file, reading).read()
+    let table = try DataFile(file, reading).read(keepsAmbiguities: true)
     if types {
       print(json ? ColumnTypes(table).json.text(.init(indent: 2)) : ColumnTypes(table).text)
       return

@@ -102,7 +102,7 @@ struct StatCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  @OptionGroup var reading: ReadingArguments
+  @OptionGroup var reading: DataFileArguments
 
   func validate() throws {
     if let twice = Self.repeated(CommandLine.arguments) {
@@ -213,7 +213,7 @@ private enum BatchAnalysis {
       allAnswered = allAnswered && isResult
       print(answer)
       // Another program may wait for this answer before it asks again.
-      fflush(nil)
+      try UnwritableFile.expectOutput()
     }
     return allAnswered
   }

@@ -94,6 +94,7 @@ import Testing
         layer.level = layer.summary == .meanInterval ? maybe(0.5, number) : nil
       }
     case .ribbon: (layer.ymin, layer.ymax) = (mapping(&dice), mapping(&dice))
+    case .dumbbell: layer.xend = mapping(&dice)
     case .segment: (layer.xend, layer.yend) = (maybe(0.8, mapping), maybe(0.8, mapping))
     case .text: layer.label = mapping(&dice)
     case .fit, .residuals:

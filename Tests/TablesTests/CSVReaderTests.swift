@@ -65,7 +65,7 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
       types == [
         "int": .int, "double": .double, "text": .text, "bool": .bool, "date": .date,
         "time": .timestamp, "zeros": .text, "big": .text, "mixed": .double, "late": .text,
-        "plus": .text,
+        "plus": .int,
       ])
     #expect(try cells(table, "text") == [.text("a"), .missing, .text("NA")])
     #expect(try cells(table, "zeros") == [.text("007"), .text("12"), .missing])
@@ -75,16 +75,16 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
       ])
     #expect(
       table.notes.first { $0.column == "late" }?.text
-        == "read as text: line 4 holds 'x' after cells that are int")
+        == "read as text: line 4 holds 'x' where 2 cells are numbers")
     #expect(table.rowFlow == [RowFlowStep(step: "read", rows: 3)])
   }
 
   @Test(
     arguments: [
       ("9007199254740993", "0.5", ColumnType.text), ("9007199254740992", "0.5", .double),
-      ("inf", "0.5", .text), ("nan", "1", .text), ("1e999", "1", .text), ("True", "1", .text),
+      ("inf", "0.5", .double), ("nan", "1", .int), ("1e999", "1", .text), ("True", "1", .text),
       ("2020-01-01", "2020-01-01 00:00:00", .timestamp), ("2020-02-30", "2020-01-01", .text),
-      ("1.", ".5", .double), ("-", "1", .text), (" 1", "2 ", .int), ("0", "-0", .double),
+      ("1.", ".5", .double), ("-", "1", .int), (" 1", "2 ", .int), ("0", "-0", .double),
       ("00.5", "1", .text), ("0x1F", "1", .text), ("1_000", "1", .text),
     ])
   func typeOfTwoCells(_ first: String, _ second: String, _ type: ColumnType) throws {
@@ -155,7 +155,7 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
       try problem("a\nM".utf8 + [0xFC] + "ller\n".utf8).hasPrefix(
         "FILE, line 2, column 'a': byte 0xFC is not UTF-8; the file is probably Windows-1252"))
     #expect(
-      try problem([0xFF, 0xFE] + Array("a\n".utf8).flatMap { [$0, 0] }).contains("UTF-16LE"))
+      try problem(Array("abc\n1\n".utf8).flatMap { [$0, 0] }).contains("UTF-16LE"))
     #expect(try problem(Array("abc\n1\n".utf8).flatMap { [0, $0] }).contains("UTF-16BE"))
     #expect(throws: ReadError.self) { try CSVReader.read(path: "/nowhere/at/all.csv") }
     #expect(throws: ReadError.self) { try CSVReader.read(path: "/") }

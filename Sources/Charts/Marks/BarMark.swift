@@ -116,12 +116,11 @@ struct BarMark: LayerMark {
 
   /// The largest and the smallest bar of each panel (of a stack: its total), and for shares the mix
   /// of the first and the last place.
-  func sentences(
-    _ layer: LayerData, _ series: [Series], _ writer: SentenceWriter
-  ) -> [String] {
-    Set(series.map(\.panel)).sorted().prefix(12).flatMap { panel in
-      sentences(layer.layer, series.filter { $0.panel == panel }, panel, writer)
-    }
+  func words(_ layer: LayerData, _ series: [Series], _ writer: SentenceWriter) -> LayerWords {
+    LayerWords(
+      Set(series.map(\.panel)).sorted().flatMap { panel in
+        sentences(layer.layer, series.filter { $0.panel == panel }, panel, writer)
+      })
   }
 
   private func sentences(

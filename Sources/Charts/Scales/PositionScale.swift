@@ -98,7 +98,7 @@ struct PositionScale {
     notation = TickNotation(
       specification.ticks ?? places(Self.nominal), format: specification.format,
       isPercentage: specification.isPercentage, base: isLog ? specification.base ?? 10 : nil,
-      isOwn: isBent, isYears: specification.holdsYears)
+      isOwn: isBent, isYears: isYears)
   }
 
   /// The ticks for which the notation is chosen, before the length of the axis is known.
@@ -132,6 +132,9 @@ struct PositionScale {
     let reach = Double.greatestFiniteMagnitude
     (self.low, self.high) = (max(a, -reach), min(b, reach))
   }
+
+  /// Whether the axis holds years.
+  var isYears: Bool { specification.holdsYears }
 
   /// What stands on both sides of an only value.
   private func room(around value: Double) -> Double {
@@ -260,7 +263,7 @@ struct PositionScale {
     case .bytes where digits == 3: return NumberText.bytes(value)
     case .bytes: return NumberText.spoken(value, digits) + "\u{202F}B"
     default:
-      if specification.holdsYears, value == value.rounded() {
+      if isYears, value == value.rounded() {
         return NumberFormat.plain.text(value)
       }
       let unit = specification.unit.map { $0 == "%" ? " %" : " " + $0 } ?? ""

@@ -24,7 +24,12 @@ struct StrictContainer<Key: CodingKey & CaseIterable & RawRepresentable<String>>
   }
 
   func optional<Value: Decodable>(_ key: Key) throws -> Value? {
-    try container.decodeIfPresent(Value.self, forKey: key)
+    do {
+      return try container.decodeIfPresent(Value.self, forKey: key)
+    } catch DecodingError.dataCorrupted where Value.self == Int.self {
+      // A fraction, or beyond all whole numbers.
+      throw refuse("a whole number is wanted here", at: key)
+    }
   }
 
   /// A value with a fixed list of names.

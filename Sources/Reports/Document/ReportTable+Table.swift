@@ -46,7 +46,7 @@ extension ReportTable {
     for entry in display {
       let column = try table.column(entry.column)
       let format = entry.format ?? Self.format(of: column, name: entry.column)
-      let unit = entry.unit ?? column.metadata.unit?.symbol
+      let unit = entry.unit ?? column.metadata.unit?.printed
       columns.append(
         Column(
           entry.title ?? column.metadata.label ?? Self.words(entry.column), group: entry.group,
@@ -76,11 +76,10 @@ extension ReportTable {
     {
       return NumberFormat(.month)
     }
-    switch column.metadata.kind {
+    switch column.kind(named: name) {
     case .pValue: return .p
-    case .year: return .plain
-    case nil:
-      return column.holdsYears(named: name) ? .plain : column.type == .int ? .integer : .number
+    case .year: return .year(isWhole: column.isWhole)
+    case nil: return column.type == .int ? .integer : .number
     }
   }
 

@@ -176,6 +176,14 @@ extension JSON {
     return next?.value(at: path.dropFirst())
   }
 
+  /// The names of the parts that this value has.
+  package var partNames: [String] {
+    (members ?? []).map(\.key)
+      + (arrayValue ?? []).compactMap { element in
+        Self.nameKeys.lazy.compactMap { element[$0]?.stringValue }.first
+      } + (self["value"]?.partNames ?? [])
+  }
+
   private func element(_ name: String) -> JSON? {
     if let member = self[name] { return member }
     guard let elements = arrayValue else { return nil }

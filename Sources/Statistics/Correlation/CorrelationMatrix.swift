@@ -55,6 +55,15 @@ public struct CorrelationMatrix: Sendable {
         .tooFewObservations,
         "correlation-matrix needs at least 3 complete rows of two variables; no pair has them")
     }
+    let counts = pairs.map(\.count)
+    if let least = counts.min(), let most = counts.max(),
+      result.count != .one(most) || least != most
+    {
+      result.notes.append(
+        "each pair has the rows that hold both of its values, "
+          + (least == most ? "\(least)" : "from \(least) to \(most)")
+          + "; n counts the rows that hold all \(variables.count)")
+    }
     let adjusted = PValueAdjustment(correction).adjust(pairs.map(\.pValue))
     result.comparisons = zip(pairs, adjusted).map { pair, adjusted in
       Comparison(

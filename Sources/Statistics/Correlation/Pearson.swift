@@ -140,12 +140,14 @@ extension Alternative {
   /// The interval of an effect size beside a p-value of this alternative, from a two-sided one of any level.
   ///
   /// One-sided, an end of level `level` is that of the two-sided interval of 2 `level` - 1; the other is
-  /// open.
-  func effectInterval(level: Double, _ twoSided: (Double) -> Interval?) -> Interval? {
+  /// that of the range, or open.
+  func effectInterval(
+    level: Double, within range: ClosedRange<Double>? = nil, _ twoSided: (Double) -> Interval?
+  ) -> Interval? {
     switch self {
     case .twoSided: twoSided(level)
-    case .less: twoSided(2 * level - 1).map { Interval(nil, $0.high) }
-    case .greater: twoSided(2 * level - 1).map { Interval($0.low, nil) }
+    case .less: twoSided(2 * level - 1).map { Interval(range?.lowerBound, $0.high) }
+    case .greater: twoSided(2 * level - 1).map { Interval($0.low, range?.upperBound) }
     }
   }
 

@@ -161,6 +161,12 @@ extension AnalysisRequest {
       losses.infinite += infinite
       losses.missing += rows.count - infinite
     }
+    remark(dropped, lacking: x)
+  }
+
+  /// Says which groups or categories went with the rows that lack a value.
+  private mutating func remark(_ dropped: [String], lacking x: String) {
+    guard !dropped.isEmpty else { return }
     remarks.append(
       dropped.count > 5
         ? "\(dropped.count) groups have no value of \(x) and are left out"
@@ -214,6 +220,10 @@ extension AnalysisRequest {
     let rows = Categories.of(try ColumnSource.column(x, in: table))
     let columns = Categories.of(try ColumnSource.column(y, in: table))
     try count(rows, columns, sharesCategories: sharesCategories)
+    if !sharesCategories {
+      remark(Self.alone(rows, columns.codes), lacking: y)
+      remark(Self.alone(columns, rows.codes), lacking: x)
+    }
     rowFlow.append(
       RowFlowStep(step: "\(x) and \(y) present", rows: table.rowCount - losses.missing))
   }
@@ -237,6 +247,18 @@ extension AnalysisRequest {
     }
     sampleNames = groups.names
     try count(sorted(0), sorted(1), sharesCategories: true)
+  }
+
+  /// The categories that occur, but in no row that has a category of the other variable.
+  private static func alone(
+    _ categories: (codes: [Int], names: [String]), _ other: [Int]
+  ) -> [String] {
+    var (occurs, isUsed) = (Set<Int>(), Set<Int>())
+    for (own, other) in zip(categories.codes, other) where own >= 0 {
+      occurs.insert(own)
+      if other >= 0 { isUsed.insert(own) }
+    }
+    return occurs.subtracting(isUsed).sorted().map { categories.names[$0] }
   }
 
   /// The table of the rows that have both categories; categories of other rows only are left out.

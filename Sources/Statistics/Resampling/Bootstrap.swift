@@ -18,6 +18,17 @@ public struct Bootstrap: Sendable {
     case pearson, spearman, slope
     case theilSen = "theil-sen"
 
+    /// As readers know it.
+    var words: String {
+      switch self {
+      case .mean, .median, .slope: rawValue
+      case .sd: "standard deviation"
+      case .pearson: "Pearson correlation"
+      case .spearman: "Spearman correlation"
+      case .theilSen: "Theil-Sen slope"
+      }
+    }
+
     var needsPairs: Bool {
       switch self {
       case .mean, .median, .sd: false
@@ -112,7 +123,8 @@ public struct Bootstrap: Sendable {
     let replicates = distribution(x, y)
     let usable = replicates.filter(\.isFinite)
     var result = AnalysisResult(
-      method: "bootstrap", title: "Bootstrap of the \(statistic.rawValue), \(interval.rawValue)")
+      method: "bootstrap",
+      title: "Bootstrap of the \(statistic.words), \(interval == .bca ? "BCa" : interval.rawValue)")
     if usable.count < replicates.count {
       result.notes.append(
         "\(replicates.count - usable.count) draws had no \(statistic.rawValue) and were left out")

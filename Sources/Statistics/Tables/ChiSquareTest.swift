@@ -179,7 +179,7 @@ struct TwoByTwo {
     let (m, n) = (a + b, c + d)
     ratio("risk-ratio", a / m / (c / n), 1 / a - 1 / m + 1 / c - 1 / n)
     let (p, q) = (a / m, c / n)
-    let interval = alternative.effectInterval(level: level) { level in
+    let interval = alternative.effectInterval(level: level, within: -1...1) { level in
       let z = StandardNormal().upperQuantile((1 - level) / 2)
       let first = Proportion.wilson(a, m, z)
       let second = Proportion.wilson(c, n, z)

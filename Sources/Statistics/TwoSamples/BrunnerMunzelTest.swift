@@ -72,12 +72,12 @@ public struct BrunnerMunzelTest: Sendable {
     let flipped: Alternative =
       alternative == .less ? .greater : (alternative == .greater ? .less : .twoSided)
     let raw = flipped.interval(probability, error, level: level, StudentT(df: df))
-    let interval = Interval(raw.low.map { max($0, 0) }, raw.high.map { min($0, 1) })
+    let interval = Interval(max(raw.low ?? 0, 0), min(raw.high ?? 1, 1))
     result.estimate = Estimate("P(X<Y)+P(X=Y)/2", probability, interval, level: level)
     result.effectSizes = [
       EffectSize(
         "cliffs-delta", 1 - 2 * probability,
-        alternative.effectInterval(level: level, ranks.deltaInterval))
+        alternative.effectInterval(level: level, within: -1...1, ranks.deltaInterval))
     ]
     return result
   }

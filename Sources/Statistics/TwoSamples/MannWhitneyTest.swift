@@ -90,7 +90,8 @@ public struct MannWhitneyTest: Sendable {
     result.estimate = Estimate("hodges-lehmann", estimate, interval, level: level)
     if let note { result.notes.append(note) }
     let delta = 2 * u / (m * n) - 1
-    let deltaInterval = alternative.effectInterval(level: level, placement.deltaInterval)
+    let deltaInterval = alternative.effectInterval(
+      level: level, within: -1...1, placement.deltaInterval)
     result.effectSizes = [
       EffectSize("rank-biserial", delta, deltaInterval),
       EffectSize("cliffs-delta", delta, deltaInterval),

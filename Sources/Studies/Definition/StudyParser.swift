@@ -210,6 +210,7 @@ package struct StudyParser {
     let what = "source '\(entry.key)'"
     let known = [
       "dataset", "file", "path", "given", "table", "query", "missing", "types", "columns",
+      "decimal", "thousands", "delimiter", "encoding", "dates",
     ]
     guard let reader = MappingReader(entry.value, what, known: known, problems) else { return nil }
     let location: SourceDefinition.Location
@@ -238,8 +239,36 @@ package struct StudyParser {
     }
     return SourceDefinition(
       id: entry.key, position: entry.position, location: location, table: reader.text("table"),
-      query: reader.text("query"), missing: missingWords(reader), types: types,
+      query: reader.text("query"), missing: missingWords(reader), dialect: dialect(reader),
+      types: types,
       columns: columns)
+  }
+
+  /// How a text file is written.
+  private func dialect(_ reader: MappingReader) -> Dialect {
+    var dialect = Dialect()
+    dialect.decimal = reader.choice("decimal", of: DecimalSign.allCases.map(\.rawValue))
+      .flatMap(DecimalSign.init)
+    dialect.thousands = reader.choice("thousands", of: [".", ",", "'", "’", " "])
+    if let sign = dialect.decimal, sign.rawValue == dialect.thousands,
+      let value = reader["thousands"]
+    {
+      problems.error(
+        at: value.position,
+        "'decimal' and 'thousands' of one source cannot both be '\(sign.rawValue)'")
+    }
+    if let text = reader.text("delimiter") {
+      let sign = text == "tab" || text == "\\t" ? "\t" : text
+      if sign.unicodeScalars.count == 1, let scalar = sign.unicodeScalars.first, scalar.isASCII {
+        dialect.delimiter = scalar
+      } else if let value = reader["delimiter"] {
+        problems.error(at: value.position, "a delimiter is one ASCII character, or 'tab'")
+      }
+    }
+    dialect.encoding = reader.text("encoding")
+    dialect.dates = reader.choice("dates", of: DayOrder.allCases.map(\.rawValue)).flatMap(
+      DayOrder.init)
+    return dialect
   }
 
   /// The words for a missing value; the empty text is one that a list may name.

@@ -17,7 +17,9 @@ extension FitCurve {
     let parsed = formula.flatMap { try? ModelFormula(parsing: $0) }
     let back = Self.inverse(ofResponse: parsed?.response?.label)
     self.init(
-      name: outcome.title, summary: try Self.summary(id, run.analysisJSON(id)),
+      name: outcome.title,
+      summary: try Self.summary(
+        id, run.analysisJSON(id), parsed, run.table(definition.table)),
       predictors: Self.columns(parsed),
       residuals: (model.fitted, model.residuals)
     ) { table, level in
@@ -48,14 +50,23 @@ extension FitCurve {
     return { $0 }
   }
 
-  /// One clause on the slope, for the alternative text.
-  private static func summary(_ id: String, _ json: JSON) -> String? {
+  /// One clause on the slope, its unit and what the report says of it, for the alternative text.
+  private static func summary(
+    _ id: String, _ json: JSON, _ formula: ModelFormula?, _ table: Table
+  ) -> String? {
     guard let slope = json.value(at: [.field("slope")]),
       let estimate = slope["estimate"]?.doubleValue
     else { return nil }
-    let isExact = ResultText(json, context: ResultContext(id: id)).isExact
-    let p = isExact ? nil : slope["p_value"]?.doubleValue
-    return "slope \(NumberFormat.number.text(estimate))"
-      + (p.map { ", \(NumberFormat.p.statement("p", $0))" } ?? "")
+    let result = ResultText(json, context: ResultContext(id: id))
+    let p = result.isExact ? nil : slope["p_value"]?.doubleValue
+    let unit = formula?.response.flatMap { table[$0.label]?.metadata.unit?.symbol }
+    let term = slope["term"]?.stringValue
+    let step = term.map { term in
+      " per " + (table[term]?.metadata.unit?.symbol ?? "unit of " + FormulaNames.words(term, table))
+    }
+    let trend = try? result.trendWords()
+    return "slope \(NumberFormat.number.text(estimate))" + (unit.map { " " + $0 } ?? "")
+      + (step ?? "") + (p.map { ", \(NumberFormat.p.statement("p", $0))" } ?? "")
+      + (p == nil ? "" : trend.map { "; the fit " + $0 } ?? "")
   }
 }

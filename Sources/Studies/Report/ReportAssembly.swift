@@ -109,8 +109,9 @@ struct ReportAssembly {
   /// What stands at an address; an error where its path leads nowhere.
   private func value(_ text: String) throws -> JSON {
     guard let value = try run.lookup(Located(text, nowhere)) else {
-      throw StudyError(
-        at: nil, "'\(text)' leads to no value; 'almanac explain' lists what there is")
+      throw try run.slip(text, at: nowhere)
+        ?? StudyError(
+          at: nil, "'\(text)' leads to no value; 'almanac explain' lists what there is")
     }
     return value
   }
@@ -123,7 +124,7 @@ struct ReportAssembly {
   /// prints as missing.
   private func formatted(_ text: String, _ format: NumberFormat) throws -> [Inline] {
     let found = try run.lookup(Located(text, nowhere))
-    if found == nil { try expectMissing(text) }
+    if found == nil, let slip = try run.slip(text, at: nowhere) { throw slip }
     guard format.style == .p else {
       return [.value(try formatted(found, format, address: text))]
     }
@@ -166,7 +167,7 @@ struct ReportAssembly {
       format = format.forValues(in: isPercent ? "%" : nil)
       format.unit = isPercent ? "%" : nil
     } else if format == .number, found["kind"]?.stringValue == NumberKind.year.rawValue {
-      format = .plain
+      format = Self.year(found)
     } else if format.unit == nil {
       format.unit = found["unit"]?.stringValue
     }
@@ -180,11 +181,16 @@ struct ReportAssembly {
     }
   }
 
+  private static func year(_ found: JSON) -> NumberFormat {
+    let number = found.principal.doubleValue ?? 0
+    return .year(isWhole: number.rounded() == number)
+  }
+
   /// The format of a number whose kind is known: of a value that holds a year or a p-value, or of a
   /// p-value of an analysis.
   private func kindFormat(of found: JSON, at text: String) -> NumberFormat? {
     switch found["kind"]?.stringValue.flatMap(NumberKind.init) {
-    case .year: return .plain
+    case .year: return Self.year(found)
     case .pValue: return .p
     case nil: break
     }
@@ -205,18 +211,6 @@ struct ReportAssembly {
         field)
     else { return nil }
     return try dataUnit(analysis)
-  }
-
-  /// Throws where an analysis has a result, and no such field in it: a slip of the pen, not data.
-  private func expectMissing(_ text: String) throws {
-    guard let address = Address(text), case .field(let field)? = address.path.first,
-      run.study.analyses.contains(where: { $0.id == address.id }),
-      case .result = try run.outcome(address.id).content
-    else { return }
-    let known = try run.analysisJSON(address.id).members?.map(\.key) ?? []
-    guard !known.contains(field) else { return }
-    let hint = field.nearest(in: known).map { "; did you mean '\($0)'?" } ?? ""
-    throw StudyError(at: nil, "the result of '\(address.id)' has no '\(field)'\(hint)")
   }
 
   private func interval(_ text: String, _ tag: Tag) throws -> Reports.Value {
@@ -260,7 +254,7 @@ struct ReportAssembly {
     guard Methods[definition.method.value]?.facts.unit == .values,
       let x = definition.roles.first(where: { $0.role == "x" })?.texts.first
     else { return nil }
-    return try run.table(definition.table)[x.value]?.metadata.unit?.symbol
+    return try run.table(definition.table)[x.value]?.metadata.unit?.printed
   }
 
   /// What the study knows of a result besides its numbers.

@@ -269,6 +269,32 @@ final class StudyRun {
     throw StudyError(at: text.position, "nothing is called '\(address.id)'")
   }
 
+  /// What is wrong with an address at which nothing stands: the part that leads nowhere, with the nearest name.
+  /// `nil` where an analysis has no result, and where what the part belongs to is missing.
+  func slip(_ text: String, at position: SourcePosition) throws -> StudyError? {
+    guard let address = Address(text) else { return nil }
+    if analysisDefinitions[address.id] != nil, case .failed = try outcome(address.id).content {
+      return nil
+    }
+    for count in address.path.indices.reversed() {
+      let place = Address(id: address.id, path: Array(address.path.prefix(count)))
+      guard let found = try lookup(Located(place.description, position)) else { continue }
+      guard found != .null else { return nil }
+      let name =
+        switch address.path[count] {
+        case .field(let name), .element(let name): name
+        }
+      // A name that is no plain word is shown as it has to be written.
+      let hint =
+        name.nearest(in: found.partNames).map { nearest in
+          let written = Address.element(nearest)
+          return "; did you mean '\(written == "[\(nearest)]" ? nearest : written)'?"
+        } ?? ""
+      return StudyError(at: nil, "'\(place)' has no '\(name)'\(hint)")
+    }
+    return nil
+  }
+
   /// What stands at the addresses of an expected value, in its shape; `nil` where nothing does.
   func lookup(_ recomputed: ExpectedDefinition.Recomputed) throws -> JSON? {
     switch recomputed {
@@ -292,6 +318,8 @@ final class StudyRun {
     let table = try table(name)
     var json: JSON = [
       "rows": .int(Int64(table.rowCount)), "row_flow": table.rowFlow.json,
+      "file": table.rowCount <= StudyBuilder.exportedRows
+        ? .string("tables/\(name.value).csv") : .null,
       "columns": .object(
         zip(table.names, table.columns).map { name, column in
           JSON.Member(

@@ -8,7 +8,7 @@ struct ValueBuilder {
   func build(_ definition: ValueDefinition) throws -> JSON {
     let (value, metadata, losses) = try content(definition)
     let unit = definition.unit ?? metadata.unit
-    var json: JSON = ["value": value, "unit": unit.map { .string($0.symbol) } ?? .null]
+    var json: JSON = ["value": value, "unit": unit?.printed.map(JSON.string) ?? .null]
     if let kind = metadata.kind { json.set("kind", to: .string(kind.rawValue)) }
     if !losses.isEmpty {
       json.set(

@@ -76,7 +76,7 @@ final class BlockSource {
     if isDrained, block.length == filled || block.length == 0 { isAtEnd = true }
     rest = Array(buffer[block.length..<filled])
     if firstFraction == nil, block.length > 0, !stream.isPacked {
-      firstFraction = Double(block.length) / Double(max(block.length, stream.state.size))
+      firstFraction = Double(block.length) / Double(max(block.length, stream.size))
     }
     rowsLeft -= block.rows
     rows += block.rows

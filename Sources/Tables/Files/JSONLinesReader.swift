@@ -171,9 +171,9 @@ struct JSONLinesParser {
     var current: UInt8 { place < end ? bytes[place] : 0 }
 
     mutating func skipSpace() {
-      while place < end, bytes[place] == 0x20 || bytes[place] == 0x0D || bytes[place] == 0x09 {
-        place += 1
-      }
+      while place < end,
+        bytes[place] == 0x20 || bytes[place] == 0x0D || bytes[place] == 0x09 || bytes[place] == 0x0A
+      { place += 1 }
     }
 
     mutating func take(_ byte: UInt8) -> Bool {
@@ -371,7 +371,7 @@ struct JSONLinesParser {
     let start = cursor.place
     while cursor.place < cursor.end {
       let byte = cursor.bytes[cursor.place]
-      if byte == 0x2C || byte == 0x7D || byte == 0x20 || byte == 0x0D || byte == 0x09 { break }
+      if byte == 0x2C || byte == 0x7D || byte == 0x20 || (0x09...0x0D).contains(byte) { break }
       cursor.place += 1
     }
     guard isWanted else { return }
