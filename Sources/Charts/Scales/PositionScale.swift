@@ -263,9 +263,7 @@ struct PositionScale {
     case .bytes where digits == 3: return NumberText.bytes(value)
     case .bytes: return NumberText.spoken(value, digits) + "\u{202F}B"
     default:
-      if isYears, value == value.rounded() {
-        return NumberFormat.plain.text(value)
-      }
+      if isYears { return NumberFormat.year(isWhole: value == value.rounded()).text(value) }
       let unit = specification.unit.map { $0 == "%" ? " %" : " " + $0 } ?? ""
       return NumberText.spoken(value, digits) + (unit == " " ? "" : unit)
     }
