@@ -375,7 +375,7 @@ struct ReportNumbersTests {
         + "families: { f: { correction: holm, members: { a: two.p_value, b: test.p_value } } }",
       "{{families}}", rows: Self.rows)
     #expect(
-      found.contains("'two.p_value', a member of family 'f', leads to no p-value"), "\(found)")
+      found.contains("'two.p_value', a member of family 'f', has no p-value"), "\(found)")
   }
 
   @Test("what was not corrected is not called corrected")

@@ -26,8 +26,9 @@ struct StrictContainer<Key: CodingKey & CaseIterable & RawRepresentable<String>>
   func optional<Value: Decodable>(_ key: Key) throws -> Value? {
     do {
       return try container.decodeIfPresent(Value.self, forKey: key)
-    } catch DecodingError.dataCorrupted where Value.self == Int.self {
-      // A fraction, or beyond all whole numbers.
+    } catch {
+      // A fraction, or a number beyond all whole numbers: of what and where it is the decoder says nothing.
+      guard Value.self == Int.self, !(error is DecodingError) else { throw error }
       throw refuse("a whole number is wanted here", at: key)
     }
   }
