@@ -114,7 +114,7 @@ enum ChannelReader {
     var isYears = false
     if case .expression(let text) = mapping {
       title = title ?? humanised(text)
-      isYears = column.holdsYears(named: text)
+      isYears = column.kind(named: text) == .year
     }
     let unit = column.metadata.unit?.printed
     switch column.values {
@@ -205,7 +205,7 @@ enum ChannelReader {
 
   /// The cells of a column as labels: numbers alike.
   static func labels(_ column: Column, named name: String) -> [String?] {
-    let isYears = column.holdsYears(named: name)
+    let isYears = column.kind(named: name) == .year
     guard !isYears, case .double(let values) = column.values else {
       return texts(column, isYears: isYears)
     }

@@ -71,7 +71,7 @@ struct MissingMapMark: CompositeMark {
     else { return nil }
     let whole = columns.filter { $0.count == 0 }.count
     guard most.count > 0 else { return ["No column lacks a value."] }
-    let share = NumberText.significant(Double(most.count) / Double(max(rows, 1)) * 100, 2)
+    let share = NumberFormat.percent.text(Double(most.count) / Double(max(rows, 1)))
     return [
       "\(whole) of \(columns.count) columns lack no value.",
       "Most are missing in \(most.name): \(most.count) of \(rows) (\(share) %).",

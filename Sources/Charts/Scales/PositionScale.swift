@@ -98,7 +98,7 @@ struct PositionScale {
     notation = TickNotation(
       specification.ticks ?? places(Self.nominal), format: specification.format,
       isPercentage: specification.isPercentage, base: isLog ? specification.base ?? 10 : nil,
-      isOwn: isBent, isYears: specification.holdsYears)
+      isOwn: isBent, isYears: isYears)
   }
 
   /// The ticks for which the notation is chosen, before the length of the axis is known.
@@ -133,10 +133,8 @@ struct PositionScale {
     (self.low, self.high) = (max(a, -reach), min(b, reach))
   }
 
-  /// Whether the axis holds whole numbers that look like years.
-  var isYears: Bool {
-    isWhole && (1000...2999).contains(dataLow) && (1000...2999).contains(dataHigh)
-  }
+  /// Whether the axis holds years.
+  var isYears: Bool { specification.holdsYears }
 
   /// What stands on both sides of an only value.
   private func room(around value: Double) -> Double {
@@ -265,9 +263,7 @@ struct PositionScale {
     case .bytes where digits == 3: return NumberText.bytes(value)
     case .bytes: return NumberText.spoken(value, digits) + "\u{202F}B"
     default:
-      if specification.holdsYears, value == value.rounded() {
-        return NumberFormat.plain.text(value)
-      }
+      if isYears { return NumberFormat.year(isWhole: value == value.rounded()).text(value) }
       let unit = specification.unit.map { $0 == "%" ? " %" : " " + $0 } ?? ""
       return NumberText.spoken(value, digits) + (unit == " " ? "" : unit)
     }
