@@ -48,11 +48,11 @@ import Testing
   @Test(
     "A value of the wrong kind is told in plain words, with its place",
     arguments: [
-      ("bins: 1.5", "1:38: a whole number"), ("bins: 1e308", "1:38: a whole number"),
-      ("bins: 99999999999999999999", "1:38: a whole number"), ("bins: x", "1:38: a whole number"),
-      ("bins: [2]", "1:38: a whole number"), ("binwidth: x", "1:42: a number"),
-      ("bandwidth: 1e999", "1:43: a number"), ("horizontal: 3", "1:44: true or false"),
-      ("table: {}", "1:39: a text"), ("columns: x", "1:41: a list"),
+      ("bins: 1.5", "1:41: a whole number"), ("bins: 1e308", "1:41: a whole number"),
+      ("bins: 99999999999999999999", "1:41: a whole number"), ("bins: x", "1:41: a whole number"),
+      ("bins: [2]", "1:41: a whole number"), ("binwidth: x", "1:45: a number"),
+      ("bandwidth: 1e999", "1:46: a number"), ("horizontal: 3", "1:47: true or false"),
+      ("table: {}", "1:42: a text"), ("columns: x", "1:44: a list"),
     ])
   func wrongKinds(_ key: String, _ words: String) throws {
     let text = "{layers: [{mark: histogram, x: x, \(key)}]}"

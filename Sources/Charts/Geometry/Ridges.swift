@@ -56,7 +56,7 @@ struct Ridges: Geometry {
       return [
         .path(
           Path(top + ends, closed: true), fill: .init(series.paint, opacity: 0.35 * opacity),
-          line: nil),
+          line: .init(series.paint, Stroke(0.5 * drawing.s), opacity: opacity)),
         .path(
           Path(top), fill: nil,
           line: .init(series.paint, Stroke(1.2 * drawing.s, isRound: true), opacity: opacity)),
