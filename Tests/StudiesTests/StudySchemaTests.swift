@@ -37,7 +37,8 @@ struct StudySchemaTests {
       Set(Mirror(reflecting: value).children.compactMap(\.label))
     }
     #expect(keys(definitions?["layer"]?["properties"]) == names(Layer(.bar)))
-    #expect(keys(definitions?["scale"]?["properties"])
+    #expect(
+      keys(definitions?["scale"]?["properties"])
         == names(ScaleSpecification()).subtracting(["holdsYears"]))
     #expect(keys(definitions?["chart"]?["properties"]) == names(Chart(layers: [Layer(.bar)])))
     let marks = definitions?["layer"]?["properties"]?["mark"]?["enum"]?.arrayValue
