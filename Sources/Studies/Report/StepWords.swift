@@ -26,7 +26,10 @@ struct StepWords {
 
   /// What became missing, with the label of its column.
   func words(_ loss: Loss) -> String {
-    loss.text + (loss.column.map { " (\(labels[$0] ?? $0))" } ?? "")
+    let count = NumberFormat.integer.text(Double(loss.count))
+    let total = NumberFormat.integer.text(Double(loss.total))
+    return "became missing: \(count) of \(total) \(loss.what), \(loss.reason)"
+      + (loss.column.map { " (\(labels[$0] ?? $0))" } ?? "")
   }
 
   /// Words that are no columns where they stand in a step.
