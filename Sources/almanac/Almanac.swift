@@ -55,8 +55,12 @@ enum Main {
 
   private static func run() {
     do {
-      var command = try Almanac.parseAsRoot()
-      try command.run()
+      if let page = try StatCommand.page(Array(CommandLine.arguments.dropFirst())) {
+        print(page)
+      } else {
+        var command = try Almanac.parseAsRoot()
+        try command.run()
+      }
       try UnwritableFile.expectOutput()
     } catch {
       Failure(error).exit()

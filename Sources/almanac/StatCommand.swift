@@ -22,10 +22,23 @@ struct StatCommand: ParsableCommand {
 
       Rows with a missing value are dropped and counted. The summary names the variant that was \
       used; options with --set choose another, e.g. equal_variance=true for t-test. A column or an \
-      option that the method does not read is an error.
+      option that the method does not read is an error. 'almanac help stat METHOD' says what a method \
+      takes, its options and where it comes from.
 
-      Methods: \(Methods.names.joined(separator: ", ")).
+      Methods:
+      \(Methods.list)
       """)
+
+  /// The page of a method, where the arguments ask for one: `help stat METHOD`, `stat METHOD --help`.
+  static func page(_ arguments: [String]) throws -> String? {
+    if arguments.starts(with: ["help", "stat"]), arguments.count == 3 {
+      return try Methods.named(arguments[2]).help
+    }
+    guard arguments.count > 2, arguments[0] == "stat", let method = Methods[arguments[1]],
+      arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" })
+    else { return nil }
+    return method.help
+  }
 
   @Argument(help: "The method; see the list above.")
   var method: String?
@@ -180,8 +193,13 @@ struct StatCommand: ParsableCommand {
           throw ValidationError("--set takes KEY=VALUE, not '\(setting)'.")
         }
         let text = String(setting[setting.index(after: equals)...])
-        let value = (try? JSON.parse(text)) ?? .string(text)
-        members.append(.init(String(setting[..<equals]), value))
+        let name = String(setting[..<equals])
+        // What is a text stays one, also where it looks like a number: a formula may be `1`.
+        let isText = method.flatMap { Methods[$0] }?.options.contains {
+          $0.name == name && $0.domain == .text
+        }
+        let value = isText == true ? .string(text) : (try? JSON.parse(text)) ?? .string(text)
+        members.append(.init(name, value))
       }
       return .object(members)
     }

@@ -9,7 +9,7 @@ public enum Methods {
     EquivalenceTest.self, MannWhitneyTest.self, WilcoxonTest.self, BrunnerMunzelTest.self,
     KruskalWallis.self, KolmogorovSmirnovTest.self, AnalysisOfVariance.self,
     WelchAnalysisOfVariance.self, BartlettTest.self, FlignerTest.self, FriedmanTest.self,
-    DunnTest.self, TukeyHSD.self, Levene.self,
+    DunnTest.self, TukeyHSD.self, GamesHowellTest.self, DunnettTest.self, Levene.self,
     ShapiroWilk.self, AndersonDarling.self,
     PartialCorrelation.self, JarqueBera.self, DAgostino.self, ChiSquareTest.self, GTest.self,
     FisherTest.self, McNemarTest.self, Proportion.self, MannKendall.self, TheilSen.self,

@@ -162,7 +162,7 @@ extension Options {
   /// The formula of the smaller of two nested models: `y ~ x`, or its right side alone.
   fileprivate mutating func smallModel() throws(StatisticsError) -> ModelFormula {
     let text = try text(
-      "small", example: "x", "The formula of the smaller model, 'y ~ x' or its right side alone.")
+      "small", example: "1", "The formula of the smaller model, 'y ~ x' or its right side alone.")
     do {
       return try ModelFormula(parsing: text.contains("~") ? text : "y ~ \(text)")
     } catch {

@@ -100,6 +100,11 @@ extension AnalysisResult {
       .init("p_adjusted", .number(comparison.adjustedPValue)),
       .init("estimate", comparison.estimate.map(json) ?? .null),
     ]
+    if let error = comparison.standardError {
+      members.append(.init("std_error", .number(error)))
+      members.append(.init("df", .number(comparison.degreesOfFreedom)))
+      members.append(.init("ci", comparison.estimate?.interval?.json ?? .null))
+    }
     if let count = comparison.count { members.append(.init("n", .int(Int64(count)))) }
     if let missing = comparison.missingCount {
       members.append(.init("n_missing", .int(Int64(missing))))

@@ -320,12 +320,14 @@ package struct StudyParser {
     "x", "y", "z", "group", "block", "formula", "weights", "successes", "trials", "cluster",
   ]
 
+  /// The options that stand beside `options`.
+  static let directOptions = ["alternative", "level"]
+
   private func analysis(_ entry: YAMLValue.Entry) -> AnalysisDefinition? {
     let what = "analysis '\(entry.key)'"
-    let direct = ["alternative", "level"]
     let known =
-      ["title", "method", "table", "where", "levels", "leave-out", "family", "options"] + direct
-      + Self.analysisRoles
+      ["title", "method", "table", "where", "levels", "leave-out", "family", "options"]
+      + Self.directOptions + Self.analysisRoles
     guard let reader = MappingReader(entry.value, what, known: known, problems),
       let methodValue = reader.required("method"), let tableValue = reader.required("table"),
       let method = methodValue.text, let table = tableValue.text
@@ -334,7 +336,8 @@ package struct StudyParser {
       reader.names(role).map { (role: role, texts: $0.map(filled)) }
     }
     let options =
-      direct.compactMap { key in reader[key].map { (name: key, value: filled($0).json) } }
+      Self.directOptions.compactMap { key in reader[key].map { (name: key, value: filled($0).json) }
+      }
       + reader.entries("options").map { (name: $0.key, value: filled($0.value).json) }
     let levels = reader["levels"].flatMap { reader.names(filled($0), "levels") }
     let membership = reader["family"].flatMap { value in
