@@ -96,6 +96,21 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
     #expect(try read("x\n\n\(second)\n\(first)\n", options).column("x").type == type)
   }
 
+  @Test("What is said of a column is what its cells hold")
+  func readings() throws {
+    func said(_ text: String) throws -> [String] { try read(text).notes.map(\.text) }
+    #expect(
+      try said("a;b\n3,3 %;1\n12,25 %;2\n") == ["read with a decimal comma and a percent sign"])
+    #expect(
+      try said("a;b\n1 234,5;1\n2,5;2\n") == [
+        "read with a decimal comma and a blank between thousands"
+      ])
+    #expect(
+      try said("a\n1e400\n2\n") == [
+        "read as text: some of its numbers are too large, or have too many digits, to be held exactly"
+      ])
+  }
+
   @Test func declaredTypesReadWordsAndNameWhatDoesNotFit() throws {
     let text = "x,tags\n1,\"['a, b', \"\"c'd\"\"]\"\ninf,[]\nnan,\n"
     let table = try read(text, ReadOptions(types: ["x": .double, "tags": .textList]))

@@ -151,7 +151,7 @@ struct ColumnEvidence {
     if unitExamples.count < 8 {
       unitExamples[number.unit ?? ""] = unitExamples[number.unit ?? ""] ?? string(text)
     }
-    if thousands.count < 2 { noteGroups(text, number) }
+    if thousands.count < 2 { noteGroups(number) }
     return true
   }
 
@@ -169,15 +169,9 @@ struct ColumnEvidence {
   }
 
   /// Notes what parts groups of digits under each reading that has some.
-  private mutating func noteGroups(_ text: UnsafeBufferPointer<UInt8>, _ number: WrittenNumber) {
-    let signs = String(decoding: text, as: UTF8.self).unicodeScalars.filter {
-      ".,'\u{2019} \u{A0}\u{202F}\u{2009}".unicodeScalars.contains($0)
-    }
+  private mutating func noteGroups(_ number: WrittenNumber) {
     for sign in DecimalSign.allCases where thousands[sign] == nil {
-      guard let reading = number.reading(sign), signs.count > (reading.isWhole ? 0 : 1),
-        let first = signs.first
-      else { continue }
-      thousands[sign] = String(Character(first))
+      thousands[sign] = number.reading(sign)?.groups
     }
   }
 

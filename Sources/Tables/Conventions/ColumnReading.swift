@@ -55,6 +55,8 @@ public struct ColumnReading: Hashable, Sendable {
   public var suspects: [MissingWord] = []
   /// The cell that kept the column from a narrower type.
   public var obstacle: Obstacle?
+  /// Whether its cells are numbers, of which some are too large or too long to be held.
+  public var losesDigits = false
   /// Cells of two conventions that cannot stand in one column of numbers.
   public var conflict: [String] = []
   /// The two meanings of a column, where nothing in the file decides.
@@ -86,7 +88,9 @@ extension ColumnReading {
     }
     var parts: [String] = []
     if let decimal { parts.append(decimal == .comma ? "a decimal comma" : "a decimal point") }
-    if let thousands { parts.append("'\(thousands)' between thousands") }
+    if let thousands {
+      parts.append((thousands == " " ? "a blank" : "'\(thousands)'") + " between thousands")
+    }
     if let dayOrder { parts.append(dayOrder == .dayFirst ? "the day first" : "the month first") }
     if let unit { parts.append(unit == "%" ? "a percent sign" : "the currency \(unit)") }
     if !parts.isEmpty { sentences.append("read with " + Self.list(parts)) }
@@ -98,6 +102,11 @@ extension ColumnReading {
       sentences.append(
         "holds '\(suspect.word)' in \(suspect.rows) row\(suspect.rows == 1 ? "" : "s"), read as text; "
           + "give --missing \(Self.argument(suspect.word)) if it means a missing value")
+    }
+    if losesDigits {
+      sentences.append(
+        "read as text: some of its numbers are too large, or have too many digits, to be held exactly"
+      )
     }
     if conflict.count > 1 {
       sentences.append(

@@ -140,9 +140,11 @@ private struct ReadColumn {
       reading.ambiguity = evidence.ambiguousNumber.map { ColumnReading.Ambiguity(number: $0) }
       return
     }
-    guard own == .point ? evidence.canBePoint : evidence.canBeComma,
-      let numbers = column.numbers(own)
-    else { return tell() }
+    guard own == .point ? evidence.canBePoint : evidence.canBeComma else { return tell() }
+    guard let numbers = column.numbers(own) else {
+      reading.losesDigits = true
+      return tell()
+    }
     column = numbers
     reading.missing = evidence.missingWords
     let isSaid = own == .comma || evidence.ambiguousNumber != nil

@@ -16,6 +16,8 @@ struct WrittenNumber {
   struct Reading: Hashable {
     let text: [UInt8]
     let isWhole: Bool
+    /// What stands between groups of three digits, where there are some.
+    let groups: String?
   }
 
   /// What point and comma may mean; `nil` where the number cannot be read so.
@@ -113,7 +115,12 @@ struct WrittenNumber {
   // MARK: Digits
 
   /// What parts the digits of a number.
-  private enum Separator { case point, comma, blank, apostrophe }
+  private enum Separator: String {
+    case point = "."
+    case comma = ","
+    case blank = " "
+    case apostrophe = "'"
+  }
 
   /// Runs of digits with what stands between them, and an exponent.
   private struct Core {
@@ -184,7 +191,7 @@ struct WrittenNumber {
       var text: [UInt8] = isNegative ? [0x2D] : []
       text += groups[0].isEmpty ? [0x30] : Array(groups.joined())
       if !decimals.isEmpty { text += [0x2E] + decimals }
-      return Reading(text: text + exponent, isWhole: isWhole)
+      return Reading(text: text + exponent, isWhole: isWhole, groups: kinds.first?.rawValue)
     }
 
     var isAddress: Bool {
