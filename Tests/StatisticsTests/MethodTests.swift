@@ -108,8 +108,14 @@ struct MethodTests {
     #expect(message(required + [.init("nonsense", 1)])?.contains("no option 'nonsense'") == true)
   }
 
-  @Test("an answer has the statistic and the estimate of the facts")
+  /// What an answer says of each of its samples, a method says of every one.
+  private func general(_ assumption: String) -> String {
+    assumption.replacing(#/^sample \d+ /#, with: "each sample ")
+  }
+
+  @Test("an answer has the statistic, the estimate and the assumptions of the facts")
   func answers() throws {
+    var seen: [String: Set<String>] = [:]
     for row in ReferenceRow.all where row.expectedError == nil {
       guard let facts = Methods[row.method]?.facts else { continue }
       let result = try Analysis.run(AnalysisRequest(json: row.request))
@@ -117,6 +123,14 @@ struct MethodTests {
       if let name = result.statistic?.name {
         #expect(facts.statistic?.contains(name) == true, "\(row.method): \(name)")
       }
+      for assumption in result.assumptions {
+        seen[row.method, default: []].insert(general(assumption.name))
+      }
+    }
+    for method in Methods.all {
+      #expect(
+        method.facts.assumptions.sorted() == (seen[method.facts.name] ?? []).sorted(),
+        "\(method.facts.name)")
     }
   }
 

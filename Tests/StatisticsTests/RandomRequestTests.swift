@@ -150,7 +150,13 @@ struct RandomRequestTests {
             inOptions: .object(others + [.init(name, values[0])]), roles: [], of: method)?
           .message.contains("has no option '\(name)'") != true
         let part = own.contains { $0.key == name } ? 0.97 : (isRead ? 0.3 : 0.004)
-        if chance(part) { members.append(.init(name, pick(values))) }
+        guard chance(part) else { continue }
+        // What a method cannot do without is half of the time what its own example has.
+        if let example = own.first(where: { $0.key == name }), chance(0.5) {
+          members.append(example)
+        } else {
+          members.append(.init(name, pick(values)))
+        }
       }
       if ["bootstrap", "permutation"].contains(method),
         !members.contains(where: { $0.key == "draws" })
@@ -222,7 +228,8 @@ struct RandomRequestTests {
 
   @Test("requests of all shapes", arguments: Methods.names)
   func requests(_ method: String) {
-    let index = UInt64(Methods.names.firstIndex(of: method) ?? 0)
+    // By the name: a new method leaves the requests of the others as they are.
+    let index = method.utf8.reduce(0) { ($0 &* 31 &+ UInt64($1)) % 1_000 }
     var results = 0
     let clock = ContinuousClock()
     for number in 0..<UInt64(Self.count) {
@@ -237,6 +244,6 @@ struct RandomRequestTests {
       if time > .seconds(10) { Issue.record("\(time): \(text)") }
     }
     // Enough of them reach the computation itself.
-    #expect(results * 100 >= Self.count, "\(method): \(results) of \(Self.count) have a result")
+    #expect(results * 50 >= Self.count, "\(method): \(results) of \(Self.count) have a result")
   }
 }

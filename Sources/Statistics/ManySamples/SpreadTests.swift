@@ -53,7 +53,7 @@ extension BartlettTest: Method {
     "bartlett", "Bartlett’s test of equal variances", .spread,
     "Whether the variances of several normal samples differ.",
     hypothesis: "equal variances", takes: .samples, least: 2, needs: .moments, statistic: "T",
-    claim: .difference(.spread),
+    claim: .difference(.spread), assumptions: ["each sample is normal"],
     references: [.init("Bartlett", 1937, doi: "10.1098/rspa.1937.0109")],
     agreesWith: ["scipy.stats.bartlett", "R bartlett.test"])
 

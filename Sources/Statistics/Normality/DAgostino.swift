@@ -66,7 +66,6 @@ extension DAgostino: Method {
     "Whether skewness or kurtosis depart from those of a normal distribution.",
     hypothesis: "the values are normal", takes: .variable, least: 8, needs: .moments,
     statistic: "K2", claim: .normality,
-    assumptions: ["sample is large enough for chi-squared"],
     references: [
       .init("D'Agostino", 1970, doi: "10.1093/biomet/57.3.679"),
       .init("Anscombe and Glynn", 1983, doi: "10.1093/biomet/70.1.227"),

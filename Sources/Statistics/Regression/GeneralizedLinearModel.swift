@@ -162,6 +162,20 @@ public struct GeneralizedLinearModel: Sendable {
     var dispersion = 1.0
   }
 
+  /// Where a negative binomial fit starts: a Poisson fit, and θ by moments.
+  private func startWithExcess(
+    _ data: ModelData, columns: [[Double]]
+  ) throws(StatisticsError) -> (beta: [Double], theta: Double) {
+    var poisson = self
+    poisson.family = .poisson
+    let state = try poisson.maximise(data, columns: columns)
+    var excess = 0.0
+    for (count, mean) in zip(data.response, state.mean) {
+      excess += ((count - mean) * (count - mean) - count) / (mean * mean)
+    }
+    return (state.beta, excess > 0 ? Double(state.mean.count) / excess : 1e3)
+  }
+
   private func maximise(_ data: ModelData, columns: [[Double]]) throws(StatisticsError) -> State {
     let n = data.rows.count
     let y = data.response
@@ -187,17 +201,7 @@ public struct GeneralizedLinearModel: Sendable {
     var beta = first.coefficients
     var theta = Double.infinity
     if family == .negativeBinomial {
-      // A Poisson fit first, then θ by moments.
-      var poisson = self
-      poisson.family = .poisson
-      let state = try poisson.maximise(data, columns: columns)
-      beta = state.beta
-      var excess = 0.0
-      for i in 0..<n {
-        let d = y[i] - state.mean[i]
-        excess += (d * d - y[i]) / (state.mean[i] * state.mean[i])
-      }
-      theta = excess > 0 ? Double(n) / excess : 1e3
+      (beta, theta) = try startWithExcess(data, columns: columns)
     }
     let size = p + (family == .negativeBinomial ? 1 : 0)
     var current = evaluate(beta, theta, columns, y, trials)
@@ -492,7 +496,7 @@ public struct GeneralizedLinearModel: Sendable {
 }
 
 /// What requests of generalised linear models have in common.
-private struct GeneralizedLinearModelRequest: Sendable {
+struct GeneralizedLinearModelRequest: Sendable {
   private var model: GeneralizedLinearModel
   private let intercept: Bool?
 
@@ -516,101 +520,5 @@ private struct GeneralizedLinearModelRequest: Sendable {
     return try model.fit(
       ModelData(
         request, intercept: intercept, response: request.successes, extra: [trials]))
-  }
-}
-
-/// `logistic`.
-struct LogisticModel: Method {
-  static let facts = MethodFacts(
-    "logistic", "logistic regression", .models,
-    "A model of the odds of a response that is true or false, 1 or 0.",
-    hypothesis: "each coefficient is zero", takes: .fit,
-    claim: .model(of: .odds, isNormal: true), assumptions: ["observations are independent"],
-    references: [
-      .init("McCullagh and Nelder", 1989, in: "Generalized Linear Models"),
-      .init("Albert and Anderson", 1984, doi: "10.1093/biomet/71.1.1"),
-    ],
-    agreesWith: ["statsmodels Logit", "R glm(family = binomial)"])
-
-  private let model: GeneralizedLinearModelRequest
-
-  init(_ options: inout Options) throws(StatisticsError) {
-    model = try GeneralizedLinearModelRequest(.logistic, &options)
-  }
-
-  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try model.answer(request)
-  }
-}
-
-/// `poisson`.
-struct PoissonModel: Method {
-  static let facts = MethodFacts(
-    "poisson", "Poisson regression", .models,
-    "A model of counts.",
-    hypothesis: "each coefficient is zero", takes: .fit,
-    claim: .model(isNormal: true),
-    assumptions: ["variance equals the mean", "observations are independent"],
-    references: [
-      .init("McCullagh and Nelder", 1989, in: "Generalized Linear Models")
-    ],
-    agreesWith: ["statsmodels Poisson", "R glm(family = poisson)"])
-
-  private let model: GeneralizedLinearModelRequest
-
-  init(_ options: inout Options) throws(StatisticsError) {
-    model = try GeneralizedLinearModelRequest(.poisson, &options)
-  }
-
-  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try model.answer(request)
-  }
-}
-
-/// `negative-binomial`.
-struct NegativeBinomialModel: Method {
-  static let facts = MethodFacts(
-    "negative-binomial", "negative binomial regression", .models,
-    "A model of counts that vary more than Poisson's (NB2).",
-    hypothesis: "each coefficient is zero", takes: .fit,
-    claim: .model(isNormal: true), assumptions: ["observations are independent"],
-    references: [
-      .init("McCullagh and Nelder", 1989, in: "Generalized Linear Models"),
-      .init("Cameron and Trivedi", 1986, doi: "10.1002/jae.3950010104"),
-    ],
-    agreesWith: ["statsmodels NegativeBinomial", "R MASS::glm.nb"])
-
-  private let model: GeneralizedLinearModelRequest
-
-  init(_ options: inout Options) throws(StatisticsError) {
-    model = try GeneralizedLinearModelRequest(.negativeBinomial, &options)
-  }
-
-  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try model.answer(request)
-  }
-}
-
-/// `quasi-binomial`.
-struct QuasiBinomialModel: Method {
-  static let facts = MethodFacts(
-    "quasi-binomial", "quasi-binomial regression", .models,
-    "A model of shares, successes of trials, that vary more than binomial ones.",
-    hypothesis: "each coefficient is zero", takes: .binomialFit,
-    weights: .taken("the trials"),
-    claim: .model(of: .odds), assumptions: ["variance is a multiple of the binomial one"],
-    references: [
-      .init("McCullagh and Nelder", 1989, in: "Generalized Linear Models")
-    ],
-    agreesWith: ["R glm(family = quasibinomial)"])
-
-  private let model: GeneralizedLinearModelRequest
-
-  init(_ options: inout Options) throws(StatisticsError) {
-    model = try GeneralizedLinearModelRequest(.quasiBinomial, &options)
-  }
-
-  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try model.answer(request)
   }
 }

@@ -178,6 +178,10 @@ struct NestedFTest: Method {
     "Whether further terms of a linear model explain more than chance would.",
     hypothesis: "the coefficients of the further terms are zero", takes: .fit, needs: .products,
     weights: .taken("how much each row counts"), statistic: "F", claim: .furtherTerms,
+    assumptions: [
+      "expectation is linear in the terms", "residuals have one variance", "residuals are normal",
+      "residuals are independent",
+    ],
     references: [
       .init("Fisher", 1922, doi: "10.2307/2341124"),
       .init("Steiger", 2004, doi: "10.1037/1082-989X.9.2.164"),
@@ -207,6 +211,11 @@ struct LikelihoodRatioTest: Method {
     hypothesis: "the coefficients of the further terms are zero", takes: .fit,
     weights: .taken("how much each row counts, of the model ols"), statistic: "chi-square",
     claim: .furtherTerms,
+    assumptions: [
+      "expectation is linear in the terms", "residuals have one variance", "residuals are normal",
+      "residuals are independent",
+      "observations are independent", "variance equals the mean",
+    ],
     references: [.init("Wilks", 1938, doi: "10.1214/aoms/1177732360")],
     agreesWith: ["R lmtest::lrtest", "statsmodels compare_lr_test"])
 

@@ -72,7 +72,9 @@ public struct BrunnerMunzelTest: Sendable {
     let flipped: Alternative =
       alternative == .less ? .greater : (alternative == .greater ? .less : .twoSided)
     let raw = flipped.interval(probability, error, level: level, StudentT(df: df))
-    let interval = Interval(max(raw.low ?? 0, 0), min(raw.high ?? 1, 1))
+    // A probability; of a low level one end may lie beyond either bound.
+    func bounded(_ end: Double) -> Double { min(max(end, 0), 1) }
+    let interval = Interval(bounded(raw.low ?? 0), bounded(raw.high ?? 1))
     result.estimate = Estimate("P(X<Y)+P(X=Y)/2", probability, interval, level: level)
     result.effectSizes = [
       EffectSize(

@@ -152,7 +152,10 @@ extension MannWhitneyTest: Method {
     "Whether one of two independent samples tends to be larger, by ranks.",
     hypothesis: "both samples have one distribution", takes: .samples, groups: 2...2,
     needs: .ranks, statistic: "U", estimate: "hodges-lehmann", unit: .values,
-    claim: .location(.values), assumptions: ["values are independent"],
+    claim: .location(.values),
+    assumptions: [
+      "values are independent", "distributions have one shape (for the estimate as a shift)",
+    ],
     references: [
       .init("Mann and Whitney", 1947, doi: "10.1214/aoms/1177730491"),
       .init("Hodges and Lehmann", 1963, doi: "10.1214/aoms/1177704172"),
