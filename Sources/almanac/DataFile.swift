@@ -59,16 +59,6 @@ struct DataFile {
   }
 }
 
-/// A file that is not there, or may not be read.
-struct UnreadableFile: Error, CustomStringConvertible {
-  let path: String
-
-  var description: String {
-    let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "no such file"
-    return "\(path): \(reason)"
-  }
-}
-
 /// A file that could not be written.
 struct UnwritableFile: Error, CustomStringConvertible {
   let path: String

@@ -42,7 +42,12 @@ struct StandardInput {
     while true {
       let count = read(STDIN_FILENO, &buffer, buffer.count)
       if count < 0 && errno == EINTR { continue }
-      if count <= 0 { break }
+      guard count >= 0 else {
+        let problem = InputFile.problem(errno)
+        fclose(file)
+        throw ReadError(file: "standard input", problem: problem)
+      }
+      if count == 0 { break }
       if head.count < 64 { head += buffer.prefix(min(count, 64)) }
       isWritten = isWritten && fwrite(buffer, 1, count, file) == count
     }

@@ -210,21 +210,10 @@ struct StatCommand: ParsableCommand {
 private enum BatchAnalysis {
   /// Answers every request; false where one could not be answered.
   static func answer(_ path: String) throws -> Bool {
-    if path != "-" {
-      // A pipe with a name may have no writer yet, and opening it would wait for one.
-      var status = stat()
-      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO, !path.hasPrefix("/dev/") {
-        throw ReadError(file: path, problem: "is a pipe; write --batch - < \(path)")
-      }
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR,
-        dup2(descriptor, STDIN_FILENO) >= 0
-      else {
-        throw UnreadableFile(path: path)
-      }
-    }
+    var lines = InputLines(
+      limit: Limits.requestBytes, name: path == "-" ? "standard input" : path)
+    if path != "-" { try readStandardInput(from: path) }
     var allAnswered = true
-    var lines = InputLines(limit: Limits.requestBytes)
     while let line = try lines.next() {
       if line.allSatisfy({ $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }) { continue }
       let (answer, isResult) = StatisticsBatch.run(line)
@@ -234,5 +223,25 @@ private enum BatchAnalysis {
       try UnwritableFile.expectOutput()
     }
     return allAnswered
+  }
+
+  private static func readStandardInput(from path: String) throws {
+    // Neither a pipe that nobody writes to nor a file of the system that has no news is waited for.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw ReadError(file: path, problem: InputFile.problem(errno)) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+      throw ReadError(file: path, problem: "is a folder; name a file of requests")
+    }
+    if path.hasPrefix("/dev/") {
+      // A shell passes the output of another program under such a name.
+      _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+    } else if status.st_mode & S_IFMT == S_IFIFO {
+      throw ReadError(file: path, problem: "is a pipe; write --batch - < \(path)")
+    }
+    guard dup2(descriptor, STDIN_FILENO) >= 0 else {
+      throw ReadError(file: path, problem: InputFile.problem(errno))
+    }
   }
 }
