@@ -39,9 +39,6 @@ struct PlotCommand: ParsableCommand {
       "Column or expression for the colour; each value is a series.", valueName: "col"))
   var by: String?
 
-  @Option(help: ArgumentHelp("Draw only rows for which this is true.", valueName: "expr"))
-  var `where`: String?
-
   @Option(help: ArgumentHelp("Logarithmic axes: x, y or xy.", valueName: "axes"))
   var log: String?
 
@@ -112,7 +109,8 @@ struct PlotCommand: ParsableCommand {
     }
     guard spec == nil else {
       let options = [
-        ("--x", x), ("--y", y), ("--by", by), ("--where", `where`), ("--log", log), ("--fit", fit),
+        ("--x", x), ("--y", y), ("--by", by), ("--where", reading.where), ("--log", log),
+        ("--fit", fit),
         ("--facet", facet), ("--title", title), ("--theme", theme), ("--size", size),
       ]
       guard let option = options.first(where: { $0.1 != nil })?.0 else { return }
@@ -142,13 +140,14 @@ struct PlotCommand: ParsableCommand {
     let console = Console(verbosity)
     let chart = try spec.map { try Chart(file: $0) } ?? self.chart()
     console.progress("reading \(file)")
-    let table = try DataFile(file, reading).read(columns: columns(of: chart), console: console)
+    let table = try DataFile(file, reading).read(
+      columns: columns(of: chart), console: console, keepsRows: true)
     console.progress("drawing \(outputs.map(\.path).joined(separator: ", "))")
     let name = chart.tableNames.first ?? ""
     var data = ChartData(tables: [name: table])
     if let fit, spec == nil,
       let (curve, result) = try PlotFit(fit).curve(
-        table, x: x, y: y, where: `where`, log: log ?? "")
+        table, x: x, y: y, where: reading.where, log: log ?? "")
     {
       data.models[fit] = curve
       console.say(StatSummary(result).text)
@@ -189,7 +188,7 @@ struct PlotCommand: ParsableCommand {
     layer.x = x.map { .expression($0) }
     layer.y = y.map { .expression($0) }
     layer.color = by.map { .expression($0) }
-    layer.where = `where`
+    layer.where = reading.where
     var layers = [layer]
     if let fit { layers.append(try PlotFit(fit).layer(over: layer)) }
     var chart = Chart(layers: layers, title: title)
@@ -204,7 +203,7 @@ struct PlotCommand: ParsableCommand {
   /// The columns that a chart by options reads; `nil`, all of them, for a specification.
   private func columns(of chart: Chart) -> [String]? {
     guard spec == nil else { return nil }
-    let texts = [x, y, by, `where`, facet].compactMap { $0 }
+    let texts = [x, y, by, reading.where, facet].compactMap { $0 }
     guard !texts.isEmpty else { return nil }
     return texts
   }
