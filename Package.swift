@@ -84,7 +84,7 @@ let package = Package(
     module("Statistics", ["Basics", "Mathematics", "Tables", ordered]),
     module("Drawing", ["Basics", "Tables", "CCairo", "CPNG"]),
     module("Charts", ["Basics", "Drawing", "Mathematics", "Statistics", "Tables"]),
-    module("Reports", ["Basics", "Tables", "CMarkdown", "CPlatform", mustache]),
+    module("Reports", ["Basics", "Statistics", "Tables", "CMarkdown", "CPlatform", mustache]),
     module("Carbon", ["Basics", "Mathematics", "Statistics", "Tables"]),
     module(
       "Studies",
@@ -104,9 +104,9 @@ let package = Package(
     tests("StatisticsTests", ["Statistics"]),
     tests("DrawingTests", ["Drawing"]),
     tests("ChartsTests", ["Charts", "Drawing", "Statistics", "Tables"]),
-    tests("ReportsTests", ["Reports"]),
+    tests("ReportsTests", ["Reports", "Statistics"]),
     tests("CarbonTests", ["Carbon"]),
-    tests("StudiesTests", ["Studies"]),
+    tests("StudiesTests", ["Statistics", "Studies"]),
     tests("CommandTests", ["Datasets"]),
   ]
 )

@@ -1,5 +1,6 @@
 import Basics
 import Reports
+import Statistics
 import Tables
 import Testing
 
@@ -25,10 +26,8 @@ struct ResultTextTests {
   @Test("Without a result nothing is claimed, and the reason is said")
   func noResult() {
     let result = ResultText(
-      [
-        "method": "spearman",
-        "error": ["code": "too-few-observations", "message": "spearman needs at least 3 pairs"],
-      ], context: ResultContext(id: "ranks", title: "Size and cost", outcome: "size"))
+      method: "spearman", failure: "spearman needs at least 3 pairs",
+      context: ResultContext(id: "ranks", title: "Size and cost", outcome: "size"))
     #expect(text(result.sentence) == "Size and cost: no result (spearman needs at least 3 pairs).")
   }
 
@@ -112,7 +111,7 @@ struct ResultTextTests {
   @Test("Results without fields give words all the same")
   func empty() {
     for json: JSON in [
-      [:], .null, ["method": "ols", "coefficients": []], ["method": "describe"],
+      ["method": ""], ["method": "ols", "coefficients": []], ["method": "describe"],
       ["method": "t-test", "p_value": .null],
     ] {
       let result = ResultText(json, context: ResultContext(id: "x"))
@@ -126,7 +125,7 @@ struct ResultTextTests {
   @Test("The methods section lists what ran")
   func methods() throws {
     let section = MethodsSection(
-      analyses: Results.all.map { (name: $0.0, result: $0.1) },
+      analyses: Results.all.map { (name: $0.name, result: AnalysisResult(sample: $0.json)) },
       families: [.init(name: "published", correction: "holm", size: 14)],
       repairs: [.init(description: "Two rows are artefacts of a merge", rows: 2)], seed: 1,
       software: ["almanac 0.1.0", "GSL 2.7.1"])

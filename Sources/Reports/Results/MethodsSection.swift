@@ -1,5 +1,5 @@
-public import Basics
-internal import Tables
+internal import Basics
+public import Statistics
 
 /// The methods section, written from what ran.
 public struct MethodsSection: Sendable {
@@ -48,8 +48,9 @@ public struct MethodsSection: Sendable {
     }
   }
 
-  /// The results in the order of the study, by what readers call them.
-  public var analyses: [(name: String, result: JSON)]
+  /// The results in the order of the study, by what readers call them; where the data gave none, an
+  /// empty one of the method.
+  public var analyses: [(name: String, result: AnalysisResult)]
   /// The families of tests.
   public var families: [Family]
   /// What changed rows.
@@ -65,7 +66,7 @@ public struct MethodsSection: Sendable {
 
   /// A methods section.
   public init(
-    analyses: [(name: String, result: JSON)], families: [Family] = [], repairs: [Repair] = [],
+    analyses: [(name: String, result: AnalysisResult)], families: [Family] = [], repairs: [Repair] = [],
     exclusions: [Exclusion] = [], seed: Int? = nil, draws: [String] = [], software: [String] = []
   ) {
     self.analyses = analyses
@@ -84,8 +85,9 @@ public struct MethodsSection: Sendable {
     var order: [String] = []
     var names: [String: [String]] = [:]
     for (name, result) in analyses {
-      let method = result["method"]?.stringValue ?? ""
-      let title = result["title"]?.stringValue ?? ResultText.capitalised(ResultNames.method(method))
+      let title =
+        result.title.isEmpty
+        ? ResultText.capitalised(ResultNames.method(result.method)) : result.title
       if names[title] == nil { order.append(title) }
       names[title, default: []].append(name)
     }
@@ -138,16 +140,14 @@ public struct MethodsSection: Sendable {
     return blocks
   }
 
-  private static func isTested(_ result: JSON) -> Bool {
-    result["p_value"]?.doubleValue != nil
-      || ["coefficients", "comparisons"].contains { key in
-        result[key]?.arrayValue?.contains { $0["p_value"]?.doubleValue != nil } ?? false
-      }
+  private static func isTested(_ result: AnalysisResult) -> Bool {
+    result.pValue != nil || result.coefficients?.contains { $0.pValue != nil } ?? false
+      || result.comparisons?.contains { $0.pValue != nil } ?? false
   }
 
   private var sentences: [String] {
     var result: [String] = []
-    let levels = Set(analyses.compactMap { $0.result["estimate"]?["level"]?.doubleValue }).sorted()
+    let levels = Set(analyses.compactMap { $0.result.estimate?.level }).sorted()
     if !levels.isEmpty {
       let texts = levels.map { NumberFormat.number.text(($0 * 1000).rounded() / 10) + "\u{A0}%" }
       result.append(
@@ -162,7 +162,7 @@ public struct MethodsSection: Sendable {
     let corrected = families.filter { $0.correction != "none" && $0.size > 1 }
     if corrected.isEmpty {
       let isWithin = analyses.contains {
-        ResultText.isCorrected($0.result["comparisons"]?.arrayValue ?? [])
+        ResultText.isCorrected($0.result.comparisons ?? [])
       }
       if analyses.count(where: { Self.isTested($0.result) }) > 1 {
         result.append(
@@ -178,14 +178,12 @@ public struct MethodsSection: Sendable {
         "Tests of one question form a family, within which p-values were corrected: "
           + ResultText.listed(texts) + ".")
     }
-    let dropped = analyses.count {
-      ($0.result["n_missing"]?.doubleValue ?? 0) + ($0.result["n_non_finite"]?.doubleValue ?? 0) > 0
-    }
+    let dropped = analyses.count { $0.result.missingCount + $0.result.nonFiniteCount > 0 }
     if dropped > 0 {
       let scope = analyses.count == 1 ? "" : " (in \(dropped) of \(analyses.count) analyses)"
       result.append("Rows without a value were left out and counted\(scope).")
     }
-    let drawn = analyses.compactMap { $0.result["method"]?.stringValue }
+    let drawn = analyses.map(\.result.method)
       .filter(Self.seeded.contains).map { ResultNames.method($0) + " draws" }
     let random = draws + Set(drawn).sorted()
     if let seed, !random.isEmpty {

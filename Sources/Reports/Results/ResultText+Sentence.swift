@@ -1,5 +1,5 @@
 internal import Basics
-internal import Tables
+internal import Statistics
 
 extension ResultText {
   /// The result in one sentence: what the data show first, then the numbers that say so.
@@ -18,7 +18,7 @@ extension ResultText {
     case "correlation-matrix": return matrix
     default: break
     }
-    if json["coefficients"] != nil { return fit }
+    if result.coefficients != nil { return fit }
     let numbers = Self.joined(
       [
         statistics.isEmpty ? nil : statisticsWithInterval,
@@ -60,7 +60,7 @@ extension ResultText {
       return stated("The Gini coefficient of \(outcome)", "The concentration of \(outcome)")
     case "runs": return order
     case "bootstrap":
-      let name = json["estimate"]?["name"]?.stringValue ?? "estimate"
+      let name = result.estimate?.name ?? "estimate"
       return stated("The \(ResultNames.quantity(name).plainText) of \(outcome)")
     default:
       let text =
@@ -78,7 +78,7 @@ extension ResultText {
 
   private var groupNames: [String] {
     if !context.groups.isEmpty { return context.groups }
-    return json["samples"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    return result.sampleNames
   }
 
   /// The two groups that are compared.
@@ -90,7 +90,7 @@ extension ResultText {
   var groupsText: String {
     let names = groupNames
     if names.count > 1, names.count <= 6 { return Self.listed(names) }
-    let count = json["n"]?.arrayValue?.count ?? names.count
+    let count = sampleCount ?? names.count
     return count > 2 ? "the \(count) groups" : "the two groups"
   }
 
@@ -118,8 +118,8 @@ extension ResultText {
   }
 
   private func withEstimate(_ claim: [Inline]) -> [Inline] {
-    guard let estimate = estimateText(json["estimate"], field: "estimate", unit: context.unit),
-      let name = json["estimate"]?["name"]?.stringValue
+    guard let estimate = estimateText(result.estimate, at: address(.estimate)),
+      let name = result.estimate?.name
     else { return claim }
     let equals: [Inline] = ResultNames.isSymbol(name) ? [.text(" = ")] : [.text(" ")]
     return claim + [.text(": ")] + ResultNames.quantity(name) + equals + estimate
@@ -127,7 +127,7 @@ extension ResultText {
 
   /// "The median of X was 5 g", of what is estimated and not tested.
   private func stated(_ what: String, _ missing: String? = nil) -> [Inline] {
-    guard let estimate = estimateText(json["estimate"], field: "estimate", unit: context.unit)
+    guard let estimate = estimateText(result.estimate, at: address(.estimate))
     else { return [.text("\(missing ?? what) was not estimated")] }
     return [.text("\(what) was ")] + estimate
   }
@@ -136,13 +136,10 @@ extension ResultText {
   /// estimate; `nil` where it points nowhere. Where the estimate is 0, Cliff's delta may still lean.
   var direction: Side? {
     if let side { return side }
-    let estimate =
-      json["estimate"]?["value"]?.doubleValue ?? json["statistic"]?["value"]?.doubleValue
+    let estimate = result.estimate?.value ?? result.statistic?.value
     var value = estimate.map { method == "brunner-munzel" ? 0.5 - $0 : $0 } ?? 0
     if value == 0 {
-      let sizes = json["effect_sizes"]?.arrayValue ?? []
-      value =
-        sizes.first { $0["name"]?.stringValue == "cliffs-delta" }?["value"]?.doubleValue ?? 0
+      value = result.effectSizes.first { $0.name == "cliffs-delta" }?.value ?? 0
     }
     return value == 0 ? nil : value > 0 ? .greater : .less
   }
@@ -199,7 +196,7 @@ extension ResultText {
   private var equivalence: [Inline] {
     let names = groupNames
     let groups = names.count == 2 ? Self.listed(names) : "the two groups"
-    let bounds = [json["bound_low"]?.doubleValue, json["bound_high"]?.doubleValue]
+    let bounds = [result.number(.boundLow), result.number(.boundHigh)]
       .map { NumberFormat(.number, unit: context.unit).value($0).printed }
     return withEstimate(
       told(
@@ -235,7 +232,7 @@ extension ResultText {
   /// A test of few values hardly ever finds a departure.
   private var normality: [Inline] {
     let claim = told("\(outcome) departed from a normal distribution")
-    guard found == false, let n = json["n"]?.doubleValue, n < Double(Self.fewValues) else {
+    guard found == false, let n = total, n < Double(Self.fewValues) else {
       return claim
     }
     return claim + [.text(", but \(NumberFormat.integer.text(n)) values can show little")]
@@ -254,7 +251,7 @@ extension ResultText {
 
   private var proportion: [Inline] {
     let share = "the share of \(outcome)"
-    if json["n"]?.arrayValue?.count == 2 {
+    if sampleCount == 2 {
       let (first, second) = pair
       return withEstimate(
         sided(
@@ -263,7 +260,7 @@ extension ResultText {
     }
     let reference = referenceText(otherwise: 0.5, unit: nil)
     // The estimate is the share itself; the statistic says on which side of the reference it lies.
-    let statistic = json["statistic"]?["value"]?.doubleValue ?? 0
+    let statistic = result.statistic?.value ?? 0
     let leaning: Side? = side ?? (statistic == 0 ? nil : statistic > 0 ? .greater : .less)
     func claim(_ side: Side) -> String {
       "\(share) was \(side == .less ? "lower" : "higher") than \(reference)"

@@ -88,11 +88,9 @@ extension PValueAdjustment: RequestedMethod {
       method: "adjust", title: "Adjusted p-values (\(correction.rawValue))")
     result.count = .one(raw.count { $0 != nil })
     result.missingCount = raw.count { $0 == nil }
-    result.fields = [
-      .init("correction", .string(correction.rawValue)),
-      .init("p_values", .array(raw.map { .number($0) })),
-      .init("adjusted", .array(adjust(raw).map { .number($0) })),
-    ]
+    result.add(.correction, .text(correction.rawValue))
+    result.add(.pValues, .numbers(raw.map { $0?.finite }))
+    result.add(.adjusted, .numbers(adjust(raw).map { $0?.finite }))
     return result
   }
 }

@@ -17,7 +17,7 @@ extension FitCurve {
     let parsed = formula.flatMap { try? ModelFormula(parsing: $0) }
     let back = Self.inverse(ofResponse: parsed?.response?.label)
     self.init(
-      name: outcome.title, summary: try Self.summary(id, run.analysisJSON(id)),
+      name: outcome.title, summary: Self.summary(id, outcome.result),
       predictors: Self.columns(parsed),
       residuals: (model.fitted, model.residuals)
     ) { table, level in
@@ -49,12 +49,10 @@ extension FitCurve {
   }
 
   /// One clause on the slope, for the alternative text.
-  private static func summary(_ id: String, _ json: JSON) -> String? {
-    guard let slope = json.value(at: [.field("slope")]),
-      let estimate = slope["estimate"]?.doubleValue
-    else { return nil }
-    let isExact = ResultText(json, context: ResultContext(id: id)).isExact
-    let p = isExact ? nil : slope["p_value"]?.doubleValue
+  private static func summary(_ id: String, _ result: AnalysisResult?) -> String? {
+    guard let result, let slope = result.onlySlope, let estimate = slope.estimate else { return nil }
+    let isExact = ResultText(result, context: ResultContext(id: id)).isExact
+    let p = isExact ? nil : slope.pValue
     return "slope \(NumberFormat.number.text(estimate))"
       + (p.map { ", \(NumberFormat.p.statement("p", $0))" } ?? "")
   }

@@ -1,3 +1,4 @@
+import Basics
 import Reports
 import Tables
 
@@ -51,7 +52,7 @@ struct ResultProvenance {
     var facts = [
       Entry("Method", [.text(outcome.title), .text(" of "), .code(inputs.joined(separator: "; "))])
     ]
-    let options = analysis.options.map { "\($0.name) = \($0.value.plainText)" }
+    let options = analysis.options.map { "\($0.name) = \(Node($0.value).plainText)" }
     if !options.isEmpty { facts.append(Entry("Options", [.text(options.joined(separator: ", "))])) }
     if let condition = analysis.condition {
       facts.append(Entry("Only where", [.code(condition.value.text)]))
