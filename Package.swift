@@ -12,24 +12,30 @@ let strict: [SwiftSetting] =
 
 let gsl = Target.Dependency.target(name: "CGSL")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
-let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let ordered = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
-let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 
-// The released program carries the Swift runtime: it starts faster and works where no toolchain is.
-// Said to the linker alone, so that objects are shared with the tests, which link it dynamically.
-let staticRuntime: [LinkerSetting] = {
-  let libraries = [
-    "-lFoundation", "-lFoundationInternationalization", "-lFoundationEssentials",
-    "-l_FoundationCollections", "-l_FoundationCShims", "-l_FoundationICU", "-lCoreFoundation",
-    "-lswiftSynchronization",
-  ]
-  let flags = ["-s", "--wrap=malloc", "--start-group"] + libraries + ["--end-group"]
+// The released program carries the Swift runtime on Linux: it starts faster and works where no toolchain is. Said to
+// the linker alone, so that objects are shared with the tests, which link the runtime dynamically; the archives behind
+// Foundation must then be named, and this is the one place that does. They are those of Swift 6.1 to 6.3. Where a
+// toolchain names them otherwise, `ALMANAC_RUNTIME=dynamic swift build -c release` builds without them, and
+// `ls $(dirname $(dirname $(command -v swift)))/lib/swift_static/linux/*.a` says what they are called now.
+let runtime: [LinkerSetting] = {
+  // Without symbols; `Sources/CAllocation` says why `malloc` is wrapped.
+  var compiler: [String] = []
+  var linker = ["-s", "--wrap=malloc"]
+  let archives = [
+    "Foundation", "FoundationInternationalization", "FoundationEssentials",
+    "_FoundationCollections", "_FoundationCShims", "_FoundationICU", "CoreFoundation",
+    "swiftSynchronization",
+  ].map { "-l" + $0 }
+  if Context.environment["ALMANAC_RUNTIME"] != "dynamic" {
+    compiler = ["-static-stdlib", "-use-ld=lld"]
+    // They refer to each other in a circle.
+    linker += ["--start-group"] + archives + ["--end-group"]
+  }
   return [
     .unsafeFlags(
-      ["-static-stdlib", "-use-ld=lld"] + flags.flatMap { ["-Xlinker", $0] },
+      compiler + linker.flatMap { ["-Xlinker", $0] },
       .when(platforms: [.linux], configuration: .release))
   ]
 }()
@@ -44,7 +50,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "almanac",
-  platforms: [.macOS(.v14)],
+  // `Synchronization`, whose atomics count threads and draws, came with macOS 15.
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "almanac", targets: ["almanac"]),
     // What the micro-benchmarks measure.
@@ -52,10 +59,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
@@ -69,6 +72,9 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    .systemLibrary(
       name: "CMarkdown", pkgConfig: "libcmark-gfm",
       providers: [
         .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
@@ -78,13 +84,13 @@ let package = Package(
     .target(name: "CAllocation"),
 
     module("Basics", ["CPlatform"]),
-    module("Tables", ["Basics", sqlite, yaml, "CPlatform", "CZlib"]),
+    module("Tables", ["Basics", yaml, "CPlatform", "CSQLite", "CZlib"]),
     module("Datasets", ["Basics", "Tables", "CPlatform"]),
     module("Mathematics", ["CGSL"]),
-    module("Statistics", ["Basics", "Mathematics", "Tables", ordered]),
+    module("Statistics", ["Basics", "Mathematics", "Tables"]),
     module("Drawing", ["Basics", "Tables", "CCairo", "CPNG"]),
     module("Charts", ["Basics", "Drawing", "Mathematics", "Statistics", "Tables"]),
-    module("Reports", ["Basics", "Statistics", "Tables", "CMarkdown", "CPlatform", mustache]),
+    module("Reports", ["Basics", "Statistics", "Tables", "CMarkdown"]),
     module("Carbon", ["Basics", "Mathematics", "Statistics", "Tables"]),
     module(
       "Studies",
@@ -93,14 +99,14 @@ let package = Package(
       name: "almanac",
       dependencies: [
         "Basics", "CAllocation", "Carbon", "Charts", "Datasets", "Drawing", "Mathematics",
-        "Reports", "Statistics", "Studies", "Tables", arguments, logging,
+        "Reports", "Statistics", "Studies", "Tables", arguments,
       ],
-      swiftSettings: strict, linkerSettings: staticRuntime),
+      swiftSettings: strict, linkerSettings: runtime),
 
     module("TestSupport", ["Basics", "Tables"]),
-    tests("TablesTests", ["Tables", sqlite]),
+    tests("TablesTests", ["Tables", "CSQLite"]),
     tests("DatasetsTests", ["Datasets"]),
-    tests("MathematicsTests", ["Mathematics"]),
+    tests("MathematicsTests", ["Mathematics", "CGSL"]),
     tests("StatisticsTests", ["Statistics"]),
     tests("DrawingTests", ["Drawing"]),
     tests("ChartsTests", ["Charts", "Drawing", "Statistics", "Tables"]),

@@ -112,10 +112,10 @@ STEPS = {
     }, "reporting-class": {
         "variant": "as-coded", "emissions": "co2", "hardware": "hardware", "tags": "tags", "as": "class"
     }, "parse-emissions": {"column": "text", "variant": "with-units",
-                           "as": "grams"}, "parse-literal": {"column": "literal", "keys": ["a", "b"], "as": "parsed"},
+                           "as": "grams"},
     "assign-domain": {"tags": "tags", "mapping": ["x = NLP", "y = Audio"], "as": "domain"}, "harmonise": {
         "training-type": "kind", "source": "source", "location": "place", "auto": "auto", "variant": "corrected"
-    }, "performance-score": {"columns": ["performance", "co2"], "scale": "min-max", "as": "score"}
+    }
 }
 
 

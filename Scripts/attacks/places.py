@@ -72,17 +72,12 @@ def make_registry(home):
     def themes(dice):
         files = dict(theme)
         files["home/datasets/registry.yml"] = REGISTRY.replace("URL", "https://x").encode()
-        path = dice.choice(["home/templates/theme/page.mustache", "home/templates/theme/style.css"] * 3 + sorted(theme))
+        path = dice.choice(["home/templates/theme/style.css"] * 6 + sorted(theme))
         roll = dice.random()
         if roll < 0.15:
             del files[path]
         elif roll < 0.25:
             files[path] = LINK + b"../../../../private.txt"
-        elif roll < 0.5 and path.endswith("mustache"):
-            files[path] = dice.choice([
-                b"", b"{{> page}}", b"{{#body}}" * 2000, b"{{{body", b"{{>../../../../private.txt}}", b"{{=<% %>=}}",
-                b"{{#a}}{{/b}}", b"{{title}}{{{body}}}" * 500, b"{{body}}", b"\xff"
-            ])
         elif roll < 0.6 and path.endswith("css"):
             files[path] = dice.choice([
                 b"", b"</style><b>", b"@font-face{src:url(fonts/../../../../../private.txt)}",

@@ -4,8 +4,7 @@ import libraries
 from common import ROOT, Failure, run
 from tree import FONTS
 
-LICENCES = {"swift-argument-parser": "Apache-2.0", "swift-collections": "Apache-2.0", "swift-log": "Apache-2.0",
-            "GRDB.swift": "MIT", "swift-mustache": "Apache-2.0", "Yams": "MIT"}
+LICENCES = {"swift-argument-parser": "Apache-2.0", "Yams": "MIT"}
 
 
 def bill(version, epoch, bundled):

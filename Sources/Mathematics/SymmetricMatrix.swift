@@ -1,52 +1,45 @@
-/// Small symmetric matrices, row-major.
-public enum SymmetricMatrix {
-  /// The lower Cholesky factor; `nil` where the matrix is not positive definite.
-  public static func cholesky(_ a: [Double], _ n: Int) -> [Double]? {
-    var l = [Double](repeating: 0, count: n * n)
-    for i in 0..<n {
-      for j in 0...i {
-        var sum = a[i * n + j]
-        for k in 0..<j { sum -= l[i * n + k] * l[j * n + k] }
-        if i == j {
-          guard sum > 0, sum > 1e-14 * a[i * n + i] else { return nil }
-          l[i * n + i] = sum.squareRoot()
-        } else {
-          l[i * n + j] = sum / l[j * n + j]
-        }
-      }
-    }
-    return l
-  }
+internal import CGSL
 
-  /// The solution of A x = b; `nil` where A is not positive definite.
+/// Small symmetric matrices, row-major, factorised by GSL.
+public enum SymmetricMatrix {
+  /// The solution of A x = b by Cholesky's factorisation; `nil` where A is not positive definite.
   public static func solve(_ a: [Double], _ n: Int, _ b: [Double]) -> [Double]? {
-    // Scaling to a unit diagonal makes the pivots comparable.
-    let scale = (0..<n).map { a[$0 * n + $0] > 0 ? 1 / a[$0 * n + $0].squareRoot() : 1 }
-    var scaled = a
-    for i in 0..<n { for j in 0..<n { scaled[i * n + j] *= scale[i] * scale[j] } }
-    guard let l = cholesky(scaled, n) else { return nil }
-    var x = (0..<n).map { b[$0] * scale[$0] }
-    for i in 0..<n {
-      for j in 0..<i { x[i] -= l[i * n + j] * x[j] }
-      x[i] /= l[i * n + i]
-    }
-    for i in stride(from: n - 1, through: 0, by: -1) {
-      for j in (i + 1)..<Swift.max(n, i + 1) { x[i] -= l[j * n + i] * x[j] }
-      x[i] /= l[i * n + i]
-    }
-    return (0..<n).map { x[$0] * scale[$0] }
+    guard let (factored, scale) = factorised(a, n) else { return nil }
+    var factor = factored
+    return factor.solution(of: b, scale)
   }
 
   /// The inverse; `nil` where the matrix is not positive definite.
   public static func inverse(_ a: [Double], _ n: Int) -> [Double]? {
+    guard let (factored, scale) = factorised(a, n) else { return nil }
+    var factor = factored
     var result = [Double](repeating: 0, count: n * n)
     for j in 0..<n {
       var unit = [Double](repeating: 0, count: n)
       unit[j] = 1
-      guard let column = solve(a, n, unit) else { return nil }
+      guard let column = factor.solution(of: unit, scale) else { return nil }
       for i in 0..<n { result[i * n + j] = column[i] }
     }
     return result
+  }
+
+  /// The lower Cholesky factor, zero above the diagonal; `nil` where the matrix, whose diagonal is
+  /// about 1, is not positive definite as far as doubles can tell.
+  public static func cholesky(_ a: [Double], _ n: Int) -> [Double]? {
+    guard a.count == n * n, var lower = CholeskyFactor(a, n)?.lower else { return nil }
+    for i in 0..<n { for j in (i + 1)..<Swift.max(n, i + 1) { lower[i * n + j] = 0 } }
+    return lower
+  }
+
+  /// The factor of A scaled to a unit diagonal, which makes its pivots comparable.
+  private static func factorised(
+    _ a: [Double], _ n: Int
+  ) -> (factor: CholeskyFactor, scale: [Double])? {
+    guard a.count == n * n else { return nil }
+    let scale = (0..<n).map { a[$0 * n + $0] > 0 ? 1 / a[$0 * n + $0].squareRoot() : 1 }
+    var scaled = a
+    for i in 0..<n { for j in 0..<n { scaled[i * n + j] *= scale[i] * scale[j] } }
+    return CholeskyFactor(scaled, n).map { ($0, scale) }
   }
 
   /// A B A for symmetric A and B.
@@ -66,45 +59,97 @@ public enum SymmetricMatrix {
     return result
   }
 
-  /// Eigenvalues and eigenvectors (columns) by Jacobi's rotations.
-  public static func eigen(_ matrix: [Double], _ n: Int) -> (values: [Double], vectors: [Double]) {
-    var a = matrix
-    var v = [Double](repeating: 0, count: n * n)
-    for i in 0..<n { v[i * n + i] = 1 }
-    for _ in 0..<60 {
-      var off = 0.0
-      var total = 0.0
-      for i in 0..<n {
-        for j in 0..<n {
-          total += a[i * n + j] * a[i * n + j]
-          if i != j { off += a[i * n + j] * a[i * n + j] }
-        }
-      }
-      if off <= 1e-30 * total { break }
-      for p in 0..<n {
-        for q in (p + 1)..<Swift.max(n, p + 1) where a[p * n + q] != 0 {
-          let theta = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q])
-          let t = (theta < 0 ? -1 : 1) / (abs(theta) + (theta * theta + 1).squareRoot())
-          let c = 1 / (t * t + 1).squareRoot()
-          let s = t * c
-          for k in 0..<n {
-            let (x, y) = (a[k * n + p], a[k * n + q])
-            a[k * n + p] = c * x - s * y
-            a[k * n + q] = s * x + c * y
-          }
-          for k in 0..<n {
-            let (x, y) = (a[p * n + k], a[q * n + k])
-            a[p * n + k] = c * x - s * y
-            a[q * n + k] = s * x + c * y
-          }
-          for k in 0..<n {
-            let (x, y) = (v[k * n + p], v[k * n + q])
-            v[k * n + p] = c * x - s * y
-            v[k * n + q] = s * x + c * y
+  /// Eigenvalues and eigenvectors (columns). Wraps `gsl_eigen_symmv`.
+  public static func eigen(
+    _ matrix: [Double], _ n: Int
+  ) throws(NumericalError) -> (values: [Double], vectors: [Double]) {
+    guard n > 0 else { return ([], []) }
+    GSL.open()
+    guard let workspace = gsl_eigen_symmv_alloc(n) else {
+      throw NumericalError(status: .noMemory, routine: "gsl_eigen_symmv_alloc")
+    }
+    defer { gsl_eigen_symmv_free(workspace) }
+    var input = matrix
+    var values = [Double](repeating: 0, count: n)
+    var vectors = [Double](repeating: 0, count: n * n)
+    try input.withUnsafeMutableBufferPointer { input throws(NumericalError) in
+      try values.withUnsafeMutableBufferPointer { values throws(NumericalError) in
+        try vectors.withUnsafeMutableBufferPointer { vectors throws(NumericalError) in
+          var a = gsl_matrix_view_array(input.baseAddress, n, n)
+          var spectrum = gsl_vector_view_array(values.baseAddress, n)
+          var basis = gsl_matrix_view_array(vectors.baseAddress, n, n)
+          try GSL.check("gsl_eigen_symmv") {
+            gsl_eigen_symmv(&a.matrix, &spectrum.vector, &basis.matrix, workspace)
           }
         }
       }
     }
-    return ((0..<n).map { a[$0 * n + $0] }, v)
+    return (values, vectors)
+  }
+}
+
+/// A Cholesky factorisation. Wraps `gsl_linalg_cholesky_decomp1`.
+private struct CholeskyFactor {
+  /// The factor in the lower triangle; what stands above it belongs to GSL.
+  private(set) var lower: [Double]
+  private let size: Int
+
+  /// `nil` where the matrix, of unit diagonal, is not positive definite as far as doubles can tell.
+  init?(_ matrix: [Double], _ n: Int) {
+    guard n > 0 else { return nil }
+    GSL.open()
+    var lower = matrix
+    let status = lower.withUnsafeMutableBufferPointer { buffer in
+      var view = gsl_matrix_view_array(buffer.baseAddress, n, n)
+      return gsl_linalg_cholesky_decomp1(&view.matrix)
+    }
+    guard status == CInt(GSL_SUCCESS), (0..<n).allSatisfy({ lower[$0 * n + $0] > 1e-7 }) else {
+      return nil
+    }
+    self.lower = lower
+    size = n
+  }
+
+  /// The solution for a right-hand side in the unscaled coordinates.
+  mutating func solution(of b: [Double], _ scale: [Double]) -> [Double]? {
+    let size = size
+    var x = (0..<size).map { b[$0] * scale[$0] }
+    let status = lower.withUnsafeMutableBufferPointer { factor in
+      x.withUnsafeMutableBufferPointer { x in
+        var matrix = gsl_matrix_view_array(factor.baseAddress, size, size)
+        var vector = gsl_vector_view_array(x.baseAddress, size)
+        return gsl_linalg_cholesky_svx(&matrix.matrix, &vector.vector)
+      }
+    }
+    guard status == CInt(GSL_SUCCESS) else { return nil }
+    return (0..<size).map { x[$0] * scale[$0] }
+  }
+}
+
+/// Square matrices without symmetry, row-major.
+public enum SquareMatrix {
+  /// The inverse by an LU factorisation with partial pivots; `nil` where the matrix is singular.
+  /// Wraps `gsl_linalg_LU_decomp`.
+  public static func inverse(_ a: [Double], _ n: Int) -> [Double]? {
+    guard n > 0, a.count == n * n else { return nil }
+    GSL.open()
+    guard let permutation = gsl_permutation_alloc(n) else { return nil }
+    defer { gsl_permutation_free(permutation) }
+    var factor = a
+    var result = [Double](repeating: 0, count: n * n)
+    let isRegular = factor.withUnsafeMutableBufferPointer { factor in
+      result.withUnsafeMutableBufferPointer { result in
+        var matrix = gsl_matrix_view_array(factor.baseAddress, n, n)
+        var inverse = gsl_matrix_view_array(result.baseAddress, n, n)
+        var sign: CInt = 0
+        guard gsl_linalg_LU_decomp(&matrix.matrix, permutation, &sign) == CInt(GSL_SUCCESS) else {
+          return false
+        }
+        for k in 0..<n where gsl_matrix_get(&matrix.matrix, k, k) == 0 { return false }
+        return gsl_linalg_LU_invert(&matrix.matrix, permutation, &inverse.matrix)
+          == CInt(GSL_SUCCESS)
+      }
+    }
+    return isRegular && result.allSatisfy(\.isFinite) ? result : nil
   }
 }

@@ -89,7 +89,7 @@ public struct StudyBuilder: Sendable {
       let (study, parameters) = try folder.definition(problems)
       let bibliography = folder.bibliography(study, problems)
       let prose = ReportProse.check(folder, study, parameters, bibliography, problems)
-      ColumnChecker(study, problems, try loader(study, prose, offline: true)).check()
+      ColumnChecker.check(study, problems, try loader(study, prose, offline: true))
       return problems.sorted
     } catch let error as StudyProblems {
       return error.diagnostics
@@ -114,7 +114,7 @@ public struct StudyBuilder: Sendable {
     let bibliography = folder.bibliography(study, problems)
     let prose = ReportProse.check(folder, study, parameters, bibliography, problems)
     let loader = try loader(study, prose, offline: options.offline)
-    ColumnChecker(study, problems, loader).check()
+    ColumnChecker.check(study, problems, loader)
     try problems.throwIfErrors()
     let run = StudyRun(study: study, parameters: parameters, sourceLoader: loader)
     for warning in problems.sorted where warning.severity == .warning {

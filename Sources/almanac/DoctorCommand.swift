@@ -52,7 +52,7 @@ struct DoctorCommand: ParsableCommand {
   }
 
   private func runNumerics() throws {
-    let rows = NumericalSelfTest.run()
+    let rows = try NumericalSelfTest.run(folder: BundledFiles.find().datasets + "/certified")
     if json {
       let list = rows.map { row -> JSON in
         [

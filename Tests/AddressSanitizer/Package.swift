@@ -10,25 +10,27 @@ let strict: [SwiftSetting] = [
 // product of the main package, as the tests see what the modules of one package see of each other.
 let package = Package(
   name: "almanac-address-sanitizer",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   dependencies: [
-    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
-    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")
   ],
   targets: [
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .systemLibrary(name: "CPlatform"),
+    .target(name: "Basics", dependencies: ["CPlatform"], swiftSettings: strict),
     .target(
       name: "Tables",
       dependencies: [
-        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Yams", package: "Yams"),
-        "CPlatform", "CZlib",
+        "Basics", .product(name: "Yams", package: "Yams"), "CPlatform", "CSQLite", "CZlib",
       ],
       swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Basics", "Tables"], swiftSettings: strict),
     .testTarget(
-      name: "TablesTests",
-      dependencies: ["Tables", .product(name: "GRDB", package: "GRDB.swift")],
+      name: "TablesTests", dependencies: ["Tables", "CSQLite", "TestSupport"],
       swiftSettings: strict),
   ]
 )

@@ -96,8 +96,7 @@ import Testing
     let notes = try estimator.estimate(record).notes
     #expect(
       notes.last
-        == "not part of this estimate, which rests on tier 1 (reported): PUE, energy, modality"
-        || notes.contains { $0.hasSuffix("tier 1 (reported): energy, PUE, modality") })
+        == "not part of this estimate, which rests on tier 1 (reported): modality, energy, PUE")
     var used = TrainingRecord()
     used.hardware = "A100"
     used.deviceHours = 100

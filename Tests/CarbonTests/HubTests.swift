@@ -60,28 +60,6 @@ import Testing
   }
 
   @Test(.enabled(if: Fixtures.hub != nil, "needs the authors' files: set ALMANAC_DATASETS"))
-  func thePerformanceScoreIsTheHarmonicMeanOfTheStoredMetrics() throws {
-    let table = try Fixtures.table(try #require(Fixtures.hub))
-    let metrics = ["accuracy", "f1", "rouge1", "rougeL"]
-    let parsed = try CarbonStep.named("parse-literal").run(
-      table,
-      parameters: [
-        "column": "performance_metrics", "keys": .array(metrics.map { .string($0) }),
-      ], references: references)
-    let scored = try CarbonStep.named("performance-score").run(
-      try #require(parsed.table()), parameters: ["scale": "none", "as": "score"],
-      references: references)
-    let ours = try #require(scored.table()?["score"]?.doublesOrNaN)
-    let theirs = try #require(table["performance_score"]?.doublesOrNaN)
-    var compared = 0
-    for (a, b) in zip(ours, theirs) where !b.isNaN {
-      #expect(abs(a - b) < 1e-9)
-      compared += 1
-    }
-    #expect(compared == 1058)
-  }
-
-  @Test(.enabled(if: Fixtures.hub != nil, "needs the authors' files: set ALMANAC_DATASETS"))
   func theReportingClassesAreThoseOfTheFile() throws {
     let result = try CarbonStep.named("reporting-class").run(
       try Fixtures.table(try #require(Fixtures.hub)), parameters: ["variant": "as-coded"],
@@ -132,17 +110,6 @@ import Testing
     #expect(throws: EmissionText.Unreadable.self) { try EmissionText("CO2 unknown") }
     #expect(throws: EmissionText.Unreadable.self) { try EmissionText("") }
     #expect(try EmissionText("1,234").isAmbiguous)
-  }
-
-  @Test func aPythonLiteralIsParsedAndNeverRun() {
-    #expect(PythonLiteral.parse("['a', \"b,c\", 'd\\'e']") == ["a", "b,c", "d'e"])
-    #expect(PythonLiteral.parse("{'f1': nan, 'acc': 0.5, 'n': 3}")?["acc"] == 0.5)
-    #expect(PythonLiteral.parse("{'f1': nan}")?["f1"] == .null)
-    #expect(PythonLiteral.parse("(1, 2,)") == [1, 2])
-    #expect(PythonLiteral.parse("__import__('os')") == nil)
-    #expect(PythonLiteral.parse("['a'") == nil)
-    #expect(PythonLiteral.parse(String(repeating: "[", count: 5000)) == nil)
-    #expect(PythonLiteral.strings("['']").isEmpty)
   }
 
   @Test func domainsFollowTheMajorityOfTagsAndThenTheMapping() {

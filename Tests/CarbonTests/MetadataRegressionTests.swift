@@ -81,14 +81,37 @@ struct MetadataRegressionTests {
 
   @Test("coefficients and their intervals are printed, and a term that never varies is left out")
   func table() throws {
-    let noisy = planted(noise: { Double(($0 * 11) % 7 - 3) / 5 })
-    let inventory = try TrainingInventory(
-      noisy + [unknown()], references: references, draws: 2000)
-    let rows = inventory.metadataCoefficients
-    #expect(rows.map(\.term) == ["intercept", "log parameters", "year", "fine-tuning"])
-    for (row, truth) in zip(rows.dropFirst(), [0.9, 0.3, -2]) {
-      #expect(row.low < truth && truth < row.high, "\(row.term)")
-      #expect(row.low < row.estimate && row.estimate < row.high, "\(row.term)")
+    let models = planted(noise: { Double(($0 * 11) % 7 - 3) / 5 })
+    let table = try Table([
+      ("model", Column(texts: models.map { $0.model })),
+      ("organization", Column(texts: models.map(\.organisation))),
+      ("release_date", Column(texts: models.map { $0.year.map(String.init) })),
+      ("modality", Column(texts: models.map(\.modality))),
+      ("training_type", Column(texts: models.map(\.trainingType))),
+      ("parameters", Column(doubles: models.map(\.parameters))),
+      ("reported_co2e_kg", Column(doubles: models.map(\.emissions))),
+      ("emissions_boundary", Column(texts: models.map(\.emissionsBoundary))),
+      ("energy_basis", Column(texts: models.map(\.energyBasis))),
+    ])
+    let result = try CarbonStep.named("training-estimate").run(
+      table, parameters: .object([]), references: references, draws: 2000)
+    let printed = try #require(result.table("regression"))
+    func values(_ name: String) throws -> [Value] {
+      let column = try #require(printed[name])
+      return (0..<5).map { column.value(at: $0) }
+    }
+    #expect(
+      try values("term")
+        == ["intercept", "log parameters", "year", "fine-tuning", "residual spread"].map(
+          Value.text))
+    let (lows, highs) = (try values("low"), try values("high"))
+    let estimates = try values("estimate")
+    for (row, truth) in zip(1..., [0.9, 0.3, -2]) {
+      let low = try #require(lows[row].doubleValue)
+      let high = try #require(highs[row].doubleValue)
+      let estimate = try #require(estimates[row].doubleValue)
+      #expect(low < truth && truth < high, "row \(row)")
+      #expect(low < estimate && estimate < high, "row \(row)")
     }
   }
 

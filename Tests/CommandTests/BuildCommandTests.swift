@@ -136,7 +136,8 @@ import Testing
       shell.waitUntilExit()
       #expect(shell.terminationReason == .exit && shell.terminationStatus == 1)
       let errors = try String(contentsOfFile: place.path + "/.logs-errors", encoding: .utf8)
-      #expect(errors.contains("File too large") && (name.isEmpty || errors.contains(name)), "\(errors)")
+      #expect(
+        errors.contains("File too large") && (name.isEmpty || errors.contains(name)), "\(errors)")
     }
     #expect(try place.contents() == (files + ["m.csv", "new", "new/data"]).sorted())
   }

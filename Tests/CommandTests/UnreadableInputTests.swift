@@ -60,9 +60,6 @@ import Testing
     Reader(file: "batch.jsonl", command: ["stat", "--batch", "batch.jsonl"], good: [.empty]),
     Reader(
       file: "home/templates/theme/style.css", command: ["build", "s"], good: [.empty, .truncated]),
-    Reader(
-      file: "home/templates/theme/page.mustache", command: ["build", "s"],
-      good: [.empty, .truncated]),
   ]
 
   private func world(_ place: Workplace) throws {

@@ -60,6 +60,5 @@ import Testing
   @Test func rootsAreFoundAndMissingOnesAreNil() {
     #expect(abs((Search.root(between: 0, and: 2) { $0 * $0 - 2 } ?? 0) - 2.0.squareRoot()) < 1e-14)
     #expect(Search.root(between: 0, and: 1) { _ in 1 } == nil)
-    #expect(abs(Search.minimum(between: -3, and: 5) { ($0 - 1) * ($0 - 1) } - 1) < 1e-6)
   }
 }

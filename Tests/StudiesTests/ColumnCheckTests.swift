@@ -89,6 +89,38 @@ struct ColumnCheckTests {
     #expect(try problems("tables:\n  t:\n    from: rows\n    \(step)\n") == [])
   }
 
+  private static let readable =
+    "model,kind,size,co2,energy,day,share,note\nm1,a,10,1,2,2024-01-05,3,x\n"
+
+  @Test(
+    "types that no one declares are those of the rows",
+    arguments: [
+      ("derive: { a: note + 1 }", "needs a number"),
+      ("derive: { a: model || kind, b: a * 2 }", "needs a number"),
+      ("derive: { a: size + co2, b: energy * size, c: lower(b) }", "needs text"),
+      ("derive: { a: \"case when size > 1 then note else size end\" }", "this is int where"),
+      ("unpivot: { columns: [model, note], names: n, values: v }\n    where: v > 1", "compared"),
+      ("rename: { id: model }\n    derive: { a: id % 2 }", "needs a number"),
+    ])
+  func inferred(step: String, message: String) throws {
+    let found = try problems(
+      "tables:\n  t:\n    from: rows\n    \(step)\n", rows: Self.readable)
+    #expect(found.contains { $0.contains("error:") && $0.contains(message) }, "\(found)")
+  }
+
+  @Test("a type that only a late row shows is no error")
+  func lateType() throws {
+    let rows =
+      "model,kind,size,co2,energy,day,share,note\n"
+      + String(repeating: "m1,a,10,1,2,2024-01-05,3,7\n", count: 3000)
+      + "m1,a,10,1,2,2024-01-05,3,late\n"
+    #expect(
+      try problems("tables: { t: { from: rows, derive: { a: lower(note) } } }\n", rows: rows) == [])
+    let found = try problems(
+      "tables: { t: { from: rows, derive: { a: lower(size) } } }\n", rows: rows)
+    #expect(found.contains { $0.contains("needs text here, and this is int") }, "\(found)")
+  }
+
   @Test("columns are followed through joins, unions and further tables")
   func chain() throws {
     let found = try problems(

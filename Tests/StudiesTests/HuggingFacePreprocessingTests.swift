@@ -70,6 +70,28 @@ struct HuggingFacePreprocessingTests {
     ] { #expect(names.contains(name), "\(name)") }
   }
 
+  @Test(
+    "the performance score is the harmonic mean of the metrics that are there, percentages as shares"
+  )
+  func performanceScore() throws {
+    var options = StudyOptions()
+    options.offline = true
+    let builder = try StudyBuilder(
+      study: "hf-preprocessing", bundle: BundledFiles.find(), options: options)
+    let table = try builder.table("corrected")
+    let names = try table.column("modelId")
+    let column = try table.column("performance_score")
+    var scores: [String: Double] = [:]
+    for row in 0..<table.rowCount {
+      scores[names.value(at: row).description] = column.value(at: row).doubleValue
+    }
+    // 2 / (1 / 0.91 + 1 / 0.89) of 0.91 and 0.89; 2 / (1 / 0.452 + 1 / 0.381) of 45.2 and 38.1.
+    #expect(abs(try #require(scores["tiny-bert"]) - 0.899888888888889) < 1e-14)
+    #expect(abs(try #require(scores["autotrain-sums-1"]) - 0.4134741896758703) < 1e-14)
+    #expect(scores["vision-1"] == 0.83)
+    #expect(scores["translator"] == nil)
+  }
+
   @Test("a model that was pretrained and fine-tuned is called so, where the authors' code was not")
   func trainingType() throws {
     #expect(

@@ -75,6 +75,90 @@ struct SourceColumnsTests {
     #expect(throws: (any Error).self) { try use(study) { try $0.builder().check() } }
   }
 
+  @Test(
+    "a step reads what it and the steps after it need, and no more",
+    arguments: [
+      "sort: [-co2]\n    select: [kind]", "drop: [odd]", "drop: [odd]\n    sort: [co2]",
+      "rename: { gas: co2, other: odd }\n    select: [gas]", "distinct: [kind]\n    select: [co2]",
+      "derive: { more: co2 * 2 }\n    group: kind\n    summarise: { n: sum(more) }",
+      "derive: { odd: co2 * 2 }\n    select: [odd]",
+      "limit: 2\n    select: [co2, odd]\n    drop: [odd]",
+      "columns: { odd: { label: Odd } }\n    select: [kind]",
+      "sample: { rows: 2, by: [kind] }\n    select: [co2]",
+      "join: { with: kinds, on: [kind] }\n    select: [kind, n]",
+      "unpivot: { columns: [co2], names: a, values: b }\n    select: [a, b]",
+    ])
+  func steps(new: String) throws {
+    let study = Self.study.replacingOccurrences(of: "select: [kind, co2]", with: new)
+    try #require(study != Self.study)
+    #expect(throws: Never.self) { try use(study) { try $0.builder().check() } }
+  }
+
+  @Test(
+    "a column that a later step needs is read",
+    arguments: [
+      "sort: [odd]\n    select: [kind]", "distinct: [odd]\n    select: [kind]",
+      "rename: { other: odd }\n    select: [other]", "where: odd = 'x'\n    select: [kind]",
+      "derive: { more: length(odd) }\n    select: [kind]",
+      "sample: { rows: 2, by: [odd] }\n    select: [co2]",
+      "unpivot: { columns: [odd, kind], names: a, values: b }\n    select: [a]",
+      "join: { with: rows, on: [kind], expect: many-to-many }\n    select: [odd_right]",
+    ])
+  func needed(new: String) throws {
+    let study = Self.study.replacingOccurrences(of: "select: [kind, co2]", with: new)
+    try #require(study != Self.study)
+    #expect(throws: (any Error).self) { try use(study) { try $0.builder().check() } }
+  }
+
+  @Test("a repair reads the columns that it names")
+  func repair() throws {
+    func study(_ column: String) -> String {
+      Self.study.replacingOccurrences(
+        of: "select: [kind, co2]", with: "repair: r\n    select: [kind]")
+        + "\nrepairs:\n  r: { description: d, update: { where: co2 > 1, set: { \(column): \(column) } } }\n"
+    }
+    #expect(throws: Never.self) { try use(study("co2")) { try $0.builder().check() } }
+    #expect(throws: (any Error).self) { try use(study("odd")) { try $0.builder().check() } }
+  }
+
+  @Test("explode reads its list")
+  func explode() throws {
+    let study = """
+      study: lists
+      title: Lists
+      sources: { rows: { path: rows.csv, types: { tags: text list } } }
+      tables: { t: { from: rows, explode: tags, group: kind, summarise: { n: count() } } }
+      """
+    let rows = "kind,tags\na,\"['x', 'y']\"\nb,['z']\n"
+    try TemporaryStudy.use(study: study, files: ["rows.csv": rows]) { study in
+      let table = try study.builder().table("t")
+      #expect(try table.column("n").doublesOrNaN == [2, 1])
+    }
+  }
+
+  @Test("a chart reads the columns that it maps, and a word of a title is none of them")
+  func chart() throws {
+    func figure(_ x: String) -> String {
+      Self.study + """
+
+        figures:
+          odd:
+            table: rows
+            title: odd
+            layers: [{ mark: bar, x: \(x), y: co2, summary: sum, name: odd }]
+        """
+    }
+    #expect(throws: Never.self) { try use(figure("kind")) { try $0.builder().check() } }
+    #expect(throws: (any Error).self) { try use(figure("odd")) { try $0.builder().check() } }
+  }
+
+  @Test("an option that is called like a column reads none")
+  func option() throws {
+    let study = Self.study.replacingOccurrences(
+      of: "x: ln(co2) }", with: "x: ln(co2), where: kind <> 'odd' }")
+    #expect(throws: Never.self) { try use(study) { try $0.builder().check() } }
+  }
+
   @Test("a profile of a source reads all columns")
   func profile() throws {
     #expect(throws: (any Error).self) {

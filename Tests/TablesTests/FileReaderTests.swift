@@ -185,6 +185,29 @@ private final class Told: @unchecked Sendable {
     }
   }
 
+  @Test(
+    "What SQLite tells of itself is refused however it is asked, and a text that names it is read",
+    arguments: [
+      ("select file as x from pragma_database_list", false),
+      ("select file as x from \"PRAGMA_\" || 'database_list'", false),
+      ("select x.file as x from [pragma_database_list] as x", false),
+      ("with t as (select * from pragma_table_list) select name as x from t", false),
+      ("select load_extension('/nowhere') as x", false),
+      ("select 'pragma_database_list' as x", true),
+      ("select json_extract('{\"pragma_\": 1}', '$.pragma_') as x", true),
+    ])
+  func onlyDataAreRead(_ query: String, _ isRead: Bool) throws {
+    let bytes = try #require(Data(base64Encoded: database, options: .ignoreUnknownCharacters))
+    try withFile(bytes, name: "data.db") { path in
+      guard isRead else {
+        #expect(throws: ReadError.self) { try TableFile.read(path + ":" + query) }
+        return
+      }
+      let table = try TableFile.read(path + ":" + query)
+      #expect(table.rowCount == 1)
+    }
+  }
+
   @Test func aKeyThatIsFirstSeenLateIsAColumnToo() throws {
     let text = (0..<3000).map { "{\"a\":\($0)" + ($0 == 2999 ? ",\"o\":{\"late\":1}}" : "}") }
       .joined(separator: "\n")

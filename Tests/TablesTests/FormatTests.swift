@@ -1,6 +1,6 @@
 import Basics
+import CSQLite
 import Foundation
-import GRDB
 import Tables
 import TestSupport
 import Testing
@@ -134,30 +134,43 @@ func run(_ program: String, _ arguments: [String]) throws {
 
   @Test func sqlite() throws {
     try withFile([], name: "data.db") { path in
-      let queue = try DatabaseQueue(path: path)
-      try queue.write { database in
-        let columns = Self.names.map { "\"\($0)\"" }.joined(separator: ", ")
-        try database.execute(sql: "create table data(\(columns))")
-        let marks = Self.names.map { _ in "?" }.joined(separator: ",")
-        for row in Self.rows {
-          try database.execute(
-            sql: "insert into data values (\(marks))",
-            arguments: StatementArguments(
-              row.map { value -> (any DatabaseValueConvertible)? in
-                switch value {
-                case .missing: nil
-                case .int(let value): value
-                case .double(let value): value
-                case .bool(let value): value
-                default: value.description
-                }
-              }))
-        }
-      }
-      try queue.close()
+      try Self.writeDatabase(path)
       expectRows(try read(path + ":data"))
       expectRows(try read(path + ":select * from data"))
     }
+  }
+
+  /// The rows as a table `data` of an SQLite file.
+  private static func writeDatabase(_ path: String) throws {
+    var opened: OpaquePointer?
+    try #require(sqlite3_open(path, &opened) == SQLITE_OK)
+    defer { sqlite3_close(opened) }
+    let columns = names.map { "\"\($0)\"" }.joined(separator: ", ")
+    try #require(
+      sqlite3_exec(opened, "create table data(\(columns)); begin", nil, nil, nil) == SQLITE_OK)
+    var insert: OpaquePointer?
+    let marks = names.map { _ in "?" }.joined(separator: ",")
+    try #require(
+      sqlite3_prepare_v2(opened, "insert into data values (\(marks))", -1, &insert, nil)
+        == SQLITE_OK)
+    defer { sqlite3_finalize(insert) }
+    // SQLite copies the text: its buffer lives only as long as the call.
+    let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    for row in rows {
+      for (index, value) in row.enumerated() {
+        let place = CInt(index + 1)
+        switch value {
+        case .missing: sqlite3_bind_null(insert, place)
+        case .int(let value): sqlite3_bind_int64(insert, place, value)
+        case .double(let value): sqlite3_bind_double(insert, place, value)
+        case .bool(let value): sqlite3_bind_int(insert, place, value ? 1 : 0)
+        default: sqlite3_bind_text(insert, place, value.description, -1, copies)
+        }
+      }
+      try #require(sqlite3_step(insert) == SQLITE_DONE)
+      sqlite3_reset(insert)
+    }
+    try #require(sqlite3_exec(opened, "commit", nil, nil, nil) == SQLITE_OK)
   }
 
   @Test(

@@ -194,3 +194,38 @@ import Testing
     }
   }
 }
+
+@Suite("Lists and dictionaries as Python or JSON prints them") struct LiteralTests {
+  private static let values: [(String, String, JSON?)] = [
+    ("{'f1': nan, 'acc': 0.5, 'n': 3}", "acc", 0.5),
+    ("{'f1': nan}", "f1", .some(.null)), ("{'f1': -inf}", "f1", .some(.null)),
+    ("{\"a\": {\"b\": [1, 2]}}", "a.b", [1.0, 2.0]), ("{'a.b': 1}", "a.b", 1.0),
+    ("{'a': 'it\\'s'}", "a", "it's"), ("{'a': '\\U0001F600\\xe9'}", "a", "😀é"),
+    ("{1: True}", "1.0", nil), ("{'a': __import__('os')}", "a", nil), ("{'a': 1", "a", nil),
+    ("{'a': 1} + {}", "a", nil), ("['a']", "a", nil), ("", "a", nil),
+  ]
+
+  private static let lists: [(String, [String]?)] = [
+    ("['a', \"b,c\", 'd\\'e']", ["a", "b,c", "d'e"]), ("('a',)", ["a"]), ("[]", []),
+    ("[ 'a' ,\t'b'\r\n]", ["a", "b"]), ("[1, two words, None, nan]", ["1", "two words"]),
+    ("['']", [""]), ("['a'", nil), ("['a' 'b']", nil), ("[['a']]", nil), ("[a,,b]", nil),
+    ("'a'", nil), ("", nil),
+  ]
+
+  @Test("The value at a key, or at keys joined by dots", arguments: Self.values)
+  func value(_ text: String, _ path: String, _ expected: JSON?) {
+    #expect(Literal.value(in: text, at: path) == expected)
+  }
+
+  @Test("The entries of a list, or that it is none", arguments: Self.lists)
+  func entries(_ text: String, _ expected: [String]?) {
+    #expect(Literal.entries(of: text) == expected)
+  }
+
+  @Test("What is nested beyond measure is no literal, and ends nothing")
+  func depth() {
+    for open in ["[", "{'a':", "("] {
+      #expect(Literal.value(in: String(repeating: open, count: 100_000), at: "a") == nil)
+    }
+  }
+}

@@ -1,7 +1,10 @@
+internal import Mathematics
+
 /// Coefficients of one small design over draws of whole clusters, each refitted to that draw of the response.
 ///
 /// Sums over a cluster are taken for a run of draws at a time, so that the work of a draw is a few additions a
-/// cluster and one Cholesky factorisation.
+/// cluster and one Cholesky factorisation of X'X. Predictors are centred and of like size, so that forming X'X
+/// loses no digits that matter.
 struct ClusterBootstrap: Sendable {
   let size: Int
   /// One row an observation.
@@ -60,11 +63,10 @@ struct ClusterBootstrap: Sendable {
         }
       }
     }
-    let equations = NormalEquations(size: size)
     for draw in 0..<count {
       let gram = (0..<size * size).map { sums[$0 * count + draw] }
       let right = (0..<size).map { sums[(size * size + $0) * count + draw] }
-      if let solution = equations.solve(gram, right) {
+      if let solution = SymmetricMatrix.solve(gram, size, right) {
         result.append(1)
         result.append(contentsOf: solution)
       } else {

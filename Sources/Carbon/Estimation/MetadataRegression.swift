@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Mathematics
 
 /// Tier 5: log emissions on what nearly every card tells, fitted to the models of tiers 1 to 4.
 ///
@@ -59,7 +60,6 @@ struct MetadataRegression: Sendable {
     self.kept = kept
     terms = labels
     let size = labels.count
-    let equations = NormalEquations(size: size)
     let logs = rows.map { log($0.central) }
 
     var members = [[Int]](repeating: [], count: names.count)
@@ -86,7 +86,9 @@ struct MetadataRegression: Sendable {
     }
     let once = [Int](repeating: 1, count: names.count)
     let moments = clusters.map { moment($0) { logs[$0] } }
-    guard let full = equations.solve(total(grams, once), total(moments, once)) else { return nil }
+    guard
+      let full = SymmetricMatrix.solve(total(grams, once), size, total(moments, once))
+    else { return nil }
     coefficients = full
     residuals = zip(design, logs).map { row, y in
       y - zip(row, full).reduce(0) { $0 + $1.0 * $1.1 }

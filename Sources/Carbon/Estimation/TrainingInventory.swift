@@ -133,15 +133,6 @@ public struct TrainingInventory: Sendable {
     return MonteCarlo.ownStream(factor, index, names[row])
   }
 
-  /// The coefficients of tier 5 with their 5 % and 95 % points: of the fit with the size of the model, else of
-  /// the one without it.
-  package var metadataCoefficients: [(term: String, estimate: Double, low: Double, high: Double)] {
-    guard let fit = regressions.withSize ?? regressions.withoutSize else { return [] }
-    return fit.terms.indices.map {
-      (fit.terms[$0], fit.coefficients[$0], fit.ranges[$0].low, fit.ranges[$0].high)
-    }
-  }
-
   /// What tier 5 gives for a record, in kg; `nil` where it gives nothing.
   func metadataCentral(_ record: TrainingRecord) -> Double? {
     [regressions.withSize, regressions.withoutSize].lazy

@@ -97,42 +97,13 @@ extension TrainingRecord {
   func checked() -> (record: TrainingRecord, errors: [CarbonError]) {
     var record = self
     var errors: [CarbonError] = []
-    func check(
-      _ path: WritableKeyPath<TrainingRecord, Double?>, _ quantity: String, _ unit: String,
-      _ allowed: ClosedRange<Double>, _ reason: String
-    ) {
-      guard let value = record[keyPath: path] else { return }
-      if value.isFinite, value > 0, allowed.contains(value) { return }
-      let reason =
-        !value.isFinite || value <= 0
-        ? "it must be a positive number"
-        : value < allowed.lowerBound
-          ? "it must be at least \(allowed.lowerBound.formatted)" : reason
-      errors.append(
-        .impossibleValue(quantity: quantity, value: value, unit: unit, reason: reason))
-      record[keyPath: path] = nil
-    }
     if let year = record.year, !(1950...2100).contains(year) {
       errors.append(
         .impossibleValue(
           quantity: "year", value: Double(year), unit: "", reason: "it lies between 1950 and 2100"))
       record.year = nil
     }
-    let least = 1e-12
-    check(\.parameters, "parameters", "", 1...1e16, "no model has so many")
-    check(\.activeParameters, "active parameters", "", 1...1e16, "no model has so many")
-    check(\.tokens, "training tokens", "", 1...1e17, "no text is so long")
-    check(\.samples, "training samples", "", 1...1e17, "no data are so large")
-    check(\.forwardFlop, "forward FLOP", "FLOP", 1...1e24, "no model needs so much")
-    check(\.flop, "training compute", "FLOP", 1...1e30, "no run is so large")
-    check(\.deviceCount, "device count", "", 1e-3...1e9, "there are not so many")
-    check(\.deviceHours, "device-hours", "h", least...1e13, "there are not so many devices")
-    check(\.trainingHours, "training time", "h", least...876_000, "it is more than a century")
-    check(\.utilisation, "utilisation", "", 1e-6...1, "it is a share of peak, at most 1")
-    check(\.energy, "energy", "kWh", least...4e13, "the world makes less electricity in a year")
-    check(\.pue, "PUE", "", 1...4, "it lies between 1 and 4")
-    check(\.intensity, "grid intensity", "g/kWh", 1e-3...2000, "no grid emits above 2000 g/kWh")
-    check(\.emissions, "emissions", "kg", least...5e13, "the world emits less in a year")
+    errors += TrainingField.all.compactMap { $0.check(&record) }
     if let active = record.activeParameters, let all = record.parameters, active > all {
       errors.append(
         .impossibleValue(

@@ -67,7 +67,7 @@ public struct Estimator: Sendable {
         reason: "the world emits less in a year; look at what was given")
     }
     var idle: [String] = []
-    for fact in TrainingFact.all where fact.removed(from: record) != nil {
+    for fact in TrainingField.facts where fact.removed(from: record) != nil {
       let isUsed =
         plan.tier == .metadata && Self.isMetadata(fact)
         ? inventory.metadataCentral(entry.record)

@@ -25,16 +25,14 @@ extension Estimator {
     let records = try TrainingColumns.records(input).records.prefix(Self.rowsForUnreadColumns)
       .map { $0.checked().record }
     let planner = TierPlanner(references, series: series)
-    let standards = TrainingColumns.roles.map(\.column)
+    let standards = TrainingField.all.map(\.column)
     let needsMetadata = tiers.contains(Tier.metadata.rawValue)
     var idle: [String] = []
-    for fact in TrainingFact.all {
-      guard let column = TrainingColumns.roles.first(where: { $0.role == fact.role })?.column,
-        table[column] != nil, !(needsMetadata && Self.isMetadata(fact))
-      else { continue }
+    for fact in TrainingField.facts {
+      guard table[fact.column] != nil, !(needsMetadata && Self.isMetadata(fact)) else { continue }
       var isUsed = false
       for record in records where !isUsed { isUsed = try planner.uses(fact, in: record) }
-      if !isUsed { idle.append(column) }
+      if !isUsed { idle.append(fact.column) }
     }
     return UnreadColumns(
       unknown: table.names.filter { !standards.contains($0) }.map {
@@ -43,7 +41,7 @@ extension Estimator {
   }
 
   /// What the regression of tier 5 is on.
-  static func isMetadata(_ fact: TrainingFact) -> Bool {
+  static func isMetadata(_ fact: TrainingField) -> Bool {
     ["parameters", "released", "modality"].contains(fact.role)
   }
 }

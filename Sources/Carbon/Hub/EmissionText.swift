@@ -79,43 +79,42 @@ extension WrittenAmount.Vocabulary {
 
   private static let tons: Set<String> = ["ton", "tons", "tonne", "tonnes"]
 
-  /// Grams in one unit; NaN for one that means different things to different people.
-  private static func grams(_ unit: String) -> Double? {
-    switch unit {
-    case "Mt": return 1e12
-    // Metric tons to some, megatonnes to others; a megagram, or a milligram with a capital.
-    case "MT", "mt", "MMT", "Mg", "MG": return .nan
-    case "Gt": return 1e15
-    default: break
+  /// Grams in one of each unit, by all its spellings.
+  private static let units = table([
+    (1e-6, "ug mcg microgram micrograms microgramme microgrammes"),
+    (1e-3, "mg milligram milligrams milligramme milligrammes"),
+    (1, "g gr gm gms gram grams gramme grammes gco"),
+    (1e3, "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes kgco kge kgeq"),
+    (1e6, "t ton tons tonne tonnes tco te teq"),
+    (1e9, "kt kiloton kilotons kilotonne kilotonnes"),
+    (1e12, "megaton megatons megatonne megatonnes"),
+    (1e15, "gigaton gigatons gigatonne gigatonnes"),
+    (453.59237, "lb lbs pound pounds"), (28.349523125, "oz ounce ounces"),
+  ])
+
+  /// Symbols that mean something by their capitals. Metric tons to some, megatonnes to others; a megagram, or a
+  /// milligram with a capital: what means different things to different people is NaN.
+  private static let symbols = table([(1e12, "Mt"), (.nan, "MT mt MMT Mg MG"), (1e15, "Gt")])
+
+  private static func grams(_ unit: String) -> Double? { symbols[unit] ?? units[unit.lowercased()] }
+
+  /// Hours in one of each unit of time.
+  private static let hours = table([
+    (1, "h hr hrs hour hours gpuh gpuhours"), (1.0 / 60, "min mins minute minutes"),
+    (24, "day days"), (168, "week weeks"),
+  ])
+
+  private static func table(_ rows: [(factor: Double, spellings: String)]) -> [String: Double] {
+    var table: [String: Double] = [:]
+    for (factor, spellings) in rows {
+      for spelling in spellings.split(separator: " ") { table[String(spelling)] = factor }
     }
-    switch unit.lowercased() {
-    case "ug", "mcg", "microgram", "micrograms", "microgramme", "microgrammes": return 1e-6
-    case "mg", "milligram", "milligrams", "milligramme", "milligrammes": return 1e-3
-    case "g", "gr", "gm", "gms", "gram", "grams", "gramme", "grammes", "gco": return 1
-    case "kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes", "kgco",
-      "kge", "kgeq":
-      return 1e3
-    case "t", "ton", "tons", "tonne", "tonnes", "tco", "te", "teq": return 1e6
-    case "kt", "kiloton", "kilotons", "kilotonne", "kilotonnes": return 1e9
-    case "megaton", "megatons", "megatonne", "megatonnes": return 1e12
-    case "gigaton", "gigatons", "gigatonne", "gigatonnes": return 1e15
-    case "lb", "lbs", "pound", "pounds": return 453.59237
-    case "oz", "ounce", "ounces": return 28.349523125
-    default: return nil
-    }
+    return table
   }
 
   /// Units of time, in hours; whose hours they are stands before them.
   static let time = Self(
-    factor: { word, _ in
-      switch word.lowercased() {
-      case "h", "hr", "hrs", "hour", "hours", "gpuh", "gpuhours": (1, 1)
-      case "min", "mins", "minute", "minutes": (1.0 / 60, 1)
-      case "day", "days": (24, 1)
-      case "week", "weeks": (168, 1)
-      default: nil
-      }
-    },
+    factor: { word, _ in hours[word.lowercased()].map { ($0, 1) } },
     fillers: [
       "gpu", "gpus", "tpu", "tpus", "device", "accelerator", "chip", "core", "wall", "clock",
       "wallclock", "training", "total", "of", "in", "about", "approximately", "approx", "estimated",

@@ -22,19 +22,17 @@ public enum Harmonisation {
   /// none of the known ones.
   public static func source(_ text: String) -> String {
     let key = NameKey(text).text
-    if key.contains("codecarbon") { return "CodeCarbon" }
-    if key.contains("autotrain") { return "AutoTrain" }
-    if key.contains("eco2ai") { return "eco2AI" }
-    if key.contains("mlco2") || key.contains("machinelearningimpact")
-      || key.contains("mlimpactcalculator") || key.contains("lacoste")
-    {
-      return "MLCO2"
-    }
-    if key.contains("greenalgorithms") { return "Green Algorithms" }
-    if key.contains("carbontracker") { return "carbontracker" }
-    if key.contains("googlecolab") { return "Google Colab" }
-    return text.trimmed
+    return sources.first { $0.signs.contains { key.contains($0) } }?.name ?? text.trimmed
   }
+
+  /// The known sources, each with what a text that names it contains, in small letters without spaces and signs; the
+  /// first that fits counts.
+  private static let sources: [(name: String, signs: [String])] = [
+    ("CodeCarbon", ["codecarbon"]), ("AutoTrain", ["autotrain"]), ("eco2AI", ["eco2ai"]),
+    ("MLCO2", ["mlco2", "machinelearningimpact", "mlimpactcalculator", "lacoste"]),
+    ("Green Algorithms", ["greenalgorithms"]), ("carbontracker", ["carbontracker"]),
+    ("Google Colab", ["googlecolab"]),
+  ]
 
   /// The country or grid region that a place lies in; the text itself where the tables do not know it.
   public static func location(_ text: String, grids: GridTable) -> String {
@@ -83,29 +81,5 @@ public struct DomainMapping: Sendable {
       best = position
     }
     return best.map { domains[$0] }
-  }
-}
-
-/// One score from several quality metrics.
-public enum PerformanceScore {
-  /// The harmonic mean of the metrics that are there, each between 0 and 1; 0 where one is 0, `nil`
-  /// where none is there.
-  public static func harmonicMean(_ values: [Double]) -> Double? {
-    guard !values.isEmpty else { return nil }
-    guard !values.contains(where: { $0 <= 0 }) else { return 0 }
-    return Double(values.count) / values.reduce(0) { $0 + 1 / $1 }
-  }
-
-  /// Values scaled so that the smallest is 0 and the largest 1, as Castaño et al. did; unchanged where
-  /// all are equal.
-  public static func minMaxScaled(_ values: [Double?]) -> [Double?] {
-    let present = values.compactMap(\.self)
-    guard let low = present.min(), let high = present.max(), high > low else { return values }
-    return values.map { $0.map { ($0 - low) / (high - low) } }
-  }
-
-  /// Percentages taken down to shares: a value above 1 is divided by 100.
-  public static func shares(_ values: [Double?]) -> [Double?] {
-    values.map { $0.map { $0 > 1 ? $0 / 100 : $0 } }
   }
 }

@@ -1,48 +1,66 @@
 internal import Basics
 internal import Tables
 
-/// Cells of a small table as Swift values, whatever type its reader gave the columns.
+/// A small table of references, row by row, whatever type its reader gave the columns.
 struct Cells: Sendable {
-  private let table: Table
+  private let texts: [String: [String?]]
   private let file: String
+  private let count: Int
 
   init(_ table: Table, file: String) {
-    self.table = table
+    texts = Dictionary(
+      zip(table.names, table.columns).map { ($0, $1.cellTexts) },
+      uniquingKeysWith: { one, _ in one })
+    count = table.rowCount
     self.file = file
   }
 
-  var count: Int { table.rowCount }
-
-  /// The column as text, or `nil` where there is none of that name.
-  func optionalTexts(_ name: String) -> [String?]? { table[name].map(\.cellTexts) }
-
-  /// The column as text.
-  func texts(_ name: String) throws(CarbonError) -> [String?] {
-    guard let texts = optionalTexts(name) else { throw missing(name) }
-    return texts
+  /// What `make` gives for each row, without those for which it gives nothing.
+  func rows<Value>(
+    _ make: (Row) throws(CarbonError) -> Value?
+  ) throws(CarbonError) -> [Value] {
+    var values: [Value] = []
+    for index in 0..<count {
+      if let value = try make(Row(cells: self, index: index)) { values.append(value) }
+    }
+    return values
   }
 
-  /// The column as numbers; text that is none is an error that names the row.
-  func numbers(_ name: String) throws(CarbonError) -> [Double?] {
-    guard let column = table[name] else { throw missing(name) }
-    if let values = column.cellNumbers { return values }
-    var result: [Double?] = []
-    for (row, text) in column.cellTexts.enumerated() {
-      guard let text, !text.isEmpty else {
-        result.append(nil)
-        continue
+  /// One row. A column that the table lacks is an error.
+  struct Row: Sendable {
+    fileprivate let cells: Cells
+    fileprivate let index: Int
+
+    func text(_ column: String) throws(CarbonError) -> String? {
+      guard let texts = cells.texts[column] else {
+        throw CarbonError.reference(
+          file: cells.file, problem: "column '\(column)' is missing")
       }
+      return texts[index]
+    }
+
+    /// The text, empty where there is none.
+    func words(_ column: String) throws(CarbonError) -> String { try text(column) ?? "" }
+
+    /// What is separated by semicolons.
+    func list(_ column: String) throws(CarbonError) -> [String] {
+      try words(column).split(separator: ";").map(\.trimmed).filter { !$0.isEmpty }
+    }
+
+    /// The number; a text that is none is an error that names the row.
+    func number(_ column: String) throws(CarbonError) -> Double? {
+      guard let text = try text(column), !text.isEmpty else { return nil }
       guard let number = Double(text) else {
         throw CarbonError.reference(
-          file: file, problem: "row \(row + 1), column '\(name)': '\(text)' is no number")
+          file: cells.file,
+          problem: "row \(index + 1), column '\(column)': '\(text)' is no number")
       }
-      result.append(number)
+      return number.isNaN ? nil : number
     }
-    return result
-  }
 
-  private func missing(_ name: String) -> CarbonError {
-    .reference(file: file, problem: "column '\(name)' is missing")
+    func source() throws(CarbonError) -> Source {
+      Source(title: try words("source_title"), url: try words("source_url"))
+    }
   }
 }
 
@@ -59,10 +77,11 @@ extension Column {
     case .double(let doubles): return cells { doubles[$0].formatted }
     case .int(let ints): return cells { String(ints[$0]) }
     case .bool(let bits): return cells { bits[$0] ? "true" : "false" }
-    case .date(let days): return cells { civilDate(Int(days[$0])) }
+    case .date(let days): return cells { CalendarDate(daysSinceEpoch: Int(days[$0])).description }
     case .timestamp(let microseconds):
       return cells {
-        civilDate(Int((Double(microseconds[$0]) / 86_400_000_000).rounded(.down)))
+        CalendarDate(daysSinceEpoch: Int(microseconds[$0].flooredQuotient(86_400_000_000)))
+          .description
       }
     case .textList(let lists):
       let strings = lists.dictionary.strings
@@ -87,23 +106,4 @@ extension Column {
       return lists.codes[lists.offsets[row]..<lists.offsets[row + 1]].map { strings[Int($0)] }
     }
   }
-}
-
-/// YYYY-MM-DD of a day counted from 1970-01-01, proleptic Gregorian (Howard Hinnant's algorithm).
-private func civilDate(_ days: Int) -> String {
-  let shifted = days + 719_468
-  let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-  let dayOfEra = shifted - era * 146_097
-  let yearOfEra =
-    (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-  let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-  let shiftedMonth = (5 * dayOfYear + 2) / 153
-  let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-  let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-  let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
-  }
-  return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
 }

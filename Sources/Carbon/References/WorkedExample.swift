@@ -99,25 +99,14 @@ public struct WorkedExample: Hashable, Sendable {
     return agrees || abs(value - printed) <= halfDigit + (inputRounding ?? 0) * value
   }
 
-  static func read(_ cells: Cells) throws(CarbonError) -> [WorkedExample] {
-    let (ids, models) = (try cells.texts("id"), try cells.texts("model"))
-    let (rules, quantities) = (try cells.texts("rule"), try cells.texts("quantity"))
-    let (units, notes) = (try cells.texts("unit"), try cells.texts("note"))
-    let (printed, digits) = (try cells.numbers("printed"), try cells.numbers("digits"))
-    let rounding = try cells.numbers("input_rounding")
-    let (titles, urls) = (try cells.texts("source_title"), try cells.texts("source_url"))
-    var inputs: [[Double?]] = []
-    for name in inputNames { inputs.append(try cells.numbers(name)) }
-    return (0..<cells.count).compactMap { row in
-      guard let id = ids[row], let value = printed[row] else { return nil }
-      var own: [String: Double] = [:]
-      for (name, column) in zip(inputNames, inputs) { own[name] = column[row] }
-      return WorkedExample(
-        id: id, model: models[row] ?? "", rule: rules[row] ?? "",
-        quantity: quantities[row] ?? "", unit: units[row] ?? "", printed: value,
-        decimals: digits[row].map { Int($0) },
-        source: Source(title: titles[row] ?? "", url: urls[row] ?? ""), note: notes[row],
-        inputRounding: rounding[row], inputs: own)
-    }
+  static func read(_ row: Cells.Row) throws(CarbonError) -> WorkedExample? {
+    guard let id = try row.text("id"), let printed = try row.number("printed") else { return nil }
+    var inputs: [String: Double] = [:]
+    for name in inputNames { inputs[name] = try row.number(name) }
+    return WorkedExample(
+      id: id, model: try row.words("model"), rule: try row.words("rule"),
+      quantity: try row.words("quantity"), unit: try row.words("unit"), printed: printed,
+      decimals: try row.number("digits").map { Int($0) }, source: try row.source(),
+      note: try row.text("note"), inputRounding: try row.number("input_rounding"), inputs: inputs)
   }
 }

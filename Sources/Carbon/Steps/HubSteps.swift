@@ -194,35 +194,6 @@ extension CarbonStep {
       ])
   }
 
-  /// Lists and mappings written as Python literals.
-  static let parseLiteral = CarbonStep(
-    name: "parse-literal",
-    summary: "Reads Python literals: a list becomes a column of lists, keys of a mapping numbers.",
-    parameters: [
-      Parameter("column", .column, "text that holds literals"),
-      Parameter("keys", .texts, default: [], "keys of a mapping to take out, each a new column"),
-      Parameter("as", .text, "the name of the list column; by default the input's own"),
-    ],
-    outputs: [Output(name: "rows", summary: "The input with the parsed columns.")]
-  ) { input in
-    let name = try input.required("column")
-    let texts = try input.column(named: name).cellTexts
-    let keys = input.texts("keys")
-    var result = TableBuilder(input.table)
-    if keys.isEmpty {
-      result.add(
-        input.text("as") ?? name, Column(textLists: texts.map { $0.map(PythonLiteral.strings) }))
-    } else {
-      let values = texts.map { $0.flatMap { PythonLiteral.parse($0) } }
-      for key in keys {
-        result.add(
-          key, doubles: values.map { $0?[key]?.doubleValue }, label: key, provenance: .reported)
-      }
-    }
-    return CarbonStepResult(
-      tables: [("rows", try result.table(rowFlow: input.table.rowFlow))], values: [])
-  }
-
   /// The application domain from tags.
   static let assignDomain = CarbonStep(
     name: "assign-domain",
@@ -309,71 +280,18 @@ extension CarbonStep {
     return CarbonStepResult(
       tables: [("rows", try result.table(rowFlow: input.table.rowFlow))], values: [])
   }
-
-  /// One score from several metrics.
-  static let performanceScore = CarbonStep(
-    name: "performance-score",
-    summary: "Adds the harmonic mean of quality metrics, each brought to 0 to 1.",
-    parameters: [
-      Parameter(
-        "columns", .texts, default: ["accuracy", "f1", "rouge1", "rougeL"], "the metrics"),
-      Parameter(
-        "scale", .choice(["shares", "min-max", "none"]), default: "shares",
-        "shares: above 1 is a percentage; min-max: smallest 0, largest 1, as published"),
-      Parameter("as", .text, default: "performance_score", "the name of the new column"),
-    ],
-    outputs: [Output(name: "rows", summary: "The input with the score.")]
-  ) { input in
-    var metrics: [[Double?]] = []
-    for name in input.texts("columns") {
-      let values = try input.numbers(ofColumn: name)
-      switch input.text("scale") {
-      case "min-max": metrics.append(PerformanceScore.minMaxScaled(values))
-      case "none": metrics.append(values)
-      default: metrics.append(PerformanceScore.shares(values))
-      }
-    }
-    let scores = (0..<input.table.rowCount).map { row in
-      PerformanceScore.harmonicMean(metrics.compactMap { $0[row] })
-    }
-    var result = TableBuilder(input.table)
-    result.add(
-      input.text("as") ?? "performance_score", doubles: scores, label: "Performance score",
-      provenance: .derived)
-    return CarbonStepResult(
-      tables: [("rows", try result.table(rowFlow: input.table.rowFlow))], values: [])
-  }
 }
 
 extension Column {
-  /// The entries of each row: of a list, of a text that is a Python literal, or of a text whose entries
-  /// stand between commas.
+  /// The entries of each row: of a list, of a text that is written as one, or of a text whose entries are separated by
+  /// commas.
   var textLists: [[String]?] {
     if case .textList = values { return cellLists }
     return cellTexts.map { text in
       text.map { text in
-        if PythonLiteral.parse(text) != nil { return PythonLiteral.strings(text) }
-        return text.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }
+        let entries = Literal.entries(of: text) ?? text.split(separator: ",").map(\.trimmed)
+        return entries.filter { !$0.isEmpty }
       }
     }
-  }
-
-  /// Lists of text, of which `nil` is missing.
-  init(textLists lists: [[String]?]) {
-    var dictionary = TextDictionary()
-    var known: [String: UInt32] = [:]
-    var offsets = [0]
-    var codes: [UInt32] = []
-    for list in lists {
-      for text in list ?? [] {
-        let code = known[text] ?? dictionary.append(text.utf8)
-        known[text] = code
-        codes.append(code)
-      }
-      offsets.append(codes.count)
-    }
-    self.init(
-      .textList(TextListValues(offsets: offsets, codes: codes, dictionary: dictionary)),
-      validity: Bitmap(lists.map { $0 != nil }))
   }
 }

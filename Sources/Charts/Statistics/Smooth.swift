@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Mathematics
 
 /// Curves through scattered points.
 enum Smooth {
@@ -67,32 +68,32 @@ enum Smooth {
         ]
       )
     }
-    var gram = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
+    var gram = [Double](repeating: 0, count: size * size)
     var right = [Double](repeating: 0, count: size)
     for (place, value) in zip(x, y) {
       let (first, values) = basis(place)
       for i in 0..<4 {
         right[first + i] += values[i] * value
-        for j in 0..<4 { gram[first + i][first + j] += values[i] * values[j] }
+        for j in 0..<4 { gram[(first + i) * size + first + j] += values[i] * values[j] }
       }
     }
-    var penalty = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
+    var penalty = [Double](repeating: 0, count: size * size)
     for row in 0..<size - 2 {
       let difference = [1.0, -2, 1]
       for i in 0..<3 {
-        for j in 0..<3 { penalty[row + i][row + j] += difference[i] * difference[j] }
+        for j in 0..<3 { penalty[(row + i) * size + row + j] += difference[i] * difference[j] }
       }
     }
     let n = Double(x.count)
     var best: (score: Double, coefficients: [Double])?
     for exponent in stride(from: -4.0, through: 6, by: 0.5) {
       let weight = pow(10, exponent)
-      let matrix = (0..<size).map { i in (0..<size).map { j in gram[i][j] + weight * penalty[i][j] }
+      let matrix = zip(gram, penalty).map { $0 + weight * $1 }
+      guard let inverse = SymmetricMatrix.inverse(matrix, size) else { continue }
+      let coefficients = (0..<size).map { row in
+        (0..<size).reduce(0.0) { $0 + inverse[row * size + $1] * right[$1] }
       }
-      guard let inverse = inverted(matrix) else { continue }
-      let coefficients = inverse.map { zip($0, right).reduce(0) { $0 + $1.0 * $1.1 } }
-      var trace = 0.0
-      for i in 0..<size { for j in 0..<size { trace += inverse[i][j] * gram[j][i] } }
+      let trace = zip(inverse, gram).reduce(0) { $0 + $1.0 * $1.1 }
       var residual = 0.0
       for (place, value) in zip(x, y) {
         let (first, values) = basis(place)
@@ -112,26 +113,5 @@ enum Smooth {
         return (0..<4).reduce(0.0) { $0 + values[$1] * best.coefficients[first + $1] }
       }
     )
-  }
-
-  /// Gauss-Jordan with pivots; `nil` where singular.
-  private static func inverted(_ matrix: [[Double]]) -> [[Double]]? {
-    let size = matrix.count
-    var rows = matrix.enumerated().map { index, row in
-      row + (0..<size).map { $0 == index ? 1 : 0 }
-    }
-    for column in 0..<size {
-      guard let pivot = (column..<size).max(by: { abs(rows[$0][column]) < abs(rows[$1][column]) }),
-        abs(rows[pivot][column]) > 1e-12
-      else { return nil }
-      rows.swapAt(column, pivot)
-      let divisor = rows[column][column]
-      for index in rows[column].indices { rows[column][index] /= divisor }
-      for other in 0..<size where other != column && rows[other][column] != 0 {
-        let factor = rows[other][column]
-        for index in rows[other].indices { rows[other][index] -= factor * rows[column][index] }
-      }
-    }
-    return rows.map { Array($0[size...]) }
   }
 }

@@ -1,3 +1,4 @@
+internal import CGSL
 internal import Foundation
 
 /// The distribution of the range of k normal values over an independent standard deviation.
@@ -68,26 +69,30 @@ public struct StudentizedRange: Sendable {
   }
 }
 
-/// Composite Gauss-Legendre quadrature with 16 points a panel.
+/// Composite Gauss-Legendre quadrature with 16 points a panel, whose places and weights are GSL's.
 enum Quadrature {
-  private static let nodes: [Double] = [
-    0.0950125098376374402, 0.2816035507792589132, 0.4580167776572273863, 0.6178762444026437484,
-    0.7554044083550030339, 0.8656312023878317439, 0.9445750230732325761, 0.9894009349916499326,
-  ]
-  private static let weights: [Double] = [
-    0.1894506104550684963, 0.1826034150449235889, 0.1691565193950025382, 0.1495959888165767321,
-    0.1246289712555338720, 0.0951585116824927848, 0.0622535239386478929, 0.0271524594117540949,
-  ]
+  /// Half the points of the interval from -1 to 1, which mirror the other half.
+  private static let points: [(place: Double, weight: Double)] = {
+    let count = 16
+    guard let table = gsl_integration_glfixed_table_alloc(count) else { return [(.nan, .nan)] }
+    defer { gsl_integration_glfixed_table_free(table) }
+    return (count / 2..<count).map { index in
+      var (place, weight) = (Double.nan, Double.nan)
+      gsl_integration_glfixed_point(-1, 1, index, &place, &weight, table)
+      return (place, weight)
+    }
+  }()
 
   static func integrate(
     _ low: Double, _ high: Double, panels: Int, _ function: (Double) -> Double
   ) -> Double {
     let half = (high - low) / Double(2 * panels)
+    let points = points
     var sum = 0.0
     for panel in 0..<panels {
       let middle = low + half * Double(2 * panel + 1)
-      for (node, weight) in zip(nodes, weights) {
-        sum += weight * (function(middle - half * node) + function(middle + half * node))
+      for (place, weight) in points {
+        sum += weight * (function(middle - half * place) + function(middle + half * place))
       }
     }
     return sum * half

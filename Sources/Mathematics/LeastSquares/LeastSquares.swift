@@ -8,6 +8,8 @@ public enum LeastSquaresError: Error, Hashable, Sendable, CustomStringConvertibl
   case underdetermined(rows: Int, columns: Int)
   /// The columns at these positions are linear combinations of the others.
   case rankDeficient(rank: Int, dependent: [Int])
+  /// GSL could not factorise the columns, for want of memory.
+  case routine(NumericalError)
 
   /// One sentence.
   public var description: String {
@@ -17,13 +19,14 @@ public enum LeastSquaresError: Error, Hashable, Sendable, CustomStringConvertibl
       "\(columns) coefficients cannot be estimated from \(rows) rows"
     case .rankDeficient(let rank, let dependent):
       "the design has rank \(rank); \(dependent.count) column(s) depend on the others"
+    case .routine(let error): error.description
     }
   }
 }
 
 /// Weighted least squares: the b that makes Σ wᵢ (yᵢ - xᵢb)² smallest, to full double precision.
 ///
-/// A Householder QR factorisation of scaled, pivoted columns gives a first answer; steps of iterative
+/// GSL's QR factorisation of scaled, pivoted columns gives a first answer; steps of iterative
 /// refinement with residuals in two doubles then remove its error: each step shrinks it by about
 /// κ · 1e-16, where κ is the condition number of the scaled columns. Coefficients end at the rounding
 /// of the result for κ up to about 1e13. O(n p²).
@@ -58,8 +61,13 @@ public struct LeastSquares: Sendable {
     let p = design.columnCount
     guard response.count == n, (weights?.count ?? n) == n else { throw .shape }
     guard n >= p else { throw .underdetermined(rows: n, columns: p) }
-    let factor = TriangularFactor(
-      design, response, weightRoots: weights?.map { $0.squareRoot() })
+    let factor: TriangularFactor
+    do {
+      factor = try TriangularFactor(
+        design, response, weightRoots: weights?.map { $0.squareRoot() })
+    } catch {
+      throw .routine(error)
+    }
     guard factor.rank == p else {
       throw .rankDeficient(
         rank: factor.rank, dependent: factor.order[factor.rank...].sorted())

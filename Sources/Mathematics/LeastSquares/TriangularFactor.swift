@@ -1,10 +1,11 @@
+internal import CGSL
 internal import Foundation
 
 /// The upper triangular factor of a QR factorisation, with its columns pivoted by norm.
 ///
-/// Rows enter in blocks that fit the processor's cache and are folded into one triangle by Householder
-/// reflections, which is as stable as one factorisation of the whole (Demmel et al. 2012,
-/// doi:10.1137/080731992); the triangle, of columns scaled by powers of two, is then pivoted to
+/// Rows enter GSL's `gsl_multilarge_linear_tsqr` in blocks that fit the processor's cache, which is as
+/// stable as one factorisation of the whole (Demmel et al. 2012, doi:10.1137/080731992); the
+/// triangle, of columns scaled by powers of two, is then pivoted by `gsl_linalg_QRPT_decomp` to
 /// reveal the rank.
 struct TriangularFactor {
   /// The number of columns.
@@ -20,150 +21,105 @@ struct TriangularFactor {
   /// How many pivots are not negligible.
   private(set) var rank: Int
 
-  init(_ design: DesignMatrix, _ response: [Double], weightRoots: [Double]?) {
+  init(
+    _ design: DesignMatrix, _ response: [Double], weightRoots: [Double]?
+  ) throws(NumericalError) {
     let p = design.columnCount
     size = p
-    let n = design.rowCount
-    let scales = design.columns.map { column -> Double in
+    scales = design.columns.map { column -> Double in
       let largest = column.reduce(0) { Swift.max($0, abs($1)) }
       guard largest > 0, largest.isFinite else { return 1 }
       return scalbn(1, -Int(largest.exponent))
     }
-    self.scales = scales
-    let width = p + 1
-    let block = Swift.max(4 * width, 512)
-    let height = width + block
-    var work = [Double](repeating: 0, count: height * width)
-    var used = 0
-    work.withUnsafeMutableBufferPointer { work in
-      guard let base = work.baseAddress else { return }
-      var row = 0
-      while row < n {
-        let take = Swift.min(block, n - row)
-        for j in 0..<width {
-          let column = base + j * height + used
-          if j < p {
-            let scale = scales[j]
-            design.columns[j].withUnsafeBufferPointer { source in
-              for i in 0..<take { column[i] = source[row + i] * scale }
-            }
-          } else {
-            response.withUnsafeBufferPointer { source in
-              for i in 0..<take { column[i] = source[row + i] }
-            }
-          }
-          if let weightRoots {
-            for i in 0..<take { column[i] *= weightRoots[row + i] }
-          }
-        }
-        Self.reduce(base, rows: used + take, columns: width, stride: height)
-        used = Swift.min(used + take, width)
-        row += take
-      }
-    }
-    var square = [Double](repeating: 0, count: p * p)
-    var target = [Double](repeating: 0, count: p)
-    for j in 0..<p {
-      for i in 0...j where i < used { square[i * p + j] = work[j * height + i] }
-      if j < used { target[j] = work[p * height + j] }
-    }
-    upper = square
-    projected = target
+    upper = [Double](repeating: 0, count: p * p)
+    projected = [Double](repeating: 0, count: p)
     order = Array(0..<p)
     rank = p
-    pivot(rows: n)
+    guard p > 0 else { return }
+    try fold(design, response, weightRoots)
+    try pivot(rows: design.rowCount)
   }
 
-  /// Householder QR in place; below the diagonal the columns become zero.
-  private static func reduce(
-    _ a: UnsafeMutablePointer<Double>, rows: Int, columns: Int, stride: Int
-  ) {
-    for k in 0..<Swift.min(columns, rows) {
-      let pivot = a + k * stride + k
-      let length = rows - k
-      let square = dot(pivot, pivot, length)
-      guard square > 0 else { continue }
-      let norm = square.squareRoot()
-      let head = pivot[0]
-      let alpha = head > 0 ? -norm : norm
-      let v0 = head - alpha
-      // v = (v0, rest); beta = 2 / v'v = -1 / (alpha v0)
-      let beta = -1 / (alpha * v0)
-      pivot[0] = v0
-      var j = k + 1
-      while j < columns {
-        let column = a + j * stride + k
-        let factor = -beta * dot(pivot, column, length)
-        add(factor, pivot, column, length)
-        j += 1
+  /// Folds the rows, block by block, into one triangle.
+  private mutating func fold(
+    _ design: DesignMatrix, _ response: [Double], _ weightRoots: [Double]?
+  ) throws(NumericalError) {
+    let (n, p) = (design.rowCount, size)
+    GSL.open()
+    guard let workspace = gsl_multilarge_linear_alloc(almanac_large_linear_qr(), p) else {
+      throw NumericalError(status: .noMemory, routine: "gsl_multilarge_linear_alloc")
+    }
+    defer { gsl_multilarge_linear_free(workspace) }
+    let block = Swift.min(n, Swift.max(4 * p, 512))
+    var rows = [Double](repeating: 0, count: block * p)
+    var target = [Double](repeating: 0, count: block)
+    for first in stride(from: 0, to: n, by: block) {
+      let take = Swift.min(block, n - first)
+      for j in 0..<p {
+        let scale = scales[j]
+        design.columns[j].withUnsafeBufferPointer { column in
+          for i in 0..<take { rows[i * p + j] = column[first + i] * scale }
+        }
       }
-      pivot[0] = alpha
-      for i in 1..<Swift.max(length, 1) { pivot[i] = 0 }
+      for i in 0..<take { target[i] = response[first + i] }
+      if let weightRoots {
+        for i in 0..<take {
+          let root = weightRoots[first + i]
+          target[i] *= root
+          for j in 0..<p { rows[i * p + j] *= root }
+        }
+      }
+      try rows.withUnsafeMutableBufferPointer { rows throws(NumericalError) in
+        try target.withUnsafeMutableBufferPointer { target throws(NumericalError) in
+          var matrix = gsl_matrix_view_array(rows.baseAddress, take, p)
+          var vector = gsl_vector_view_array(target.baseAddress, take)
+          try GSL.check("gsl_multilarge_linear_accumulate") {
+            gsl_multilarge_linear_accumulate(&matrix.matrix, &vector.vector, workspace)
+          }
+        }
+      }
     }
-  }
-
-  @inline(__always)
-  private static func dot(
-    _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ count: Int
-  ) -> Double {
-    var sums = SIMD8<Double>.zero
-    var i = 0
-    while i + 8 <= count {
-      let a = UnsafeRawPointer(x + i).loadUnaligned(as: SIMD8<Double>.self)
-      let b = UnsafeRawPointer(y + i).loadUnaligned(as: SIMD8<Double>.self)
-      sums += a * b
-      i += 8
+    guard let triangle = gsl_multilarge_linear_matrix_ptr(workspace),
+      let side = gsl_multilarge_linear_rhs_ptr(workspace)
+    else { throw NumericalError(status: .noMemory, routine: "gsl_multilarge_linear_tsqr") }
+    for i in 0..<p {
+      projected[i] = gsl_vector_get(side, i)
+      for j in i..<p { upper[i * p + j] = gsl_matrix_get(triangle, i, j) }
     }
-    var total = sums.sum()
-    while i < count {
-      total += x[i] * y[i]
-      i += 1
-    }
-    return total
-  }
-
-  @inline(__always)
-  private static func add(
-    _ factor: Double, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int
-  ) {
-    for i in 0..<count { y[i] += factor * x[i] }
   }
 
   /// Pivots the triangle by column norms and finds the rank.
-  private mutating func pivot(rows n: Int) {
+  private mutating func pivot(rows n: Int) throws(NumericalError) {
     let p = size
-    guard p > 0 else { return }
-    for k in 0..<p {
-      var best = k
-      var bestNorm = -1.0
-      for j in k..<p {
-        var norm = 0.0
-        for i in k..<p { norm += upper[i * p + j] * upper[i * p + j] }
-        // Only a clear advantage moves a column, so that a tie keeps the user's order.
-        if norm > bestNorm * (1 + 1e-10) { (best, bestNorm) = (j, norm) }
-      }
-      if best != k {
-        for i in 0..<p { upper.swapAt(i * p + k, i * p + best) }
-        order.swapAt(k, best)
-      }
-      let norm = Swift.max(bestNorm, 0).squareRoot()
-      let head = upper[k * p + k]
-      guard norm > 0 else { continue }
-      let alpha = head > 0 ? -norm : norm
-      var v = (k..<p).map { upper[$0 * p + k] }
-      v[0] = head - alpha
-      let beta = -1 / (alpha * v[0])
-      for j in k..<p {
-        var sum = 0.0
-        for i in k..<p { sum += v[i - k] * upper[i * p + j] }
-        for i in k..<p { upper[i * p + j] -= beta * sum * v[i - k] }
-      }
-      var sum = 0.0
-      for i in k..<p { sum += v[i - k] * projected[i] }
-      for i in k..<p { projected[i] -= beta * sum * v[i - k] }
-      upper[k * p + k] = alpha
-      for i in (k + 1)..<Swift.max(p, k + 1) { upper[i * p + k] = 0 }
+    var reflectors = [Double](repeating: 0, count: p)
+    var norms = [Double](repeating: 0, count: p)
+    guard let permutation = gsl_permutation_calloc(p) else {
+      throw NumericalError(status: .noMemory, routine: "gsl_permutation_calloc")
     }
+    defer { gsl_permutation_free(permutation) }
+    try upper.withUnsafeMutableBufferPointer { upper throws(NumericalError) in
+      try reflectors.withUnsafeMutableBufferPointer { reflectors throws(NumericalError) in
+        try norms.withUnsafeMutableBufferPointer { norms throws(NumericalError) in
+          try projected.withUnsafeMutableBufferPointer { side throws(NumericalError) in
+            var matrix = gsl_matrix_view_array(upper.baseAddress, p, p)
+            var tau = gsl_vector_view_array(reflectors.baseAddress, p)
+            var norm = gsl_vector_view_array(norms.baseAddress, p)
+            var vector = gsl_vector_view_array(side.baseAddress, p)
+            var sign: CInt = 0
+            try GSL.check("gsl_linalg_QRPT_decomp") {
+              gsl_linalg_QRPT_decomp(
+                &matrix.matrix, &tau.vector, permutation, &sign, &norm.vector)
+            }
+            try GSL.check("gsl_linalg_QR_QTvec") {
+              gsl_linalg_QR_QTvec(&matrix.matrix, &tau.vector, &vector.vector)
+            }
+          }
+        }
+      }
+    }
+    order = (0..<p).map { gsl_permutation_get(permutation, $0) }
+    // Below the diagonal GSL keeps the reflectors.
+    for i in 0..<p { for j in 0..<i { upper[i * p + j] = 0 } }
     let first = abs(upper[0])
     let negligible = 4 * Double.ulpOfOne * Double(Swift.max(n, 1)).squareRoot() * Double(p) * first
     rank = (0..<p).first { abs(upper[$0 * p + $0]) <= negligible } ?? p
@@ -246,43 +202,27 @@ extension TriangularFactor {
   }
 }
 
-/// Singular values by one-sided Jacobi rotations, accurate for small ones too.
-///
-/// Hestenes (1958); Demmel and Veselić (1992), doi:10.1137/0613074.
+/// Singular values by one-sided Jacobi rotations, accurate for small ones too. Wraps
+/// `gsl_linalg_SV_decomp_jacobi`.
 public enum SingularValues {
-  /// The singular values of a row-major matrix with rows >= columns, descending.
+  /// The singular values of a row-major matrix with rows >= columns, descending; empty where there
+  /// are none.
   public static func of(_ matrix: [Double], rows: Int, columns: Int) -> [Double] {
-    guard rows > 0, columns > 0, matrix.count == rows * columns else { return [] }
-    var a = (0..<columns).map { j in (0..<rows).map { matrix[$0 * columns + j] } }
-    for _ in 0..<60 {
-      var rotated = false
-      for i in 0..<columns {
-        for j in (i + 1)..<Swift.max(columns, i + 1) {
-          var (alpha, beta, gamma) = (0.0, 0.0, 0.0)
-          for k in 0..<rows {
-            alpha += a[i][k] * a[i][k]
-            beta += a[j][k] * a[j][k]
-            gamma += a[i][k] * a[j][k]
-          }
-          if gamma == 0 || abs(gamma) <= 1e-15 * (alpha * beta).squareRoot() { continue }
-          rotated = true
-          let zeta = (beta - alpha) / (2 * gamma)
-          let t = (zeta < 0 ? -1 : 1) / (abs(zeta) + (1 + zeta * zeta).squareRoot())
-          let c = 1 / (1 + t * t).squareRoot()
-          let s = c * t
-          for k in 0..<rows {
-            let (x, y) = (a[i][k], a[j][k])
-            a[i][k] = c * x - s * y
-            a[j][k] = s * x + c * y
-          }
+    guard columns > 0, rows >= columns, matrix.count == rows * columns else { return [] }
+    GSL.open()
+    var input = matrix
+    var right = [Double](repeating: 0, count: columns * columns)
+    var values = [Double](repeating: 0, count: columns)
+    let status = input.withUnsafeMutableBufferPointer { input in
+      right.withUnsafeMutableBufferPointer { right in
+        values.withUnsafeMutableBufferPointer { values in
+          var a = gsl_matrix_view_array(input.baseAddress, rows, columns)
+          var v = gsl_matrix_view_array(right.baseAddress, columns, columns)
+          var s = gsl_vector_view_array(values.baseAddress, columns)
+          return gsl_linalg_SV_decomp_jacobi(&a.matrix, &v.matrix, &s.vector)
         }
       }
-      if !rotated { break }
     }
-    return a.map { column in
-      let scale = column.reduce(0) { Swift.max($0, abs($1)) }
-      guard scale > 0 else { return 0 }
-      return scale * column.reduce(0) { $0 + ($1 / scale) * ($1 / scale) }.squareRoot()
-    }.sorted(by: >)
+    return status == CInt(GSL_SUCCESS) ? values.sorted(by: >) : []
   }
 }

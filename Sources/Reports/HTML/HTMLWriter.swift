@@ -12,16 +12,38 @@ public struct HTMLWriter: Sendable {
     var pass = try HTMLPass(document)
     let head = try pass.head()
     let body = try pass.body()
-    var parts = [
-      "language": document.language,
-      "policy":
-        "default-src 'none'; style-src \(theme.styleSource); img-src data:; font-src data:; "
-        + "base-uri 'none'; form-action 'none'",
-      "title": HTMLText.escape(document.title.plainText), "style": theme.style,
-      "head": head, "contents": pass.contents(), "body": body,
-    ]
-    if let summary = document.summary { parts["summary"] = HTMLText.escape(summary) }
-    return theme.render(parts)
+    let policy =
+      "default-src 'none'; style-src \(theme.styleSource); img-src data:; font-src data:; "
+      + "base-uri 'none'; form-action 'none'"
+    let summary =
+      document.summary.map {
+        "<meta name=\"description\" content=\"\(HTMLText.escape($0))\">\n"
+      } ?? ""
+    return """
+      <!doctype html>
+      <html lang="\(HTMLText.escape(document.language))">
+      <head>
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="\(HTMLText.escape(policy))">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>\(HTMLText.escape(document.title.plainText))</title>
+      \(summary)<meta name="generator" content="almanac">
+      <style>\(theme.style)</style>
+      </head>
+      <body>
+      <a class="skip" href="#report">Skip to the report</a>
+      <div class="page">
+      \(head)
+      \(pass.contents())
+      <main id="report" tabindex="-1">
+      \(body)
+      </main>
+      </div>
+      </body>
+      </html>
+
+      """
   }
 
   /// What stands within `main`: for tests, and for pages with a shell of their own.

@@ -1,40 +1,25 @@
 internal import Basics
 public import Foundation
 
-internal import Mustache
 internal import Tables
 
-/// The look of the page: its shell, its style, and its fonts, all of which go into the file.
+/// The look of the page: its style and its fonts, both of which go into the file.
 public struct Theme: Sendable {
   /// The style sheet with its fonts in it.
   let style: String
   /// The source that the security policy allows styles from: this very sheet.
   let styleSource: String
-  private let page: MustacheTemplate
 
-  /// Reads `page.mustache`, `style.css` and the fonts that the style names from a folder.
+  /// Reads `style.css` and the fonts that the style names from a folder.
   ///
   /// - Parameter figureStyle: Rules for the drawings, which have their colours by role.
   public init(folder: URL, figureStyle: String = "") throws(DocumentError) {
-    let shell = try Self.text(of: "page.mustache", in: folder)
     let style = try Self.text(of: "style.css", in: folder)
     self.style = try Self.embedFonts(style + figureStyle, folder: folder)
     var hash = SHA256()
     Data(self.style.utf8).withUnsafeBytes { hash.update($0) }
     styleSource = "'sha256-" + Data(hash.digest()).base64EncodedString() + "'"
-    do {
-      page = try MustacheTemplate(string: shell)
-    } catch let error as MustacheTemplate.ParserError {
-      throw .theme(
-        "\(folder.path)/page.mustache, line \(error.context.lineNumber): a tag, or a section from "
-          + "{{#name}} to {{/name}}, is not closed as it was opened")
-    } catch {
-      throw .theme("\(folder.path)/page.mustache cannot be read as a template")
-    }
   }
-
-  /// The page with these parts in it.
-  func render(_ parts: [String: String]) -> String { page.render(parts) }
 
   private static let boundary = FileBoundary("the theme's folder")
 

@@ -55,10 +55,7 @@ struct SandwichCovariance {
             "CR2 of \(groups.count) clusters and \(p) coefficients takes \(steps) steps",
             "With so many clusters, covariance cluster is as good")
         }
-        guard let reduced = BiasReducedCovariance(groups, basis, residuals) else {
-          throw StatisticsError(
-            .singularDesign, "CR2 does not exist: the columns are nearly dependent")
-        }
+        let reduced = try Self.reduced(groups, basis, residuals)
         matrix = reduced.matrix
         let directions = basis.directions
         degreesOfFreedom = reduced.degreesOfFreedom(directions)
@@ -114,6 +111,22 @@ struct SandwichCovariance {
     }
     let factor = kind == .hc1 ? Double(n) / Double(n - p) : 1
     return SymmetricMatrix.sandwich(basis.inverseGram, meat, p).map { $0 * factor }
+  }
+
+  private static func reduced(
+    _ groups: [[Int]], _ basis: ProjectionBasis, _ residuals: [Double]
+  ) throws(StatisticsError) -> BiasReducedCovariance {
+    let reduced: BiasReducedCovariance?
+    do {
+      reduced = try BiasReducedCovariance(groups, basis, residuals)
+    } catch {
+      throw StatisticsError(.didNotConverge, "CR2: \(error.description)")
+    }
+    guard let reduced else {
+      throw StatisticsError(
+        .singularDesign, "CR2 does not exist: the columns are nearly dependent")
+    }
+    return reduced
   }
 
   /// The rows of each cluster.

@@ -108,7 +108,8 @@ public struct QuantileRegression: Sendable {
     var isUnique = true
     let most = min(50 * (n + p) + 100, AnalysisLimits.steps(rows: n, coefficients: p))
     for _ in 0..<most {
-      guard let inverse = Self.inverse(basis, columns) else {
+      guard let inverse = SquareMatrix.inverse(basis.flatMap { row in columns.map { $0[row] } }, p)
+      else {
         throw StatisticsError(
           .didNotConverge, "quantile-regression: a vertex of the programme is degenerate")
       }
@@ -204,27 +205,6 @@ public struct QuantileRegression: Sendable {
       chosen.append(row)
     }
     return chosen.count == p ? chosen : nil
-  }
-
-  /// The inverse of the rows of a basis, by Gauss-Jordan elimination with pivots.
-  private static func inverse(_ basis: [Int], _ columns: [[Double]]) -> [Double]? {
-    let p = columns.count
-    var a = (0..<p).map { i in
-      (0..<p).map { columns[$0][basis[i]] } + (0..<p).map { $0 == i ? 1.0 : 0.0 }
-    }
-    for k in 0..<p {
-      let pivot = (k..<p).max { abs(a[$0][k]) < abs(a[$1][k]) } ?? k
-      guard a[pivot][k] != 0 else { return nil }
-      a.swapAt(k, pivot)
-      let scale = a[k][k]
-      for j in 0..<(2 * p) { a[k][j] /= scale }
-      for i in 0..<p where i != k && a[i][k] != 0 {
-        let factor = a[i][k]
-        for j in 0..<(2 * p) { a[i][j] -= factor * a[k][j] }
-      }
-    }
-    let result = a.flatMap { $0[p...] }
-    return result.allSatisfy(\.isFinite) ? result : nil
   }
 
   /// Powell's sandwich with the density of residuals at zero estimated by a kernel.

@@ -1,11 +1,21 @@
+internal import Basics
 internal import Foundation
 
-/// Certified sets, for the self-test only: code that computes knows none of them.
+/// Data sets whose results are certified, for the self-test only: code that computes knows none of them.
 ///
-/// Values as NIST publishes them: Mavrodineanu; Longley (1967), doi:10.1080/01621459.1967.10500896;
-/// Filippelli; Wampler (1970), doi:10.1080/01621459.1970.10481104 (from its polynomials and perturbations).
-/// The nonlinear sets stand in `CertifiedData+Nonlinear.swift`.
-enum CertifiedData {
+/// The numbers are files (`datasets/certified/`), each set with its source; only the functions of the nonlinear
+/// models are here.
+struct CertifiedData {
+  struct Univariate {
+    let name: String
+    let values: [Double]
+    let mean: Double
+    let standardDeviation: Double
+    let autocorrelation: Double
+    /// Digits of each of the three that exact arithmetic on the same doubles gives.
+    let attainable: [Double]
+  }
+
   struct Linear {
     let name: String
     let formula: String
@@ -13,174 +23,157 @@ enum CertifiedData {
     let response: [Double]
     let coefficients: [Double]
     /// Empty where they are certified as zero.
-    var standardErrors: [Double] = []
-    /// Digits that exact arithmetic on the same doubles gives.
-    var attainable = 14.0
+    let standardErrors: [Double]
+    let attainable: Double
   }
 
-  /// Mavro: 50 transmittances, as parts of 100,000.
-  static let mavro: [Double] = [
-    180, 170, 180, 190, 180, 170, 150, 140, 150, 150, 170, 180, 180, 190, 190, 210, 200, 160, 140,
-    130,
-    130, 150, 150, 160, 150, 140, 130, 140, 150, 140, 150, 160, 150, 160, 190, 200, 200, 210, 220,
-    230,
-    240, 250, 270, 260, 260, 260, 270, 260, 250, 240,
-  ].map { (200_000 + $0) / 100_000 }
-
-  static var linear: [Linear] { [longley, filip] + wampler + noIntercept }
-
-  private static var longley: Linear {
-    Linear(
-      name: "Longley", formula: "y ~ deflator + gnp + unemployed + armed + population + year",
-      columns: [
-        (
-          "deflator",
-          [
-            83, 88.5, 88.2, 89.5, 96.2, 98.1, 99, 100, 101.2, 104.6, 108.4, 110.8, 112.6,
-            114.2, 115.7, 116.9,
-          ]
-        ),
-        (
-          "gnp",
-          [
-            234289, 259426, 258054, 284599, 328975, 346999, 365385, 363112, 397469, 419180,
-            442769, 444546, 482704, 502601, 518173, 554894,
-          ]
-        ),
-        (
-          "unemployed",
-          [
-            2356, 2325, 3682, 3351, 2099, 1932, 1870, 3578, 2904, 2822, 2936, 4681, 3813,
-            3931, 4806, 4007,
-          ]
-        ),
-        (
-          "armed",
-          [
-            1590, 1456, 1616, 1650, 3099, 3594, 3547, 3350, 3048, 2857, 2798, 2637, 2552,
-            2514, 2572, 2827,
-          ]
-        ),
-        (
-          "population",
-          [
-            107608, 108632, 109773, 110929, 112075, 113270, 115094, 116219, 117388, 118734,
-            120445, 121950, 123366, 125368, 127852, 130081,
-          ]
-        ),
-        (
-          "year",
-          [
-            1947, 1948, 1949, 1950, 1951, 1952, 1953, 1954, 1955, 1956, 1957, 1958, 1959,
-            1960, 1961, 1962,
-          ]
-        ),
-      ],
-      response: [
-        60323, 61122, 60171, 61187, 63221, 63639, 64989, 63761, 66019, 67857, 68169, 66513,
-        68655, 69564, 69331, 70551,
-      ],
-      coefficients: [
-        -3482258.63459582, 15.0618722713733, -0.358191792925910e-01, -2.02022980381683,
-        -1.03322686717359, -0.511041056535807e-01, 1829.15146461355,
-      ],
-      standardErrors: [
-        890420.383607373, 84.9149257747669, 0.334910077722432e-01, 0.488399681651699,
-        0.214274163161675, 0.226073200069370, 455.478499142212,
-      ], attainable: 13)
+  struct Variance {
+    let name: String
+    let groups: [[Double]]
+    let f: Double
+    let attainable: Double
   }
 
-  private static var filip: Linear {
-    Linear(
-      name: "Filip", formula: "y ~ poly(x, 10)",
-      columns: [
-        (
-          "x",
-          [
-            -6.860120914, -4.324130045, -4.358625055, -4.358426747, -6.955852379,
-            -6.661145254, -6.355462942, -6.118102026, -7.115148017, -6.815308569,
-            -6.519993057, -6.204119983, -5.853871964, -6.109523091, -5.79832982,
-            -5.482672118, -5.171791386, -4.851705903, -4.517126416, -4.143573228,
-            -3.709075441, -3.499489089, -6.300769497, -5.953504836, -5.642065153,
-            -5.031376979, -4.680685696, -4.329846955, -3.928486195, -8.56735134,
-            -8.363211311, -8.107682739, -7.823908741, -7.522878745, -7.218819279,
-            -6.920818754, -6.628932138, -6.323946875, -5.991399828, -8.781464495,
-            -8.663140179, -8.473531488, -8.247337057, -7.971428747, -7.676129393,
-            -7.352812702, -7.072065318, -6.774174009, -6.478861916, -6.159517513,
-            -6.835647144, -6.53165267, -6.224098421, -5.910094889, -5.598599459,
-            -5.290645224, -4.974284616, -4.64454848, -4.290560426, -3.885055584,
-            -3.408378962, -3.13200249, -8.726767166, -8.66695597, -8.511026475,
-            -8.165388579, -7.886056648, -7.588043762, -7.283412422, -6.995678626,
-            -6.691862621, -6.392544977, -6.067374056, -6.684029655, -6.378719832,
-            -6.065855188, -5.752272167, -5.132414673, -4.811352704, -4.098269308,
-            -3.66174277, -3.2644011,
-          ]
-        )
-      ],
-      response: [
-        0.8116, 0.9072, 0.9052, 0.9039, 0.8053, 0.8377, 0.8667, 0.8809, 0.7975, 0.8162,
-        0.8515, 0.8766, 0.8885, 0.8859, 0.8959, 0.8913, 0.8959, 0.8971, 0.9021, 0.909,
-        0.9139, 0.9199, 0.8692, 0.8872, 0.89, 0.891, 0.8977, 0.9035, 0.9078, 0.7675, 0.7705,
-        0.7713, 0.7736, 0.7775, 0.7841, 0.7971, 0.8329, 0.8641, 0.8804, 0.7668, 0.7633,
-        0.7678, 0.7697, 0.77, 0.7749, 0.7796, 0.7897, 0.8131, 0.8498, 0.8741, 0.8061, 0.846,
-        0.8751, 0.8856, 0.8919, 0.8934, 0.894, 0.8957, 0.9047, 0.9129, 0.9209, 0.9219,
-        0.7739, 0.7681, 0.7665, 0.7703, 0.7702, 0.7761, 0.7809, 0.7961, 0.8253, 0.8602,
-        0.8809, 0.8301, 0.8664, 0.8834, 0.8898, 0.8964, 0.8963, 0.9074, 0.9119, 0.9228,
-      ],
-      coefficients: [
-        -1467.48961422980, -2772.17959193342, -2316.37108160893, -1127.97394098372,
-        -354.478233703349, -75.1242017393757, -10.8753180355343, -1.06221498588947,
-        -0.670191154593408e-01, -0.246781078275479e-02, -0.402962525080404e-04,
-      ],
-      standardErrors: [
-        298.084530995537, 559.779865474950, 466.477572127796, 227.204274477751,
-        71.6478660875927, 15.2897178747400, 2.23691159816033, 0.221624321934227,
-        0.142363763154724e-01, 0.535617408889821e-03, 0.896632837373868e-05,
-      ])
+  struct Nonlinear {
+    let name: String
+    let model: @Sendable (Double, [Double]) -> Double
+    let x: [Double]
+    let y: [Double]
+    let starts: [[Double]]
+    let parameters: [Double]
+    /// Empty where the residuals are rounding errors of the data.
+    let standardErrors: [Double]
   }
 
-  /// y = Σ xᵏ or Σ (x / 10)ᵏ, k = 0 ... 5, plus 0, 1, 100 or 10,000 times a pattern of perturbations.
-  private static var wampler: [Linear] {
-    let x = (0...20).map(Double.init)
-    let pattern: [Double] = [
-      759, -2048, 2048, -2048, 2523, -2048, 2048, -2048, 1838, -2048, 2048, -2048, 1838, -2048,
-      2048,
-      -2048, 2523, -2048, 2048, -2048, 759,
-    ]
-    let errors = [
-      2152.32624678170, 2363.55173469681, 779.343524331583, 101.475507550350, 5.64566512170752,
-      0.112324854679312,
-    ]
-    func polynomial(_ x: Double) -> Double { (0...5).reduce(0) { $0 + pow(x, Double($1)) } }
-    func set(_ number: Int, _ y: [Double], _ b: [Double], _ errors: [Double]) -> Linear {
-      Linear(
-        name: "Wampler\(number)", formula: "y ~ poly(x, 5)", columns: [("x", x)], response: y,
-        coefficients: b, standardErrors: errors)
+  let univariate: [Univariate]
+  let linear: [Linear]
+  let variance: [Variance]
+  let nonlinear: [Nonlinear]
+
+  /// Reads the files of a folder.
+  init(folder: String) throws(CertifiedDataError) {
+    univariate = try Self.sets("univariate", in: folder) { set throws(CertifiedDataError) in
+      Univariate(
+        name: try set.text("set"), values: try set.repeated(after: try set.numbers("data")),
+        mean: try set.certified.number("mean"),
+        standardDeviation: try set.certified.number("standard_deviation"),
+        autocorrelation: try set.certified.number("autocorrelation"),
+        attainable: try set.numbers("attainable"))
     }
-    let ones = [Double](repeating: 1, count: 6)
-    // In hundred-thousandths the second polynomial is whole: one division rounds each value once.
-    let second = x.map { x in
-      (0...5).reduce(0) { $0 + pow(x, Double($1)) * pow(10, Double(5 - $1)) } / 1e5
+    linear = try Self.sets("linear", in: folder) { set throws(CertifiedDataError) in
+      Linear(
+        name: try set.text("set"), formula: try set.text("formula"),
+        columns: (set.json["columns"]?.members ?? []).map { ($0.key, Self.numbers($0.value)) },
+        response: try set.numbers("y"), coefficients: try set.certified.numbers("coefficients"),
+        standardErrors: try set.certified.numbers("standard_errors"),
+        attainable: try set.number("attainable"))
     }
-    return [
-      set(1, x.map(polynomial), ones, []),
-      set(2, second, (0...5).map { 1 / pow(10, Double($0)) }, []),
-      set(3, zip(x, pattern).map { polynomial($0) + $1 }, ones, errors),
-      set(4, zip(x, pattern).map { polynomial($0) + 100 * $1 }, ones, errors.map { $0 * 100 }),
-      set(
-        5, zip(x, pattern).map { polynomial($0) + 10_000 * $1 }, ones, errors.map { $0 * 10_000 }),
-    ]
+    variance = try Self.sets("variance", in: folder) { set throws(CertifiedDataError) in
+      let times = Int(try set.number("times"))
+      return Variance(
+        name: try set.text("set"),
+        groups: (set.json["groups"]?.arrayValue ?? []).map { group in
+          let values = Self.numbers(group)
+          return Array(values.prefix(1))
+            + repeatElement(values.dropFirst(), count: times).flatMap { $0 }
+        }, f: try set.certified.number("f"), attainable: try set.number("attainable"))
+    }
+    nonlinear = try Self.sets("nonlinear", in: folder) { set throws(CertifiedDataError) in
+      let name = try set.text("set")
+      guard let model = Self.models[name] else { throw set.lacks("a set with a known model") }
+      return Nonlinear(
+        name: name, model: model, x: try set.numbers("x"), y: try set.numbers("y"),
+        starts: (set.json["starts"]?.arrayValue ?? []).map(Self.numbers),
+        parameters: try set.certified.numbers("parameters"),
+        standardErrors: try set.certified.numbers("standard_errors"))
+    }
   }
 
-  private static var noIntercept: [Linear] {
-    [
-      Linear(
-        name: "NoInt1", formula: "y ~ x - 1", columns: [("x", (60...70).map(Double.init))],
-        response: (130...140).map(Double.init), coefficients: [2.07438016528926],
-        standardErrors: [0.165289256198347e-01]),
-      Linear(
-        name: "NoInt2", formula: "y ~ x - 1", columns: [("x", [4, 5, 6])], response: [3, 4, 4],
-        coefficients: [0.727272727272727], standardErrors: [0.420827318078432e-01]),
-    ]
+  /// The functions that the files write as `model`, of x and the parameters.
+  private static let models: [String: @Sendable (Double, [Double]) -> Double] = [
+    "Misra1a": { $1[0] * (1 - exp(-$1[1] * $0)) },
+    "Misra1b": { $1[0] * (1 - pow(1 + $1[1] * $0 / 2, -2)) },
+    "Misra1c": { $1[0] * (1 - pow(1 + 2 * $1[1] * $0, -0.5)) },
+    "Misra1d": { $1[0] * $1[1] * $0 / (1 + $1[1] * $0) },
+    "BoxBOD": { $1[0] * (1 - exp(-$1[1] * $0)) },
+    "Rat42": { $1[0] / (1 + exp($1[1] - $1[2] * $0)) },
+    "Rat43": { $1[0] / pow(1 + exp($1[1] - $1[2] * $0), 1 / $1[3]) },
+    "MGH09": { $1[0] * ($0 * $0 + $0 * $1[1]) / ($0 * $0 + $0 * $1[2] + $1[3]) },
+    "MGH10": { $1[0] * exp($1[1] / ($0 + $1[2])) },
+    "MGH17": { $1[0] + $1[1] * exp(-$0 * $1[3]) + $1[2] * exp(-$0 * $1[4]) },
+    "Eckerle4": { $1[0] / $1[1] * exp(-0.5 * pow(($0 - $1[2]) / $1[1], 2)) },
+    "Roszman1": { $1[0] - $1[1] * $0 - atan($1[2] / ($0 - $1[3])) / Double.pi },
+    "Lanczos1": threeExponentials, "Lanczos2": threeExponentials, "Lanczos3": threeExponentials,
+  ]
+
+  private static let threeExponentials: @Sendable (Double, [Double]) -> Double = {
+    $1[0] * exp(-$1[1] * $0) + $1[2] * exp(-$1[3] * $0) + $1[4] * exp(-$1[5] * $0)
   }
+
+  // MARK: Reading
+
+  /// One set of a file, or its certified values.
+  private struct Entry {
+    let file: String
+    let json: JSON
+
+    var certified: Entry { Entry(file: file, json: json["certified"] ?? .null) }
+
+    func lacks(_ what: String) -> CertifiedDataError {
+      CertifiedDataError(file: file, problem: "a set lacks \(what)")
+    }
+
+    func text(_ key: String) throws(CertifiedDataError) -> String {
+      guard let text = json[key]?.stringValue else { throw lacks("'\(key)'") }
+      return text
+    }
+
+    func number(_ key: String) throws(CertifiedDataError) -> Double {
+      guard let number = json[key]?.doubleValue else { throw lacks("'\(key)'") }
+      return number
+    }
+
+    func numbers(_ key: String) throws(CertifiedDataError) -> [Double] {
+      guard let list = json[key]?.arrayValue else { throw lacks("'\(key)'") }
+      return CertifiedData.numbers(.array(list))
+    }
+
+    /// The values, and after them those of `repeated`, `times` times.
+    func repeated(after values: [Double]) throws(CertifiedDataError) -> [Double] {
+      guard json["repeated"] != nil else { return values }
+      let cycle = try numbers("repeated")
+      return values + repeatElement(cycle, count: Int(try number("times"))).flatMap { $0 }
+    }
+  }
+
+  private static func numbers(_ json: JSON) -> [Double] {
+    (json.arrayValue ?? []).compactMap(\.doubleValue)
+  }
+
+  private static func sets<Set>(
+    _ name: String, in folder: String, _ make: (Entry) throws(CertifiedDataError) -> Set
+  ) throws(CertifiedDataError) -> [Set] {
+    let file = "\(folder)/\(name).json"
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw CertifiedDataError(file: file, problem: "the file cannot be read")
+    }
+    let json: JSON
+    do { json = try JSON.parse(Array(data)) } catch {
+      throw CertifiedDataError(file: file, problem: error.description)
+    }
+    var sets: [Set] = []
+    for entry in json.arrayValue ?? [] { sets.append(try make(Entry(file: file, json: entry))) }
+    return sets
+  }
+}
+
+/// A file of certified data that cannot be used.
+public struct CertifiedDataError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Its path.
+  public let file: String
+  /// What is wrong with it.
+  public let problem: String
+
+  /// One sentence with the path.
+  public var description: String { "\(file): \(problem); install the program again" }
 }

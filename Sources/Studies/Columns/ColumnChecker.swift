@@ -4,13 +4,13 @@ import Statistics
 import Tables
 
 /// Checks the columns that a study names, and the types and units of its expressions, against what
-/// the heads of its files and its own declarations say: before a row is read, all problems at once.
+/// its files and its own declarations say: before a row is worked on, all problems at once.
 ///
-/// What only the rows can tell (an undeclared type, the columns of a pivot) is taken as fitting.
+/// What only the rows can tell (the columns of a pivot) is taken as fitting.
 final class ColumnChecker {
   private let study: StudyDefinition
   let problems: ProblemCollector
-  private let header: (SourceDefinition) -> [String]?
+  private let header: (SourceDefinition) -> [Schema.Entry]?
   /// Carries out a step of the domain on a table without rows.
   let carbon: (String, JSON, Table) throws -> Table?
   private var known: [String: KnownColumns?] = [:]
@@ -18,7 +18,7 @@ final class ColumnChecker {
 
   init(
     study: StudyDefinition, problems: ProblemCollector,
-    header: @escaping (SourceDefinition) -> [String]?,
+    header: @escaping (SourceDefinition) -> [Schema.Entry]?,
     carbon: @escaping (String, JSON, Table) throws -> Table?
   ) {
     self.study = study
@@ -52,48 +52,41 @@ final class ColumnChecker {
 
   private func columns(of source: SourceDefinition) -> KnownColumns? {
     guard let present = header(source) else { return nil }
-    let names = present + source.absent(from: present).map(\.name)
+    let names = present.map(\.name) + source.absent(from: present.map(\.name)).map(\.name)
     for name in source.types.map(\.name) + source.columns.map({ Located($0.name, $0.position) }) {
       expect(name, in: names, of: "source '\(source.id)'")
     }
-    var columns = KnownColumns()
-    for name in names {
-      let unit = source.columns.first { $0.name == name }?.metadata.unit
-      let type = source.types.first { $0.name.value == name }?.type
-      columns.set(name, type: type, unit: unit)
-    }
-    return columns
+    let found = Dictionary(
+      present.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+    let types = Dictionary(
+      source.types.map { ($0.name.value, $0.type) }, uniquingKeysWith: { first, _ in first })
+    let units = Dictionary(
+      source.columns.map { ($0.name, $0.metadata.unit) }, uniquingKeysWith: { first, _ in first })
+    return KnownColumns(
+      names.map { name in
+        Schema.Entry(
+          name: name, type: types[name] ?? (found[name] ?? nil), unit: units[name] ?? nil)
+      })
   }
 
   private func columns(of table: TableDefinition) -> KnownColumns? {
     var result: KnownColumns? =
       switch table.start {
       case .from(let name): columns(of: name.value)
-      case .union(let names): union(names.map { columns(of: $0.value) })
+      case .union(let names): KnownColumns.union(names.map { columns(of: $0.value) })
       case .results: Self.resultColumns
       }
-    for step in table.steps { result = columns(after: step, result, of: "table '\(table.id)'") }
-    return result
-  }
-
-  private static let resultColumns: KnownColumns = {
-    var columns = KnownColumns()
-    for entry in (try? ResultsTable.table([]))?.schema.entries ?? [] {
-      columns.set(entry.name, type: entry.type)
-    }
-    return columns
-  }()
-
-  func union(_ parts: [KnownColumns?]) -> KnownColumns? {
-    var result = KnownColumns()
-    for part in parts {
-      guard let part else { return nil }
-      for entry in part.entries where result[entry.name] == nil {
-        result.set(entry.name, type: entry.type, unit: entry.unit)
-      }
+    for step in table.steps {
+      result = step.value.columns(
+        StepScope(checker: self, before: result, table: "table '\(table.id)'"))
     }
     return result
   }
+
+  private static let resultColumns = KnownColumns(
+    ((try? ResultsTable.table([]))?.schema.entries ?? []).map {
+      Schema.Entry(name: $0.name, type: $0.type)
+    })
 
   /// The changes that a repair makes, checked against the columns that it meets.
   func check(repair name: String, on columns: KnownColumns) {
@@ -227,8 +220,9 @@ final class ColumnChecker {
     }
   }
 
+  /// The type of an expression; `nil` where a problem was found.
   @discardableResult
-  func check(_ expression: Located<Expression>, _ columns: KnownColumns) -> KnownColumns.Outcome? {
+  func check(_ expression: Located<Expression>, _ columns: KnownColumns) -> ExpressionType? {
     check(expression, columns) { expression, schema throws(ExpressionError) in
       try expression.type(in: schema)
     }
@@ -237,33 +231,32 @@ final class ColumnChecker {
   @discardableResult
   func checkSummary(
     _ expression: Located<Expression>, keys: [String], _ columns: KnownColumns
-  ) -> KnownColumns.Outcome? {
+  ) -> ExpressionType? {
     check(expression, columns) { expression, schema throws(ExpressionError) in
       try Table.type(of: expression, keys: keys, in: schema)
     }
   }
 
-  /// `nil` where a problem was found.
   private func check(
     _ expression: Located<Expression>, _ columns: KnownColumns,
     _ check: (Expression, Schema) throws(ExpressionError) -> ExpressionType
-  ) -> KnownColumns.Outcome? {
+  ) -> ExpressionType? {
     let unknown = expression.value.columns.filter { columns[$0] == nil }
     for name in unknown {
       let hint = name.nearest(in: columns.names).map { "; did you mean '\($0)'?" } ?? ""
       report(at: expression.position, "no column is called '\(name)'\(hint)")
     }
     guard unknown.isEmpty else { return nil }
-    let outcome = columns.outcome(expression.value, check)
-    guard case .fails(let error) = outcome else { return outcome }
-    report(at: expression.position, "\(error)")
-    return nil
+    do {
+      return try check(expression.value, columns.schema)
+    } catch {
+      report(at: expression.position, "\(error)")
+      return nil
+    }
   }
 
   func checkCondition(_ condition: Located<Expression>, _ columns: KnownColumns) {
-    guard case .fits(let types, _)? = check(condition, columns), !types.contains(.bool),
-      !types.contains(nil), let type = types.first ?? nil
-    else { return }
+    guard let type = check(condition, columns)?.type, type != .bool else { return }
     report(
       at: condition.position,
       "a condition is needed, and '\(condition.value.text)' is \(type.rawValue)")

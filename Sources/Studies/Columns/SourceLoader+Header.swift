@@ -3,10 +3,23 @@ import Carbon
 import Datasets
 import Tables
 
+/// How much of a file the types of its columns are taken from.
+enum TypeEvidence {
+  /// The first rows: later ones may make a column of numbers one of text.
+  case firstRows
+  /// All rows.
+  case allRows
+}
+
 extension SourceLoader {
-  /// The names of the columns of a source, from the head of its file; `nil` where the file is not at
-  /// hand, or where it cannot be read, which is noted.
-  func header(of definition: SourceDefinition, _ problems: ProblemCollector) -> [String]? {
+  /// So many rows are read for the types of columns.
+  private static let sampledRows = 1000
+
+  /// The names of the columns of a source, and their types as far as its rows show them; `nil` where
+  /// the file is not at hand, or where it cannot be read, which is noted.
+  func header(
+    of definition: SourceDefinition, _ evidence: TypeEvidence, _ problems: ProblemCollector
+  ) -> [Schema.Entry]? {
     let path: String
     do {
       path = try find(definition).path
@@ -20,8 +33,14 @@ extension SourceLoader {
       return nil
     }
     let part = definition.table ?? definition.query
+    let location = part.map { "\(path):\($0)" } ?? path
     do {
-      return try TableFile.columnNames(part.map { "\(path):\($0)" } ?? path)
+      var options = options(definition, "", without: [])
+      // A type that is declared may not fit; the file's own names and types are asked for.
+      (options.types, options.metadata) = ([:], [:])
+      return try TableFile.schema(
+        location, rows: evidence == .firstRows ? Self.sampledRows : nil, options: options
+      ).entries
     } catch {
       problems.error(at: definition.position, "source '\(definition.id)': \(error)")
       return nil
@@ -30,16 +49,26 @@ extension SourceLoader {
 }
 
 extension ColumnChecker {
-  /// A check of a study's columns against the files that a loader finds.
-  convenience init(_ study: StudyDefinition, _ problems: ProblemCollector, _ loader: SourceLoader) {
-    self.init(
-      study: study, problems: problems, header: { loader.header(of: $0, problems) },
-      carbon: { name, settings, table in
-        let references = try ReferenceTables(folder: loader.referencesFolder)
-        let own = JSON.object(
-          (settings.members ?? []).filter { $0.key != "step" && $0.key != "table" })
-        return try CarbonStep.named(name).run(table, parameters: own, references: references)
-          .table(settings["table"]?.stringValue)
-      })
+  /// Notes what is wrong with a study's columns, by the files that a loader finds. Types are those of
+  /// the first rows; where they do not fit, all rows are asked before a problem is told.
+  static func check(_ study: StudyDefinition, _ problems: ProblemCollector, _ loader: SourceLoader)
+  {
+    func found(by evidence: TypeEvidence) -> ProblemCollector {
+      let found = ProblemCollector()
+      let checker = ColumnChecker(
+        study: study, problems: found, header: { loader.header(of: $0, evidence, found) },
+        carbon: { name, settings, table in
+          let references = try ReferenceTables(folder: loader.referencesFolder)
+          let own = JSON.object(
+            (settings.members ?? []).filter { $0.key != "step" && $0.key != "table" })
+          return try CarbonStep.named(name).run(table, parameters: own, references: references)
+            .table(settings["table"]?.stringValue)
+        })
+      checker.check()
+      return found
+    }
+    let first = found(by: .firstRows)
+    let all = first.diagnostics.isEmpty ? first : found(by: .allRows)
+    for problem in all.diagnostics { problems.error(at: problem.position, problem.message) }
   }
 }

@@ -66,13 +66,12 @@ struct StudyChecker {
         names.forEach { expect($0, "analysis or family", in: known) }
       }
       for step in table.steps {
-        switch step.operation {
-        case .join(let join): expect(join.table, "source or table", in: rowIDs)
-        case .union(let names): names.forEach { expect($0, "source or table", in: rowIDs) }
-        case .repair(let names):
-          names.forEach { expect($0, "repair", in: study.repairs.map(\.id)) }
-        case .predict(let analysis, _): expect(analysis, "analysis", in: analysisIDs)
-        default: break
+        for reference in step.value.references {
+          switch reference {
+          case .table(let name): expect(name, "source or table", in: rowIDs)
+          case .analysis(let name): expect(name, "analysis", in: analysisIDs)
+          case .repair(let name): expect(name, "repair", in: study.repairs.map(\.id))
+          }
         }
       }
     }
@@ -228,31 +227,11 @@ struct StudyChecker {
       problems.warning(at: source.position, "source '\(source.id)' is never used")
     }
     let repaired = Set(
-      study.tables.flatMap(\.steps).flatMap { step -> [String] in
-        if case .repair(let names) = step.operation { names.map(\.value) } else { [] }
+      study.tables.flatMap(\.steps).flatMap(\.value.references).compactMap { reference in
+        if case .repair(let name) = reference { name.value } else { nil }
       })
     for repair in study.repairs where !repaired.contains(repair.id) {
       problems.warning(at: repair.position, "repair '\(repair.id)' is never used")
     }
-  }
-}
-
-extension TableDefinition {
-  /// The sources, tables and analyses that this one is made from.
-  var inputs: [Located<String>] {
-    let started =
-      switch start {
-      case .from(let name): [name]
-      case .union(let names), .results(let names): names
-      }
-    return started
-      + steps.flatMap { step -> [Located<String>] in
-        switch step.operation {
-        case .join(let join): [join.table]
-        case .union(let names): names
-        case .predict(let analysis, _): [analysis]
-        default: []
-        }
-      }
   }
 }

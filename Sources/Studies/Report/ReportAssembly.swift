@@ -393,14 +393,7 @@ struct ReportAssembly {
   private var draws: [String] {
     var result: [String] = []
     for step in run.study.tables.flatMap(\.steps) {
-      let what: String? =
-        switch step.operation {
-        case .sample: "samples of rows"
-        case .split(let split): "the split into train and test rows (seed \(split.seed))"
-        case .carbon(let name, _) where CarbonRunner.isRandom(name.value):
-          "the Monte Carlo draws of step \(name.value)"
-        default: nil
-        }
+      let what = step.value.randomPart
       if let what, !result.contains(what) { result.append(what) }
     }
     return result

@@ -14,10 +14,10 @@ struct CarbonRunner {
   /// `input` names the rows where they are those of a source or a table as a whole, so that several
   /// tables may be taken from one answer.
   func apply(
-    _ name: Located<String>, _ parameters: YAMLValue, to table: Table, input: String?
+    _ name: Located<String>, _ parameters: Located<JSON>, to table: Table, input: String?
   ) throws -> (table: Table, values: [CarbonStepResult.Value]) {
     let step = try located(name.position) { try CarbonStep.named(name.value) }
-    let settings = parameters.json
+    let settings = parameters.value
     if let problem = step.problems(in: settings).first {
       throw StudyError(at: parameters.position, "\(problem)")
     }

@@ -26,12 +26,15 @@ public struct LoadedSource: Sendable {
   public let isPinned: Bool?
   /// The optional columns that the file does without.
   var absent: [ColumnDefinition] = []
+  /// The columns of the file that nothing reads, and that are not in the table.
+  var idle: Set<String> = []
 
   /// The source with these columns alone.
   func keeping(_ names: [String]) throws -> LoadedSource {
     LoadedSource(
       table: try table.selected(names), name: name, dataset: dataset, file: file, path: path,
-      origin: origin, sha256: sha256, bytes: bytes, isPinned: isPinned)
+      origin: origin, sha256: sha256, bytes: bytes, isPinned: isPinned, absent: absent,
+      idle: idle.union(table.names).subtracting(names))
   }
 
   /// As `results.json` holds it.
@@ -146,7 +149,8 @@ struct SourceLoader: Sendable {
     let absent =
       definition.columns.contains(where: \.isOptional)
       ? definition.absent(from: try TableFile.columnNames(location)) : []
-    let options = narrowed(self.options(definition, file, without: absent), location, definition.id)
+    let (options, idle) = narrowed(
+      self.options(definition, file, without: absent), location, definition.id)
     // Hashing reads the file as parsing does: side by side they wait for it once.
     let fingerprint = Background(threads: threads) { try Fingerprint(ofFile: container) }
     var table = try TableFile.read(location, options: options)
@@ -159,10 +163,10 @@ struct SourceLoader: Sendable {
     return LoadedSource(
       table: table, name: dataset.map { "\($0)/\(file)" } ?? file, dataset: dataset, file: file,
       path: path, origin: origin, sha256: print.sha256, bytes: print.bytes,
-      isPinned: pin.map { $0 == print }, absent: absent)
+      isPinned: pin.map { $0 == print }, absent: absent, idle: idle)
   }
 
-  private func options(
+  func options(
     _ definition: SourceDefinition, _ file: String, without absent: [ColumnDefinition]
   ) -> CSVOptions {
     var options = CSVOptions(
@@ -183,18 +187,20 @@ struct SourceLoader: Sendable {
     return options
   }
 
-  /// The options for the columns that the study reads; a name that the file does not have stays in
-  /// them, so that the reader can complain of it.
-  private func narrowed(_ options: CSVOptions, _ location: String, _ id: String) -> CSVOptions {
+  /// The options for the columns that the study reads, and the columns that it does not; a name that
+  /// the file does not have stays in them, so that the reader can complain of it.
+  private func narrowed(
+    _ options: CSVOptions, _ location: String, _ id: String
+  ) -> (options: CSVOptions, idle: Set<String>) {
     guard let known = try? TableFile.columnNames(location, options: options),
       let names = used.names(of: id, among: known), names.count < known.count
-    else { return options }
+    else { return (options, []) }
     let idle = Set(known).subtracting(names)
     var options = options
     options.columns = names
     options.types = options.types.filter { !idle.contains($0.key) }
     options.metadata = options.metadata.filter { !idle.contains($0.key) }
-    return options
+    return (options, idle)
   }
 
   /// The file of `file.db:table`; any other path as it is.

@@ -107,6 +107,9 @@ final class StudyRun {
     }
   }
 
+  /// Whether a source has a column of this name that was left out because nothing reads it.
+  func isIdle(_ column: String) -> Bool { sources.values.contains { $0.idle.contains(column) } }
+
   private func once<Result>(
     _ name: String, at position: SourcePosition, _ body: () throws -> Result
   ) throws -> Result {

@@ -1,12 +1,14 @@
+import Basics
 import Charts
-import Foundation
 import Reports
+import Statistics
 import Tables
 
 /// Which columns of a source a study reads, so that the others cost neither time nor memory.
 ///
-/// What takes rows as a whole, such as a profile or a table without `select` or `group`, reads all of
-/// them. A name that only looks like a column, as a word of a formula may, is counted as read.
+/// Each step says which columns it reads for those that are needed after it, from the last one up;
+/// of a table of the study all columns are needed, since `results.json` tells of each. What takes rows
+/// as a whole, such as a profile, reads all.
 struct UsedColumns {
   let study: StudyDefinition
   let prose: Prose?
@@ -16,106 +18,120 @@ struct UsedColumns {
   func names(
     of source: String, among known: [String], isProfiled: Bool = false
   ) -> [String]? {
-    var words: Set<String> = []
-    guard !takesWholeRows(of: source, isProfiled, &words) else { return nil }
-    let used = known.filter { name in
-      // A name that is no plain word cannot be told apart within a formula.
-      words.contains(name) || !name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    var reading = Reading()
+    for tag in prose?.tags ?? [] {
+      if tag.arguments.contains(source),
+        tag.name == "table" || tag.name == "data-quality" && !isProfiled
+      {
+        return nil
+      }
+      for argument in tag.arguments { reading.address(argument, of: source) }
     }
+    for table in study.tables { reading.columns.formUnion(columns(of: source, for: table)) }
+    for figure in study.figures { read(figure.chart, of: source, &reading) }
+    for analysis in study.analyses where analysis.table.value == source {
+      reading.columns.formUnion(analysis.columnsRead)
+    }
+    for value in study.values { read(value, of: source, &reading) }
+    for expected in study.expected {
+      for address in expected.recomputed?.addresses ?? [] {
+        reading.address(address.value, of: source)
+      }
+    }
+    let used = known.filter(reading.columns.contains)
+    if used.count == known.count { return nil }
     return used.isEmpty ? Array(known.prefix(1)) : used
   }
 
-  private func takesWholeRows(
-    of source: String, _ isProfiled: Bool, _ words: inout Set<String>
-  ) -> Bool {
-    for tag in prose?.tags ?? [] where tag.arguments.contains(source) {
-      if tag.name == "table" || tag.name == "data-quality" && !isProfiled { return true }
+  /// Columns that are read, gathered from texts that mean them.
+  private struct Reading {
+    var columns = ColumnSet.none
+
+    mutating func expression(_ expression: Located<Expression>?) {
+      if let expression { columns.formUnion(ColumnSet(expression.value.columns)) }
     }
-    for table in study.tables where takesWholeRows(table, of: source, &words) { return true }
-    for figure in study.figures where takesWholeRows(figure.chart, of: source, &words) {
-      return true
+
+    /// `source.columns.name.field`.
+    mutating func address(_ text: String, of source: String) {
+      guard let address = Address(text), address.id == source,
+        address.path.first == .field("columns")
+      else { return }
+      guard address.path.count > 1, case .field(let name) = address.path[1] else {
+        columns = .all
+        return
+      }
+      columns.formUnion(ColumnSet([name]))
     }
-    for analysis in study.analyses where analysis.table.value == source {
-      for text in analysis.roles.flatMap(\.texts) { note(text.value, &words) }
-      note(analysis.condition?.value.text, &words)
-      note(analysis.leaveOut?.value, &words)
-      for option in analysis.options { note(option.value.text(), &words) }
+  }
+
+  private func columns(of source: String, for table: TableDefinition) -> ColumnSet {
+    var result = ColumnSet.none
+    var needed = ColumnSet.all
+    for step in table.steps.reversed() {
+      for case .table(let name) in step.value.references where name.value == source {
+        result.formUnion(step.value.readsOther(needed))
+      }
+      needed = step.value.reads(needed, in: study)
     }
-    for value in study.values {
-      switch value.content {
-      case .aggregate(let table, let condition, let expression) where table.value == source:
-        note(condition?.value.text, &words)
-        note(expression.value.text, &words)
-      case .rows(let table, let condition, let keys, let columns) where table.value == source:
-        note(condition?.value.text, &words)
-        note(keys?.value.text, &words)
-        for column in columns { note(column.value.value.text, &words) }
-      default: break
+    let starts: [Located<String>] =
+      switch table.start {
+      case .from(let name): [name]
+      case .union(let names): names
+      case .results: []
+      }
+    if starts.contains(where: { $0.value == source }) { result.formUnion(needed) }
+    return result
+  }
+
+  private func read(_ value: ValueDefinition, of source: String, _ reading: inout Reading) {
+    switch value.content {
+    case .aggregate(let table, let condition, let expression) where table.value == source:
+      reading.expression(condition)
+      reading.expression(expression)
+    case .rows(let table, let condition, let keys, let columns) where table.value == source:
+      reading.expression(condition)
+      reading.expression(keys)
+      for column in columns { reading.expression(column.value) }
+    case .formula(let formula):
+      for address in formula.value.columns { reading.address(address, of: source) }
+    case .aggregate, .rows: break
+    }
+  }
+
+  private func read(_ chart: Chart, of source: String, _ reading: inout Reading) {
+    for layer in chart.reading(of: source) {
+      switch layer {
+      case .all: reading.columns = .all
+      case .mapping(let text): reading.columns.formUnion(ColumnSet(mapping: text))
+      case .condition(let text):
+        reading.columns.formUnion(ColumnSet((try? Expression.parse(text))?.columns ?? []))
+      case .model(let id):
+        // A curve is computed from the columns of the model.
+        let analysis = study.analyses.first { $0.id == id }
+        reading.columns.formUnion(analysis?.columnsRead ?? .none)
       }
     }
-    return false
   }
+}
 
-  private func takesWholeRows(
-    _ table: TableDefinition, of source: String, _ words: inout Set<String>
-  ) -> Bool {
-    switch table.start {
-    case .union(let names) where names.contains { $0.value == source }: return true
-    case .from(let name) where name.value == source:
-      if !narrows(table.steps, &words) { return true }
-    default: break
-    }
-    return table.steps.contains { step in
-      switch step.operation {
-      case .join(let join): join.table.value == source
-      case .union(let names): names.contains { $0.value == source }
-      default: false
+extension ColumnSet {
+  /// What a text reads that is a column by its exact name, else an expression over columns.
+  init(mapping text: String) {
+    self.init([text] + ((try? Expression.parse(text))?.columns ?? []))
+  }
+}
+
+extension AnalysisDefinition {
+  /// The columns of its rows that the analysis reads.
+  var columnsRead: ColumnSet {
+    var result = ColumnSet(condition?.value.columns ?? []).union(leaveOut.map { [$0.value] } ?? [])
+    for (role, texts) in roles {
+      for text in texts.map(\.value) {
+        let inputs = role == "formula" ? (try? ModelFormula(parsing: text))?.inputs : [text]
+        guard let inputs else { return .all }
+        for input in inputs { result.formUnion(ColumnSet(mapping: input)) }
       }
     }
-  }
-
-  /// Whether the steps leave only columns that they name; these are noted.
-  private func narrows(_ steps: [TableStep], _ words: inout Set<String>) -> Bool {
-    for step in steps {
-      switch step.operation {
-      case .select(let names):
-        names.forEach { words.insert($0.value) }
-        return true
-      case .summarise(let keys, let summaries):
-        keys.forEach { words.insert($0.value) }
-        for summary in summaries { note(summary.value.value.text, &words) }
-        return true
-      case .filter(let condition): note(condition.value.text, &words)
-      case .derive(let derivations):
-        for derivation in derivations { note(derivation.value.value.text, &words) }
-      case .sort(let keys): keys.forEach { words.insert($0.name.value) }
-      case .explode(let column): words.insert(column.value)
-      case .limit, .describe: break
-      default: return false
-      }
-    }
-    return false
-  }
-
-  private func takesWholeRows(
-    _ chart: Chart, of source: String, _ words: inout Set<String>
-  ) -> Bool {
-    guard chart.tableNames.contains(source) else { return false }
-    let layers = chart.layers + chart.panels.flatMap(\.layers)
-    let readsAll = layers.contains {
-      $0.mark == .missingMap
-        || $0.mark == .correlation && $0.columns == nil && $0.model == nil
-    }
-    guard !readsAll, let data = try? JSONEncoder().encode(chart) else { return true }
-    note(String(decoding: data, as: UTF8.self), &words)
-    return false
-  }
-
-  /// Counts every word of `text`, whatever it is written in.
-  private func note(_ text: String?, _ words: inout Set<String>) {
-    guard let text else { return }
-    for word in text.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }) {
-      words.insert(String(word))
-    }
+    return result
   }
 }

@@ -147,3 +147,12 @@ struct Located<Value: Sendable>: Sendable {
     self.position = position
   }
 }
+
+/// Two values are equal wherever they were written.
+extension Located: Equatable where Value: Equatable {
+  static func == (a: Self, b: Self) -> Bool { a.value == b.value }
+}
+
+extension Located: Hashable where Value: Hashable {
+  func hash(into hasher: inout Hasher) { hasher.combine(value) }
+}

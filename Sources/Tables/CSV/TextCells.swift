@@ -141,7 +141,7 @@ struct ListCells: ParsedCells {
     _ cell: UnsafeBufferPointer<UInt8>, _ validity: inout BitmapBuilder
   ) -> Bool {
     let before = codes.count
-    guard ListLiteral.forEach(cell, { codes.append(interner.code($0)) }) else {
+    guard Literal.forEachEntry(cell, { codes.append(interner.code($0)) }) else {
       codes.removeLast(codes.count - before)
       return false
     }

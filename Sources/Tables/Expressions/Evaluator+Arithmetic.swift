@@ -229,7 +229,7 @@ enum Casting {
     case .timestamp: return DateScanner.microseconds(bytes).map(Value.timestamp) ?? .missing
     case .textList:
       var list: [String] = []
-      let isList = ListLiteral.forEach(bytes) { list.append(String(decoding: $0, as: UTF8.self)) }
+      let isList = Literal.forEachEntry(bytes) { list.append(String(decoding: $0, as: UTF8.self)) }
       return isList ? .textList(list) : .missing
     case .text: return .text(String(decoding: bytes, as: UTF8.self))
     }

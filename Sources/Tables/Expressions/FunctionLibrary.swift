@@ -166,13 +166,13 @@ enum FunctionLibrary {
       LeadingNumber.read(text).map(Value.double) ?? .missing
     },
     "dict_number": onTexts(.double) { text, key in
-      guard let value = DictionaryLiteral.value(in: text, at: key)?.doubleValue else {
+      guard let value = Literal.value(in: text, at: key)?.doubleValue else {
         return .missing
       }
       return value.isNaN ? .missing : .double(value)
     },
     "dict_text": onTexts(.text) { text, key in
-      switch DictionaryLiteral.value(in: text, at: key) {
+      switch Literal.value(in: text, at: key) {
       case .string(let value): .text(value)
       case nil, .null: .missing
       case .some(let value): .text(value.text())

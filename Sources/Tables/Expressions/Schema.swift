@@ -6,13 +6,13 @@ public struct Schema: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
     /// The name.
     public let name: String
-    /// The type.
-    public let type: ColumnType
+    /// The type; `nil`: not known before the rows are read, so that whatever is done with it may fit.
+    public let type: ColumnType?
     /// The unit; `nil`: unknown.
     public let unit: Unit?
 
     /// A column of a schema.
-    public init(name: String, type: ColumnType, unit: Unit? = nil) {
+    public init(name: String, type: ColumnType?, unit: Unit? = nil) {
       self.name = name
       self.type = type
       self.unit = unit

@@ -2,7 +2,7 @@ public import Basics
 
 /// What an expression gives.
 public struct ExpressionType: Hashable, Sendable {
-  /// The type; `nil` for a bare `null`.
+  /// The type; `nil` for a bare `null`, and where a column's type is not known yet.
   public let type: ColumnType?
   /// The unit; `nil`: unknown.
   public let unit: Unit?
@@ -14,6 +14,9 @@ public struct ExpressionType: Hashable, Sendable {
     self.unit = unit
     self.isBare = isBare
   }
+
+  /// Whether only the rows tell the type.
+  var isOpen: Bool { type == nil && !isBare }
 }
 
 /// Finds the type and unit of each part of an expression, or what is wrong with it.
@@ -94,6 +97,9 @@ struct TypeChecker {
     case .add, .subtract:
       let (a, b) = (try check(left), try check(right))
       if let dates = dateArithmetic(op, a, b) { return dates }
+      // A date may meet what is not known yet.
+      if a.isOpen, op == .subtract, b.type?.isDate == true { return ExpressionType(nil) }
+      if b.isOpen, a.type?.isDate == true { return ExpressionType(nil) }
       _ = try number(left, "'\(op.rawValue)'")
       _ = try number(right, "'\(op.rawValue)'")
       let aligned = try align(a, b, right)
@@ -110,13 +116,16 @@ struct TypeChecker {
           isBare: a.isBare && b.isBare)
       }
       let (unit, factor) = UnitRules.product(a, b, dividing: op == .divide)
-      let type = op == .divide || factor != 1 ? ColumnType.double : arithmetic(a, b)
+      let type = op == .divide || factor != 1 ? .double : arithmetic(a, b)
       return ExpressionType(type, unit: unit, isBare: a.isBare && b.isBare)
     }
   }
 
-  private func arithmetic(_ a: ExpressionType, _ b: ExpressionType) -> ColumnType {
-    a.type == .int && b.type == .int ? .int : .double
+  /// The type of a sum, difference or product of numbers; `nil` where it is open.
+  private func arithmetic(_ a: ExpressionType, _ b: ExpressionType) -> ColumnType? {
+    if a.type == .int && b.type == .int { return .int }
+    let isOpen = (a.isOpen && b.type != .double) || (b.isOpen && a.type != .double)
+    return isOpen ? nil : .double
   }
 
   /// date - date in days, timestamp - timestamp in seconds, date ± whole days.
@@ -157,10 +166,9 @@ struct TypeChecker {
       throw error(first == .textList ? left : right, "lists are not compared; use list_contains")
     }
     if first == second { return }
-    let isDate = { (type: ColumnType) in type == .date || type == .timestamp }
-    if isDate(first) && isDate(second) { return }
+    if first.isDate && second.isDate { return }
     for (date, other, node) in [(first, second, right), (second, first, left)]
-    where isDate(date) && other == .text {
+    where date.isDate && other == .text {
       if case .literal(.text(let written)) = node.kind {
         if Casting.dateLiteral(written) != nil { return }
         throw error(node, "'\(written)' is not a date; write it as YYYY-MM-DD")
@@ -201,8 +209,10 @@ struct TypeChecker {
   /// The one type that several nodes share.
   private func common(_ nodes: [SyntaxNode]) throws(ExpressionError) -> ExpressionType {
     var result = ExpressionType(nil, isBare: true)
+    var isOpen = false
     for node in nodes {
       let type = try check(node)
+      if type.isOpen { isOpen = true }
       guard let own = type.type else { continue }
       guard let known = result.type else {
         result = type
@@ -217,6 +227,10 @@ struct TypeChecker {
         throw error(
           node, "this is \(own.rawValue) where the values before it are \(known.rawValue)")
       }
+    }
+    // What is open may turn whole numbers into doubles; any other type it must share.
+    if isOpen, result.type == nil || result.type == .int {
+      return ExpressionType(nil, unit: result.unit)
     }
     return result
   }
@@ -277,7 +291,8 @@ struct TypeChecker {
         return ExpressionType(.timestamp)
       }
       return ExpressionType(type)
-    case .first: return ExpressionType(first.type ?? .double, unit: first.unit)
+    case .first:
+      return ExpressionType(first.isOpen ? nil : first.type ?? .double, unit: first.unit)
     case .doubleLikeFirst: return ExpressionType(.double, unit: first.unit)
     case .common:
       let type = try common(arguments)
@@ -320,6 +335,11 @@ struct TypeChecker {
 
 extension ScalarFunction.Result {
   var isPower: Bool { if case .power = self { true } else { false } }
+}
+
+extension ColumnType {
+  /// Whether values of this type are days or times.
+  var isDate: Bool { self == .date || self == .timestamp }
 }
 
 extension Value {

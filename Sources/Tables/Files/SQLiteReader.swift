@@ -1,6 +1,5 @@
 internal import Basics
-internal import Foundation
-internal import GRDB
+internal import CSQLite
 
 /// Reads a table, a view or the answer to a query of an SQLite file, which is opened for reading only.
 public enum SQLiteReader {
@@ -38,55 +37,50 @@ private struct SQLiteFile {
   func run<Value>(_ body: (SQLiteSession) throws -> Value) throws(ReadError) -> Value {
     let seconds = options.timeout ?? Limits.querySeconds
     let watch = MemoryWatch(file: path, asked: options.memory)
+    let room = watch.room
+    var opened: SQLiteConnection?
     do {
-      var configuration = Configuration()
-      configuration.readonly = true
-      configuration.prepareDatabase { database in
-        // What SQLite itself may take, for one text or for a sort.
-        try database.execute(sql: "pragma hard_heap_limit = \(max(1 << 22, watch.room))")
-        try database.execute(sql: "pragma trusted_schema = off")
-      }
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      let end = DispatchWorkItem { queue.interrupt() }
-      DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: end)
-      defer { end.cancel() }
-      return try queue.read { database in
-        try body(SQLiteSession(database: database, path: path, options: options, watch: watch))
-      }
+      let database = try SQLiteConnection(path: path, seconds: seconds, room: room)
+      opened = database
+      return try body(SQLiteSession(database: database, path: path, options: options, watch: watch))
     } catch let error as ReadError {
       throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
-    } catch let error as DatabaseError {
-      throw ReadError(file: path, problem: Self.problem(error, seconds, watch.room))
+    } catch let error as SQLiteFailure {
+      let problem =
+        opened?.wasRefused == true
+        ? "a query or a view asks for a pragma_ table; only the data are read"
+        : Self.problem(error, seconds, room)
+      throw ReadError(file: path, problem: problem)
     } catch {
-      throw ReadError(
-        file: path, problem: "cannot be read: \(error.localizedDescription); check the file")
+      throw ReadError(file: path, problem: "cannot be read: \(error); check the file")
     }
   }
 
-  /// What an error of SQLite means, and what to do. Hints of the library between are for programmers.
-  private static func problem(_ error: DatabaseError, _ seconds: Double, _ room: Int) -> String {
-    let message = error.message ?? "error \(error.resultCode.rawValue)"
-    switch error.resultCode {
-    case .SQLITE_INTERRUPT:
+  /// What an error of SQLite means, and what to do.
+  private static func problem(_ error: SQLiteFailure, _ seconds: Double, _ room: Int) -> String {
+    let message = error.message
+    switch error.code {
+    case SQLITE_INTERRUPT:
       return
         "the query ran longer than \(JSONNumber.text(seconds)) s; make it simpler, or give --timeout more seconds"
-    case .SQLITE_NOMEM:
+    case SQLITE_NOMEM:
       return
         "the query needs more than the \(Memory.text(room)) of memory that it may take; \(Memory.advice)"
-    case .SQLITE_TOOBIG:
-      return "the query makes a text that is too long for SQLite; make it shorter"
-    case .SQLITE_NOTADB: return "is not an SQLite database; check the name of the file"
-    case .SQLITE_CORRUPT:
+    case SQLITE_TOOBIG:
+      return
+        "the query makes or reads a text that is too long: more than \(Limits.recordBytes) bytes; make it shorter, for instance with substr"
+    case SQLITE_NOTADB: return "is not an SQLite database; check the name of the file"
+    case SQLITE_CORRUPT:
       return
         "the database is damaged or cut off (\(message)); fetch it again, or try `sqlite3 FILE .recover`"
-    case .SQLITE_CANTOPEN, .SQLITE_IOERR:
+    case SQLITE_CANTOPEN, SQLITE_IOERR:
       return
         "SQLite cannot open it (\(message)); a database in use needs its -wal and -shm files beside it"
-    case .SQLITE_BUSY, .SQLITE_LOCKED:
+    case SQLITE_BUSY, SQLITE_LOCKED:
       return "another program is writing to it; read it again afterwards"
-    case .SQLITE_MISUSE where message.hasPrefix("Multiple statements"):
+    case SQLITE_MISUSE where message == SQLiteConnection.severalStatements:
       return "the query has several statements; write one"
-    case .SQLITE_MISUSE where message.hasPrefix("wrong number of statement arguments"):
+    case SQLITE_MISUSE where message == SQLiteConnection.parameters:
       return "the query has a parameter such as ? or :name; write its value"
     default: return "SQLite refuses the query: \(message); check its names and its syntax"
     }
@@ -95,45 +89,38 @@ private struct SQLiteFile {
 
 /// What is asked of an open database.
 private struct SQLiteSession {
-  let database: Database
+  let database: SQLiteConnection
   let path: String
   let options: CSVOptions
   let watch: MemoryWatch
 
   func rowCount(_ source: String) throws -> Int? {
     guard !Self.isQuery(source) else { return nil }
-    return try Int.fetchOne(database, sql: "select count(*) from (\(try query(source)))")
+    let statement = try database.statement("select count(*) from (\(try query(source)))")
+    guard try statement.step(), case .int(let count) = statement.cell(0) else { return nil }
+    return Int(count)
   }
 
   func table(_ source: String) throws -> Table {
-    try expectNoPragma(source)
-    let statement = try database.makeStatement(sql: try query(source))
-    guard statement.isReadonly else {
+    let statement = try database.statement(try query(source))
+    guard statement.isReadOnly else {
       throw ReadError(
         file: path, problem: "the statement would change the database; only reading is done")
     }
-    let missing = MissingTokens(options.missing)
-    var builders: [JSONColumnBuilder] = []
-    var known: Set<String> = []
-    for name in statement.columnNames {
-      guard known.insert(name).inserted else {
-        throw ReadError(
-          file: path, problem: "two columns of the answer are called '\(name)'; rename one with AS")
-      }
-      builders.append(
-        JSONColumnBuilder(name: name, declared: options.types[name], missing: missing))
-    }
-    let cursor = try Row.fetchCursor(statement)
+    var builders = try builders(statement.columnNames)
     let limit = options.maximumRows ?? .max
     var rows = 0
-    while rows < limit, let row = try cursor.next() {
+    while rows < limit, try statement.step() {
       for index in builders.indices {
-        switch (row[index] as DatabaseValue).storage {
-        case .null: builders[index].appendMissing()
-        case .int64(let value): builders[index].append(value)
+        switch statement.cell(index) {
+        case .missing: builders[index].appendMissing()
+        case .int(let value): builders[index].append(value)
         case .double(let value): builders[index].append(value)
-        case .string(var text): text.withUTF8 { builders[index].append($0) }
-        case .blob:
+        case .text(let bytes):
+          // A file may hold bytes that are no UTF-8.
+          var text = String(decoding: bytes, as: UTF8.self)
+          text.withUTF8 { builders[index].append($0) }
+        case .binary:
           throw ReadError(
             file: path, column: builders[index].name,
             problem: "the column holds binary data; leave it out")
@@ -147,16 +134,16 @@ private struct SQLiteSession {
     return try options.finished(columns, of: columns.map(\.name), rows: rows, file: path)
   }
 
-  /// What SQLite tells of itself is the path of the file on this machine, among other things: no part of
-  /// the data, by a query or by a view.
-  private func expectNoPragma(_ source: String) throws {
-    let views = try String.fetchAll(
-      database, sql: "select sql from sqlite_master where type = 'view'")
-    guard ([source] + views).contains(where: { $0.lowercased().contains("pragma_") }) else {
-      return
+  private func builders(_ names: [String]) throws -> [JSONColumnBuilder] {
+    let missing = MissingTokens(options.missing)
+    var known: Set<String> = []
+    return try names.map { name in
+      guard known.insert(name).inserted else {
+        throw ReadError(
+          file: path, problem: "two columns of the answer are called '\(name)'; rename one with AS")
+      }
+      return JSONColumnBuilder(name: name, declared: options.types[name], missing: missing)
     }
-    throw ReadError(
-      file: path, problem: "a query or a view asks for a pragma_ table; only the data are read")
   }
 
   private static func isQuery(_ source: String) -> Bool {
@@ -168,10 +155,8 @@ private struct SQLiteSession {
 
   /// The statement to run; of a table only the wanted columns are asked for.
   private func query(_ source: String) throws -> String {
-    let known = try String.fetchAll(
-      database,
-      sql:
-        "select name from sqlite_master where type in ('table', 'view') and name not like 'sqlite_%' order by name"
+    let known = try database.texts(
+      "select name from sqlite_master where type in ('table', 'view') and name not like 'sqlite_%' order by name"
     )
     if Self.isQuery(source), !known.contains(source) { return source }
     guard known.contains(source) else {

@@ -50,15 +50,46 @@ public enum TableFile {
     }
   }
 
+  /// The names of the columns at `location`, and their types as the first `rows` rows show them; without
+  /// `rows`, all rows. A type is `nil` where these rows have no value or cannot be read.
+  public static func schema(
+    _ location: String, rows: Int?, options: CSVOptions = .init()
+  ) throws(ReadError) -> Schema {
+    var options = options
+    options.progress = nil
+    let table: Table? =
+      if let rows {
+        try? sample(location, rows: rows, options: options)
+      } else {
+        try? read(location, options: options)
+      }
+    var names: [String] = table?.names ?? []
+    if case .jsonLines = kind(location) { names = [] }
+    if names.isEmpty { names = try columnNames(location, options: options) }
+    var entries: [Schema.Entry] = []
+    for name in names {
+      let column = table?[name].flatMap { $0.missingCount < $0.count ? $0 : nil }
+      entries.append(Schema.Entry(name: name, type: column?.type))
+    }
+    return Schema(entries)
+  }
+
+  /// The first `rows` rows of the table at `location`, whatever room there is for all of them.
+  private static func sample(
+    _ location: String, rows: Int, options: CSVOptions
+  ) throws(ReadError) -> Table {
+    var first = options
+    first.maximumRows = min(options.maximumRows ?? .max, rows)
+    first.progress = nil
+    return try readUnchecked(location, first)
+  }
+
   /// About how many rows the table at `location` has, and how many bytes of memory it takes while it
   /// is read, judged by its first rows and the size of the file.
   public static func estimatedSize(
     _ location: String, options: CSVOptions = .init()
   ) throws(ReadError) -> (rows: Int, bytes: Int) {
-    var first = options
-    first.maximumRows = min(options.maximumRows ?? .max, sampledRows)
-    first.progress = nil
-    let sample = try readUnchecked(location, first)
+    let sample = try sample(location, rows: sampledRows, options: options)
     var rows = Double(sample.rowCount)
     if sample.rowCount == sampledRows, (options.maximumRows ?? .max) > sampledRows {
       rows = min(

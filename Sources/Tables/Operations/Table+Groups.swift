@@ -52,7 +52,7 @@ extension Table {
   ) throws(ExpressionError) -> ExpressionType {
     let plan = try SummaryPlan(summary, schema: schema)
     let entries = plan.calls.map {
-      Schema.Entry(name: $0.name, type: $0.type.type ?? .double, unit: $0.type.unit)
+      Schema.Entry(name: $0.name, type: $0.type.type, unit: $0.type.unit)
     }
     let keyEntries = keys.compactMap { schema[$0] }
     return try TypeChecker(text: summary.text, schema: Schema(keyEntries + entries)).check(

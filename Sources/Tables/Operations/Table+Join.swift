@@ -64,6 +64,18 @@ extension Table {
     return try paired(other, keys, leftRows, rightRows, step, suffix)
   }
 
+  /// The first key without a missing part that stands in several rows, in words; `nil`: none does.
+  package func firstRepeatedKey(of keys: [String]) throws(TableError) -> String? {
+    var columns: [Column] = []
+    for key in keys { columns.append(try column(key)) }
+    let groups = RowGroups(columns: columns, rows: rowCount)
+    for (row, code) in groups.codes.enumerated()
+    where groups.firstRows[Int(code)] != Int32(row) && columns.allSatisfy({ $0.isValid(row) }) {
+      return columns.map { $0.value(at: row).description }.joined(separator: ", ")
+    }
+    return nil
+  }
+
   /// Refuses a join whose pairs would not fit the memory: equal keys on both sides multiply.
   private func checkPairs(
     _ left: [Int32], _ rowsOfCode: [Int32: [Int32]], _ other: Table

@@ -1,0 +1,6 @@
+#ifndef ALMANAC_CSQLITE_H
+#define ALMANAC_CSQLITE_H
+
+#include <sqlite3.h>
+
+#endif

@@ -1,0 +1,54 @@
+"""Dates and moments, as people and machines write them."""
+
+from case import case, column, date, moment, number, text, whole
+
+
+def cases():
+    b = whole("b", 1, 2)
+    two = lambda first, second: f"d,b\n{first},1\n{second},2\n"
+    yield case("iso", two("2024-01-31", "2023-11-05"), date("d", "2024-01-31", "2023-11-05"), b)
+    yield case("iso-basic-stays-whole", two("20240131", "20231105"), whole("d", 20240131, 20231105), b, note="a whole number until a type is declared")
+    yield case("slashes-year-first", two("2024/01/31", "2023/11/05"), date("d", "2024-01-31", "2023-11-05"), b)
+    yield case("points-day-first", "d;b\n31.01.2024;1\n05.11.2023;2\n", date("d", "2024-01-31", "2023-11-05"), b)
+    yield case("points-always-day-first", "d;b\n01.02.2024;1\n05.11.2023;2\n", date("d", "2024-02-01", "2023-11-05"), b,
+               note="nobody writes month.day.year")
+    yield case("points-short", "d;b\n1.2.2024;1\n31.11.2023;2\n", text("d", "1.2.2024", "31.11.2023"), b, hint="31.11.2023",
+               note="there is no 31 November; what kept the column from a date is said")
+    yield case("slashes-day-first-decided", two("31/01/2024", "05/11/2023"), date("d", "2024-01-31", "2023-11-05"), b)
+    yield case("slashes-month-first-decided", two("01/31/2024", "11/05/2023"), date("d", "2024-01-31", "2023-11-05"), b)
+    yield case("slashes-ambiguous", two("01/02/2024", "05/11/2023"), refuse="d",
+               readings=[date("d", "2024-02-01", "2023-11-05"), date("d", "2024-01-02", "2023-05-11")])
+    yield case("slashes-same-either-way", two("05/05/2024", "11/11/2023"), date("d", "2024-05-05", "2023-11-11"), b,
+               note="both readings agree")
+    yield case("slashes-contradict", two("31/01/2024", "01/31/2024"), text("d", "31/01/2024", "01/31/2024"), b)
+    yield case("dashes-day-first", two("31-01-2024", "05-11-2023"), date("d", "2024-01-31", "2023-11-05"), b)
+    yield case("month-name-sas", two("01NOV2023", "15JAN2024"), date("d", "2023-11-01", "2024-01-15"), b)
+    yield case("month-name-english", two("3 Nov 2023", "15 January 2024"), date("d", "2023-11-03", "2024-01-15"), b)
+    yield case("month-name-american", 'd,b\n"Nov 3, 2023",1\n"January 15, 2024",2\n', date("d", "2023-11-03", "2024-01-15"), b)
+    yield case("month-name-dashes", two("03-Nov-2023", "15-Jan-2024"), date("d", "2023-11-03", "2024-01-15"), b)
+    yield case("month-name-short-year", two("03-Nov-23", "15-Jan-24"), date("d", "2023-11-03", "2024-01-15"), b)
+    yield case("weekday", 'd,b\n"Fri, 3 Nov 2023",1\n"Mon, 15 Jan 2024",2\n', date("d", "2023-11-03", "2024-01-15"), b)
+    yield case("mail-date", 'd,b\n"Fri, 3 Nov 2023 10:11:12 +0100",1\n"Mon, 15 Jan 2024 00:00:00 +0000",2\n',
+               moment("d", "2023-11-03T09:11:12Z", "2024-01-15T00:00:00Z"), b)
+    yield case("rfc3339", two("2023-11-03T10:11:12Z", "2024-01-15T00:00:00+02:00"), moment("d", "2023-11-03T10:11:12Z", "2024-01-14T22:00:00Z"), b)
+    yield case("blank-between", two("2023-11-03 10:11:12", "2024-01-15 00:00:00"), moment("d", "2023-11-03T10:11:12Z", "2024-01-15T00:00:00Z"), b)
+    yield case("offset-after-blank", two("2023-11-03 10:11:12 +0100", "2024-01-15 00:00:00 -0530"), moment("d", "2023-11-03T09:11:12Z", "2024-01-15T05:30:00Z"), b)
+    yield case("offset-hours-only", two("2023-11-03 10:11:12+01", "2024-01-15 00:00:00-05"), moment("d", "2023-11-03T09:11:12Z", "2024-01-15T05:00:00Z"), b)
+    yield case("zone-name-utc", two("2023-11-03 10:11:12 UTC", "2024-01-15 00:00:00 UTC"), moment("d", "2023-11-03T10:11:12Z", "2024-01-15T00:00:00Z"), b)
+    yield case("zone-name-gmt", two("2023-11-03 10:11:12 GMT", "2024-01-15 00:00:00 GMT"), moment("d", "2023-11-03T10:11:12Z", "2024-01-15T00:00:00Z"), b)
+    yield case("minutes-only", two("2023-11-03 10:11", "2024-01-15 00:00"), moment("d", "2023-11-03T10:11:00Z", "2024-01-15T00:00:00Z"), b)
+    yield case("minutes-day-first", "d;b\n03.11.2023 10:11;1\n15.01.2024 00:05;2\n", moment("d", "2023-11-03T10:11:00Z", "2024-01-15T00:05:00Z"), b)
+    yield case("fractions-of-seconds", two("2023-11-03T10:11:12.5Z", "2024-01-15T00:00:00.123456Z"), moment("d", "2023-11-03T10:11:12.5Z", "2024-01-15T00:00:00.123456Z"), b)
+    yield case("noon-american", two("11/13/2023 1:05:00 PM", "1/15/2024 12:00:00 AM"), moment("d", "2023-11-13T13:05:00Z", "2024-01-15T00:00:00Z"), b)
+    yield case("leap-day", two("2024-02-29", "2000-02-29"), date("d", "2024-02-29", "2000-02-29"), b)
+    yield case("no-leap-day", two("2023-02-29", "2024-02-29"), text("d", "2023-02-29", "2024-02-29"), b, hint="2023-02-29")
+    yield case("years", two("2023", "2024"), whole("d", 2023, 2024), b)
+    yield case("year-month", two("2023-11", "2024-01"), text("d", "2023-11", "2024-01"), b, types="date", values=["2023-11-01", "2024-01-01"],
+               note="a month is a date of its first day, or stays as it is written")
+    yield case("quarters", two("2023Q4", "2024Q1"), text("d", "2023Q4", "2024Q1"), b, types="date", values=["2023-10-01", "2024-01-01"])
+    yield case("unix-seconds-stay", two("1700000000", "1700000060"), whole("d", 1700000000, 1700000060), b)
+    yield case("times-of-day", two("10:11", "23:59"), text("d", "10:11", "23:59"), b)
+    yield case("dates-and-moments", two("2023-11-03", "2024-01-15T10:00:00Z"), moment("d", "2023-11-03T00:00:00Z", "2024-01-15T10:00:00Z"), b)
+    yield case("excel-serials-stay", two("45233", "45306"), whole("d", 45233, 45306), b)
+    yield case("german-months", "d;b\n3. März 2023;1\n15. Oktober 2024;2\n", text("d", "3. März 2023", "15. Oktober 2024"), b, types="date",
+               values=["2023-03-03", "2024-10-15"])
