@@ -1,19 +1,5 @@
 internal import Basics
 
-/// One step on the way of rows from a source to an analysis.
-public struct RowFlowStep: Hashable, Sendable {
-  /// What was done, e.g. `read` or `where month is not null`.
-  public let step: String
-  /// The rows left after it.
-  public let rows: Int
-
-  /// A step and the rows left after it.
-  public init(step: String, rows: Int) {
-    self.step = step
-    self.rows = rows
-  }
-}
-
 /// Something that a reader or an operation noticed and that a person should know.
 public struct TableNote: Hashable, Sendable {
   /// The column that it is about, if it is about one.

@@ -37,9 +37,6 @@ extension AnalysisRequest {
         try ColumnSource.rows(of: source, where: condition)
       } ?? source
     rowFlow = table.rowFlow
-    if let condition, rowFlow.count == source.rowFlow.count {
-      rowFlow.append(RowFlowStep(step: "where \(condition)", rows: table.rowCount))
-    }
     func numbers(_ name: String?) throws(StatisticsError) -> [Double]? {
       guard let name else { return nil }
       return try ColumnSource.numbers(name, in: table)
@@ -171,9 +168,7 @@ extension AnalysisRequest {
   private mutating func note(_ groups: GroupedRows, block: String?) {
     rowFlow.append(
       RowFlowStep(
-        step: "\(groups.column) in \(groups.names.joined(separator: ", "))"
-          + (block.map { ", by \($0)" } ?? ""),
-        rows: groups.count))
+        .levels(groups.names, of: groups.column, blocks: block), rows: groups.count))
   }
 
   private mutating func setModel(
@@ -215,7 +210,7 @@ extension AnalysisRequest {
     let columns = Categories.of(try ColumnSource.column(y, in: table))
     try count(rows, columns, sharesCategories: sharesCategories)
     rowFlow.append(
-      RowFlowStep(step: "\(x) and \(y) present", rows: table.rowCount - losses.missing))
+      RowFlowStep(.present(x, y), rows: table.rowCount - losses.missing))
   }
 
   private mutating func setPairedCounts(

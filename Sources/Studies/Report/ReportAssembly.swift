@@ -372,19 +372,18 @@ struct ReportAssembly {
   /// The conditions by which rows were left out, each with the most rows that it cost at once.
   private var exclusions: [MethodsSection.Exclusion] {
     get throws {
-      var order: [String] = []
-      var most: [String: Int] = [:]
+      var order: [Expression] = []
+      var most: [Expression: Int] = [:]
       for analysis in run.study.analyses {
         let steps = try run.outcome(analysis.id).rowFlow.telling
-        for (before, step) in zip(steps, steps.dropFirst())
-        where step.step.hasPrefix("where ") && step.rows < before.rows {
-          if most[step.step] == nil { order.append(step.step) }
-          most[step.step] = max(most[step.step] ?? 0, before.rows - step.rows)
+        for (before, step) in zip(steps, steps.dropFirst()) where step.rows < before.rows {
+          guard case .filtered(let condition) = step.change else { continue }
+          if most[condition] == nil { order.append(condition) }
+          most[condition] = max(most[condition] ?? 0, before.rows - step.rows)
         }
       }
       return order.map {
-        MethodsSection.Exclusion(
-          condition: words.words(String($0.dropFirst("where ".count))), rows: most[$0] ?? 0)
+        MethodsSection.Exclusion(condition: words.words($0), rows: most[$0] ?? 0)
       }
     }
   }

@@ -115,7 +115,7 @@ private struct CSVFile {
       columns.append((name, parser.column(metadata: options.metadata[name] ?? .init())))
     }
     var table = try Table(
-      columns.reversed(), rowCount: rows, rowFlow: [RowFlowStep(step: "read", rows: rows)])
+      columns.reversed(), rowCount: rows, rowFlow: [RowFlowStep(.read, rows: rows)])
     table.notes = notes.reversed()
     return table
   }

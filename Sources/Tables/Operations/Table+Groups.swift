@@ -38,10 +38,10 @@ extension Table {
       notes += lost.map { TableNote(column: summary.name, text: $0.text) }
       result.append((summary.name, column))
     }
-    let step = keys.isEmpty ? "summarise" : "group by \(keys.joined(separator: ", "))"
+    let step: RowChange = keys.isEmpty ? .summarised : .grouped(keys)
     var table = try Table(
       result.map { ($0.name, $0.column.gathered(order)) }, rowCount: groups.count,
-      rowFlow: rowFlow + [RowFlowStep(step: step, rows: groups.count)])
+      rowFlow: rowFlow + [RowFlowStep(step, rows: groups.count)])
     table.notes = self.notes + notes
     return table
   }

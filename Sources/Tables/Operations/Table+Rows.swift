@@ -2,27 +2,27 @@ internal import Basics
 
 extension Table {
   /// The rows whose numbers are given, in that order; -1 gives a row of missing cells.
-  package func gathered(_ rows: [Int32], step: String?) throws(TableError) -> Table {
+  package func gathered(_ rows: [Int32], step: RowChange?) throws(TableError) -> Table {
     var table = try Table(
       zip(names, columns).map { ($0, $1.gathered(rows)) }, rowCount: rows.count,
-      rowFlow: rowFlow + (step.map { [RowFlowStep(step: $0, rows: rows.count)] } ?? []))
+      rowFlow: rowFlow + (step.map { [RowFlowStep($0, rows: rows.count)] } ?? []))
     table.notes = notes
     return table
   }
 
   /// The rows in which `condition` holds.
   public func filtered(_ condition: Expression) throws -> Table {
-    try filtered(try condition.condition(on: self), step: "where \(condition.text)")
+    try filtered(try condition.condition(on: self), step: .filtered(condition))
   }
 
   /// The rows whose bits are set; `step` names the reason in the row flow.
-  public func filtered(_ rows: Bitmap, step: String) throws(TableError) -> Table {
+  public func filtered(_ rows: Bitmap, step: RowChange) throws(TableError) -> Table {
     guard rows.count == rowCount else {
-      throw TableError.columnLength(name: step, rows: rows.count, expected: rowCount)
+      throw TableError.columnLength(name: step.text, rows: rows.count, expected: rowCount)
     }
     if rows.setCount == rowCount {
       var table = self
-      table.rowFlow.append(RowFlowStep(step: step, rows: rowCount))
+      table.rowFlow.append(RowFlowStep(step, rows: rowCount))
       return table
     }
     return try gathered(rows.setRows, step: step)
@@ -66,7 +66,7 @@ extension Table {
   /// The first `count` rows.
   public func limited(to count: Int) throws(TableError) -> Table {
     guard count < rowCount else { return self }
-    return try gathered((0..<Int32(max(0, count))).map { $0 }, step: "first \(max(0, count))")
+    return try gathered((0..<Int32(max(0, count))).map { $0 }, step: .limited(max(0, count)))
   }
 
   /// The rows sorted by the first key, equals by the next, else as they stood; missing values last.
@@ -83,8 +83,7 @@ extension Table {
     var keys: [Column] = []
     for name in names.isEmpty ? self.names : names { keys.append(try column(name)) }
     let groups = RowGroups(columns: keys, rows: rowCount)
-    let what = names.isEmpty ? "distinct rows" : "distinct \(names.joined(separator: ", "))"
-    return try gathered(groups.firstRows, step: what)
+    return try gathered(groups.firstRows, step: .distinct(names))
   }
 
   /// The rows of this table and then those of `other`. Columns meet by name; one that a side lacks
@@ -104,7 +103,7 @@ extension Table {
     }
     let rows = rowCount + other.rowCount
     var table = try Table(
-      result, rowCount: rows, rowFlow: rowFlow + [RowFlowStep(step: "union", rows: rows)])
+      result, rowCount: rows, rowFlow: rowFlow + [RowFlowStep(.united, rows: rows)])
     table.notes = notes + other.notes
     return table
   }
