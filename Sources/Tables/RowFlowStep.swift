@@ -40,7 +40,13 @@ public enum RowChange: Sendable {
   case named(String)
 
   /// The step as results hold it, columns by their names.
-  public var text: String { text { $0 } condition: { $0.text } }
+  public var text: String {
+    text {
+      $0
+    } condition: {
+      $0.text
+    }
+  }
 
   /// The step in words, columns under the names that readers know.
   package func words(column: (String) -> String, value: (String) -> String) -> String {

@@ -42,7 +42,7 @@ struct StatSummary {
     }
     if let robust = result.robustAlternative {
       parts.append(
-        "rests on less: \(robust.method)"
+        "with fewer assumptions: \(robust.method)"
           + (robust.estimate.map { ", " + line($0) } ?? "")
           + (robust.pValue.map { ", " + p($0) } ?? ""))
     }

@@ -66,7 +66,8 @@ public struct MethodsSection: Sendable {
 
   /// A methods section.
   public init(
-    analyses: [(name: String, result: AnalysisResult)], families: [Family] = [], repairs: [Repair] = [],
+    analyses: [(name: String, result: AnalysisResult)], families: [Family] = [],
+    repairs: [Repair] = [],
     exclusions: [Exclusion] = [], seed: Int? = nil, draws: [String] = [], software: [String] = []
   ) {
     self.analyses = analyses
@@ -96,7 +97,7 @@ public struct MethodsSection: Sendable {
       let count = NumberFormat.integer.text(Double(analyses.count))
       let noun = analyses.count == 1 ? "analysis" : "analyses"
       let kinds = order.count == 1 ? "one method" : "\(order.count) methods"
-      blocks.append(.paragraph([.text("The report rests on \(count) \(noun) by \(kinds):")]))
+      blocks.append(.paragraph([.text("The report is based on \(count) \(noun) with \(kinds):")]))
       blocks.append(
         .list(
           List(
@@ -113,7 +114,7 @@ public struct MethodsSection: Sendable {
     }
     for sentence in sentences { blocks.append(.paragraph([.text(sentence)])) }
     if !repairs.isEmpty {
-      blocks.append(.paragraph([.text("Before any analysis rows were repaired by named steps:")]))
+      blocks.append(.paragraph([.text("Before any analysis, rows were repaired in named steps:")]))
       blocks.append(
         .list(
           List(
@@ -188,8 +189,8 @@ public struct MethodsSection: Sendable {
     let random = draws + Set(drawn).sorted()
     if let seed, !random.isEmpty {
       result.append(
-        "What is drawn at random (\(random.joined(separator: "; "))) starts from seed \(seed), so that "
-          + "the same data give the same report.")
+        "Everything drawn at random (\(random.joined(separator: "; "))) starts from seed \(seed), so the "
+          + "same data give the same report.")
     }
     if !software.isEmpty { result.append("Computed by \(ResultText.listed(software)).") }
     return result

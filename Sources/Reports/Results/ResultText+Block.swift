@@ -31,7 +31,7 @@ extension ResultText {
           ResultNames.isSymbol(name)
             ? words + [.text(" = ")] + estimate : estimate + [.text(" (")] + words + [.text(")")])
       }
-      add("Test", isRounding ? [.text("none: nothing varies but rounding")] : nil)
+      add("Test", isRounding ? [.text("none: the values differ only by rounding")] : nil)
       add("Test", statistics.isEmpty ? nil : statistics + [.text("; \(name)")])
       add("Effect size", effectTexts.isEmpty ? nil : Self.joined(effectTexts, by: "; "))
     }
@@ -99,7 +99,7 @@ extension ResultText {
       let isIdle = (isExact || isRounding) && assumption.verdict != .notChecked
       let p = isIdle ? nil : assumption.pValue
       let given = isIdle ? Assumption.Verdict.notChecked : assumption.verdict
-      let evidence = isIdle ? "nothing varies but rounding" : assumption.evidence
+      let evidence = isIdle ? "the values differ only by rounding" : assumption.evidence
       // Few values: the evidence says how little they show, which no verdict of one word does.
       if given == .unopposed {
         guard let p, evidence.hasSuffix(")") else { return [.text(name + ": " + evidence)] }
@@ -146,7 +146,7 @@ extension ResultText {
       // Where the p-value of a family decides, only those before correction can be compared.
       let scope = decisive == own ? "" : " before correction"
       text.append(
-        .text(agrees ? "; it says the same\(scope)" : "; it does not say the same\(scope)"))
+        .text(agrees ? "; it agrees\(scope)" : "; it disagrees\(scope)"))
     }
     return text
   }

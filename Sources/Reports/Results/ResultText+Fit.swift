@@ -93,14 +93,14 @@ extension ResultText {
     if !fitStatistics.isEmpty { words += [.text(" (")] + fitStatistics + [.text(")")] }
     let decided = slopes.map { (slope: $0, p: adjusted($0) ?? $0.pValue) }
     guard decided.contains(where: { $0.p != nil }) else {
-      return words + [.text(" makes no tests of its terms.")]
+      return words + [.text(" does not test its terms.")]
     }
     let found = decided.filter { ($0.p ?? 1) < Self.significance }.map(\.slope)
     let together = result.test(.f)?.pValue.map { $0 < Self.significance }
     guard !found.isEmpty else {
       let text =
         together == true
-        ? " gave evidence that its terms together were related to \(outcome), but no single term stands out."
+        ? " gave evidence that its terms together were related to \(outcome), but not for any single term."
         : " gave no evidence that any of its terms was related to \(outcome)."
       return words + [.text(text)]
     }
@@ -121,7 +121,7 @@ extension ResultText {
     guard let intercept = result.coefficients?.first else {
       return [.text("The model\(subject) has no terms.")]
     }
-    return [.text("The model\(subject) has its intercept alone: ")] + slopeNumbers(intercept)
+    return [.text("The model\(subject) has only an intercept: ")] + slopeNumbers(intercept)
       + [.text(".")]
   }
 
@@ -136,7 +136,7 @@ extension ResultText {
     let count = countText.map { [.text(" (")] + $0 + [.text(")")] } ?? []
     return [
       .text(
-        "The model\(subject) fitted exactly, but for rounding, so that there was nothing to test: ")
+        "The model\(subject) fitted exactly apart from rounding, so there was nothing to test: ")
     ]
       + Self.joined(Array(shown), by: "; ") + count + [.text(".")]
   }
@@ -157,28 +157,24 @@ extension ResultText {
 
   private func simpleFit(_ slope: Coefficient) -> [Inline] {
     let term = slope.term
-    let isRising = (slope.estimate ?? 0) > 0
     let p = adjusted(slope) ?? slope.pValue
-    let found = p.map { $0 < Self.significance }
-    let claim: String
+    let relation: Claim.Relation
+    let estimated: String
     if let (variable, level) = Self.level(term) {
-      claim =
-        switch found {
-        case nil: "The estimated coefficient of \(label(variable)) “\(level)” for \(response)"
-        case true?:
-          "\(isRising ? "Higher" : "Lower") \(response) went with \(label(variable)) “\(level)”"
-        case false?:
-          "There was no evidence that \(response) differed for \(label(variable)) “\(level)”"
-        }
+      relation = .level(response, factor: label(variable), level: level)
+      estimated = "The estimated coefficient of \(label(variable)) “\(level)” for \(response)"
     } else {
       let predictor = context.predictor ?? label(term)
-      claim =
-        switch found {
-        case nil: "The estimated slope of \(response) on \(predictor)"
-        case true?: "\(Self.capitalised(response)) \(isRising ? "rose" : "fell") with \(predictor)"
-        case false?: "There was no evidence that \(response) changed with \(predictor)"
-        }
+      relation = .slope(response, over: predictor)
+      estimated = "The estimated slope of \(response) on \(predictor)"
     }
+    let claim =
+      p.map { p in
+        English.sentence(
+          Claim(
+            relation: relation, direction: slope.estimate ?? 0 > 0 ? .greater : .less,
+            evidence: p < Self.significance ? .found : .notFound))
+      } ?? estimated
     var words: [Inline] = [.text(claim + ": ")]
     words += slopeNumbers(slope) + familyText(of: slope)
     if !fitStatistics.isEmpty { words += [.text(" (")] + fitStatistics }

@@ -46,9 +46,7 @@ public struct ResultText: Sendable {
   var isOneSided: Bool { method == "equivalence" || side != nil }
 
   /// The side that a one-sided test asked for.
-  enum Side {
-    case less, greater
-  }
+  typealias Side = Claim.Side
 
   /// What a one-sided test asked for; `nil` where it asked for both sides. Equivalence is shown by two
   /// one-sided tests, and its p is the larger of theirs.

@@ -465,7 +465,7 @@ public struct GeneralizedLinearModel: Sendable {
       result.assumptions = [
         Assumption(
           "variance equals the mean",
-          "Pearson dispersion \(Rounded.text(dispersion)); above 1, negative-binomial bears it",
+          "Pearson dispersion \(Rounded.text(dispersion)); above 1, use negative-binomial",
           pValue: upper, count: data.rows.count, of: "equal variance and mean")
       ]
     }

@@ -126,7 +126,7 @@ public struct RobustModel: Sendable {
         "outliers are few", Double(down) < 0.1 * Double(n) ? .holds : .doubtful,
         "\(down) of \(n) rows have less than half weight"),
       Assumption(
-        "no row has a wild position in x", .notChecked, "M-estimates bear outliers in y only"),
+        "no row has a wild position in x", .notChecked, "M-estimates resist outliers in y only"),
     ]
     let coefficients = fit.coefficients
     result.model = FittedModel(

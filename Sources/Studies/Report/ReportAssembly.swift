@@ -402,7 +402,7 @@ struct ReportAssembly {
     ReportTable(
       caption: [.text("Repairs: changes to the data, each named, documented and reversible.")],
       columns: [
-        .init("Repair"), .init("What it does"), .init("Rests on"), .init("Rows", format: .integer),
+        .init("Repair"), .init("What it does"), .init("Based on"), .init("Rows", format: .integer),
         .init("State"),
       ],
       rows: run.study.repairs.map { repair in

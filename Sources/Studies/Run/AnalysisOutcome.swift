@@ -1,10 +1,10 @@
-import Basics
+package import Basics
 import Reports
 import Statistics
 import Tables
 
 /// What came of an analysis: a result, or the reason why these data give none, with what the study adds.
-struct AnalysisOutcome: Sendable {
+package struct AnalysisOutcome: Sendable {
   enum Content: Sendable {
     case result(AnalysisResult)
     case failed(code: String, message: String)
@@ -92,7 +92,7 @@ extension AnalysisOutcome: Addressable {
     case code, message
   }
 
-  var parts: [(key: String, node: Node)] {
+  package var parts: [(key: String, node: Node)] {
     func part(_ key: Key, _ node: Node?) -> [(key: String, node: Node)] {
       node.map { [(key.stringValue, $0)] } ?? []
     }
@@ -121,16 +121,16 @@ extension AnalysisOutcome: Addressable {
     }
   }
 
-  var principal: Node? { result?.principal }
+  package var principal: Node? { result?.principal }
 
-  func part(_ word: String) -> Node? {
+  package func part(_ word: String) -> Node? {
     parts.first { $0.key == word }?.node ?? result?.part(word)
   }
 }
 
 extension AnalysisOutcome {
   /// The outcome that an entry of `results.json` holds.
-  init(json: JSON) throws(PartError) {
+  package init(json: JSON) throws(PartError) {
     let added = try KeyedParts<Key>(
       .object((json.members ?? []).filter { Key(stringValue: $0.key) != nil }), "")
     let isMember = added.has(.family)
@@ -145,7 +145,8 @@ extension AnalysisOutcome {
     if let error = added[.error] {
       let failure = try KeyedParts<FailureKey>(error, Key.error.stringValue)
       self.init(
-        method: try KeyedParts<AnalysisResult.Key>(json, "", others: { _ in true }).required(.method),
+        method: try KeyedParts<AnalysisResult.Key>(json, "", others: { _ in true }).required(
+          .method),
         label: label,
         content: .failed(
           code: try failure.required(.code), message: try failure.required(.message)),
