@@ -42,10 +42,11 @@ def changing(dice):
     return Case("changing files", {"m.csv": data}, [Command(words, meanwhile=cut_later(dice.uniform(0, 0.08), after))])
 
 
-#: With fewer than six files the system's own libraries end the program.
 LIMITS = [
-    "ulimit -v 100000", "ulimit -v 150000", "ulimit -v 200000", "ulimit -v 300000", "ulimit -v 500000", "ulimit -n 6",
-    "ulimit -n 10", "ulimit -n 20", "ulimit -f 0", "ulimit -f 8", "ulimit -f 100", "ulimit -s 1024", "exec 2>&-",
+    "ulimit -v 100000", "ulimit -v 150000", "ulimit -v 200000", "ulimit -v 300000", "ulimit -v 380000",
+    "ulimit -v 500000", "ulimit -d 100000", "ulimit -d 300000", "ulimit -d 500000", "ulimit -n 5", "ulimit -n 10",
+    "ulimit -n 20", "ulimit -n 64", "ulimit -f 0", "ulimit -f 8", "ulimit -f 100", "ulimit -s 100", "ulimit -s 1024",
+    "ulimit -s unlimited", "exec 2>&-",
     "exec >&-", "exec <&-", "exec <&- >&- 2>&-", "ulimit -t 5", "umask 0777", "trap '' PIPE",
     "trap '' XFSZ; ulimit -f 8"
 ]

@@ -8,8 +8,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-#: Seconds of the process's own time after which it hangs.
+#: Seconds of a processor after which it hangs.
 PATIENCE = 10.0
+#: So many times as long by the clock on the wall, and it hangs though it does nothing.
+IDLE = 30
 #: Bytes of memory that no case may need.
 MEMORY = 1 << 30
 #: Address space, in KiB, so that what explodes does not take the machine along.
@@ -101,14 +103,17 @@ def head(path):
 
 
 def wait(pid, started, patience):
-    """Waits for a child; ends it once it had `patience` seconds in which it could have run."""
+    """Waits for a child; ends it once a thread of it worked for `patience` seconds, or it is idle for long.
+
+    The clock on the wall says little on a machine that others use as well.
+    """
     pause = 0.001
     while True:
         found, status, usage = os.wait4(pid, os.WNOHANG)
         if found:
             return status, usage, False
         elapsed = time.monotonic() - started
-        if elapsed > patience and elapsed - starved(pid) > patience or elapsed > 20 * patience:
+        if elapsed > patience and busy(pid) > patience or elapsed > IDLE * patience:
             try:
                 os.killpg(pid, signal.SIGKILL)
             except ProcessLookupError:
@@ -119,13 +124,13 @@ def wait(pid, started, patience):
         pause = min(pause * 1.3, 0.02)
 
 
-def starved(pid):
-    """Seconds for which a thread of a process waited for a processor that others held."""
+def busy(pid):
+    """Seconds of a processor that the busiest thread of a process took."""
     most = 0.0
     try:
         for task in os.listdir(f"/proc/{pid}/task"):
             with open(f"/proc/{pid}/task/{task}/schedstat") as file:
-                most = max(most, int(file.read().split()[1]) / 1e9)
+                most = max(most, int(file.read().split()[0]) / 1e9)
     except (OSError, IndexError, ValueError):
         pass
     return most

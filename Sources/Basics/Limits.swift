@@ -5,6 +5,12 @@
 public enum Limits {
   /// The share of the free memory that a command may take where `--memory` does not say.
   package static let shareOfFreeMemory = 0.8
+  /// What the limits of the process (`ulimit`) must leave for any command: bytes of addresses, open files, threads.
+  package static let leastAddresses = 1 << 28
+  package static let leastFiles = 64
+  package static let leastThreads = 8
+  /// Bytes of the stack of each thread, the first included: what may be nested how deeply is measured against them.
+  package static let stackBytes = 8 << 20
   /// Threads that may be asked for.
   public static let threads = 1024
   /// Seconds that a query may run where `--timeout` does not say.
@@ -12,7 +18,7 @@ public enum Limits {
   /// Seconds that may be asked for.
   public static let longestTimeout = 1e6
 
-  /// Bytes of one record of CSV or one line of JSON Lines.
+  /// Bytes of one record of CSV, one line of JSON Lines, or one text of a database.
   package static let recordBytes = 1 << 26
   /// Bytes of the header of a CSV file.
   package static let headerBytes = 1 << 24

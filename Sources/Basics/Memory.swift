@@ -6,8 +6,8 @@ public enum Memory {
   /// limits of the process leave.
   public static var allowance: Int { Int(Double(free) * Limits.shareOfFreeMemory) }
 
-  /// Bytes that are free: the least of what the machine has, its control group allows, and the limit of the process
-  /// on addresses (`ulimit -v`) leaves.
+  /// Bytes that are free: the least of what the machine has, its control group allows, and the limits of the process
+  /// on addresses leave.
   package static var free: Int {
     var free = machine ?? Int(clamping: ProcessInfo.processInfo.physicalMemory)
     for group in groups { free = min(free, group) }
@@ -18,15 +18,22 @@ public enum Memory {
   /// Bytes of memory that the process holds; 0 where the system does not say.
   package static var resident: Int { statm(1) }
 
-  /// Bytes of addresses that may still be taken; `nil`: there is no limit.
-  package static var addresses: Int? { addressLimit.map { max(0, $0 - statm(0)) } }
+  /// Bytes of addresses that may still be taken, of all (`ulimit -v`) and of those that can be written
+  /// (`ulimit -d`); `nil`: there is no limit.
+  package static var addresses: Int? {
+    [(all, 0), (writable, 5)].compactMap { limit, place in
+      limit.map { max(0, $0 - statm(place)) }
+    }.min()
+  }
 
-  /// The limit does not change while the program runs.
-  private static let addressLimit: Int? = {
-    guard let line = lines("/proc/self/limits").first(where: { $0.hasPrefix("Max address space") })
-    else { return nil }
-    return line.split(separator: " ").lazy.compactMap { Int($0) }.first
-  }()
+  /// The limits do not change while the program runs.
+  private static let all = limit(of: "Max address space")
+  private static let writable = limit(of: "Max data size")
+
+  private static func limit(of name: String) -> Int? {
+    lines("/proc/self/limits").first { $0.hasPrefix(name) }?
+      .split(separator: " ").lazy.compactMap { Int($0) }.first
+  }
 
   /// What the kernel thinks can be had without swapping.
   private static var machine: Int? {

@@ -4,17 +4,12 @@ internal import Synchronization
 
 /// Work on several elements at once, with results in the order of the elements.
 package enum Parallel {
-  /// How many threads work where `asked` for: by default one for each processor; fewer where the limit of the
-  /// process on addresses (`ulimit -v`) has no room for their stacks, as the system waits for ever for a thread that
-  /// it cannot have.
+  /// How many threads work where `asked` for: by default one for each processor; fewer where the limits of the
+  /// process have no room for them.
   package static func workers(_ asked: Int?) -> Int {
     let wanted = min(max(1, asked ?? ProcessInfo.processInfo.activeProcessorCount), Limits.threads)
-    guard let free = Memory.addresses else { return wanted }
-    return max(1, min(wanted, free / roomOfThread))
+    return ResourceLimits.workers(wanted)
   }
-
-  /// Addresses that a thread takes: its stack, and the first pages of a heap of its own.
-  private static let roomOfThread = 1 << 25
 
   /// `transform` of each element on so many threads, by default one for each processor; the first
   /// error by position is thrown.

@@ -14,4 +14,13 @@ static inline void almanac_return_large_blocks(void) {
 #endif
 }
 
+// Each heap of a thread's own takes 64 MB of addresses; where they are few, threads share.
+static inline void almanac_limit_heaps(int count) {
+#if defined(M_ARENA_MAX)
+  mallopt(M_ARENA_MAX, count);
+#else
+  (void)count;
+#endif
+}
+
 #endif

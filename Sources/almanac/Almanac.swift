@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Basics
 internal import Foundation
 internal import Studies
 
@@ -45,6 +46,14 @@ enum Main {
     signal(SIGPIPE, SIG_DFL)
     // A file beyond `ulimit -f` is an error of the writing, as a full disk is, and is told and cleaned up.
     signal(SIGXFSZ, SIG_IGN)
+    do {
+      try ResourceLimits.run { Main.run() }
+    } catch {
+      Failure(error).exit()
+    }
+  }
+
+  private static func run() {
     do {
       var command = try Almanac.parseAsRoot()
       try command.run()

@@ -84,13 +84,27 @@ import Testing
     }
   }
 
+  /// A hundred texts of a million letters.
+  private static let hundred =
+    "with recursive n(i) as (select 1 union all select i + 1 from n where i < 100) "
+    + "select hex(zeroblob(500000)) as a from n"
+
   @Test(
     "Queries that SQLite does not take are refused without hints for programmers",
     arguments: [
       ("select 1 as a; select 2", "several statements"), ("select ? as a", "parameter"),
       ("select * from nope", "no such table: nope"), ("select 1 as a, 2 as a", "two columns"),
       ("with x as (select 1) delete from t", "check its names"), ("nope", "no table"),
-      ("select zeroblob(3000000000) as a", "too long"),
+      ("select zeroblob(3000000000) as a", "more than 67108864 bytes"),
+      ("select hex(zeroblob(40000000)) as a", "more than 67108864 bytes"),
+      (
+        "select replace(hex(zeroblob(10000)), '0', hex(zeroblob(10000))) as a",
+        "more than 67108864 bytes"
+      ),
+      (
+        "select group_concat(a) as a from (\(Self.hundred)) where length(a) > 1",
+        "more than 67108864 bytes"
+      ),
     ])
   func badQueries(_ query: String, _ words: String) throws {
     try withFile([], name: "data.db") { path in

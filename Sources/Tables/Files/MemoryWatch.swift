@@ -18,6 +18,9 @@ struct MemoryWatch {
   /// Bytes that may be set aside at once.
   var room: Int { max(0, allowed - (Memory.resident - start)) }
 
+  /// What is allowed, in words.
+  var limit: String { Memory.allowed(allowed, isAsked: isAsked) }
+
   /// Fails where more was taken than is allowed.
   func check(rows: Int) throws(ReadError) {
     let taken = Memory.resident - start
@@ -25,7 +28,7 @@ struct MemoryWatch {
     throw ReadError(
       file: file,
       problem:
-        "the first \(rows) rows took \(Memory.text(taken)) of memory, and \(Memory.allowed(allowed, isAsked: isAsked)); \(Memory.advice)"
+        "the first \(rows) rows took \(Memory.text(taken)) of memory, and \(limit); \(Memory.advice)"
     )
   }
 }

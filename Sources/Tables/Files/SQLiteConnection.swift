@@ -1,5 +1,6 @@
 internal import Basics
 internal import CSQLite
+internal import Synchronization
 
 /// What SQLite reports: the primary result code, and its own words.
 struct SQLiteFailure: Error, Hashable {
@@ -13,6 +14,7 @@ struct SQLiteFailure: Error, Hashable {
 final class SQLiteConnection {
   private let handle: OpaquePointer
   private let warden: SQLiteWarden
+  private let room: Int
 
   /// - Parameters:
   ///   - seconds: how long all queries together may run.
@@ -25,9 +27,9 @@ final class SQLiteConnection {
     }
     handle = opened
     warden = SQLiteWarden(seconds: seconds)
+    self.room = SQLiteHeap.add(room)
     // Every property is set: from here on, a throw closes the connection.
     try check(code)
-    sqlite3_hard_heap_limit64(Int64(max(1 << 22, room)))
     sqlite3_limit(opened, SQLITE_LIMIT_LENGTH, CInt(clamping: Limits.recordBytes))
     let context = Unmanaged.passUnretained(warden).toOpaque()
     sqlite3_progress_handler(
@@ -45,7 +47,10 @@ final class SQLiteConnection {
       }, context)
   }
 
-  deinit { sqlite3_close_v2(handle) }
+  deinit {
+    sqlite3_close_v2(handle)
+    SQLiteHeap.remove(room)
+  }
 
   /// Whether a query was refused because it asked for more than the data.
   var wasRefused: Bool { warden.wasRefused }
@@ -95,6 +100,36 @@ final class SQLiteConnection {
   fileprivate func check(_ code: CInt) throws(SQLiteFailure) {
     guard code != SQLITE_OK, code != SQLITE_ROW, code != SQLITE_DONE else { return }
     throw SQLiteFailure(code: code & 0xFF, message: String(cString: sqlite3_errmsg(handle)))
+  }
+}
+
+/// What SQLite itself may take. Its limit is one for the whole process: what all connections may take together.
+private enum SQLiteHeap {
+  private static let rooms = Mutex<[Int]>([])
+
+  /// Allows so many bytes more, until they are removed; answers how many those were.
+  static func add(_ room: Int) -> Int {
+    let room = max(1 << 22, room)
+    change { $0.append(room) }
+    return room
+  }
+
+  static func remove(_ room: Int) {
+    change { rooms in
+      if let place = rooms.firstIndex(of: room) { rooms.remove(at: place) }
+    }
+  }
+
+  private static func change(_ body: (inout [Int]) -> Void) {
+    rooms.withLock { rooms in
+      body(&rooms)
+      let sum = rooms.reduce(0) { sum, room in
+        let (more, isTooMuch) = sum.addingReportingOverflow(room)
+        return isTooMuch ? .max : more
+      }
+      // 0 is no limit, where nothing is open.
+      sqlite3_hard_heap_limit64(Int64(sum))
+    }
   }
 }
 
@@ -155,8 +190,7 @@ private final class SQLiteWarden {
   private(set) var wasRefused = false
 
   init(seconds: Double) {
-    // Beyond 30 years an instant might overflow.
-    end = .now + .seconds(min(max(seconds, 0), 1e9))
+    end = .now + .seconds(seconds < Limits.longestTimeout ? max(seconds, 0) : Limits.longestTimeout)
   }
 
   static func from(_ context: UnsafeMutableRawPointer?) -> SQLiteWarden? {

@@ -37,10 +37,9 @@ private struct SQLiteFile {
   func run<Value>(_ body: (SQLiteSession) throws -> Value) throws(ReadError) -> Value {
     let seconds = options.timeout ?? Limits.querySeconds
     let watch = MemoryWatch(file: path, asked: options.memory)
-    let room = watch.room
     var opened: SQLiteConnection?
     do {
-      let database = try SQLiteConnection(path: path, seconds: seconds, room: room)
+      let database = try SQLiteConnection(path: path, seconds: seconds, room: watch.room)
       opened = database
       return try body(SQLiteSession(database: database, path: path, options: options, watch: watch))
     } catch let error as ReadError {
@@ -49,7 +48,7 @@ private struct SQLiteFile {
       let problem =
         opened?.wasRefused == true
         ? "a query or a view asks for a pragma_ table; only the data are read"
-        : Self.problem(error, seconds, room)
+        : Self.problem(error, seconds, watch)
       throw ReadError(file: path, problem: problem)
     } catch {
       throw ReadError(file: path, problem: "cannot be read: \(error); check the file")
@@ -57,15 +56,16 @@ private struct SQLiteFile {
   }
 
   /// What an error of SQLite means, and what to do.
-  private static func problem(_ error: SQLiteFailure, _ seconds: Double, _ room: Int) -> String {
+  private static func problem(
+    _ error: SQLiteFailure, _ seconds: Double, _ watch: MemoryWatch
+  ) -> String {
     let message = error.message
     switch error.code {
     case SQLITE_INTERRUPT:
       return
         "the query ran longer than \(JSONNumber.text(seconds)) s; make it simpler, or give --timeout more seconds"
     case SQLITE_NOMEM:
-      return
-        "the query needs more than the \(Memory.text(room)) of memory that it may take; \(Memory.advice)"
+      return "the query needs more memory: \(watch.limit); \(Memory.advice)"
     case SQLITE_TOOBIG:
       return
         "the query makes or reads a text that is too long: more than \(Limits.recordBytes) bytes; make it shorter, for instance with substr"
