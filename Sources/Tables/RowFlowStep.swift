@@ -40,23 +40,17 @@ public enum RowChange: Sendable {
   case named(String)
 
   /// The step as results hold it, columns by their names.
-  public var text: String {
-    text {
-      $0
-    } condition: {
-      $0.text
-    }
-  }
+  public var text: String { told({ $0 }, condition: \.text) }
 
   /// The step in words, columns under the names that readers know.
   package func words(column: (String) -> String, value: (String) -> String) -> String {
     if case .grouped(let keys) = self {
       return "groups by " + keys.map(column).joined(separator: ", ")
     }
-    return text(column) { $0.words(column: column, value: value) }
+    return told(column, condition: { $0.words(column: column, value: value) })
   }
 
-  private func text(
+  private func told(
     _ column: (String) -> String, condition: (Expression) -> String
   ) -> String {
     func listed(_ names: [String]) -> String { names.map(column).joined(separator: ", ") }

@@ -46,13 +46,7 @@ enum English {
         ? "\(outcome) reached \(height(side)) values in \(first) than in \(second)"
         : "\(height(measure, outcome, side)) in \(first) than in \(second)"
     case .variables(let measure, let a, let b):
-      let both: (String, String) -> String =
-        switch measure {
-        case .mean: { "the means of \($0) and \($1)" }
-        case .share: { "the shares of \($0) and \($1)" }
-        case .spread, .values, .distribution: { "\($0) and \($1)" }
-        }
-      guard let side else { return "\(both(a, b)) differed" }
+      guard let side else { return both(measure, a, b) + " differed" }
       return "\(height(measure, a, side)) than \(measure == .mean ? "that of " : "")\(b)"
     case .value(let measure, let outcome, let reference):
       guard let side else { return "\(subject(measure, outcome)) differed from \(reference)" }
@@ -67,8 +61,8 @@ enum English {
     case .slope(let response, let predictor):
       return "\(response) \(movement(side)) with \(predictor)"
     case .level(let response, let factor, let level):
-      return
-        "\(response) \(side.map { "tended to be " + height($0) } ?? "differed") for \(factor) “\(level)”"
+      let what = side.map { "tended to be \(height($0))" } ?? "differed"
+      return "\(response) \(what) for \(factor) “\(level)”"
     case .normality(let outcome): return "\(outcome) departed from a normal distribution"
     case .order(let outcome):
       guard let side else { return "the order of \(outcome) about its median departed from chance" }
@@ -90,6 +84,14 @@ enum English {
     case .share: "the share of " + outcome
     case .distribution: "the distribution of " + outcome
     case .values: outcome
+    }
+  }
+
+  private static func both(_ measure: Claim.Measure, _ a: String, _ b: String) -> String {
+    switch measure {
+    case .mean: "the means of \(a) and \(b)"
+    case .share: "the shares of \(a) and \(b)"
+    case .spread, .values, .distribution: "\(a) and \(b)"
     }
   }
 

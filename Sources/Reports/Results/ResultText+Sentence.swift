@@ -50,7 +50,7 @@ extension ResultText {
         ?? "gave no p-value"
       return withEstimate([.text("\(Self.capitalised(name)) \(text)")])
     }
-    let text: [Inline] = [.text(English.sentence(claim(relation)))]
+    let text: [Inline] = [.text(English.sentence(claimed(relation)))]
     return saysEstimate ? withEstimate(text) : text + remark
   }
 
@@ -87,7 +87,7 @@ extension ResultText {
   }
 
   /// The claim of the result about a relation.
-  private func claim(_ relation: Claim.Relation) -> Claim {
+  private func claimed(_ relation: Claim.Relation) -> Claim {
     var evidence: Claim.Evidence = found.map { $0 ? .found : .notFound } ?? .untested
     var direction: Side?
     switch relation {

@@ -17,12 +17,12 @@ extension Expression {
       let written = slice(range)
       switch leaf {
       case .column(let name): result += column(name)
-      case .literal(.text(let content)) where written.hasSuffix("'"):
+      case .literal(let value) where written.hasSuffix("'"):
         // A date is written as its kind and a text.
-        result += written.prefix { $0 != "'" } + "‘" + content + "’"
-      case .literal where written.hasSuffix("'"):
-        let parts = written.split(separator: "'", omittingEmptySubsequences: false)
-        result += parts[0] + "‘" + parts.dropFirst().dropLast().joined(separator: "'") + "’"
+        let kind = written.prefix { $0 != "'" }
+        var quoted = String(written.dropFirst(kind.count + 1).dropLast())
+        if case .text(let content) = value { quoted = content }
+        result += "\(kind)‘\(quoted)’"
       case .literal where written.first == "$": result += value(written)
       default: result += written
       }
