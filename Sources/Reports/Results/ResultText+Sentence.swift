@@ -88,7 +88,7 @@ extension ResultText {
 
   /// The claim of the result about a relation.
   private func claimed(_ relation: Claim.Relation) -> Claim {
-    var evidence: Claim.Evidence = found.map { $0 ? .found : .notFound } ?? .untested
+    var evidence: Claim.Evidence = found.map { $0 ? Claim.Evidence.found : .notFound } ?? .untested
     var direction: Side?
     switch relation {
     case .trend:
