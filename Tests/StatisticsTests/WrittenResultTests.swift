@@ -71,7 +71,6 @@ struct WrittenResultTests {
     }
     #expect(try unknown("r_squard") == ["r_squard", "r_squared"])
     #expect(try unknown("coefficients[(Intercept)].std_eror") == ["std_eror", "std_error"])
-    #expect(try unknown("f.df3") == ["df3", "df2"] || unknown("f.df3") == ["df3", "df1"])
     #expect(try unknown("r_squared.x") == ["x", nil])
     // A term may be missing in these data.
     #expect(try unknown("coefficients[domain[x]].estimate") == nil)
