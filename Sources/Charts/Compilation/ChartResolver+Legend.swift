@@ -27,22 +27,7 @@ extension ChartResolver {
         ?? Legend.Entry(
           name: names[name] ?? name, paint: one.paint, symbol: one.symbol, dash: one.strokeDash,
           hatch: one.style)
-      switch one.geometry {
-      case .points: entry.hasPoint = true
-      case .curve, .rules, .segments: (entry.hasLine, entry.dash) = (true, one.strokeDash)
-      case .band(_, _, _, let isArea):
-        if isArea, one.mark != .density { entry.hasFill = true } else { entry.hasBand = true }
-        if one.mark == .density { entry.hasLine = true }
-      case .boxes, .outlines: (entry.hasFill, entry.wash) = (true, .hatched)
-      case .blocks:
-        entry.hasFill = true
-        if one.mark == .histogram, chart.overlaysHistograms { entry.wash = .dashed }
-      case .intervals:
-        let isSymbol = one.hasSymbols(chart)
-        if isSymbol, !entry.hasLine, one.dash == nil { entry.dash = [] }
-        (entry.hasLine, entry.hasPoint) = (true, entry.hasPoint || isSymbol)
-      case .texts, .hexagons: break
-      }
+      one.geometry.add(to: &entry, one)
       if let place = legend.entries.firstIndex(where: { $0.name == entry.name }) {
         legend.entries[place] = entry
       } else {
@@ -62,7 +47,9 @@ extension ChartResolver {
   private func colorBar(
     _ legend: inout Legend, _ series: [Series], _ layers: [LayerData], _ builder: SeriesBuilder
   ) {
-    guard let range = builder.colorRange, series.contains(where: { $0.isShaded }) else { return }
+    guard let range = builder.colorRange, series.contains(where: { $0.geometry.isShaded }) else {
+      return
+    }
     let channel = layers.compactMap { $0.color }.first { $0.levels == nil }
     var spec = chart.scales.color
     spec.unit = spec.unit ?? channel?.unit

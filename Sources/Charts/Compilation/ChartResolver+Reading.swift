@@ -31,7 +31,7 @@ extension ChartResolver {
       case .shape: channels = layers.compactMap(\.shape)
       case .size: channels = layers.compactMap(\.size)
       }
-      let counts = role == .color && layers.contains(where: \.countsTiles)
+      let counts = role == .color && layers.contains(where: \.countsRows)
       if channels.isEmpty, !counts, !role.isPosition {
         throw refuse(
           role, scale.given[0].rawValue,
@@ -119,44 +119,12 @@ extension ChartResolver {
     if layer.name != nil, data.color?.levels != nil || data.shape != nil {
       throw refuse("name", "'name' is for a layer without colours; these have their own names")
     }
-    if layer.mark == .tile, layer.bins != nil, builder.xLevels != nil, builder.yLevels != nil {
-      throw refuse("bins", "categories are counted as they are; 'bins' divides numbers")
-    }
-    guard layer.mark == .errorbar || layer.mark == .pointrange else { return }
-    let isLying = builder.isLying(data)
-    let (low, high) = isLying ? (layer.xmin, layer.xmax) : (layer.ymin, layer.ymax)
-    let others =
-      isLying
-      ? [("ymin", layer.ymin), ("ymax", layer.ymax)] : [("xmin", layer.xmin), ("xmax", layer.xmax)]
-    if let key = others.first(where: { $0.1 != nil })?.0 {
-      throw refuse(
-        key, "intervals of \(isLying ? "x" : "y") do not read '\(key)'; 'horizontal' turns them")
-    }
-    if low != nil, high != nil, layer.summary != nil {
-      throw refuse("summary", "the intervals are given; leave 'summary' out, or their ends")
-    }
-    if low == nil, high == nil, layer.mark == .pointrange || layer.mark == .errorbar { return }
-    if low == nil || high == nil {
-      throw .missingMapping(
-        layer: data.index, mark: layer.mark.rawValue,
-        channel: (isLying ? "x" : "y") + (low == nil ? "min" : "max"))
-    }
+    try layer.mark.layer?.check(data, builder)
   }
 
   /// Refuses more single shapes than a file should hold.
   func checkShapes(_ series: [Series]) throws(ChartError) {
-    var count = 0
-    for one in series {
-      switch one.geometry {
-      case .blocks(let blocks): count += blocks.count
-      case .intervals(let intervals, _, _): count += intervals.count
-      case .segments(let segments): count += segments.count
-      case .rules(let values, _): count += values.count
-      case .points(let points):
-        if points.sizes != nil || points.shades != nil { count += points.position.count }
-      default: break
-      }
-    }
+    let count = series.reduce(0) { $0 + $1.geometry.shapeCount }
     guard count <= ChartLimits.shapes else {
       throw .tooMany(
         "shapes", count: count, limit: ChartLimits.shapes,
@@ -167,5 +135,5 @@ extension ChartResolver {
 
 extension LayerData {
   /// Whether the colours of the layer are counts of rows.
-  var countsTiles: Bool { layer.mark == .hexbin || layer.mark == .tile && layer.color == nil }
+  var countsRows: Bool { layer.mark.layer?.countsRows(layer) == true }
 }

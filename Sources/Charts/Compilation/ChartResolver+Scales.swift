@@ -38,21 +38,15 @@ extension ChartResolver {
   /// Widens the axes to what a series shows.
   private func take(_ one: Series, _ x: inout AxisExtent, _ y: inout AxisExtent) {
     let panel = min(one.panel, x.panels.count - 1)
-    // Only points, boxes and lines count zeros; bars and bands begin there.
-    let counts = [.point, .boxplot, .line, .step, .violin, .text].contains(one.mark)
+    let traits = one.mark.traits
+    let counts = traits.showsZeros
     let (isLogX, isLogY) = (x.isLog, y.isLog)
     one.extents(
       x: { if counts || !($0 <= 0 && isLogX) { x.panels[panel].take($0, isLog: isLogX) } },
       y: { if counts || !($0 <= 0 && isLogY) { y.panels[panel].take($0, isLog: isLogY) } })
-    let isBar =
-      switch one.geometry {
-      case .blocks: one.mark != .tile
-      case .band(_, _, _, let isArea): isArea
-      default: false
-      }
-    if isBar { if one.isLying { x.hasZero = true } else { y.hasZero = true } }
-    if one.mark == .tile { (x.fillsEdge, y.fillsEdge) = (true, true) }
-    if one.mark == .area { x.fillsEdge = true }
+    if one.geometry.needsZero { if one.isLying { x.hasZero = true } else { y.hasZero = true } }
+    x.fillsEdge = x.fillsEdge || traits.fillsEdge.contains(.x)
+    y.fillsEdge = y.fillsEdge || traits.fillsEdge.contains(.y)
   }
 
   /// Counts what a log axis has no place for. Statistics do not see the zeros of boxes and violins:
@@ -68,12 +62,12 @@ extension ChartResolver {
       var seen: Set<String> = []
       for layer in layers {
         guard let channel = isX ? layer.x : layer.y, channel.levels == nil,
-          ![.rule, .fit, .smooth, .ribbon].contains(layer.layer.mark)
+          layer.layer.mark.traits.tellsZeros
         else { continue }
         if layer.layer.summary ?? .none != .none {
           // What is drawn is not the rows but their summaries.
           for one in series where one.layer == layer.index && one.panel == index {
-            guard case .curve = one.geometry else { continue }
+            guard one.isCurve else { continue }
             one.extents(x: { if isX { count($0) } }, y: { if !isX { count($0) } })
           }
           continue
@@ -138,12 +132,11 @@ extension ChartResolver {
     if isComputed, builder.isPercent { spec.unit = nil }
     let isTime = channels.contains { $0.isTime && $0.levels == nil }
     let isCategory = channels.contains { $0.levels != nil }
-    let isQQ = isX && layers.contains { $0.layer.mark == .qq }
+    let positions = isX ? layers.compactMap { $0.layer.mark.traits.positionTitle }.first : nil
     let name =
       spec.title ?? own
-      ?? (isQQ
-        ? "Normal quantile"
-        : isCategory || isTime ? "" : channels.compactMap(\.title).first ?? "")
+      ?? positions
+      ?? (isCategory || isTime ? "" : channels.compactMap(\.title).first ?? "")
     let isPlain = spec.format == .bytes || spec.format == .percent
     let unit = name.isEmpty || isCategory || isPlain ? nil : spec.unit
     let isWhole = isWhole(extent.role, layers, builder, isComputed: isComputed)

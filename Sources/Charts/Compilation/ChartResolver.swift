@@ -104,8 +104,7 @@ struct ChartResolver {
     }
     result.x = try channel(layer.x, "x", scales.x)
     result.y = try channel(layer.y, "y", scales.y)
-    // Quantiles of a sample lie along the vertical axis, whichever way it is given.
-    if layer.mark == .qq, let sample = result.x { (result.x, result.y) = (nil, sample) }
+    layer.mark.layer?.arrange(&result)
     result.xmin = try number(layer.xmin, "xmin")
     result.xmax = try number(layer.xmax, "xmax")
     result.ymin = try number(layer.ymin, "ymin")
@@ -113,10 +112,7 @@ struct ChartResolver {
     result.xend = try channel(layer.xend, "xend", scales.x)
     result.yend = try channel(layer.yend, "yend", scales.y)
     result.color = try channel(layer.color, "color", scales.color)
-    if layer.mark != .point, layer.mark != .tile, result.color?.levels == nil,
-      let color = result.color
-    {
-      // Only points and tiles show numbers as colours; elsewhere numbers name series.
+    if !layer.mark.traits.shadesNumbers, result.color?.levels == nil, let color = result.color {
       result.color = ChannelReader.categories(of: color, scales.color)
     }
     var shape = scales.shape
@@ -195,7 +191,7 @@ struct ChartResolver {
         totals[Int(code)] += value
         groups[Int(code)].append(value)
       }
-      if layer.layer.mark != .bar {
+      if !layer.layer.mark.traits.sortsByTotal {
         totals = groups.map { BoxSummary.quantile($0.sorted(), 0.5) }.map { $0.isNaN ? 0 : $0 }
       }
       let isUp = (sort == .ascending)
@@ -229,14 +225,13 @@ struct ChartResolver {
     var counted: Set<String> = []
     for index in layers.indices {
       let layer = layers[index]
-      // Curves break at a missing value instead.
-      let checksY = ![.line, .step].contains(layer.layer.mark)
+      let traits = layer.layer.mark.traits
+      let checksY = !traits.breaksAtMissing
       var (missing, infinite) = (0, 0)
       var keep: [Int] = []
       keep.reserveCapacity(layer.rowCount)
       let columns = [layer.x, checksY ? layer.y : nil].compactMap { $0 }
-      // A fit is asked for the rows of its own table, all of them and in their order.
-      guard !columns.isEmpty, layer.layer.mark != .fit else { continue }
+      guard !columns.isEmpty, !traits.keepsAllRows else { continue }
       let mayStayX = chart.scales.x.missing == true && layer.x?.levels == nil
       let mayStayY = chart.scales.y.missing == true && layer.y?.levels == nil
       for row in 0..<layer.rowCount {
@@ -266,24 +261,6 @@ struct ChartResolver {
         let what = isHuge ? "a value that is infinite or beyond ±1e300" : "an infinite value"
         notes.append("\(infinite) of \(layer.rowCount) rows with \(what) are not shown")
       }
-    }
-  }
-}
-
-/// The radii of points.
-enum PointSize {
-  /// The radius of a point whose value is `share` of the largest: areas are in proportion.
-  static func radius(share: Double) -> Double { 1.2 + 6.3 * max(0, share).squareRoot() }
-}
-
-extension Series {
-  /// Whether numbers are shown as colours.
-  var isShaded: Bool {
-    switch geometry {
-    case .points(let points): points.shades != nil
-    case .blocks(let blocks): blocks.contains { $0.shade != nil }
-    case .hexagons: true
-    default: false
     }
   }
 }

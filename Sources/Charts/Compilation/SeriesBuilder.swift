@@ -24,8 +24,6 @@ struct SeriesBuilder {
   var valueTitle: String?
   var isPercent = false
 
-  private static let curves: Set<Mark> = [.line, .step, .fit, .smooth]
-
   /// Rows of one series of one panel.
   struct Group {
     var panel: Int
@@ -37,11 +35,10 @@ struct SeriesBuilder {
   /// Whether the places of the layer run along the vertical axis.
   func isLying(_ layer: LayerData) -> Bool {
     if let horizontal = layer.layer.horizontal { return horizontal }
-    switch layer.layer.mark {
-    case .bar, .boxplot, .violin, .pointrange, .errorbar:
-      return layer.y?.levels != nil && layer.x?.levels == nil
-    case .histogram, .density, .ecdf: return layer.x == nil && layer.y != nil
-    default: return false
+    switch layer.layer.mark.traits.lies {
+    case .byCategory: return layer.y?.levels != nil && layer.x?.levels == nil
+    case .bySample: return layer.x == nil && layer.y != nil
+    case .never: return false
     }
   }
 
@@ -105,28 +102,11 @@ struct SeriesBuilder {
       isCategorical: levels != nil, isTime: place?.isTime == true,
       positionTransform: isLying ? yTransform : xTransform,
       valueTransform: isLying ? xTransform : yTransform, groups: try groups(layer))
-    switch layer.layer.mark {
-    case .point: return try points(context)
-    case .line, .step, .area: return try curves(context)
-    case .ribbon: return try ribbons(context)
-    case .bar: return try bars(context)
-    case .boxplot, .violin: return try boxes(context)
-    case .histogram: return try histograms(context)
-    case .density: return try densities(context)
-    case .ecdf: return try cumulatives(context)
-    case .qq: return try quantiles(context)
-    case .smooth: return try smooths(context)
-    case .fit: return try fits(context)
-    case .rule: return try rules(context)
-    case .segment: return try segments(context)
-    case .text: return try texts(context)
-    case .errorbar, .pointrange: return try intervals(context)
-    case .tile: return try tiles(context)
-    case .hexbin: return try hexagons(context)
-    case .correlation, .forest, .residuals, .missingMap, .rowFlow, .labelCard:
+    guard let mark = layer.layer.mark.layer else {
       throw .conflict(
         "'\(layer.layer.mark.rawValue)' fills a chart of its own; give it no other layers")
     }
+    return try mark.series(&self, context)
   }
 
   /// What the statistics of all marks start from.
@@ -157,20 +137,12 @@ struct SeriesBuilder {
   }
 
   /// A series of `group` with the colour, symbol and name of its categories.
-  func series(_ context: Context, _ group: Group, _ geometry: Geometry, paint: Paint? = nil)
+  func series(_ context: Context, _ group: Group, _ geometry: any Geometry, paint: Paint? = nil)
     -> Series
   {
     let layer = context.layer
     let index = group.color ?? group.shape ?? 0
-    let own: Paint =
-      switch layer.layer.mark {
-      case .rule, .segment, .text: .ink
-      // A colour of its own would be that of a category.
-      case let mark where Self.curves.contains(mark) && !colorLevels.isEmpty: .ink
-      case .errorbar where chart.layers.contains { $0.mark == .bar }: .ink
-      case .fit, .smooth: .series(1)
-      default: .series(0)
-      }
+    let own = layer.layer.mark.layer?.paint(self) ?? .series(0)
     return Series(
       layer: layer.index, panel: group.panel, mark: layer.layer.mark,
       paint: paint ?? group.color.map(self.paint) ?? own,
@@ -206,5 +178,30 @@ struct SeriesBuilder {
     let scale = chart.scales.color
     // A logarithm begins at one count.
     return (scale.min ?? (scale.type == .log ? 1 : 0), scale.max ?? largest)
+  }
+
+  func numbers(_ context: Context) throws(ChartError) -> [Double] {
+    guard let x = context.positions ?? context.values else { throw context.missing("x") }
+    guard !context.isCategorical else {
+      throw .type(
+        layer: context.layer.index, channel: "x",
+        message: "the mark '\(context.layer.layer.mark.rawValue)' needs numbers")
+    }
+    return x
+  }
+
+  /// Refuses a bandwidth beside which the data are one point.
+  func check(_ context: Context, _ values: [Double]) throws(ChartError) {
+    guard let bandwidth = context.layer.layer.bandwidth, let low = values.min(),
+      let high = values.max(), high > low
+    else { return }
+    let ratio = bandwidth / (high - low)
+    guard ratio <= ChartLimits.bandwidth, ratio >= 1 / ChartLimits.bandwidth / 100 else {
+      throw .specification(
+        layer: context.layer.index, key: "bandwidth",
+        message:
+          "a bandwidth of \(bandwidth) for data that range over \(high - low): give one from "
+          + "a hundred-thousandth of the range to a thousand times the range")
+    }
   }
 }

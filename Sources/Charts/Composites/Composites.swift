@@ -7,20 +7,8 @@ extension Composer {
   func composite(
     _ chart: Chart, width: Double, height: Double?
   ) throws(ChartError) -> (ChartCompiler.Body, Double)? {
-    guard Self.isComposite(chart), let layer = chart.layers.first else { return nil }
-    switch layer.mark {
-    case .correlation: return try correlation(chart, layer, width: width, height: height)
-    case .forest: return try forest(chart, layer, width: width, height: height)
-    case .residuals: return try residuals(chart, layer, width: width, height: height)
-    case .missingMap: return try missingMap(chart, layer, width: width, height: height)
-    case .rowFlow:
-      return try RowFlowDiagram(chart: chart, setter: setter, table: try rows(chart, layer))
-        .body(width)
-    case .labelCard:
-      return try LabelCard(chart: chart, setter: setter, table: try rows(chart, layer))
-        .body(width)
-    default: return nil
-    }
+    guard let layer = chart.layers.first else { return nil }
+    return try layer.mark.composite?.body(self, chart, width: width, height: height)
   }
 
   /// The rows that a composite draws.

@@ -114,6 +114,6 @@ extension Composer {
   }
 
   static func isComposite(_ chart: Chart) -> Bool {
-    chart.layers.contains { $0.mark.isComposite }
+    chart.layers.contains { $0.mark.composite != nil }
   }
 }

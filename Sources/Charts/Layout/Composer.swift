@@ -23,18 +23,16 @@ struct Composer {
     if let categories = resolved.yScale.first?.categories {
       let isGrouped = chart.layers.contains {
         $0.position == .group
-          || [.boxplot, .pointrange, .errorbar].contains($0.mark) && $0.color != nil
+          || $0.mark.traits.standsSideBySide && $0.color != nil
       }
       let series = isGrouped ? Double(max(1, resolved.legend.entries.count)) : 1
-      let isWide = chart.layers.contains { [.boxplot, .violin, .pointrange].contains($0.mark) }
+      let isWide = chart.layers.contains { $0.mark.traits.wantsWideRows }
       let row = max(isWide ? 19 : 13.5, 10 * series) * setter.scale
       let count = Double(min(categories.count, 60))
       return max(count * row, 60) * rows
     }
     let panelWidth = width / Double(resolved.panels.columns)
-    let isSquare = chart.layers.contains {
-      $0.mark == .tile || $0.mark == .qq || $0.mark == .hexbin
-    }
+    let isSquare = chart.layers.contains { $0.mark.traits.isSquare }
     let ratio = resolved.panels.panels.count > 1 ? 0.62 : isSquare ? 0.62 : 0.5
     return max(panelWidth * ratio, 95) * rows
   }
@@ -333,23 +331,20 @@ struct Composer {
     guard !names.isEmpty,
       resolved.xScale.first?.categories == nil || chart.guides.legend == .direct,
       named.allSatisfy({ one in
-        switch one.geometry {
-        case .curve:
-          return one.mark == .line || one.mark == .step || one.mark == .smooth || one.mark == .fit
-        case .points, .band: return named.contains { $0.name == one.name && $0.isCurve }
-        default: return false
-        }
+        one.isCurve
+          ? one.mark.traits.endLabel != .never
+          : one.geometry.goesWithLine && named.contains { $0.name == one.name && $0.isCurve }
       })
     else { return nil }
-    if names.count == 1, chart.guides.legend == .auto, named.first?.mark == .fit { return nil }
+    if names.count == 1, chart.guides.legend == .auto,
+      named.first?.mark.traits.endLabel == .besideOthers
+    {
+      return nil
+    }
     let widths = resolved.legend.entries.map { setter.width($0.name, setter.label) }
     guard let widest = widths.max() else { return nil }
     let limit = width * 0.32
     if chart.guides.legend == .auto, widest > limit { return nil }
     return min(widest, limit)
   }
-}
-
-extension Series {
-  var isCurve: Bool { if case .curve = geometry { true } else { false } }
 }

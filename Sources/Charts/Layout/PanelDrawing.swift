@@ -67,9 +67,10 @@ struct PanelDrawing {
     labels.area.height -= 2 * s  // off the axis
     var marks: [Scene.Node] = []
     var drawer = SeriesDrawing(
-      area: area, panel: rect, x: x, y: y, theme: theme, setter: setter, chart: chart)
+      area: area, panel: rect, x: x, y: y, theme: theme, setter: setter, chart: chart,
+      resolved: resolved)
     drawer.isDirect = direct != nil
-    for one in series { marks += drawer.draw(one, resolved) }
+    for one in series { marks += drawer.draw(one) }
     drawn = drawer.drawn
     cutBars = drawer.cut
     // Marks at the ends of an axis are drawn whole; only what lies beyond them is cut.
@@ -133,13 +134,15 @@ struct PanelDrawing {
   private func gridNodes(
     _ area: Rect, _ x: AxisMap, _ y: AxisMap, _ yAxis: AxisLayout, _ series: [Series]
   ) -> [Scene.Node] {
-    let isTile = series.contains { $0.mark == .tile }
+    let isCovered = series.contains { $0.mark.traits.coversGround }
     let wanted: Guides.Grid =
       chart.guides.grid
-      ?? (isTile || theme.name == .paper
+      ?? (isCovered || theme.name == .paper
         ? .none
         : xScale.categories != nil
-          ? .y : yScale.categories != nil ? .x : series.contains { $0.isBarLike } ? .y : .both)
+          ? .y
+          : yScale.categories != nil
+            ? .x : series.contains { $0.geometry.standsOnBase } ? .y : .both)
     var path = Path()
     if wanted == .x || wanted == .both, xScale.categories == nil {
       for label in xAxis.labels {
@@ -169,9 +172,9 @@ struct PanelDrawing {
     let extent = setter.extent("0", style)
     var lines = Path()
     // Tiles of categories have their own frames.
-    let hasFrame = yScale.categories != nil && series.contains { $0.mark == .tile }
+    let hasFrame = yScale.categories != nil && series.contains { $0.mark.traits.coversGround }
     let isPaper = theme.name == .paper && !hasFrame
-    let isBase = yScale.categories != nil && series.contains { $0.isBarLike }
+    let isBase = yScale.categories != nil && series.contains { $0.geometry.standsOnBase }
     let hasXLine = yScale.categories == nil || isPaper
     let hasYLine = isBase || isPaper
     if hasXLine {
@@ -179,12 +182,12 @@ struct PanelDrawing {
     }
     // The zero line, where bars stand on it above the lower edge.
     if yScale.categories == nil, yScale.low < 0, yScale.high > 0, !yScale.isLog,
-      series.contains(where: { $0.isBarLike && !$0.isLying }), let zero = y(0)
+      series.contains(where: { $0.geometry.standsOnBase && !$0.isLying }), let zero = y(0)
     {
       lines.append(Path([Point(area.x, zero), Point(area.maxX, zero)]))
     }
     if xScale.categories == nil, xScale.low < 0, xScale.high > 0, !xScale.isLog,
-      series.contains(where: { $0.isBarLike && $0.isLying }), let zero = x(0)
+      series.contains(where: { $0.geometry.standsOnBase && $0.isLying }), let zero = x(0)
     {
       lines.append(Path([Point(zero, area.y), Point(zero, area.maxY)]))
     } else if hasYLine {
@@ -334,8 +337,9 @@ struct PanelDrawing {
         let one = series.first(where: {
           $0.isCurve && $0.name.map { names[$0] ?? $0 } == entry.name
         }),
-        case .curve(let positions, let values, _) = one.geometry
+        let curve = one.geometry as? Curve
       else { continue }
+      let (positions, values) = (curve.position, curve.value)
       for index in positions.indices.reversed() {
         guard let px = x(positions[index]), let py = y(values[index]), values[index].isFinite else {
           continue
@@ -448,27 +452,6 @@ struct PanelDrawing {
       if let index = scale.categories?.firstIndex(of: text) { return Double(index) }
       if scale.isTime { return CivilDate(text)?.seconds }
       return Double(text)
-    }
-  }
-}
-
-extension Series {
-  /// Whether the series stands on a base line.
-  var isBarLike: Bool { if case .blocks = geometry { mark != .tile } else { false } }
-
-  var isEmpty: Bool {
-    switch geometry {
-    case .points(let points): points.position.isEmpty
-    case .curve(let positions, let values, _): positions.isEmpty || !values.contains { $0.isFinite }
-    case .band(let positions, _, _, _): positions.isEmpty
-    case .blocks(let blocks): blocks.isEmpty
-    case .boxes(let boxes): boxes.isEmpty
-    case .outlines(let outlines): outlines.isEmpty
-    case .intervals(let intervals, _, _): intervals.isEmpty
-    case .segments(let segments): segments.isEmpty
-    case .rules(let values, _): values.isEmpty
-    case .texts(let xs, _, _): xs.isEmpty
-    case .hexagons(let hexagons, _, _): hexagons.isEmpty
     }
   }
 }

@@ -9,6 +9,7 @@ struct SeriesDrawing {
   let theme: Theme
   let setter: TextSetter
   let chart: Chart
+  let resolved: ResolvedChart
 
   var drawn: [DrawnRow] = []
   /// Labels that want a place.
@@ -25,7 +26,8 @@ struct SeriesDrawing {
   var s: Double { setter.scale }
 
   init(
-    area: Rect, panel: Rect, x: AxisMap, y: AxisMap, theme: Theme, setter: TextSetter, chart: Chart
+    area: Rect, panel: Rect, x: AxisMap, y: AxisMap, theme: Theme, setter: TextSetter, chart: Chart,
+    resolved: ResolvedChart
   ) {
     self.area = area
     self.panel = panel
@@ -34,74 +36,12 @@ struct SeriesDrawing {
     self.theme = theme
     self.setter = setter
     self.chart = chart
+    self.resolved = resolved
   }
 
-  mutating func draw(_ series: Series, _ resolved: ResolvedChart) -> [Scene.Node] {
-    record(series)
-    switch series.geometry {
-    case .points(let points): return draw(points, series, resolved)
-    case .curve(let positions, let values, let isStep):
-      return curve(positions, values, isStep, series)
-    case .band(let positions, let low, let high, let isArea):
-      return band(positions, low, high, isArea, series)
-    case .blocks(let blocks): return draw(blocks, series)
-    case .boxes(let boxes): return draw(boxes, series)
-    case .outlines(let outlines):
-      return outlines.flatMap { outline -> [Scene.Node] in
-        let points = outline.compactMap { point($0.position, $0.value, series) }
-        let lines = Hatch.lines(in: points, style: series.style)
-        return [
-          .path(
-            Path(points, closed: true),
-            fill: .init(series.paint, opacity: 0.28 * (series.opacity ?? 1)),
-            line: .init(series.paint, Stroke(1 * s), opacity: series.opacity ?? 1))
-        ]
-          + (lines.steps.isEmpty
-            ? []
-            : [.path(lines, fill: nil, line: .init(series.paint, Stroke(0.6), opacity: 0.6))])
-      }
-    case .intervals(let intervals, let isCapped, _): return draw(intervals, isCapped, series)
-    case .segments(let segments):
-      // One drawn over itself for every row would lose its smooth edges.
-      var seen: Set<Geometry.Segment> = []
-      return segments.compactMap { segment in
-        guard seen.insert(segment).inserted else { return nil }
-        guard let x0 = x(segment.x0), let y0 = y(segment.y0), let x1 = x(segment.x1),
-          let y1 = y(segment.y1)
-        else { return nil }
-        if segments.count <= 400 { block(from: Point(x0, y0), to: Point(x1, y1)) }
-        return .path(
-          Path([Point(x0, y0), Point(x1, y1)]), fill: nil,
-          line: .init(
-            series.paint, Stroke(1 * s, dash: scaled(series.strokeDash)),
-            opacity: series.opacity ?? 1))
-      }
-    case .rules(let values, let isVertical):
-      return values.compactMap { value in
-        guard let place = isVertical ? x(value) : y(value) else { return nil }
-        let ends =
-          isVertical
-          ? [Point(place, panel.y), Point(place, panel.maxY)]
-          : [Point(panel.x, place), Point(panel.maxX, place)]
-        if values.count <= 20 { block(from: ends[0], to: ends[1]) }
-        return .path(
-          Path(ends), fill: nil,
-          line: .init(
-            series.paint,
-            Stroke(0.8 * s, dash: scaled(series.dash == nil ? [4, 2.5] : series.strokeDash)),
-            opacity: series.opacity ?? 1))
-      }
-    case .texts(let xs, let ys, let names):
-      for (index, name) in names.enumerated() {
-        guard let px = x(xs[index]), let py = y(ys[index]) else { continue }
-        candidates.append(
-          .init(
-            text: StyledText(plain: name), style: setter.label, at: Point(px, py), reach: 4 * s,
-            role: .label, paint: .ink))
-      }
-      return []
-    case .hexagons(let hexagons, let dx, let dy): return draw(hexagons, dx, dy, series)
-    }
+  mutating func draw(_ series: Series) -> [Scene.Node] {
+    drawn += series.geometry.rows(series, DrawnAxes(x: x.scale, y: y.scale))
+    return series.geometry.draw(series, in: &self)
   }
 
   func point(_ position: Double, _ value: Double, _ series: Series) -> Point? {
@@ -111,4 +51,20 @@ struct SeriesDrawing {
   }
 
   func scaled(_ dash: [Double]) -> [Double] { dash.map { $0 * s } }
+
+  /// Keeps labels off a piece of a line.
+  mutating func block(from start: Point?, to end: Point) {
+    guard let start else {
+      obstacles.append(Rect(x: end.x - 1, y: end.y - 1, width: 2, height: 2))
+      return
+    }
+    let length = ((end.x - start.x) * (end.x - start.x) + (end.y - start.y) * (end.y - start.y))
+      .squareRoot()
+    let steps = max(1, min(200, Int(length / 3)))
+    for step in 1...steps {
+      let t = Double(step) / Double(steps)
+      let p = Point(start.x + (end.x - start.x) * t, start.y + (end.y - start.y) * t)
+      obstacles.append(Rect(x: p.x - 1, y: p.y - 1, width: 2, height: 2))
+    }
+  }
 }

@@ -109,31 +109,21 @@ extension Chart {
 
   /// A mark that fills a chart decides on its scales and panels itself.
   private var compositeProblem: SpecificationProblem? {
-    guard let mark = layers.first(where: { $0.mark.isComposite })?.mark else { return nil }
+    guard let mark = layers.first(where: { $0.mark.composite != nil })?.mark,
+      let composite = mark.composite
+    else { return nil }
     if layers.count > 1 {
       return problem(
         .layers, "'\(mark.rawValue)' fills a chart of its own; give it no other layers")
     }
     if facet != nil { return problem(.facet, "the mark '\(mark.rawValue)' does not read 'facet'") }
-    let isDrawing = mark == .rowFlow || mark == .labelCard
-    if isDrawing || mark == .residuals, !annotations.isEmpty {
+    if !composite.readsGuides, !annotations.isEmpty {
       return problem(.annotations, "the mark '\(mark.rawValue)' does not read 'annotations'")
     }
-    if isDrawing || mark == .residuals, guides != Guides() {
+    if !composite.readsGuides, guides != Guides() {
       return problem(.guides, "the mark '\(mark.rawValue)' does not read 'guides'")
     }
-    let titles: [ScaleSpecification.CodingKeys] = [.title]
-    let read: [ScaleRole: [ScaleSpecification.CodingKeys]] =
-      switch mark {
-      case .correlation: [.x: [.title, .labels], .y: titles, .color: [.title, .palette, .format]]
-      case .missingMap: [.x: [.title, .labels], .color: titles]
-      case .residuals: [.y: titles]
-      case .forest:
-        [
-          .x: ScaleSpecification.CodingKeys.allCases, .y: [.type, .title, .order, .labels],
-        ]
-      default: [:]
-      }
+    let read = composite.scaleKeys
     for (role, scale) in scales.all {
       guard let key = scale.given.first(where: { !(read[role] ?? []).contains($0) }) else {
         continue

@@ -1,15 +1,5 @@
 public import Statistics
 
-/// The shape that stands for the data of a layer.
-public enum Mark: String, Codable, Hashable, Sendable, CaseIterable {
-  case line, step, point, bar, area, ribbon, rule, segment, text, tile, boxplot, violin, density
-  case histogram, ecdf, hexbin, errorbar, pointrange, qq, smooth, fit
-  case correlation, forest, residuals
-  case missingMap = "missing-map"
-  case rowFlow = "row-flow"
-  case labelCard = "label-card"
-}
-
 /// How bars and areas of several series share one place.
 public enum Position: String, Codable, Hashable, Sendable, CaseIterable {
   /// One above the other.

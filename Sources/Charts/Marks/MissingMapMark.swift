@@ -1,11 +1,17 @@
 internal import Tables
 
-extension Composer {
-  /// Which rows lack which columns, in up to 160 groups of rows.
-  func missingMap(
-    _ chart: Chart, _ layer: Layer, width: Double, height: Double?
+/// Which rows lack which columns, in up to 160 groups of rows.
+struct MissingMapMark: CompositeMark {
+  let keys: [Layer.CodingKeys] = [.columns]
+  let scaleKeys: [ScaleRole: [ScaleSpecification.CodingKeys]] = [
+    .x: [.title, .labels], .color: [.title],
+  ]
+
+  func body(
+    _ composer: Composer, _ chart: Chart, width: Double, height: Double?
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
-    let table = try rows(chart, layer)
+    let layer = chart.layers[0]
+    let table = try composer.rows(chart, layer)
     let names = layer.columns ?? table.names
     guard !names.isEmpty, names.count <= 60 else {
       throw .tooManySeries(count: names.count, limit: 60, channel: "columns")
@@ -16,7 +22,7 @@ extension Composer {
     var sentences: [String] = []
     for name in names {
       let column = try ChannelReader.column(.expression(name), table, layer: 0, channel: "columns")
-      let label = title(name, table, chart)
+      let label = composer.title(name, table, chart)
       for bin in 0..<bins {
         let from = bin * table.rowCount / bins
         let to = max(from + 1, (bin + 1) * table.rowCount / bins)
@@ -43,7 +49,7 @@ extension Composer {
     copy.scales.x.title = copy.scales.x.title ?? "Row"
     copy.scales.x.labels = nil
     copy.scales.y.title = ""
-    var (body, bottom) = try drawn(
+    var (body, bottom) = try composer.drawn(
       copy,
       [
         ("row", Column(doubles: xs)), ("column", Column(texts: ys)),

@@ -2,13 +2,30 @@ internal import Basics
 internal import Statistics
 internal import Tables
 
-extension Composer {
-  /// The correlations of every two columns as tiles, each with its number.
-  func correlation(
-    _ chart: Chart, _ layer: Layer, width: Double, height: Double?
+/// The correlations of every two columns as tiles, each with its number.
+struct CorrelationMark: CompositeMark {
+  let keys: [Layer.CodingKeys] = [.columns, .correlation, .model]
+  let scaleKeys: [ScaleRole: [ScaleSpecification.CodingKeys]] = [
+    .x: [.title, .labels], .y: [.title], .color: [.title, .palette, .format],
+  ]
+
+  // The coefficients of an analysis come from no table.
+  func keys(of layer: Layer) -> [Layer.CodingKeys] {
+    layer.model == nil ? keys + [.table, .where] : [.model]
+  }
+
+  func refusal(of key: Layer.CodingKeys, in layer: Layer) -> String {
+    layer.model == nil
+      ? unread(key, in: layer)
+      : "the matrix of an analysis comes from 'model' alone; leave '\(key.rawValue)' out"
+  }
+
+  func body(
+    _ composer: Composer, _ chart: Chart, width: Double, height: Double?
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
-    let table = try rows(chart, layer)
-    let coefficients = try coefficients(layer, table)
+    let layer = chart.layers[0]
+    let table = try composer.rows(chart, layer)
+    let coefficients = try coefficients(composer, layer, table)
     let names = coefficients.variables
     let kind = coefficients.kind.rawValue
     let kindName = kind.prefix(1).uppercased() + kind.dropFirst()
@@ -17,7 +34,9 @@ extension Composer {
     for i in names.indices.dropFirst() {
       for j in 0..<i {
         guard let (r, count) = coefficients[names[j], names[i]] else { continue }
-        let (first, second) = (title(names[i], table, chart), title(names[j], table, chart))
+        let (first, second) = (
+          composer.title(names[i], table, chart), composer.title(names[j], table, chart)
+        )
         xs.append(second)
         ys.append(first)
         rs.append(r)
@@ -42,15 +61,15 @@ extension Composer {
       copy.scales.color.title
       ?? kindName + " correlation"
     copy.scales.x.labels = nil
-    copy.scales.x.order = names.dropLast().map { title($0, table, chart) }
-    copy.scales.y.order = names.dropFirst().map { title($0, table, chart) }
-    let side = max(22 * setter.scale, 24) * Double(names.count - 1)
-    var (body, bottom) = try drawn(
+    copy.scales.x.order = names.dropLast().map { composer.title($0, table, chart) }
+    copy.scales.y.order = names.dropFirst().map { composer.title($0, table, chart) }
+    let side = max(22 * composer.setter.scale, 24) * Double(names.count - 1)
+    var (body, bottom) = try composer.drawn(
       copy,
       [
         ("x", Column(texts: xs)), ("y", Column(texts: ys)), ("r", Column(doubles: rs)),
         ("text", Column(texts: texts)),
-      ], width: width, height: height ?? side + 75 * setter.scale)
+      ], width: width, height: height ?? side + 75 * composer.setter.scale)
     body.description = ChartDescription(
       title: "\(kindName) correlations of \(names.count) variables",
       sentences: sentences.sorted { $0.strength > $1.strength }.map(\.text), axes: "")
@@ -60,11 +79,12 @@ extension Composer {
   /// The coefficients of the analysis that the layer names, or those of its columns: the same that
   /// an analysis of them reports.
   private func coefficients(
-    _ layer: Layer, _ table: Table
+    _ composer: Composer, _ layer: Layer, _ table: Table
   ) throws(ChartError) -> CorrelationCoefficients {
     if let id = layer.model {
-      guard let known = data.correlations[id] else {
-        throw .unknownModel(id: id, nearest: id.nearest(in: data.correlations.keys.sorted()))
+      guard let known = composer.data.correlations[id] else {
+        throw .unknownModel(
+          id: id, nearest: id.nearest(in: composer.data.correlations.keys.sorted()))
       }
       return known
     }

@@ -1,12 +1,18 @@
 internal import Tables
 
-extension Composer {
-  /// Estimates with their intervals, one below the other, and the numbers beside them.
-  func forest(
-    _ chart: Chart, _ layer: Layer, width: Double, height: Double?
+/// Estimates with their intervals, one below the other, and the numbers beside them.
+struct ForestMark: CompositeMark {
+  let keys: [Layer.CodingKeys] = [.x, .y, .xmin, .xmax]
+  let scaleKeys: [ScaleRole: [ScaleSpecification.CodingKeys]] = [
+    .x: ScaleSpecification.CodingKeys.allCases, .y: [.type, .title, .order, .labels],
+  ]
+
+  func body(
+    _ composer: Composer, _ chart: Chart, width: Double, height: Double?
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
-    let table = try self.rows(chart, layer)
-    try Self.checkRows(table.rowCount, .forest)
+    let layer = chart.layers[0]
+    let table = try composer.rows(chart, layer)
+    try Composer.checkRows(table.rowCount, .forest)
     func numbers(_ mapping: Mapping?, _ name: String) throws(ChartError) -> [Double] {
       guard let mapping else {
         throw .missingMapping(layer: 0, mark: "forest", channel: name)
@@ -40,10 +46,10 @@ extension Composer {
     }
     // The numbers stand beside the intervals unless these would have less than two fifths of the width.
     func widest(_ texts: [String]) -> Double {
-      texts.map { setter.width($0, setter.tick) }.max() ?? 0
+      texts.map { composer.setter.width($0, composer.setter.tick) }.max() ?? 0
     }
     let left = width - widest(texts) - min(widest(rows.compactMap { names[$0] }), width * 0.45)
-    return try drawn(
+    return try composer.drawn(
       copy,
       [
         ("x", Column(doubles: rows.map { x[$0] })), ("low", Column(doubles: rows.map { low[$0] })),

@@ -1,16 +1,24 @@
 internal import Basics
 internal import Tables
 
-extension Composer {
-  /// Residuals against fitted values, and their quantiles against normal ones.
-  func residuals(
-    _ chart: Chart, _ layer: Layer, width: Double, height: Double?
+/// Residuals against fitted values, and their quantiles against normal ones.
+struct ResidualsMark: CompositeMark {
+  let keys: [Layer.CodingKeys] = [.model]
+  let scaleKeys: [ScaleRole: [ScaleSpecification.CodingKeys]] = [.y: [.title]]
+  let readsGuides = false
+
+  // The residuals of a model come from no table.
+  func keys(of layer: Layer) -> [Layer.CodingKeys] { keys }
+
+  func body(
+    _ composer: Composer, _ chart: Chart, width: Double, height: Double?
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
+    let layer = chart.layers[0]
     guard let id = layer.model else {
       throw .missingMapping(layer: 0, mark: "residuals", channel: "model")
     }
-    guard let model = data.models[id] else {
-      throw .unknownModel(id: id, nearest: id.nearest(in: data.models.keys.sorted()))
+    guard let model = composer.data.models[id] else {
+      throw .unknownModel(id: id, nearest: id.nearest(in: composer.data.models.keys.sorted()))
     }
     guard let (fitted, residuals) = model.residuals else {
       throw .model(id: id, message: "it has no residuals")
@@ -34,7 +42,7 @@ extension Composer {
         title: "Normal Q-Q"),
     ]
     copy.scales = Scales()
-    return try drawn(
+    return try composer.drawn(
       copy, [("fitted", Column(doubles: fitted)), ("residual", Column(doubles: residuals))],
       width: width, height: height)
   }

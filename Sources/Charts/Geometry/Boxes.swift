@@ -1,20 +1,84 @@
 internal import Basics
 internal import Drawing
 
-/// Boxes with their whiskers, and intervals.
-extension SeriesDrawing {
-  mutating func draw(_ boxes: [Geometry.Box], _ series: Series) -> [Scene.Node] {
-    var nodes: [Scene.Node] = []
-    let isThin = series.mark == .violin
-    var points: [Point] = []
+/// Boxes with their whiskers, and single values.
+struct Boxes: Geometry {
+  struct Box {
+    var center: Double
+    var width: Double
+    var summary: BoxSummary
+    /// Values that are drawn one by one.
+    var points: [Double]
+    /// How many values lie beyond the whiskers, drawn or not.
+    var beyond: Int
+    /// Whether the values are too few for a box, and stand as points alone.
+    var isSparse: Bool
+    /// The smallest value above zero, which a log axis must reach.
+    var smallestPositive: Double?
+  }
+
+  var boxes: [Box]
+  /// Whether the boxes stand within violins: narrow, without caps.
+  var isThin = false
+  /// Whether all values are points, side by side.
+  var isSpread = false
+
+  var isEmpty: Bool { boxes.isEmpty }
+
+  func extents(position: (Double) -> Void, value: (Double) -> Void) {
     for box in boxes {
+      position(box.center)
+      box.points.forEach(value)
+      guard !box.isSparse else { continue }
+      value(box.summary.whiskerLow)
+      value(box.summary.whiskerHigh)
+      if let smallest = box.smallestPositive { value(smallest) }
+    }
+  }
+
+  func add(to key: inout Legend.Entry, _ series: Series) {
+    (key.hasFill, key.wash) = (true, .hatched)
+  }
+
+  func draw(_ series: Series, in drawing: inout SeriesDrawing) -> [Scene.Node] {
+    drawing.draw(self, series)
+  }
+
+  func rows(_ series: Series, _ axes: DrawnAxes) -> [DrawnRow] {
+    boxes.flatMap { box -> [DrawnRow] in
+      let summary: [(String, Double)] = [
+        ("whisker low", box.summary.whiskerLow), ("lower quartile", box.summary.lowerQuartile),
+        ("median", box.summary.median), ("upper quartile", box.summary.upperQuartile),
+        ("whisker high", box.summary.whiskerHigh),
+      ]
+      let parts = (box.isSparse ? [] : summary).map { name, value in
+        var row = axes.row(series, at: box.center)
+        (row.label, row.y, row.count) = (name, value, Double(box.summary.count))
+        return row
+      }
+      return parts
+        + box.points.map { value in
+          var row = axes.row(series, at: box.center)
+          (row.label, row.y) = ("point", value)
+          return row
+        }
+    }
+  }
+}
+
+extension SeriesDrawing {
+  fileprivate func draw(_ all: Boxes, _ series: Series) -> [Scene.Node] {
+    var nodes: [Scene.Node] = []
+    let isThin = all.isThin
+    var points: [Point] = []
+    for box in all.boxes {
       let half = box.width / 2
       let value = series.isLying ? x : y
       let place = series.isLying ? y : x
       guard let center = place(box.center), let a = place(box.center - half),
         let b = place(box.center + half)
       else { continue }
-      points += single(box, series, from: a, to: b)
+      points += single(box, series, isSpread: all.isSpread, from: a, to: b)
       guard !box.isSparse else { continue }
       let q1 = value.end(box.summary.lowerQuartile)
       let q3 = value.end(box.summary.upperQuartile)
@@ -75,74 +139,13 @@ extension SeriesDrawing {
   /// The values of a box that are drawn one by one, in the middle of its place or, where all of them
   /// are, side by side in a fixed pattern in place of chance.
   private func single(
-    _ box: Geometry.Box, _ series: Series, from a: Double, to b: Double
+    _ box: Boxes.Box, _ series: Series, isSpread: Bool, from a: Double, to b: Double
   ) -> [Point] {
-    let isAll = chart.layers[series.layer].points == .all
     let (value, middle) = (series.isLying ? x : y, (a + b) / 2)
     return box.points.enumerated().compactMap { index, one in
       guard let v = value(one) else { return nil }
-      let shift = isAll ? (Double((index * 7) % 11) / 10 - 0.5) * (b - a) * 0.8 : 0
+      let shift = isSpread ? (Double((index * 7) % 11) / 10 - 0.5) * (b - a) * 0.8 : 0
       return series.isLying ? Point(v, middle + shift) : Point(middle + shift, v)
     }
-  }
-
-  mutating func draw(
-    _ intervals: [Geometry.Interval], _ isCapped: Bool, _ series: Series
-  ) -> [Scene.Node] {
-    var path = Path()
-    var middles: [Point] = []
-    for interval in intervals {
-      let (value, place) = series.isLying ? (x, y) : (y, x)
-      guard let center = place(interval.position) else { continue }
-      let (low, high) = (value.end(interval.low), value.end(interval.high))
-      func at(_ place: Double, _ value: Double) -> Point {
-        series.isLying ? Point(value, place) : Point(place, value)
-      }
-      path.append(Path([at(center, low), at(center, high)]))
-      if isCapped {
-        let cap = 3 * s
-        path.append(Path([at(center - cap, low), at(center + cap, low)]))
-        path.append(Path([at(center - cap, high), at(center + cap, high)]))
-      }
-      if let middle = interval.middle, let v = value(middle) { middles.append(at(center, v)) }
-      let (p, q) = (at(center, low), at(center, high))
-      obstacles.append(
-        Rect(
-          x: min(p.x, q.x) - 2, y: min(p.y, q.y) - 2, width: abs(p.x - q.x) + 4,
-          height: abs(p.y - q.y) + 4))
-    }
-    var nodes: [Scene.Node] = []
-    let width = (isCapped ? 1 : 1.5) * s
-    // Within bars, an edge of the ground shows the lower half as well.
-    if chart.layers.contains(where: { $0.mark == .bar }) {
-      nodes.append(.path(path, fill: nil, line: .init(.background, Stroke(width + 1.6 * s))))
-    }
-    let hasSymbols = series.hasSymbols(chart)
-    let opacity = series.opacity ?? 1
-    let isPlain = hasSymbols && series.dash == nil
-    nodes.append(
-      .path(
-        path, fill: nil,
-        line: .init(
-          series.paint, Stroke(width, dash: isPlain ? [] : scaled(series.strokeDash)),
-          opacity: opacity)))
-    if hasSymbols {
-      nodes.append(
-        .symbols(
-          .init(
-            shape: series.symbol, centers: middles, radii: [2.8 * s],
-            fill: series.symbol.isOpen ? nil : .init(series.paint, opacity: opacity),
-            line: .init(series.paint, Stroke(1 * s), opacity: opacity))))
-    }
-    return nodes
-  }
-}
-
-extension Series {
-  /// Whether intervals carry symbols at their middles; others are told apart by their dashes.
-  func hasSymbols(_ chart: Chart) -> Bool {
-    guard case .intervals(let intervals, let isCapped, _) = geometry else { return false }
-    return intervals.contains { $0.middle != nil }
-      && (!isCapped || chart.layers[layer].summary != nil)
   }
 }

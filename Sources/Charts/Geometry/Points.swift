@@ -2,11 +2,54 @@ internal import Basics
 internal import Drawing
 internal import Foundation
 
-/// Points as symbols, and many of them as an image.
+/// Symbols, or an image of very many.
+struct Points: Geometry {
+  var position: [Double]
+  var value: [Double]
+  /// Areas as shares 0 ... 1 of the largest, where size is mapped.
+  var sizes: [Double]?
+  var labels: [String?]?
+  /// Values of a colour bar, as shares of its range.
+  var shades: [Double]?
+  /// The numbers behind the shades.
+  var values: [Double]?
+
+  var isEmpty: Bool { position.isEmpty }
+  var shapeCount: Int { sizes != nil || shades != nil ? position.count : 0 }
+  var isShaded: Bool { shades != nil }
+  var goesWithLine: Bool { true }
+
+  func extents(position: (Double) -> Void, value: (Double) -> Void) {
+    self.position.forEach(position)
+    self.value.forEach(value)
+  }
+
+  func add(to key: inout Legend.Entry, _ series: Series) { key.hasPoint = true }
+
+  func draw(_ series: Series, in drawing: inout SeriesDrawing) -> [Scene.Node] {
+    drawing.draw(self, series)
+  }
+
+  func rows(_ series: Series, _ axes: DrawnAxes) -> [DrawnRow] {
+    guard position.count <= ChartLimits.points else { return [] }
+    return position.indices.map { index in
+      var row = axes.row(series, at: position[index])
+      row.y = value[index]
+      row.label = labels?[index]
+      row.value = values?[index]
+      return row
+    }
+  }
+}
+
+/// The radii of points.
+enum PointSize {
+  /// The radius of a point whose value is `share` of the largest: areas are in proportion.
+  static func radius(share: Double) -> Double { 1.2 + 6.3 * max(0, share).squareRoot() }
+}
+
 extension SeriesDrawing {
-  mutating func draw(
-    _ points: Geometry.Points, _ series: Series, _ resolved: ResolvedChart
-  ) -> [Scene.Node] {
+  fileprivate mutating func draw(_ points: Points, _ series: Series) -> [Scene.Node] {
     if points.position.count > ChartLimits.points, points.sizes == nil, points.shades == nil {
       return raster(points, series)
     }
@@ -24,7 +67,7 @@ extension SeriesDrawing {
     // Fewer points are larger and less transparent.
     let radius = (count > 3000 ? 1.1 : count > 600 ? 1.5 : count > 150 ? 1.9 : 2.4) * s
     let isCrowd = count > 3000
-    let isOnLine = chart.layers.contains { $0.mark == .line || $0.mark == .segment }
+    let isOnLine = chart.layers.contains { $0.mark.traits.carriesPoints }
     let opacity = series.opacity ?? (isOnLine ? 1 : isCrowd ? 0.42 : count > 600 ? 0.5 : 0.72)
     let radii = points.sizes.map { sizes in kept.map { PointSize.radius(share: sizes[$0]) * s } }
     if centers.count <= Self.obstacleLimit {
@@ -81,7 +124,7 @@ extension SeriesDrawing {
   private static func crowd(_ layer: Int, _ resolved: ResolvedChart) -> Int {
     var counts: [Int: Int] = [:]
     for one in resolved.series where one.layer == layer {
-      if case .points(let points) = one.geometry {
+      if let points = one.geometry as? Points {
         counts[one.panel, default: 0] += points.position.count
       }
     }
@@ -89,7 +132,7 @@ extension SeriesDrawing {
   }
 
   /// Many points as an image: what lies on a pixel is counted, and shown as opacity.
-  mutating func raster(_ points: Geometry.Points, _ series: Series) -> [Scene.Node] {
+  private mutating func raster(_ points: Points, _ series: Series) -> [Scene.Node] {
     // 200 dots to the inch, fewer where the panel is very large.
     let dotsPerPoint = min(
       200.0 / 72, (ChartLimits.imagePixels / max(panel.width * panel.height, 1)).squareRoot())
@@ -156,7 +199,7 @@ extension SeriesDrawing {
     return [.raster(image, panel)]
   }
 
-  func inverse(_ map: AxisMap, _ place: Double) -> Double {
+  private func inverse(_ map: AxisMap, _ place: Double) -> Double {
     let share = (place - map.from) / (map.to - map.from)
     return map.scale.transform.inverse(map.scale.low + share * (map.scale.high - map.scale.low))
   }

@@ -1,0 +1,80 @@
+/// A line, or steps, through the rows in order of their places.
+struct LineMark: LayerMark {
+  let isStep: Bool
+  let keys: [Layer.CodingKeys] = [
+    .x, .y, .color, .shape, .group, .summary, .level, .sort, .name, .opacity, .dash, .horizontal,
+  ]
+  var traits: MarkTraits {
+    MarkTraits(
+      kind: isStep ? "Step chart" : "Line chart", showsZeros: true, breaksAtMissing: true,
+      endLabel: .always, carriesPoints: !isStep)
+  }
+
+  func paint(_ builder: SeriesBuilder) -> Paint {
+    // A colour of its own would be that of a category.
+    builder.colorLevels.isEmpty ? .series(0) : .ink
+  }
+
+  func series(
+    _ builder: inout SeriesBuilder, _ context: SeriesBuilder.Context
+  ) throws(ChartError) -> [Series] {
+    let layer = context.layer.layer
+    return try builder.heights(context).flatMap { group, places in
+      let line = builder.series(
+        context, group,
+        Curve(position: places.map(\.x), value: places.map(\.y), isStep: isStep))
+      guard layer.summary == .meanInterval || layer.summary == .quartiles else { return [line] }
+      let whole = places.filter { $0.low != nil && $0.high != nil }
+      let band = builder.series(
+        context, group,
+        Band(
+          position: whole.map(\.x), low: whole.compactMap(\.low), high: whole.compactMap(\.high)))
+      return [band, line]
+    }
+  }
+
+  /// Where a line begins and ends. That it rises or falls is said only of one that never turns.
+  func sentence(_ series: Series, _ writer: SentenceWriter) -> String? {
+    guard let curve = series.geometry as? Curve else { return nil }
+    let (place, value) = writer.axes(of: series)
+    let head = writer.prefix(series)
+    let points = zip(curve.position, curve.value).filter { $0.0.isFinite && $0.1.isFinite }
+    guard let first = points.first, let last = points.last else { return nil }
+    let name = value.name.isEmpty ? "the line" : value.name
+    let subject = head.isEmpty ? name + " " : head
+    func told(_ point: (Double, Double)) -> String { value.describe(point.1) }
+    // A value stands in a year, a month or a category, and at a number.
+    func placed(_ point: (Double, Double)) -> String {
+      (place.isTime || place.categories != nil ? " in " : " at ") + place.describe(point.0)
+    }
+    guard points.count > 1 else {
+      return writer.capitalised(
+        subject.hasSuffix(": ")
+          ? "\(subject)one value, \(told(first))\(placed(first))."
+          : "\(subject)has one value, \(told(first))\(placed(first)).")
+    }
+    let steps = zip(points.dropFirst(), points).map { $0.1 - $1.1 }
+    let (rises, falls) = (steps.contains { $0 > 0 }, steps.contains { $0 < 0 })
+    let from = "\(told(first))\(placed(first))"
+    let to = "\(told(last))\(placed(last))"
+    switch (rises, falls) {
+    case (true, false): return writer.capitalised("\(subject)rises from \(from) to \(to).")
+    case (false, true): return writer.capitalised("\(subject)falls from \(from) to \(to).")
+    case (false, false):
+      return writer.capitalised(
+        "\(subject)stays at \(told(first)) from \(place.describe(first.0)) to "
+          + "\(place.describe(last.0)).")
+    case (true, true):
+      var text = "\(subject)begins at \(from) and ends at \(to)"
+      var extremes: [String] = []
+      if let low = points.min(by: { $0.1 < $1.1 }), low.1 < min(first.1, last.1) {
+        extremes.append("lowest at \(told(low))\(placed(low))")
+      }
+      if let high = points.max(by: { $0.1 < $1.1 }), high.1 > max(first.1, last.1) {
+        extremes.append("highest at \(told(high))\(placed(high))")
+      }
+      if !extremes.isEmpty { text += "; it is " + extremes.joined(separator: " and ") }
+      return writer.capitalised(text + ".")
+    }
+  }
+}
