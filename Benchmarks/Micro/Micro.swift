@@ -13,7 +13,7 @@ let benchmarks: @Sendable () -> Void = {
 
   for threads in [1, 2] {
     Benchmark("parse CSV, \(threads) threads") { (_: Benchmark, path: String) in
-      var options = CSVOptions()
+      var options = ReadOptions()
       options.threads = threads
       blackHole(try CSVReader.read(path: path, options: options))
     } setup: { () -> String in

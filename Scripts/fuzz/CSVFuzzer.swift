@@ -7,7 +7,7 @@ private let path = "/dev/shm/almanac-fuzz-\(getpid()).csv"
 
 /// All cells as text, or the message of the error.
 private func read(_ threads: Int, blockSize: Int) -> (text: String, isError: Bool) {
-  var options = CSVOptions(threads: threads)
+  var options = ReadOptions(threads: threads)
   options.blockSize = blockSize
   do {
     let table = try CSVReader.read(path: path, options: options)

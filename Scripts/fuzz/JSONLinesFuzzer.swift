@@ -11,7 +11,7 @@ func jsonLines(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard let table = try? JSONLinesReader.read(path: path) else { return 0 }
   var agree = (try? JSONLinesReader.columnNames(path: path)) == table.names
   if let name = table.names.last, let whole = table[name] {
-    let one = try? JSONLinesReader.read(path: path, options: CSVOptions(columns: [name]))[name]
+    let one = try? JSONLinesReader.read(path: path, options: ReadOptions(columns: [name]))[name]
     agree = agree && one?.type == whole.type
     for row in 0..<table.rowCount where one?.value(at: row) != whole.value(at: row) {
       agree = false

@@ -45,7 +45,7 @@ public enum Limits {
   package static let formulaTreeDepth = 400
   /// How deeply a regular expression may be nested, the largest count in its braces, and the steps of its program.
   package static let patternDepth = 50
-  package static let patternCount = 200
+  package static let patternCount = 1000
   package static let patternSteps = 10_000
 
   /// Bytes of a text that a person writes: a study, prose, a list of sources, a chart, a card; also of

@@ -24,7 +24,7 @@ package enum Parallel {
       return values
     }
     let results = Results<Value, Failure>(count: elements.count)
-    let crew = Crew {
+    together(width) {
       while let index = results.next() {
         do throws(Failure) {
           results.set(.success(try transform(elements[index])), index)
@@ -33,12 +33,18 @@ package enum Parallel {
         }
       }
     }
-    for _ in 1..<width { DispatchQueue.global().async { crew.help() } }
-    crew.help()
-    crew.dismiss()
     var values: [Value] = []
     for result in results.all { values.append(try result.get()) }
     return values
+  }
+
+  /// Runs `work`, which shares itself out, on so many threads at once, and ends when all of them have.
+  package static func together(_ threads: Int, _ work: @escaping @Sendable () -> Void) {
+    guard threads > 1 else { return work() }
+    let crew = Crew(work)
+    for _ in 1..<threads { DispatchQueue.global().async { crew.help() } }
+    crew.help()
+    crew.dismiss()
   }
 
   /// The results of the elements, each taken by one thread.

@@ -44,10 +44,10 @@ extension ChartError: CustomStringConvertible {
       return "layer \(layer + 1), \(channel): \(message)"
     case .tooManySeries(let count, let limit, let channel):
       return
-        "\(count) series in '\(channel)' where \(limit) can be told apart; "
+        "\(count) series in '\(channel)', but only \(limit) can be told apart; "
         + "use facets, keep the largest, or map 'group' instead"
     case .tooManyPanels(let count, let limit):
-      return "\(count) panels where \(limit) can be read; facet by a column with fewer values"
+      return "\(count) panels, but only \(limit) can be read; facet by a column with fewer values"
     case .conflict(let message): return message
     case .specification(let layer, _, let message):
       return layer.map { "layer \($0 + 1): " + message } ?? message

@@ -14,7 +14,7 @@ public enum DatasetError: Error, Hashable, Sendable {
   case unknownFile(dataset: String, file: String, nearest: String?)
   /// What should be the name of a data set cannot be one.
   case noDatasetName(String)
-  /// A name leads out of the folders of data, or to something that is no file.
+  /// A name leads out of the folders of data, or to something that is not a file.
   case path(String)
   /// A path given with `--data` does not exist.
   case noSuchPath(path: String)
@@ -51,13 +51,13 @@ extension DatasetError: CustomStringConvertible {
     case .unknownDataset(let name, let nearest):
       "no data set is called '\(name)'"
         + (nearest.map { "; did you mean '\($0)'?" }
-          ?? "; 'almanac datasets list' shows those there are")
+          ?? "; 'almanac datasets list' shows all of them")
     case .unknownFile(let dataset, let file, let nearest):
       "data set '\(dataset)' has no file '\(file)'"
         + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     case .noDatasetName(let name):
       "'\(name)' cannot be the name of a data set, which is one word; "
-        + "'almanac datasets list' shows those there are"
+        + "'almanac datasets list' shows all of them"
     case .path(let message): message
     case .noSuchPath(let path):
       "\(path): no such file or folder; --data takes a folder of data sets or a file"
@@ -69,14 +69,14 @@ extension DatasetError: CustomStringConvertible {
     case .download(let url, let message):
       "cannot download \(url): \(message)"
     case .foreignFile(let folder, let file):
-      "\(folder) holds \(file), which no build wrote; move it away, choose another folder with "
+      "\(folder) contains \(file), which no build wrote; move it away, choose another folder with "
         + "--out, or give --force, which keeps it unless the report has a file of that name"
     case .changedFile(let folder, let file):
-      "\(folder) holds \(file), which was changed after it was built; move it away, choose another "
+      "\(folder) contains \(file), which was changed after it was built; move it away, choose another "
         + "folder with --out, or give --force, which replaces it"
     case .mountPoint(let folder):
-      "\(folder) is where a file system begins, and cannot be replaced as a whole; "
-        + "choose a folder inside of it"
+      "\(folder) is a mount point, and cannot be replaced as a whole; "
+        + "choose a folder inside it"
     case .badTarget(let target, let problem):
       "'\(target)' \(problem); choose another name"
     case .system(let verb, let path, let code):

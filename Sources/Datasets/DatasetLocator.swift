@@ -54,7 +54,7 @@ public struct DatasetLocator: Sendable {
     dataset name: String, file: String, progress: (DownloadProgress) -> Void = { _ in }
   ) throws(DatasetError) -> LocatedFile {
     guard FileName.isSafe(name) else { throw DatasetError.noDatasetName(name) }
-    // A name that leads out is told before it is looked for anywhere.
+    // A name that leads out is reported before it is looked for anywhere.
     _ = try path(file, in: bundled)
     let known = try? registry.dataset(name)
     let entry = known.flatMap { try? $0.file(file) }

@@ -79,7 +79,7 @@ public struct DatasetRegistry: Sendable {
   }
 }
 
-/// Turns values of the registry into data sets; every problem is told with its line.
+/// Turns values of the registry into data sets; every problem is reported with its line.
 private struct RegistryReader {
   let path: String
 

@@ -77,7 +77,7 @@ struct Download {
     }
   }
 
-  /// How many bytes are taken at most: of a new edition that is a little longer, the checksum is told.
+  /// How many bytes are taken at most: of a new edition that is a little longer, the checksum is reported.
   private var limit: Int {
     let (sum, isOverflow) = fingerprint.bytes.addingReportingOverflow(1 << 20)
     return isOverflow ? .max : sum
@@ -87,7 +87,7 @@ struct Download {
     DatasetError.download(
       url: url,
       message: "it has more than \(limit) bytes, and the registry names \(fingerprint.bytes); "
-        + "it is another file, or a new edition")
+        + "it is a different file, or a new edition")
   }
 }
 

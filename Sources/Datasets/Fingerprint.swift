@@ -30,7 +30,8 @@ public struct Fingerprint: Hashable, Sendable {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw DatasetError.path("\(path) is not a regular file, and has no checksum; copy it to one")
+      throw DatasetError.path(
+        "\(path) is not a regular file, so it has no checksum; copy it to one")
     }
     var hash = SHA256()
     var total = 0

@@ -20,7 +20,7 @@ struct FolderEntry {
     var pending = try names(in: folder, "")
     while let path = pending.popLast() {
       var status = stat()
-      // A name that is no UTF-8 cannot be followed, and so not be kept.
+      // A name that is not UTF-8 cannot be followed, and so not be kept.
       guard lstat("\(folder)/\(path)", &status) == 0 else {
         throw DatasetError.foreignFile(folder: folder, file: path)
       }

@@ -125,7 +125,7 @@ private final class Gate: @unchecked Sendable {
   func close() {
     lock.withLock {
       isClosed = true
-      // A disk that does not answer must not keep a process that was told to end.
+      // A disk that does not answer must not keep a process that was asked to end.
       let patience = Date(timeIntervalSinceNow: 5)
       while writers > 0, lock.wait(until: patience) {}
     }

@@ -17,12 +17,12 @@ struct OutputPlace: Sendable {
     if let real = realPath(place) {
       place = real
     } else if exists(place) {
-      throw DatasetError.badTarget(target, "is a link that leads nowhere")
+      throw DatasetError.badTarget(target, "is a broken link")
     }
     guard !place.utf8.contains(0), let last = place.split(separator: "/").last, last != ".",
       last != ".."
     else {
-      throw DatasetError.badTarget(target, "is not the name of something to write")
+      throw DatasetError.badTarget(target, "cannot be written to")
     }
     name = String(last)
     let folder = place.dropLast(last.count)

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// A hidden file or folder beside a target, for what is to take the target's place.
 ///
-/// It is locked as long as its maker lives (`flock`), which no process number tells for certain: what
+/// It is locked as long as its maker lives (`flock`), which no process number shows for certain: what
 /// is not locked was left by one that is dead, and goes when the same target is made again. A file
 /// system without locks keeps what is left; nothing that lives is ever taken away.
 struct Scratch {
@@ -91,7 +91,7 @@ struct Scratch {
     return descriptor
   }
 
-  /// Runs `body` while no other process looks at, or changes, what stands beside the target. A file
+  /// Runs `body` while no other process looks at, or changes, what is beside the target. A file
   /// system without locks, and a lock that is held for long, are no obstacle.
   static func exclusively<Result, Failure: Error>(
     beside target: OutputPlace, _ body: () throws(Failure) -> Result

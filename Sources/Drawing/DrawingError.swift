@@ -20,7 +20,7 @@ extension DrawingError: CustomStringConvertible {
       "an image of \(width) × \(height) pixels could not be written as PNG; there may be too little memory"
     case .size(let width, let height):
       "a picture of \(width) × \(height) pixels cannot be drawn: at most 20,000 on a side and "
-        + "100 million in all; give fewer dots to the inch, or a smaller size"
+        + "100 million in all; use fewer dots per inch, or a smaller size"
     case .page(let width, let height):
       "a page of \(width) × \(height) points cannot be written: at most 14,400 on a side; give a "
         + "smaller size"

@@ -36,6 +36,8 @@ public enum RowChange: Sendable {
   case present(String, String)
   /// An analysis used them.
   case used
+  /// Values in them became missing.
+  case lost(Loss)
   /// What has no kind of its own, in words.
   case named(String)
 
@@ -77,6 +79,7 @@ public enum RowChange: Sendable {
         + (blocks.map { ", by " + column($0) } ?? "")
     case .present(let x, let y): return "\(column(x)) and \(column(y)) present"
     case .used: return "used"
+    case .lost(let loss): return loss.named(column)
     case .named(let words): return words
     }
   }
@@ -90,9 +93,28 @@ public struct RowFlowStep: Sendable {
   public let rows: Int
 
   /// A step and the rows left after it.
-  public init(_ change: RowChange, rows: Int) {
+  public init(_ change: RowChange, rows: Int) { self.init(change, rows: rows, loss: nil) }
+
+  private init(_ change: RowChange, rows: Int, loss: Loss?) {
     self.change = change
     self.rows = rows
+    told = loss
+  }
+
+  /// What became missing in so many rows.
+  public init(_ loss: Loss, rows: Int) { self.init(.lost(loss), rows: rows) }
+
+  /// What became missing, where the step tells that.
+  public var loss: Loss? {
+    if case .lost(let loss) = change { loss } else { told }
+  }
+
+  /// A loss whose step has words of its own.
+  private let told: Loss?
+
+  /// The step under other words.
+  package func worded(_ words: String) -> RowFlowStep {
+    RowFlowStep(.named(words), rows: rows, loss: loss)
   }
 
   /// A step in words.
@@ -104,7 +126,7 @@ public struct RowFlowStep: Sendable {
 
 extension RowFlowStep: Hashable {
   /// Steps are equal where they are written alike.
-  public static func == (a: Self, b: Self) -> Bool { a.rows == b.rows && a.step == b.step }
+  public static func == (a: Self, b: Self) -> Bool { a.rows == b.rows && a.step == b.step && a.loss == b.loss }
 
   /// Hashes what is compared.
   public func hash(into hasher: inout Hasher) {
@@ -117,6 +139,7 @@ extension RowFlowStep: Keyed {
   /// The words in results and addresses.
   public enum Key: String, CodingKey, CaseIterable, Sendable {
     case step, rows
+    case loss = "became_missing"
   }
 
   /// What stands under a word.
@@ -124,12 +147,15 @@ extension RowFlowStep: Keyed {
     switch key {
     case .step: .text(step)
     case .rows: .whole(Int64(rows))
+    case .loss: loss.map { .value($0) }
     }
   }
 
   /// Reads it back: the words, of which a file no longer says what was done.
   public init(_ parts: KeyedParts<Key>) throws(PartError) {
-    self.init(step: try parts.required(.step), rows: try parts.whole(.rows) ?? 0)
+    self.init(
+      .named(try parts.required(.step)), rows: try parts.whole(.rows) ?? 0,
+      loss: try parts.value(.loss))
   }
 }
 

@@ -34,6 +34,10 @@ public struct Table: Sendable {
     _ columns: [(name: String, column: Column)], rowCount: Int? = nil, rowFlow: [RowFlowStep] = []
   ) throws(TableError) {
     let rows = rowCount ?? columns.first?.column.count ?? 0
+    // Operations number rows in 32 bits.
+    guard rows <= Limits.rows else {
+      throw TableError.tooLarge(what: "this", size: rows, unit: "rows", limit: Limits.rows)
+    }
     var positions: [String: Int] = [:]
     for (index, entry) in columns.enumerated() {
       guard entry.column.count == rows else {
@@ -61,6 +65,11 @@ public struct Table: Sendable {
     return column
   }
 
+  /// Tells in the row flow what became missing.
+  package mutating func tell(_ losses: [Loss]) {
+    rowFlow += losses.map { RowFlowStep($0, rows: rowCount) }
+  }
+
   /// Adds a column, or replaces the one of that name in its place.
   public mutating func set(_ name: String, to column: Column) throws(TableError) {
     guard column.count == rowCount else {
@@ -73,5 +82,13 @@ public struct Table: Sendable {
       names.append(name)
       columns.append(column)
     }
+  }
+}
+
+extension Table {
+  /// Fails where an operation would give more rows than are numbered.
+  func expectRoom(_ rows: Int, _ what: String) throws(TableError) {
+    guard rows > Limits.rows else { return }
+    throw TableError.tooLarge(what: what, size: rows, unit: "rows", limit: Limits.rows)
   }
 }

@@ -26,9 +26,9 @@ extension TableError: CustomStringConvertible {
     case .wrongType(let column, let needed, let found):
       "column '\(column)' must be \(needed), and is \(found)"
     case .duplicateKey(let key, let rows):
-      "the key '\(key)' stands in \(rows) rows; make keys unique, or allow duplicates"
+      "the key '\(key)' occurs in \(rows) rows; make keys unique, or allow duplicates"
     case .noKeys:
-      "no column is named to work on"
+      "no column was named"
     case .sampleSize(let asked, let rows):
       "a sample of \(asked) rows cannot be drawn from \(rows)"
     case .tooLarge(let what, let size, let unit, let limit):

@@ -44,7 +44,7 @@ enum Main {
     }
     // A parent may have left it ignored; a closed pipe shall end us as silently as it does others.
     signal(SIGPIPE, SIG_DFL)
-    // A file beyond `ulimit -f` is an error of the writing, as a full disk is, and is told and cleaned up.
+    // A file beyond `ulimit -f` is an error of the writing, as a full disk is, and is reported and cleaned up.
     signal(SIGXFSZ, SIG_IGN)
     do {
       try ResourceLimits.run { Main.run() }

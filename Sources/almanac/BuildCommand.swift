@@ -15,7 +15,7 @@ struct BuildCommand: ParsableCommand {
 
         almanac build                                     the bundled study training-carbon
         almanac build hf-carbon-2023 --data ~/datasets    with data files at hand
-        almanac build my-study --set year=2024            a study of one's own, one parameter set
+        almanac build my-study --set year=2024            your own study
       """)
 
   @Argument(
@@ -35,7 +35,7 @@ struct BuildCommand: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Write the folder although it holds files that no build wrote, or that were changed.",
+      "Write the folder even if it contains files that no build wrote, or that were changed.",
       discussion: """
         The former stay, unless the report has a file of that name; the latter are replaced. Hidden \
         files and links stay in any case.

@@ -10,7 +10,7 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Compare a study's published values with what is computed now.",
     discussion: """
-      Recomputes everything and prints one line a published value. Exit status 1 when a value \
+      Recomputes everything and prints one line per published value. Exit status 1 when a value \
       differs and nobody has explained why.
       """)
 

@@ -1,16 +1,16 @@
 internal import ArgumentParser
 internal import Foundation
 
-/// How much a command tells of its progress.
+/// How much a command reports of its progress.
 struct Verbosity: ParsableArguments {
-  @Flag(name: .shortAndLong, help: "Say nothing but errors and results.")
+  @Flag(name: .shortAndLong, help: "Print only errors and results.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Say more of what is done.")
+  @Flag(name: .shortAndLong, help: "Print more about what is done.")
   var verbose = false
 
   func validate() throws {
-    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
+    if quiet && verbose { throw ValidationError("--quiet and --verbose cannot be combined.") }
   }
 }
 
@@ -52,7 +52,7 @@ final class Console: @unchecked Sendable {
     if lineIsUp { put("\r\u{1b}[K") }
   }
 
-  /// Says what was done, unless told to be quiet.
+  /// Says what was done, unless asked to be quiet.
   func say(_ text: @autoclosure () -> String) {
     if !isQuiet { write(text().printable) }
   }

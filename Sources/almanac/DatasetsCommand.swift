@@ -126,7 +126,7 @@ extension DatasetsCommand {
   }
 }
 
-/// What the commands tell of a data set.
+/// What the commands report of a data set.
 private struct DatasetEntry: Encodable {
   enum Verdict: String, Encodable { case matches, differs, absent }
 

@@ -12,14 +12,14 @@ internal import Tables
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Say what the program stands on: files, fonts, libraries, cache, helpers.",
+    abstract: "Show what the program needs: files, fonts, libraries, cache, helpers.",
     discussion: """
       With --numerics, the digits that this build attains on data whose results are certified \
       (NIST's Statistical Reference Datasets), beside those that the data allow. Exits 1 where \
       something is missing that a report cannot do without, or digits fall short.
       """)
 
-  @Flag(help: "Say how many digits are right on certified data.")
+  @Flag(help: "Show how many digits are right on certified data.")
   var numerics = false
 
   @Flag(help: "Print JSON.")
@@ -117,7 +117,7 @@ struct DoctorCommand: ParsableCommand {
         : Finding(
           name: "font",
           value:
-            "\(font) stands in for \(ThemeFont.families.first ?? ""); figures differ in their bytes",
+            "\(font) is used instead of \(ThemeFont.families.first ?? ""); figures differ in their bytes",
           verdict: .absent))
     findings.append(Finding(name: "GSL", value: gslVersion, verdict: .good))
     for library in drawingLibraries {

@@ -95,7 +95,7 @@ struct EstimateCommand: ParsableCommand {
     }
     let background = try? CSVReader.read(
       path: bundle.datasets + "/training-disclosures/disclosures.csv",
-      options: CSVOptions(types: ["release_date": .text]))
+      options: ReadOptions(types: ["release_date": .text]))
     let estimator = try Estimator(references, background: background, seed: seed, draws: draws)
     var record = TrainingRecord()
     var notes: [String] = []

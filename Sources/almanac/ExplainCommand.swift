@@ -7,7 +7,7 @@ internal import Tables
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Say where a number comes from.",
+    abstract: "Show where a number comes from.",
     discussion: """
       Prints source and checksum, filters, rows left after each step, method and options, the value \
       itself, and the first rows that it was computed from.

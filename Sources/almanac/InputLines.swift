@@ -30,7 +30,7 @@ struct InputLines {
       guard pending.count - start <= limit else {
         throw ReadError(
           file: "standard input", line: number + 1,
-          problem: "the line holds more than \(limit) bytes; a request is one line")
+          problem: "the line has more than \(limit) bytes; each request is one line")
       }
       try fill()
     }

@@ -38,7 +38,7 @@ struct LabelCommand: ParsableCommand {
 
   func validate() throws {
     if arguments.settings.contains(where: { $0.hasPrefix("card_model=") }) {
-      throw ValidationError("--set card_model cannot stand beside the name of a model.")
+      throw ValidationError("--set card_model cannot be combined with the name of a model.")
     }
   }
 

@@ -25,20 +25,21 @@ struct PlotCommand: ParsableCommand {
   @Argument(help: ArgumentHelp(DataFile.help))
   var file: String
 
-  @Option(help: ArgumentHelp("What stands for the data; see the list above.", valueName: "mark"))
+  @Option(help: ArgumentHelp("How the data are drawn; see the list above.", valueName: "mark"))
   var mark: String?
 
-  @Option(help: ArgumentHelp("Column or expression of the horizontal place.", valueName: "col"))
+  @Option(help: ArgumentHelp("Column or expression for the horizontal position.", valueName: "col"))
   var x: String?
 
-  @Option(help: ArgumentHelp("Column or expression of the vertical place.", valueName: "col"))
+  @Option(help: ArgumentHelp("Column or expression for the vertical position.", valueName: "col"))
   var y: String?
 
   @Option(
-    help: ArgumentHelp("Column or expression of the colour, one series each.", valueName: "col"))
+    help: ArgumentHelp(
+      "Column or expression for the colour; each value is a series.", valueName: "col"))
   var by: String?
 
-  @Option(help: ArgumentHelp("Draw only rows for which this holds.", valueName: "expr"))
+  @Option(help: ArgumentHelp("Draw only rows for which this is true.", valueName: "expr"))
   var `where`: String?
 
   @Option(help: ArgumentHelp("Logarithmic axes: x, y or xy.", valueName: "axes"))
@@ -53,7 +54,7 @@ struct PlotCommand: ParsableCommand {
   @Option(help: ArgumentHelp("One panel for each value of this column.", valueName: "col"))
   var facet: String?
 
-  @Option(help: ArgumentHelp("Text above the figure.", valueName: "text"))
+  @Option(help: ArgumentHelp("Title above the figure.", valueName: "text"))
   var title: String?
 
   @Option(help: ArgumentHelp("Colours: paper, report or dark.", valueName: "theme"))
@@ -63,7 +64,7 @@ struct PlotCommand: ParsableCommand {
   var size: String?
 
   @Option(
-    help: ArgumentHelp("A chart as a YAML file, in place of mark and columns.", valueName: "file"))
+    help: ArgumentHelp("A chart as a YAML file, instead of mark and columns.", valueName: "file"))
   var spec: String?
 
   @Option(help: ArgumentHelp("Resolution of a PNG; 150 by default.", valueName: "number"))
@@ -90,12 +91,12 @@ struct PlotCommand: ParsableCommand {
     if spec == nil && mark == nil {
       throw ValidationError("Say what to draw with --mark or --spec.")
     }
-    if spec != nil && mark != nil { throw ValidationError("--spec and --mark exclude each other.") }
+    if spec != nil && mark != nil { throw ValidationError("--spec and --mark cannot be combined.") }
     if let log, !["x", "y", "xy", "yx", "x,y", "y,x"].contains(log) {
       throw ValidationError("--log takes x, y or xy, not '\(log)'.")
     }
     if let dpi, !(10...2400).contains(dpi) {
-      throw ValidationError("--dpi lies between 10 and 2400, and \(dpi) does not.")
+      throw ValidationError("--dpi must be between 10 and 2400, not \(dpi).")
     }
     if outputs.isEmpty { throw ValidationError("Say where to write the picture with -o.") }
     if dpi != nil, !outputs.contains(where: { $0.format == .png }) {
@@ -125,7 +126,7 @@ struct PlotCommand: ParsableCommand {
     }
   }
 
-  /// A problem of the chart, told by the option that it comes from.
+  /// A problem of the chart, reported by the option that it comes from.
   private static func told(_ error: ChartError) -> String {
     let options = [
       "color": "--by", "x": "--x", "y": "--y", "where": "--where", "facet": "--facet",

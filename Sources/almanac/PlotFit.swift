@@ -37,7 +37,7 @@ struct PlotFit {
   }
 
   /// The fitted model of `y` on `x`, each on the scale of its axis; `nil` for a smooth curve. The
-  /// line that is drawn is that of the analysis that is told.
+  /// line that is drawn is that of the reported analysis.
   func curve(
     _ table: Table, x: String?, y: String?, where condition: String?, log: String
   ) throws -> (curve: FitCurve, result: AnalysisResult)? {

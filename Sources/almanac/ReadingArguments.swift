@@ -44,9 +44,9 @@ struct ReadingArguments: ParsableArguments {
   }
 
   /// How a file is read.
-  var options: CSVOptions {
+  var options: ReadOptions {
     get throws {
-      var options = CSVOptions(threads: threads)
+      var options = ReadOptions(threads: threads)
       options.memory = try memoryBytes
       options.timeout = timeout
       return options

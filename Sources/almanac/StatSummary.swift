@@ -78,7 +78,10 @@ struct StatSummary {
     if result.missingCount > 0 { words += ", \(result.missingCount) missing dropped" }
     if result.nonFiniteCount > 0 { words += ", \(result.nonFiniteCount) infinite dropped" }
     if !result.rowFlow.isEmpty {
-      words += "; rows: " + result.rowFlow.map { "\($0.rows) \($0.step)" }.joined(separator: " -> ")
+      words +=
+        "; rows: "
+        + result.rowFlow.map { $0.loss == nil ? "\($0.rows) \($0.step)" : $0.step }
+        .joined(separator: " -> ")
     }
     return words
   }

@@ -33,24 +33,24 @@ import Testing
   }
 
   @Test(arguments: [
-    ("10-20 kg", "a range and no single number"), ("10–20 kg", "a range and no single number"),
-    ("10 kg - 20 kg", "a range and no single number"), ("10~20 kg", "a range and no single number"),
-    ("between 10 and 20 kg", "a range and no single number"),
-    ("10 kg CO2eq to 20 kg CO2eq", "a range and no single number"),
+    ("10-20 kg", "a range, not a single number"), ("10–20 kg", "a range, not a single number"),
+    ("10 kg - 20 kg", "a range, not a single number"), ("10~20 kg", "a range, not a single number"),
+    ("between 10 and 20 kg", "a range, not a single number"),
+    ("10 kg CO2eq to 20 kg CO2eq", "a range, not a single number"),
     ("-3", "a negative number"), ("−3 kg", "a negative number"),
-    ("Emissions: -3 kg", "a negative number"), ("<10 kg", "a bound and no value"),
-    ("&lt; 10 kg", "a bound and no value"), (">= 5 g", "a bound and no value"),
-    ("up to 10 kg", "a bound and no value"), ("less than about 10 kg", "a bound and no value"),
-    ("10+ kg", "a bound and no value"), ("3 kg max", "a bound and no value"),
-    ("3 kg or less", "a bound and no value"), ("10 kg per epoch", "a rate and no total"),
-    ("0.5 g/epoch", "a rate and no total"), ("400 gCO2/kWh", "a rate and no total"),
-    ("per epoch: 10 g", "a rate and no total"), ("3 kg a year", "a rate and no total"),
-    ("10 g/1000 tokens", "a rate and no total"), ("10, 20", "several numbers"),
+    ("Emissions: -3 kg", "a negative number"), ("<10 kg", "a bound, not a value"),
+    ("&lt; 10 kg", "a bound, not a value"), (">= 5 g", "a bound, not a value"),
+    ("up to 10 kg", "a bound, not a value"), ("less than about 10 kg", "a bound, not a value"),
+    ("10+ kg", "a bound, not a value"), ("3 kg max", "a bound, not a value"),
+    ("3 kg or less", "a bound, not a value"), ("10 kg per epoch", "a rate, not a total"),
+    ("0.5 g/epoch", "a rate, not a total"), ("400 gCO2/kWh", "a rate, not a total"),
+    ("per epoch: 10 g", "a rate, not a total"), ("3 kg a year", "a rate, not a total"),
+    ("10 g/1000 tokens", "a rate, not a total"), ("10, 20", "several numbers"),
     ("10 and 20 kg", "several numbers"), ("10 kg and 20 kg", "several numbers"),
     ("10 g + 5 g", "several numbers"), ("1/2 kg", "several numbers"),
     ("5 x 10 kg", "several numbers"),
-    ("1.2.3", "separators that fit no number"), ("1e400 g", "a number too large to be"),
-    ("10 kWh", "'kWh' is no unit of mass"), ("10%", "'%' is no unit of mass"),
+    ("1.2.3", "separators that do not fit a number"), ("1e400 g", "a number that is too large"),
+    ("10 kWh", "'kWh' is not a unit of mass"), ("10%", "'%' is not a unit of mass"),
     ("25 MT", "'MT' may mean two units"), ("unknown", "no number"), ("", "no number"),
     ("ten kg", "no number"), ("nan", "no number"),
   ])
@@ -92,7 +92,7 @@ import Testing
     #expect(rows["emissions_g"]?.doublesOrNaN?[0] == 2000)
     #expect(rows["emissions_g"]?.missingCount == 3)
     let problems = try rows.column("emissions_g_problem")
-    #expect(problems.value(at: 1).description == "a range and no single number")
+    #expect(problems.value(at: 1).description == "a range, not a single number")
     #expect(problems.missingCount == 3)
     let numbers = try Table([("co2_eq_emissions", Column(doubles: [3, -3, .infinity]))])
     let result = try step.run(numbers, parameters: .null, references: references)

@@ -26,7 +26,7 @@ import Testing
     #expect(estimate.compute == 8.4e22)
     // 8.4e22 FLOP / (312 TFLOP/s x 0.3473) / 3600 = 215,000 h; x 432 W x 1.56 x 55 g/kWh: about 8 t.
     #expect(estimate.summary.median > 5000 && estimate.summary.median < 12_000)
-    #expect(estimate.notes.contains { $0.contains("commonest variant") })
+    #expect(estimate.notes.contains { $0.contains("most common variant") })
     #expect(estimate.json["emissions"]?["unit"] == "kg")
     #expect(estimate.json["factors"]?.arrayValue?.allSatisfy { $0["source"] != nil } == true)
   }

@@ -18,7 +18,7 @@ import Testing
 
   @Test func aFamilyNameTakesItsCommonestVariantAndSaysSo() throws {
     let match = try references.devices.lookup("NVIDIA V100")
-    #expect(match.note?.contains("commonest variant") == true)
+    #expect(match.note?.contains("most common variant") == true)
     #expect(try references.devices.lookup("NVIDIA V100 SXM2 16GB").note == nil)
   }
 

@@ -46,7 +46,7 @@ import Testing
   func labelModel() throws {
     let place = try Workplace()
     let run = try place.run("label", "bloom", "--set", "card_model=distilgpt2")
-    #expect(run.status == 2 && run.errors.contains("card_model cannot stand beside"))
+    #expect(run.status == 2 && run.errors.contains("card_model cannot be combined"))
   }
 
   @Test("Hostile cells of a file are flagged rows and no crash")
@@ -89,6 +89,6 @@ import Testing
     }
     try place.write("---\nco2_eq_emissions: '10-20 kg'\n---\n# M\nHours used: 10\n", to: "r.md")
     let range = try place.run("estimate", "--card", "r.md", "--energy", "5")
-    #expect(range.output.contains("'10-20 kg' is not read: a range and no single number"))
+    #expect(range.output.contains("'10-20 kg' is not read: a range, not a single number"))
   }
 }

@@ -52,7 +52,7 @@ import Testing
       ("fruit: {<<: *a}", 1, "no anchor"), ("a/b:\n  files: {}", 1, "cannot be the name"),
       ("\"a\\0b\":\n  files: {}", 1, "cannot be the name"),
       (String(repeating: "f", count: 256) + ": {files: {}}", 1, "cannot be the name"),
-      (String(repeating: "[", count: 1000), 1, "64 levels are read"),
+      (String(repeating: "[", count: 1000), 1, "the limit is 64 levels"),
       (good.replacing("bytes: 12", with: "bytes: many"), 13, "must be a whole number"),
       (good.replacing("b855\n      bytes: 0", with: "b8\n      bytes: 0"), 9, "64 lower-case"),
     ])

@@ -162,7 +162,7 @@ struct StudyPathsTests {
       study: Self.head + "bibliography: refs.bib\n", files: ["refs.bib": bomb]
     ) { try $0.builder().lint().map(\.description) }
     #expect(
-      problems.contains { $0.contains("write out to more than 16777216 bytes") }, "\(problems)")
+      problems.contains { $0.contains("expand to more than 16777216 bytes") }, "\(problems)")
   }
 
   @Test("conditions nested without end are refused, thousands of like headings are read")

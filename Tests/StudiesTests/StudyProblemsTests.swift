@@ -54,7 +54,7 @@ struct StudyProblemsTests {
       values:
         n: { table: rows, value: quantile(x, 0.5) }
       """)
-    #expect(found.contains { $0.contains("must stand in quotes") })
+    #expect(found.contains { $0.contains("must be in quotes") })
   }
 
   @Test("tables that are made from each other are found before anything runs")
@@ -127,6 +127,6 @@ struct StudyProblemsTests {
       $0 + "a\($1): &a\($1) [" + Array(repeating: "*a\($1 - 1)", count: 10).joined(separator: ", ")
         + "]\n"
     }
-    #expect(try problems(bomb).contains { $0.contains("holds more than 200000 values") })
+    #expect(try problems(bomb).contains { $0.contains("contains more than 200000 values") })
   }
 }

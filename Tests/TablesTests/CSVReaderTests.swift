@@ -28,11 +28,11 @@ func withPackedFile<Result>(
   }
 }
 
-private func read(_ text: String, _ options: CSVOptions = .init()) throws -> Table {
+private func read(_ text: String, _ options: ReadOptions = .init()) throws -> Table {
   try withFile(text.utf8) { try CSVReader.read(path: $0, options: options) }
 }
 
-private func problem(_ bytes: some Sequence<UInt8>, _ options: CSVOptions = .init()) throws
+private func problem(_ bytes: some Sequence<UInt8>, _ options: ReadOptions = .init()) throws
   -> String
 {
   try withFile(bytes) { path in
@@ -90,7 +90,7 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
   func typeOfTwoCells(_ first: String, _ second: String, _ type: ColumnType) throws {
     #expect(try read("x\n\(first)\n\(second)\n").column("x").type == type)
     #expect(try read("x\n\(second)\n\(first)\n").column("x").type == type)
-    var options = CSVOptions()
+    var options = ReadOptions()
     options.blockSize = 1
     #expect(try read("x\n\(first)\n\(second)\n", options).column("x").type == type)
     #expect(try read("x\n\n\(second)\n\(first)\n", options).column("x").type == type)
@@ -98,25 +98,25 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
 
   @Test func declaredTypesReadWordsAndNameWhatDoesNotFit() throws {
     let text = "x,tags\n1,\"['a, b', \"\"c'd\"\"]\"\ninf,[]\nnan,\n"
-    let table = try read(text, CSVOptions(types: ["x": .double, "tags": .textList]))
+    let table = try read(text, ReadOptions(types: ["x": .double, "tags": .textList]))
     #expect(try cells(table, "x") == [.double(1), .double(.infinity), .missing])
     #expect(try cells(table, "tags") == [.textList(["a, b", "c'd"]), .textList([]), .missing])
     #expect(
-      try problem(text.utf8, CSVOptions(types: ["x": .int]))
+      try problem(text.utf8, ReadOptions(types: ["x": .int]))
         == "FILE, line 3, column 'x': 'inf' is not of the declared type int; declare the column as text, or list the cell under missing"
     )
     #expect(
-      try cells(read(text, CSVOptions(types: ["x": .int], missing: ["inf", "nan"])), "x") == [
+      try cells(read(text, ReadOptions(types: ["x": .int], missing: ["inf", "nan"])), "x") == [
         .int(1), .missing, .missing,
       ])
   }
 
   @Test func columnsAreChosenAndOrdered() throws {
-    let table = try read("a,b,c\n1,2,3\n4,5,6\n", CSVOptions(columns: ["c", "a"], maximumRows: 1))
+    let table = try read("a,b,c\n1,2,3\n4,5,6\n", ReadOptions(columns: ["c", "a"], maximumRows: 1))
     #expect(table.names == ["c", "a"])
     #expect(try cells(table, "c") == [.int(3)])
     #expect(
-      try problem("abc,b\n1,2\n".utf8, CSVOptions(columns: ["abd"]))
+      try problem("abc,b\n1,2\n".utf8, ReadOptions(columns: ["abd"]))
         == "FILE: the file has no column 'abd'; did you mean 'abc'?")
   }
 
@@ -167,7 +167,7 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
     #expect(table.rowCount == 0)
     #expect(try read("a;b\n1;2\n").names == ["a", "b"])
     #expect(try read("a\tb\n1\t2\n").names == ["a", "b"])
-    #expect(try read("a,b\n1,2", CSVOptions(separator: ",")).rowCount == 1)
+    #expect(try read("a,b\n1,2", ReadOptions(separator: ",")).rowCount == 1)
     // Under a bar the quote of the header would open in a cell and never close.
     let hostile = try read("a,b|c,\"\n\"\n1,c|d,2\n3,b,4\n")
     #expect(hostile.names == ["a", "b|c", "\n"] && hostile.rowCount == 2)
@@ -177,7 +177,7 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
     let rows = (0..<5000).map { "\($0),\"line\n\($0 % 7)\"" }.joined(separator: "\n")
     let text = "i,t\n" + rows
     let plain = try read(text)
-    var options = CSVOptions(threads: 2)
+    var options = ReadOptions(threads: 2)
     options.blockSize = 1000
     let (table, whole) = try withPackedFile(text.utf8) {
       (try CSVReader.read(path: $0, options: options), try Data(contentsOf: URL(filePath: $0)))

@@ -99,7 +99,7 @@ private func plainRecords(_ bytes: [UInt8], columns: Int) -> [[[UInt8]]]? {
     _ path: String, _ names: [String], _ expected: [[[UInt8]]]?, blockSize: Int
   ) -> Bool {
     for threads in [1, 2, 7] {
-      var options = CSVOptions(
+      var options = ReadOptions(
         separator: ",", types: Dictionary(uniqueKeysWithValues: names.map { ($0, .text) }),
         threads: threads)
       options.blockSize = blockSize
@@ -186,7 +186,7 @@ private func plainRecords(_ bytes: [UInt8], columns: Int) -> [[[UInt8]]]? {
   /// What `strtod` makes of the text, as the reader declared double reads it.
   private func check(_ texts: [String]) throws {
     let table = try withFile(("x\n" + texts.joined(separator: "\n") + "\n").utf8) {
-      try CSVReader.read(path: $0, options: CSVOptions(types: ["x": .double]))
+      try CSVReader.read(path: $0, options: ReadOptions(types: ["x": .double]))
     }
     for (row, text) in texts.enumerated() {
       let value = try #require(table.column("x").value(at: row).doubleValue)

@@ -166,7 +166,7 @@ private func message(_ text: String) -> String {
       ("'abc", "this text is never closed"), ("n = 1 = 2", "comparisons do not chain"),
       ("t + 1", "'+' needs a number, and this is text"), ("sum(n)", "it belongs under summarise"),
       ("ln(t)", "'ln' needs a number here, and this is text"), ("", "the expression is empty"),
-      ("t = 1", "text cannot be compared with int"), ("n ? 2", "means nothing here"),
+      ("t = 1", "text cannot be compared with int"), ("n ? 2", "is not allowed here"),
       ("date_trunc('moon', d)", "the period is one of 'second'"),
       ("regexp_matches(t, '(')", "the pattern cannot be read: '(' is never closed"),
       ("12abc", "a number runs into a name"), ("d = 'soon'", "'soon' is not a date"),
@@ -185,12 +185,12 @@ private func message(_ text: String) -> String {
   }
 
   @Test func rowsOutOfTheDomainAreMissingAndCounted() throws {
-    let (column, notes) = try Expression.parse("ln(x) + n / 0").evaluateNoting(on: try table())
+    let (column, losses) = try Expression.parse("ln(x) + n / 0").evaluateCounting(on: try table())
     #expect(column.missingCount == 4)
     #expect(
-      notes.map(\.text) == [
-        "ln: 1 row with values of 0 or less became missing",
-        "'/': 3 rows with a division by 0 became missing",
+      losses.map(\.text) == [
+        "became missing: 1 of 3 logarithms, number of 0 or less",
+        "became missing: 3 of 3 quotients, division by zero",
       ])
   }
 

@@ -108,7 +108,7 @@ struct FileBoundaryTests {
       for (path, reason) in [
         ("\(root)/none", "no such file"), (root, "is a folder"),
         ("\(root)/study/pipe", "is a pipe"),
-        ("/dev/zero", "is a device"), ("\(root)/study/loop", "go round"),
+        ("/dev/zero", "is a device"), ("\(root)/study/loop", "form a loop"),
       ] {
         let error = try #require(throws: ReadError.self) { try TextFile.read(path) }
         #expect(error.description.contains(reason), "\(error)")

@@ -43,7 +43,7 @@ private final class Told: @unchecked Sendable {
 }
 
 @Suite struct FileReaderTests {
-  private func jsonLines(_ text: String, _ options: CSVOptions = .init()) throws -> Table {
+  private func jsonLines(_ text: String, _ options: ReadOptions = .init()) throws -> Table {
     try withFile(text.utf8, name: "data.jsonl") { try TableFile.read($0, options: options) }
   }
 
@@ -85,7 +85,7 @@ private final class Told: @unchecked Sendable {
       let size = try #require(
         FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
       let told = Told()
-      var options = CSVOptions()
+      var options = ReadOptions()
       options.progress = { told.note(rows: $0, done: $1, total: $2) }
       let table = try TableFile.read(path, options: options)
       #expect(told.last == [table.rowCount, size, size], "\(path)")
@@ -119,7 +119,7 @@ private final class Told: @unchecked Sendable {
     #expect(try cells(table, "m") == [.text("1"), .text("text"), .text("12345678901234567890")])
     #expect(try cells(table, "d") == [.date(18_262), .date(18_263), .missing])
     #expect(try cells(table, "n") == [.missing, .text("[1,{\"k\":2}]"), .missing])
-    #expect(try jsonLines("{\"a\": 1, \"b\": 2}", CSVOptions(columns: ["b"])).names == ["b"])
+    #expect(try jsonLines("{\"a\": 1, \"b\": 2}", ReadOptions(columns: ["b"])).names == ["b"])
   }
 
   @Test func jsonLinesNameTheLineThatIsWrong() throws {
@@ -166,7 +166,7 @@ private final class Told: @unchecked Sendable {
       #expect(try TableFile.read(path + ":large").rowCount == 2)
       #expect(try TableFile.read(path + ":select sum(size) as total from large").names == ["total"])
       #expect(
-        try TableFile.read(path + ":models", options: CSVOptions(columns: ["made"])).names == [
+        try TableFile.read(path + ":models", options: ReadOptions(columns: ["made"])).names == [
           "made"
         ])
       #expect(
@@ -213,7 +213,7 @@ private final class Told: @unchecked Sendable {
       .joined(separator: "\n")
     try withFile(text.utf8, name: "data.ndjson") { path in
       #expect(try TableFile.columnNames(path) == ["a", "o.late"])
-      let column = try TableFile.read(path, options: CSVOptions(columns: ["o.late"]))["o.late"]
+      let column = try TableFile.read(path, options: ReadOptions(columns: ["o.late"]))["o.late"]
       #expect(column?.count == 3000 && column?.validity?.setIndices == [2999])
     }
   }
@@ -233,7 +233,7 @@ private final class Told: @unchecked Sendable {
       ("true", .timestamp), ("\"x\"", .textList),
     ])
   func aValueThatIsNotOfTheDeclaredTypeIsRefusedAsInCSV(_ value: String, _ type: ColumnType) {
-    let options = CSVOptions(types: ["a": type])
+    let options = ReadOptions(types: ["a": type])
     #expect(throws: ReadError.self) { try jsonLines("{\"a\":\(value)}", options) }
     #expect(throws: ReadError.self) {
       try withFile("a\n\(value)\n".utf8) { try TableFile.read($0, options: options) }
@@ -243,7 +243,7 @@ private final class Told: @unchecked Sendable {
   @Test func declaredTypesTakeWhatCSVTakes() throws {
     let table = try jsonLines(
       #"{"i":2.0,"x":7,"t":0.5,"b":1,"d":"2020-01-01","w":"2020-01-01","n":"NaN","l":"['p']"}"#,
-      CSVOptions(types: [
+      ReadOptions(types: [
         "i": .int, "x": .double, "t": .text, "b": .bool, "d": .date, "w": .timestamp, "n": .double,
         "l": .textList,
       ]))

@@ -23,7 +23,7 @@ func run(_ program: String, _ arguments: [String]) throws {
 /// The same rows in every format that is read must be the same table.
 @Suite struct FormatTests {
   /// What no file says by itself: CSV has no lists and SQLite no truth values.
-  private static let options = CSVOptions(types: ["flag": .bool, "list": .textList])
+  private static let options = ReadOptions(types: ["flag": .bool, "list": .textList])
   private static let names = [
     "whole", "real", "text", "name", "code", "at", "day", "flag", "list", "nothing", "late",
   ]

@@ -80,7 +80,7 @@ import Testing
           unlink(path)
         }
         symlink(path, path)
-        check(reader, path, "circle of links", contains: "go round")
+        check(reader, path, "circle of links", contains: "form a loop")
         unlink(path)
       }
     }
@@ -88,7 +88,7 @@ import Testing
 
   @Test("A file that may not be read is said to be one")
   func permission() throws {
-    #expect(InputFile.problem(EACCES).hasPrefix("you may not read it; "))
+    #expect(InputFile.problem(EACCES).hasPrefix("you do not have permission to read it; "))
     // Root may read all.
     guard geteuid() != 0 else { return }
     try withFolder { folder in
@@ -96,7 +96,7 @@ import Testing
         let path = folder + "/" + reader.rawValue
         try Data("a,b\n".utf8).write(to: URL(filePath: path))
         chmod(path, 0)
-        check(reader, path, "unreadable", contains: "you may not read it")
+        check(reader, path, "unreadable", contains: "you do not have permission to read it")
       }
     }
   }
@@ -206,7 +206,7 @@ import Testing
       let text = (name.hasSuffix("l") ? "" : "a,b\n") + String(repeating: row, count: 400_000)
       for isCut in [true, false] {
         try withFile(text.utf8, name: name) { path in
-          var options = CSVOptions(threads: 2)
+          var options = ReadOptions(threads: 2)
           options.progress = { rows, done, total in
             guard done < total else { return }
             if isCut {

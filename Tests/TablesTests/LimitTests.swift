@@ -34,7 +34,7 @@ import Testing
     #expect(try withFile(gaps.utf8, name: "data.jsonl") { try TableFile.read($0).rowCount } == 3000)
     // Nor are keys counted that nobody wants.
     let one = try withFile(text.utf8, name: "data.jsonl") {
-      try TableFile.read($0, options: CSVOptions(columns: ["k7"]))
+      try TableFile.read($0, options: ReadOptions(columns: ["k7"]))
     }
     #expect(one.rowCount == 20_000)
   }
@@ -71,7 +71,7 @@ import Testing
         "with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) as n from t",
         "with recursive t(n) as (select 1 union all select n + 1 from t) select n from t",
       ] {
-        var options = CSVOptions()
+        var options = ReadOptions()
         options.timeout = 0.3
         let start = Date()
         #expect {
@@ -137,7 +137,7 @@ import Testing
   func memory() throws {
     let text = "a,b\n" + (0..<30_000).map { "\($0),text-\($0)\n" }.joined()
     for name in ["data.csv", "data.csv.gz"] {
-      var options = CSVOptions()
+      var options = ReadOptions()
       options.memory = 20_000_000
       let read: (String) throws -> Void = { path in
         #expect {

@@ -9,7 +9,7 @@ import Testing
   /// The cells of a column that is read from lines of text, at a size of blocks.
   private func read(_ lines: [String], blockSize: Int = 1 << 20, threads: Int = 2) throws -> [Value]
   {
-    var options = CSVOptions(threads: threads)
+    var options = ReadOptions(threads: threads)
     options.blockSize = blockSize
     let text = "t\n" + lines.map { $0 + "\n" }.joined()
     let table = try withFile(text.utf8) { try CSVReader.read(path: $0, options: options) }
@@ -60,7 +60,7 @@ import Testing
         for type in ColumnType.allCases {
           for shift in [0, 1, 57, 62, 63] {
             let text = "t,u\n" + String(repeating: "s", count: shift) + ",\(part)"
-            var options = CSVOptions(types: ["u": type], threads: 1)
+            var options = ReadOptions(types: ["u": type], threads: 1)
             options.blockSize = 64
             _ = try? withFile(text.utf8) { try CSVReader.read(path: $0, options: options) }
           }
@@ -96,7 +96,7 @@ import Testing
     let header = (0..<columns).map { "c\($0)" }.joined(separator: ",")
     let rows = (0..<20).map { row in (0..<columns).map { "\($0 * row)" }.joined(separator: ",") }
     let table = try withFile((header + "\n" + rows.joined(separator: "\n")).utf8) {
-      try CSVReader.read(path: $0, options: CSVOptions(threads: 3))
+      try CSVReader.read(path: $0, options: ReadOptions(threads: 3))
     }
     #expect(table.names.count == columns)
     #expect(try table.column("c999").value(at: 19) == .int(999 * 19))
@@ -105,7 +105,7 @@ import Testing
       + rows[19].replacingOccurrences(of: ",19,", with: ",x,")
     #expect {
       try withFile((header + "\n" + bad).utf8) {
-        try CSVReader.read(path: $0, options: CSVOptions(types: ["c1": .int]))
+        try CSVReader.read(path: $0, options: ReadOptions(types: ["c1": .int]))
       }
     } throws: { error in
       "\(error)".contains("line 21, column 'c1': 'x' is not")

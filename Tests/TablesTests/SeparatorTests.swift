@@ -5,7 +5,7 @@ import Testing
 @Suite struct SeparatorTests {
   private func names(_ text: String, _ name: String = "data.csv") throws -> [String] {
     try withFile(text.utf8, name: name) {
-      try TableFile.read($0, options: CSVOptions(threads: 1)).names
+      try TableFile.read($0, options: ReadOptions(threads: 1)).names
     }
   }
 
@@ -87,7 +87,7 @@ import Testing
     #expect(try names("sep=\t\na\tb,c\n1\t2\n") == ["a", "b,c"])
     #expect(try names("sep=|\na|b\n1|2\n") == ["a", "b"])
     let table = try withFile("sep=;\na,b\n1,2\n".utf8) {
-      try CSVReader.read(path: $0, options: CSVOptions(separator: ","))
+      try CSVReader.read(path: $0, options: ReadOptions(separator: ","))
     }
     #expect(table.names == ["a", "b"])
   }

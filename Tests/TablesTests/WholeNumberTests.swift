@@ -63,8 +63,7 @@ import Testing
     let table = try Table([("x", Column(ints: [.max, 1]))])
     let sum = try table.grouped(by: [], summarise: [Summary("s", try Expression.parse("sum(x)"))])
     #expect(try sum.column("s").value(at: 0) == .missing)
-    #expect(
-      sum.notes.map(\.text) == ["sum: 1 row with a whole number beyond 64 bits became missing"])
+    #expect(sum.rowFlow.last?.step == "became missing: 1 of 1 sums, overflow (s)")
   }
 
   @Test("Whole numbers of every text format are exact")
@@ -139,10 +138,10 @@ import Testing
   @Test("What became missing is counted")
   func counted() throws {
     let table = try Table([("t", Column(texts: ["1,234", "5", nil, "x"]))])
-    let (_, notes) = try Expression.parse("number(t)").evaluateNoting(on: table)
+    let (_, losses) = try Expression.parse("number(t)").evaluateCounting(on: table)
     #expect(
-      notes.map(\.text) == [
-        "number: 2 rows with text that begins with no number, or with one that may be read in two ways became missing"
+      losses.map(\.text) == [
+        "became missing: 2 of 3 numbers, text that begins with none, or with one that has two readings"
       ])
   }
 

@@ -179,7 +179,7 @@ struct JSONParser {
       case 0x5C:
         place += 1
         try escape(into: &result)
-      case 0..<0x20: throw error("a control character stands in a string unescaped")
+      case 0..<0x20: throw error("a string contains an unescaped control character")
       default:
         result.append(byte)
         place += 1

@@ -13,7 +13,7 @@ struct ClusterBootstrap: Sendable {
   let clusters: [[Int]]
   /// X'X of each cluster, in row order.
   let grams: [[Double]]
-  /// The response that stands in every draw where there are none.
+  /// The response that is used in every draw where there are none.
   let logs: [Double]
   /// The response of each observation by draw; empty: `logs`.
   let logDraws: [[Double]]

@@ -25,7 +25,7 @@ public enum CountingRule: String, Hashable, Sendable, CaseIterable {
         + "model's emissions are not inherited."
     case .family: "One figure for several models or a whole project: counted once."
     case .countedElsewhere: "Its emissions are part of another row's figure: not counted again."
-    case .duplicate: "The same model of the same organisation comes again: the first row counts."
+    case .duplicate: "The same model of the same organisation occurs again: the first row counts."
     case .withoutTraining:
       "Quantised or merged from trained models without a run of its own: nothing is inherited."
     case .notEstimated:

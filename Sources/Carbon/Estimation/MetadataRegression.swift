@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Mathematics
 
-/// Tier 5: log emissions on what nearly every card tells, fitted to the models of tiers 1 to 4.
+/// Tier 5: log emissions on what nearly every card states, fitted to the models of tiers 1 to 4.
 ///
 /// log E = b0 + b1 log N + b2 (year - 2022) + b3 [fine-tuning] + b4 [not text], by ordinary least squares;
 /// without the term in N for models whose size is unknown. Coefficients are drawn by a bootstrap of whole
@@ -31,7 +31,7 @@ struct MetadataRegression: Sendable {
     let record: TrainingRecord
     let organisation: String
     let central: Double
-    /// Logarithms of draws of the emissions; may be empty, then the central value stands in each draw.
+    /// Logarithms of draws of the emissions; may be empty, then the central value is used in each draw.
     let logDraws: [Double]
   }
 

@@ -153,7 +153,7 @@ public struct TierPlanner: Sendable {
         .pue, spread.quantity.aroundOverhead(of: stated), unit: "ratio", origin: .stated,
         source: record.source)
     }
-    // Who runs the machines decides, where the place tells; else who trained.
+    // Who runs the machines decides, where the place says so; otherwise who trained.
     let host = record.location.flatMap { references.grids.provider(of: $0) }
       .flatMap { references.organisations.lookup($0) }
     let provider = (host ?? organisation)?.pueProvider ?? "Unknown (default)"
@@ -224,7 +224,7 @@ public struct TierPlanner: Sendable {
     let record = context.record
     guard let emissions = record.emissions else { return nil }
     if record.emissionsBoundary == "life-cycle" || record.emissionsBasis == "with-embodied" {
-      problems.append("the reported figure holds hardware or use and is not comparable")
+      problems.append("the reported figure includes hardware or use and is not comparable")
       return nil
     }
     var factors = [
@@ -258,7 +258,7 @@ public struct TierPlanner: Sendable {
           .pue,
           UncertainQuantity(median: 1 + (pue.median - 1) / 2, low: 1, high: pue.high, floor: 1),
           unit: "ratio", origin: .assumed, source: context.pue.source,
-          note: "whether the energy holds PUE is not stated: half of it is taken"))
+          note: "whether the energy includes PUE is not stated: half of it is assumed"))
     }
     factors.append(context.intensity)
     factors.append(try assumed(.sharedBias, "tier_bias_energy", shared: "bias: tier 2"))

@@ -48,29 +48,29 @@ struct TrainingField {
     Self("modality", .text(\.modality)),
     Self("architecture", .text(\.architecture)),
     Self("training-type", column: "training_type", isFact: false, .text(\.trainingType)),
-    Self("parameters", .number(\.parameters, unit: "", 1...1e16, "no model has so many")),
+    Self("parameters", .number(\.parameters, unit: "", 1...1e16, "no model has that many")),
     Self(
       "active-parameters", column: "active_parameters", name: "active parameters",
-      .number(\.activeParameters, unit: "", 1...1e16, "no model has so many")),
+      .number(\.activeParameters, unit: "", 1...1e16, "no model has that many")),
     Self(
       "tokens", column: "training_tokens", name: "training tokens",
-      .number(\.tokens, unit: "", 1...1e17, "no text is so long")),
+      .number(\.tokens, unit: "", 1...1e17, "no text is that long")),
     Self(
       "samples", column: "training_samples", name: "training samples",
-      .number(\.samples, unit: "", 1...1e17, "no data are so large")),
+      .number(\.samples, unit: "", 1...1e17, "no data set is that large")),
     Self(
       "forward-flop", column: "forward_flop", name: "forward FLOP",
-      .number(\.forwardFlop, unit: "FLOP", 1...1e24, "no model needs so much")),
+      .number(\.forwardFlop, unit: "FLOP", 1...1e24, "no model needs that much")),
     Self(
       "flop", column: "training_flop", name: "training compute",
-      .number(\.flop, unit: "FLOP", 1...1e30, "no run is so large")),
+      .number(\.flop, unit: "FLOP", 1...1e30, "no run is that large")),
     Self("device", column: "hardware", .text(\.hardware)),
     Self(
       "device-count", column: "hardware_count", name: "device count",
-      .number(\.deviceCount, unit: "", 1e-3...1e9, "there are not so many")),
+      .number(\.deviceCount, unit: "", 1e-3...1e9, "there are not that many")),
     Self(
       "device-hours", column: "device_hours",
-      .number(\.deviceHours, unit: "h", least...1e13, "there are not so many devices")),
+      .number(\.deviceHours, unit: "h", least...1e13, "there are not that many devices")),
     Self(
       "hours", column: "training_hours", name: "training time",
       .number(\.trainingHours, unit: "h", least...876_000, "it is more than a century")),
@@ -81,7 +81,7 @@ struct TrainingField {
       "energy", column: "energy_kwh",
       .number(
         \.energy, unit: "kWh", least...4e13, "the world makes less electricity in a year")),
-    Self("pue", name: "PUE", .number(\.pue, unit: "", 1...4, "it lies between 1 and 4")),
+    Self("pue", name: "PUE", .number(\.pue, unit: "", 1...4, "it must be between 1 and 4")),
     Self(
       "intensity", column: "carbon_intensity_g_per_kwh", name: "grid intensity",
       .number(\.intensity, unit: "g/kWh", 1e-3...2000, "no grid emits above 2000 g/kWh")),

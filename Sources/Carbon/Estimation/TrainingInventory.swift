@@ -24,7 +24,7 @@ public struct TrainingInventory: Sendable {
 
   /// The models in the order of the list.
   public let entries: [Entry]
-  /// Values that cannot be, or can hardly be.
+  /// Impossible and implausible values.
   public let flags: [RecordFlag]
   /// Draws in kg of each model; empty where there is no estimate.
   let draws: [[Double]]

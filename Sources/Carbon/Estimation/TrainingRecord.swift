@@ -100,7 +100,8 @@ extension TrainingRecord {
     if let year = record.year, !(1950...2100).contains(year) {
       errors.append(
         .impossibleValue(
-          quantity: "year", value: Double(year), unit: "", reason: "it lies between 1950 and 2100"))
+          quantity: "year", value: Double(year), unit: "",
+          reason: "it must be between 1950 and 2100"))
       record.year = nil
     }
     errors += TrainingField.all.compactMap { $0.check(&record) }

@@ -60,11 +60,11 @@ public struct Estimator: Sendable {
           + (background.isEmpty ? "" : ", or at least the year of release"))
     }
     let compute = try planner.computeFactor(entry.record)
-    // More than the world emits in a year is no estimate but a slip in what was given.
+    // More than the world emits in a year is not an estimate but a slip in what was given.
     guard summary.median < 5e13 else {
       throw CarbonError.impossibleValue(
         quantity: "estimate", value: summary.median, unit: "kg",
-        reason: "the world emits less in a year; look at what was given")
+        reason: "the world emits less in a year; check the input")
     }
     var idle: [String] = []
     for fact in TrainingField.facts where fact.removed(from: record) != nil {

@@ -1,7 +1,7 @@
 public import Basics
 internal import Tables
 
-/// What a Hub model card tells of its training: YAML front matter as JSON, and the text below it.
+/// What a Hub model card says of its training: YAML front matter as JSON, and the text below it.
 public struct ModelCard: Sendable {
   /// What was found.
   public let record: TrainingRecord
@@ -70,7 +70,7 @@ public struct ModelCard: Sendable {
         notes.append("co2_eq_emissions: '\(text)' is not read: \(error)")
       }
     } else if amount != .null {
-      notes.append("co2_eq_emissions is not read: it is no number and no text")
+      notes.append("co2_eq_emissions is not read: it is neither a number nor a text")
     }
     if let type = value["training_type"]?.stringValue {
       record.trainingType = Harmonisation.trainingType(type)?.rawValue ?? record.trainingType
@@ -92,7 +92,7 @@ public struct ModelCard: Sendable {
   ) {
     for line in text.split(separator: "\n") {
       guard let colon = line.firstIndex(of: ":") else { continue }
-      // Marks of Markdown stand at the ends; what stands within belongs to the words: us-east-1.
+      // Marks of Markdown stand at the ends; what is within belongs to the words: us-east-1.
       let value = Self.withoutMarks(line[line.index(after: colon)...])
       let plain = Self.withoutMarks(line[..<colon]) + ": " + value
       let isBlank = value.isEmpty || value.hasPrefix("[")
@@ -130,7 +130,7 @@ public struct ModelCard: Sendable {
     }
     if let hours = record.trainingHours, record.deviceCount == nil, record.hardware != nil {
       record.deviceHours = hours
-      notes.append("no count of devices: the hours are taken as device-hours")
+      notes.append("no number of devices: the hours are used as device-hours")
     }
   }
 
@@ -173,7 +173,7 @@ public struct ModelCard: Sendable {
     let digits = word.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     guard !digits.isEmpty, let value = Double(digits) else { return nil }
     let suffix = word.dropFirst(digits.count)
-    // 10-20B is no single number.
+    // 10-20B is not a single number.
     guard suffix.allSatisfy(\.isLetter) else { return nil }
     let scale = suffix.isEmpty && start + 1 < end ? words[start + 1] : String(suffix)
     switch scale.lowercased() {

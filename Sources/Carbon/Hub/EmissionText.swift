@@ -9,7 +9,7 @@ public struct EmissionText: Hashable, Sendable {
   /// Whether a single comma before three digits was read as a thousands separator.
   public let isAmbiguous: Bool
 
-  /// Why a text gives no emissions, in a few words: `a range and no single number`.
+  /// Why a text gives no emissions, in a few words: `a range, not a single number`.
   public struct Unreadable: Error, Hashable, Sendable, CustomStringConvertible {
     /// The reason.
     public let description: String
@@ -25,7 +25,7 @@ public struct EmissionText: Hashable, Sendable {
   ///
   /// - Throws: the reason why no number is taken: there is none; a range (`10-20 kg`); a bound
   ///   (`< 5 kg`, `up to 5 kg`); a negative number; a rate (`5 g per epoch`, `5 g/kWh`); several numbers;
-  ///   separators that fit no number (`1.2.3`); another unit (`5 kWh`); a unit of two meanings (`MT`).
+  ///   separators that do not fit a number (`1.2.3`); another unit (`5 kWh`); a unit of two meanings (`MT`).
   public init(_ text: String) throws(Unreadable) {
     do throws(WrittenAmount.Problem) {
       let amount = try WrittenAmount(text, .mass)
@@ -53,7 +53,7 @@ public struct EmissionText: Hashable, Sendable {
 }
 
 extension WrittenAmount.Vocabulary {
-  /// Units of mass, in grams; what they are of stands around them.
+  /// Units of mass, in grams; what they are of is around them.
   static let mass = Self(
     factor: { word, next in
       // kgCO2eq, gCO2, tCO2e: the unit runs into what it is of.
@@ -112,7 +112,7 @@ extension WrittenAmount.Vocabulary {
     return table
   }
 
-  /// Units of time, in hours; whose hours they are stands before them.
+  /// Units of time, in hours; whose hours they are comes before them.
   static let time = Self(
     factor: { word, _ in hours[word.lowercased()].map { ($0, 1) } },
     fillers: [

@@ -25,7 +25,7 @@ public enum Harmonisation {
     return sources.first { $0.signs.contains { key.contains($0) } }?.name ?? text.trimmed
   }
 
-  /// The known sources, each with what a text that names it contains, in small letters without spaces and signs; the
+  /// The known sources, each with what a text that names it contains, in lower case without spaces and signs; the
   /// first that fits counts.
   private static let sources: [(name: String, signs: [String])] = [
     ("CodeCarbon", ["codecarbon"]), ("AutoTrain", ["autotrain"]), ("eco2AI", ["eco2ai"]),

@@ -1,6 +1,6 @@
 internal import Basics
 
-/// A number that a person wrote, and the unit that stands beside it.
+/// A number that a person wrote, and the unit that is beside it.
 ///
 /// One reader for what model cards say of emissions and of hours: the number that is meant where only
 /// one can be, else the reason why none is taken.
@@ -17,7 +17,7 @@ struct WrittenAmount: Hashable, Sendable {
     /// How many of the base unit one of `word` is, with the word after it where that belongs to the unit
     /// (`metric tons`); `nil` for no unit of the quantity, NaN for one that may mean two things.
     let factor: @Sendable (_ word: String, _ next: String?) -> (factor: Double, words: Int)?
-    /// Words that may stand between number and unit, in small letters.
+    /// Words that may come between number and unit, in lower case.
     let fillers: Set<String>
     /// What the units are of, for messages: `mass`.
     let quantity: String
@@ -56,20 +56,20 @@ extension WrittenAmount.Problem: CustomStringConvertible {
   var description: String {
     switch self {
     case .noNumber: "no number"
-    case .malformed: "separators that fit no number"
-    case .range: "a range and no single number"
-    case .bound: "a bound and no value"
+    case .malformed: "separators that do not fit a number"
+    case .range: "a range, not a single number"
+    case .bound: "a bound, not a value"
     case .negative: "a negative number"
-    case .rate: "a rate and no total"
+    case .rate: "a rate, not a total"
     case .severalNumbers: "several numbers"
-    case .tooLarge: "a number too large to be"
-    case .otherUnit(let unit, let quantity): "'\(unit)' is no unit of \(quantity)"
+    case .tooLarge: "a number that is too large"
+    case .otherUnit(let unit, let quantity): "'\(unit)' is not a unit of \(quantity)"
     case .ambiguousUnit(let unit): "'\(unit)' may mean two units"
     }
   }
 }
 
-/// The numbers of a text with what stands around them.
+/// The numbers of a text with what is around them.
 private struct AmountReading {
   private let tokens: [WrittenToken]
   private let vocabulary: WrittenAmount.Vocabulary
@@ -132,7 +132,7 @@ private struct AmountReading {
         value: (number.value ?? .nan) * (factor ?? 1), unit: unit, isAmbiguous: number.isAmbiguous)
       let problem = problem(
         number, at: index, end: end, factor: factor, unit: unit, other: other, before: found.last)
-      // The lower end of a range is no number of its own.
+      // The lower end of a range is not a number of its own.
       if problem == .range, let last = found.last, last.problem == nil, joins(last, index) {
         found.removeLast()
       }
@@ -188,7 +188,7 @@ private struct AmountReading {
 
   // MARK: Units
 
-  /// The unit after a number: its factor, how it is written, the token after it; or the word that stands
+  /// The unit after a number: its factor, how it is written, the token after it; or the word that is
   /// in its place and is none.
   private func unitAfter(
     _ index: Int
@@ -209,7 +209,7 @@ private struct AmountReading {
         place += 2
       case .symbol("_"), .symbol("-"), .symbol("["), .symbol("("), .symbol(")"), .symbol("*"),
         .symbol("\""), .symbol("'"):
-        // A hyphen before a space or a number is none of a compound.
+        // A hyphen before a space or a number does not belong to a compound.
         if token.text == "-", place + 1 >= tokens.count || !tokens[place + 1].isWord {
           return (scale == 1 ? nil : scale, nil, end, nil)
         }
@@ -252,7 +252,7 @@ private struct AmountReading {
       let next = tokens[place + 1].isWord ? tokens[place + 1].text : nil
       guard let (factor, _) = vocabulary.factor(tokens[place].text, next) else { continue }
       let before = place > 0 ? tokens[place - 1].lowercased : ""
-      // A letter alone is a unit only where it stands as one.
+      // A letter alone is a unit only where it is written as one.
       guard tokens[place].text.count > 1 || ["(", "[", "in", "_"].contains(before) || place == 0
       else { continue }
       found.append((factor, tokens[place].text))

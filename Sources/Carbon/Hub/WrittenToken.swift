@@ -19,7 +19,7 @@ struct WrittenToken: Hashable, Sendable {
 
   let kind: Kind
   let text: String
-  /// Whether white space stands before it.
+  /// Whether white space precedes it.
   let spaceBefore: Bool
 
   var lowercased: String { text.lowercased() }
@@ -119,14 +119,14 @@ struct WrittenToken: Hashable, Sendable {
 
     private var startsNumber: Bool {
       if Self.isDigit(at(0)) { return true }
-      // "No.5" is none of a half.
+      // "No.5" does not mean a half.
       let follows = at(-1).map { $0.isLetter || Self.isDigit($0) } ?? false
       return at(0) == "." && Self.isDigit(at(1)) && !follows
     }
 
     // MARK: Words
 
-    /// Letters, and digits after them: `v100` is no number.
+    /// Letters, and digits after them: `v100` is not a number.
     private mutating func word() -> String {
       var word = letters()
       guard ["co", "gco", "kgco", "tco"].contains(word.lowercased()), let end = subscriptTwo else {
@@ -144,7 +144,7 @@ struct WrittenToken: Hashable, Sendable {
       return Self.string(text[start..<place])
     }
 
-    /// The place after the 2 of a CO2 whose 2 stands apart: `CO 2`, `CO_2`, `CO$_2$`, `CO<sub>2</sub>`.
+    /// The place after the 2 of a CO2 whose 2 is apart: `CO 2`, `CO_2`, `CO$_2$`, `CO<sub>2</sub>`.
     private var subscriptTwo: Int? {
       var end = place
       let tag: [Unicode.Scalar] = ["<", "s", "u", "b", ">"]

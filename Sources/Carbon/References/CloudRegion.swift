@@ -21,7 +21,7 @@ public struct CloudRegion: Hashable, Sendable {
 
 /// The regions of the reference table, found by the exact name that their provider gives them.
 ///
-/// A hyphen tells providers apart: `us-east-1` is of AWS and lies in Virginia, `us-east1` is of Google and
+/// A hyphen distinguishes providers: `us-east-1` is of AWS and lies in Virginia, `us-east1` is of Google and
 /// lies in South Carolina. Another spelling (`westeurope` as `West Europe`, `AWS useast1`) is taken where
 /// only one region can be meant, which a provider that is named beside it may decide.
 public struct CloudRegionTable: Sendable {
@@ -82,7 +82,7 @@ public struct CloudRegionTable: Sendable {
     return (nil, text)
   }
 
-  /// The region that a text means; `provider` is one that stands elsewhere in the place.
+  /// The region that a text means; `provider` is one that is named elsewhere in the place.
   func meaning(of text: String, provider other: String?) -> Meaning {
     let (own, rest) = provider(in: text)
     let provider = own ?? other

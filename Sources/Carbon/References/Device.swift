@@ -53,7 +53,7 @@ public struct DeviceTable: Sendable {
   /// The device that `name` means.
   ///
   /// Tried in turn: the name as written; without the vendor; without trailing words (`RTX 3060
-  /// Laptop`); the first of several (`TPU v3/v4`). Each such step is told in the note, as is a bare
+  /// Laptop`); the first of several (`TPU v3/v4`). Each such step is given in the note, as is a bare
   /// family name. A name that still means nothing is an error with the nearest one.
   public func lookup(_ name: String) throws(CarbonError) -> DeviceMatch {
     let alternatives = name.split(separator: "/").map { $0.trimmed }
@@ -61,7 +61,7 @@ public struct DeviceTable: Sendable {
     if alternatives.count > 1, let first = alternatives.first, let match = search(first) {
       return DeviceMatch(
         device: match.device, unitShare: match.unitShare,
-        note: "'\(name)' names several devices; the first is taken: \(match.device.name)")
+        note: "'\(name)' names several devices; the first is used: \(match.device.name)")
     }
     throw CarbonError.unknownDevice(name: name, nearest: name.nearest(in: index.names))
   }
@@ -105,11 +105,13 @@ public struct DeviceTable: Sendable {
     } else if relatives > 1, NameKey(device.name).text != NameKey(found).text,
       !NameKey(device.name).text.hasSuffix(key)
     {
-      notes.append("'\(found)' is a family; its commonest variant is taken: \(device.name)")
+      notes.append("'\(found)' is a family; its most common variant is used: \(device.name)")
     }
     if share != 1 {
       notes.append(
-        cores ? "one core is half of a chip" : "the device has no separate cores; a whole is taken")
+        cores
+          ? "one core is half of a chip"
+          : "the device has no separate cores; a whole one is assumed")
     }
     return DeviceMatch(
       device: device, unitShare: unitShare,

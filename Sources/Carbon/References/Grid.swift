@@ -94,7 +94,7 @@ public struct GridTable: Sendable {
 
   /// The intensity at `place` nearest to `year`, in one series.
   ///
-  /// A place is tried as written, then what stands in its brackets, then what stands before them:
+  /// A place is tried as written, then what is in its brackets, then what is before them:
   /// `United States (Georgia)` is the state of Georgia, `France (Paris)` the national figure with a
   /// note. A cloud region comes before a place of that name. Among rows of the place the nearest year
   /// wins, then a verified row, then a production mix.
@@ -140,7 +140,7 @@ public struct GridTable: Sendable {
     return named
   }
 
-  /// The place as written, what stands in its brackets and before them, and its parts between commas.
+  /// The place as written, what is in its brackets and before them, and its parts between commas.
   private static func candidates(_ place: String) -> [String] {
     var candidates = [place]
     if let open = place.firstIndex(of: "("), let close = place.lastIndex(of: ")"), open < close {

@@ -44,7 +44,7 @@ public struct ReferenceTables: Sendable {
   /// Reads the tables from the CSV files of a folder.
   public init(folder: String) throws {
     try self.init { file throws in
-      try CSVReader.read(path: "\(folder)/\(file).csv", options: CSVOptions(threads: 1))
+      try CSVReader.read(path: "\(folder)/\(file).csv", options: ReadOptions(threads: 1))
     }
   }
 

@@ -76,7 +76,6 @@ extension Column {
       return cells { strings[Int(text.codes[$0])] }
     case .double(let doubles): return cells { doubles[$0].formatted }
     case .int(let ints): return cells { String(ints[$0]) }
-    case .bool(let bits): return cells { bits[$0] ? "true" : "false" }
     case .date(let days): return cells { CalendarDate(daysSinceEpoch: Int(days[$0])).description }
     case .timestamp(let microseconds):
       return cells {
@@ -89,6 +88,7 @@ extension Column {
         lists.codes[lists.offsets[row]..<lists.offsets[row + 1]]
           .map { strings[Int($0)] }.joined(separator: ", ")
       }
+    default: return cells { value(at: $0).description }
     }
   }
 

@@ -184,7 +184,7 @@ extension CarbonStep {
     result.add(name, doubles: grams, unit: "g", label: "Emissions", provenance: .reported)
     result.add(name + "_unit", texts: units, label: "Unit as written")
     result.add(name + "_ambiguous", flags: ambiguous, label: "Separator ambiguous")
-    result.add(name + "_problem", texts: problems, label: "Why no number is taken")
+    result.add(name + "_problem", texts: problems, label: "Why there is no number")
     return CarbonStepResult(
       tables: [("rows", try result.table(rowFlow: input.table.rowFlow))],
       values: [

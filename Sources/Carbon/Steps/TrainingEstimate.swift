@@ -26,7 +26,7 @@ extension CarbonStep {
       Output(name: "factors", summary: "Each factor of each estimate with its source."),
       Output(name: "totals", summary: "Totals by tier, year, modality and organisation."),
       Output(name: "rules", summary: "What counts and what does not, with the rows concerned."),
-      Output(name: "flags", summary: "Values that cannot be, or can hardly be."),
+      Output(name: "flags", summary: "Impossible and implausible values."),
       Output(name: "concentration", summary: "The Lorenz curve of the models that count."),
       Output(name: "emissions-per-compute", summary: "g per PFLOP by model, decomposed."),
       Output(
@@ -231,7 +231,7 @@ struct InventoryTables {
     return try result.table()
   }
 
-  /// What stands before the brackets of a place: `United States (Iowa)` is in the United States.
+  /// What is before the brackets of a place: `United States (Iowa)` is in the United States.
   private static func country(_ record: TrainingRecord) -> String? {
     guard let place = record.location else { return nil }
     return place.firstIndex(of: "(").map { place[..<$0].trimmed } ?? place

@@ -122,7 +122,7 @@ extension CarbonStep {
     name: "organisation-name",
     summary: "Adds the organisation's one name, its kind and country.",
     parameters: [
-      Parameter("column", .column, default: "organization", "where the names stand")
+      Parameter("column", .column, default: "organization", "the column of names")
     ],
     outputs: [
       Output(

@@ -15,22 +15,8 @@ enum ChartExpression {
 
   /// The given rows, in the given order.
   static func rows(_ rows: [Int], of table: Table) -> Table {
-    var columns: [(name: String, column: Column)] = []
-    for (name, column) in zip(table.names, table.columns) {
-      let validity = column.validity.map { bits in Bitmap(rows.map { bits[$0] }) }
-      let values: Column.Values
-      switch column.values {
-      case .double(let all): values = .double(rows.map { all[$0] })
-      case .int(let all): values = .int(rows.map { all[$0] })
-      case .text(let all):
-        values = .text(.init(codes: rows.map { all.codes[$0] }, dictionary: all.dictionary))
-      case .bool(let all): values = .bool(Bitmap(rows.map { all[$0] }))
-      case .date(let all): values = .date(rows.map { all[$0] })
-      case .timestamp(let all): values = .timestamp(rows.map { all[$0] })
-      case .textList: continue
-      }
-      columns.append((name, Column(values, validity: validity, metadata: column.metadata)))
-    }
+    let places = rows.map { Int32(truncatingIfNeeded: $0) }
+    let columns = zip(table.names, table.columns).map { (name: $0, column: $1.gathered(places)) }
     return (try? Table(columns, rowCount: rows.count, rowFlow: table.rowFlow)) ?? table
   }
 }

@@ -138,7 +138,7 @@ enum ChannelReader {
         ? categories(of: channel, scale) : channel
     case .int(let values) where isCategory:
       return categories(of: values, column, title: title)
-    case .timestamp, .double, .int:
+    default:
       let isTime = column.type == .timestamp
       let channel = Channel(
         values: column.doublesOrNaN ?? [], isTime: isTime, title: title, unit: unit
@@ -209,10 +209,10 @@ enum ChannelReader {
       case .text(let text): return text.dictionary.string(text.codes[row])
       case .double(let values): return NumberText.significant(values[row])
       case .int(let values): return NumberText.whole(values[row])
-      case .bool(let bits): return bits[row] ? "yes" : "no"
       case .date(let days): return CivilDate(days: Int(days[row])).iso
       case .timestamp(let values): return CivilDate(seconds: Double(values[row]) / 1e6).iso
       case .textList: return nil
+      default: return column.value(at: row).words
       }
     }
   }

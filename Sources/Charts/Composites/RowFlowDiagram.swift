@@ -19,7 +19,7 @@ struct RowFlowDiagram {
         steps.append((name ?? "", Int(count)))
       }
     } else {
-      steps = table.rowFlow.map { ($0.step, $0.rows) }
+      steps = table.rowFlow.filter { $0.loss == nil }.map { ($0.step, $0.rows) }
     }
     guard !steps.isEmpty else {
       throw .conflict(

@@ -10,7 +10,7 @@ struct TileMark: LayerMark {
 
   func contradiction(in layer: Layer) -> (key: Layer.CodingKeys, message: String)? {
     if layer.label != nil, layer.values != true {
-      return (.label, "tiles show 'label' where 'values' is true")
+      return (.label, "tiles show 'label' when 'values' is true")
     }
     if layer.bins != nil, layer.color != nil {
       return (.bins, "bins count rows, and take no 'color'")

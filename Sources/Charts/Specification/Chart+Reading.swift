@@ -47,7 +47,7 @@ extension Chart {
     {
       let found = "\(size.width)" + (size.height.map { " × \($0)" } ?? "")
       return problem(
-        .size, "a figure is 30 to 2000 mm wide and 20 to 2000 mm high, not \(found)")
+        .size, "a figure must be 30 to 2000 mm wide and 20 to 2000 mm high, not \(found)")
     }
     return nil
   }
@@ -98,10 +98,10 @@ extension Chart {
     for annotation in annotations {
       for case .number(let value)? in [annotation.x, annotation.y]
       where !(abs(value) <= ChartLimits.magnitude) {
-        return problem(.annotations, "places lie between ±1e300, not \(value)")
+        return problem(.annotations, "places must be between ±1e300, not \(value)")
       }
       if annotation.corner != nil, annotation.x != nil || annotation.y != nil {
-        return problem(.annotations, "an annotation stands in a corner or at a place; give one")
+        return problem(.annotations, "an annotation has either a corner or a place; give one")
       }
     }
     return nil

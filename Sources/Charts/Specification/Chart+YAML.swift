@@ -24,7 +24,7 @@ extension Chart {
         throw YAMLError(at: yaml.position, "\(error)")
       }
     }
-    throw YAMLError(at: yaml.position, "texts that look like numbers want quotes")
+    throw YAMLError(at: yaml.position, "texts that look like numbers need quotes")
   }
 
   private static let mistakableTexts = 100

@@ -72,7 +72,7 @@ public struct Chart: Codable, Hashable, Sendable {
     let depth = decoder.codingPath.filter { $0.stringValue == CodingKeys.panels.rawValue }.count
     if depth > ChartLimits.depth {
       throw box.refuse(
-        "charts lie within charts \(depth) deep, and at most \(ChartLimits.depth) are drawn")
+        "charts are nested \(depth) deep; the limit is \(ChartLimits.depth)")
     }
     self.init(
       table: try box.optional(.table), layers: try box.optional(.layers) ?? [],

@@ -71,7 +71,7 @@ extension Layer {
       guard case .number(let value)? = mapping, !(abs(value) <= ChartLimits.magnitude) else {
         continue
       }
-      return problem(key, "numbers lie between ±1e300, not \(value)")
+      return problem(key, "numbers must be between ±1e300, not \(value)")
     }
     return nil
   }

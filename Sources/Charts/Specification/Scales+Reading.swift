@@ -81,7 +81,7 @@ extension ScaleSpecification {
     }
     if format == .percent, unit.map({ !$0.isEmpty }) == true, !isPercentage {
       return problem(
-        .format, "the format percent writes shares; values in \(unit ?? "") are none")
+        .format, "the format percent writes shares, and values in \(unit ?? "") are not shares")
     }
     if type == .log, middle != nil {
       return problem(.middle, "a log scale has no middle; leave 'type' or 'middle' out")
@@ -93,31 +93,32 @@ extension ScaleSpecification {
     _ problem: (CodingKeys, String) -> SpecificationProblem
   ) -> SpecificationProblem? {
     if let base, !ChartLimits.base.contains(base) {
-      return problem(.base, "the base of a log scale lies between 1.1 and 1000, not \(base)")
+      return problem(.base, "the base of a log scale must be between 1.1 and 1000, not \(base)")
     }
     if let threshold,
       !(threshold >= 1 / ChartLimits.magnitude && threshold <= ChartLimits.magnitude)
     {
       return problem(
-        .threshold, "the threshold of a symlog scale is above 0 and at most 1e300, not \(threshold)"
+        .threshold,
+        "the threshold of a symlog scale must be above 0 and at most 1e300, not \(threshold)"
       )
     }
     for (key, value) in [(CodingKeys.min, min), (.max, max), (.middle, middle)] {
       guard let value, !(abs(value) <= ChartLimits.magnitude) else { continue }
-      return problem(key, "\(key.rawValue) lies between ±1e300, not \(value)")
+      return problem(key, "\(key.rawValue) must be between ±1e300, not \(value)")
     }
     if let min, let max, !(min < max) {
       return problem(.min, "min must be below max, and \(min) is not below \(max)")
     }
     if type == .log, let low = min ?? max, low <= 0 {
-      return problem(min == nil ? .max : .min, "a log scale lies above 0, and \(low) does not")
+      return problem(min == nil ? .max : .min, "a log scale must be above 0, and \(low) is not")
     }
     if let ticks {
       if ticks.count > ChartLimits.ticks {
         return problem(.ticks, "\(ticks.count) ticks where \(ChartLimits.ticks) can be read")
       }
       if let wrong = ticks.first(where: { !(abs($0) <= ChartLimits.magnitude) }) {
-        return problem(.ticks, "ticks lie between ±1e300, not \(wrong)")
+        return problem(.ticks, "ticks must be between ±1e300, not \(wrong)")
       }
       if Set(ticks).count < ticks.count { return problem(.ticks, "each tick is given once") }
     }

@@ -35,14 +35,10 @@ extension CSVWriter {
         }
       }
     case .int(let values): return { row, bytes in bytes += String(values[row]).utf8 }
-    case .bool(let values):
-      return { row, bytes in bytes += (values[row] ? "true" : "false").utf8 }
     case .date(let values):
       return { row, bytes in
         bytes += CalendarDate(daysSinceEpoch: Int(values[row])).description.utf8
       }
-    case .timestamp(let values):
-      return { row, bytes in bytes += Timestamp.text(values[row]).utf8 }
     case .text(let values):
       // The dictionary may be that of a larger table: only what stands in this one is made ready.
       var fields = [[UInt8]?](repeating: nil, count: values.dictionary.count)
@@ -52,13 +48,12 @@ extension CSVWriter {
         fields[code] = known
         bytes += known
       }
-    case .textList(let values):
+    default:
       return { row, bytes in
-        bytes +=
-          field(
-            values.codes[values.offsets[row]..<values.offsets[row + 1]]
-              .map { values.dictionary.string($0) }.joined(separator: "; ")
-          ).utf8
+        let value = column.value(at: row)
+        let list: String? =
+          if case .textList(let entries) = value { entries.joined(separator: "; ") } else { nil }
+        bytes += field(list ?? value.description).utf8
       }
     }
   }

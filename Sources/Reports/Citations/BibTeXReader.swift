@@ -58,7 +58,7 @@ private struct BibTeXReader {
       skipSpace()
       let key = until { $0 == "," || $0 == "}" || $0.isWhitespace }
       guard !key.isEmpty else { throw fail("an entry has no key; write @article{key, ...}") }
-      guard keys.insert(key).inserted else { throw fail("'\(key)' stands twice; rename one") }
+      guard keys.insert(key).inserted else { throw fail("'\(key)' is defined twice; rename one") }
       skipSpace()
       if index < source.count, source[index] == "," { index += 1 }
       result.append(Self.source(key, kind, try fields()))
@@ -117,7 +117,7 @@ private struct BibTeXReader {
     writtenOut += text.utf8.count
     guard writtenOut <= Limits.textBytes else {
       throw fail(
-        "the names that @string defines write out to more than \(Limits.textBytes) bytes: "
+        "the names that @string defines expand to more than \(Limits.textBytes) bytes: "
           + "\(writtenOut) up to here")
     }
     return text

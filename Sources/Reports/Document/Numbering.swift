@@ -151,9 +151,9 @@ public enum DocumentError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownCitation(let key, let nearest):
       "the bibliography has no source '\(key)'"
         + (nearest.map { "; did you mean '\($0)'?" } ?? "")
-    case .duplicateID(let id): "'\(id)' stands twice in the report; show it once and refer to it"
-    case .badID(let id): "'\(id)' is no id; use letters, digits and hyphens"
-    case .unresolvedTag(let tag): "\(tag.line):\(tag.column): nothing stands for \(tag.text)"
+    case .duplicateID(let id): "'\(id)' appears twice in the report; show it once and refer to it"
+    case .badID(let id): "'\(id)' is not a valid id; use letters, digits and hyphens"
+    case .unresolvedTag(let tag): "\(tag.line):\(tag.column): nothing was found for \(tag.text)"
     case .missingAlternativeText(let id):
       "figure '\(id)' has no alternative text; say in one sentence what it shows"
     case .unsafeSVG(let id, let reason): "the drawing of figure '\(id)' is refused: \(reason)"

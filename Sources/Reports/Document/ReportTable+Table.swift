@@ -110,29 +110,14 @@ extension ReportTable {
       return (0..<rows).map { row in cell(row) { .number(values[row]) } }
     case .int(let values):
       return (0..<rows).map { row in cell(row) { .integer(values[row]) } }
-    case .bool(let values):
-      return (0..<rows).map { row in cell(row) { .text(values[row] ? "yes" : "no") } }
     case .date(let values):
       return (0..<rows).map { row in cell(row) { .date(Int(values[row])) } }
-    case .timestamp(let values):
-      return (0..<rows).map { row in cell(row) { .text(timestamp(values[row])) } }
     case .text(let values):
       return (0..<rows).map { row in
         cell(row) { .text(values.dictionary.string(values.codes[row])) }
       }
-    case .textList(let values):
-      return (0..<rows).map { row in
-        cell(row) {
-          .text(
-            values.codes[values.offsets[row]..<values.offsets[row + 1]]
-              .map { values.dictionary.string($0) }.joined(separator: ", "))
-        }
-      }
+    default:
+      return (0..<rows).map { row in cell(row) { .text(column.value(at: row).words) } }
     }
-  }
-
-  /// "2023-03-01 14:05" in UTC.
-  private static func timestamp(_ microseconds: Int64) -> String {
-    String(Timestamp.text(microseconds).prefix(16)).replacing("T", with: " ")
   }
 }

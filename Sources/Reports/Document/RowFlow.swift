@@ -61,7 +61,9 @@ public struct RowFlow: Hashable, Sendable {
 
   /// Steps in one line: "1,419 read → 1,417 without duplicates → 1,368 dated".
   public static func sentence(_ steps: [RowFlowStep]) -> String {
-    steps.map { NumberFormat.integer.text(Double($0.rows)) + " " + $0.step }
-      .joined(separator: " → ")
+    steps.map { step in
+      step.loss == nil
+        ? NumberFormat.integer.text(Double(step.rows)) + " " + step.step : step.step
+    }.joined(separator: " → ")
   }
 }

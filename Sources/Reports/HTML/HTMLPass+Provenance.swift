@@ -64,7 +64,7 @@ extension HTMLPass {
       }
       if let title = resultTitles[entry.address] {
         // Said once, with the result.
-        html += "<p>Method, rows and source stand with <a href=\"#test-"
+        html += "<p>Method, rows and source are given with <a href=\"#test-"
         html += Identifier.fragment(entry.address) + "\">" + (try inlines(title)) + "</a>.</p>\n"
       } else if !entry.facts.isEmpty {
         html += try self.entries(entry.facts)

@@ -22,7 +22,10 @@ extension HTMLPass {
       let width = most > 0 ? Double(rows) / Double(most) * 100 : 0
       let change = previous.map { rows - $0 } ?? 0
       html += "<li><div class=\"stage\"><span class=\"rows\">"
-      html += NumberFormat.integer.text(Double(rows)) + "</span> <span class=\"step\">"
+      // What became missing takes no row away.
+      let isCount = node.step.loss == nil
+      if isCount { html += NumberFormat.integer.text(Double(rows)) }
+      html += "</span> <span class=\"step\">"
       html += HTMLText.escape(node.step.step)
       if !node.ends.isEmpty {
         let names = node.ends.joined(separator: "; ")
@@ -33,8 +36,10 @@ extension HTMLPass {
         html += " <span class=\"lost\">"
         html += NumberFormat(.integer, isSigned: true).text(Double(change)) + "</span>"
       }
-      html += "<svg viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-      html += "<rect width=\"\(NumberFormat.fixed(2).machineText(width))\" height=\"4\"/></svg>"
+      if isCount {
+        html += "<svg viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+        html += "<rect width=\"\(NumberFormat.fixed(2).machineText(width))\" height=\"4\"/></svg>"
+      }
       html += "</div>"
       if !node.next.isEmpty { html += "\n" + stages(node.next, after: rows, most: most) }
       html += "</li>\n"

@@ -25,7 +25,7 @@ struct InlineSVG {
   private mutating func run(
     _ svg: ArraySlice<UInt8>, alt: String, className: String
   ) throws(DocumentError) {
-    guard let start = svg.position(of: "<svg") else { throw refuse("it holds no svg element") }
+    guard let start = svg.position(of: "<svg") else { throw refuse("it contains no svg element") }
     var rest = svg[start...]
     var isRoot = true
     while let open = rest.firstIndex(of: UInt8(ascii: "<")) {
@@ -37,7 +37,7 @@ struct InlineSVG {
         continue
       }
       guard !rest.starts(with: "<!".utf8), !rest.starts(with: "<?".utf8) else {
-        throw refuse("it holds a declaration or CDATA")
+        throw refuse("it contains a declaration or CDATA")
       }
       guard let close = Self.endOfTag(rest) else { throw refuse("a tag is not closed") }
       let tag = rest[(open + 1)..<close]
@@ -94,7 +94,7 @@ struct InlineSVG {
       decoding: body.prefix {
         Self.isLetterOrDigit($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "-")
       }, as: UTF8.self)
-    guard Self.elements.contains(name) else { throw refuse("it holds a '\(name)' element") }
+    guard Self.elements.contains(name) else { throw refuse("it contains a '\(name)' element") }
     if isEnd {
       output += "</\(name)>".utf8
       return
@@ -127,7 +127,7 @@ struct InlineSVG {
     _ key: String, _ value: String, of element: String
   ) throws(DocumentError) -> String {
     let lowered = key.lowercased()
-    if lowered.hasPrefix("on") { throw refuse("it holds the event handler '\(key)'") }
+    if lowered.hasPrefix("on") { throw refuse("it contains the event handler '\(key)'") }
     if lowered.hasPrefix("xmlns") || lowered.hasPrefix("xml:") { return "" }
     switch lowered {
     case "id": return " id=\"\(prefix)-\(value)\""
@@ -196,7 +196,7 @@ struct InlineSVG {
       else { throw refuse("an attribute has no quotes") }
       let value = rest[(rest.startIndex + 1)..<end]
       guard !value.contains(UInt8(ascii: "<")), !value.contains(UInt8(ascii: "\"")) else {
-        throw refuse("an attribute holds a sign that is not escaped")
+        throw refuse("an attribute contains an unescaped character")
       }
       result.append((String(decoding: key, as: UTF8.self), String(decoding: value, as: UTF8.self)))
       rest = rest[(end + 1)...]

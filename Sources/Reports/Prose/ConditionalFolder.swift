@@ -81,7 +81,7 @@ enum ConditionalFolder {
         problems.append(
           .init(
             line: tag.line, column: tag.column,
-            message: "'\(tag.name)' must stand alone on its line", text: tag.text))
+            message: "'\(tag.name)' must be alone on its line", text: tag.text))
       }
       return block
     default:

@@ -114,7 +114,7 @@ private struct Resolution {
         switch self.content(of: tag) {
         case .inlines(let inlines)?: result += inlines
         case .blocks?:
-          report(tag, "'\(tag.name)' gives a block; put it on a line of its own")
+          report(tag, "'\(tag.name)' inserts a block; put it on a line of its own")
         case nil: break
         }
       case .emphasis(let inner): result.append(.emphasis(inlines(inner)))

@@ -121,12 +121,12 @@ enum TagSyntaxError: Error {
 
   var message: String {
     switch self {
-    case .noName: "a tag begins with the name of what it gives, as in {{figure id}}"
-    case .textAfterParenthesis: "the tag goes on after its parenthesis, or does not close it"
-    case .emptyArgument: "an argument is empty; remove the comma that is too many"
+    case .noName: "a tag begins with the name of what it inserts, as in {{figure id}}"
+    case .textAfterParenthesis: "the tag continues after its parenthesis, or does not close it"
+    case .emptyArgument: "an argument is empty; remove the extra comma"
     case .noCondition: "'if' needs a condition"
     case .unexpected(let character): "'\(character)' cannot follow the name of a tag"
-    case .unbalanced(let character): "'\(character)' has no partner in this tag"
+    case .unbalanced(let character): "'\(character)' has no counterpart in this tag"
     }
   }
 }

@@ -57,6 +57,8 @@ public struct MethodsSection: Sendable {
   public var repairs: [Repair]
   /// The conditions by which rows were left out.
   public var exclusions: [Exclusion]
+  /// What became missing in the tables and analyses, in words.
+  public var losses: [String]
   /// The seed of everything random.
   public var seed: Int?
   /// What is drawn at random besides analyses.
@@ -68,12 +70,14 @@ public struct MethodsSection: Sendable {
   public init(
     analyses: [(name: String, result: AnalysisResult)], families: [Family] = [],
     repairs: [Repair] = [],
-    exclusions: [Exclusion] = [], seed: Int? = nil, draws: [String] = [], software: [String] = []
+    exclusions: [Exclusion] = [], losses: [String] = [], seed: Int? = nil, draws: [String] = [],
+    software: [String] = []
   ) {
     self.analyses = analyses
     self.families = families
     self.repairs = repairs
     self.exclusions = exclusions
+    self.losses = losses
     self.seed = seed
     self.draws = draws
     self.software = software
@@ -126,6 +130,10 @@ public struct MethodsSection: Sendable {
                 ])
               ]
             })))
+    }
+    if !losses.isEmpty {
+      blocks.append(.paragraph([.text("Values without a defined result are missing:")]))
+      blocks.append(.list(List(items: losses.map { [.paragraph([.text($0 + ".")])] })))
     }
     if !exclusions.isEmpty {
       blocks.append(.paragraph([.text("Rows were kept only where these conditions hold:")]))

@@ -28,7 +28,7 @@ public struct ResultContext: Hashable, Sendable {
   public var correction: String?
   /// How many tests the family has.
   public var familySize: Int?
-  /// The way of the rows; that of the result where empty.
+  /// The row flow; that of the result where empty.
   public var rowFlow: [RowFlowStep]
   /// Readers' names of the terms of a fit.
   public var termLabels: [String: String]

@@ -170,6 +170,12 @@ public struct NonlinearModel: Sendable {
     } catch {
       throw StatisticsError(.badRequest, "\(error.problem), in '\(error.text)'")
     }
+    guard !parsed.calls("log") else {
+      throw StatisticsError(
+        .badRequest,
+        "nonlinear: 'log(' may be meant in two ways: write ln() for the natural logarithm, or log10()"
+      )
+    }
     let read = parsed.columns.filter { !names.contains($0) }
     if let unused = names.first(where: { !parsed.columns.contains($0) }) {
       throw StatisticsError(

@@ -32,10 +32,13 @@ extension AnalysisRequest {
       ("trials", trials != nil),
     ]
     try entry.check(roles: roles.filter(\.isGiven).map(\.name))
-    let table =
+    var table =
       try condition.map { condition throws(StatisticsError) in
         try ColumnSource.rows(of: source, where: condition)
       } ?? source
+    try ColumnSource.evaluate(
+      [x, y, group, block, cluster, weights, successes, trials].compactMap { $0 } + z
+        + ModelFormula.inputs(of: formula), in: &table)
     rowFlow = table.rowFlow
     func numbers(_ name: String?) throws(StatisticsError) -> [Double]? {
       guard let name else { return nil }
@@ -182,7 +185,7 @@ extension AnalysisRequest {
         guard let y = y ?? successes, let x else {
           throw StatisticsError(.badRequest, "\(method) needs a formula, or 'y' and 'x'")
         }
-        parsed = try ModelFormula(parsing: "\(y) ~ \(x)")
+        parsed = try ModelFormula(reading: "\(y) ~ \(x)")
       }
     } catch let error as FormulaError {
       throw StatisticsError(.badRequest, error.description)

@@ -12,6 +12,23 @@ enum ColumnSource {
     }
   }
 
+  /// Puts the values of those `texts` that are expressions beside the columns, under their own text, so that
+  /// each is computed once and what became missing is told once. A text that is none is told where it is used.
+  static func evaluate(_ texts: [String], in table: inout Table) throws(StatisticsError) {
+    for text in texts where table[text] == nil {
+      guard let expression = try? Expression.parse(text), !expression.columns.isEmpty else {
+        continue
+      }
+      do {
+        let (column, losses) = try expression.evaluateCounting(on: table)
+        try table.set(text, to: column)
+        table.tell(losses.map { $0.of(text) })
+      } catch {
+        continue
+      }
+    }
+  }
+
   /// The column as numbers, NaN where missing.
   static func numbers(_ text: String, in table: Table) throws(StatisticsError) -> [Double] {
     let column = try column(text, in: table)

@@ -334,7 +334,7 @@ private enum ModelSize {
     guard count <= AnalysisLimits.coefficients else {
       throw .beyond(
         AnalysisLimits.coefficients, "the model has \(count) coefficients or more, by \(what)",
-        "A factor is a column of few categories, not an identifier")
+        "A factor is a column with few categories, not an identifier")
     }
   }
 
@@ -358,7 +358,7 @@ private enum ModelSize {
   static func check(rows: Int, columns: Int) throws(StatisticsError) {
     try check(coefficients: columns, "all terms together")
     let cells = rows * columns
-    let hint = "Take fewer rows, or a model of fewer coefficients"
+    let hint = "Use fewer rows, or a model with fewer coefficients"
     let model = "\(rows) rows of \(columns) coefficients"
     guard cells <= AnalysisLimits.designCells else {
       throw .beyond(AnalysisLimits.designCells, "\(model) are \(cells) values", hint)

@@ -1,4 +1,9 @@
 extension ModelFormula {
+  /// The same of a formula as written; none where it cannot be read, which is told where it is used.
+  static func inputs(of text: String?) -> [String] {
+    text.flatMap { try? ModelFormula(parsing: $0) }?.inputs ?? []
+  }
+
   /// The columns and expressions that the formula reads, response first, each once.
   public var inputs: [String] {
     var texts: [String] = []

@@ -65,8 +65,19 @@ public struct ModelFormula: Hashable, Sendable {
     hasIntercept = intercept
   }
 
-  /// Reads a formula.
+  /// Reads a formula. `log(` is refused: who knows it from R means the natural logarithm, and who knows it
+  /// from SQL that of base 10.
   public init(parsing text: String) throws(FormulaError) {
+    try self.init(reading: text)
+    for input in inputs where (try? Expression.parse(input))?.calls("log") == true {
+      throw FormulaError(
+        description:
+          "'\(input)' may be meant in two ways: write ln() for the natural logarithm, or log10()")
+    }
+  }
+
+  /// Reads a formula that is made of columns and expressions, in which `log` is SQL's.
+  init(reading text: String) throws(FormulaError) {
     let length = text.utf8.count
     guard length <= AnalysisLimits.formulaLength else {
       throw FormulaError(
@@ -75,7 +86,7 @@ public struct ModelFormula: Hashable, Sendable {
     }
     let sides = Self.split(text, on: "~")
     guard sides.count == 2, let left = sides.first, let right = sides.last else {
-      throw FormulaError(description: "'\(text)' is no formula; write 'response ~ terms'")
+      throw FormulaError(description: "'\(text)' is not a formula; write 'response ~ terms'")
     }
     guard !left.text.trimmed.isEmpty else {
       throw FormulaError(description: "'\(text)' has no response before '~'")
@@ -160,7 +171,7 @@ public struct ModelFormula: Hashable, Sendable {
       guard list.count < AnalysisLimits.formulaTerms else {
         throw FormulaError(
           description:
-            "'\(formula)' stands for more than \(AnalysisLimits.formulaTerms) terms, the limit")
+            "'\(formula)' expands to more than \(AnalysisLimits.formulaTerms) terms, the limit")
       }
       list.append(ModelTerm(variables: variables))
     }

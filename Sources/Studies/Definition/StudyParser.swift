@@ -195,7 +195,7 @@ package struct StudyParser {
       let typeName = reader.required("type"), let type = columnType(typeName),
       let text = reader.requiredText("default")
     else { return nil }
-    if type == .timestamp || type == .textList {
+    if ![.int, .double, .text, .bool, .date].contains(type) {
       problems.error(
         at: typeName.position, "a parameter is an int, double, text, bool or date")
       return nil

@@ -364,7 +364,7 @@ struct ReportAssembly {
         repairs: run.study.repairs.filter(run.isEnabled).map {
           MethodsSection.Repair(description: $0.description, rows: run.repairRows[$0.id] ?? 0)
         },
-        exclusions: try exclusions, seed: Int(clamping: run.seed), draws: draws,
+        exclusions: try exclusions, losses: try losses, seed: Int(clamping: run.seed), draws: draws,
         software: ["almanac \(almanacVersion)", "GSL \(gslVersion)"])
     }
   }
@@ -385,6 +385,29 @@ struct ReportAssembly {
       return order.map {
         MethodsSection.Exclusion(condition: words.words($0), rows: most[$0] ?? 0)
       }
+    }
+  }
+
+  /// What became missing on the way to tables, values and analyses, each told once.
+  private var losses: [String] {
+    get throws {
+      var flows = try run.study.tables.map {
+        (name: $0.id, steps: try run.table(Located($0.id, $0.position)).rowFlow)
+      }
+      flows += try run.study.analyses.map { (name: $0.id, steps: try run.outcome($0.id).rowFlow) }
+      var told: Set<Loss> = []
+      var result: [String] = []
+      for (name, steps) in flows {
+        for loss in steps.compactMap(\.loss) where told.insert(loss).inserted {
+          result.append("\(name): \(words.words(loss))")
+        }
+      }
+      for value in run.study.values {
+        for text in try run.value(value.id).lossTexts {
+          result.append("\(value.id): became missing: \(text)")
+        }
+      }
+      return result
     }
   }
 
@@ -498,7 +521,7 @@ extension [RowFlowStep] {
   /// The first step, those that changed the number of rows, and the last.
   var telling: [RowFlowStep] {
     enumerated().filter { index, step in
-      index == 0 || index == count - 1 || self[index - 1].rows != step.rows
+      index == 0 || index == count - 1 || step.loss != nil || self[index - 1].rows != step.rows
     }.map(\.element)
   }
 }

@@ -77,6 +77,10 @@ struct ResultProvenance {
     case .formula(let formula):
       facts.append(Entry("Computed as", [.code(formula.value.text)]))
     }
+    let lost = try run.value(value.id).lossTexts
+    if !lost.isEmpty {
+      facts.append(Entry("Became missing", [.text(lost.joined(separator: "; "))]))
+    }
     return facts
   }
 

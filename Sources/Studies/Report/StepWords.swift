@@ -24,8 +24,11 @@ struct StepWords {
   func step(_ step: RowFlowStep) -> RowFlowStep {
     let words = step.change.words(
       column: { labels[$0] ?? $0 }, value: { values[$0] ?? $0 })
-    return RowFlowStep(.named(words), rows: step.rows)
+    return step.worded(words)
   }
+
+  /// What became missing, with the label of its column.
+  func words(_ loss: Loss) -> String { loss.named { labels[$0] ?? $0 } }
 
   /// The rows that a condition keeps.
   func words(_ condition: Expression) -> String {

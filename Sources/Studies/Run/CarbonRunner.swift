@@ -32,7 +32,7 @@ struct CarbonRunner {
     if let key { run.remember(result, key) }
     let wanted = settings["table"]?.stringValue
     guard var output = result.table(wanted) else {
-      throw StudyError(at: parameters.position, "step '\(name.value)' gave no table here")
+      throw StudyError(at: parameters.position, "step '\(name.value)' returned no table here")
     }
     output.rowFlow = table.rowFlow + [RowFlowStep(step: name.value, rows: output.rowCount)]
     return (output, result.values)

@@ -168,8 +168,8 @@ struct SourceLoader: Sendable {
 
   func options(
     _ definition: SourceDefinition, _ file: String, without absent: [ColumnDefinition]
-  ) -> CSVOptions {
-    var options = CSVOptions(
+  ) -> ReadOptions {
+    var options = ReadOptions(
       types: Dictionary(
         definition.types.map { ($0.name.value, $0.type) }, uniquingKeysWith: { first, _ in first }),
       missing: definition.missing ?? [],
@@ -190,8 +190,8 @@ struct SourceLoader: Sendable {
   /// The options for the columns that the study reads, and the columns that it does not; a name that
   /// the file does not have stays in them, so that the reader can complain of it.
   private func narrowed(
-    _ options: CSVOptions, _ location: String, _ id: String
-  ) -> (options: CSVOptions, idle: Set<String>) {
+    _ options: ReadOptions, _ location: String, _ id: String
+  ) -> (options: ReadOptions, idle: Set<String>) {
     guard let known = try? TableFile.columnNames(location, options: options),
       let names = used.names(of: id, among: known), names.count < known.count
     else { return (options, []) }

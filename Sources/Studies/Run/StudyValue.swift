@@ -6,15 +6,24 @@ struct StudyValue: Addressable {
   let content: Node
   let unit: String?
   let kind: NumberKind?
+  /// What became missing when it was computed.
+  let losses: [Loss]
 
   /// The words in results and addresses.
   enum Key: String, CodingKey, CaseIterable {
     case value, unit, kind
+    case losses = "became_missing"
+  }
+
+  /// The losses in words.
+  var lossTexts: [String] {
+    losses.map { "\($0.count) of \($0.total) \($0.what), \($0.reason)" }
   }
 
   var parts: [(key: String, node: Node)] {
     [(Key.value.stringValue, content), (Key.unit.stringValue, .text(unit))]
       + (kind.map { [(Key.kind.stringValue, .text($0.rawValue))] } ?? [])
+      + (losses.isEmpty ? [] : [(Key.losses.stringValue, .texts(lossTexts))])
   }
 
   var principal: Node? { content }

@@ -6,27 +6,34 @@ struct ValueBuilder {
   let run: StudyRun
 
   func build(_ definition: ValueDefinition) throws -> StudyValue {
-    let (value, metadata) = try content(definition)
+    let (value, metadata, losses) = try content(definition)
     return StudyValue(
-      content: Node(value), unit: (definition.unit ?? metadata.unit)?.symbol, kind: metadata.kind)
+      content: Node(value), unit: (definition.unit ?? metadata.unit)?.symbol, kind: metadata.kind,
+      losses: losses)
   }
 
-  /// A value with the unit and kind of its numbers.
-  private func content(_ definition: ValueDefinition) throws -> (JSON, ColumnMetadata) {
+  /// A value with the unit and kind of its numbers, and what became missing in it.
+  private func content(_ definition: ValueDefinition) throws -> (JSON, ColumnMetadata, [Loss]) {
     switch definition.content {
     case .aggregate(let name, let condition, let expression):
       let table = try rows(name, condition)
-      let column = try located(expression.position) {
-        try table.grouped(by: [], summarise: [Summary("value", expression.value)]).column("value")
+      let result = try located(expression.position) {
+        try table.grouped(by: [], summarise: [Summary("value", expression.value)])
       }
-      return (column.value(at: 0).json, column.metadata)
+      let column = try result.column("value")
+      let losses = result.rowFlow.dropFirst(table.rowFlow.count).compactMap(\.loss)
+      return (column.value(at: 0).json, column.metadata, losses)
     case .rows(let name, let condition, let keys, let columns):
       let table = try rows(name, condition)
-      return (try entries(table, keys, columns), ColumnMetadata())
+      var losses: [Loss] = []
+      let value = try entries(table, keys, columns, &losses)
+      return (value, ColumnMetadata(), losses)
     case .formula(let formula):
       let table = try run.row(of: formula.value.columns, at: formula.position)
-      let column = try located(formula.position) { try formula.value.evaluate(on: table) }
-      return (column.value(at: 0).json, column.metadata)
+      let (column, losses) = try located(formula.position) {
+        try formula.value.evaluateCounting(on: table)
+      }
+      return (column.value(at: 0).json, column.metadata, losses)
     }
   }
 
@@ -38,10 +45,15 @@ struct ValueBuilder {
   /// One entry a row, in a list or under the row's key.
   private func entries(
     _ table: Table, _ keys: Located<Expression>?,
-    _ columns: [(name: String?, value: Located<Expression>)]
+    _ columns: [(name: String?, value: Located<Expression>)], _ losses: inout [Loss]
   ) throws -> JSON {
-    let evaluated = try columns.map { column in
-      try located(column.value.position) { try column.value.value.evaluate(on: table) }
+    var evaluated: [Column] = []
+    for column in columns {
+      let (values, lost) = try located(column.value.position) {
+        try column.value.value.evaluateCounting(on: table)
+      }
+      losses += lost.map { loss in column.name.map(loss.of) ?? loss }
+      evaluated.append(values)
     }
     let values = (0..<table.rowCount).map { row -> JSON in
       if columns.count == 1, columns[0].name == nil { return evaluated[0].value(at: row).json }

@@ -103,7 +103,7 @@ struct StarterColumns {
           Set(days.map { Self.month(Int($0.rounded(.down))) })
           .count
         date = Item(name: name, distinct: days.count, isSkewed: false, label: label)
-      case .textList: continue
+      default: continue
       }
     }
     self.name = rowName

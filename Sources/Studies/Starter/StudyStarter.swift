@@ -14,7 +14,7 @@ public struct StudyStarter: Sendable {
   private let added: (count: String, typical: String, period: String)
 
   /// Reads the file, all of it, to see what its columns hold.
-  public init(file: URL, options: CSVOptions = .init()) throws {
+  public init(file: URL, options: ReadOptions = .init()) throws {
     self.file = file
     var table = try TableFile.read(file.path, options: options)
     cleaning = StarterCleaning(table)

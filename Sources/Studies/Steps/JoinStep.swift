@@ -95,6 +95,6 @@ struct JoinStep: TableStep {
     }
     return try table.joined(
       other, on: names, kind: kind, allowingDuplicates: expectation == .manyToMany,
-      suffix: Self.suffix)
+      suffix: Self.suffix, called: self.table.value)
   }
 }

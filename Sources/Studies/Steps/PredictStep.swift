@@ -31,7 +31,7 @@ struct PredictStep: TableStep {
   func run(on table: Table, _ context: StepContext) throws -> Table {
     guard let model = try context.run.outcome(analysis.value).model else {
       throw StudyError(
-        at: analysis.position, "analysis '\(analysis.value)' fits no model that could predict")
+        at: analysis.position, "analysis '\(analysis.value)' does not fit a model that can predict")
     }
     var table = table
     let predictions = try model.predict(on: table, level: 0.95)

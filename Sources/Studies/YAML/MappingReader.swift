@@ -41,7 +41,7 @@ struct MappingReader {
 
   /// A flow mapping cuts an expression at its comma, which leaves a key without a value.
   private static let flowHint =
-    " (inside { } an expression with a comma must stand in quotes)"
+    " (inside { } an expression with a comma must be in quotes)"
 
   var keys: [String] { entries.map(\.key) }
 

@@ -37,7 +37,7 @@ struct CSVColumnParser {
     self.columns = columns
     self.declared = declared
     self.missing = missing
-    values = declared.map(Self.cells)
+    values = declared?.cells
   }
 
   /// Forgets all values and starts over as text.
@@ -45,7 +45,7 @@ struct CSVColumnParser {
     let old = self
     self = CSVColumnParser(
       name: old.name, place: old.place, columns: old.columns, declared: nil, missing: old.missing)
-    values = Self.cells(of: .text)
+    values = ColumnType.text.cells
     clash = old.clash
     expected = old.expected
   }
@@ -65,7 +65,7 @@ struct CSVColumnParser {
     let isFirst = validity.count == 0
     if values == nil {
       guard let type = narrowestType(cells) else { return }
-      values = Self.cells(of: type)
+      values = type.cells
       values?.appendMissing(rows)
       validity.append(repeating: false, count: rows)
     }
@@ -87,18 +87,6 @@ struct CSVColumnParser {
   }
 
   // MARK: Types
-
-  static func cells(of type: ColumnType) -> any ParsedCells {
-    switch type {
-    case .double: DoubleCells()
-    case .int: WholeCells()
-    case .bool: BoolCells()
-    case .date: DateCells()
-    case .timestamp: TimestampCells()
-    case .text: TextCells()
-    case .textList: ListCells()
-    }
-  }
 
   /// What a cell by itself would be.
   private func kind(_ text: UnsafeBufferPointer<UInt8>) -> ColumnType {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Several threads that scan blocks and parse columns.
@@ -60,11 +61,7 @@ final class CSVPipeline: @unchecked Sendable {
 
   /// Reads everything; the answer is the parsers with what they hold, and the number of rows.
   func run() throws -> (parsers: [CSVColumnParser], rows: Int) {
-    if threads == 1 {
-      work()
-    } else {
-      DispatchQueue.concurrentPerform(iterations: threads) { _ in work() }
-    }
+    Parallel.together(threads) { [self] in work() }
     if let failure { throw failure.error }
     return (columns.flatMap(\.parsers), rows)
   }

@@ -15,7 +15,7 @@ internal import Foundation
 /// double. What kept a column from a narrower type is said in the table's notes.
 public enum CSVReader {
   /// The table in the file at `path`.
-  public static func read(path: String, options: CSVOptions = .init()) throws(ReadError) -> Table {
+  public static func read(path: String, options: ReadOptions = .init()) throws(ReadError) -> Table {
     do {
       return try CSVFile(path: path, options: options).read()
     } catch let error as ReadError {
@@ -29,7 +29,7 @@ public enum CSVReader {
 
   /// The names of the columns of the file at `path`, from its header alone.
   public static func columnNames(
-    path: String, options: CSVOptions = .init()
+    path: String, options: ReadOptions = .init()
   ) throws(ReadError) -> [String] {
     do {
       return try CSVFile(path: path, options: options).names
@@ -44,12 +44,12 @@ public enum CSVReader {
 /// An opened file with its header read.
 private struct CSVFile {
   let path: String
-  let options: CSVOptions
+  let options: ReadOptions
   let names: [String]
   private let header: CSVHeader
   private let state: InputFile.State
 
-  init(path: String, options: CSVOptions) throws {
+  init(path: String, options: ReadOptions) throws {
     self.path = path
     self.options = options
     let stream = try ByteStream(path: path)

@@ -13,8 +13,8 @@ enum Encoding {
     let zeros = sample.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
     if sample.count >= 4, zeros * 5 > sample.count * 4 {
       return
-        "the file holds zeros where text is expected; it is no text, or was cut off while it was "
-        + "written: fetch it again"
+        "the file contains zero bytes where text is expected; it is not text, or was cut off while it was "
+        + "written: download it again"
     }
     return foreign(head).map {
       "the file is \($0), not UTF-8; convert it with `iconv -f \($0) -t UTF-8`"

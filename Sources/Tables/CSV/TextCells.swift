@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Text: codes and a dictionary, or, once the first block has shown that it hardly repeats, plain.
 struct TextCells: ParsedCells {
   private var codes: [UInt32] = []
@@ -61,6 +63,13 @@ struct TextCells: ParsedCells {
         validity.append(false)
       }
     }
+    if let refused = plain.refused {
+      throw CSVColumnParser.Failure(
+        position: cells.position(first),
+        problem:
+          "the system has no \(Memory.text(refused)) of memory for the texts of this column; read fewer columns or rows"
+      )
+    }
     if !plain.isASCII(fromRow: before) {
       for row in first..<cells.rows { try cells.checkEncoding(cells.content(row), row) }
     }
@@ -91,10 +100,13 @@ struct TextCells: ParsedCells {
     builder.reserve(
       rows: rows, bytes: Int(min(Double(interner.byteCount) * growth, Double(bytes))))
     let bits = validity.bitmap
+    guard builder.refused == nil else { return }
     let dictionary = interner.dictionary()
     for (row, code) in codes.enumerated() {
       if bits[row] { dictionary.withUTF8(code, builder.append) } else { builder.appendMissing() }
     }
+    // Without room for plain text the codes stay.
+    guard builder.refused == nil else { return }
     plain = builder
     codes = []
     interner = TextInterner()

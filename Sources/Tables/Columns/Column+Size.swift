@@ -6,16 +6,7 @@ extension Column {
     let own = Double(max(1, count))
     let marks = validity == nil ? 0 : rows / 8
     if let plain { return (Double(plain.byteCount) / own + 8) * rows + marks }
-    switch values {
-    case .double, .int, .timestamp: return 8 * rows + marks
-    case .date: return 4 * rows + marks
-    case .bool: return rows / 8 + marks
-    case .text(let text):
-      return 4 * rows + marks + text.dictionary.byteSize(growing: text.codes, by: rows / own)
-    case .textList(let lists):
-      return (8 + 4 * Double(lists.codes.count) / own) * rows + marks
-        + lists.dictionary.byteSize(growing: lists.codes, by: rows / own)
-    }
+    return values.byteSize(rows: rows, own: own) + marks
   }
 }
 
@@ -24,7 +15,7 @@ extension TextDictionary {
   ///
   /// As many more texts as the second half of the cells brought, each time that the cells double
   /// (Heaps' law). Codes count texts in the order in which they appear.
-  fileprivate func byteSize(growing codes: [UInt32], by factor: Double) -> Double {
+  func byteSize(growing codes: [UInt32], by factor: Double) -> Double {
     let half = Double(codes.prefix(codes.count / 2).max().map { $0 + 1 } ?? 1)
     let exponent = log2(min(max(Double(count) / half, 1), 2))
     return Double(byteCount + 40 * count) * pow(max(factor, 1), exponent)

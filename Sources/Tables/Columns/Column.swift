@@ -2,7 +2,7 @@ public import Basics
 
 /// A named type of value that a column holds.
 public enum ColumnType: String, Hashable, Sendable, CaseIterable {
-  case double, int, text, bool, date, timestamp
+  case double, int, text, bool, date, timestamp, duration
   case textList = "text list"
 
   /// Whether values of this type can be computed with.
@@ -97,19 +97,9 @@ public struct Column: Sendable {
     case date([Int32])
     /// Microseconds since 1970-01-01T00:00:00Z.
     case timestamp([Int64])
+    /// Microseconds.
+    case duration([Int64])
     case textList(TextListValues)
-
-    /// The number of rows.
-    var count: Int {
-      switch self {
-      case .double(let values): values.count
-      case .int(let values), .timestamp(let values): values.count
-      case .text(let values): values.codes.count
-      case .bool(let values): values.count
-      case .date(let values): values.count
-      case .textList(let values): max(0, values.offsets.count - 1)
-      }
-    }
   }
 
   private enum Storage {
@@ -157,16 +147,7 @@ public struct Column: Sendable {
 
   /// The type of the values.
   public var type: ColumnType {
-    guard case .values(let values) = storage else { return .text }
-    return switch values {
-    case .double: .double
-    case .int: .int
-    case .text: .text
-    case .bool: .bool
-    case .date: .date
-    case .timestamp: .timestamp
-    case .textList: .textList
-    }
+    if case .values(let values) = storage { values.type } else { .text }
   }
 
   /// The number of rows.
@@ -199,18 +180,13 @@ extension Column {
 
   /// Text, of which `nil` is missing.
   public init(texts: [String?], metadata: ColumnMetadata = .init()) {
-    var dictionary = TextDictionary()
-    var known: [String: UInt32] = [:]
-    let codes = texts.map { text -> UInt32 in
-      guard let text else { return 0 }
-      if let code = known[text] { return code }
-      let code = dictionary.append(text.utf8)
-      known[text] = code
-      return code
-    }
+    // By bytes: texts that only look alike are different ones.
+    var interner = TextInterner()
+    let codes = texts.map { $0.map { interner.code($0) } ?? 0 }
     let valid = Bitmap(texts.map { $0 != nil })
     self.init(
-      .text(TextValues(codes: codes, dictionary: dictionary)), validity: valid, metadata: metadata)
+      .text(TextValues(codes: codes, dictionary: interner.dictionary())), validity: valid,
+      metadata: metadata)
   }
 
   /// The values as doubles, NaN where missing; `nil` for a column that is not a number, a bool, a
@@ -218,15 +194,7 @@ extension Column {
   ///
   /// For kernels, which drop and count the missing ones; NaN never goes back into a column.
   public var doublesOrNaN: [Double]? {
-    var result: [Double]
-    switch values {
-    case .double(let values): result = values
-    case .int(let values): result = values.map(Double.init)
-    case .bool(let values): result = (0..<values.count).map { values[$0] ? 1 : 0 }
-    case .date(let values): result = values.map(Double.init)
-    case .timestamp(let values): result = values.map { Double($0) / 1e6 }
-    case .text, .textList: return nil
-    }
+    guard type != .text, var result = values.doubles else { return nil }
     if let validity {
       for row in result.indices where !validity[row] { result[row] = .nan }
     }

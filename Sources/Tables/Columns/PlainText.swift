@@ -66,15 +66,16 @@ final class PlainText: @unchecked Sendable {
     return TextValues(codes: codes, dictionary: interner.dictionary())
   }
 
-  /// The given rows; a negative one is missing, as `validity` says.
-  func gathered(_ rows: [Int32], validity: Bitmap?) -> PlainText {
+  /// The given rows; a negative one is missing, as `validity` says. `nil` where the system has no memory for
+  /// them.
+  func gathered(_ rows: [Int32], validity: Bitmap?) -> PlainText? {
     let builder = PlainTextBuilder()
     builder.reserve(
       rows: rows.count, bytes: rows.reduce(0) { $0 + ($1 < 0 ? 0 : text(Int($1)).count) })
     for row in rows {
       if row >= 0 { builder.append(text(Int(row))) } else { builder.appendMissing() }
     }
-    return builder.finished(validity: validity)
+    return builder.refused == nil ? builder.finished(validity: validity) : nil
   }
 
   // MARK: Frequencies
@@ -176,26 +177,33 @@ final class PlainTextBuilder {
     free(ends)
   }
 
-  /// Makes room for so many more rows and bytes.
+  /// The bytes that the system had no memory for. What was there before is kept; texts that came after
+  /// are not, so that the column must not be used.
+  private(set) var refused: Int?
+
+  /// Makes room for so many more rows and bytes, if the system has it.
   func reserve(rows more: Int, bytes moreBytes: Int) {
     if moreBytes > byteCapacity - byteCount || bytes == nil {
-      byteCapacity = max(byteCount + moreBytes, byteCapacity / 2 * 3, 64)
-      bytes = Self.grown(bytes, byteCapacity)
+      let capacity = max(byteCount + moreBytes, byteCapacity / 2 * 3, 64)
+      if let larger = grown(bytes, capacity) { (bytes, byteCapacity) = (larger, capacity) }
     }
     if more > rowCapacity - rows || ends == nil {
-      rowCapacity = max(rows + more, rowCapacity / 2 * 3, 8)
+      let capacity = max(rows + more, rowCapacity / 2 * 3, 8)
       // One end more than rows: that before the first.
-      ends = Self.grown(ends, rowCapacity + 1)
+      if let larger = grown(ends, capacity + 1) { (ends, rowCapacity) = (larger, capacity) }
       if rows == 0 { ends?[0] = 0 }
     }
   }
 
-  private static func grown<Element>(
+  /// The buffer in a larger place; `nil`, with the buffer as it was, where the system refuses.
+  private func grown<Element>(
     _ old: UnsafeMutablePointer<Element>?, _ capacity: Int
   ) -> UnsafeMutablePointer<Element>? {
-    let size = capacity * MemoryLayout<Element>.stride
-    // `allocate` says so where the system has no memory left.
-    let new = realloc(old, size) ?? .allocate(byteCount: size, alignment: 16)
+    let (size, overflow) = capacity.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+    guard !overflow, let new = realloc(old, size) else {
+      refused = overflow ? .max : size
+      return nil
+    }
     HugePages.advise(new, size: size)
     return new.assumingMemoryBound(to: Element.self)
   }
@@ -203,7 +211,7 @@ final class PlainTextBuilder {
   /// Appends a text.
   @inline(__always)
   func append(_ text: UnsafeBufferPointer<UInt8>) {
-    if text.count > byteCapacity - byteCount || rows == rowCapacity { grow(text.count) }
+    if text.count > byteCapacity - byteCount || rows == rowCapacity, !grow(text.count) { return }
     guard let bytes, let ends else { return }
     if let start = text.baseAddress { memcpy(bytes + byteCount, start, text.count) }
     byteCount += text.count
@@ -214,13 +222,22 @@ final class PlainTextBuilder {
   /// Appends a row without text.
   @inline(__always)
   func appendMissing() {
-    if rows == rowCapacity { grow(0) }
+    if rows == rowCapacity, !grow(0) { return }
     rows += 1
     ends?[rows] = byteCount
   }
 
+  /// Makes room for one more text; a room that was only hoped for and refused is forgotten.
   @inline(never)
-  private func grow(_ count: Int) { reserve(rows: 1, bytes: count) }
+  private func grow(_ count: Int) -> Bool {
+    refused = nil
+    reserve(rows: 1, bytes: count)
+    if count <= byteCapacity - byteCount, rows < rowCapacity {
+      refused = nil
+      return true
+    }
+    return false
+  }
 
   /// Whether all bytes from the text of row `row` on are ASCII.
   func isASCII(fromRow row: Int) -> Bool {

@@ -11,6 +11,8 @@ public enum Value: Hashable, Sendable {
   case date(Int32)
   /// Microseconds since 1970-01-01T00:00:00Z.
   case timestamp(Int64)
+  /// Microseconds.
+  case duration(Int64)
   case textList([String])
 }
 
@@ -26,6 +28,7 @@ extension Value: CustomStringConvertible {
     case .bool(let value): value ? "true" : "false"
     case .date(let days): CalendarDate(daysSinceEpoch: Int(days)).description
     case .timestamp(let microseconds): Timestamp.text(microseconds)
+    case .duration(let microseconds): DurationText.text(microseconds)
     case .textList(let values): JSON.array(values.map(JSON.string)).text()
     }
   }
@@ -38,7 +41,34 @@ extension Value: CustomStringConvertible {
     case .int(let value): .int(value)
     case .bool(let value): .bool(value)
     case .textList(let values): .array(values.map(JSON.string))
-    case .text, .date, .timestamp: .string(description)
+    case .text, .date, .timestamp, .duration: .string(description)
+    }
+  }
+
+  /// The value as people read it: "yes", "2023-03-01 14:05" in UTC, the entries of a list.
+  public var words: String {
+    switch self {
+    case .bool(let value): value ? "yes" : "no"
+    case .timestamp:
+      String(description.prefix(16)).replacing("T", with: " ")
+    case .duration(let microseconds): DurationText.words(microseconds)
+    case .textList(let values): values.joined(separator: ", ")
+    default: description
+    }
+  }
+
+  /// The type; `nil` where missing.
+  public var type: ColumnType? {
+    switch self {
+    case .missing: nil
+    case .double: .double
+    case .int: .int
+    case .text: .text
+    case .bool: .bool
+    case .date: .date
+    case .timestamp: .timestamp
+    case .duration: .duration
+    case .textList: .textList
     }
   }
 
@@ -57,17 +87,7 @@ extension Column {
   public func value(at row: Int) -> Value {
     guard isValid(row) else { return .missing }
     if let plain { return .text(plain.string(row)) }
-    switch values {
-    case .double(let values): return .double(values[row])
-    case .int(let values): return .int(values[row])
-    case .text(let values): return .text(values.dictionary.string(values.codes[row]))
-    case .bool(let values): return .bool(values[row])
-    case .date(let values): return .date(values[row])
-    case .timestamp(let values): return .timestamp(values[row])
-    case .textList(let values):
-      return .textList(
-        values.codes[values.offsets[row]..<values.offsets[row + 1]].map(values.dictionary.string))
-    }
+    return values.value(at: row)
   }
 
   /// A column of type `type` from single values; a value of another type is missing, except that a
@@ -99,7 +119,8 @@ struct ValueColumnBuilder {
     case (.text, .text(let value)): codes.append(interner.code(value))
     case (.bool, .bool(let value)): whole.append(value ? 1 : 0)
     case (.date, .date(let value)): whole.append(Int64(value))
-    case (.timestamp, .timestamp(let value)): whole.append(value)
+    case (.timestamp, .timestamp(let value)), (.duration, .duration(let value)):
+      whole.append(value)
     case (.timestamp, .date(let value)): whole.append(Timestamp.midnight(value))
     case (.textList, .textList(let value)):
       for text in value { codes.append(interner.code(text)) }
@@ -116,7 +137,7 @@ struct ValueColumnBuilder {
     case .double: doubles.append(0)
     case .text: codes.append(0)
     case .textList: offsets.append(codes.count)
-    case .int, .bool, .date, .timestamp: whole.append(0)
+    default: whole.append(0)
     }
     validity.append(false)
   }
@@ -126,14 +147,11 @@ struct ValueColumnBuilder {
     let values: Column.Values =
       switch type {
       case .double: .double(doubles)
-      case .int: .int(whole)
       case .text: .text(TextValues(codes: codes, dictionary: interner.dictionary()))
-      case .bool: .bool(Bitmap(whole.map { $0 != 0 }))
-      case .date: .date(whole.map { Int32(truncatingIfNeeded: $0) })
-      case .timestamp: .timestamp(whole)
       case .textList:
         .textList(
           TextListValues(offsets: offsets, codes: codes, dictionary: interner.dictionary()))
+      default: .counted(whole, as: type)
       }
     return Column(values, validity: validity, metadata: metadata)
   }

@@ -71,9 +71,10 @@ extension Evaluator {
       }
     }
     if factor != 1 { for row in result.indices { result[row] *= factor } }
-    let what = op == .divide || op == .modulo ? "a division by 0" : "no defined result"
+    let reason =
+      op == .divide || op == .modulo ? LossWords.divisionByZero : "no defined result"
     return Operand(
-      swept(result, validity, name: "'\(op.rawValue)'", what: what, metadata),
+      swept(result, validity, LossWords.results(of: op), reason, of: [a, b], metadata),
       isConstant: isConstant, isBare: isBare)
   }
 
@@ -99,24 +100,34 @@ extension Evaluator {
     var valid = validity ?? Bitmap(repeating: true, count: rows)
     let affected = lost.filter { valid[$0] }
     for row in affected { valid[row] = false }
-    count(
-      affected.count, "'\(op.rawValue)'",
-      op == .modulo ? "a division by 0" : "a whole number beyond 64 bits")
+    lose(
+      LossWords.results(of: op),
+      op == .modulo ? LossWords.divisionByZero : LossWords.overflow, before: validity, after: valid,
+      extent: rows)
     return Column(.int(result), validity: valid, metadata: metadata)
   }
 
-  /// Results in which NaN, where the arguments were there, becomes missing and is counted.
+  /// Results in which NaN becomes missing and is counted for `reason`, and so is, as an overflow, what is
+  /// infinite though the `operands` are not.
   func swept(
-    _ values: [Double], _ validity: Bitmap?, name: String, what: String, _ metadata: ColumnMetadata
+    _ values: [Double], _ validity: Bitmap?, _ what: String, _ reason: String,
+    of operands: [Operand], _ metadata: ColumnMetadata
   ) -> Column {
-    var hasNaN = false
-    values.withUnsafeBufferPointer { for value in $0 where value.isNaN { hasNaN = true } }
-    guard hasNaN else { return Column(.double(values), validity: validity, metadata: metadata) }
-    let kept = Bitmap(count: values.count) { !values[$0].isNaN && (validity?[$0] ?? true) }
-    let before = validity?.setCount ?? values.count
-    count(before - kept.setCount, name, what)
+    var isClean = true
+    values.withUnsafeBufferPointer { for value in $0 where !value.isFinite { isClean = false } }
+    guard !isClean else { return Column(.double(values), validity: validity, metadata: metadata) }
+    let inputs = operands.map { (operand: $0, values: $0.doubles) }
+    func isFinite(_ row: Int) -> Bool {
+      inputs.allSatisfy { $0.values[$0.operand.place(row)].isFinite }
+    }
+    let known = Bitmap(count: values.count) { !values[$0].isNaN && (validity?[$0] ?? true) }
+    lose(what, reason, before: validity, after: known, extent: values.count)
+    let kept = Bitmap(count: values.count) {
+      known[$0] && (values[$0].isFinite || !isFinite($0))
+    }
+    lose(what, LossWords.overflow, before: known, after: kept, extent: values.count)
     var clean = values
-    for row in clean.indices where clean[row].isNaN { clean[row] = 0 }
+    for row in clean.indices where !kept[row] { clean[row] = 0 }
     return Column(.double(clean), validity: kept, metadata: metadata)
   }
 
@@ -132,22 +143,28 @@ extension Evaluator {
         isConstant: isConstant)
     case (.timestamp(let first), .timestamp(let second)) where op == .subtract:
       let seconds = zipped(first, second, constant: constant, rows: extent) {
-        Double($0 &- $1) / 1e6
+        let (difference, overflow) = $0.subtractingReportingOverflow($1)
+        return (overflow ? Double($0) - Double($1) : Double(difference)) / 1e6
       }
       return Operand(
         Column(
           .double(seconds), validity: validity, metadata: .init(unit: Basics.Unit(symbol: "s"))),
         isConstant: isConstant)
     case (.date(let first), .int(let second)):
-      let days = zipped(first, second, constant: constant, rows: extent) { day, shift in
+      let days = zipped(first, second, constant: constant, rows: extent) { day, shift -> Int32? in
         let (sum, overflow) =
           op == .add
           ? Int64(day).addingReportingOverflow(shift)
           : Int64(day).subtractingReportingOverflow(shift)
-        if overflow { return (shift > 0) == (op == .add) ? Int32.max : Int32.min }
-        return Int32(clamping: sum)
+        return overflow ? nil : Int32(exactly: sum)
       }
-      return Operand(Column(.date(days), validity: validity), isConstant: isConstant)
+      guard days.contains(nil) else {
+        return Operand(
+          Column(.date(days.map { $0 ?? 0 }), validity: validity), isConstant: isConstant)
+      }
+      let kept = Bitmap(count: extent) { days[$0] != nil && (validity?[$0] ?? true) }
+      lose("dates", LossWords.overflow, before: validity, after: kept, extent: extent)
+      return Operand(Column(.date(days.map { $0 ?? 0 }), validity: kept), isConstant: isConstant)
     default: return nil
     }
   }
@@ -158,7 +175,6 @@ extension Evaluator {
     let own = operand.column
     if own.type == type { return Operand(own, isConstant: operand.isConstant) }
     let unit = type.isNumeric ? own.metadata.unit : nil
-    let before = own.missingCount
     let result: Operand
     if type == .double, case .int(let values) = own.values {
       result = Operand(
@@ -168,8 +184,9 @@ extension Evaluator {
     } else {
       result = cells([operand], type, unit: unit) { Casting.cast($0[0], to: type) }
     }
-    count(
-      result.column.missingCount - before, "cast", "a value that is no \(type.rawValue)")
+    lose(
+      type.isDate ? "\(type.rawValue)s" : "values", "no \(type.rawValue)", before: own.validity,
+      after: result.column.validity, extent: own.count)
     return result
   }
 }
@@ -180,7 +197,9 @@ enum Casting {
     guard let from, from != to else { return true }
     switch to {
     case .text: return true
-    case .double, .int: return from.isNumeric || from == .text || from == .bool
+    case .double, .int:
+      return from.isNumeric || from == .text || from == .bool || from == .duration
+    case .duration: return from.isNumeric || from == .text
     case .bool: return from == .text || from == .int
     case .date: return from == .timestamp || from == .text
     case .timestamp: return from == .date || from == .text
@@ -199,6 +218,14 @@ enum Casting {
     case (.bool(let value), .int): return .int(value ? 1 : 0)
     case (.bool(let value), .double): return .double(value ? 1 : 0)
     case (.int(let value), .double): return .double(Double(value))
+    // Numbers are seconds.
+    case (.duration(let value), .double): return .double(Double(value) / 1e6)
+    case (.duration(let value), .int): return .int(Int64((Double(value) / 1e6).rounded()))
+    case (.double(let value), .duration):
+      return Int64(exactly: (value * 1e6).rounded()).map(Value.duration) ?? .missing
+    case (.int(let value), .duration):
+      let (steps, overflow) = value.multipliedReportingOverflow(by: 1_000_000)
+      return overflow ? .missing : .duration(steps)
     case (.timestamp(let value), .date):
       return .date(Int32(clamping: value.flooredQuotient(Timestamp.microsecondsPerDay)))
     case (.date(let days), .timestamp):
@@ -227,6 +254,7 @@ enum Casting {
       guard let value = DateScanner.microseconds(bytes) else { return .missing }
       return .date(Int32(clamping: value.flooredQuotient(Timestamp.microsecondsPerDay)))
     case .timestamp: return DateScanner.microseconds(bytes).map(Value.timestamp) ?? .missing
+    case .duration: return DurationText.read(bytes).map(Value.duration) ?? .missing
     case .textList:
       var list: [String] = []
       let isList = Literal.forEachEntry(bytes) { list.append(String(decoding: $0, as: UTF8.self)) }

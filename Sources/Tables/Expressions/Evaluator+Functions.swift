@@ -24,18 +24,18 @@ extension Evaluator {
         unit: UnitRules.unit(of: name, unit, function.result, exponent: exponent))
       return Operand(
         swept(
-          values, sharedValidity(operands, rows: extent), name: name, what: domain, metadata),
+          values, sharedValidity(operands, rows: extent), domain.what, domain.reason, of: operands,
+          metadata),
         isConstant: isConstant)
     case .day(let body): return days(operands[0], body, name == "year" ? .year : nil)
     case .cells(let body):
       guard case .fixed(let type) = function.result else { return Operand(.missing) }
       if name == "concat" { return concatenated(operands) }
       let result = cells(operands, type, body)
-      if name == "number" {
-        let before = operands[0].column.missingCount
-        count(
-          result.column.missingCount - before, name,
-          "text that begins with no number, or with one that may be read in two ways")
+      if let loss = function.loss {
+        lose(
+          loss.what, loss.reason, before: sharedValidity(operands, rows: result.column.count),
+          after: result.column.validity, extent: result.column.count)
       }
       return result
     case .special: return special(name, operands, arguments)
@@ -43,14 +43,15 @@ extension Evaluator {
   }
 
   private func real(
-    _ name: String, _ operand: Operand, _ body: (Double) -> Double, _ domain: String,
+    _ name: String, _ operand: Operand, _ body: (Double) -> Double, _ domain: ScalarFunction.Loss,
     _ rule: ScalarFunction.Result
   ) -> Operand {
     let values = operand.doubles.map(body)
     let metadata = ColumnMetadata(
       unit: UnitRules.unit(of: name, operand.column.metadata.unit, rule, exponent: nil))
     return Operand(
-      swept(values, operand.column.validity, name: name, what: domain, metadata),
+      swept(
+        values, operand.column.validity, domain.what, domain.reason, of: [operand], metadata),
       isConstant: operand.isConstant)
   }
 
@@ -124,9 +125,9 @@ extension Evaluator {
       let before = sharedValidity(operands, rows: extent)
       let validity = Bitmap(count: extent) { values[$0] != nil && (before?[$0] ?? true) }
       let column = Column(.int(values.map { $0 ?? 0 }), validity: validity, metadata: metadata)
-      count(
-        column.missingCount - (before.map { extent - $0.setCount } ?? 0), name,
-        "a whole number beyond 64 bits")
+      lose(
+        "rounded numbers", LossWords.overflow, before: before, after: column.validity,
+        extent: extent)
       return Operand(column, isConstant: isConstant)
     }
     if let ints = operand.ints, operands.count == 1 {
@@ -141,8 +142,9 @@ extension Evaluator {
       }
       let column = Column(
         .int(ints.map { Int64(clamping: $0.magnitude) }), validity: validity, metadata: metadata)
-      count(
-        column.missingCount - operand.column.missingCount, name, "a whole number beyond 64 bits")
+      lose(
+        "absolute values", LossWords.overflow, before: operand.column.validity,
+        after: column.validity, extent: ints.count)
       return Operand(column, isConstant: operand.isConstant)
     }
     if name == "round", operands.count == 2 {
@@ -151,8 +153,9 @@ extension Evaluator {
         operand.doubles, operands[1].doubles,
         constant: (operand.isConstant, operands[1].isConstant), rows: extent, DecimalRounding.round)
       return Operand(
-        Column(
-          .double(values), validity: sharedValidity(operands, rows: extent), metadata: metadata),
+        swept(
+          values, sharedValidity(operands, rows: extent), "rounded numbers", "no defined result",
+          of: operands, metadata),
         isConstant: isConstant)
     }
     let values = operand.doubles.map { value in
@@ -249,7 +252,8 @@ extension Evaluator {
     else {
       return cells([list, wanted], .bool) { cells in
         guard case .textList(let values) = cells[0] else { return .missing }
-        return .bool(values.contains(cells[1].description))
+        let entry = cells[1].description
+        return .bool(values.contains { $0.utf8.elementsEqual(entry.utf8) })
       }
     }
     let code = lists.dictionary.code(of: text)

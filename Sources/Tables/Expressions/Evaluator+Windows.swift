@@ -38,7 +38,14 @@ extension Evaluator {
       for (place, row) in run.enumerated() { result[Int(row)] = computed[place] }
     }
     let metadata = ColumnMetadata(unit: name == "share_of_total" ? nil : unit)
-    return Operand(Column(doublesOrNaN: result, metadata: metadata))
+    let sums = name == "share_of_total" ? "shares" : "running values"
+    // Cells before a window is full are missing by their place, and no loss.
+    guard name == "share_of_total" || name == "cumulative_sum" else {
+      return Operand(Column(doublesOrNaN: result, metadata: metadata))
+    }
+    return Operand(
+      swept(
+        result, column.validity, sums, LossWords.divisionByZero, of: [Operand(column)], metadata))
   }
 
   private func full(_ operand: Operand) -> Column {

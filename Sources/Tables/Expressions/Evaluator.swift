@@ -5,8 +5,10 @@ final class Evaluator {
   let table: Table
   let text: String
   let rows: Int
-  /// Functions and how many rows fell out of their domain, in order of first appearance.
-  private(set) var losses: [(name: String, what: String, rows: Int)] = []
+  /// What became missing, and in which rows, in the order of evaluation.
+  private var lost: [LostRows] = []
+  /// The rows whose values are asked for; `nil`: all.
+  private var asked: Bitmap?
 
   init(table: Table, text: String) {
     self.table = table
@@ -14,22 +16,63 @@ final class Evaluator {
     rows = table.rowCount
   }
 
-  /// The notes on rows that became missing.
-  var notes: [TableNote] {
-    losses.map { loss in
-      TableNote(
-        text: "\(loss.name): \(loss.rows) row\(loss.rows == 1 ? "" : "s") with \(loss.what) became "
-          + "missing")
-    }
+  /// Rows in which an operation lost its value.
+  private struct LostRows {
+    let what: String
+    let reason: String
+    var rows: Bitmap
+    let total: Int
   }
 
-  func count(_ rows: Int, _ name: String, _ what: String) {
-    guard rows > 0 else { return }
-    if let index = losses.firstIndex(where: { $0.name == name && $0.what == what }) {
-      losses[index].rows += rows
-    } else {
-      losses.append((name, what, rows))
+  /// What became missing and still is where the values have these marks; `nil`: wherever it did. Equal
+  /// operations are counted together, in order of first appearance.
+  func losses(where validity: Bitmap?? = nil) -> [Loss] {
+    var result: [Loss] = []
+    for lost in lost {
+      var rows = lost.rows
+      if case .some(let marks) = validity {
+        guard let marks else { continue }
+        rows = rows.intersection(marks.complement)
+      }
+      let count = rows.setCount
+      guard count > 0 else { continue }
+      if let index = result.firstIndex(where: { $0.what == lost.what && $0.reason == lost.reason })
+      {
+        result[index] = Loss(
+          lost.what, lost.reason, count: result[index].count + count,
+          of: result[index].total + lost.total)
+      } else {
+        result.append(Loss(lost.what, lost.reason, count: count, of: lost.total))
+      }
     }
+    return result
+  }
+
+  /// Counts the rows that had a value `before` an operation and have none `after` it; a constant stands
+  /// for all rows.
+  func lose(
+    _ what: String, _ reason: String, before: Bitmap?, after: Bitmap?, extent: Int
+  ) {
+    guard let after else { return }
+    let own = before.map { $0.intersection(after.complement) } ?? after.complement
+    guard own.setCount > 0 else { return }
+    let isOne = extent == 1 && rows != 1
+    var gone = isOne ? Bitmap(repeating: true, count: rows) : own
+    if let asked { gone = gone.intersection(asked) }
+    guard gone.setCount > 0 else { return }
+    var present = isOne ? Bitmap(repeating: true, count: rows) : before
+    if let asked { present = present.map { $0.intersection(asked) } ?? asked }
+    lost.append(
+      LostRows(
+        what: what, reason: reason, rows: gone, total: present?.setCount ?? rows))
+  }
+
+  /// What `body` gives where only `rows` of those that are asked for count.
+  private func asking<Result>(for rows: Bitmap, _ body: () -> Result) -> Result {
+    let before = asked
+    asked = before.map { $0.intersection(rows) } ?? rows
+    defer { asked = before }
+    return body()
   }
 
   /// The expression as a full column.
@@ -197,18 +240,23 @@ final class Evaluator {
   private func when(_ branches: [WhenBranch], _ otherwise: SyntaxNode?) -> Operand {
     var choice = [Int32](repeating: -1, count: rows)
     var open = Bitmap(repeating: true, count: rows)
+    var values: [Operand] = []
     for (index, branch) in branches.enumerated() {
-      let (values, known) = evaluate(branch.condition).condition(rows: rows)
+      let (bits, known) = asking(for: open) {
+        evaluate(branch.condition).condition(rows: rows)
+      }
       let taken = Bitmap(
-        words: zip(values, known).map { $0 & $1 }, count: rows
+        words: zip(bits, known).map { $0 & $1 }, count: rows
       ).intersection(open)
       for row in taken.setIndices { choice[row] = Int32(index) }
+      values.append(asking(for: taken) { evaluate(branch.value) })
       open = open.intersection(taken.complement)
     }
-    if otherwise != nil {
+    if let otherwise {
       for row in open.setIndices { choice[row] = Int32(branches.count) }
+      values.append(asking(for: open) { evaluate(otherwise) })
     }
-    return choose(choice, (branches.map(\.value) + (otherwise.map { [$0] } ?? [])).map(evaluate))
+    return choose(choice, values)
   }
 
   /// For each row the value of the operand whose number `choice` gives; below 0: missing.
@@ -218,6 +266,9 @@ final class Evaluator {
       return Operand(.missing(.double, count: rows))
     }
     let isDouble = typed.contains { $0.column.type == .double }
+    guard operands.reduce(0, { $0 + $1.column.count }) <= Limits.rows else {
+      return chosenByCell(choice, operands, isDouble ? .double : first.column.type)
+    }
     var unit = first.expressionType
     var pool: Column?
     var starts: [Int32] = []
@@ -247,6 +298,18 @@ final class Evaluator {
     }
     let result = (pool ?? first.column).gathered(indices)
     return Operand(result.with(metadata: ColumnMetadata(unit: unit.unit)))
+  }
+
+  /// The same cell by cell, where the values of all operands together have no numbers in 32 bits.
+  private func chosenByCell(
+    _ choice: [Int32], _ operands: [Operand], _ type: ColumnType
+  ) -> Operand {
+    var builder = ValueColumnBuilder(type: type)
+    for (row, branch) in choice.enumerated() {
+      builder.append(branch < 0 ? .missing : operands[Int(branch)].value(at: row))
+    }
+    let unit = operands.first { !$0.isMissingLiteral }?.column.metadata.unit
+    return Operand(builder.column(metadata: ColumnMetadata(unit: unit)))
   }
 
   // MARK: Any function, cell by cell

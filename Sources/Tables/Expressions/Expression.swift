@@ -45,24 +45,31 @@ public struct Expression: Hashable, Sendable {
 
   /// The value of the formula in each row.
   public func evaluate(on table: Table) throws(ExpressionError) -> Column {
-    try evaluateNoting(on: table).column
+    try evaluateCounting(on: table).column
   }
 
-  /// The value of the formula in each row, and notes on rows that fell out of a function's domain.
-  public func evaluateNoting(
+  /// The value of the formula in each row, and what became missing on the way and still is.
+  public func evaluateCounting(
     on table: Table
-  ) throws(ExpressionError) -> (column: Column, notes: [TableNote]) {
+  ) throws(ExpressionError) -> (column: Column, losses: [Loss]) {
     let type = try type(in: table.schema)
     let evaluator = Evaluator(table: table, text: text)
     var column = evaluator.column(root)
     if column.type != type.type, type.type == .double, column.type == .int {
       column = evaluator.cast(Operand(column), to: .double).column
     }
-    return (column, evaluator.notes)
+    return (column, evaluator.losses(where: .some(column.validity)))
   }
 
   /// The rows in which the formula, a condition, holds; a row where it is unknown is not one.
   public func condition(on table: Table) throws(ExpressionError) -> Bitmap {
+    try conditionCounting(on: table).rows
+  }
+
+  /// The rows in which the formula, a condition, holds, and what became missing so that it is unknown.
+  public func conditionCounting(
+    on table: Table
+  ) throws(ExpressionError) -> (rows: Bitmap, losses: [Loss]) {
     let type = try type(in: table.schema)
     guard type.type == .bool || type.type == nil else {
       throw ExpressionError(
@@ -71,7 +78,10 @@ public struct Expression: Hashable, Sendable {
     }
     let evaluator = Evaluator(table: table, text: text)
     let (values, known) = evaluator.evaluate(root).condition(rows: table.rowCount)
-    return Bitmap(words: zip(values, known).map { $0 & $1 }, count: table.rowCount)
+    return (
+      Bitmap(words: zip(values, known).map { $0 & $1 }, count: table.rowCount),
+      evaluator.losses(where: .some(Bitmap(words: known, count: table.rowCount)))
+    )
   }
 }
 

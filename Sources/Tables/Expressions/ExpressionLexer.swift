@@ -93,7 +93,7 @@ struct ExpressionLexer {
       return Token(kind: .symbol, text: name, range: start..<place)
     }
     guard "+-*/%=<>(),".unicodeScalars.contains(scalar) else {
-      throw error(start..<start + 1, "the character '\(scalar)' means nothing here")
+      throw error(start..<start + 1, "the character '\(scalar)' is not allowed here")
     }
     place += 1
     return Token(kind: .symbol, text: String(scalar), range: start..<place)
@@ -134,7 +134,8 @@ struct ExpressionLexer {
       }
     }
     if place < scalars.count, isWord(scalars[place]) {
-      throw error(start..<place + 1, "a number runs into a name; put a space or operator between")
+      throw error(
+        start..<place + 1, "a number runs into a name; put a space or an operator between them")
     }
     let written = string(start..<place)
     if let value = Int64(written) {

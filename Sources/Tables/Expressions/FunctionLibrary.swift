@@ -47,11 +47,17 @@ struct ScalarFunction: Sendable {
     case power
   }
 
+  /// What is lost outside the domain of a function, and why, in words.
+  struct Loss: Sendable {
+    let what: String
+    let reason: String
+  }
+
   enum Body: Sendable {
     /// NaN for a number outside the domain, which becomes missing and is counted.
-    case real(@Sendable (Double) -> Double, domain: String)
+    case real(@Sendable (Double) -> Double, Loss)
     /// A number of two numbers, likewise.
-    case real2(@Sendable (Double, Double) -> Double, domain: String)
+    case real2(@Sendable (Double, Double) -> Double, Loss)
     /// A part of a day given as days since the epoch.
     case day(@Sendable (Int) -> Int64)
     /// Any cells; not called when one is missing.
@@ -66,6 +72,8 @@ struct ScalarFunction: Sendable {
   let result: Result
   let body: Body
   var isWindow = false
+  /// What a missing result of arguments that are there is called; `nil`: it is no loss.
+  var loss: Loss?
 
   func kind(of index: Int) -> ParameterKind? {
     if index < parameters.count { return parameters[index] }
@@ -97,19 +105,19 @@ enum FunctionLibrary {
   // MARK: Numbers
 
   private static let numeric: [String: ScalarFunction] = [
-    "ln": log("values of 0 or less", { $0 > 0 ? Foundation.log($0) : .nan }),
-    "log": log("values of 0 or less", { $0 > 0 ? Foundation.log10($0) : .nan }),
-    "log10": log("values of 0 or less", { $0 > 0 ? Foundation.log10($0) : .nan }),
-    "log2": log("values of 0 or less", { $0 > 0 ? Foundation.log2($0) : .nan }),
+    "ln": log { $0 > 0 ? Foundation.log($0) : .nan },
+    "log": log { $0 > 0 ? Foundation.log10($0) : .nan },
+    "log10": log { $0 > 0 ? Foundation.log10($0) : .nan },
+    "log2": log { $0 > 0 ? Foundation.log2($0) : .nan },
     "exp": ScalarFunction(
       parameters: [.number], result: .exponential,
-      body: .real({ Foundation.exp($0) }, domain: "")),
+      body: .real({ Foundation.exp($0) }, Loss(what: "exponentials", reason: "no defined result"))),
     "sqrt": ScalarFunction(
       parameters: [.number], result: .squareRoot,
-      body: .real({ $0.squareRoot() }, domain: "values below 0")),
+      body: .real({ $0.squareRoot() }, Loss(what: "square roots", reason: "number below 0"))),
     "power": ScalarFunction(
       parameters: [.number, .number], result: .power,
-      body: .real2({ Foundation.pow($0, $1) }, domain: "values without a real power")),
+      body: .real2({ power($0, $1) }, Loss(what: "powers", reason: "no real value"))),
     "sign": ScalarFunction(
       parameters: [.number], result: .fixed(.int),
       body: .cells { cells in
@@ -128,10 +136,17 @@ enum FunctionLibrary {
     "nullif": ScalarFunction(parameters: [.any, .any], result: .first, body: .special),
   ]
 
-  private static func log(
-    _ domain: String, _ body: @escaping @Sendable (Double) -> Double
-  ) -> ScalarFunction {
-    ScalarFunction(parameters: [.number], result: .logarithm, body: .real(body, domain: domain))
+  private typealias Loss = ScalarFunction.Loss
+
+  private static func log(_ body: @escaping @Sendable (Double) -> Double) -> ScalarFunction {
+    ScalarFunction(
+      parameters: [.number], result: .logarithm,
+      body: .real(body, Loss(what: "logarithms", reason: "number of 0 or less")))
+  }
+
+  /// A negative power of 0 has no value, as 1/0 has none.
+  @Sendable private static func power(_ base: Double, _ exponent: Double) -> Double {
+    base == 0 && exponent < 0 ? .nan : Foundation.pow(base, exponent)
   }
 
   // MARK: Text
@@ -141,9 +156,9 @@ enum FunctionLibrary {
     "upper": onText { .text($0.uppercased()) },
     "trim": onText { .text($0.trimmingCharacters(in: .whitespacesAndNewlines)) },
     "length": onText(.int) { .int(Int64($0.unicodeScalars.count)) },
-    "contains": onTexts(.bool) { .bool($1.isEmpty || $0.contains($1)) },
-    "starts_with": onTexts(.bool) { .bool($0.hasPrefix($1)) },
-    "ends_with": onTexts(.bool) { .bool($0.hasSuffix($1)) },
+    "contains": onTexts(.bool) { .bool(ByteSearch.contains($0, $1)) },
+    "starts_with": onTexts(.bool) { .bool(ByteSearch.hasPrefix($0, $1)) },
+    "ends_with": onTexts(.bool) { .bool(ByteSearch.hasSuffix($0, $1)) },
     "concat": ScalarFunction(
       parameters: [.any], variadic: .any, result: .fixed(.text),
       body: .cells { .text($0.map(\.description).joined()) }),
@@ -151,20 +166,30 @@ enum FunctionLibrary {
       parameters: [.text, .text, .text], result: .fixed(.text),
       body: .cells { cells in
         let (text, old, new) = (cells[0].description, cells[1].description, cells[2].description)
-        return .text(old.isEmpty ? text : text.replacing(old, with: new))
+        return .text(ByteSearch.parts(of: text, by: old).joined(separator: new))
       }),
     "substring": ScalarFunction(
       parameters: [.text, .number], optional: [.number], result: .fixed(.text),
       body: .cells(substring)),
     "split_part": ScalarFunction(
       parameters: [.text, .text, .number], result: .fixed(.text), body: .cells(splitPart)),
+    "levenshtein": ScalarFunction(
+      parameters: [.text, .text], result: .fixed(.int),
+      body: .cells { cells in
+        Levenshtein.distance(cells[0].description, cells[1].description)
+          .map { .int(Int64($0)) } ?? .missing
+      },
+      loss: Loss(
+        what: "distances", reason: "text of more than \(Levenshtein.longest) characters")),
     "regexp_matches": ScalarFunction(
       parameters: [.text, .text], result: .fixed(.bool), body: .special),
     "regexp_extract": ScalarFunction(
       parameters: [.text, .text], optional: [.number], result: .fixed(.text), body: .special),
-    "number": onText(.double) { text in
-      LeadingNumber.read(text).map(Value.double) ?? .missing
-    },
+    "number": ScalarFunction(
+      parameters: [.text], result: .fixed(.double),
+      body: .cells { LeadingNumber.read($0[0].description).map(Value.double) ?? .missing },
+      loss: Loss(
+        what: "numbers", reason: "text that begins with none, or with one that has two readings")),
     "dict_number": onTexts(.double) { text, key in
       guard let value = Literal.value(in: text, at: key)?.doubleValue else {
         return .missing
@@ -227,7 +252,7 @@ enum FunctionLibrary {
     guard case .text(let text) = cells[0], case .text(let separator) = cells[1],
       let place = cells[2].doubleValue.flatMap({ Int(exactly: $0.rounded()) })
     else { return .missing }
-    let parts = separator.isEmpty ? [text] : text.components(separatedBy: separator)
+    let parts = ByteSearch.parts(of: text, by: separator)
     let index = place > 0 ? place - 1 : parts.count + max(place, -parts.count - 1)
     return .text(place != 0 && parts.indices.contains(index) ? parts[index] : "")
   }
@@ -259,7 +284,7 @@ enum FunctionLibrary {
           let date = CalendarDate(year: parts[0], month: parts[1], day: parts[2])
         else { return .missing }
         return .date(Int32(date.daysSinceEpoch))
-      }),
+      }, loss: Loss(what: "dates", reason: "no such day")),
   ]
 
   private static func part(_ body: @escaping @Sendable (Int) -> Int64) -> ScalarFunction {

@@ -46,8 +46,7 @@ struct Operand {
   var microseconds: [Int64] {
     switch column.values {
     case .date(let values): values.map { Timestamp.midnight($0) }
-    case .timestamp(let values): values
-    default: Array(repeating: 0, count: column.count)
+    default: column.values.steps ?? Array(repeating: 0, count: column.count)
     }
   }
 

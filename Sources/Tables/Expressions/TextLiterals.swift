@@ -4,7 +4,7 @@ internal import Basics
 ///
 /// Commas, points, spaces and apostrophes among the digits are read as what they must be: separators of thousands where
 /// they part groups of three and there are several, or a decimal sign follows; a decimal comma where no group of three
-/// follows it. `1,234` may be either, and is no number; a point alone is a decimal point.
+/// follows it. `1,234` may be either, and is not a number; a point alone is a decimal point.
 package struct LeadingNumber {
   /// Digits with a decimal point and an exponent, as they may be meant.
   package struct Reading: Hashable, Sendable {

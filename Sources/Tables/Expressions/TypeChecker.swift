@@ -163,7 +163,7 @@ struct TypeChecker {
       return
     }
     if first == .textList || second == .textList {
-      throw error(first == .textList ? left : right, "lists are not compared; use list_contains")
+      throw error(first == .textList ? left : right, "lists cannot be compared; use list_contains")
     }
     if first == second { return }
     if first.isDate && second.isDate { return }
@@ -340,22 +340,6 @@ extension ScalarFunction.Result {
 extension ColumnType {
   /// Whether values of this type are days or times.
   var isDate: Bool { self == .date || self == .timestamp }
-}
-
-extension Value {
-  /// The type; `nil` where missing.
-  public var type: ColumnType? {
-    switch self {
-    case .missing: nil
-    case .double: .double
-    case .int: .int
-    case .text: .text
-    case .bool: .bool
-    case .date: .date
-    case .timestamp: .timestamp
-    case .textList: .textList
-    }
-  }
 }
 
 /// How units meet.

@@ -94,13 +94,13 @@ extension PathError: CustomStringConvertible {
   /// One sentence that says what is wrong and what to do.
   package var description: String {
     switch problem {
-    case .noName: "a file's name is empty or holds a NUL; name a file inside of \(place)"
-    case .outside: "'\(name)' leaves \(place); name a file inside of it"
+    case .noName: "a file name is empty or contains a NUL; name a file inside \(place)"
+    case .outside: "'\(name)' leaves \(place); name a file inside it"
     case .link:
       "'\(name)' leaves \(place) by a symbolic link; put the file itself there"
     case .absent: "there is no file '\(name)' in \(place)"
     case .address:
-      "'\(name)' is an address; download it, and name the file inside of \(place)"
+      "'\(name)' is an address; download it, and name a file inside \(place)"
     case .tooLong(let bytes):
       "a part of '\(name.prefix(40))...' has \(bytes) bytes, and a file's name may have "
         + "\(Limits.nameBytes)"
@@ -143,7 +143,7 @@ package enum FileKind: String {
     switch self {
     case .folder: "is a folder; name a file in it"
     case .pipe:
-      "is a pipe, which can be read only once; write what it gives to a file, and name that"
+      "is a pipe, which can be read only once; save its output to a file, and name that file"
     case .device, .socket: "is \(rawValue); name a file"
     }
   }

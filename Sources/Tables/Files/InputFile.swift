@@ -54,8 +54,8 @@ package enum InputFile {
     switch code {
     case ENOENT, ENOTDIR: "there is no such file; check its name and its folder"
     case EACCES, EPERM:
-      "you may not read it; change its permissions, as with `chmod u+r`, or ask its owner"
-    case ELOOP: "the links that lead to it go round in a circle; name the file itself"
+      "you do not have permission to read it; run `chmod u+r`, or ask its owner"
+    case ELOOP: "its symbolic links form a loop; name the file itself"
     case ENAMETOOLONG: "the name is too long for the system; check it"
     case ENXIO: "is a socket or a device; name a file"
     case EMFILE, ENFILE: "too many files are open; close other programs, or raise `ulimit -n`"

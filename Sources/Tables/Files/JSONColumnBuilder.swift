@@ -164,7 +164,7 @@ struct JSONColumnBuilder {
 
   /// The column as `type`, of which each value must be one by the rules for a cell of CSV.
   private func cast(_ column: Column, to type: ColumnType) throws(ReadError) -> Column {
-    var cells = CSVColumnParser.cells(of: type)
+    var cells = type.cells
     var validity = BitmapBuilder()
     for row in 0..<column.count {
       guard column.isValid(row) else {

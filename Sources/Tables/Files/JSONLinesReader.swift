@@ -10,7 +10,7 @@ internal import Foundation
 public enum JSONLinesReader {
   /// The table in the file at `path`.
   public static func read(
-    path: String, options: CSVOptions = .init()
+    path: String, options: ReadOptions = .init()
   ) throws(ReadError) -> Table {
     var parser = try parsed(path, options)
     do {
@@ -24,11 +24,11 @@ public enum JSONLinesReader {
 
   /// The keys of all rows, for which their values are passed over.
   public static func columnNames(path: String) throws(ReadError) -> [String] {
-    try parsed(path, CSVOptions(columns: [])).names
+    try parsed(path, ReadOptions(columns: [])).names
   }
 
   private static func parsed(
-    _ path: String, _ options: CSVOptions
+    _ path: String, _ options: ReadOptions
   ) throws(ReadError) -> JSONLinesParser {
     let stream = try ByteStream(path: path)
     let watch = MemoryWatch(file: path, asked: options.memory)
@@ -109,10 +109,10 @@ struct JSONLinesParser {
   private var filledCells = 0
   /// The column after the one that was just filled: lines mostly have the same keys in one order.
   private var expected = 0
-  private let options: CSVOptions
+  private let options: ReadOptions
   private let missing: MissingTokens
 
-  init(options: CSVOptions) {
+  init(options: ReadOptions) {
     self.options = options
     wanted = options.columns.map(Set.init)
     missing = MissingTokens(options.missing)

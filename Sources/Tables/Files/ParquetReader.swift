@@ -9,14 +9,14 @@ public enum ParquetReader {
   /// DuckDB writes the rows as CSV into a temporary file; the types are those that Parquet declares, so that
   /// `007` stays text.
   public static func read(
-    path: String, options: CSVOptions = .init()
+    path: String, options: ReadOptions = .init()
   ) throws(ReadError) -> Table {
     let duckdb = try DuckDB(file: path, options)
     let source = source(path)
     let described = try duckdb.run(
       "select column_name, column_type from (describe select * from \(source))")
     let schema = try table(
-      described, path, CSVOptions(types: ["column_name": .text, "column_type": .text]))
+      described, path, ReadOptions(types: ["column_name": .text, "column_type": .text]))
     var types: [String: ColumnType] = [:]
     var selected: [String] = []
     for row in 0..<schema.rowCount {
@@ -32,7 +32,7 @@ public enum ParquetReader {
       } ?? []
     try options.check(known, file: path)
     guard !selected.isEmpty else {
-      throw ReadError(file: path, problem: "the file has no column that is wanted")
+      throw ReadError(file: path, problem: "the file has none of the requested columns")
     }
     let limit = options.maximumRows.map { " limit \($0)" } ?? ""
     let csv = try duckdb.run("select \(selected.joined(separator: ", ")) from \(source)\(limit)")
@@ -49,9 +49,9 @@ public enum ParquetReader {
   }
 
   /// How many rows the file at `path` says that it has.
-  static func rowCount(path: String, _ options: CSVOptions) throws(ReadError) -> Int {
+  static func rowCount(path: String, _ options: ReadOptions) throws(ReadError) -> Int {
     let answer = try DuckDB(file: path, options).run("select count(*) as rows from \(source(path))")
-    return try table(answer, path, CSVOptions())["rows"]?.value(at: 0).doubleValue.map { Int($0) }
+    return try table(answer, path, ReadOptions())["rows"]?.value(at: 0).doubleValue.map { Int($0) }
       ?? 0
   }
 
@@ -85,7 +85,7 @@ public enum ParquetReader {
   }
 
   private static func table(
-    _ file: URL, _ path: String, _ options: CSVOptions
+    _ file: URL, _ path: String, _ options: ReadOptions
   ) throws(ReadError) -> Table {
     defer { try? FileManager.default.removeItem(at: file.deletingLastPathComponent()) }
     do {
@@ -129,10 +129,10 @@ public enum ParquetReader {
 struct DuckDB {
   private let executable: String
   private let file: String
-  private let options: CSVOptions
+  private let options: ReadOptions
 
   /// Finds the program on the path; a file of this machine must be one that can be read.
-  init(file: String, _ options: CSVOptions) throws(ReadError) {
+  init(file: String, _ options: ReadOptions) throws(ReadError) {
     self.file = file
     self.options = options
     // Addresses and patterns are DuckDB's to understand.

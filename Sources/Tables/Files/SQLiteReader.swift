@@ -9,14 +9,14 @@ public enum SQLiteReader {
   /// that are all dates or timestamps are read as such. An empty text is missing. A query that runs longer than
   /// `options.timeout`, or takes more memory than is allowed, is stopped.
   public static func read(
-    path: String, source: String, options: CSVOptions = .init()
+    path: String, source: String, options: ReadOptions = .init()
   ) throws(ReadError) -> Table {
     try SQLiteFile(path: path, options: options).run { try $0.table(source) }
   }
 
   /// How many rows a table or view has; `nil` for a query, which would have to run for that.
   static func rowCount(
-    path: String, source: String, _ options: CSVOptions
+    path: String, source: String, _ options: ReadOptions
   ) throws(ReadError) -> Int? {
     try SQLiteFile(path: path, options: options).run { try $0.rowCount(source) }
   }
@@ -25,9 +25,9 @@ public enum SQLiteReader {
 /// A database that is open for one statement.
 private struct SQLiteFile {
   let path: String
-  let options: CSVOptions
+  let options: ReadOptions
 
-  init(path: String, options: CSVOptions) throws(ReadError) {
+  init(path: String, options: ReadOptions) throws(ReadError) {
     try InputFile.check(path)
     self.path = path
     self.options = options
@@ -68,11 +68,11 @@ private struct SQLiteFile {
       return "the query needs more memory: \(watch.limit); \(Memory.advice)"
     case SQLITE_TOOBIG:
       return
-        "the query makes or reads a text that is too long: more than \(Limits.recordBytes) bytes; make it shorter, for instance with substr"
+        "the query produces or reads a text that is too long: more than \(Limits.recordBytes) bytes; make it shorter, for instance with substr"
     case SQLITE_NOTADB: return "is not an SQLite database; check the name of the file"
     case SQLITE_CORRUPT:
       return
-        "the database is damaged or cut off (\(message)); fetch it again, or try `sqlite3 FILE .recover`"
+        "the database is damaged or cut off (\(message)); download it again, or try `sqlite3 FILE .recover`"
     case SQLITE_CANTOPEN, SQLITE_IOERR:
       return
         "SQLite cannot open it (\(message)); a database in use needs its -wal and -shm files beside it"
@@ -91,7 +91,7 @@ private struct SQLiteFile {
 private struct SQLiteSession {
   let database: SQLiteConnection
   let path: String
-  let options: CSVOptions
+  let options: ReadOptions
   let watch: MemoryWatch
 
   func rowCount(_ source: String) throws -> Int? {
@@ -140,7 +140,7 @@ private struct SQLiteSession {
     return try names.map { name in
       guard known.insert(name).inserted else {
         throw ReadError(
-          file: path, problem: "two columns of the answer are called '\(name)'; rename one with AS")
+          file: path, problem: "two columns of the result are called '\(name)'; rename one with AS")
       }
       return JSONColumnBuilder(name: name, declared: options.types[name], missing: missing)
     }

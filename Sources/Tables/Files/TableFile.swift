@@ -10,7 +10,7 @@ internal import Foundation
 public enum TableFile {
   /// The table at `location`.
   public static func read(
-    _ location: String, options: CSVOptions = .init()
+    _ location: String, options: ReadOptions = .init()
   ) throws(ReadError) -> Table {
     _ = returnsLargeBlocks
     try expectRoom(location, options)
@@ -18,7 +18,7 @@ public enum TableFile {
   }
 
   private static func readUnchecked(
-    _ location: String, _ options: CSVOptions
+    _ location: String, _ options: ReadOptions
   ) throws(ReadError) -> Table {
     switch kind(location) {
     case .separated: try CSVReader.read(path: location, options: options)
@@ -35,7 +35,7 @@ public enum TableFile {
   /// The names of the columns at `location`: those that its head says, or, of JSON Lines, the keys of
   /// all rows.
   public static func columnNames(
-    _ location: String, options: CSVOptions = .init()
+    _ location: String, options: ReadOptions = .init()
   ) throws(ReadError) -> [String] {
     var first = options
     first.maximumRows = 0
@@ -53,7 +53,7 @@ public enum TableFile {
   /// The names of the columns at `location`, and their types as the first `rows` rows show them; without
   /// `rows`, all rows. A type is `nil` where these rows have no value or cannot be read.
   public static func schema(
-    _ location: String, rows: Int?, options: CSVOptions = .init()
+    _ location: String, rows: Int?, options: ReadOptions = .init()
   ) throws(ReadError) -> Schema {
     var options = options
     options.progress = nil
@@ -76,7 +76,7 @@ public enum TableFile {
 
   /// The first `rows` rows of the table at `location`, whatever room there is for all of them.
   private static func sample(
-    _ location: String, rows: Int, options: CSVOptions
+    _ location: String, rows: Int, options: ReadOptions
   ) throws(ReadError) -> Table {
     var first = options
     first.maximumRows = min(options.maximumRows ?? .max, rows)
@@ -87,7 +87,7 @@ public enum TableFile {
   /// About how many rows the table at `location` has, and how many bytes of memory it takes while it
   /// is read, judged by its first rows and the size of the file.
   public static func estimatedSize(
-    _ location: String, options: CSVOptions = .init()
+    _ location: String, options: ReadOptions = .init()
   ) throws(ReadError) -> (rows: Int, bytes: Int) {
     let sample = try sample(location, rows: sampledRows, options: options)
     var rows = Double(sample.rowCount)
@@ -108,7 +108,7 @@ public enum TableFile {
 
   /// How many rows the file has if all are as long as the first ones.
   private static func estimatedRows(
-    _ location: String, sample: Table, _ options: CSVOptions
+    _ location: String, sample: Table, _ options: ReadOptions
   ) throws(ReadError) -> Double {
     switch kind(location) {
     case .sqlite(let path, let source):
@@ -136,7 +136,7 @@ public enum TableFile {
   // MARK: Room
 
   /// Refuses a table that would need more memory than is allowed, before it is read.
-  private static func expectRoom(_ location: String, _ options: CSVOptions) throws(ReadError) {
+  private static func expectRoom(_ location: String, _ options: ReadOptions) throws(ReadError) {
     let allowed = options.memory ?? Memory.allowance
     if options.memory == nil, try isSmall(location, beside: allowed) { return }
     let table = try estimatedSize(location, options: options)

@@ -20,7 +20,7 @@ package enum TextFile {
   private static func bytes(_ path: String, _ name: String) throws(ReadError) -> [UInt8] {
     // A name with a NUL would be cut there.
     guard !path.utf8.contains(0) else {
-      throw ReadError(file: name, problem: "a file's name cannot hold a NUL")
+      throw ReadError(file: name, problem: "a file name cannot contain a NUL")
     }
     let descriptor: CInt
     let size: Int

@@ -41,6 +41,19 @@ public enum AggregateFunction: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// What its results are called where some are lost.
+  var results: String {
+    switch self {
+    case .sum: "sums"
+    case .mean: "means"
+    case .geometricMean: "geometric means"
+    case .weightedMean: "weighted means"
+    case .variance: "variances"
+    case .sd: "standard deviations"
+    default: "results of \(rawValue)"
+    }
+  }
+
   func resultType(_ argument: ExpressionType?) -> ExpressionType {
     switch self {
     case .count, .countIf: ExpressionType(.int)

@@ -7,7 +7,7 @@ struct Aggregation {
   /// Rows that a `filter (where ...)` left; `nil`: all.
   let rows: Bitmap?
 
-  /// A sum of whole numbers that leaves 64 bits is missing; `lost` counts them.
+  /// A sum that leaves the numbers is missing; `lost` counts them.
   func compute(
     _ function: AggregateFunction, _ argument: Column?, _ second: Column?, distinct: Bool,
     lost: inout Int
@@ -97,27 +97,36 @@ struct Aggregation {
     return Column(doublesOrNaN: results, metadata: ColumnMetadata(unit: unit))
   }
 
+  /// A double that is infinite though no value is, and a whole number beyond 64 bits, are missing.
   private func sum(_ column: Column?, _ lost: inout Int) -> Column {
     guard let column else { return .missing(.double, count: groups.count) }
     guard case .int(let values) = column.values else {
-      return reduced(column, column.metadata.unit) { slice in
+      var overflows = 0
+      let sums = reduced(column, column.metadata.unit) { slice in
         var sum = CompensatedSum()
         for value in slice { sum.add(value) }
-        return sum.value
+        guard !sum.value.isFinite, slice.allSatisfy(\.isFinite) else { return sum.value }
+        // In another order, or unit, the same values may have a sum.
+        var halved = CompensatedSum()
+        for value in slice { halved.add(value * 0x1p-80) }
+        let total = halved.value * 0x1p80
+        if !total.isFinite { overflows += 1 }
+        return total.isFinite ? total : .nan
       }
+      lost += overflows
+      return sums
     }
-    var sums = [Int64](repeating: 0, count: groups.count)
+    // In 128 bits the order of the values does not matter.
+    var sums = [Int128](repeating: 0, count: groups.count)
     var valid = Bitmap(repeating: false, count: groups.count)
-    var overflowed = Bitmap(repeating: false, count: groups.count)
     for (row, code) in groups.codes.enumerated() where isIn(row) && column.isValid(row) {
-      let (sum, overflow) = sums[Int(code)].addingReportingOverflow(values[row])
-      sums[Int(code)] = sum
+      sums[Int(code)] += Int128(values[row])
       valid[Int(code)] = true
-      if overflow { overflowed[Int(code)] = true }
     }
-    lost += overflowed.setCount
+    let fits = Bitmap(count: groups.count) { Int64(exactly: sums[$0]) != nil }
+    lost += valid.intersection(fits.complement).setCount
     return Column(
-      .int(sums), validity: valid.intersection(overflowed.complement),
+      .int(sums.map { Int64(exactly: $0) ?? 0 }), validity: valid.intersection(fits),
       metadata: ColumnMetadata(unit: column.metadata.unit))
   }
 

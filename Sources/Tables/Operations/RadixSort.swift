@@ -179,24 +179,6 @@ extension Column {
   /// A key a row that sorts as the values do; those of missing rows mean nothing. Lists sort by
   /// their texts, entry by entry.
   package var sortKeys: [UInt64] {
-    switch values {
-    case .double(let values): return values.map(RadixSort.key)
-    case .int(let values), .timestamp(let values): return values.map(RadixSort.key)
-    case .date(let values): return values.map { RadixSort.key(Int64($0)) }
-    case .bool(let values): return (0..<values.count).map { values[$0] ? 1 : 0 }
-    case .text(let values):
-      let ranks = values.dictionary.sortedRanks
-      return values.codes.map { ranks.isEmpty ? 0 : UInt64(ranks[Int($0)]) }
-    case .textList(let values):
-      let ranks = values.dictionary.sortedRanks
-      let lists = (0..<count).map { row in
-        values.codes[values.offsets[row]..<values.offsets[row + 1]].map { ranks[Int($0)] }
-      }
-      var distinct: [[UInt32]: UInt64] = [:]
-      for (rank, list) in Set(lists).sorted(by: { $0.lexicographicallyPrecedes($1) }).enumerated() {
-        distinct[list] = UInt64(rank)
-      }
-      return lists.map { distinct[$0] ?? 0 }
-    }
+    values.sortKeys
   }
 }

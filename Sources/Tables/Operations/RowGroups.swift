@@ -84,9 +84,7 @@ package struct RowGroups {
         }
       }
       keys = values.map(RowGroups.mixed)
-    case .double, .timestamp:
-      keys = column.sortKeys.map { RowGroups.mixed(Int64(bitPattern: $0)) }
-    case .textList: keys = column.sortKeys.map { $0 + 1 }
+    default: keys = column.sortKeys.map { RowGroups.mixed(Int64(bitPattern: $0)) }
     }
     if let validity = column.validity {
       for row in keys.indices where !validity[row] { keys[row] = 0 }

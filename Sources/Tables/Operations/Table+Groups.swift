@@ -30,19 +30,20 @@ extension Table {
     var result: [(name: String, column: Column)] = zip(keys, keyColumns).map {
       ($0, $1.gathered(groups.firstRows))
     }
-    var notes: [TableNote] = []
+    var losses: [Loss] = []
     let base = try Table(result, rowCount: groups.count)
     for summary in summaries {
       let (column, lost) = try SummaryEvaluator(table: self, groups: groups, keys: base).evaluate(
         summary.expression)
-      notes += lost.map { TableNote(column: summary.name, text: $0.text) }
+      losses += lost.map { $0.of(summary.name) }
       result.append((summary.name, column))
     }
     let step: RowChange = keys.isEmpty ? .summarised : .grouped(keys)
     var table = try Table(
       result.map { ($0.name, $0.column.gathered(order)) }, rowCount: groups.count,
       rowFlow: rowFlow + [RowFlowStep(step, rows: groups.count)])
-    table.notes = self.notes + notes
+    table.notes = notes
+    table.tell(losses)
     return table
   }
 
@@ -153,9 +154,10 @@ private struct SummaryEvaluator {
   let groups: RowGroups
   let keys: Table
 
-  func evaluate(_ expression: Expression) throws -> (column: Column, notes: [TableNote]) {
+  func evaluate(_ expression: Expression) throws -> (column: Column, losses: [Loss]) {
     let plan = try SummaryPlan(expression, schema: table.schema)
     var results = keys
+    var losses: [Loss] = []
     let evaluator = Evaluator(table: table, text: expression.text)
     for call in plan.calls {
       let rows = call.options.filter.first.map { node in
@@ -170,11 +172,14 @@ private struct SummaryEvaluator {
       var lost = 0
       let column = Aggregation(groups: groups, rows: rows).compute(
         call.function, arguments.first, second, distinct: call.options.isDistinct, lost: &lost)
-      evaluator.count(lost, call.function.rawValue, "a whole number beyond 64 bits")
+      if lost > 0 {
+        losses.append(
+          Loss(call.function.results, LossWords.overflow, count: lost, of: groups.count))
+      }
       try results.set(call.name, to: column)
     }
     let summarised = Expression(text: expression.text, root: plan.root)
-    let (column, notes) = try summarised.evaluateNoting(on: results)
-    return (column, evaluator.notes + notes)
+    let (column, after) = try summarised.evaluateCounting(on: results)
+    return (column, evaluator.losses() + losses + after)
   }
 }

@@ -18,11 +18,13 @@ extension Table {
   ///
   /// A key that stands in several rows of `other` is refused with its name, unless
   /// `allowingDuplicates`: then each pair of rows is a row. Rows keep the order of the left table,
-  /// then that of the right.
+  /// then that of the right. Rows of one side alone are told in the row flow, where `name` is what `other` is
+  /// called.
   public func joined(
     _ other: Table, on keys: [String], kind: JoinKind = .left, allowingDuplicates: Bool = false,
-    suffix: String = "_right"
+    suffix: String = "_right", called name: String? = nil
   ) throws(TableError) -> Table {
+    try expectRoom(rowCount + other.rowCount, "the rows of both tables of the join")
     let (left, right) = try matchCodes(other, keys)
     var rowsOfCode: [Int32: [Int32]] = [:]
     for (row, code) in right.enumerated() where code >= 0 {
@@ -55,13 +57,21 @@ extension Table {
     }
     let step = RowChange.joined(kind.rawValue, on: keys)
     if kind == .anti { return try gathered(leftRows, step: step) }
+    let unmatched = rightRows.count { $0 < 0 }
     if kind == .full {
       for row in used.complement.setIndices {
         leftRows.append(-1)
         rightRows.append(Int32(row))
       }
     }
-    return try paired(other, keys, leftRows, rightRows, step, suffix)
+    var table = try paired(other, keys, leftRows, rightRows, step, suffix)
+    if unmatched > 0 {
+      table.tell([
+        Loss(
+          "rows", "no match in \(name ?? "the other table")", count: unmatched, of: table.rowCount)
+      ])
+    }
+    return table
   }
 
   /// The first key without a missing part that stands in several rows, in words; `nil`: none does.

@@ -12,7 +12,10 @@ extension Table {
 
   /// The rows in which `condition` holds.
   public func filtered(_ condition: Expression) throws -> Table {
-    try filtered(try condition.condition(on: self), step: .filtered(condition))
+    let (rows, losses) = try condition.conditionCounting(on: self)
+    var table = self
+    table.tell(losses)
+    return try table.filtered(rows, step: .filtered(condition))
   }
 
   /// The rows whose bits are set; `step` names the reason in the row flow.
@@ -20,26 +23,23 @@ extension Table {
     guard rows.count == rowCount else {
       throw TableError.columnLength(name: step.text, rows: rows.count, expected: rowCount)
     }
-    if rows.setCount == rowCount {
-      var table = self
-      table.rowFlow.append(RowFlowStep(step, rows: rowCount))
-      return table
-    }
-    return try gathered(rows.setRows, step: step)
+    var table = try rows.setCount == rowCount ? self : gathered(rows.setRows, step: nil)
+    table.rowFlow.append(RowFlowStep(step, rows: table.rowCount))
+    return table
   }
 
   /// The table with a column computed from the others, or replaced by it.
   public func derived(
     _ name: String, _ expression: Expression, metadata: ColumnMetadata? = nil
   ) throws -> Table {
-    let (column, lost) = try expression.evaluateNoting(on: self)
+    let (column, losses) = try expression.evaluateCounting(on: self)
     var table = self
     var own = metadata ?? column.metadata
     if own.unit == nil { own.unit = column.metadata.unit }
     if own.kind == nil { own.kind = column.metadata.kind }
     if own.provenance == .unknown { own.provenance = .derived }
     try table.set(name, to: column.with(metadata: own))
-    table.notes += lost.map { TableNote(column: name, text: $0.text) }
+    table.tell(losses.map { $0.of(name) })
     return table
   }
 
@@ -89,6 +89,7 @@ extension Table {
   /// The rows of this table and then those of `other`. Columns meet by name; one that a side lacks
   /// is missing there.
   public func union(_ other: Table) throws(TableError) -> Table {
+    try expectRoom(rowCount + other.rowCount, "the union")
     var result: [(name: String, column: Column)] = []
     for name in names + other.names.filter({ self[$0] == nil }) {
       let type = self[name]?.type ?? other[name]?.type ?? .double

@@ -125,6 +125,8 @@ extension Table {
   public func unpivoted(
     _ columns: [String], names nameColumn: String = "name", values valueColumn: String = "value"
   ) throws(TableError) -> Table {
+    let (cells, overflow) = rowCount.multipliedReportingOverflow(by: columns.count)
+    try expectRoom(overflow ? .max : cells, "unpivot")
     var stacked: Column?
     for name in columns {
       let next = try column(name)
@@ -172,6 +174,7 @@ extension Table {
         lists.codes[lists.offsets[$0]..<lists.offsets[$0 + 1]]
       }
     }
+    try expectRoom(codes.count, "a row for each entry of '\(name)'")
     var rows: [Int32] = []
     if names.count > 1 {
       rows.reserveCapacity(codes.count)

@@ -69,7 +69,7 @@ enum DataQuality {
       found += [textInNumbers(name, column), spellingVariants(name, column, tally)]
     case .date, .timestamp: found.append(futureDates(name, column, newest))
     case .double, .int: found += numbers(name, column, sorted)
-    case .bool, .textList: break
+    default: break
     }
     return found.compactMap { $0 }
   }

@@ -16,13 +16,13 @@ struct SortedValues {
     case .double(let values):
       keyOfRow = { RadixSort.key(values[$0]) }
       keys = RadixSort.sorted(Self.present(values, column.validity) { RadixSort.key($0) })
-    case .int(let values), .timestamp(let values):
-      keyOfRow = { RadixSort.key(values[$0]) }
-      keys = RadixSort.sorted(Self.present(values, column.validity) { RadixSort.key($0) })
     case .date(let values):
       keyOfRow = { RadixSort.key(Int64(values[$0])) }
       keys = RadixSort.sorted(Self.present(values, column.validity) { RadixSort.key(Int64($0)) })
-    case .bool, .text, .textList: return nil
+    default:
+      guard let values = column.values.steps else { return nil }
+      keyOfRow = { RadixSort.key(values[$0]) }
+      keys = RadixSort.sorted(Self.present(values, column.validity) { RadixSort.key($0) })
     }
   }
 

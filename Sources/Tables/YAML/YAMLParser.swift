@@ -13,7 +13,7 @@ extension YAMLValue {
     guard directives <= Limits.yamlDirectives else {
       throw YAMLError(
         at: start,
-        "\(directives) lines begin with %, and \(Limits.yamlDirectives) such directives are read")
+        "\(directives) lines begin with %; the limit is \(Limits.yamlDirectives) such directives")
     }
     var text = text
     let result = text.withUTF8 { bytes -> Result<YAMLValue?, YAMLError> in
@@ -86,7 +86,8 @@ private struct YAMLParser {
     _ = try next()
     let end = try next()
     guard end.type == YAML_STREAM_END_EVENT else {
-      throw YAMLError(at: end.position, "a second document begins here; a file holds one")
+      throw YAMLError(
+        at: end.position, "a second document begins here; a file may contain only one")
     }
     return root
   }
@@ -115,7 +116,7 @@ private struct YAMLParser {
       while next.type != YAML_MAPPING_END_EVENT {
         let key = try self.key(next)
         guard keys.insert(key).inserted else {
-          throw YAMLError(at: next.position, "the key '\(key)' stands twice in one mapping")
+          throw YAMLError(at: next.position, "the key '\(key)' occurs twice in one mapping")
         }
         let value = try self.value(try self.next(), depth: depth + 1)
         ownHeight = max(ownHeight, height + 1)
@@ -141,7 +142,7 @@ private struct YAMLParser {
     guard let anchored = anchors[event.anchor ?? ""] else {
       throw YAMLError(
         at: event.position,
-        "no anchor '&\(event.anchor ?? "")' ends before this alias; a text that begins with * wants quotes"
+        "no anchor '&\(event.anchor ?? "")' ends before this alias; a text that begins with * needs quotes"
       )
     }
     try count(anchored.values, anchored.bytes, event.position)
@@ -176,13 +177,13 @@ private struct YAMLParser {
     guard self.values <= Limits.yamlValues else {
       throw YAMLError(
         at: position,
-        "the file holds more than \(Limits.yamlValues) values with what it repeats: "
+        "the file contains more than \(Limits.yamlValues) values, counting repetitions: "
           + "\(self.values) up to here")
     }
     guard self.bytes <= Limits.textBytes else {
       throw YAMLError(
         at: position,
-        "the file holds more than \(Limits.textBytes) bytes of text with what it repeats: "
+        "the file contains more than \(Limits.textBytes) bytes of text, counting repetitions: "
           + "\(self.bytes) up to here")
     }
   }
@@ -191,7 +192,7 @@ private struct YAMLParser {
     guard depth < Limits.yamlDepth else {
       throw YAMLError(
         at: position,
-        "this is nested \(depth + 1) deep, and \(Limits.yamlDepth) levels are read")
+        "this is nested \(depth + 1) deep; the limit is \(Limits.yamlDepth) levels")
     }
   }
 
@@ -245,7 +246,7 @@ private struct YAMLParser {
     case YAML_READER_ERROR:
       return YAMLError(
         at: position(state.mark),
-        "this is no YAML: \(words) (byte \(state.problem_offset + 1) of the file)")
+        "this is not YAML: \(words) (byte \(state.problem_offset + 1) of the file)")
     case YAML_MEMORY_ERROR:
       return YAMLError(at: position(state.mark), "there is no memory left to read this")
     default:
@@ -253,11 +254,11 @@ private struct YAMLParser {
       if words.hasPrefix("Maximum nesting level") {
         return YAMLError(
           at: position(state.problem_mark),
-          "this is nested more than 1000 deep, and \(Limits.yamlDepth) levels are read")
+          "this is nested more than 1000 deep; the limit is \(Limits.yamlDepth) levels")
       }
       return YAMLError(
         at: position(state.problem_mark),
-        "this is no YAML: \(words); a text with ': ' or '#' in it wants quotes")
+        "this is not YAML: \(words); a text with ': ' or '#' in it needs quotes")
     }
   }
 }

@@ -1,8 +1,8 @@
 internal import Basics
 
-/// How a CSV or TSV file is read.
-public struct CSVOptions: Sendable {
-  /// The byte between cells; `nil`: that of comma, tab, semicolon and bar which cuts the first records alike.
+/// How a file of rows is read, whatever its format.
+public struct ReadOptions: Sendable {
+  /// Of separated text the character between cells; `nil`: that of comma, tab, semicolon and bar which cuts the first records alike.
   public var separator: Unicode.Scalar?
   /// The columns to read, in this order; `nil`: all. The others cost no memory.
   public var columns: [String]?
@@ -42,7 +42,7 @@ public struct CSVOptions: Sendable {
   }
 }
 
-extension CSVOptions {
+extension ReadOptions {
   /// Fails where a column is asked for, or declared, that the file at `path` does not have.
   func check(_ names: [String], file: String) throws(ReadError) {
     let known = Set(names)
