@@ -126,7 +126,9 @@ public struct RowFlowStep: Sendable {
 
 extension RowFlowStep: Hashable {
   /// Steps are equal where they are written alike.
-  public static func == (a: Self, b: Self) -> Bool { a.rows == b.rows && a.step == b.step && a.loss == b.loss }
+  public static func == (a: Self, b: Self) -> Bool {
+    a.rows == b.rows && a.step == b.step && a.loss == b.loss
+  }
 
   /// Hashes what is compared.
   public func hash(into hasher: inout Hasher) {

@@ -50,7 +50,9 @@ extension FitCurve {
 
   /// One clause on the slope, for the alternative text.
   private static func summary(_ id: String, _ result: AnalysisResult?) -> String? {
-    guard let result, let slope = result.onlySlope, let estimate = slope.estimate else { return nil }
+    guard let result, let slope = result.onlySlope, let estimate = slope.estimate else {
+      return nil
+    }
     let isExact = ResultText(result, context: ResultContext(id: id)).isExact
     let p = isExact ? nil : slope.pValue
     return "slope \(NumberFormat.number.text(estimate))"

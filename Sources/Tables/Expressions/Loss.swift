@@ -30,9 +30,6 @@ public struct Loss: Hashable, Sendable {
   /// `became missing: 2 of 5 quotients, division by zero`.
   public var text: String { "became missing: \(count) of \(total) \(what), \(reason)" }
 
-  /// The same with the column.
-  public var fullText: String { named { $0 } }
-
   /// The same with the column under the name that readers know.
   package func named(_ name: (String) -> String) -> String {
     text + (column.map { " (\(name($0)))" } ?? "")
