@@ -85,15 +85,16 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
   private let members: [JSON.Member]
   private let place: String
 
-  /// The members of an object; a name that is none of `Key`, and that `others` does not take, is an error.
+  /// The members of an object; a name that is neither of `Key` nor of `others` is an error.
   public init(
-    _ json: JSON, _ place: String, others: (String) -> Bool = { _ in false }
+    _ json: JSON, _ place: String, others: [String] = []
   ) throws(PartError) {
     guard let members = json.members else {
       throw PartError(place: place, problem: "is no object")
     }
-    for member in members where Key(stringValue: member.key) == nil && !others(member.key) {
-      let hint = member.key.nearest(in: Key.allCases.map(\.stringValue))
+    for member in members
+    where Key(stringValue: member.key) == nil && !others.contains(member.key) {
+      let hint = member.key.nearest(in: Key.allCases.map(\.stringValue) + others)
       throw PartError(
         place: place,
         problem: "holds '\(member.key)', which this version does not know"

@@ -17,7 +17,9 @@ public enum Node: Sendable {
   public static func texts(_ texts: [String]) -> Node { .list(texts.map { .text($0) }) }
 
   /// A list of values.
-  public static func values(_ values: [some Addressable]) -> Node { .list(values.map { .value($0) }) }
+  public static func values(_ values: [some Addressable]) -> Node {
+    .list(values.map { .value($0) })
+  }
 
   /// A value with parts; where there is none, `null` is written.
   public static func optional(_ value: (some Addressable)?) -> Node {

@@ -53,7 +53,12 @@ extension AnalysisResult: Addressable {
 
   /// Whether the level of the intervals is not the usual one, and no other part says it.
   private var writesLevel: Bool {
-    level != Self.usualLevel && estimate == nil && self[.level] == nil
+    level != Self.usualLevel && estimate == nil && self[.level] == nil && comparedLevel == nil
+  }
+
+  /// The level that the estimates of pairs say.
+  private var comparedLevel: Double? {
+    comparisons?.lazy.compactMap { $0.estimate?.level }.first
   }
 
   /// What stands under a word; `nil` where nothing is written.
@@ -115,7 +120,7 @@ extension AnalysisResult: Addressable {
   /// The result that JSON holds, as `json` writes it; what is not written is the model. Results of 0.1.0
   /// and 0.1.1 are read too.
   public init(json: JSON) throws(PartError) {
-    let parts = try KeyedParts<Key>(json, "", others: { Detail.Key(stringValue: $0) != nil })
+    let parts = try KeyedParts<Key>(json, "", others: Detail.Key.allCases.map(\.stringValue))
     self.init(method: try parts.required(.method), title: try parts.text(.title) ?? "")
     statistic = try parts.value(.statistic)
     degreesOfFreedom = try parts.oneOrMore(.df)
@@ -138,7 +143,7 @@ extension AnalysisResult: Addressable {
       guard let key = Detail.Key(stringValue: member.key) else { continue }
       details.append(DetailPart(key: key, detail: try Detail(key, in: parts.by(Detail.Key.self))))
     }
-    level = estimate?.level ?? number(.level) ?? Self.usualLevel
+    level = estimate?.level ?? number(.level) ?? comparedLevel ?? Self.usualLevel
     // Beside a fit or a test the level is that of its intervals; a description answers with it.
     if parts.has(.pMethod) || coefficients != nil || comparisons != nil {
       details.removeAll { $0.key == .level }

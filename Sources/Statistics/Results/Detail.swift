@@ -28,8 +28,10 @@ public enum Detail: Hashable, Sendable {
   /// The words for further parts, in results as in addresses.
   public enum Key: String, CodingKey, CaseIterable, Hashable, Sendable {
     case adjusted, aic, alpha, bias, bic, clusters, correction, cr2, deviance, diagnostics
-    case dispersion, draws, equivalent, f, intercept, kurtosis, lambda, level, lorenz, loss, mad, max, mean
-    case median, min, q1, q3, quantiles, runs, s, scale, sd, seed, sigma, skewness, slope, steps, tau
+    case dispersion, draws, equivalent, f, intercept, kurtosis, lambda, level, lorenz, loss, mad,
+      max, mean
+    case median, min, q1, q3, quantiles, runs, s, scale, sd, seed, sigma, skewness, slope, steps,
+      tau
     case variance
     case adjustedRSquared = "adjusted_r_squared"
     case aicDifference = "aic_difference"

@@ -138,15 +138,14 @@ extension AnalysisOutcome {
       guard let key = Key(stringValue: member.key) else { return true }
       return key == .correction && !isMember
     }
-    let flow = try KeyedParts<AnalysisResult.Key>(
-      json, "", others: { _ in true }
-    ).values(.rowFlow, RowFlowStep.self)
+    let common = try KeyedParts<AnalysisResult.Key>(
+      .object(own.filter { AnalysisResult.Key(stringValue: $0.key) != nil }), "")
+    let flow = try common.values(.rowFlow, RowFlowStep.self)
     let label = try added.text(.label)
     if let error = added[.error] {
       let failure = try KeyedParts<FailureKey>(error, Key.error.stringValue)
       self.init(
-        method: try KeyedParts<AnalysisResult.Key>(json, "", others: { _ in true }).required(
-          .method),
+        method: try common.required(.method),
         label: label,
         content: .failed(
           code: try failure.required(.code), message: try failure.required(.message)),

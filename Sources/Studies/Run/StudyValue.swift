@@ -30,7 +30,7 @@ struct StudyValue: Addressable {
 
   /// A part of its own, or an entry of what it holds.
   func part(_ word: String) -> Node? {
-    parts.first { $0.key == word }?.node ?? content.at([.field(word)])
+    parts.first { $0.key == word }?.node ?? content.at([.element(word)])
   }
 }
 
