@@ -76,7 +76,8 @@ extension StudyBuilder {
       throw StudyError(
         at: nil,
         "'\(text)' leads to no value; "
-          + (hint.map { "did you mean '\($0)'?" } ?? "leave out its last part to see what there is"))
+          + (hint.map { "did you mean '\($0)'?" } ?? "leave out its last part to see what there is")
+      )
     }
     return Explanation(
       address: text, value: value.json, facts: try ResultProvenance(run: run).facts(id),

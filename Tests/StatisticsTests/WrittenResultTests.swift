@@ -6,7 +6,8 @@ import Testing
 @Suite("Results that are written and read back")
 struct WrittenResultTests {
   /// The answers to all reference rows that have one.
-  private static let answers: [(name: String, result: AnalysisResult)] = ReferenceRow.all.compactMap {
+  private static let answers: [(name: String, result: AnalysisResult)] = ReferenceRow.all.compactMap
+  {
     row in
     guard row.expectedError == nil, let request = try? AnalysisRequest(json: row.request),
       let result = try? Analysis.run(request)

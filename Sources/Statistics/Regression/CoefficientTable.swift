@@ -101,7 +101,9 @@ struct WaldTest {
   }
 
   /// F by a sandwich: with `df` residual degrees of freedom, with those of the clusters, or Hotelling's.
-  func test(_ sandwich: SandwichCovariance, df: Double, slopeDegreesOfFreedom: Double?) -> JointTest? {
+  func test(_ sandwich: SandwichCovariance, df: Double, slopeDegreesOfFreedom: Double?)
+    -> JointTest?
+  {
     guard count > 0, let square else { return nil }
     let q = Double(count)
     guard let eta = sandwich.wishart else {

@@ -111,7 +111,8 @@ public struct LinearModel: Sendable {
     let total = Self.totalSumOfSquares(data.response, data.weights, centred: hasIntercept)
     let rSquared = total > 0 ? 1 - rss / total : nil
     result.add(.rSquared, rSquared)
-    result.add(.adjustedRSquared,
+    result.add(
+      .adjustedRSquared,
       rSquared.map { 1 - (1 - $0) * (Double(n) - (hasIntercept ? 1 : 0)) / df })
     result.add(.sigma, (rss / df).squareRoot())
     result.add(.dfResidual, df)

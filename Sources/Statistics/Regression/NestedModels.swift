@@ -82,7 +82,8 @@ public enum NestedModels {
     }
     result.add(.logLikelihoodSmall, a)
     result.add(.logLikelihood, b)
-    result.add(.aicDifference,
+    result.add(
+      .aicDifference,
       (large[path: "aic"]?.doubleValue).flatMap { aic in
         (small[path: "aic"]?.doubleValue).map { aic - $0 }
       })
