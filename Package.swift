@@ -75,6 +75,12 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .systemLibrary(
+      name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
+      name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+    .systemLibrary(
+      name: "CReadStat", providers: [.apt(["libreadstat-dev"]), .brew(["readstat"])]),
+    .systemLibrary(
       name: "CMarkdown", pkgConfig: "libcmark-gfm",
       providers: [
         .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
@@ -84,9 +90,10 @@ let package = Package(
     .target(name: "CAllocation"),
 
     module("Basics", ["CPlatform"]),
-    module("Tables", ["Basics", yaml, "CPlatform", "CSQLite", "CZlib"]),
+    module(
+      "Tables", ["Basics", yaml, "CExpat", "CPlatform", "CReadStat", "CSQLite", "CZip", "CZlib"]),
     module("Datasets", ["Basics", "Tables", "CPlatform"]),
-    module("Mathematics", ["CGSL"]),
+    module("Mathematics", ["Basics", "CGSL"]),
     module("Statistics", ["Basics", "Mathematics", "Tables"]),
     module("Drawing", ["Basics", "Tables", "CCairo", "CPNG"]),
     module("Charts", ["Basics", "Drawing", "Mathematics", "Statistics", "Tables"]),

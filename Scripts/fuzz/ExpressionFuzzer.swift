@@ -35,8 +35,9 @@ func expressions(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard let start, let table else { return 0 }
   let text = String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   guard let formula = try? Expression.parse(text) else { return 0 }
-  if formula.isSummary {
-    guard let type = try? Table.type(of: formula, keys: ["t"], in: table.schema) else { return 0 }
+  if formula.root.containsAggregate,
+    let type = try? Table.type(of: formula, keys: ["t"], in: table.schema)
+  {
     let groups = try? table.grouped(by: ["t"], summarise: [Summary("r", formula)])
     if let column = groups?["r"], let expected = type.type, column.type != expected {
       fail(text, column, expected)

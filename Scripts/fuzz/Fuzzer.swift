@@ -1,13 +1,14 @@
 import Foundation
 
-// libFuzzer calls this with bytes of its making. Compiled together with the sources of Tables, once for all targets: which
-// one is meant stands in the environment.
+// libFuzzer calls this with bytes of its making. Compiled together with the sources of Basics and Tables, once for all targets:
+// which one is meant stands in the environment.
 
-private let target: (UnsafePointer<UInt8>?, Int) -> CInt = {
+private let target: @Sendable (UnsafePointer<UInt8>?, Int) -> CInt = {
   switch ProcessInfo.processInfo.environment["ALMANAC_FUZZ_TARGET"] ?? "" {
   case "csv": csv
   case "json": json
   case "json-lines": jsonLines
+  case "yaml": yaml
   case "expressions": expressions
   case "regular-expressions": regularExpressions
   case let name:

@@ -21,8 +21,8 @@ enum ChartLimits {
   static let labels = 2_000
   /// Texts set by hand.
   static let annotations = 500
-  /// Series of one layer that are put into words one by one.
-  static let sentences = 40
+  /// Series of one layer that an alternative text describes one by one.
+  static let sentences = 6
   /// Ticks set by hand.
   static let ticks = 200
   /// Bins of one histogram.

@@ -44,7 +44,7 @@ extension DatasetError: CustomStringConvertible {
       "the templates and data sets that belong to \(executable) are not beside it; "
         + "set ALMANAC_HOME to the folder that holds templates/ and datasets/registry.yml"
     case .notAHome(let path):
-      "ALMANAC_HOME is \(path), which holds no datasets/registry.yml; "
+      "ALMANAC_HOME is \(path), which does not contain datasets/registry.yml; "
         + "correct it or unset it"
     case .registry(let path, let line, let message):
       "\(path):\(line): \(message)"

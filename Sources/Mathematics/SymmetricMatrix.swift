@@ -59,32 +59,46 @@ public enum SymmetricMatrix {
     return result
   }
 
-  /// Eigenvalues and eigenvectors (columns). Wraps `gsl_eigen_symmv`.
-  public static func eigen(
-    _ matrix: [Double], _ n: Int
-  ) throws(NumericalError) -> (values: [Double], vectors: [Double]) {
-    guard n > 0 else { return ([], []) }
-    GSL.open()
-    guard let workspace = gsl_eigen_symmv_alloc(n) else {
-      throw NumericalError(status: .noMemory, routine: "gsl_eigen_symmv_alloc")
-    }
-    defer { gsl_eigen_symmv_free(workspace) }
-    var input = matrix
-    var values = [Double](repeating: 0, count: n)
-    var vectors = [Double](repeating: 0, count: n * n)
-    try input.withUnsafeMutableBufferPointer { input throws(NumericalError) in
-      try values.withUnsafeMutableBufferPointer { values throws(NumericalError) in
-        try vectors.withUnsafeMutableBufferPointer { vectors throws(NumericalError) in
-          var a = gsl_matrix_view_array(input.baseAddress, n, n)
-          var spectrum = gsl_vector_view_array(values.baseAddress, n)
-          var basis = gsl_matrix_view_array(vectors.baseAddress, n, n)
-          try GSL.check("gsl_eigen_symmv") {
-            gsl_eigen_symmv(&a.matrix, &spectrum.vector, &basis.matrix, workspace)
+  /// Eigenvalues and eigenvectors (columns) by Jacobi's rotations, which keep the digits of small eigenvalues
+  /// beside large ones: `gsl_eigen_symmv` does not, and `gsl_eigen_jacobi` never ends.
+  public static func eigen(_ matrix: [Double], _ n: Int) -> (values: [Double], vectors: [Double]) {
+    var a = matrix
+    var v = [Double](repeating: 0, count: n * n)
+    for i in 0..<n { v[i * n + i] = 1 }
+    for _ in 0..<60 {
+      var isTurned = false
+      for p in 0..<n {
+        for q in (p + 1)..<Swift.max(n, p + 1) {
+          // Beside what is on the diagonal, so that small eigenvalues are as exact as large ones.
+          let size = abs(a[p * n + q])
+          guard size > 1e-15 * abs(a[p * n + p] * a[q * n + q]).squareRoot(),
+            size > .leastNormalMagnitude
+          else { continue }
+          isTurned = true
+          let theta = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q])
+          let t = (theta < 0 ? -1 : 1) / (abs(theta) + (theta * theta + 1).squareRoot())
+          let c = 1 / (t * t + 1).squareRoot()
+          let s = t * c
+          for k in 0..<n {
+            let (x, y) = (a[k * n + p], a[k * n + q])
+            a[k * n + p] = c * x - s * y
+            a[k * n + q] = s * x + c * y
+          }
+          for k in 0..<n {
+            let (x, y) = (a[p * n + k], a[q * n + k])
+            a[p * n + k] = c * x - s * y
+            a[q * n + k] = s * x + c * y
+          }
+          for k in 0..<n {
+            let (x, y) = (v[k * n + p], v[k * n + q])
+            v[k * n + p] = c * x - s * y
+            v[k * n + q] = s * x + c * y
           }
         }
       }
+      if !isTurned { break }
     }
-    return (values, vectors)
+    return ((0..<n).map { a[$0 * n + $0] }, v)
   }
 }
 

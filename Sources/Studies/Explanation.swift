@@ -72,12 +72,9 @@ extension StudyBuilder {
     StudyChecker(study: run.study, problems: problems).checkAddress(Located(text, place))
     if let problem = problems.sorted.first { throw StudyError(at: nil, problem.message) }
     guard let value = try run.lookup(Located(text, place)), let id = Address(text)?.id else {
-      let hint = try run.unknownWord(in: Located(text, place))?.nearest
-      throw StudyError(
-        at: nil,
-        "'\(text)' leads to no value; "
-          + (hint.map { "did you mean '\($0)'?" } ?? "leave out its last part to see what there is")
-      )
+      throw try run.slip(text, at: place)
+        ?? StudyError(
+          at: nil, "'\(text)' leads to no value; leave out its last part to see what there is")
     }
     return Explanation(
       address: text, value: value.json, facts: try ResultProvenance(run: run).facts(id),

@@ -46,10 +46,11 @@ public enum RowChange: Sendable {
 
   /// The step in words, columns under the names that readers know.
   package func words(column: (String) -> String, value: (String) -> String) -> String {
-    if case .grouped(let keys) = self {
-      return "groups by " + keys.map(column).joined(separator: ", ")
+    switch self {
+    case .grouped(let keys): "groups by " + keys.map(column).joined(separator: ", ")
+    case .lost(let loss): loss.words(column)
+    default: told(column, condition: { $0.words(column: column, value: value) })
     }
-    return told(column, condition: { $0.words(column: column, value: value) })
   }
 
   private func told(
@@ -79,7 +80,7 @@ public enum RowChange: Sendable {
         + (blocks.map { ", by " + column($0) } ?? "")
     case .present(let x, let y): return "\(column(x)) and \(column(y)) present"
     case .used: return "used"
-    case .lost(let loss): return loss.named(column)
+    case .lost(let loss): return loss.fullText
     case .named(let words): return words
     }
   }

@@ -55,10 +55,13 @@ enum Main {
 
   private static func run() {
     do {
-      var command = try Almanac.parseAsRoot()
-      try command.run()
-      // A full disk may show only when what was printed is written out.
-      guard fflush(nil) == 0 else { throw UnwritableFile(path: "standard output") }
+      if let page = try StatCommand.page(Array(CommandLine.arguments.dropFirst())) {
+        print(page)
+      } else {
+        var command = try Almanac.parseAsRoot()
+        try command.run()
+      }
+      try UnwritableFile.expectOutput()
     } catch {
       Failure(error).exit()
     }

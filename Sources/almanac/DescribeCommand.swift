@@ -8,7 +8,7 @@ internal import Tables
 struct DescribeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "describe",
-    abstract: "Say what is in a data file: types, missing values, spread, what is odd.",
+    abstract: "Describe a data file: types, missing values, spread, oddities.",
     discussion: """
       Types are inferred from every cell, and what kept a column from a narrower type is said. \
       Quartiles are of type 7, as in R and NumPy.
@@ -24,13 +24,13 @@ struct DescribeCommand: ParsableCommand {
   @Flag(help: "Print JSON: more of each column, and the rows of each finding.")
   var json = false
 
-  @Flag(help: "Say only how many rows there are and what type each column has.")
+  @Flag(help: "Print only the number of rows and the type of each column.")
   var types = false
 
-  @OptionGroup var reading: ReadingArguments
+  @OptionGroup var reading: DataFileArguments
 
   func run() throws {
-    let table = try DataFile(file, reading).read()
+    let table = try DataFile(file, reading).read(keepsAmbiguities: true)
     if types {
       print(json ? ColumnTypes(table).json.text(.init(indent: 2)) : ColumnTypes(table).text)
       return

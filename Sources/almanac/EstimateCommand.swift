@@ -59,15 +59,10 @@ struct EstimateCommand: ParsableCommand {
 
   @Flag(help: "Print JSON.") var json = false
 
-  @OptionGroup var reading: ReadingArguments
+  @OptionGroup var reading: DataFileArguments
 
   func validate() throws {
     if file != nil && card != nil { throw ValidationError("Give a file or --card, not both.") }
-    if file != nil, !facts.isEmpty {
-      throw ValidationError(
-        "\(facts.joined(separator: ", ")) cannot stand beside a file: each row says its own. "
-          + "Add a column to the file instead.")
-    }
     if !(100...1_000_000).contains(draws) {
       throw ValidationError("--draws lies between 100 and 1,000,000.")
     }
@@ -87,6 +82,12 @@ struct EstimateCommand: ParsableCommand {
   }
 
   func run() throws {
+    // Not while arguments are read: the value of an unknown option looks like a file then.
+    if file != nil, !facts.isEmpty {
+      throw ValidationError(
+        "\(facts.joined(separator: ", ")) cannot stand beside a file: each row says its own. "
+          + "Add a column to the file instead.")
+    }
     let bundle = try BundledFiles.find()
     let references = try ReferenceTables(folder: bundle.datasets + "/reference")
     if let file {

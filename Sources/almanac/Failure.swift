@@ -31,7 +31,7 @@ struct Failure {
       let line = text + "\n"
       if status == 0 {
         print(line, terminator: "")
-        if fflush(nil) != 0 { Failure(UnwritableFile(path: "standard output")).exit() }
+        if !StandardOutput.flush() { Failure(UnwritableFile.standardOutput).exit() }
       } else {
         try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
       }
@@ -46,30 +46,7 @@ struct Failure {
       let place = error.filePath.map { $0 + ": " } ?? ""
       return (place + error.localizedDescription).printable
     }
-    if let error = error as? DecodingError { return error.sentence.printable }
     return String(describing: error).printable
-  }
-}
-
-extension DecodingError {
-  /// Where in the document, and what is wrong there.
-  var sentence: String {
-    let (context, fallback): (Context, String?) =
-      switch self {
-      case .typeMismatch(_, let context), .dataCorrupted(let context): (context, nil)
-      case .valueNotFound(_, let context): (context, "a value is missing")
-      case .keyNotFound(let key, let context): (context, "'\(key.stringValue)' is missing")
-      @unknown default: (Context(codingPath: [], debugDescription: "cannot be understood"), nil)
-      }
-    var place = ""
-    for key in context.codingPath {
-      if let index = key.intValue {
-        place += "[\(index)]"
-      } else {
-        place += (place.isEmpty ? "" : ".") + key.stringValue
-      }
-    }
-    return (place.isEmpty ? "" : place + ": ") + (fallback ?? context.debugDescription)
   }
 }
 

@@ -4,6 +4,8 @@ internal import Tables
 /// The lines of standard input, each given as soon as it is there.
 struct InputLines {
   private let limit: Int
+  /// What it is called in messages.
+  private let name: String
   private var number = 0
   /// What was read of lines that were not yet given.
   private var pending: [UInt8] = []
@@ -12,7 +14,7 @@ struct InputLines {
   private var isAtEnd = false
 
   /// A line of more than `limit` bytes is an error.
-  init(limit: Int) { self.limit = limit }
+  init(limit: Int, name: String) { (self.limit, self.name) = (limit, name) }
 
   /// The next line without its end; `nil` after the last.
   mutating func next() throws -> [UInt8]? {
@@ -29,7 +31,7 @@ struct InputLines {
       }
       guard pending.count - start <= limit else {
         throw ReadError(
-          file: "standard input", line: number + 1,
+          file: name, line: number + 1,
           problem: "the line has more than \(limit) bytes; each request is one line")
       }
       try fill()
@@ -53,7 +55,7 @@ struct InputLines {
     }
     guard count >= 0 else {
       throw ReadError(
-        file: "standard input", problem: "cannot be read: \(String(cString: strerror(errno)))")
+        file: name, problem: "cannot be read: \(String(cString: strerror(errno)))")
     }
     isAtEnd = count == 0
   }

@@ -83,7 +83,7 @@ struct PlotCommand: ParsableCommand {
   @Flag(help: "Treat warnings (a missing glyph, a dropped label) as errors.")
   var strict = false
 
-  @OptionGroup var reading: ReadingArguments
+  @OptionGroup var reading: DataFileArguments
 
   @OptionGroup var verbosity: Verbosity
 
@@ -140,7 +140,7 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(verbosity)
-    let chart = try spec.map(decoded) ?? self.chart()
+    let chart = try spec.map { try Chart(file: $0) } ?? self.chart()
     console.progress("reading \(file)")
     let table = try DataFile(file, reading).read(columns: columns(of: chart), console: console)
     console.progress("drawing \(outputs.map(\.path).joined(separator: ", "))")
@@ -173,13 +173,6 @@ struct PlotCommand: ParsableCommand {
         }
       try output.write(picture)
     }
-  }
-
-  private func decoded(_ path: String) throws -> Chart {
-    guard let yaml = try YAMLValue.parse(try TextFile.read(path), file: path) else {
-      throw ReadError(file: path, problem: "the file is empty; write a chart")
-    }
-    return try Chart(yaml)
   }
 
   private func chart() throws -> Chart {
@@ -226,5 +219,5 @@ struct ChartOptionError: Error, CustomStringConvertible {
 struct StrictWarning: Error, CustomStringConvertible {
   let message: String
 
-  var description: String { "\(message) (--strict makes warnings errors)" }
+  var description: String { "\(message) (--strict turns warnings into errors)" }
 }

@@ -54,6 +54,39 @@ struct ReadingArguments: ParsableArguments {
   }
 }
 
+/// How a command reads its FILE.
+struct DataFileArguments: ParsableArguments {
+  @OptionGroup var machine: ReadingArguments
+
+  @Option(
+    help: ArgumentHelp(
+      "The format of standard input where its first bytes do not tell: csv, tsv, jsonl, json, xlsx, sav, dta, ...",
+      valueName: "format"))
+  var inputFormat: String?
+
+  @OptionGroup var dialect: DialectArguments
+
+  func validate() throws {
+    if let inputFormat, StandardInput.formats[inputFormat] == nil {
+      throw ValidationError(
+        "--input-format is one of \(StandardInput.formats.keys.sorted().joined(separator: ", ")), not '\(inputFormat.printable)'."
+      )
+    }
+  }
+
+  /// How many threads may work at once.
+  var threads: Int? { machine.threads }
+
+  /// How the file is read.
+  var options: ReadOptions {
+    get throws {
+      var options = try machine.options
+      dialect.apply(to: &options)
+      return options
+    }
+  }
+}
+
 /// The number of bytes that a size such as `256MB` means; another text is wrong usage.
 private func bytes(_ size: String) throws -> Int {
   let text = size.uppercased().filter { !$0.isWhitespace }

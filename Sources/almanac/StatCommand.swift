@@ -22,10 +22,23 @@ struct StatCommand: ParsableCommand {
 
       Rows with a missing value are dropped and counted. The summary names the variant that was \
       used; options with --set choose another, e.g. equal_variance=true for t-test. A column or an \
-      option that the method does not read is an error.
+      option that the method does not read is an error. 'almanac help stat METHOD' says what a method \
+      takes, its options and where it comes from.
 
-      Methods: \(Analysis.methods.joined(separator: ", ")).
+      Methods:
+      \(Methods.list)
       """)
+
+  /// The page of a method, where the arguments ask for one: `help stat METHOD`, `stat METHOD --help`.
+  static func page(_ arguments: [String]) throws -> String? {
+    if arguments.starts(with: ["help", "stat"]), arguments.count == 3 {
+      return try Methods.named(arguments[2]).help
+    }
+    guard arguments.count > 2, arguments[0] == "stat", let method = Methods[arguments[1]],
+      arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" })
+    else { return nil }
+    return method.help
+  }
 
   @Argument(help: "The method; see the list above.")
   var method: String?
@@ -65,7 +78,7 @@ struct StatCommand: ParsableCommand {
       "The cluster of each row, for a clustered covariance or bootstrap.", valueName: "col"))
   var cluster: String?
 
-  @Option(help: ArgumentHelp("Use only rows for which this holds.", valueName: "expr"))
+  @Option(help: ArgumentHelp("Use only rows for which this is true.", valueName: "expr"))
   var `where`: String?
 
   @Option(
@@ -94,14 +107,15 @@ struct StatCommand: ParsableCommand {
   var settings: [String] = []
 
   @Option(
-    help: ArgumentHelp("Answer the requests of this file, one a line.", valueName: "requests.jsonl")
+    help: ArgumentHelp(
+      "Answer the requests in this file, one per line.", valueName: "requests.jsonl")
   )
   var batch: String?
 
   @Flag(help: "Print JSON.")
   var json = false
 
-  @OptionGroup var reading: ReadingArguments
+  @OptionGroup var reading: DataFileArguments
 
   func validate() throws {
     if let twice = Self.repeated(CommandLine.arguments) {
@@ -125,12 +139,7 @@ struct StatCommand: ParsableCommand {
     }
     guard let method, let file else { return }
     // Before the file, which may be large: a misspelt method is found at once.
-    guard Analysis.methods.contains(method) else {
-      throw StatisticsError(
-        .unknownMethod,
-        "no method is called '\(method)'"
-          + (method.nearest(in: Analysis.methods).map { "; did you mean '\($0)'?" } ?? ""))
-    }
+    _ = try Methods.named(method)
     let texts =
       [x, y, group, block, cluster, `where`, formula, weights, successes, trials]
       .compactMap { $0 } + z
@@ -184,8 +193,13 @@ struct StatCommand: ParsableCommand {
           throw ValidationError("--set takes KEY=VALUE, not '\(setting)'.")
         }
         let text = String(setting[setting.index(after: equals)...])
-        let value = (try? JSON.parse(text)) ?? .string(text)
-        members.append(.init(String(setting[..<equals]), value))
+        let name = String(setting[..<equals])
+        // What is a text stays one, also where it looks like a number: a formula may be `1`.
+        let isText = method.flatMap { Methods[$0] }?.options.contains {
+          $0.name == name && $0.domain == .text
+        }
+        let value = isText == true ? .string(text) : (try? JSON.parse(text)) ?? .string(text)
+        members.append(.init(name, value))
       }
       return .object(members)
     }
@@ -196,29 +210,38 @@ struct StatCommand: ParsableCommand {
 private enum BatchAnalysis {
   /// Answers every request; false where one could not be answered.
   static func answer(_ path: String) throws -> Bool {
-    if path != "-" {
-      // A pipe with a name may have no writer yet, and opening it would wait for one.
-      var status = stat()
-      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO, !path.hasPrefix("/dev/") {
-        throw ReadError(file: path, problem: "is a pipe; write --batch - < \(path)")
-      }
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR,
-        dup2(descriptor, STDIN_FILENO) >= 0
-      else {
-        throw UnreadableFile(path: path)
-      }
-    }
+    var lines = InputLines(
+      limit: Limits.requestBytes, name: path == "-" ? "standard input" : path)
+    if path != "-" { try readStandardInput(from: path) }
     var allAnswered = true
-    var lines = InputLines(limit: Limits.requestBytes)
     while let line = try lines.next() {
       if line.allSatisfy({ $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }) { continue }
       let (answer, isResult) = StatisticsBatch.run(line)
       allAnswered = allAnswered && isResult
       print(answer)
       // Another program may wait for this answer before it asks again.
-      fflush(nil)
+      try UnwritableFile.expectOutput()
     }
     return allAnswered
+  }
+
+  private static func readStandardInput(from path: String) throws {
+    // Neither a pipe that nobody writes to nor a file of the system that has no news is waited for.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw ReadError(file: path, problem: InputFile.problem(errno)) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+      throw ReadError(file: path, problem: "is a folder; name a file of requests")
+    }
+    if path.hasPrefix("/dev/") {
+      // A shell passes the output of another program under such a name.
+      _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+    } else if status.st_mode & S_IFMT == S_IFIFO {
+      throw ReadError(file: path, problem: "is a pipe; write --batch - < \(path)")
+    }
+    guard dup2(descriptor, STDIN_FILENO) >= 0 else {
+      throw ReadError(file: path, problem: InputFile.problem(errno))
+    }
   }
 }

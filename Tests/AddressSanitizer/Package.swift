@@ -18,6 +18,12 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
+      name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
+      name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+    .systemLibrary(
+      name: "CReadStat", providers: [.apt(["libreadstat-dev"]), .brew(["readstat"])]),
+    .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .systemLibrary(name: "CPlatform"),
@@ -25,7 +31,8 @@ let package = Package(
     .target(
       name: "Tables",
       dependencies: [
-        "Basics", .product(name: "Yams", package: "Yams"), "CPlatform", "CSQLite", "CZlib",
+        "Basics", .product(name: "Yams", package: "Yams"), "CExpat", "CPlatform",
+        "CReadStat", "CSQLite", "CZip", "CZlib",
       ],
       swiftSettings: strict),
     .target(name: "TestSupport", dependencies: ["Basics", "Tables"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 import Charts
 import Foundation
+import Statistics
 import Tables
 import Testing
 
@@ -47,17 +48,21 @@ import Testing
   func quartilesAreThoseOfTheTablesOnEveryAxis(_ seed: Int) throws {
     var dice = Dice(UInt64(seed + 77))
     let values = (0..<(8 + dice.below(40))).map { _ in pow(10, dice.share() * 6 - 2) }
-    // Type 7 of Hyndman and Fan (1996), as the expressions of tables compute it.
-    let sorted = values.sorted()
-    let expected = [0.25, 0.5, 0.75].map { p in
-      let place = p * Double(sorted.count - 1)
-      let (index, rest) = (Int(place), place - floor(place))
-      return sorted[index] + rest * (sorted[min(index + 1, sorted.count - 1)] - sorted[index])
-    }
+    // To the last bit those of `describe` and of the functions of tables.
+    let described = try Description().describe(Sample(values))
+    let expected = [Detail.Key.q1, .median, .q3].compactMap { described.number($0) }
+    let summary = try Table([("y", numbers(values))]).grouped(
+      by: [],
+      summarise: try ["quantile(y, 0.25)", "median(y)", "quantile(y, 0.75)"].map {
+        Tables.Summary($0, try Tables.Expression.parse($0))
+      })
+    let tabled = summary.columns.compactMap { $0.doublesOrNaN?.first }
+    #expect(expected.count == 3)
+    #expect(tabled == expected)
     for type in [nil, ScaleSpecification.Kind.log, .sqrt, .symlog] {
       for on in [nil, Layer.StatisticScale.data, .axis] {
         let found = try drawn(values, type) { $0.on = on }
-        #expect(zip(found.values[1...3], expected).allSatisfy { abs($0 - $1) <= 1e-9 * abs($1) })
+        #expect(Array(found.values[1...3]) == expected)
       }
     }
   }

@@ -94,6 +94,7 @@ import Testing
         layer.level = layer.summary == .meanInterval ? maybe(0.5, number) : nil
       }
     case .ribbon: (layer.ymin, layer.ymax) = (mapping(&dice), mapping(&dice))
+    case .dumbbell: layer.xend = mapping(&dice)
     case .segment: (layer.xend, layer.yend) = (maybe(0.8, mapping), maybe(0.8, mapping))
     case .text: layer.label = mapping(&dice)
     case .fit, .residuals:
@@ -234,7 +235,7 @@ import Testing
       (Chart(layers: [Layer(.point, x: "n", y: "n")], facet: Facet(by: "id")), "120000"),
       (Chart(layers: [Layer(.segment, x: "n", y: "n") { $0.yend = 0 }]), "120,000"),
       (Chart(layers: [Layer(.histogram, x: "n") { $0.bins = 1_000_000_000 }]), "1000000000"),
-      (Chart(layers: [Layer(.histogram, x: "n") { $0.binwidth = 1e-6 }]), "10¹¹"),
+      (Chart(layers: [Layer(.histogram, x: "n") { $0.binwidth = 1e-6 }]), "119,999,000,000"),
       (Chart(layers: [Layer(.density, x: "n") { $0.bandwidth = 1e308 }]), "1e+308"),
       (Chart(layers: [Layer(.density, x: "n") { $0.bandwidth = 1e299 }]), "1e+299"),
       (

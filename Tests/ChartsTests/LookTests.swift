@@ -151,7 +151,7 @@ import Testing
         .scene.texts.filter { $0.role == .label }.map(\.text.string).sorted()
     }
     #expect(try labels("y") == ["10.0", "12.2", "9.8"])
-    #expect(try labels("wide") == ["0.0123", "4571", "9.84"])
+    #expect(try labels("wide") == ["0.0123", "4,571", "9.84"])
   }
 
   @Test func monthsOfACategoryAxisShowTheirYearOnce() throws {

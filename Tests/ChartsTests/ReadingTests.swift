@@ -61,6 +61,8 @@ import Testing
     case .bar: set(["x": "c", "y": "y"])
     case .boxplot, .violin: set(["x": "c", "y": "w"])
     case .tile: set(["x": "x", "y": "y", "bins": 4])
+    case .ridgeline: set(["x": "w", "y": "c"])
+    case .dumbbell: set(["x": "low", "xend": "y", "y": "c"])
     case .ribbon: set(["x": "x", "ymin": "low", "ymax": "high"])
     case .rule: set(["y": "y"])
     case .segment: set(["x": "x", "y": "y", "xend": "z", "yend": "low"])

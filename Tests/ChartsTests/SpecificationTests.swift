@@ -1,6 +1,7 @@
 import Basics
 import Charts
 import Foundation
+import Tables
 import Testing
 
 @Suite struct SpecificationTests {
@@ -42,6 +43,23 @@ import Testing
   ])
   func wrongValuesAreRefusedAtTheirPlace(_ json: String, _ path: String) throws {
     #expect(try #require(failure(json)).path == path)
+  }
+
+  @Test(
+    "A value of the wrong kind is told in plain words, with its place",
+    arguments: [
+      ("bins: 1.5", "1:41: a whole number"), ("bins: 1e308", "1:41: a whole number"),
+      ("bins: 99999999999999999999", "1:41: a whole number"), ("bins: x", "1:41: a whole number"),
+      ("bins: [2]", "1:41: a whole number"), ("binwidth: x", "1:45: a number"),
+      ("bandwidth: 1e999", "1:46: a number"), ("horizontal: 3", "1:47: true or false"),
+      ("table: {}", "1:42: a text"), ("columns: x", "1:44: a list"),
+    ])
+  func wrongKinds(_ key: String, _ words: String) throws {
+    let text = "{layers: [{mark: histogram, x: x, \(key)}]}"
+    let yaml = try #require(try YAMLValue.parse(text, file: "c.yml"))
+    let error = #expect(throws: YAMLError.self) { try Chart(yaml) }
+    #expect(
+      error?.description.hasPrefix("c.yml:\(words) is wanted here") == true, "\(error as Any)")
   }
 
   @Test func specificationSurvivesEncoding() throws {

@@ -230,11 +230,18 @@ struct Axis {
     #expect(try axis(0, 2e6).labels.contains("1M"))
   }
 
+  @Test("Thousands stand apart on an axis as in prose, but not those of years")
+  func thousands() throws {
+    #expect(try axis(0, 4000).labels.contains("4,000"))
+    #expect(try axis(2019, 2021).labels.contains("2,020"))
+  }
+
   @Test func yearsAreWhole() throws {
     for years in [[2020.0, 2021], [2019, 2020, 2021], [2020, 2020.0], [2022]] {
       for column in [numbers(years), Column(ints: years.map { Int64($0) })] {
-        let data = try table([("x", column), ("y", numbers(years.map { _ in 1 }))])
-        let texts = try scatter().compile(data).scene.texts
+        let data = try table([("year", column), ("y", numbers(years.map { _ in 1 }))])
+        let chart = Chart(layers: [Layer(.point, x: "year", y: "y")])
+        let texts = try chart.compile(data).scene.texts
         let labels = texts.filter { $0.role == .tick && $0.anchor == .middle }.map(\.text.string)
         #expect(!labels.isEmpty)
         #expect(labels.allSatisfy { $0.count == 4 && Int($0) != nil }, "\(years): \(labels)")

@@ -19,7 +19,7 @@ import Testing
   /// Without the lists of methods and marks, which are those of other modules.
   static func stable(_ help: String) -> String {
     help.components(separatedBy: "\n\n")
-      .filter { !$0.hasPrefix("Methods: ") && !$0.hasPrefix("Marks: ") }
+      .filter { !$0.hasPrefix("Methods:") && !$0.hasPrefix("Marks: ") }
       .joined(separator: "\n\n")
   }
 

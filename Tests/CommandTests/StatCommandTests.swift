@@ -208,4 +208,81 @@ import Testing
   private func object(_ text: String) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }
+
+  @Test("A method has a page of its own, by either way of asking; a misspelt one names the nearest")
+  func pages() throws {
+    let place = try Workplace()
+    let page = try place.run("help", "stat", "dunnett")
+    #expect(page.status == 0 && page.errors == "")
+    #expect(page.output.contains("Null hypothesis") && page.output.contains("level"))
+    #expect(page.output.contains("10.1080/01621459.1955.10501294"))
+    #expect(try place.run("stat", "dunnett", "--help").output == page.output)
+    #expect(try place.run("stat", "dunnett", "data.csv", "-h").output == page.output)
+    let wrong = try place.run("help", "stat", "dunnet")
+    #expect(wrong.status == 1 && wrong.errors.contains("did you mean 'dunnett'?"))
+    let all = try place.run("help", "stat")
+    #expect(all.output == (try place.run("stat", "--help").output))
+    #expect(all.output.contains("games-howell") && all.output.contains("Games–Howell comparisons"))
+  }
+
+  /// Twenty-four rows with every column that an example names.
+  private static var data: String {
+    var lines = ["size,cost,age,domain,system,id,kind,licence,before,after,open,failed,trials,n,p"]
+    for row in 0..<24 {
+      let wave = (row * 7) % 11
+      let fields = [
+        "\(row + 2)", "\(3 * row + wave * wave / 3)", "\((row * 5) % 13 + 1)",
+        row % 2 == 0 ? "a" : "b",
+        ["r", "s", "t"][row % 3], "\(row / 3)", (row * 7) % 5 < 2 ? "k" : "l",
+        (row * 3) % 7 < 3 ? "m" : "n", wave < 5 ? "yes" : "no", wave < 7 ? "yes" : "no",
+        "\((row * row) % 7 < 3 ? 1 : 0)", "\(wave % 6)", "12", "\(wave + 1)", "0.\(wave)\(row)",
+      ]
+      lines.append(fields.joined(separator: ","))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  @Test("Every example of the page of methods is answered")
+  func examples() throws {
+    let place = try Workplace()
+    try place.write(Self.data, to: "data.csv")
+    let page = try String(
+      contentsOfFile: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path + "/docs/methods.md",
+      encoding: .utf8)
+    let examples = page.split(separator: "\n").filter { $0.hasPrefix("almanac stat ") }
+    #expect(examples.count > 50)
+    for example in examples {
+      // A formula in quotes is one word.
+      let words = example.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+        .flatMap { index, part in
+          index % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
+        }
+      let answer = try place.start(Array(words.dropFirst()), input: nil, environment: [:]).wait()
+      #expect(answer.status == 0, "\(example): \(answer.errors)")
+    }
+  }
+
+  @Test("Comparisons of means whose variances differ, and with a control, from a file")
+  func comparisons() throws {
+    let place = try Workplace()
+    try place.write(Self.data, to: "data.csv")
+    for method in ["games-howell", "dunnett"] {
+      let text = try place.run("stat", method, "data.csv", "--x", "cost", "--group", "system")
+      #expect(text.status == 0 && text.output.contains("n = 8 (r) + 8 (s) + 8 (t)"), "\(text)")
+      let json = try place.run(
+        "stat", method, "data.csv", "--x", "cost", "--group", "system", "--levels", "t,r", "--json")
+      #expect(json.output.contains("\"std_error\""), "\(json)")
+      // With two groups both are t tests: of the pooled variance, or Welch's.
+      let one = try place.run(
+        "stat", "t-test", "data.csv", "--x", "cost", "--group", "system", "--levels", "t,r",
+        "--set", "equal_variance=\(method == "dunnett")", "--json")
+      func p(_ text: String) -> Double? {
+        text.split(separator: "\n").first { $0.contains("\"p_value\"") }
+          .flatMap { $0.split(separator: ":").last }
+          .flatMap { Double($0.trimmingCharacters(in: [" ", ","])) }
+      }
+      #expect(abs((p(json.output) ?? 9) - (p(one.output) ?? 0)) < 1e-8, "\(method)")
+    }
+  }
 }

@@ -10,7 +10,8 @@ import Testing
       ["datasets", "fetch", "x", "--quiet", "--verbose"], ["build", "hub", "--out", ""],
       ["build", "hub", "--figures", "gif"], ["build", "hub", "--set", "year"],
       ["build", "hub", "--memory", "nan"], ["init", "", "--data", "x.csv"],
-      ["plot", "x.csv", "--mark", "point", "-o", "x.gif"], ["label", "x", "-o", "x.gif"],
+      ["plot", "x.csv", "--mark", "point", "-o", "x.gif"],
+      ["estimate", "--hardware", "A100", "--hours", "5"], ["label", "x", "-o", "x.gif"],
     ])
   func wrongUsage(arguments: [String]) throws {
     let run = try Workplace().start(arguments).wait()
@@ -132,7 +133,7 @@ import Testing
     #expect(run.output == "")
     #expect(
       run.errors
-        == "Error: ALMANAC_HOME is \(place.path), which holds no datasets/registry.yml; correct it or unset it\n"
+        == "Error: ALMANAC_HOME is \(place.path), which does not contain datasets/registry.yml; correct it or unset it\n"
     )
   }
 
@@ -152,13 +153,23 @@ import Testing
     #expect(errors == "")
   }
 
-  @Test("A full disk behind standard output is an error", .enabled(if: isThere("/dev/full")))
-  func fullDisk() throws {
+  @Test(
+    "A full disk behind standard output is an error", .enabled(if: isThere("/dev/full")),
+    arguments: [
+      "datasets list", "--help", "--version", "describe m.csv", "describe m.csv --json",
+      "stat describe m.csv --x x", "stat --batch one.jsonl", "stat --batch many.jsonl",
+      "estimate --energy 5",
+    ])
+  func fullDisk(_ command: String) throws {
     let place = try Workplace()
+    try place.write("x\n1\n2\n4\n", to: "m.csv")
+    let request = #"{"method": "describe", "x": [1, 2, 4]}"# + "\n"
+    try place.write(request, to: "one.jsonl")
+    try place.write(String(repeating: request, count: 500), to: "many.jsonl")
     let shell = Process()
     shell.executableURL = URL(fileURLWithPath: "/bin/sh")
     shell.arguments = [
-      "-c", "\"$0\" datasets list > /dev/full 2> errors; echo $? > status", Workplace.executable,
+      "-c", "\"$0\" \(command) > /dev/full 2> errors; echo $? > status", Workplace.executable,
     ]
     shell.currentDirectoryURL = URL(fileURLWithPath: place.path)
     try shell.run()

@@ -56,8 +56,10 @@ def cases():
     yield case("infinity-words", "a,b\n1.5,1\ninf,2\n-inf,3\n", column("a", "number", 1.5, "Infinity", "-Infinity"), whole("b", 1, 2, 3))
 
     # Ambiguous: nothing in the file decides.
-    yield case("ambiguous-comma-quoted", 'region,units\nA,"2,107"\nB,"1,250"\nC,"3,999"\n', refuse="units",
-               readings=[whole("units", 2107, 1250, 3999), number("units", 2.107, 1.25, 3.999)])
+    yield case("quoted-groups-by-separator", 'region,units\nA,"2,107"\nB,"1,250"\nC,"3,999"\n', text("region", "A", "B", "C"),
+               whole("units", 2107, 1250, 3999), note="cells parted by commas have a decimal point")
+    yield case("ambiguous-semicolon", "region;units\nA;2.107\nB;900\n", refuse="units",
+               readings=[whole("units", 2107, 900), number("units", 2.107, 900)])
     yield case("ambiguous-point-tab", "region\tunits\nA\t2.107\nB\t1.250\nC\t3.999\n", refuse="units", extension="tsv",
                readings=[whole("units", 2107, 1250, 3999), number("units", 2.107, 1.25, 3.999)])
     yield case("ambiguous-comma-tab", "region\tunits\nA\t2,107\nB\t900\nC\t1,250\n", refuse="units", extension="tsv",

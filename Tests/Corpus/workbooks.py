@@ -116,7 +116,7 @@ def cases():
     yield case("sheet-by-number", workbook(("First", [head, [n(1), n(2)]]), ("Second", [[t("c")], [n(9)]])), whole("c", 9), given={"sheet": "2"}, extension="xlsx")
     yield case("sheet-unknown", workbook(("First", [head, [n(1), n(2)]])), given={"sheet": "Frist"}, error="First", extension="xlsx")
     yield case("title-lines", one([t("Monthly report")], None, head, [n(1), n(2)], [n(3), n(4)]), whole("a", 1, 3), whole("b", 2, 4), extension="xlsx")
-    yield case("merged-head", workbook(("Sheet1", [[t("2023"), None], [t("a"), t("b")], [n(1), n(2)]]), merged="A1:B1"), error="merged", extension="xlsx")
+    yield case("merged-head", workbook(("Sheet1", [[t("2023"), None, t("2024")], [t("a"), t("b"), t("a")], [n(1), n(2), n(3)]]), merged="A1:B1"), error="merged", extension="xlsx")
     yield case("empty-sheet", one(), error="empty", extension="xlsx")
     yield case("hidden-sheet", workbook(("Notes", [[t("x")], [n(1)]]), ("Data", [head, [n(1), n(2)]]), hidden=(1,)), whole("a", 1), whole("b", 2), extension="xlsx",
                note="what its author hid is not what is read first")

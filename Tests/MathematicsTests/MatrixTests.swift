@@ -1,3 +1,4 @@
+import Foundation
 import Mathematics
 import TestSupport
 import Testing
@@ -30,7 +31,9 @@ import Testing
     let a = positive(n, &generator)
     let inverse = try #require(SymmetricMatrix.inverse(a, n))
     #expect(distance(SymmetricMatrix.multiply(a, inverse, n), identity(n)) < 1e-12)
-    let b = zip(matrix(n, &generator), identity(n)).map { $0 + 4 * $1 }
+    let b = zip(matrix(n, &generator), identity(n)).map { (one: Double, other: Double) in
+      one + 4 * other
+    }
     let other = try #require(SquareMatrix.inverse(b, n))
     #expect(distance(SymmetricMatrix.multiply(b, other, n), identity(n)) < 1e-11)
     let x = (0..<n).map { Double($0) - 1.5 }
@@ -47,14 +50,34 @@ import Testing
   }
 
   @Test(arguments: 1...12)
-  func eigenvectorsTurnTheMatrixIntoItsEigenvalues(_ n: Int) throws {
+  func eigenvectorsTurnTheMatrixIntoItsEigenvalues(_ n: Int) {
     var generator = PhiloxGenerator(seed: 13, stream: UInt64(n))
     let a = positive(n, &generator)
-    let (values, vectors) = try SymmetricMatrix.eigen(a, n)
+    let (values, vectors) = SymmetricMatrix.eigen(a, n)
     let turned = SymmetricMatrix.multiply(
       SymmetricMatrix.multiply(transposed(vectors, n), a, n), vectors, n)
     let diagonal = (0..<n * n).map { $0 % (n + 1) == 0 ? values[$0 / n] : 0 }
     #expect(distance(turned, diagonal) < 1e-12)
+  }
+
+  @Test("Small eigenvalues keep their digits beside large ones")
+  func gradedEigenvalues() throws {
+    var generator = PhiloxGenerator(seed: 15)
+    for _ in 0..<50 {
+      let scales = (0..<4).map { pow(10, -3 * Double($0)) }
+      let unscaled = positive(4, &generator)
+      var a = unscaled
+      for i in 0..<4 { for j in 0..<4 { a[i * 4 + j] *= scales[i] * scales[j] } }
+      // The product of the eigenvalues is the determinant, which Cholesky's pivots give.
+      let lower = try #require(SymmetricMatrix.cholesky(unscaled, 4))
+      var determinant = 1.0
+      for i in 0..<4 {
+        let pivot: Double = lower[i * 5] * scales[i]
+        determinant *= pivot * pivot
+      }
+      let product = SymmetricMatrix.eigen(a, 4).values.reduce(1, *)
+      #expect(abs(product / determinant - 1) < 1e-12)
+    }
   }
 
   @Test func matricesWithoutAnInverseHaveNone() {

@@ -60,7 +60,7 @@ struct GoldenTests {
     let html = try HTMLWriter(theme: .bundled()).body(Sample.document())
     #expect(html.matches(of: /<dt>Method<\/dt>/).count == 1)
     #expect(!html.contains("1,419 read → 17 months</dd>"))
-    #expect(html.contains("stand with <a href=\"#test-trend\">Trend of the median</a>"))
+    #expect(html.contains("are given with <a href=\"#test-trend\">Trend of the median</a>"))
   }
 
   @Test("What must never be printed is not") func forbidden() throws {

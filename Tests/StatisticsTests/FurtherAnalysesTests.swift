@@ -20,6 +20,8 @@ struct FurtherAnalysesTests {
     #expect(entries.map(\.missingCount) == [1, 0, 1])
     #expect(entries.map(\.count) == [29, 30, 29])
     #expect(matrix.count == .one(29))
+    #expect(
+      matrix.notes.contains { $0.contains("from 29 to 30; n counts the rows that hold all 3") })
     let pair = try pairs(kind.rawValue, a, c)
     #expect(entries[1].statistic == pair.statistic?.value)
     #expect(entries[1].pValue == pair.pValue)

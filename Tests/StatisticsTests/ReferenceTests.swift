@@ -7,7 +7,7 @@ import Testing
 @Suite("Answers agree with other programs, papers and closed forms")
 struct ReferenceTests {
   /// Rows of a method that does not exist are the business of `everyMethodHasRows`.
-  static let rows = ReferenceRow.all.filter { Analysis.methods.contains($0.method) }
+  static let rows = ReferenceRow.all.filter { Methods.names.contains($0.method) }
 
   @Test("every reference row names its source, digits and what is expected")
   func rowsAreComplete() {
@@ -34,7 +34,7 @@ struct ReferenceTests {
   @Test("every method has reference rows, and every file belongs to a method")
   func everyMethodHasRows() {
     let files = Set(ReferenceRow.files.map { $0.deletingPathExtension().lastPathComponent })
-    let methods = Set(Analysis.methods)
+    let methods = Set(Methods.names)
     #expect(methods.subtracting(files).sorted() == [])
     #expect(files.subtracting(methods).sorted() == [])
   }

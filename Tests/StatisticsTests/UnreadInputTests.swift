@@ -12,7 +12,7 @@ struct UnreadInputTests {
   }
 
   /// A request of each method from the middle of its reference rows, which is neither tiny nor odd.
-  private static let typical: [ReferenceRow] = Analysis.methods.compactMap { method in
+  private static let typical: [ReferenceRow] = Methods.names.compactMap { method in
     let rows = ReferenceRow.all.filter { $0.method == method && $0.expectedError == nil }
       .sorted { $0.request.text().utf8.count < $1.request.text().utf8.count }
     return rows.isEmpty ? nil : rows[rows.count / 2]
@@ -214,7 +214,7 @@ struct UnreadInputTests {
     return try Analysis.run(request).json.text()
   }
 
-  @Test("a column added to a call changes the answer or is an error", arguments: Analysis.methods)
+  @Test("a column added to a call changes the answer or is an error", arguments: Methods.names)
   func columns(_ method: String) throws {
     let (calls, options) = Self.calls(method)
     for call in calls {
@@ -254,7 +254,7 @@ struct UnreadInputTests {
     }
   }
 
-  @Test("columns and options are judged without data as with them", arguments: Analysis.methods)
+  @Test("columns and options are judged without data as with them", arguments: Methods.names)
   func withoutData(_ method: String) throws {
     let (calls, options) = Self.calls(method)
     for call in calls {

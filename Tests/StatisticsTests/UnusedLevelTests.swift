@@ -106,6 +106,8 @@ struct UnusedLevelTests {
         AnalysisRequest(method: method, table: table, x: x, y: y, where: "kind is not null"))
       #expect(Self.comparable(answer) == Self.comparable(without))
       #expect(answer.missingCount == 4)
+      #expect(answer.notes.contains("'c' has no value of kind and is left out"))
+      #expect(!without.notes.contains { $0.contains("left out") })
     }
     // Pairs have the same categories, whichever occur on each side.
     let before: [String?] = ["yes", "yes", "yes", "yes", "no", nil]

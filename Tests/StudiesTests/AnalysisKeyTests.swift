@@ -45,20 +45,14 @@ struct AnalysisKeyTests {
     case "nonlinear": "formula: u ~ v, options: { model: power }"
     case "wls": "formula: u ~ v, weights: n"
     case "quasi-binomial": "formula: u ~ v, successes: u, trials: n"
-    case "t-test", "mann-whitney", "brunner-munzel", "ks", "permutation", "kruskal-wallis",
-      "anova", "welch-anova", "levene", "bartlett", "fligner", "dunn", "tukey-hsd":
-      "x: u, group: g"
+    case let method where Methods[method]?.facts.takes == .samples: "x: u, group: g"
     default: "x: u"
     }
   }
 
   /// Which methods read each key, by its meaning and not by the table in the code.
   private static let readers: [(key: String, value: String, methods: Set<String>)] = {
-    let samples: Set = [
-      "t-test", "equivalence", "mann-whitney", "brunner-munzel", "ks", "permutation",
-      "kruskal-wallis", "anova", "welch-anova", "levene", "bartlett", "fligner", "dunn",
-      "tukey-hsd",
-    ]
+    let samples = Set(Methods.all.map(\.facts).filter { $0.takes == .samples }.map(\.name))
     let sided: Set = [
       "pearson", "spearman", "kendall", "partial-correlation", "t-test", "t-test-paired",
       "t-test-1samp", "mann-whitney", "wilcoxon", "brunner-munzel", "ks", "permutation", "fisher",
@@ -78,7 +72,7 @@ struct AnalysisKeyTests {
       ),
       ("successes", "u", ["quasi-binomial"]), ("trials", "n", ["quasi-binomial"]),
       ("alternative", "less", sided),
-      ("level", "0.8", Set(Analysis.methods).subtracting(withoutLevel)),
+      ("level", "0.8", Set(Methods.names).subtracting(withoutLevel)),
       (
         "formula", "u ~ w",
         [
@@ -91,7 +85,7 @@ struct AnalysisKeyTests {
     ]
   }()
 
-  @Test("all methods with all keys", arguments: Analysis.methods)
+  @Test("all methods with all keys", arguments: Methods.names)
   func allKeys(_ method: String) throws {
     let own = Self.keys(method)
     let plain = try problems("  a: { method: \(method), table: rows, \(own) }")

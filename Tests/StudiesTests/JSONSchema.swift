@@ -7,7 +7,7 @@ struct JSONSchema {
   let schema: JSON
 
   private static let notes: Set<String> = [
-    "$schema", "$defs", "title", "description", "format",
+    "$schema", "$defs", "title", "description", "format", "default", "then",
   ]
 
   /// What is wrong with `value`, each with its path.
@@ -28,6 +28,15 @@ struct JSONSchema {
       case "enum":
         return rule.value.arrayValue?.contains(value) == true
           ? [] : ["\(path): not one of \(rule.value.text())"]
+      case "const":
+        return value == rule.value ? [] : ["\(path): not \(rule.value.text())"]
+      case "allOf":
+        return (rule.value.arrayValue ?? []).flatMap { problems(value, $0, path) }
+      case "if":
+        guard let then = schema["then"], problems(value, rule.value, path).isEmpty else {
+          return []
+        }
+        return problems(value, then, path)
       case "pattern":
         guard let text = value.stringValue, let pattern = rule.value.stringValue,
           let regex = try? Regex(pattern)
@@ -36,6 +45,15 @@ struct JSONSchema {
       case "minimum":
         guard let number = value.doubleValue, let least = rule.value.doubleValue else { return [] }
         return number >= least ? [] : ["\(path): below \(least)"]
+      case "maximum":
+        guard let number = value.doubleValue, let most = rule.value.doubleValue else { return [] }
+        return number <= most ? [] : ["\(path): above \(most)"]
+      case "exclusiveMinimum":
+        guard let number = value.doubleValue, let bound = rule.value.doubleValue else { return [] }
+        return number > bound ? [] : ["\(path): not above \(bound)"]
+      case "exclusiveMaximum":
+        guard let number = value.doubleValue, let bound = rule.value.doubleValue else { return [] }
+        return number < bound ? [] : ["\(path): not below \(bound)"]
       case "required":
         guard let members = value.members else { return [] }
         return (rule.value.arrayValue ?? []).compactMap(\.stringValue)

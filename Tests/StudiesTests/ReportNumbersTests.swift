@@ -178,6 +178,82 @@ struct ReportNumbersTests {
     #expect(text.contains("| 1990 | 0 |"))
   }
 
+  @Test(
+    "years from a file stay years in tiles, tags and summaries; what is no place among years does not"
+  )
+  func years() throws {
+    let study = """
+      tables:
+        summary:
+          from: rows
+          steps:
+            - summarise: { newest: max(year), oldest: min(year), span: max(year) - min(year), middle: median(year), total: sum(year), per_year: max(per_year) }
+        by-kind: { from: rows, steps: [{ group: kind, summarise: { newest: max(release_year) } }] }
+      values:
+        newest: { title: newest, table: rows, value: max(year) }
+        middle: { title: middle, table: rows, value: median(year) }
+        total: { title: total, table: rows, value: sum(year) }
+        share: { title: rate, table: rows, value: max(per_year) }
+
+      """
+    let (text, _) = try build(
+      study,
+      "{{number(newest)}}, {{number(middle)}}, {{number(total)}}\n\n{{facts newest, middle, share}}\n\n"
+        + "{{table summary}}\n\n{{table by-kind}}",
+      rows: "year,release_year,per_year,kind\n2019,1999,2019,a\n2022,2004,2022,b\n")
+    #expect(text.contains("2022, 2020.5, 4,041"))
+    #expect(text.contains("**2022** newest"))
+    #expect(text.contains("**2020.5** middle"))
+    #expect(text.contains("**2,022** rate"))
+    #expect(text.contains("| 2022 | 2019 | 3 | 2020.5 | 4,041 | 2,022 |"))
+    #expect(text.contains("| a | 1999 |"))
+  }
+
+  @Test(
+    "the ends of columns of data quality are printed each by itself, whole numbers to the last digit"
+  )
+  func dataQuality() throws {
+    let (text, _) = try build(
+      "", "{{data-quality rows}}",
+      rows:
+        "id,year,w,big\n1234567890123456789,2019,0.004,3\n1234567890123456788,2022,21.5,9007199254740993\n"
+        + "9007199254740993,2021,7,5\n")
+    let lines = Set(text.split(separator: "\n").map(String.init))
+    // The table is too wide for one: its last columns stand below.
+    for line in [
+      "| id | int | 0 | 3 | 9,007,199,254,740,993 | 1,234,567,890,123,456,788 |",
+      "| id | 1,234,567,890,123,456,789 | – |", "| year | int | 0 | 3 | 2019 | 2021 |",
+      "| year | 2022 | – |", "| w | double | 0 | 3 | 0.00400 | 7 |", "| w | 21.5 | – |",
+      "| big | int | 0 | 3 | 3 | 5 |", "| big | 9,007,199,254,740,993 | – |",
+    ] {
+      #expect(lines.contains(line), "\(line)")
+    }
+  }
+
+  @Test("a ratio of values in one unit is printed as a bare number")
+  func ratios() throws {
+    let study = """
+      tables: { t: { from: rows, derive: { share: x / z }, where: z > 0, limit: 1, select: [share] } }
+      values:
+        r: { title: ratio, table: rows, value: max(x) / max(z) }
+
+      """
+    let head =
+      "sources: { rows: { path: rows.csv, columns: { x: { unit: g }, z: { unit: g } } } }\n"
+    let text = try TemporaryStudy.use(
+      study: "study: demo\ntitle: Demo\n" + head + study,
+      report: "# R\n\n{{number(r)}} {{quantity(r)}}.\n\n{{facts r}}\n\n{{table t}}\n",
+      files: ["rows.csv": "x,z\n1,2\n4,5\n"]
+    ) { place in
+      let out = place.folder.appendingPathComponent("out")
+      _ = try place.builder { $0.figures = [] }.build(to: out.path)
+      return try String(contentsOf: out.appendingPathComponent("report.md"), encoding: .utf8)
+    }
+    #expect(text.contains("0\\.800 0.800."))
+    #expect(text.contains("**0.800** ratio"))
+    #expect(text.contains("| Share |"))
+  }
+
   // MARK: Tags
 
   private static let models = """
@@ -216,7 +292,8 @@ struct ReportNumbersTests {
     #expect(
       problem(Self.models, "{{trend(two, term=w)}}", rows: Self.rows).contains("has no term 'w'"))
     #expect(
-      problem(Self.models, "{{trend(test)}}", rows: Self.rows).contains("says nothing of a trend"))
+      problem(Self.models, "{{trend(test)}}", rows: Self.rows).contains("does not describe a trend")
+    )
     #expect(
       problem(Self.models, "{{trend(two, trem=x)}}", rows: Self.rows).contains("'term'"))
   }
@@ -264,10 +341,10 @@ struct ReportNumbersTests {
       ),
       (
         "two: { method: spearman, table: rows, x: x, y: y, family: { name: all, term: x } }",
-        "is no model"
+        "is not a model"
       ),
-      ("two: { method: bootstrap, table: rows, x: y, family: all }", "gives no p-value"),
-      ("two: { method: describe, table: rows, x: y, family: all }", "gives no p-value"),
+      ("two: { method: bootstrap, table: rows, x: y, family: all }", "has no p-value"),
+      ("two: { method: describe, table: rows, x: y, family: all }", "has no p-value"),
       (
         "two: { method: ridge, table: rows, formula: y ~ x, options: { lambda: 1 }, family: all }",
         "tests no slope"
@@ -298,7 +375,7 @@ struct ReportNumbersTests {
         + "families: { f: { correction: holm, members: { a: two.p_value, b: test.p_value } } }",
       "{{families}}", rows: Self.rows)
     #expect(
-      found.contains("'two.p_value', a member of family 'f', leads to no p-value"), "\(found)")
+      found.contains("'two.p_value', a member of family 'f', has no p-value"), "\(found)")
   }
 
   @Test("what was not corrected is not called corrected")

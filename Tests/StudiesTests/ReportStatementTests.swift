@@ -48,6 +48,17 @@ struct ReportStatementTests {
     let parts = ["with-metered", "with-assumed", "with-unsaid"].compactMap(value)
     #expect(parts.count == 3 && parts.reduce(0, +) == value("with-emissions"))
 
+    // How far two models lie apart is said as the table of emissions per compute has it.
+    let compute = try builder.table("per-compute")
+    let (names, amounts) = (
+      try compute.column("model"), try #require(compute["emissions_per_compute"]?.doublesOrNaN)
+    )
+    func amount(_ model: String) -> Double {
+      amounts.indices.first { names.value(at: $0).description == model }.map { amounts[$0] } ?? .nan
+    }
+    let gap = amount("GPT-3 175B") / amount("BLOOM-176B")
+    #expect(abs(gap / (value("bloom-gap") ?? .nan) - 1) < 1e-12)
+
     let agreement = try builder.table("agreement")
     let low = try #require(agreement["ratio_low"]?.doublesOrNaN)
     let high = try #require(agreement["ratio_high"]?.doublesOrNaN)

@@ -114,7 +114,8 @@ struct StudyPathsTests {
       + "figures: { \"\(id)\": { table: d, layers: [{ mark: point, x: a, y: a }] } }\n"
     try use(text) { place, _ in
       let problems = try place.builder().lint().map(\.description)
-      #expect(problems.count { $0.contains("must start with a small letter") } == 2, "\(problems)")
+      #expect(
+        problems.count { $0.contains("must start with a lower-case letter") } == 2, "\(problems)")
       #expect(throws: (any Error).self) {
         try place.builder().build(to: place.folder.path + "/out")
       }

@@ -67,7 +67,7 @@ struct StudyProblemsTests {
         a: { from: b, limit: 1 }
         b: { from: a, limit: 1 }
       """)
-    #expect(found.contains { $0.contains("is made from itself") })
+    #expect(found.contains { $0.contains("depends on itself") })
   }
 
   @Test("a file outside of the study's folder is refused")

@@ -125,7 +125,7 @@ private final class Told: @unchecked Sendable {
   @Test func jsonLinesNameTheLineThatIsWrong() throws {
     #expect(
       try problem("{\"a\":1}\n[1]\n")
-        == "FILE, line 2: the line is not a JSON object, as in {\"key\": \"value\"}; write one a line"
+        == "FILE, line 2: the line is not a JSON object, as in {\"key\": \"value\"}; write one per line"
     )
     #expect(
       try problem("{\"a\":1, \"a\":2}\n") == "FILE, line 1: the key 'a' occurs twice; rename one")
@@ -135,7 +135,8 @@ private final class Told: @unchecked Sendable {
     #expect(try problem("{\"a\":[1, 2}\n").hasPrefix("FILE, line 1: "))
     #expect(
       try problem("{\"a\":\"x}\n")
-        == "FILE, line 1: a text or list is not closed on this line; write one whole object a line")
+        == "FILE, line 1: a text or list is not closed on this line; write one whole object per line"
+    )
   }
 
   @Test func noLineCrashesTheJSONLinesReader() throws {

@@ -130,7 +130,11 @@ import Testing
         ("Latin-1", isLines ? latinLine : latin), ("noise", noise),
         ("zeros", [UInt8](repeating: 0, count: 3000)),
       ]
-      for (what, bytes) in contents { try with(reader, bytes) { check(reader, $0, what) } }
+      // A byte order mark says the encoding of separated cells.
+      let marked = isLines || reader == .database ? [] : ["UTF-16LE", "UTF-32"]
+      for (what, bytes) in contents where !marked.contains(what) {
+        try with(reader, bytes) { check(reader, $0, what) }
+      }
     }
   }
 
@@ -147,7 +151,7 @@ import Testing
       ("<?xml version=\"1.0\"?>", "XML"), ("BZh91AY", "bzip2"),
     ])
   func otherKinds(_ content: String, _ word: String) throws {
-    for name in ["data.json", "data.csv", "data.txt"] {
+    for name in ["data.csv", "data.txt"] {
       try withFile(content.utf8, name: name) { path in
         check(.csv, path, word, contains: word)
         #expect(throws: ReadError.self) { try TableFile.columnNames(path) }

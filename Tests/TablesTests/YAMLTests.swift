@@ -89,7 +89,7 @@ struct YAMLTests {
     "what is no YAML is told with its line",
     arguments: [
       ("a: b: c", 1, "needs quotes"), ("a: [1,\nb", 3, "this is not YAML"),
-      ("a: 1\na: 2", 2, "the key 'a' stands twice"), ("a: *b", 1, "no anchor '&b'"),
+      ("a: 1\na: 2", 2, "the key 'a' occurs twice"), ("a: *b", 1, "no anchor '&b'"),
       ("a: &a [*a]", 1, "no anchor '&a'"), ("--- 1\n--- 2", 2, "a second document"),
       ("a: \u{1}", 1, "this is not YAML"), ("? [a]\n: 1", 1, "a key must be a single word"),
     ])

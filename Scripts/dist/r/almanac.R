@@ -80,7 +80,7 @@ almanac_value <- function(report, address) {
   rest <- substring(address, nchar(id) + 1)
   steps <- regmatches(rest, gregexpr("\\.[^.[]+|\\[[^]]*\\]", rest))[[1]]
   if (!nzchar(id) || paste(steps, collapse = "") != rest) {
-    almanac_stop(sprintf("'%s' is no address; write id.field", address), "unknown-address")
+    almanac_stop(sprintf("'%s' is not an address; write id.field", address), "unknown-address")
   }
   parts <- sub("\\]$", "", sub("^[.[]", "", steps))
   sections <- results[c("analyses", "values", "families", "repairs", "tables", "sources")]

@@ -137,7 +137,7 @@ class Bill(unittest.TestCase):
     def test_every_package_has_its_exact_version(self):
         resolved = ROOT / "Package.resolved"
         packages = {c["name"]: c["version"] for c in sbom.swift_packages()}
-        self.assertGreater(len(packages), 3)
+        self.assertGreater(len(packages), 1)
         if resolved.exists():
             pins = {pin["location"].rsplit("/", 1)[1].removesuffix(".git"): pin["state"]["version"]
                     for pin in json.loads(resolved.read_text())["pins"]}

@@ -6,7 +6,7 @@ public protocol Addressable: Sendable {
   var nameInList: String? { get }
   /// The number or text that stands for the value in prose; `nil`: none does.
   var principal: Node? { get }
-  /// The words that an address may have here, whether or not these data give something for each.
+  /// The words that lead on from here.
   var words: [String] { get }
   /// What an address means by a word: the part of that name, or what else the word stands for.
   func part(_ word: String) -> Node?
@@ -41,9 +41,6 @@ extension Keyed {
   public var parts: [(key: String, node: Node)] {
     Key.allCases.compactMap { key in node(key).map { (key.stringValue, $0) } }
   }
-
-  /// All names.
-  public var words: [String] { Key.allCases.map(\.stringValue) }
 
   /// The part of that name.
   public func part(_ word: String) -> Node? { Key(stringValue: word).flatMap(node) }

@@ -102,18 +102,27 @@ extension Node {
   /// What stands under a key; `nil` where this is no value that has it.
   package func part(_ key: some CodingKey) -> Node? { at([.field(key.stringValue)]) }
 
-  /// The first word of a path that no value of this kind has, with the nearest that it has. `nil` where
-  /// the words are right: what they lead to may be missing in these data.
+  /// The first word of a path that leads nowhere, how many words lead to it, and the nearest that goes on
+  /// from there. `nil` where the path leads somewhere, and where what the word belongs to is missing.
   package func unknownWord(
     in path: some Collection<Address.Part>
-  ) -> (word: String, nearest: String?)? {
-    guard let first = path.first else { return nil }
-    if let next = step(first) { return next.unknownWord(in: path.dropFirst()) }
+  ) -> (depth: Int, word: String, nearest: String?)? {
+    var node = self
+    for (depth, part) in path.enumerated() {
+      guard let next = node.step(part) else {
+        return node.isEmpty ? nil : (depth, part.word, part.word.nearest(in: node.words))
+      }
+      node = next
+    }
+    return nil
+  }
+
+  /// The words that lead on from here.
+  private var words: [String] {
     switch self {
-    case .value(let value) where !value.words.contains(first.word):
-      return (first.word, first.word.nearest(in: value.words))
-    case .value, .list: return nil
-    case .number, .whole, .text, .flag: return isEmpty ? nil : (first.word, nil)
+    case .value(let value): value.words
+    case .list(let elements): elements.compactMap(\.nameInList)
+    case .number, .whole, .text, .flag: []
     }
   }
 

@@ -4,6 +4,9 @@ extension CalendarDate {
     "October", "November", "December",
   ]
 
+  /// "Jan" to "Dec".
+  package static let shortMonths = months.map { String($0.prefix(3)) }
+
   /// "1 March 2023".
   package var long: String { "\(day)\(NumberFormat.unitSpace)\(monthAndYear)" }
 

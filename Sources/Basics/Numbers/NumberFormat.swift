@@ -63,6 +63,10 @@ public struct NumberFormat: Hashable, Sendable {
   public static let integer = NumberFormat(.integer)
   /// A whole number without commas.
   public static let plain = NumberFormat(.plain)
+  /// A year, or between two the middle of years.
+  public static func year(isWhole: Bool) -> NumberFormat {
+    NumberFormat(.plain, decimals: isWhole ? nil : 1)
+  }
   /// A share of 1 as a percentage.
   public static let percent = NumberFormat(.percent)
   /// A p-value: `0.029`, `< 0.001`.

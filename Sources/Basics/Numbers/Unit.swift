@@ -33,6 +33,9 @@ public struct Unit: Hashable, Sendable {
   /// Whether values in this unit are bare numbers.
   public var isPlainNumber: Bool { symbol == "1" || symbol.isEmpty }
 
+  /// What stands beside a number; nothing beside a bare one.
+  public var printed: String? { isPlainNumber ? nil : symbol }
+
   /// Whether two units measure the same thing, so that one can be converted to the other.
   public func isCompatible(with other: Unit) -> Bool {
     self == other || dimension == other.dimension

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The 5 %, 50 % and 95 % points and the mean of draws.
 public struct DrawSummary: Hashable, Sendable {
   /// The 50 % point.
@@ -60,20 +62,14 @@ public struct DrawSummary: Hashable, Sendable {
           // Without a branch: what does not belong is written over by the next one.
           count += draw >= window.low && draw <= window.high ? 1 : 0
         }
-        let position = probability * Double(draws.count - 1)
-        let rank = Int(position)
-        let fraction = position - Double(rank)
-        let needed = fraction > 0 ? rank + 1 : rank
+        let (rank, share) = Quantile.place(probability, count: draws.count)
+        let needed = share > 0 ? rank + 1 : rank
         guard rank >= below, needed - below < count else { return nil }
         let inside = UnsafeMutableBufferPointer(rebasing: kept[..<count])
         select(rank - below, in: inside)
         let value = inside[rank - below]
-        let next = fraction > 0 ? inside[(rank - below + 1)...].min() ?? value : value
-        values.append(
-          next == value
-            ? value
-            : fraction < 0.5
-              ? value + (next - value) * fraction : next - (next - value) * (1 - fraction))
+        let next = share > 0 ? inside[(rank - below + 1)...].min() ?? value : value
+        values.append(Quantile.between(value, next, share))
       }
       return values
     }

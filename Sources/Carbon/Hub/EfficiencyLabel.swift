@@ -1,3 +1,5 @@
+internal import Basics
+
 /// An A to E label of carbon efficiency: a weighted mean of ratings of several metrics, each rated by
 /// percentiles of an index against a reference model.
 ///
@@ -90,13 +92,16 @@ public struct EfficiencyLabel: Sendable {
     var grades: [[Int?]] = []
     for (metric, column) in zip(metrics, values) {
       let own = referenceRow.flatMap { column.indices.contains($0) ? column[$0] : nil }
-      let reference = own ?? median(column.compactMap(\.self))
+      let values = column.compactMap(\.self)
+      let reference = own ?? (values.isEmpty ? 0 : Quantile.median(values))
       let index: [Double?] = column.map { value in
         value.map { metric.direction == .lowerIsBetter ? reference / $0 : $0 / reference }
       }
       let scaled = index.compactMap(\.self).filter { !$0.isNaN }
         .map { metric.scale == .squareRoot ? $0.squareRoot() : $0 }.sorted()
-      let bounds = metric.percentiles.map { quantile(scaled, $0 / 100) }
+      let bounds = metric.percentiles.map {
+        scaled.isEmpty ? 0 : Quantile.of(sorted: scaled, $0 / 100)
+      }
       boundaries.append(
         Boundaries(metric: metric, reference: reference, isMedian: own == nil, bounds: bounds))
       indices.append(index)

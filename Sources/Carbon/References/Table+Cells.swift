@@ -53,7 +53,7 @@ struct Cells: Sendable {
       guard let number = Double(text) else {
         throw CarbonError.reference(
           file: cells.file,
-          problem: "row \(index + 1), column '\(column)': '\(text)' is no number")
+          problem: "row \(index + 1), column '\(column)': '\(text)' is not a number")
       }
       return number.isNaN ? nil : number
     }

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The achieved share of a device's dense 16-bit peak in one published run.
 public struct UtilisationRecord: Hashable, Sendable {
   /// The model trained.
@@ -54,7 +56,7 @@ public struct UtilisationTable: Sendable {
     }
     guard values.count >= 3 else { return nil }
     return UtilisationDefault(
-      value: Carbon.median(values.map(\.value)), runs: values.count,
+      value: Quantile.median(values.map(\.value)), runs: values.count,
       note: "median of \(values.count) published runs on \(generation)")
   }
 }

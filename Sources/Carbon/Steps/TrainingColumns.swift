@@ -42,7 +42,7 @@ enum TrainingColumns {
           } else if let text = texts[row], !text.trimmed.isEmpty {
             let number = WrittenToken.number(text)
             records[row][keyPath: path] = number
-            if number == nil { flag(row, field.role, "'\(text)' is no number") }
+            if number == nil { flag(row, field.role, "'\(text)' is not a number") }
           }
         }
       } else {

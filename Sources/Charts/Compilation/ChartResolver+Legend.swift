@@ -53,6 +53,7 @@ extension ChartResolver {
     let channel = layers.compactMap { $0.color }.first { $0.levels == nil }
     var spec = chart.scales.color
     spec.unit = spec.unit ?? channel?.unit
+    spec.holdsYears = channel?.isYears == true
     (spec.min, spec.max) = (nil, nil)
     if spec.type == .category || spec.type == .ordinal { spec.type = nil }
     var (low, high) = range

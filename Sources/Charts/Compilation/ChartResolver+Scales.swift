@@ -21,7 +21,7 @@ extension ChartResolver {
       guard scale.zero == false, axis.hasZero else { continue }
       throw .specification(
         layer: nil, key: "\(axis.role.rawValue).zero",
-        message: "bars, areas and counts begin at zero; leave 'zero' out, or draw points")
+        message: "bars, areas and counts must begin at zero; leave 'zero' out, or draw points")
     }
     countZeros(&x, series, layers)
     countZeros(&y, series, layers)
@@ -127,6 +127,7 @@ extension ChartResolver {
     let channels = layers.compactMap { isX ? $0.x : $0.y }
     let own = isComputed ? builder.valueTitle : nil
     if own == nil, spec.unit == nil { spec.unit = channels.compactMap(\.unit).first }
+    spec.holdsYears = own == nil && channels.contains(where: \.isYears)
     if isComputed, builder.isPercent, spec.format == nil { spec.format = .percent }
     // Shares of a stack are shares, whatever their parts were measured in.
     if isComputed, builder.isPercent { spec.unit = nil }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 internal import Tables
 
@@ -124,8 +125,9 @@ struct ChartResolver {
     group.type = .category
     result.group = try channel(layer.group, "group", group)
     if let label = layer.label {
-      result.label = ChannelReader.labels(
-        try ChannelReader.column(label, table, layer: index, channel: "label"))
+      let column = try ChannelReader.column(label, table, layer: index, channel: "label")
+      let name = if case .expression(let text) = label { text } else { "" }
+      result.label = ChannelReader.labels(column, named: name)
     }
     return result
   }
@@ -192,7 +194,7 @@ struct ChartResolver {
         groups[Int(code)].append(value)
       }
       if !layer.layer.mark.traits.sortsByTotal {
-        totals = groups.map { BoxSummary.quantile($0.sorted(), 0.5) }.map { $0.isNaN ? 0 : $0 }
+        totals = groups.map { Quantile.median($0) }.map { $0.isNaN ? 0 : $0 }
       }
       let isUp = (sort == .ascending)
       let fixed = Set(scale.order ?? [])
@@ -291,7 +293,7 @@ extension LayerData {
       guard count > 1 else { return self }
       guard rowCount * count <= ChartLimits.rowsInPanels else {
         throw .tooMany(
-          "rows of layer \(index + 1), which stands in each of \(count) panels",
+          "rows of layer \(index + 1), which is repeated in each of \(count) panels",
           count: rowCount * count, limit: ChartLimits.rowsInPanels,
           advice: "give its table the column of the facet")
       }

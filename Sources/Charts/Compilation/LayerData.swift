@@ -9,6 +9,8 @@ struct Channel {
   var isTime = false
   /// Whether the categories are periods of time.
   var isPeriod = false
+  /// Whether the numbers are years, which have no commas.
+  var isYears = false
   /// Whether there are values beyond ±1e300, which have no place.
   var hasHuge = false
   var title: String?
@@ -109,8 +111,12 @@ enum ChannelReader {
     let column = try column(mapping, table, layer: layer, channel: name)
     let isCategory = scale.type == .category || scale.type == .ordinal
     var title = column.metadata.label
-    if title == nil, case .expression(let text) = mapping { title = humanised(text) }
-    let unit = column.metadata.unit?.symbol
+    var isYears = false
+    if case .expression(let text) = mapping {
+      title = title ?? humanised(text)
+      isYears = column.kind(named: text) == .year
+    }
+    let unit = column.metadata.unit?.printed
     switch column.values {
     case .text(let text):
       // Levels in order of appearance, of the rows that there are.
@@ -127,7 +133,8 @@ enum ChannelReader {
       return Channel(values: values, levels: levels, title: title, unit: unit)
     case .textList:
       throw .type(
-        layer: layer, channel: name, message: "a list of texts has no place; unnest it first")
+        layer: layer, channel: name,
+        message: "a list of texts cannot be drawn; use the step 'explode' first")
     case .bool(let bits):
       let values = (0..<bits.count).map { column.isValid($0) ? (bits[$0] ? 1.0 : 0) : .nan }
       return Channel(values: values, levels: ["no", "yes"], title: title, unit: unit)
@@ -137,11 +144,12 @@ enum ChannelReader {
       return isCategory || scale.period != nil && scale.type == nil
         ? categories(of: channel, scale) : channel
     case .int(let values) where isCategory:
-      return categories(of: values, column, title: title)
+      return categories(of: values, column, title: title, isYears: isYears)
     default:
       let isTime = column.type == .timestamp
       let channel = Channel(
-        values: column.doublesOrNaN ?? [], isTime: isTime, title: title, unit: unit
+        values: column.doublesOrNaN ?? [], isTime: isTime, isYears: isYears, title: title,
+        unit: unit
       ).bounded()
       return isCategory || isTime && scale.period != nil && scale.type == nil
         ? categories(of: channel, scale) : channel
@@ -150,7 +158,7 @@ enum ChannelReader {
 
   /// Sorted distinct whole numbers as categories: all their digits count.
   private static func categories(
-    of values: [Int64], _ column: Column, title: String?
+    of values: [Int64], _ column: Column, title: String?, isYears: Bool
   ) -> Channel {
     let valid = values.indices.filter { column.isValid($0) }
     let distinct = Set(valid.map { values[$0] }).sorted()
@@ -159,19 +167,20 @@ enum ChannelReader {
     )
     var result = [Double](repeating: .nan, count: values.count)
     for row in valid { result[row] = codes[values[row]] ?? .nan }
-    return Channel(values: result, levels: distinct.map(NumberText.whole), title: title)
+    return Channel(
+      values: result, levels: distinct.map { NumberText.whole($0, isYears: isYears) }, title: title)
   }
 
   /// Sorted distinct numbers or times as categories.
   static func categories(of channel: Channel, _ scale: ScaleSpecification) -> Channel {
     func name(_ value: Double) -> String {
-      guard channel.isTime else { return NumberText.exact(value) }
-      let date = CivilDate(seconds: value)
+      guard channel.isTime else { return NumberText.exact(value, isYears: channel.isYears) }
+      let date = CalendarDate(seconds: value)
       switch scale.period {
       case .year: return "\(date.year)"
       case .quarter: return date.quarter
       case .month: return date.isoMonth
-      case .day, nil: return date.iso
+      case .day, nil: return date.description
       }
     }
     var levels: [String] = []
@@ -195,22 +204,27 @@ enum ChannelReader {
   }
 
   /// The cells of a column as labels: numbers alike.
-  static func labels(_ column: Column) -> [String?] {
-    guard case .double(let values) = column.values else { return texts(column) }
+  static func labels(_ column: Column, named name: String) -> [String?] {
+    let isYears = column.kind(named: name) == .year
+    guard !isYears, case .double(let values) = column.values else {
+      return texts(column, isYears: isYears)
+    }
     let write = NumberText.alike(column.doublesOrNaN ?? [])
     return values.enumerated().map { column.isValid($0) ? write($1) : nil }
   }
 
   /// The cells of a column as text.
-  static func texts(_ column: Column) -> [String?] {
+  static func texts(_ column: Column, isYears: Bool = false) -> [String?] {
     (0..<column.count).map { row in
       guard column.isValid(row) else { return nil }
       switch column.values {
       case .text(let text): return text.dictionary.string(text.codes[row])
-      case .double(let values): return NumberText.significant(values[row])
-      case .int(let values): return NumberText.whole(values[row])
-      case .date(let days): return CivilDate(days: Int(days[row])).iso
-      case .timestamp(let values): return CivilDate(seconds: Double(values[row]) / 1e6).iso
+      case .double(let values):
+        return isYears ? NumberFormat.plain.text(values[row]) : NumberText.spoken(values[row])
+      case .int(let values): return NumberText.whole(values[row], isYears: isYears)
+      case .date(let days): return CalendarDate(daysSinceEpoch: Int(days[row])).description
+      case .timestamp(let values):
+        return CalendarDate(seconds: Double(values[row]) / 1e6).description
       case .textList: return nil
       default: return column.value(at: row).words
       }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Mathematics
 
 /// How the rows of one place become one value.
@@ -56,25 +57,23 @@ extension SeriesBuilder {
     _ values: [Double], _ summary: Summary, level: Double
   ) -> (value: Double, low: Double?, high: Double?)? {
     guard !values.isEmpty else { return nil }
-    let n = Double(values.count)
-    let sum = values.reduce(0, +)
     switch summary {
-    case .none, .sum: return (sum, nil, nil)
-    case .count: return (n, nil, nil)
-    case .mean: return (sum / n, nil, nil)
-    case .median: return (BoxSummary.quantile(values.sorted(), 0.5), nil, nil)
+    case .none, .sum: return (values.reduce(0, +), nil, nil)
+    case .count: return (Double(values.count), nil, nil)
+    case .mean: return (Moments(values).mean, nil, nil)
+    case .median: return (Quantile.median(values), nil, nil)
     case .quartiles:
       let sorted = values.sorted()
       return (
-        BoxSummary.quantile(sorted, 0.5), BoxSummary.quantile(sorted, 0.25),
-        BoxSummary.quantile(sorted, 0.75)
+        Quantile.of(sorted: sorted, 0.5), Quantile.of(sorted: sorted, 0.25),
+        Quantile.of(sorted: sorted, 0.75)
       )
     case .meanInterval:
-      let mean = sum / n
-      guard n > 1 else { return (mean, nil, nil) }
-      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
-      let reach =
-        StudentT(df: n - 1).upperQuantile((1 - level) / 2) * (variance / n).squareRoot()
+      let moments = Moments(values)
+      let mean = moments.mean
+      guard let deviation = moments.standardDeviation else { return (mean, nil, nil) }
+      let n = Double(values.count)
+      let reach = StudentT(df: n - 1).upperQuantile((1 - level) / 2) * deviation / n.squareRoot()
       return (mean, mean - reach, mean + reach)
     }
   }

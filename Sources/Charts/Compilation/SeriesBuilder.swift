@@ -131,6 +131,13 @@ struct SeriesBuilder {
       return values
     }
 
+    /// Refuses values that are categories.
+    func needNumbers() throws(ChartError) {
+      guard (isLying ? layer.x : layer.y)?.levels != nil else { return }
+      throw .type(
+        layer: layer.index, channel: isLying ? "x" : "y", message: "numbers are needed, not text")
+    }
+
     func missing(_ channel: String) -> ChartError {
       .missingMapping(layer: layer.index, mark: layer.layer.mark.rawValue, channel: channel)
     }

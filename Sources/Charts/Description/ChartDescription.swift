@@ -6,15 +6,18 @@ struct ChartDescription {
   var title: String
   /// One sentence a series, the most telling first.
   var sentences: [String]
+  /// What of them an alternative text says.
+  var short: [String]
   /// What the axes are.
   var axes: String
   /// What kind of picture it is, said before a title that does not say it.
   var kind = ""
 
-  init(title: String, sentences: [String], axes: String) {
+  init(title: String, sentences: [String], short: [String]? = nil, axes: String) {
     self.title = title
     self.sentences = sentences
     self.axes = axes
+    self.short = short ?? LayerWords(sentences).short
   }
 
   init(chart: Chart, resolved: ResolvedChart, data: ChartData) {
@@ -22,12 +25,14 @@ struct ChartDescription {
     title = writer.title
     axes = writer.axes
     kind = writer.kind
-    sentences = writer.sentences
+    let words = writer.words
+    sentences = unique(words.flatMap(\.all))
+    short = unique(words.flatMap(\.short))
   }
 
-  /// The kind of chart and its first sentences.
+  /// The kind of chart and what it shows.
   func alt(title given: String?, notes: [String]) -> String {
-    let shown = sentences.prefix(3).joined(separator: " ")
+    let shown = short.joined(separator: " ")
     let own = given.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }
     let head = (own.map { kind.isEmpty ? $0 : "\(kind): \($0)" } ?? title) + "."
     let zeros = notes.filter { $0.contains("strip") }.map { SentenceWriter.capitalised($0) + "." }
@@ -99,8 +104,12 @@ struct SentenceWriter {
         return "\(subject), \(categories.count) categor\(categories.count == 1 ? "y" : "ies")"
       }
       let kind = scale.isLog ? " (log scale)" : ""
-      return
-        "\(subject)\(kind), from \(scale.describe(scale.dataLow)) to \(scale.describe(scale.dataHigh))"
+      // Bars reach beyond their whole numbers, of which the axis tells.
+      let (low, high) =
+        scale.isWhole && !scale.isLog
+        ? (scale.dataLow.rounded(.up), scale.dataHigh.rounded(.down))
+        : (scale.dataLow, scale.dataHigh)
+      return "\(subject)\(kind), from \(scale.describe(low)) to \(scale.describe(high))"
     }
     let parts = [describe(xScale, "horizontal", xName), describe(yScale, "vertical", yName)]
     let panels = resolved.panels.panels.count
@@ -109,16 +118,29 @@ struct SentenceWriter {
   }
 
   /// What each layer shows, the most telling first.
-  var sentences: [String] {
+  var words: [LayerWords] {
     let told = resolved.layers.map { layer in
       let series = resolved.series.filter { $0.layer == layer.index }
       return (
         precedence: layer.layer.mark.traits.precedence, index: layer.index,
-        texts: layer.layer.mark.layer?.sentences(layer, series, self) ?? []
+        words: layer.layer.mark.layer?.words(layer, series, self) ?? LayerWords([])
       )
     }
-    return unique(
-      told.sorted { ($0.precedence, $0.index) < ($1.precedence, $1.index) }.flatMap(\.texts))
+    return told.sorted { ($0.precedence, $0.index) < ($1.precedence, $1.index) }.map(\.words)
+  }
+
+  /// Whether the points of a layer are those of a line, or name some of them.
+  func isAlongLine(_ layer: LayerData) -> Bool {
+    let own = layer.layer
+    return resolved.layers.contains { other in
+      let line = other.layer
+      guard line.mark.traits.endLabel == .always, line.mark.traits.carriesPoints else {
+        return false
+      }
+      return layer.label != nil
+        || line.table == own.table && line.where == own.where && line.x == own.x
+          && line.y == own.y && (line.summary ?? Summary.none) == Summary.none
+    }
   }
 
   /// The scale of the places of a series, and that of its values.
@@ -145,9 +167,14 @@ struct SentenceWriter {
     }
   }
 
-  /// What a sentence on a series begins with: its panel and its name.
+  /// The panel and the name of a series; empty where it needs neither.
+  func name(_ series: Series) -> String {
+    (panelName(series.panel) + [seriesName(series)].compactMap { $0 }).joined(separator: ", ")
+  }
+
+  /// What a sentence on a series begins with.
   func prefix(_ series: Series) -> String {
-    let parts = panelName(series.panel) + [seriesName(series)].compactMap { $0 }
-    return parts.isEmpty ? "" : parts.joined(separator: ", ") + ": "
+    let name = name(series)
+    return name.isEmpty ? "" : name + ": "
   }
 }

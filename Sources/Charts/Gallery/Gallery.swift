@@ -20,12 +20,6 @@ public struct Gallery: Sendable {
   /// Their tables and fitted models.
   public let data: ChartData
 
-  private struct Fit: Decodable {
-    let table: String
-    let formula: String
-    let `where`: String?
-  }
-
   /// Reads `specs/*.json`, `data/*.csv` and `models.json` of a folder.
   public init(folder: URL) throws {
     let boundary = FileBoundary("the gallery's folder")
@@ -43,17 +37,22 @@ public struct Gallery: Sendable {
     for file in try files("data", ".csv") {
       tables[file.name] = try CSVReader.read(path: file.path)
     }
-    let fits = try JSONDecoder().decode(
-      [String: Fit].self,
-      from: Data(TextFile.read(boundary.file("models.json", in: folder.path)).utf8))
+    let list = try boundary.file("models.json", in: folder.path)
+    let fits = try YAMLValue.parse(TextFile.read(list), file: list)
     var models: [String: FitCurve] = [:]
-    for (id, fit) in fits {
-      guard let table = tables[fit.table] else { continue }
+    for fit in fits?.mapping ?? [] {
+      guard let formula = fit.value["formula"]?.text, let name = fit.value["table"]?.text,
+        let table = tables[name]
+      else {
+        throw YAMLError(
+          at: fit.position, "a model needs a formula and a table of the folder 'data'")
+      }
       let result = try Analysis.run(
-        AnalysisRequest(method: "ols", table: table, where: fit.where, formula: fit.formula))
+        AnalysisRequest(
+          method: "ols", table: table, where: fit.value["where"]?.text, formula: formula))
       guard let model = result.model else { continue }
       // All models of the gallery are of decimal logarithms, and drawn on the scale of the data.
-      models[id] = FitCurve(
+      models[fit.key] = FitCurve(
         name: result.title, summary: nil, predictors: ["size"],
         residuals: (model.fitted, model.residuals)
       ) { table, level in
@@ -66,10 +65,8 @@ public struct Gallery: Sendable {
     }
     data = ChartData(tables: tables, models: models)
     entries = try files("specs", ".json").map { file in
-      let source = try TextFile.read(file.path)
-      return Entry(
-        name: file.name, chart: try JSONDecoder().decode(Chart.self, from: Data(source.utf8)),
-        source: source)
+      Entry(
+        name: file.name, chart: try Chart(file: file.path), source: try TextFile.read(file.path))
     }
   }
 

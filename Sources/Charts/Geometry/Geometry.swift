@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The shape of one series of one layer in one panel, in data units. `position` is the axis that
 /// carries the places (x, unless the series lies), `value` the other one.
 ///
@@ -47,7 +49,7 @@ struct DrawnAxes {
     guard let position else { return row }
     let scale = series.isLying ? y : x
     if scale.isTime {
-      row.place = CivilDate(seconds: position).iso
+      row.place = CalendarDate(seconds: position).description
     } else if scale.categories != nil {
       row.place = scale.describe(position)
     } else {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Bars from a base line.
@@ -97,7 +98,7 @@ struct BarMark: LayerMark {
     if context.isTime, gap >= 86_400 * 27 {
       let months = max(1, Int((gap / (86_400 * 30.44)).rounded()))
       return { place in
-        let end = CivilDate(seconds: place).firstOfMonth(adding: months).seconds
+        let end = CalendarDate(seconds: place).firstOfMonth(adding: months).seconds
         return (place + (end - place) * 0.08, end - (end - place) * 0.08)
       }
     }
@@ -115,12 +116,11 @@ struct BarMark: LayerMark {
 
   /// The largest and the smallest bar of each panel (of a stack: its total), and for shares the mix
   /// of the first and the last place.
-  func sentences(
-    _ layer: LayerData, _ series: [Series], _ writer: SentenceWriter
-  ) -> [String] {
-    Set(series.map(\.panel)).sorted().prefix(12).flatMap { panel in
-      sentences(layer.layer, series.filter { $0.panel == panel }, panel, writer)
-    }
+  func words(_ layer: LayerData, _ series: [Series], _ writer: SentenceWriter) -> LayerWords {
+    LayerWords(
+      Set(series.map(\.panel)).sorted().flatMap { panel in
+        sentences(layer.layer, series.filter { $0.panel == panel }, panel, writer)
+      })
   }
 
   private func sentences(

@@ -7,7 +7,9 @@ struct BoxMark: LayerMark {
   }
   var traits: MarkTraits {
     MarkTraits(
-      kind: isViolin ? "Violin plot" : "Box plot", precedence: 0, lies: .byCategory,
+      kind: isViolin ? "Violin plot" : "Box plot", precedence: 0,
+      comparison: .init(series: isViolin ? "violins" : "boxes", quantity: "the median"),
+      lies: .byCategory,
       showsZeros: true, standsSideBySide: !isViolin, wantsWideRows: true)
   }
 
@@ -19,7 +21,7 @@ struct BoxMark: LayerMark {
     guard context.isCategorical || context.positions == nil || Set(x).count <= 1 else {
       throw .type(
         layer: context.layer.index, channel: context.isLying ? "y" : "x",
-        message: "boxes stand on categories; set the scale's type to 'category'")
+        message: "boxes need categories; set the scale's type to 'category'")
     }
     let layer = context.layer.layer
     let transform = context.valueTransform
@@ -92,10 +94,8 @@ struct BoxMark: LayerMark {
   }
 
   /// Medians of the boxes, single values, and how many values lie beyond the whiskers.
-  func sentences(
-    _ layer: LayerData, _ series: [Series], _ writer: SentenceWriter
-  ) -> [String] {
-    var medians: [String] = []
+  func words(_ layer: LayerData, _ series: [Series], _ writer: SentenceWriter) -> LayerWords {
+    var medians: [SeriesWords] = []
     var single: [String] = []
     var beyond = 0
     for one in series {
@@ -111,25 +111,34 @@ struct BoxMark: LayerMark {
         if box.isSparse {
           single.append("\(name) (n = \(count))")
         } else {
-          medians.append("\(name) \(value.describe(box.summary.median)) (n = \(count))")
+          let median = value.describe(box.summary.median)
+          medians.append(
+            .init(
+              sentence: "\(name) \(median) (n = \(count))", name: name,
+              rank: (box.summary.median, median)))
           beyond += box.beyond
         }
       }
     }
-    var result: [String] = []
-    if !medians.isEmpty {
-      result.append("Medians: " + medians.prefix(12).joined(separator: "; ") + ".")
-    }
+    var rest: [String] = []
     if !single.isEmpty {
-      result.append("Single values: " + single.prefix(12).joined(separator: "; ") + ".")
+      let more = single.count > 12 ? "; and \(single.count - 12) more" : ""
+      rest.append("Single values: \(single.prefix(12).joined(separator: "; "))\(more).")
     }
     if !isViolin, !medians.isEmpty {
       let count = NumberText.fixed(Double(beyond), 0)
-      result.append(
+      rest.append(
         beyond == 0
           ? "No value lies beyond the whiskers."
           : "\(count) value\(beyond == 1 ? " lies" : "s lie") beyond the whiskers.")
     }
-    return result
+    let all =
+      medians.isEmpty ? [] : ["Medians: \(medians.map(\.sentence).joined(separator: "; "))."]
+    var words = LayerWords(all + rest)
+    // A dozen medians are read one by one.
+    if medians.count > 12 {
+      words.short = LayerWords(medians, comparing: traits.comparison).short + rest
+    }
+    return words
   }
 }

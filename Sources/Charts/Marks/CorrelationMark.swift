@@ -70,9 +70,17 @@ struct CorrelationMark: CompositeMark {
         ("x", Column(texts: xs)), ("y", Column(texts: ys)), ("r", Column(doubles: rs)),
         ("text", Column(texts: texts)),
       ], width: width, height: height ?? side + 75 * composer.setter.scale)
+    let sorted = sentences.sorted { $0.strength > $1.strength }.map(\.text)
+    var short: [String]?
+    if sorted.count > ChartLimits.sentences, let weakest = sorted.last {
+      short =
+        ["\(sorted.count) pairs, the strongest first."] + sorted.prefix(3) + [
+          "The weakest: " + weakest
+        ]
+    }
     body.description = ChartDescription(
-      title: "\(kindName) correlations of \(names.count) variables",
-      sentences: sentences.sorted { $0.strength > $1.strength }.map(\.text), axes: "")
+      title: "\(kindName) correlations of \(names.count) variables", sentences: sorted,
+      short: short, axes: "")
     return (body, bottom)
   }
 

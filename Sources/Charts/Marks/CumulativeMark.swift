@@ -1,7 +1,9 @@
 /// The share of the values up to each value.
 struct CumulativeMark: LayerMark {
   let keys: [Layer.CodingKeys] = [.x, .y, .color, .group, .name, .opacity, .dash]
-  let traits = MarkTraits(kind: "Cumulative distribution", subject: .sample, lies: .bySample)
+  let traits = MarkTraits(
+    kind: "Cumulative distribution", subject: .sample,
+    comparison: .init(series: "distributions", quantity: "the median"), lies: .bySample)
 
   func refusal(of key: Layer.CodingKeys, in layer: Layer) -> String {
     unread(key, in: layer, hint: Sample.hint(key))
@@ -37,11 +39,14 @@ struct CumulativeMark: LayerMark {
     }
   }
 
-  func sentence(_ series: Series, _ writer: SentenceWriter) -> String? {
+  func words(_ series: Series, _ writer: SentenceWriter) -> SeriesWords? {
     guard let curve = series.geometry as? Curve,
       let index = curve.value.firstIndex(where: { $0 >= 0.5 })
     else { return nil }
     let median = writer.axes(of: series).place.describe(curve.position[index])
-    return writer.capitalised("\(writer.prefix(series))half of the values are at most \(median).")
+    return SeriesWords(
+      sentence: writer.capitalised(
+        "\(writer.prefix(series))half of the values are at most \(median)."),
+      name: writer.name(series), rank: (curve.position[index], median))
   }
 }

@@ -1,7 +1,9 @@
 /// The density of one variable.
 struct DensityMark: LayerMark {
   let keys: [Layer.CodingKeys] = [.x, .y, .color, .group, .bandwidth, .name, .opacity, .dash]
-  let traits = MarkTraits(kind: "Density plot", subject: .sample, lies: .bySample)
+  let traits = MarkTraits(
+    kind: "Density plot", subject: .sample,
+    comparison: .init(series: "densities", quantity: "the peak"), lies: .bySample)
 
   func refusal(of key: Layer.CodingKeys, in layer: Layer) -> String {
     unread(key, in: layer, hint: Sample.hint(key))
@@ -37,11 +39,13 @@ struct DensityMark: LayerMark {
     return result
   }
 
-  func sentence(_ series: Series, _ writer: SentenceWriter) -> String? {
+  func words(_ series: Series, _ writer: SentenceWriter) -> SeriesWords? {
     guard let band = series.geometry as? Band,
       let index = band.high.indices.max(by: { band.high[$0] < band.high[$1] })
     else { return nil }
     let place = writer.axes(of: series).place.describe(band.position[index])
-    return writer.capitalised("\(writer.prefix(series))the density is highest at \(place).")
+    return SeriesWords(
+      sentence: writer.capitalised("\(writer.prefix(series))the density is highest at \(place)."),
+      name: writer.name(series), rank: (band.position[index], place))
   }
 }

@@ -73,12 +73,8 @@ struct FitMark: LayerMark {
     return result
   }
 
-  func sentences(
-    _ layer: LayerData, _ series: [Series], _ writer: SentenceWriter
-  ) -> [String] {
-    guard let id = layer.layer.model, let summary = writer.data.models[id]?.summary else {
-      return []
-    }
-    return [writer.capitalised(summary) + "."]
+  func words(_ layer: LayerData, _ series: [Series], _ writer: SentenceWriter) -> LayerWords {
+    let summary = layer.layer.model.flatMap { writer.data.models[$0]?.summary }
+    return LayerWords(summary.map { [writer.capitalised($0) + "."] } ?? [])
   }
 }

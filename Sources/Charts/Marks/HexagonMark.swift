@@ -3,7 +3,9 @@ internal import Foundation
 /// Counts in hexagons.
 struct HexagonMark: LayerMark {
   let keys: [Layer.CodingKeys] = [.x, .y, .bins, .opacity]
-  let traits = MarkTraits(kind: "Hexagonal bins", isSquare: true)
+  let traits = MarkTraits(
+    kind: "Hexagonal bins", comparison: .init(series: "panels", quantity: "the number of points"),
+    isSquare: true)
 
   func countsRows(_ layer: Layer) -> Bool { true }
 
@@ -65,12 +67,15 @@ struct HexagonMark: LayerMark {
     return result
   }
 
-  func sentence(_ series: Series, _ writer: SentenceWriter) -> String? {
+  func words(_ series: Series, _ writer: SentenceWriter) -> SeriesWords? {
     let hexagons = (series.geometry as? Hexagons)?.hexagons ?? []
     let total = hexagons.reduce(0) { $0 + $1.count }
     guard let top = hexagons.max(by: { $0.count < $1.count }) else { return nil }
-    return "\(NumberText.fixed(Double(total), 0)) points; they are densest near "
-      + "\(writer.xScale.describe(top.x)) and \(writer.yScale.describe(top.y)) "
-      + "(\(top.count) in one hexagon)."
+    let count = NumberText.fixed(Double(total), 0)
+    return SeriesWords(
+      sentence: "\(writer.prefix(series))\(count) points; they are densest near "
+        + "\(writer.xScale.describe(top.x)) and \(writer.yScale.describe(top.y)) "
+        + "(\(top.count) in one hexagon).",
+      name: writer.name(series), rank: (Double(total), count))
   }
 }

@@ -5,7 +5,9 @@ struct HistogramMark: LayerMark {
   let keys: [Layer.CodingKeys] = [
     .x, .y, .color, .weight, .bins, .binwidth, .position, .name, .opacity,
   ]
-  let traits = MarkTraits(kind: "Histogram", subject: .sample, lies: .bySample)
+  let traits = MarkTraits(
+    kind: "Histogram", subject: .sample,
+    comparison: .init(series: "histograms", quantity: "the fullest bin"), lies: .bySample)
 
   func refusal(of key: Layer.CodingKeys, in layer: Layer) -> String {
     unread(key, in: layer, hint: Sample.hint(key))
@@ -17,7 +19,7 @@ struct HistogramMark: LayerMark {
       return (.binwidth, "'bins' and 'binwidth' say the same in two ways; give one")
     }
     if layer.position == .group || layer.position == .fill {
-      return (.position, "histograms stand one before the other (identity) or stacked (stack)")
+      return (.position, "histograms overlap (identity) or are stacked (stack)")
     }
     return nil
   }
@@ -36,7 +38,7 @@ struct HistogramMark: LayerMark {
       guard count <= Double(ChartLimits.bins) else {
         throw .specification(
           layer: context.layer.index, key: "binwidth",
-          message: "a binwidth of \(width) makes \(NumberText.significant(count)) bins where "
+          message: "a binwidth of \(width) makes \(NumberText.spoken(count)) bins where "
             + "\(ChartLimits.bins) can be drawn")
       }
     }
@@ -65,7 +67,7 @@ struct HistogramMark: LayerMark {
   }
 
   /// The fullest bin of a histogram, written so that its ends differ.
-  func sentence(_ series: Series, _ writer: SentenceWriter) -> String? {
+  func words(_ series: Series, _ writer: SentenceWriter) -> SeriesWords? {
     let bars = (series.geometry as? Bars)?.bars ?? []
     let total = bars.reduce(0) { $0 + $1.height }
     guard let mode = bars.max(by: { $0.height < $1.height }), total > 0 else { return nil }
@@ -75,11 +77,14 @@ struct HistogramMark: LayerMark {
     let isWeighted = writer.chart.layers[series.layer].weight != nil
     let what =
       isWeighted
-      ? "a weight of \(NumberText.significant(total, 6))"
+      ? "a weight of \(NumberText.spoken(total))"
       : NumberText.fixed(total, 0) + " value" + (total == 1 ? "" : "s")
     let bin = ties == 1 ? "the fullest bin" : "the first of \(ties) equally full bins"
-    return writer.capitalised(
+    let sentence = writer.capitalised(
       "\(head)\(what); \(bin), \(place.describe(mode.from)) to \(place.describe(mode.to)), "
         + "holds \(NumberText.fixed(height / total * 100, 0)) %.")
+    return SeriesWords(
+      sentence: sentence, name: writer.name(series),
+      rank: (mode.from, "\(place.describe(mode.from)) to \(place.describe(mode.to))"))
   }
 }

@@ -7,12 +7,14 @@ struct IntervalMark: LayerMark {
   ]
   var traits: MarkTraits {
     MarkTraits(
-      kind: "Intervals", lies: .byCategory, standsSideBySide: true, wantsWideRows: !isCapped)
+      kind: "Intervals",
+      comparison: .init(series: "sets of intervals", quantity: "the largest value"),
+      lies: .byCategory, standsSideBySide: true, wantsWideRows: !isCapped)
   }
 
   func contradiction(in layer: Layer) -> (key: Layer.CodingKeys, message: String)? {
     guard layer.position == .stack || layer.position == .fill else { return nil }
-    return (.position, "intervals stand side by side (group) or in one place (identity)")
+    return (.position, "intervals are side by side (group) or in one place (identity)")
   }
 
   func check(_ data: LayerData, _ builder: SeriesBuilder) throws(ChartError) {
@@ -98,15 +100,18 @@ struct IntervalMark: LayerMark {
     }
   }
 
-  func sentence(_ series: Series, _ writer: SentenceWriter) -> String? {
+  func words(_ series: Series, _ writer: SentenceWriter) -> SeriesWords? {
     let intervals = (series.geometry as? Intervals)?.intervals ?? []
     let middles = intervals.compactMap { one in one.middle.map { (at: one.position, value: $0) } }
     guard let low = middles.min(by: { $0.value < $1.value }),
       let high = middles.max(by: { $0.value < $1.value })
     else { return nil }
     let (place, value) = writer.axes(of: series)
-    return writer.capitalised(
-      "\(writer.prefix(series))from \(value.describe(low.value)) (\(place.describe(low.at))) to "
-        + "\(value.describe(high.value)) (\(place.describe(high.at))).")
+    return SeriesWords(
+      sentence: writer.capitalised(
+        "\(writer.prefix(series))from \(value.describe(low.value)) (\(place.describe(low.at))) to "
+          + "\(value.describe(high.value)) (\(place.describe(high.at)))."),
+      name: writer.name(series),
+      rank: (high.value, "\(value.describe(high.value)), \(place.describe(high.at))"))
   }
 }

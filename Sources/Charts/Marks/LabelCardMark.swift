@@ -8,6 +8,7 @@ struct LabelCardMark: CompositeMark {
     _ composer: Composer, _ chart: Chart, width: Double, height: Double?
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
     let table = try composer.rows(chart, chart.layers[0])
-    return try LabelCard(chart: chart, setter: composer.setter, table: table).body(width)
+    var card = try LabelCard(chart: chart, setter: composer.setter, table: table, width: width)
+    return card.body()
   }
 }

@@ -6,7 +6,9 @@ struct LineMark: LayerMark {
   ]
   var traits: MarkTraits {
     MarkTraits(
-      kind: isStep ? "Step chart" : "Line chart", showsZeros: true, breaksAtMissing: true,
+      kind: isStep ? "Step chart" : "Line chart",
+      comparison: .init(series: "lines", quantity: "the last value"), showsZeros: true,
+      breaksAtMissing: true,
       endLabel: .always, carriesPoints: !isStep)
   }
 
@@ -33,48 +35,44 @@ struct LineMark: LayerMark {
     }
   }
 
-  /// Where a line begins and ends. That it rises or falls is said only of one that never turns.
-  func sentence(_ series: Series, _ writer: SentenceWriter) -> String? {
+  /// Where a line begins and ends, and its lowest and highest values where these are not its ends. That
+  /// it rises or falls is for a fit to say.
+  func words(_ series: Series, _ writer: SentenceWriter) -> SeriesWords? {
     guard let curve = series.geometry as? Curve else { return nil }
     let (place, value) = writer.axes(of: series)
-    let head = writer.prefix(series)
     let points = zip(curve.position, curve.value).filter { $0.0.isFinite && $0.1.isFinite }
     guard let first = points.first, let last = points.last else { return nil }
-    let name = value.name.isEmpty ? "the line" : value.name
-    let subject = head.isEmpty ? name + " " : head
+    let head = writer.prefix(series)
+    let subject = head.isEmpty ? (value.name.isEmpty ? "the line" : value.name) + " " : head
     func told(_ point: (Double, Double)) -> String { value.describe(point.1) }
     // A value stands in a year, a month or a category, and at a number.
     func placed(_ point: (Double, Double)) -> String {
-      (place.isTime || place.categories != nil ? " in " : " at ") + place.describe(point.0)
+      (place.isTime && !place.tellsMonths
+        ? " on " : place.isTime || place.isYears || place.categories != nil ? " in " : " at ")
+        + place.describe(point.0)
+    }
+    func words(_ text: String) -> SeriesWords {
+      SeriesWords(
+        sentence: writer.capitalised(subject + text + "."), name: writer.name(series),
+        rank: (last.1, told(last) + placed(last)))
     }
     guard points.count > 1 else {
-      return writer.capitalised(
-        subject.hasSuffix(": ")
-          ? "\(subject)one value, \(told(first))\(placed(first))."
-          : "\(subject)has one value, \(told(first))\(placed(first)).")
+      let verb = head.isEmpty ? "has one value" : "one value"
+      return words("\(verb), \(told(first))\(placed(first))")
     }
-    let steps = zip(points.dropFirst(), points).map { $0.1 - $1.1 }
-    let (rises, falls) = (steps.contains { $0 > 0 }, steps.contains { $0 < 0 })
-    let from = "\(told(first))\(placed(first))"
-    let to = "\(told(last))\(placed(last))"
-    switch (rises, falls) {
-    case (true, false): return writer.capitalised("\(subject)rises from \(from) to \(to).")
-    case (false, true): return writer.capitalised("\(subject)falls from \(from) to \(to).")
-    case (false, false):
-      return writer.capitalised(
-        "\(subject)stays at \(told(first)) from \(place.describe(first.0)) to "
-          + "\(place.describe(last.0)).")
-    case (true, true):
-      var text = "\(subject)begins at \(from) and ends at \(to)"
-      var extremes: [String] = []
-      if let low = points.min(by: { $0.1 < $1.1 }), low.1 < min(first.1, last.1) {
-        extremes.append("lowest at \(told(low))\(placed(low))")
-      }
-      if let high = points.max(by: { $0.1 < $1.1 }), high.1 > max(first.1, last.1) {
-        extremes.append("highest at \(told(high))\(placed(high))")
-      }
-      if !extremes.isEmpty { text += "; it is " + extremes.joined(separator: " and ") }
-      return writer.capitalised(text + ".")
+    guard points.contains(where: { $0.1 != first.1 }) else {
+      return words(
+        "stays at \(told(first)) from \(place.describe(first.0)) to \(place.describe(last.0))")
     }
+    var text = "begins at \(told(first))\(placed(first)) and ends at \(told(last))\(placed(last))"
+    var extremes: [String] = []
+    if let low = points.min(by: { $0.1 < $1.1 }), low.1 < min(first.1, last.1) {
+      extremes.append("lowest at \(told(low))\(placed(low))")
+    }
+    if let high = points.max(by: { $0.1 < $1.1 }), high.1 > max(first.1, last.1) {
+      extremes.append("highest at \(told(high))\(placed(high))")
+    }
+    if !extremes.isEmpty { text += "; it is " + extremes.joined(separator: " and ") }
+    return words(text)
   }
 }

@@ -1,7 +1,7 @@
 /// The shape that stands for the data of a layer.
 public enum Mark: String, Codable, Hashable, Sendable, CaseIterable {
   case line, step, point, bar, area, ribbon, rule, segment, text, tile, boxplot, violin, density
-  case histogram, ecdf, hexbin, errorbar, pointrange, qq, smooth, fit
+  case histogram, ecdf, hexbin, errorbar, pointrange, qq, smooth, fit, dumbbell, ridgeline
   case correlation, forest, residuals
   case missingMap = "missing-map"
   case rowFlow = "row-flow"
@@ -33,6 +33,8 @@ extension Mark {
     case .qq: QuantileMark()
     case .smooth: SmoothMark()
     case .fit: FitMark()
+    case .dumbbell: DumbbellMark()
+    case .ridgeline: RidgelineMark()
     case .correlation: CorrelationMark()
     case .forest: ForestMark()
     case .residuals: ResidualsMark()

@@ -20,11 +20,20 @@ struct MarkTraits: Sendable {
   /// Whose name a description begins with: those of both axes, or of the one variable.
   enum Subject: Sendable { case axes, sample, verticalSample }
 
+  /// What many series are compared by, where they are too many to be described one by one.
+  struct Comparison: Sendable {
+    /// What the series are: "lines".
+    var series: String
+    /// What is lowest in one and highest in another: "the last value".
+    var quantity: String
+  }
+
   /// What a chart of this mark is called.
   var kind: String?
   var subject = Subject.axes
   /// Where its sentences stand among those of other layers.
   var precedence = 3
+  var comparison: Comparison?
 
   var lies = Lies.never
   /// What the axis of the places shows, where that is not what was mapped to it.

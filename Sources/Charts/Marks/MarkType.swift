@@ -50,11 +50,9 @@ protocol LayerMark: MarkType {
     _ builder: inout SeriesBuilder, _ context: SeriesBuilder.Context
   ) throws(ChartError) -> [Series]
   /// What a layer shows, in words.
-  func sentences(
-    _ layer: LayerData, _ series: [Series], _ writer: SentenceWriter
-  ) -> [String]
-  /// What one series shows, in words.
-  func sentence(_ series: Series, _ writer: SentenceWriter) -> String?
+  func words(_ layer: LayerData, _ series: [Series], _ writer: SentenceWriter) -> LayerWords
+  /// What one series shows, in words; `nil` where there is nothing to tell.
+  func words(_ series: Series, _ writer: SentenceWriter) -> SeriesWords?
 }
 
 extension LayerMark {
@@ -62,12 +60,10 @@ extension LayerMark {
   func check(_ layer: LayerData, _ builder: SeriesBuilder) throws(ChartError) {}
   func countsRows(_ layer: Layer) -> Bool { false }
   func paint(_ builder: SeriesBuilder) -> Paint { .series(0) }
-  func sentences(
-    _ layer: LayerData, _ series: [Series], _ writer: SentenceWriter
-  ) -> [String] {
-    series.prefix(ChartLimits.sentences).compactMap { sentence($0, writer) }
+  func words(_ layer: LayerData, _ series: [Series], _ writer: SentenceWriter) -> LayerWords {
+    LayerWords(series.compactMap { words($0, writer) }, comparing: traits.comparison)
   }
-  func sentence(_ series: Series, _ writer: SentenceWriter) -> String? { nil }
+  func words(_ series: Series, _ writer: SentenceWriter) -> SeriesWords? { nil }
 }
 
 /// A mark that fills a chart of its own, and is drawn by means of others.

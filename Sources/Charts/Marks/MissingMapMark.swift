@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 
 /// Which rows lack which columns, in up to 160 groups of rows.
@@ -20,6 +21,7 @@ struct MissingMapMark: CompositeMark {
     var (xs, ys, shares): ([Double], [String], [Double]) = ([], [], [])
     var texts: [String] = []
     var sentences: [String] = []
+    var missing: [(name: String, count: Int)] = []
     for name in names {
       let column = try ChannelReader.column(.expression(name), table, layer: 0, channel: "columns")
       let label = composer.title(name, table, chart)
@@ -35,9 +37,10 @@ struct MissingMapMark: CompositeMark {
         shares.append(Double(missing) / Double(rows.count))
       }
       let share = Double(column.missingCount) / Double(max(table.rowCount, 1))
-      texts.append(NumberText.significant(share * 100, 2) + " %")
+      texts.append(NumberFormat.percent.text(share) + " %")
+      missing.append((label, column.missingCount))
       sentences.append(
-        "\(label): \(column.missingCount) of \(table.rowCount) missing (\(NumberText.significant(share * 100, 2)) %)."
+        "\(label): \(column.missingCount) of \(table.rowCount) missing (\(NumberFormat.percent.text(share)) %)."
       )
     }
     var copy = chart
@@ -56,7 +59,22 @@ struct MissingMapMark: CompositeMark {
         ("share", Column(doubles: shares)),
       ], width: width, height: height, rowTexts: texts)
     body.description = ChartDescription(
-      title: "Missing values of \(names.count) columns", sentences: sentences, axes: "")
+      title: "Missing values of \(names.count) columns", sentences: sentences,
+      short: Self.summary(missing, of: table.rowCount), axes: "")
     return (body, bottom)
+  }
+
+  /// Of many columns how many are whole, and which lacks most.
+  private static func summary(_ columns: [(name: String, count: Int)], of rows: Int) -> [String]? {
+    guard columns.count > ChartLimits.sentences,
+      let most = columns.max(by: { $0.count < $1.count })
+    else { return nil }
+    let whole = columns.filter { $0.count == 0 }.count
+    guard most.count > 0 else { return ["No column lacks a value."] }
+    let share = NumberFormat.percent.text(Double(most.count) / Double(max(rows, 1)))
+    return [
+      "\(whole) of \(columns.count) columns lack no value.",
+      "Most are missing in \(most.name): \(most.count) of \(rows) (\(share) %).",
+    ]
   }
 }

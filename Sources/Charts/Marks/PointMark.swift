@@ -6,7 +6,9 @@ struct PointMark: LayerMark {
   let keys: [Layer.CodingKeys] = [
     .x, .y, .color, .shape, .size, .label, .sort, .name, .opacity,
   ]
-  let traits = MarkTraits(kind: "Scatter plot", showsZeros: true, shadesNumbers: true)
+  let traits = MarkTraits(
+    kind: "Scatter plot", comparison: .init(series: "sets of points", quantity: "the correlation"),
+    showsZeros: true, shadesNumbers: true)
 
   func refusal(of key: Layer.CodingKeys, in layer: Layer) -> String {
     unread(
@@ -40,31 +42,57 @@ struct PointMark: LayerMark {
     }
   }
 
-  func sentence(_ series: Series, _ writer: SentenceWriter) -> String? {
+  func words(_ layer: LayerData, _ series: [Series], _ writer: SentenceWriter) -> LayerWords {
+    guard writer.isAlongLine(layer) else {
+      return LayerWords(
+        series.compactMap { words($0, writer) }, comparing: traits.comparison)
+    }
+    return LayerWords(series.compactMap { milestones($0, writer) })
+  }
+
+  /// The names of points that stand on a line, and their places: of such points a correlation would
+  /// be one of the line with itself.
+  private func milestones(_ series: Series, _ writer: SentenceWriter) -> String? {
+    guard let points = series.geometry as? Points, let labels = points.labels else { return nil }
+    let place = writer.axes(of: series).place
+    let named = labels.indices.compactMap { index in
+      labels[index].flatMap {
+        $0.isEmpty ? nil : "\(PositionScale.short($0)) (\(place.describe(points.position[index])))"
+      }
+    }
+    guard !named.isEmpty else { return nil }
+    let rest = named.count > 12 ? "; and \(named.count - 12) more" : ""
+    let count = "\(named.count) point\(named.count == 1 ? " is" : "s are") named"
+    return writer.capitalised(
+      "\(writer.prefix(series))\(count): \(named.prefix(12).joined(separator: "; "))\(rest).")
+  }
+
+  func words(_ series: Series, _ writer: SentenceWriter) -> SeriesWords? {
     guard let points = series.geometry as? Points else { return nil }
     let (xScale, yScale, head) = (writer.xScale, writer.yScale, writer.prefix(series))
     // Points whose colour is a missing number are not drawn.
     let shown = points.position.indices.filter { points.shades?[$0].isFinite ?? true }
     let count = NumberText.fixed(Double(shown.count), 0) + " point" + (shown.count == 1 ? "" : "s")
+    func told(_ rest: String = "", _ rank: (Double, String)? = nil) -> SeriesWords {
+      SeriesWords(
+        sentence: writer.capitalised("\(head)\(count)\(rest)."), name: writer.name(series),
+        rank: rank)
+    }
     let pairs = shown.map { (points.position[$0], points.value[$0]) }.filter {
       $0.0.isFinite && $0.1.isFinite && xScale.transform.holds($0.0)
         && yScale.transform.holds($0.1)
     }
-    guard xScale.categories == nil, yScale.categories == nil, pairs.count > 2 else {
-      return writer.capitalised("\(head)\(count).")
-    }
+    guard xScale.categories == nil, yScale.categories == nil, pairs.count > 2 else { return told() }
     let xs = pairs.map { xScale.transform($0.0) }
     let ys = pairs.map { yScale.transform($0.1) }
     if Set(xs).count == 1 || Set(ys).count == 1 {
-      return writer.capitalised("\(head)\(count); one of the two variables is constant.")
+      return told("; one of the two variables is constant")
     }
-    guard let r = PearsonCorrelation.of(xs, ys) else {
-      return writer.capitalised("\(head)\(count).")
-    }
+    guard let r = PearsonCorrelation.of(xs, ys) else { return told() }
     let logs =
       xScale.isLog && yScale.isLog
       ? " of the logarithms" : xScale.isLog || yScale.isLog ? " on the axes' scales" : ""
-    return writer.capitalised(
-      "\(head)\(count); Pearson correlation\(logs) \(NumberText.fixed(r, 2)).")
+    let text = NumberText.fixed(r, 2)
+    return told("; Pearson correlation\(logs) \(text)", (r, text))
   }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 internal import Mathematics
 
@@ -38,7 +39,7 @@ struct QuantileMark: LayerMark {
       let n = Double(sample.count)
       let shares = sample.indices.map { (Double($0) + 0.5) / n }
       let theory = shares.map(StandardNormal().quantile)
-      let (q1, q3) = (BoxSummary.quantile(sample, 0.25), BoxSummary.quantile(sample, 0.75))
+      let (q1, q3) = (Quantile.of(sorted: sample, 0.25), Quantile.of(sorted: sample, 0.75))
       let reach = StandardNormal().quantile(0.75)
       let slope = (q3 - q1) / (2 * reach)
       let middle = (q1 + q3) / 2

@@ -1,59 +1,36 @@
 internal import Basics
 internal import Foundation
 
-/// Numbers as figures show them: a true minus, digits grouped by thousands, no locale.
+/// Numbers as figures show them. Digits, commas, signs and powers of ten are `NumberFormat`'s, so that an axis, a
+/// label, an alternative text and the prose around them say the same; what is only of figures stands here: labels that
+/// are alike, SI prefixes, and powers of any base.
 enum NumberText {
-  /// `value` with `decimals` digits after the point.
-  ///
-  /// Four digits before the point stand together (2048, but 20,480), unless they share an axis with
-  /// longer numbers: `groupsFour`.
-  static func fixed(_ value: Double, _ decimals: Int, groupsFour: Bool = false) -> String {
-    guard value.isFinite else { return value.isNaN ? "missing" : value < 0 ? "−∞" : "∞" }
-    let text = String(format: "%.\(min(max(0, decimals), 20))f", abs(value))
-    let isZero = !text.contains { ("1"..."9").contains($0) }
-    return (value < 0 && !isZero ? "−" : "") + grouped(text, groupsFour: groupsFour)
+  /// `value` with `decimals` digits after the point; years have no commas.
+  static func fixed(_ value: Double, _ decimals: Int, isYears: Bool = false) -> String {
+    NumberFormat(isYears ? .plain : .number, decimals: decimals).text(value)
   }
 
-  /// A whole number with its thousands set apart.
-  static func whole(_ value: Int64) -> String {
-    (value < 0 ? "−" : "") + grouped("\(value.magnitude)", groupsFour: false)
+  /// A whole number to its last digit; years have no commas.
+  static func whole(_ value: Int64, isYears: Bool = false) -> String {
+    (isYears ? NumberFormat.plain : .number).text(exactly: value)
   }
 
-  /// Digits with commas between thousands before the point.
-  private static func grouped(_ text: String, groupsFour: Bool) -> String {
-    let point = text.firstIndex(of: ".") ?? text.endIndex
-    let whole = text[..<point]
-    guard whole.count > (groupsFour ? 3 : 4) else { return text }
-    var result = ""
-    for (index, digit) in whole.enumerated() {
-      if index > 0, (whole.count - index) % 3 == 0 { result.append(",") }
-      result.append(digit)
-    }
-    return result + text[point...]
+  /// `value` as prose has it: whole numbers as they are, others to three significant digits, or to `digits` where
+  /// these are more.
+  static func spoken(_ value: Double, _ digits: Int = 3) -> String {
+    let isWhole = value == value.rounded()
+    return NumberFormat(.number, digits: digits > 3 && !isWhole ? digits : nil).text(value)
   }
 
-  /// `value` to `digits` significant digits, trailing zeros left out; powers of ten beyond 10⁶ and
-  /// below 10⁻⁴.
-  static func significant(
-    _ value: Double, _ digits: Int = 3, groupsFour: Bool = false
-  ) -> String {
-    guard value != 0 else { return "0" }
-    guard value.isFinite else { return fixed(value, 0) }
-    let (mantissa, exponent) = scientific(value, digits)
-    guard exponent >= 7 || exponent < -4 else {
-      return trimmed(fixed(value, max(0, digits - 1 - exponent), groupsFour: groupsFour))
-    }
-    return product(trimmed(mantissa), 10, exponent)
-  }
-
-  /// The digits of `value`, one of them before the point, and its power of ten.
-  private static func scientific(_ value: Double, _ digits: Int) -> (String, Int) {
-    let parts = String(format: "%.\(min(max(digits, 1), 17) - 1)e", value).split(separator: "e")
-    let mantissa = parts.first.map(String.init) ?? "0"
-    return (
-      mantissa.hasPrefix("-") ? "−" + mantissa.dropFirst() : mantissa,
-      parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-    )
+  /// `value` to `digits` significant digits, for a label of its own: zeros at the end are left out.
+  static func significant(_ value: Double, _ digits: Int = 3) -> String {
+    // No digit before the point is rounded away.
+    let isLong = abs(value) >= pow(10, Double(digits))
+    let text = NumberFormat(.number, digits: isLong ? nil : digits).text(value)
+    // A label is not broken, and its spaces are plain as those of all labels.
+    let parts = text.split(separator: "\u{00A0}")
+    return ([trimmed(String(parts.first ?? ""))] + parts.dropFirst().map(String.init))
+      .joined(separator: " ")
   }
 
   /// 2.5 × 10⁷, or 10⁷ where the factor is one.
@@ -62,28 +39,29 @@ enum NumberText {
   }
 
   /// `value` with all the digits that tell it from its neighbours: the name of a number as a category.
-  static func exact(_ value: Double) -> String {
-    if value == value.rounded(), abs(value) < 1e15 { return fixed(value, 0) }
-    for digits in [6, 12, 15] {
-      let isExact = Double(String(format: "%.\(digits - 1)e", value)) == value
-      if isExact { return significant(value, digits) }
+  static func exact(_ value: Double, isYears: Bool = false) -> String {
+    if value == value.rounded(), abs(value) < 1e15 { return fixed(value, 0, isYears: isYears) }
+    let digits = [6, 12, 15].first { digits in
+      Double(PrintedDigits.scientific(value, digits - 1)) == value
     }
-    return significant(value, 17)
+    return significant(value, digits ?? 17)
   }
 
   /// How the labels of one set are written: with as many decimals each as the largest needs for
-  /// `digits` digits; each to `digits` digits of its own where that would leave the smallest too few.
+  /// `digits` digits; each to `digits` digits of its own where that would leave the smallest too few; with SI
+  /// prefixes from a million on.
   static func alike(_ values: [Double], _ digits: Int = 3) -> (Double) -> String {
     let sizes = values.filter { $0.isFinite && $0 != 0 }.map { abs($0) }
-    guard let largest = sizes.max(), let smallest = sizes.min(), largest < 1e6 else {
+    guard let largest = sizes.max(), let smallest = sizes.min() else {
       return { significant($0, digits) }
     }
+    guard largest < 1e6 else { return prefixed(values) }
     let needed = decimals(values.filter(\.isFinite))
     let decimals = min(needed, max(0, digits - 1 - Int(floor(log10(largest)))))
     guard decimals == needed || smallest >= pow(10, 1 - Double(decimals)) else {
-      return { significant($0, digits, groupsFour: largest >= 10_000) }
+      return { significant($0, digits) }
     }
-    return { fixed($0, decimals, groupsFour: largest >= 10_000) }
+    return { fixed($0, decimals) }
   }
 
   /// How many decimals the values have, at most 12.
@@ -110,10 +88,8 @@ enum NumberText {
 
   /// `base` to the power of `exponent`, the exponent raised.
   static func power(_ base: Double, _ exponent: Int) -> String {
-    let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-    let raised = String(String(abs(exponent)).compactMap { $0.wholeNumberValue.map { digits[$0] } })
     let root = abs(base - M_E) < 1e-9 ? "e" : trimmed(fixed(base, 3))
-    return root + (exponent < 0 ? "⁻" : "") + raised
+    return root + NumberFormat.superscript("\(exponent)")
   }
 
   /// SI prefixes by their power of ten, the largest first.
@@ -137,7 +113,7 @@ enum NumberText {
   static func prefixed(_ values: [Double]) -> (Double) -> String {
     func writer(_ digits: Int) -> (Double) -> String {
       { value in
-        let size = Double(String(format: "%.\(digits - 1)e", abs(value))) ?? 0
+        let size = Double(PrintedDigits.scientific(abs(value), digits - 1)) ?? 0
         guard size >= 1, size < 1e21 else { return significant(value, digits) }
         let prefix = prefixes.first { size >= pow(10, Double($0.power)) } ?? (0, "")
         let scaled = size / pow(10, Double(prefix.power))

@@ -98,7 +98,7 @@ struct PositionScale {
     notation = TickNotation(
       specification.ticks ?? places(Self.nominal), format: specification.format,
       isPercentage: specification.isPercentage, base: isLog ? specification.base ?? 10 : nil,
-      isOwn: isBent)
+      isOwn: isBent, isYears: isYears)
   }
 
   /// The ticks for which the notation is chosen, before the length of the axis is known.
@@ -132,6 +132,9 @@ struct PositionScale {
     let reach = Double.greatestFiniteMagnitude
     (self.low, self.high) = (max(a, -reach), min(b, reach))
   }
+
+  /// Whether the axis holds years.
+  var isYears: Bool { specification.holdsYears }
 
   /// What stands on both sides of an only value.
   private func room(around value: Double) -> Double {
@@ -225,7 +228,7 @@ struct PositionScale {
         return (part, String(name.prefix(4)))
       }
       guard between == "-", let month = Int(part), (1...12).contains(month) else { return nil }
-      return (CivilDate.monthNames[month - 1], String(name.prefix(4)))
+      return (CalendarDate.shortMonths[month - 1], String(name.prefix(4)))
     }
     var lastYear: String?
     return names.enumerated().map { index, name in
@@ -238,8 +241,8 @@ struct PositionScale {
     }
   }
 
-  /// A value as prose shows it: a category's name, a date, or three significant digits with prefix,
-  /// more where the axis is narrow.
+  /// A value as prose shows it: a category's name, a date, or a number as the report's text has it,
+  /// with more digits where the axis is narrow.
   func describe(_ value: Double) -> String {
     if let categories {
       guard value.isFinite, let index = Int(exactly: value.rounded()),
@@ -248,21 +251,26 @@ struct PositionScale {
       return Self.short(specification.labels?[categories[index]] ?? categories[index])
     }
     if isTime {
-      let date = CivilDate(seconds: value)
-      let span = dataHigh - dataLow
-      return span > 86_400 * 70 ? date.isoMonth : date.iso
+      let date = CalendarDate(seconds: value)
+      return tellsMonths ? date.monthAndYear : date.long
     }
     let digits = digits(of: value)
     switch specification.format {
+    case .percent where specification.isPercentage: return NumberText.spoken(value, digits) + " %"
     case .percent:
-      return NumberText.significant(specification.isPercentage ? value : value * 100, digits) + " %"
+      let format = NumberFormat(.percent, digits: digits > 3 ? digits : nil)
+      return format.text(value) + " %"
     case .bytes where digits == 3: return NumberText.bytes(value)
-    case .bytes: return NumberText.significant(value, digits) + "\u{202F}B"
+    case .bytes: return NumberText.spoken(value, digits) + "\u{202F}B"
     default:
+      if isYears { return NumberFormat.year(isWhole: value == value.rounded()).text(value) }
       let unit = specification.unit.map { $0 == "%" ? " %" : " " + $0 } ?? ""
-      return NumberText.significant(value, digits) + (unit == " " ? "" : unit)
+      return NumberText.spoken(value, digits) + (unit == " " ? "" : unit)
     }
   }
+
+  /// Whether dates are told as months: where the data span more than seventy days.
+  var tellsMonths: Bool { dataHigh - dataLow > 86_400 * 70 }
 
   /// A name that a sentence can hold.
   static func short(_ name: String) -> String {

@@ -24,6 +24,8 @@ struct TickNotation: Hashable {
   private let base: Double
   /// Whether each label has the digits that it needs itself, as on a log axis.
   private let isOwn: Bool
+  /// Whether the values are years, which have no commas.
+  private let isYears: Bool
   private var style = Style.plain
   /// What is taken off each value, …
   private var offset = 0.0
@@ -36,12 +38,13 @@ struct TickNotation: Hashable {
   /// `base` and `isOwn`: of a log axis. `isPercentage`: the unit of the values is %.
   init(
     _ values: [Double], format: ScaleSpecification.Format?, isPercentage: Bool = false,
-    base: Double? = nil, isOwn: Bool = false
+    base: Double? = nil, isOwn: Bool = false, isYears: Bool = false
   ) {
     self.format = format
     self.isPercentage = isPercentage
     self.base = base ?? 10
     self.isOwn = isOwn
+    self.isYears = isYears
     let shown = numbers(values)
     let largest = shown.map { abs($0) }.max() ?? 0
     let smallest = shown.map { abs($0) }.filter { $0 > 0 }.min() ?? 1
@@ -90,9 +93,8 @@ struct TickNotation: Hashable {
     }
     let own = zip(rest, gaps).map { Self.decimals($0, gap: $1, noise: noise) }
     let most = own.max() ?? 0
-    let groupsFour = (rest.map { abs($0) }.max() ?? 0) >= 10_000
     return zip(rest, own).map { value, decimals in
-      NumberText.fixed(value, isOwn ? decimals : most, groupsFour: groupsFour) + suffix
+      NumberText.fixed(value, isOwn ? decimals : most, isYears: isYears) + suffix
     }
   }
 
@@ -153,15 +155,15 @@ struct TickNotation: Hashable {
   private mutating func setExponent(_ values: [Double]) {
     style = .plain
     let largest = values.map { abs($0) }.max() ?? 0
-    guard largest > 0 else { return }
+    guard largest > 0, largest.isFinite else { return }
     exponent = max(-306, Int(floor(log10(largest) / 3)) * 3)
   }
 
   /// The round number below (for negative values, above) all values, of no more digits than it takes.
   private mutating func setOffset(_ values: [Double]) {
-    guard let low = values.min(), let high = values.max(), high > low, low >= 0 || high <= 0 else {
-      return
-    }
+    guard let low = values.min(), let high = values.max(), high > low, low >= 0 || high <= 0,
+      (high - low).isFinite
+    else { return }
     let power = Int(ceil(log10(high - low)))
     let count =
       low >= 0 ? floor(Ticks.scaled(low, -power)) : ceil(Ticks.scaled(high, -power))

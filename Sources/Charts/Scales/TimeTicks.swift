@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Calendar ticks of a time axis.
@@ -8,7 +9,7 @@ enum TimeTicks {
   ///
   /// `isWhole`: dates have no hours, and their axis has none either.
   static func of(_ low: Double, _ high: Double, count: Int, isWhole: Bool) -> [Tick] {
-    let (low, high) = (CivilDate.clamped(low), CivilDate.clamped(high))
+    let (low, high) = (CalendarDate.clamped(low), CalendarDate.clamped(high))
     let months = (high - low) / (30.44 * day)
     let wanted = Double(max(2, count))
     if months / 12 >= wanted * 0.8 || months >= 36 && months / 12 >= 3 && months / 3 > wanted {
@@ -28,17 +29,17 @@ enum TimeTicks {
     let digits = [1, 2, 5, 10, 20, 25, 50]
     let steps = digits + [100, 10_000, 1_000_000].flatMap { unit in digits.map { $0 * unit } }
     let step = steps.first { months / 12 / Double($0) <= wanted } ?? 50_000_000
-    var year = (CivilDate(seconds: low).year / step - 1) * step
+    var year = (CalendarDate(seconds: low).year / step - 1) * step
     var ticks: [Tick] = []
-    while CivilDate(year: year, month: 1, day: 1).seconds <= high {
-      let seconds = CivilDate(year: year, month: 1, day: 1).seconds
+    while CalendarDate.newYear(year).seconds <= high {
+      let seconds = CalendarDate.newYear(year).seconds
       if seconds >= low - 1 {
-        ticks.append(Tick(value: seconds, label: CivilDate(year: year, month: 1, day: 1).yearText))
+        ticks.append(Tick(value: seconds, label: CalendarDate.newYear(year).yearText))
       }
       year += step
     }
     if step == 1, months <= 120 {
-      var date = CivilDate(seconds: low).firstOfMonth(adding: 0)
+      var date = CalendarDate(seconds: low).firstOfMonth(adding: 0)
       while date.seconds <= high {
         if date.month % 3 == 1, date.month != 1, date.seconds >= low {
           ticks.append(Tick(value: date.seconds, label: nil))
@@ -53,7 +54,7 @@ enum TimeTicks {
     _ low: Double, _ high: Double, _ months: Double, _ wanted: Double
   ) -> [Tick] {
     let step = [1, 2, 3, 6, 12].first { months / Double($0) <= wanted } ?? 12
-    var date = CivilDate(seconds: low).firstOfMonth(adding: 0)
+    var date = CalendarDate(seconds: low).firstOfMonth(adding: 0)
     var ticks: [Tick] = []
     var lastYear: Int?
     while date.seconds <= high + 1 {
@@ -62,7 +63,7 @@ enum TimeTicks {
           let isNew = lastYear != date.year
           ticks.append(
             Tick(
-              value: date.seconds, label: CivilDate.monthNames[date.month - 1],
+              value: date.seconds, label: date.shortMonth,
               second: isNew ? date.yearText : nil))
           lastYear = date.year
         } else if step <= 6 {
@@ -82,20 +83,20 @@ enum TimeTicks {
     let step = steps.first { (high - low) / $0 <= wanted } ?? 14 * day
     var value = ceil(low / step - 1e-9) * step
     var ticks: [Tick] = []
-    var lastDate: CivilDate?
+    var lastDate: CalendarDate?
     while value <= high + step * 1e-9 {
-      let date = CivilDate(seconds: value)
+      let date = CalendarDate(seconds: value)
       if step >= day {
         let isNew = lastDate?.month != date.month
         ticks.append(
           Tick(
             value: value, label: "\(date.day)",
-            second: isNew ? "\(CivilDate.monthNames[date.month - 1]) \(date.yearText)" : nil))
+            second: isNew ? "\(date.shortMonth) \(date.yearText)" : nil))
       } else {
         ticks.append(
           Tick(
-            value: value, label: CivilDate.clock(value, withSeconds: step < 60),
-            second: lastDate != date ? date.iso : nil))
+            value: value, label: CalendarDate.clock(value, withSeconds: step < 60),
+            second: lastDate != date ? date.description : nil))
       }
       lastDate = date
       value += step
@@ -115,7 +116,8 @@ enum TimeTicks {
         value: minute + value, label: label + " s",
         second: last == minute
           ? nil
-          : CivilDate(seconds: minute).iso + " " + CivilDate.clock(minute, withSeconds: false))
+          : CalendarDate(seconds: minute).description + " "
+            + CalendarDate.clock(minute, withSeconds: false))
     }
   }
 }

@@ -28,10 +28,8 @@ extension Chart {
 
 extension Layer {
   fileprivate var reading: [Chart.TableUse] {
-    let isWhole =
-      mark == .missingMap && columns == nil
-      || mark == .correlation && columns == nil && model == nil
-    if isWhole { return [.all] }
+    // A mark of columns that is given none draws all of them.
+    if mark.type.keys.contains(.columns), columns == nil, model == nil { return [.all] }
     let mappings: [Mapping?] = [
       x, y, xmin, xmax, ymin, ymax, xend, yend, color, shape, size, label, group, weight,
     ]

@@ -3,6 +3,14 @@ internal import Foundation
 package import Tables
 
 extension Chart {
+  /// The chart that a file of YAML or JSON describes.
+  package init(file path: String) throws {
+    guard let yaml = try YAMLValue.parse(try TextFile.read(path), file: path) else {
+      throw ReadError(file: path, problem: "the file is empty; write a chart")
+    }
+    try self.init(yaml)
+  }
+
   /// The chart that a YAML value describes; a problem is told with the place of what it is about.
   package init(_ yaml: YAMLValue) throws(YAMLError) {
     var yaml = yaml
@@ -14,7 +22,7 @@ extension Chart {
       } catch let DecodingError.typeMismatch(type, context) where type == String.self {
         let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
         guard let quoted = yaml.quoted(at: path[...]) else {
-          throw YAMLError(at: yaml.deepest(at: path).position, context.debugDescription)
+          throw YAMLError(at: yaml.deepest(at: path).position, wanted(type))
         }
         yaml = quoted
       } catch let error as DecodingError {
@@ -59,14 +67,28 @@ extension YAMLValue {
 extension DecodingError {
   /// Where decoding stopped, as keys and indices, and why.
   fileprivate var pathAndMessage: ([String], String) {
-    let (context, key): (Context, (any CodingKey)?) =
+    let (context, message): (Context, String?) =
       switch self {
-      case .keyNotFound(let key, let context): (context, key)
-      case .typeMismatch(_, let context), .valueNotFound(_, let context): (context, nil)
+      case .keyNotFound(let key, let context):
+        (context, "the key '\(key.stringValue)' is missing")
+      case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+        (context, wanted(type))
       case .dataCorrupted(let context): (context, nil)
       @unknown default: (Context(codingPath: [], debugDescription: "\(self)"), nil)
       }
     let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
-    return (path, key.map { "the key '\($0.stringValue)' is missing" } ?? context.debugDescription)
+    return (path, message ?? context.debugDescription)
+  }
+}
+
+/// What is wanted where something else was found, in words.
+private func wanted(_ type: any Any.Type) -> String {
+  switch type {
+  case is Int.Type: "a whole number is wanted here"
+  case is Double.Type: "a number is wanted here"
+  case is String.Type: "a text is wanted here"
+  case is Bool.Type: "true or false is wanted here"
+  case is [Any].Type: "a list is wanted here"
+  default: "a mapping is wanted here"
   }
 }

@@ -55,6 +55,8 @@ public struct ScaleSpecification: Codable, Hashable, Sendable {
   public var title: String?
   /// The unit, written behind the title.
   public var unit: String?
+  /// Whether the numbers are years, which have no commas: known from the data, never written.
+  var holdsYears = false
   /// The lowest value shown.
   public var min: Double?
   /// The highest value shown.

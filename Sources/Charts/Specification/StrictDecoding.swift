@@ -24,7 +24,13 @@ struct StrictContainer<Key: CodingKey & CaseIterable & RawRepresentable<String>>
   }
 
   func optional<Value: Decodable>(_ key: Key) throws -> Value? {
-    try container.decodeIfPresent(Value.self, forKey: key)
+    do {
+      return try container.decodeIfPresent(Value.self, forKey: key)
+    } catch {
+      // A fraction, or a number beyond all whole numbers: of what and where it is the decoder says nothing.
+      guard Value.self == Int.self, !(error is DecodingError) else { throw error }
+      throw refuse("a whole number is wanted here", at: key)
+    }
   }
 
   /// A value with a fixed list of names.

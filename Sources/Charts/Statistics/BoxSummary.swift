@@ -1,6 +1,7 @@
+internal import Basics
 internal import Foundation
 
-/// Sample quantiles and the five numbers of a box plot.
+/// The five numbers of a box plot.
 struct BoxSummary {
   var lowerQuartile: Double
   var median: Double
@@ -19,7 +20,8 @@ struct BoxSummary {
   ) -> (summary: BoxSummary, outliers: [Double])? {
     guard let first = sorted.first, let last = sorted.last else { return nil }
     let (q1, q2, q3) = (
-      quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)
+      Quantile.of(sorted: sorted, 0.25), Quantile.median(sorted: sorted),
+      Quantile.of(sorted: sorted, 0.75)
     )
     let (from, to) = (transform(q1), transform(q3))
     let reach = 1.5 * (to - from)
@@ -34,15 +36,6 @@ struct BoxSummary {
       lowerQuartile: q1, median: q2, upperQuartile: q3, whiskerLow: min(low, q1),
       whiskerHigh: max(high, q3), count: sorted.count)
     return (summary, sorted.filter(isBeyond))
-  }
-
-  /// The quantile of ascending values by linear interpolation (type 7 of Hyndman and Fan 1996).
-  static func quantile(_ sorted: [Double], _ p: Double) -> Double {
-    guard let last = sorted.last else { return .nan }
-    let place = p * Double(sorted.count - 1)
-    let index = Int(place)
-    guard index + 1 < sorted.count else { return last }
-    return sorted[index] + (place - Double(index)) * (sorted[index + 1] - sorted[index])
   }
 }
 
@@ -71,7 +64,7 @@ struct Bins {
       step = (high - low) / Double(count)
     } else {
       let sorted = values.sorted()
-      let spread = BoxSummary.quantile(sorted, 0.75) - BoxSummary.quantile(sorted, 0.25)
+      let spread = Quantile.of(sorted: sorted, 0.75) - Quantile.of(sorted: sorted, 0.25)
       let ideal =
         spread > 0
         ? 2 * spread / cbrt(Double(sorted.count))

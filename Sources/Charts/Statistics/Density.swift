@@ -1,4 +1,6 @@
+internal import Basics
 internal import Foundation
+internal import Mathematics
 
 /// A Gaussian kernel density.
 struct Density {
@@ -47,9 +49,8 @@ struct Density {
     let sorted = values.sorted()
     guard let low = sorted.first, let high = sorted.last, high > low else { return nil }
     let n = Double(sorted.count)
-    let mean = sorted.reduce(0, +) / n
-    let sd = (sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(n - 1, 1)).squareRoot()
-    let spread = BoxSummary.quantile(sorted, 0.75) - BoxSummary.quantile(sorted, 0.25)
+    guard let sd = Moments(sorted).standardDeviation else { return nil }
+    let spread = Quantile.of(sorted: sorted, 0.75) - Quantile.of(sorted: sorted, 0.25)
     let scale = spread > 0 ? min(sd, spread / 1.349) : sd
     let silverman = 0.9 * (spread > 0 ? min(sd, spread / 1.34) : sd) * pow(n, -0.2)
     guard sorted.count > 3 else { return silverman }
@@ -92,12 +93,6 @@ struct Density {
       right *= 1.2
     }
     guard equation(left) * equation(right) < 0 else { return silverman }
-    let sign = equation(left) > 0
-    for _ in 0..<100 {
-      let middle = (left + right) / 2
-      if (equation(middle) > 0) == sign { left = middle } else { right = middle }
-      if right - left < 1e-10 * scale { break }
-    }
-    return (left + right) / 2
+    return Search.root(between: left, and: right, tolerance: 1e-10, equation) ?? silverman
   }
 }

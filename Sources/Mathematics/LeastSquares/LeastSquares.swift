@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 
 /// Why a least-squares problem has no unique answer.

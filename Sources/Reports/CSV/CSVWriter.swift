@@ -47,14 +47,14 @@ public struct CSVWriter: Sendable {
     var text = text
     if text.isPlainASCII {
       let start = text.utf8.first { $0 != UInt8(ascii: " ") }
-      if let start, formulaStarts.contains(start) { text = "'" + text }
+      if let start, formulaStarts.contains(start), !isNumber(text) { text = "'" + text }
     } else {
       text = HostileText.visible(text)
       // By scalars: an accent on a sign makes another character of it, and a formula all the same.
       let start = text.unicodeScalars.drop {
         $0.properties.isWhitespace && $0 != "\t" && $0 != "\r"
       }
-      if let first = start.first, "=+-@\t\r|%＝＋－＠−".unicodeScalars.contains(first) {
+      if let first = start.first, "=+-@\t\r＝＋－＠".unicodeScalars.contains(first) {
         text = "'" + text
       }
     }
@@ -71,6 +71,13 @@ public struct CSVWriter: Sendable {
     return String(decoding: quoted, as: UTF8.self)
   }
 
+  /// Whether a text is a number with a sign, which a spreadsheet reads and does not run.
+  private static func isNumber(_ text: String) -> Bool {
+    let rest = text.utf8.drop { $0 == UInt8(ascii: " ") }.dropFirst()
+    return rest.contains { (0x30...0x39).contains($0) }
+      && rest.allSatisfy { (0x30...0x39).contains($0) || ".,%' ".utf8.contains($0) }
+  }
+
   private static let quotedSigns: [UInt8] = Array(",\"\r\n".utf8)
-  private static let formulaStarts = Array("=+-@|%".utf8)
+  private static let formulaStarts = Array("=+-@".utf8)
 }

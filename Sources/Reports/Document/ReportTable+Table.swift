@@ -46,7 +46,7 @@ extension ReportTable {
     for entry in display {
       let column = try table.column(entry.column)
       let format = entry.format ?? Self.format(of: column, name: entry.column)
-      let unit = entry.unit ?? column.metadata.unit?.symbol
+      let unit = entry.unit ?? column.metadata.unit?.printed
       columns.append(
         Column(
           entry.title ?? column.metadata.label ?? Self.words(entry.column), group: entry.group,
@@ -76,30 +76,10 @@ extension ReportTable {
     {
       return NumberFormat(.month)
     }
-    switch column.metadata.kind {
+    switch column.kind(named: name) {
     case .pValue: return .p
-    case .year: return .plain
-    case nil:
-      return looksLikeYears(column, name) ? .plain : column.type == .int ? .integer : .number
-    }
-  }
-
-  /// Whole numbers of four digits without a unit in a column named for years. No other name says how
-  /// a number is printed.
-  private static func looksLikeYears(_ column: Tables.Column, _ name: String) -> Bool {
-    let words = name.lowercased().split { !$0.isLetter }
-    guard column.metadata.unit == nil, let place = words.firstIndex(of: "year"),
-      place == 0 || words[place - 1] != "per"
-    else { return false }
-    let years = 1000.0...2999
-    switch column.values {
-    case .int(let values):
-      return values.indices.allSatisfy { !column.isValid($0) || years.contains(Double(values[$0])) }
-    case .double(let values):
-      return values.indices.allSatisfy {
-        !column.isValid($0) || years.contains(values[$0]) && values[$0].rounded() == values[$0]
-      }
-    default: return false
+    case .year: return .year(isWhole: column.isWhole)
+    case nil: return column.type == .int ? .integer : .number
     }
   }
 

@@ -193,7 +193,7 @@ public struct MethodsSection: Sendable {
       result.append("Rows without a value were left out and counted\(scope).")
     }
     let drawn = analyses.map(\.result.method)
-      .filter(Self.seeded.contains).map { ResultNames.method($0) + " draws" }
+      .filter(Self.seeded.contains).map { $0 + " draws" }
     let random = draws + Set(drawn).sorted()
     if let seed, !random.isEmpty {
       result.append(

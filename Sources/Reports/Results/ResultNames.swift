@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// How the names in results are printed: symbols in italics, Greek letters for Greek names.
 public enum ResultNames {
   /// The symbol of a test statistic.
@@ -65,34 +67,7 @@ public enum ResultNames {
 
   /// A method of the request in words, for mentions in passing.
   static func method(_ name: String) -> String {
-    switch name {
-    case "t-test": "Welch’s t test"
-    case "t-test-paired": "paired t test"
-    case "t-test-1samp": "one-sample t test"
-    case "mann-whitney": "Mann–Whitney test"
-    case "wilcoxon": "Wilcoxon signed-rank test"
-    case "brunner-munzel": "Brunner–Munzel test"
-    case "kruskal-wallis": "Kruskal–Wallis test"
-    case "welch-anova": "Welch’s analysis of variance"
-    case "anova": "analysis of variance"
-    case "spearman": "Spearman’s rank correlation"
-    case "kendall": "Kendall’s rank correlation"
-    case "pearson": "Pearson’s correlation"
-    case "theil-sen": "Theil–Sen slope"
-    case "mann-kendall": "Mann–Kendall trend test"
-    case "fisher": "Fisher’s exact test"
-    case "chi-square": "chi-squared test"
-    case "ks": "Kolmogorov–Smirnov test"
-    case "robust": "robust regression"
-    case "ols": "ordinary least squares"
-    case "wls": "weighted least squares"
-    case "quantile-regression": "quantile regression"
-    case "nested-f": "F test of nested models"
-    case "likelihood-ratio": "likelihood-ratio test"
-    case "equivalence": "two one-sided tests of equivalence"
-    case "gini": "Gini coefficient"
-    default: name.replacing("-", with: " ")
-    }
+    Methods[name]?.facts.title ?? name.replacing("-", with: " ")
   }
 
   /// A correction for multiple testing in words.

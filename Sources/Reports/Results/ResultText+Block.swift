@@ -17,7 +17,7 @@ extension ResultText {
     let coefficients = result.coefficients
     if let failure {
       add("Result", [.text("none: \(failure)")])
-    } else if method == "describe" {
+    } else if kind == .description {
       add("Values", sentence)
     } else if coefficients != nil {
       addFit(add)
@@ -78,7 +78,7 @@ extension ResultText {
     add("Diagnostics", checks.isEmpty ? nil : Self.joined(checks, by: "; "))
   }
 
-  /// The way of the rows, and what was dropped at its end.
+  /// The row flow, and what was dropped at its end.
   private var rows: [Inline]? {
     let steps = context.rowFlow.isEmpty ? result.rowFlow : context.rowFlow
     var parts: [[Inline]] = []

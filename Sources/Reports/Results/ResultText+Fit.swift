@@ -235,7 +235,7 @@ extension ResultText {
 
   /// Whether the coefficients are compared with the normal distribution.
   var usesNormal: Bool {
-    ["logistic", "poisson", "negative-binomial", "robust"].contains(method)
+    if case .model(_, isNormal: true) = kind { true } else { false }
   }
 
   /// The coefficients as a table; for post-hoc tests the comparisons; `nil` for other results.

@@ -11,11 +11,11 @@ extension ResultText {
   /// being understood.
   public var sentence: [Inline] {
     if let failure { return [.text("\(context.title ?? name): no result (\(failure)).")] }
-    switch method {
-    case "describe": return description
-    case "adjust": return adjustment
-    case "dunn", "tukey-hsd": return comparisons
-    case "correlation-matrix": return matrix
+    switch kind {
+    case .description: return description
+    case .adjustment: return adjustment
+    case .comparisons: return comparisons
+    case .matrix: return matrix
     default: break
     }
     if result.coefficients != nil { return fit }

@@ -29,9 +29,9 @@ public enum SlopeError: Error, Hashable, Sendable, CustomStringConvertible {
         + "(\(terms.prefix(12).joined(separator: ", "))\(terms.count > 12 ? ", …" : ""))"
     case .unknownTerm(let id, let term, let nearest):
       "the model '\(id)' has no term '\(term)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
-    case .noModel(let id, let method): "'\(id)' (\(method)) is no model and has no terms"
+    case .noModel(let id, let method): "'\(id)' (\(method)) is not a model and has no terms"
     case .noTrend(let id, let method):
-      "'\(id)' (\(method)) says nothing of a trend; a slope, a correlation and a test of trend do"
+      "'\(id)' (\(method)) does not describe a trend; a slope, a correlation or a trend test does"
     }
   }
 }

@@ -55,6 +55,15 @@ public struct CorrelationMatrix: Sendable {
         .tooFewObservations,
         "correlation-matrix needs at least 3 complete rows of two variables; no pair has them")
     }
+    let counts = pairs.map(\.count)
+    if let least = counts.min(), let most = counts.max(),
+      result.count != .one(most) || least != most
+    {
+      result.notes.append(
+        "each pair has the rows that hold both of its values, "
+          + (least == most ? "\(least)" : "from \(least) to \(most)")
+          + "; n counts the rows that hold all \(variables.count)")
+    }
     let adjusted = PValueAdjustment(correction).adjust(pairs.map(\.pValue))
     result.comparisons = zip(pairs, adjusted).map { pair, adjusted in
       Comparison(
@@ -199,11 +208,21 @@ public struct CorrelationMatrix: Sendable {
   }
 }
 
-extension CorrelationMatrix: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension CorrelationMatrix: Method {
+  static let facts = MethodFacts(
+    "correlation-matrix", "correlation matrix", .association,
+    "The correlation of every two of several variables.",
+    hypothesis: "no association, for each pair", takes: .columns, least: 3, claim: .matrix,
+    references: [
+      .init("Fisher", 1915, doi: "10.1093/biomet/10.4.507"),
+      .init("Holm", 1979, in: "Scandinavian Journal of Statistics 6"),
+    ],
+    agreesWith: ["pandas DataFrame.corr", "R Hmisc::rcorr"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     level = try options.level()
-    kind = try options.choice("kind", Kind.self) ?? .pearson
-    correction = try options.choice("correction", PValueAdjustment.Correction.self) ?? .holm
+    kind = try options.choice("kind", else: .pearson, "The correlation of each pair.")
+    correction = try options.correction()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {

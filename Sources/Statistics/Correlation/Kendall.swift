@@ -17,7 +17,7 @@ public struct Kendall: Sendable {
   /// `exact` or `asymptotic`; `nil`: by the rule above.
   public var exactness: Exactness?
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests complete pairs of finite values.
@@ -47,11 +47,11 @@ public struct Kendall: Sendable {
     if method == .exact {
       guard !hasTies else {
         throw StatisticsError(
-          .badRequest, "an exact p-value of kendall is offered without ties only")
+          .badRequest, "an exact p-value of kendall is available only without ties")
       }
       guard cases.count <= 300 || extreme <= 10 else {
         throw StatisticsError(
-          .badRequest, "an exact p-value of kendall is offered up to 300 pairs")
+          .badRequest, "an exact p-value of kendall is available for up to 300 pairs")
       }
       let distribution = KendallDistribution(count: cases.count)
       // Few discordant pairs speak for a positive tau.
@@ -93,14 +93,26 @@ enum ExactnessOption: String, CaseIterable {
   var exactness: Exactness? { Exactness(rawValue: rawValue) }
 }
 
-extension Kendall: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension Kendall: Method {
+  static let facts = MethodFacts(
+    "kendall", "Kendall’s rank correlation", .association,
+    "How often two variables rise together rather than apart, over all pairs of rows.",
+    hypothesis: "no monotone association", takes: .pair, least: 2, needs: .ranks,
+    statistic: "tau-b", estimate: "tau-b", claim: .correlation(),
+    assumptions: ["pairs are independent"],
+    references: [
+      .init("Kendall", 1938, doi: "10.1093/biomet/30.1-2.81"),
+      .init("Knight", 1966, doi: "10.1080/01621459.1966.10480879"),
+    ],
+    agreesWith: ["scipy.stats.kendalltau"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
-    exactness = try options.choice("p_method", ExactnessOption.self)?.exactness
+    exactness = try options.exactness()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test(request.pairs(atLeast: 2))
+    try test(request.pairs(atLeast: Self.facts.least))
   }
 }
 

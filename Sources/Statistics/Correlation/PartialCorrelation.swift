@@ -13,7 +13,7 @@ public struct PartialCorrelation: Sendable {
   /// The level of the interval.
   public var level = 0.95
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests complete rows of x, y and the columns held constant.
@@ -66,8 +66,17 @@ public struct PartialCorrelation: Sendable {
   }
 }
 
-extension PartialCorrelation: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension PartialCorrelation: Method {
+  static let facts = MethodFacts(
+    "partial-correlation", "partial correlation", .association,
+    "How closely two variables follow a straight line with others held constant.",
+    hypothesis: "no linear association given the other variables", takes: .partial, least: 4,
+    needs: .products, statistic: "r", estimate: "r", claim: .correlation(isPartial: true),
+    assumptions: ["residuals of x are normal", "residuals of y are normal"],
+    references: [.init("Fisher", 1924, in: "Metron 3")],
+    agreesWith: ["R ppcor::pcor.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
   }
 

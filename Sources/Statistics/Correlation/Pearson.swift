@@ -1,3 +1,4 @@
+internal import Basics
 internal import Mathematics
 internal import Foundation
 
@@ -15,7 +16,7 @@ public struct Pearson: Sendable {
   /// The level of the interval.
   public var level = 0.95
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests complete pairs of finite values.
@@ -60,13 +61,22 @@ public struct Pearson: Sendable {
   }
 }
 
-extension Pearson: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension Pearson: Method {
+  static let facts = MethodFacts(
+    "pearson", "Pearson’s correlation", .association,
+    "How closely two variables follow a straight line.",
+    hypothesis: "no linear association", takes: .pair, least: 3, needs: .products, statistic: "r",
+    estimate: "r", claim: .correlation(),
+    assumptions: ["x is normal", "y is normal", "pairs are independent"],
+    references: [.init("Fisher", 1915, doi: "10.1093/biomet/10.4.507")],
+    agreesWith: ["scipy.stats.pearsonr"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test(request.pairs(atLeast: 3))
+    try test(request.pairs(atLeast: Self.facts.least))
   }
 }
 
@@ -130,12 +140,14 @@ extension Alternative {
   /// The interval of an effect size beside a p-value of this alternative, from a two-sided one of any level.
   ///
   /// One-sided, an end of level `level` is that of the two-sided interval of 2 `level` - 1; the other is
-  /// open.
-  func effectInterval(level: Double, _ twoSided: (Double) -> Interval?) -> Interval? {
+  /// that of the range, or open.
+  func effectInterval(
+    level: Double, within range: ClosedRange<Double>? = nil, _ twoSided: (Double) -> Interval?
+  ) -> Interval? {
     switch self {
     case .twoSided: twoSided(level)
-    case .less: twoSided(2 * level - 1).map { Interval(nil, $0.high) }
-    case .greater: twoSided(2 * level - 1).map { Interval($0.low, nil) }
+    case .less: twoSided(2 * level - 1).map { Interval(range?.lowerBound, $0.high) }
+    case .greater: twoSided(2 * level - 1).map { Interval($0.low, range?.upperBound) }
     }
   }
 

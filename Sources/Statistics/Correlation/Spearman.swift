@@ -19,7 +19,7 @@ public struct Spearman: Sendable {
   /// Whether p is counted over all permutations; `nil`: up to 10 pairs.
   public var isExact: Bool?
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests complete pairs of finite values.
@@ -56,7 +56,8 @@ public struct Spearman: Sendable {
     if isExact ?? Self.isCountable(cases.count) {
       guard Self.isCountable(cases.count) else {
         throw StatisticsError(
-          .badRequest, "an exact p-value of spearman is offered up to 10 pairs; got \(cases.count)")
+          .badRequest,
+          "an exact p-value of spearman is available for up to 10 pairs; got \(cases.count)")
       }
       result.title += ", exact"
       result.set(pValue: pValue(RankPatterns(Ranking(x), Ranking(y))), "exact")
@@ -116,21 +117,31 @@ struct RankPatterns {
   var distribution: PermutationCorrelation { PermutationCorrelation(key.x, key.y) }
 }
 
-extension Spearman: RequestedMethod {
+extension Spearman: Method {
+  static let facts = MethodFacts(
+    "spearman", "Spearman’s rank correlation", .association,
+    "How closely two variables rise together, by ranks.",
+    hypothesis: "no monotone association", takes: .pair, least: 3, needs: .ranks,
+    statistic: "rho", estimate: "rho", claim: .correlation(),
+    assumptions: ["pairs are independent"],
+    references: [
+      .init("Spearman", 1904, doi: "10.2307/1412159"),
+      .init("Bonett and Wright", 2000, doi: "10.1007/BF02294183"),
+    ],
+    agreesWith: ["scipy.stats.spearmanr", "scipy.stats.permutation_test", "R cor.test"])
+
   enum PMethod: String, CaseIterable {
     case auto, t, exact
   }
 
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
-    switch try options.choice("p_method", PMethod.self) {
-    case .exact: isExact = true
-    case .t: isExact = false
-    case .auto, nil: isExact = nil
-    }
+    let method = try options.choice(
+      "p_method", else: PMethod.auto, "How the p-value is computed; auto: exact up to 10 pairs.")
+    isExact = method == .auto ? nil : method == .exact
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test(request.pairs(atLeast: 3))
+    try test(request.pairs(atLeast: Self.facts.least))
   }
 }

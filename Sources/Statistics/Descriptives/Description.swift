@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 internal import Mathematics
 
@@ -102,22 +103,32 @@ public struct Description: Sendable {
   }
 }
 
-extension Description: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    if let type = try options.integer("quantile_type", in: 1...9) {
+extension Description: Method {
+  static let facts = MethodFacts(
+    "describe", "description", .description,
+    "The shape of one variable in numbers: mean, spread, quantiles, skewness, with intervals.",
+    takes: .variable, weights: .taken("how often each value counts"), unit: .values,
+    claim: .description,
+    references: [.init("Conover", 1999, in: "Practical Nonparametric Statistics, section 3.2")],
+    agreesWith: ["scipy.stats.describe", "scipy.stats.quantile_test", "R summary"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    level = try options.level()
+    quantiles = try options.numbers(
+      "quantiles", each: .between(0, 1), otherwise: "none",
+      "Further quantiles to list, with intervals.")
+    let type = try options.integer(
+      "quantile_type", in: 1...9, otherwise: "7",
+      "The definition of quantiles, by number in Hyndman and Fan (1996).")
+    if let type {
       quantileType = type
       setsQuantiles = true
     }
-    level = try options.level()
-    quantiles = try options.numbers("quantiles") ?? []
     guard quantiles.count <= AnalysisLimits.quantiles else {
       throw .beyond(
-        AnalysisLimits.quantiles, "describe is asked for \(quantiles.count) quantiles", "Name fewer"
+        AnalysisLimits.quantiles, "describe was asked for \(quantiles.count) quantiles",
+        "Name fewer"
       )
-    }
-    guard quantiles.allSatisfy({ $0 > 0 && $0 < 1 }) else {
-      throw StatisticsError(
-        .badRequest, "option 'quantiles' of describe lists numbers between 0 and 1, exclusive")
     }
   }
 

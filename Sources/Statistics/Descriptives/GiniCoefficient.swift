@@ -71,8 +71,15 @@ public struct GiniCoefficient: Sendable {
   }
 }
 
-extension GiniCoefficient: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension GiniCoefficient: Method {
+  static let facts = MethodFacts(
+    "gini", "Gini coefficient", .description,
+    "How unequal the values are: 0 where all are equal, near 1 where one has everything.",
+    takes: .variable, least: 2, estimate: "gini", claim: .concentration,
+    assumptions: ["values are independent"],
+    references: [.init("Davidson", 2009, doi: "10.1016/j.jeconom.2008.11.004")])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     level = try options.level()
   }
 

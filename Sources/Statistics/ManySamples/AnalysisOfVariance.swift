@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 internal import Mathematics
 
@@ -137,28 +138,48 @@ struct ExplainedVariance {
   }
 }
 
-/// `anova`.
-struct AnalysisOfVarianceRequest: RequestedMethod {
-  private var analysis = AnalysisOfVariance()
+extension AnalysisOfVariance: Method {
+  static let facts = MethodFacts(
+    "anova", "analysis of variance", .location,
+    "Whether the means of several independent samples differ.",
+    hypothesis: "equal means", takes: .samples, needs: .moments, statistic: "F",
+    claim: .difference(.mean),
+    assumptions: ["residuals are normal", "variances are equal", "values are independent"],
+    references: [
+      .init("Fisher", 1925, in: "Statistical Methods for Research Workers"),
+      .init("Steiger", 2004, doi: "10.1037/1082-989X.9.2.164"),
+    ],
+    agreesWith: ["scipy.stats.f_oneway", "R oneway.test(var.equal = TRUE)"])
 
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    analysis.level = try options.level()
+  init(_ options: inout Options) throws(StatisticsError) {
+    level = try options.level()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try analysis.test(request.samples())
+    try test(request.samples(Self.facts))
   }
 }
 
-/// `welch-anova`.
-struct WelchAnalysisOfVarianceRequest: RequestedMethod {
+/// Welch's analysis of variance.
+struct WelchAnalysisOfVariance: Method {
+  static let facts = MethodFacts(
+    "welch-anova", "Welch’s analysis of variance", .location,
+    "Whether the means of several independent samples differ, whatever their variances.",
+    hypothesis: "equal means", takes: .samples, least: 2, needs: .moments, statistic: "F",
+    claim: .difference(.mean), assumptions: ["residuals are normal", "values are independent"],
+    references: [
+      .init("Welch", 1951, doi: "10.1093/biomet/38.3-4.330"),
+      .init("Steiger", 2004, doi: "10.1037/1082-989X.9.2.164"),
+    ],
+    agreesWith: ["scipy.stats.f_oneway(equal_var=False)", "R oneway.test"])
+
   private var analysis = AnalysisOfVariance.welch
 
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+  init(_ options: inout Options) throws(StatisticsError) {
     analysis.level = try options.level()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try analysis.test(request.samples(values: 2))
+    try analysis.test(request.samples(Self.facts))
   }
 }

@@ -12,7 +12,7 @@ public struct KruskalWallis: Sendable {
   /// The level of the effect size's interval.
   public var level = 0.95
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests two or more samples.
@@ -58,7 +58,7 @@ public struct KruskalWallis: Sendable {
       Assumption("values are independent", .notChecked, "follows from how the data were collected"),
       Assumption(
         "samples are large enough for chi-squared", smallest >= 5 ? .holds : .doubtful,
-        "the smallest sample has \(smallest) values; 5 are usually asked for"),
+        "the smallest sample has \(smallest) values; at least 5 are recommended"),
       Levene.assumption(
         "distributions have one shape (to speak of medians)", spread, count: Int(n)),
     ]
@@ -66,12 +66,24 @@ public struct KruskalWallis: Sendable {
   }
 }
 
-extension KruskalWallis: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension KruskalWallis: Method {
+  static let facts = MethodFacts(
+    "kruskal-wallis", "Kruskal–Wallis test", .location,
+    "Whether several independent samples differ, by ranks.",
+    hypothesis: "all samples have one distribution", takes: .samples, needs: .ranks,
+    statistic: "H", claim: .difference(.values),
+    assumptions: [
+      "values are independent", "samples are large enough for chi-squared",
+      "distributions have one shape (to speak of medians)",
+    ],
+    references: [.init("Kruskal and Wallis", 1952, doi: "10.1080/01621459.1952.10483441")],
+    agreesWith: ["scipy.stats.kruskal"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     level = try options.level()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test(request.samples())
+    try test(request.samples(Self.facts))
   }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 internal import Mathematics
 
@@ -16,7 +17,7 @@ public struct Levene: Sendable {
   /// The centre.
   public var center = Center.median
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests two or more samples.
@@ -67,13 +68,24 @@ public struct Levene: Sendable {
   }
 }
 
-extension Levene: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    center = try options.choice("center", Center.self) ?? .median
+extension Levene: Method {
+  static let facts = MethodFacts(
+    "levene", "Levene’s test of equal variances", .spread,
+    "Whether the variances of several samples differ.",
+    hypothesis: "equal variances", takes: .samples, least: 2, statistic: "W",
+    claim: .difference(.spread),
+    references: [
+      .init("Levene", 1960, in: "Contributions to Probability and Statistics"),
+      .init("Brown and Forsythe", 1974, doi: "10.1080/01621459.1974.10482955"),
+    ],
+    agreesWith: ["scipy.stats.levene", "R car::leveneTest"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    center = try options.choice("center", else: .median, "What deviations are taken from.")
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test(request.samples(values: 2))
+    try test(request.samples(Self.facts))
   }
 }
 

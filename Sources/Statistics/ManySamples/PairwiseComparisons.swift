@@ -54,13 +54,21 @@ public struct DunnTest: Sendable {
   }
 }
 
-extension DunnTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    correction = try options.choice("correction", PValueAdjustment.Correction.self) ?? .holm
+extension DunnTest: Method {
+  static let facts = MethodFacts(
+    "dunn", "Dunn’s pairwise comparisons", .comparisons,
+    "Which pairs of several samples differ, by joint ranks: after Kruskal and Wallis's test.",
+    hypothesis: "both samples have one distribution, for each pair", takes: .samples,
+    needs: .ranks, claim: .comparisons,
+    references: [.init("Dunn", 1964, doi: "10.1080/00401706.1964.10490181")],
+    agreesWith: ["R dunn.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    correction = try options.correction()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test(request.samples())
+    try test(request.samples(Self.facts))
   }
 }
 
@@ -115,13 +123,23 @@ public struct TukeyHSD: Sendable {
   }
 }
 
-extension TukeyHSD: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension TukeyHSD: Method {
+  static let facts = MethodFacts(
+    "tukey-hsd", "Tukey’s honest significant differences", .comparisons,
+    "Which pairs of several means differ, with equal variances: after an analysis of variance.",
+    hypothesis: "equal means, for each pair", takes: .samples, needs: .moments,
+    claim: .comparisons,
+    references: [
+      .init("Tukey", 1949, doi: "10.2307/3001913"), .init("Kramer", 1956, doi: "10.2307/3001469"),
+    ],
+    agreesWith: ["scipy.stats.tukey_hsd", "R TukeyHSD"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     level = try options.level()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test(request.samples())
+    try test(request.samples(Self.facts))
   }
 }
 
@@ -136,7 +154,7 @@ enum Comparisons {
     guard count <= limit else {
       throw .beyond(
         limit, "\(method): \(samples) groups make \(count) comparisons",
-        "Name the groups to compare with 'levels', or take a column of fewer")
+        "Name the groups to compare with 'levels', or choose a column with fewer groups")
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Mathematics
 internal import Foundation
 
@@ -7,7 +8,7 @@ internal import Foundation
 ///
 /// Bartlett (1937), doi:10.1098/rspa.1937.0109.
 public struct BartlettTest: Sendable {
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests two or more samples.
@@ -47,11 +48,19 @@ public struct BartlettTest: Sendable {
   }
 }
 
-extension BartlettTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {}
+extension BartlettTest: Method {
+  static let facts = MethodFacts(
+    "bartlett", "Bartlett’s test of equal variances", .spread,
+    "Whether the variances of several normal samples differ.",
+    hypothesis: "equal variances", takes: .samples, least: 2, needs: .moments, statistic: "T",
+    claim: .difference(.spread), assumptions: ["each sample is normal"],
+    references: [.init("Bartlett", 1937, doi: "10.1098/rspa.1937.0109")],
+    agreesWith: ["scipy.stats.bartlett", "R bartlett.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {}
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test(request.samples(values: 2))
+    try test(request.samples(Self.facts))
   }
 }
 
@@ -62,7 +71,7 @@ extension BartlettTest: RequestedMethod {
 ///
 /// Fligner and Killeen (1976), doi:10.1080/01621459.1976.10481517.
 public struct FlignerTest: Sendable {
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests two or more samples.
@@ -96,11 +105,18 @@ public struct FlignerTest: Sendable {
   }
 }
 
-extension FlignerTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {}
+extension FlignerTest: Method {
+  static let facts = MethodFacts(
+    "fligner", "Fligner–Killeen test of equal spread", .spread,
+    "Whether the spreads of several samples differ, by ranks of distances from the medians.",
+    hypothesis: "equal spread", takes: .samples, statistic: "X2", claim: .difference(.spread),
+    references: [.init("Fligner and Killeen", 1976, doi: "10.1080/01621459.1976.10481517")],
+    agreesWith: ["scipy.stats.fligner", "R fligner.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {}
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test(request.samples())
+    try test(request.samples(Self.facts))
   }
 }
 
@@ -115,7 +131,7 @@ public struct FriedmanTest: Sendable {
   /// The level of the effect size's interval.
   public var level = 0.95
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests three or more samples of equal length; value i of each belongs to block i.
@@ -167,12 +183,21 @@ public struct FriedmanTest: Sendable {
   }
 }
 
-extension FriedmanTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension FriedmanTest: Method {
+  static let facts = MethodFacts(
+    "friedman", "Friedman test", .location,
+    "Whether several treatments differ, by ranks within blocks.",
+    hypothesis: "within blocks all orders are equally likely", takes: .blocks,
+    groups: 3...MethodFacts.manyGroups, least: 2, needs: .ranks, statistic: "chi-square",
+    claim: .difference(.values, among: .conditions),
+    references: [.init("Friedman", 1937, doi: "10.1080/01621459.1937.10503522")],
+    agreesWith: ["scipy.stats.friedmanchisquare", "R friedman.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     level = try options.level()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test(request.samples())
+    try test(request.samples(groups: Self.facts.groups))
   }
 }

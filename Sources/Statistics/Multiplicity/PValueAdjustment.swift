@@ -67,10 +67,21 @@ public struct PValueAdjustment: Sendable {
   }
 }
 
-/// `adjust`.
-extension PValueAdjustment: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    correction = try options.choice("correction", Correction.self) ?? .holm
+extension PValueAdjustment: Method {
+  static let facts = MethodFacts(
+    "adjust", "adjustment of p-values", .multiplicity,
+    "P-values corrected for their number.",
+    takes: .pValues, claim: .adjustment,
+    references: [
+      .init("Holm", 1979, in: "Scandinavian Journal of Statistics 6"),
+      .init("Hochberg", 1988, doi: "10.1093/biomet/75.4.800"),
+      .init("Benjamini and Hochberg", 1995, doi: "10.1111/j.2517-6161.1995.tb02031.x"),
+      .init("Benjamini and Yekutieli", 2001, doi: "10.1214/aos/1013699998"),
+    ],
+    agreesWith: ["statsmodels multipletests", "R p.adjust"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    correction = try options.correction()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
@@ -78,7 +89,7 @@ extension PValueAdjustment: RequestedMethod {
       throw StatisticsError(.badRequest, "adjust needs 'p_values'")
     }
     guard values.allSatisfy({ $0.isNaN || (0...1).contains($0) }) else {
-      throw StatisticsError(.domainError, "adjust: p-values lie between 0 and 1")
+      throw StatisticsError(.domainError, "adjust: p-values must be between 0 and 1")
     }
     guard !values.allSatisfy(\.isNaN) else {
       throw StatisticsError(.tooFewObservations, "adjust needs at least 1 p-value; got none")

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 internal import Foundation
 internal import Mathematics
@@ -10,7 +11,7 @@ internal import Mathematics
 ///
 /// Anderson and Darling (1954); D'Agostino and Stephens (1986), Goodness-of-Fit Techniques, table 4.9.
 public struct AndersonDarling: Sendable {
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests a sample.
@@ -56,8 +57,19 @@ public struct AndersonDarling: Sendable {
   }
 }
 
-extension AndersonDarling: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {}
+extension AndersonDarling: Method {
+  static let facts = MethodFacts(
+    "anderson-darling", "Anderson–Darling test of normality", .spread,
+    "Whether values depart from a normal distribution, in the tails above all.",
+    hypothesis: "the values are normal", takes: .variable, least: 8, statistic: "A2",
+    claim: .normality,
+    references: [
+      .init("Anderson and Darling", 1954, doi: "10.1080/01621459.1954.10501232"),
+      .init("D'Agostino and Stephens", 1986, in: "Goodness-of-Fit Techniques, table 4.9"),
+    ],
+    agreesWith: ["R nortest::ad.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {}
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
     try test(request.sample())

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Mathematics
 internal import Foundation
 
@@ -8,7 +9,7 @@ internal import Foundation
 ///
 /// D'Agostino (1970), doi:10.1093/biomet/57.3.679; Anscombe and Glynn (1983), doi:10.1093/biomet/70.1.227.
 public struct DAgostino: Sendable {
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests a sample.
@@ -59,8 +60,19 @@ public struct DAgostino: Sendable {
   }
 }
 
-extension DAgostino: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {}
+extension DAgostino: Method {
+  static let facts = MethodFacts(
+    "dagostino", "D’Agostino–Pearson test of normality", .spread,
+    "Whether skewness or kurtosis depart from those of a normal distribution.",
+    hypothesis: "the values are normal", takes: .variable, least: 8, needs: .moments,
+    statistic: "K2", claim: .normality,
+    references: [
+      .init("D'Agostino", 1970, doi: "10.1093/biomet/57.3.679"),
+      .init("Anscombe and Glynn", 1983, doi: "10.1093/biomet/70.1.227"),
+    ],
+    agreesWith: ["scipy.stats.normaltest"])
+
+  init(_ options: inout Options) throws(StatisticsError) {}
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
     try test(request.sample())
@@ -74,7 +86,7 @@ extension DAgostino: RequestedMethod {
 ///
 /// Jarque and Bera (1980), doi:10.1016/0165-1765(80)90024-5.
 public struct JarqueBera: Sendable {
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests a sample.
@@ -105,8 +117,17 @@ public struct JarqueBera: Sendable {
   }
 }
 
-extension JarqueBera: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {}
+extension JarqueBera: Method {
+  static let facts = MethodFacts(
+    "jarque-bera", "Jarque–Bera test of normality", .spread,
+    "Whether skewness and kurtosis together depart from those of a normal distribution.",
+    hypothesis: "the values are normal", takes: .variable, least: 2, needs: .moments,
+    statistic: "JB", claim: .normality,
+    assumptions: ["sample is large enough for chi-squared"],
+    references: [.init("Jarque and Bera", 1980, doi: "10.1016/0165-1765(80)90024-5")],
+    agreesWith: ["scipy.stats.jarque_bera"])
+
+  init(_ options: inout Options) throws(StatisticsError) {}
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
     try test(request.sample())

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 internal import Mathematics
 internal import Foundation
@@ -11,7 +12,7 @@ internal import Foundation
 ///
 /// Royston (1995), algorithm AS R94, doi:10.2307/2986146.
 public struct ShapiroWilk: Sendable {
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests a sample.
@@ -117,8 +118,16 @@ public struct ShapiroWilk: Sendable {
   }
 }
 
-extension ShapiroWilk: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {}
+extension ShapiroWilk: Method {
+  static let facts = MethodFacts(
+    "shapiro-wilk", "Shapiro–Wilk test of normality", .spread,
+    "Whether values depart from a normal distribution; for 3 to 5,000 values.",
+    hypothesis: "the values are normal", takes: .variable, least: 3, statistic: "W",
+    claim: .normality,
+    references: [.init("Royston", 1995, doi: "10.2307/2986146")],
+    agreesWith: ["scipy.stats.shapiro", "R shapiro.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {}
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
     try test(request.sample())
@@ -141,7 +150,9 @@ enum NormalityCheck {
         return Assumption(name, .violated, "all values are equal")
       }
       var evidence = "Shapiro-Wilk, W = \(rounded(w))"
-      if values.count > 500 { evidence += "; with \(values.count) values it sees trifles" }
+      if values.count > 500 {
+        evidence += "; with \(values.count) values it detects trivial departures"
+      }
       return Assumption(name, evidence, pValue: p, count: values.count, of: "normality")
     }
     let moments = known ?? Moments(values)
@@ -154,7 +165,7 @@ enum NormalityCheck {
     return Assumption(
       name, verdict,
       "skewness \(rounded(skewness)), excess kurtosis \(rounded(kurtosis)); "
-        + "\(values.count) values are too many for a test to tell size from trifle")
+        + "\(values.count) values are so many that a test detects even trivial departures")
   }
 
   private static func rounded(_ value: Double) -> String { Rounded.text(value) }

@@ -28,9 +28,7 @@ struct BiasReducedCovariance {
   private let frame: Frame
 
   /// `nil` where the columns are too nearly dependent for their inverse to have a root.
-  init?(
-    _ groups: [[Int]], _ basis: ProjectionBasis, _ residuals: [Double]
-  ) throws(NumericalError) {
+  init?(_ groups: [[Int]], _ basis: ProjectionBasis, _ residuals: [Double]) {
     let p = basis.columns.count
     guard let frame = Frame(basis) else { return nil }
     let m = frame.size
@@ -38,7 +36,7 @@ struct BiasReducedCovariance {
     var parts: [Part] = []
     for rows in groups {
       let gram = frame.gram(rows, basis.columns)
-      let (halves, wholes) = try frame.roots(gram)
+      let (halves, wholes) = frame.roots(gram)
       func through(_ middle: [Double]) -> [Double] {
         zip(gram, SymmetricMatrix.sandwich(gram, middle, m)).map { $0 + $1 }
       }
@@ -266,11 +264,9 @@ extension BiasReducedCovariance {
 
     /// F of B^(-1/2) = I + U F U' and of B^(-1) likewise, over the columns before the root, from their products;
     /// zero where B is, which is the generalised inverse.
-    func roots(
-      _ gram: [Double]
-    ) throws(NumericalError) -> (halves: [Double], wholes: [Double]) {
+    func roots(_ gram: [Double]) -> (halves: [Double], wholes: [Double]) {
       let inner = transposedMultiply(root, SymmetricMatrix.multiply(gram, root, size), size)
-      let (lengths, turns) = try SymmetricMatrix.eigen(inner, size)
+      let (lengths, turns) = SymmetricMatrix.eigen(inner, size)
       let least = 1e-14 * (lengths.max() ?? 0)
       // Columns of length 1 at right angles: U turned, over the roots of its eigenvalues.
       var (long, short) = (turns, turns)
@@ -281,7 +277,7 @@ extension BiasReducedCovariance {
           short[i * size + j] = length > 0 ? short[i * size + j] / length : 0
         }
       }
-      let (values, vectors) = try SymmetricMatrix.eigen(
+      let (values, vectors) = SymmetricMatrix.eigen(
         transposedMultiply(long, SymmetricMatrix.multiply(change, long, size), size), size)
       let back = SymmetricMatrix.multiply(
         root, SymmetricMatrix.multiply(short, vectors, size), size)

@@ -55,7 +55,10 @@ struct SandwichCovariance {
             "CR2 of \(groups.count) clusters and \(p) coefficients takes \(steps) steps",
             "With so many clusters, covariance cluster is as good")
         }
-        let reduced = try Self.reduced(groups, basis, residuals)
+        guard let reduced = BiasReducedCovariance(groups, basis, residuals) else {
+          throw StatisticsError(
+            .singularDesign, "CR2 does not exist: the columns are nearly dependent")
+        }
         matrix = reduced.matrix
         let directions = basis.directions
         degreesOfFreedom = reduced.degreesOfFreedom(directions)
@@ -113,22 +116,6 @@ struct SandwichCovariance {
     return SymmetricMatrix.sandwich(basis.inverseGram, meat, p).map { $0 * factor }
   }
 
-  private static func reduced(
-    _ groups: [[Int]], _ basis: ProjectionBasis, _ residuals: [Double]
-  ) throws(StatisticsError) -> BiasReducedCovariance {
-    let reduced: BiasReducedCovariance?
-    do {
-      reduced = try BiasReducedCovariance(groups, basis, residuals)
-    } catch {
-      throw StatisticsError(.didNotConverge, "CR2: \(error.description)")
-    }
-    guard let reduced else {
-      throw StatisticsError(
-        .singularDesign, "CR2 does not exist: the columns are nearly dependent")
-    }
-    return reduced
-  }
-
   /// The rows of each cluster.
   private static func members(_ clusters: [Int]?) throws(StatisticsError) -> [[Int]] {
     guard let clusters else {
@@ -174,7 +161,7 @@ struct SandwichCovariance {
     for j in 0..<p where rss > 0 && matrix[j * p + j] <= 1e-20 * bread[j * p + j] * rss {
       throw StatisticsError(
         .singularDesign,
-        "a clustered covariance does not exist: the columns tell the clusters apart, and no residual "
+        "a clustered covariance does not exist: the columns identify the clusters, so that no residual "
           + "is left to compare them by")
     }
   }

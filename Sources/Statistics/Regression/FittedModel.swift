@@ -1,3 +1,4 @@
+internal import Basics
 internal import Mathematics
 public import Tables
 
@@ -89,7 +90,7 @@ public struct FittedModel: Sendable {
   public func predict(on table: Table, level: Double = 0.95) throws(StatisticsError) -> [Prediction]
   {
     guard level > 0, level < 1 else {
-      throw StatisticsError(.badRequest, "a level lies between 0 and 1; got \(level)")
+      throw StatisticsError(.badRequest, "a level must be between 0 and 1; got \(level)")
     }
     let (fit, gradient) = try linearise(table)
     let quantile = StudentT(df: degreesOfFreedom).upperQuantile((1 - level) / 2)

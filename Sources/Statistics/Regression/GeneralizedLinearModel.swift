@@ -1,3 +1,4 @@
+internal import Basics
 public import Tables
 internal import Foundation
 internal import Mathematics
@@ -161,6 +162,20 @@ public struct GeneralizedLinearModel: Sendable {
     var dispersion = 1.0
   }
 
+  /// Where a negative binomial fit starts: a Poisson fit, and θ by moments.
+  private func startWithExcess(
+    _ data: ModelData, columns: [[Double]]
+  ) throws(StatisticsError) -> (beta: [Double], theta: Double) {
+    var poisson = self
+    poisson.family = .poisson
+    let state = try poisson.maximise(data, columns: columns)
+    var excess = 0.0
+    for (count, mean) in zip(data.response, state.mean) {
+      excess += ((count - mean) * (count - mean) - count) / (mean * mean)
+    }
+    return (state.beta, excess > 0 ? Double(state.mean.count) / excess : 1e3)
+  }
+
   private func maximise(_ data: ModelData, columns: [[Double]]) throws(StatisticsError) -> State {
     let n = data.rows.count
     let y = data.response
@@ -186,17 +201,7 @@ public struct GeneralizedLinearModel: Sendable {
     var beta = first.coefficients
     var theta = Double.infinity
     if family == .negativeBinomial {
-      // A Poisson fit first, then θ by moments.
-      var poisson = self
-      poisson.family = .poisson
-      let state = try poisson.maximise(data, columns: columns)
-      beta = state.beta
-      var excess = 0.0
-      for i in 0..<n {
-        let d = y[i] - state.mean[i]
-        excess += (d * d - y[i]) / (state.mean[i] * state.mean[i])
-      }
-      theta = excess > 0 ? Double(n) / excess : 1e3
+      (beta, theta) = try startWithExcess(data, columns: columns)
     }
     let size = p + (family == .negativeBinomial ? 1 : 0)
     var current = evaluate(beta, theta, columns, y, trials)
@@ -486,23 +491,21 @@ public struct GeneralizedLinearModel: Sendable {
   }
 }
 
-/// `logistic`, `poisson`, `negative-binomial`, `quasi-binomial`.
-struct GeneralizedLinearModelRequest: RequestedMethod {
-  private let level: Double
+/// What requests of generalised linear models have in common.
+struct GeneralizedLinearModelRequest: Sendable {
+  private var model: GeneralizedLinearModel
   private let intercept: Bool?
 
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    level = try options.level()
-    intercept = try options.bool("intercept")
+  init(
+    _ family: GeneralizedLinearModel.Family, _ options: inout Options
+  ) throws(StatisticsError) {
+    model = GeneralizedLinearModel(family)
+    model.level = try options.level()
+    intercept = try options.intercept()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    guard let family = GeneralizedLinearModel.Family(rawValue: request.method) else {
-      throw Analysis.unknown(request.method)
-    }
-    var model = GeneralizedLinearModel(family)
-    model.level = level
-    guard family == .quasiBinomial else {
+    guard model.family == .quasiBinomial else {
       return try model.fit(ModelData(request, intercept: intercept))
     }
     // From a table the response are the successes and the weights the trials.

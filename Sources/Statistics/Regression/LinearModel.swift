@@ -293,17 +293,20 @@ public struct LinearModel: Sendable {
   }
 }
 
-/// `ols` and `wls`.
-struct LinearModelRequest: RequestedMethod {
+/// What requests of linear models have in common.
+private struct LinearModelRequest: Sendable {
   private var model = LinearModel()
   private let covariance: CovarianceKind?
   private let intercept: Bool?
 
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+  init(_ options: inout Options) throws(StatisticsError) {
     model.level = try options.level()
-    covariance = try options.choice("covariance", CovarianceKind.self)
-    intercept = try options.bool("intercept")
-    _ = options.json("groups")
+    covariance = try options.choice(
+      "covariance", of: CovarianceKind.self,
+      otherwise: "cluster where clusters are given, else nonrobust",
+      "How the covariance of the coefficients is estimated.")
+    intercept = try options.intercept()
+    try options.clusters()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
@@ -316,12 +319,68 @@ struct LinearModelRequest: RequestedMethod {
         "\(request.method) reads clusters with the covariance cluster or CR2; it is "
           + "\(model.covariance.rawValue)")
     }
-    if request.method == "wls", request.weights == nil {
+    return try model.fit(ModelData(request, intercept: intercept, weights: request.weights))
+  }
+}
+
+/// `ols`.
+struct OrdinaryLeastSquares: Method {
+  static let facts = MethodFacts(
+    "ols", "ordinary least squares", .models,
+    "A linear model of a response.",
+    hypothesis: "each coefficient is zero", takes: .fit, needs: .products,
+    weights: .by("wls"), takesClusters: true, claim: .model(),
+    assumptions: [
+      "expectation is linear in the terms", "residuals have one variance", "residuals are normal",
+      "residuals are independent",
+    ],
+    references: [
+      .init("White", 1980, doi: "10.2307/1912934"),
+      .init("MacKinnon and White", 1985, doi: "10.1016/0304-4076(85)90158-7"),
+      .init("Bell and McCaffrey", 2002, in: "Survey Methodology 28"),
+    ],
+    agreesWith: ["statsmodels OLS", "R lm", "R clubSandwich::vcovCR"])
+
+  private let model: LinearModelRequest
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    model = try LinearModelRequest(&options)
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try model.answer(request)
+  }
+}
+
+/// `wls`.
+struct WeightedLeastSquares: Method {
+  static let facts = MethodFacts(
+    "wls", "weighted least squares", .models,
+    "A linear model of a response whose rows have weights.",
+    hypothesis: "each coefficient is zero", takes: .fit, needs: .products,
+    weights: .taken("how much each row counts"), takesClusters: true, claim: .model(),
+    assumptions: [
+      "expectation is linear in the terms", "residuals have one variance", "residuals are normal",
+      "residuals are independent",
+    ],
+    references: [
+      .init("White", 1980, doi: "10.2307/1912934"),
+      .init("MacKinnon and White", 1985, doi: "10.1016/0304-4076(85)90158-7"),
+      .init("Bell and McCaffrey", 2002, in: "Survey Methodology 28"),
+    ],
+    agreesWith: ["statsmodels WLS", "R lm(weights = )"])
+
+  private let model: LinearModelRequest
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    model = try LinearModelRequest(&options)
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    guard request.weights != nil else {
       throw StatisticsError(.badRequest, "wls needs 'weights'")
     }
-    return try model.fit(
-      ModelData(
-        request, intercept: intercept, weights: request.weights))
+    return try model.answer(request)
   }
 }
 

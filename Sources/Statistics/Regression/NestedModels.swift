@@ -94,7 +94,7 @@ public enum NestedModels {
     _ small: AnalysisResult, _ large: AnalysisResult
   ) throws(StatisticsError) {
     guard let a = small.model, let b = large.model, small.method == large.method else {
-      throw StatisticsError(.badRequest, "nested models are two fits by one method")
+      throw StatisticsError(.badRequest, "nested models must be two fits by the same method")
     }
     guard a.rows == b.rows else {
       throw StatisticsError(
@@ -158,13 +158,11 @@ private struct NestedData {
   }
 }
 
-extension OptionReader {
+extension Options {
   /// The formula of the smaller of two nested models: `y ~ x`, or its right side alone.
   fileprivate mutating func smallModel() throws(StatisticsError) -> ModelFormula {
-    guard let text = try text("small") else {
-      throw StatisticsError(
-        .badRequest, "nested models need the option 'small', the formula of the smaller one")
-    }
+    let text = try text(
+      "small", example: "1", "The formula of the smaller model, 'y ~ x' or its right side alone.")
     do {
       return try ModelFormula(parsing: text.contains("~") ? text : "y ~ \(text)")
     } catch {
@@ -174,11 +172,26 @@ extension OptionReader {
 }
 
 /// `nested-f`.
-struct NestedFTestRequest: RequestedMethod {
+struct NestedFTest: Method {
+  static let facts = MethodFacts(
+    "nested-f", "F test of nested models", .models,
+    "Whether further terms of a linear model explain more than chance would.",
+    hypothesis: "the coefficients of the further terms are zero", takes: .fit, needs: .products,
+    weights: .taken("how much each row counts"), statistic: "F", claim: .furtherTerms,
+    assumptions: [
+      "expectation is linear in the terms", "residuals have one variance", "residuals are normal",
+      "residuals are independent",
+    ],
+    references: [
+      .init("Fisher", 1922, doi: "10.2307/2341124"),
+      .init("Steiger", 2004, doi: "10.1037/1082-989X.9.2.164"),
+    ],
+    agreesWith: ["R anova(small, large)", "statsmodels compare_f_test"])
+
   private let small: ModelFormula
   private let level: Double
 
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+  init(_ options: inout Options) throws(StatisticsError) {
     small = try options.smallModel()
     level = try options.level()
   }
@@ -191,7 +204,21 @@ struct NestedFTestRequest: RequestedMethod {
 }
 
 /// `likelihood-ratio`.
-struct LikelihoodRatioRequest: RequestedMethod {
+struct LikelihoodRatioTest: Method {
+  static let facts = MethodFacts(
+    "likelihood-ratio", "likelihood-ratio test", .models,
+    "Whether further terms of a model explain more than chance would, by its likelihood.",
+    hypothesis: "the coefficients of the further terms are zero", takes: .fit,
+    weights: .taken("how much each row counts, of the model ols"), statistic: "chi-square",
+    claim: .furtherTerms,
+    assumptions: [
+      "expectation is linear in the terms", "residuals have one variance", "residuals are normal",
+      "residuals are independent",
+      "observations are independent", "variance equals the mean",
+    ],
+    references: [.init("Wilks", 1938, doi: "10.1214/aoms/1177732360")],
+    agreesWith: ["R lmtest::lrtest", "statsmodels compare_lr_test"])
+
   private enum Model: String, CaseIterable {
     case ols, logistic, poisson
     case negativeBinomial = "negative-binomial"
@@ -200,13 +227,8 @@ struct LikelihoodRatioRequest: RequestedMethod {
   private let small: ModelFormula
   private let model: Model
 
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    guard let model = try options.choice("model", Model.self) else {
-      throw StatisticsError(
-        .badRequest,
-        "likelihood-ratio needs the option 'model': ols, logistic, poisson or negative-binomial")
-    }
-    self.model = model
+  init(_ options: inout Options) throws(StatisticsError) {
+    model = try options.choice("model", example: .ols, "The kind of both models.")
     small = try options.smallModel()
   }
 

@@ -157,7 +157,7 @@ public struct NonlinearModel: Sendable {
     guard !start.isEmpty else {
       throw StatisticsError(
         .badRequest,
-        "nonlinear: '\(model)' is none of exponential, power, logistic; an expression needs 'start', "
+        "nonlinear: '\(model)' is not one of exponential, power, logistic; an expression needs 'start', "
           + "its parameters with starting values")
     }
     let names = start.map(\.name)
@@ -217,7 +217,7 @@ public struct NonlinearModel: Sendable {
       throw StatisticsError(.badRequest, "\(error)")
     }
     guard isNumber else {
-      throw StatisticsError(.badRequest, "nonlinear: the model '\(model)' is no number")
+      throw StatisticsError(.badRequest, "nonlinear: the model '\(model)' is not a number")
     }
     return (names, read, evaluator)
   }
@@ -295,44 +295,30 @@ public struct NonlinearModel: Sendable {
   }
 }
 
-/// `nonlinear`.
-struct NonlinearModelRequest: RequestedMethod {
-  private var model = NonlinearModel("exponential")
+extension NonlinearModel: Method {
+  static let facts = MethodFacts(
+    "nonlinear", "nonlinear least squares", .models,
+    "A curve with parameters of its own, fitted to the data.",
+    takes: .fit, claim: .curve,
+    assumptions: ["residuals are normal", "observations are independent"],
+    references: [
+      .init("Bates and Watts", 1988, in: "Nonlinear Regression Analysis and Its Applications")
+    ],
+    agreesWith: ["R nls"])
 
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    model.level = try options.level()
-    guard let name = try options.text("model") else {
-      throw StatisticsError(
-        .badRequest,
-        "nonlinear needs the option 'model': exponential, power, logistic, or an expression")
-    }
-    model.model = name
-    switch options.json("start") {
-    case nil: break
-    case .object(let members):
-      for member in members {
-        guard let value = member.value.doubleValue else {
-          throw StatisticsError(.badRequest, "option 'start' of nonlinear must hold numbers")
-        }
-        model.start.append((member.key, value))
-      }
-    case .string(let text):
-      for part in text.split(separator: ",") {
-        let pair = part.split(separator: "=").map { $0.trimmed }
-        guard pair.count == 2, let value = Double(pair[1]) else {
-          throw StatisticsError(
-            .badRequest, "option 'start' of nonlinear is written name=value,name=value")
-        }
-        model.start.append((String(pair[0]), value))
-      }
-    default:
-      throw StatisticsError(
-        .badRequest, "option 'start' of nonlinear must be an object of names and numbers")
-    }
+  init(_ options: inout Options) throws(StatisticsError) {
+    self.init(
+      try options.text(
+        "model", example: "exponential",
+        "The curve: exponential, power, logistic, or an expression of columns and parameters."))
+    level = try options.level()
+    start = try options.parameters(
+      "start", otherwise: "known for the named curves",
+      "The parameters of an expression, each with a value to start from.")
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
     let (formula, frame) = try request.modelSource()
-    return try model.fit(formula, on: frame, response: request.y?.values)
+    return try fit(formula, on: frame, response: request.y?.values)
   }
 }

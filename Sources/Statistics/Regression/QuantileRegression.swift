@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 internal import Mathematics
 public import Tables
@@ -17,6 +18,8 @@ public struct QuantileRegression: Sendable {
   public var tau = 0.5
   /// The level of the intervals.
   public var level = 0.95
+  /// Whether there is an intercept; `nil`: as the formula says.
+  private var intercept: Bool?
 
   /// Regression of the median.
   public init() {}
@@ -256,17 +259,25 @@ public struct QuantileRegression: Sendable {
   }
 }
 
-extension QuantileRegression: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension QuantileRegression: Method {
+  static let facts = MethodFacts(
+    "quantile-regression", "quantile regression", .models,
+    "A linear model of a quantile of the response, by default the median.",
+    hypothesis: "each coefficient is zero", takes: .fit, claim: .model(of: .quantile),
+    references: [
+      .init("Koenker and Bassett", 1978, doi: "10.2307/1913643"),
+      .init("Hall and Sheather", 1988, doi: "10.1111/j.2517-6161.1988.tb01735.x"),
+    ],
+    agreesWith: ["statsmodels QuantReg", "R quantreg::rq"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     level = try options.level()
-    tau = try options.number("tau") ?? 0.5
-    guard tau > 0, tau < 1 else {
-      throw StatisticsError(.badRequest, "option 'tau' of quantile-regression lies between 0 and 1")
-    }
-    _ = try options.bool("intercept")
+    tau = try options.number(
+      "tau", in: .between(0, 1), else: 0.5, "The quantile that is modelled.")
+    intercept = try options.intercept()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try fit(ModelData(request, intercept: request.intercept))
+    try fit(ModelData(request, intercept: intercept))
   }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Mathematics
 public import Tables
 
@@ -11,6 +12,8 @@ public import Tables
 public struct RidgeModel: Sendable {
   /// The penalty λ >= 0.
   public var penalty: Double
+  /// Whether there is an intercept; `nil`: as the formula says.
+  private var intercept: Bool?
 
   /// A model with a penalty.
   public init(penalty: Double) { self.penalty = penalty }
@@ -79,16 +82,21 @@ public struct RidgeModel: Sendable {
   }
 }
 
-extension RidgeModel: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    penalty = try options.number("lambda") ?? 1
-    guard penalty >= 0 else {
-      throw StatisticsError(.badRequest, "option 'lambda' of ridge must not be negative")
-    }
-    _ = try options.bool("intercept")
+extension RidgeModel: Method {
+  static let facts = MethodFacts(
+    "ridge", "ridge regression", .models,
+    "A linear model whose coefficients are drawn towards zero, for columns that go together.",
+    takes: .fit, needs: .products, claim: .model(),
+    references: [.init("Hoerl and Kennard", 1970, doi: "10.1080/00401706.1970.10488634")],
+    agreesWith: ["sklearn.linear_model.Ridge"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    penalty = try options.number(
+      "lambda", in: .atLeast(0), else: 1, "How strongly coefficients are drawn towards zero.")
+    intercept = try options.intercept()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try fit(ModelData(request, intercept: request.intercept))
+    try fit(ModelData(request, intercept: intercept))
   }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Foundation
 internal import Mathematics
 public import Tables
@@ -23,6 +24,8 @@ public struct RobustModel: Sendable {
   public var adjustsForLeverage = false
   /// The level of the intervals.
   public var level = 0.95
+  /// Whether there is an intercept; `nil`: as the formula says.
+  private var intercept: Bool?
 
   /// Huber's estimate.
   public init() {}
@@ -138,27 +141,27 @@ public struct RobustModel: Sendable {
   }
 }
 
-extension RobustModel: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension RobustModel: Method {
+  static let facts = MethodFacts(
+    "robust", "robust regression", .models,
+    "A linear model that bears outliers of the response.",
+    hypothesis: "each coefficient is zero", takes: .fit, claim: .model(isNormal: true),
+    assumptions: ["outliers are few", "no row has a wild position in x"],
+    references: [
+      .init("Huber", 1964, doi: "10.1214/aoms/1177703732"),
+      .init("Beaton and Tukey", 1974, doi: "10.1080/00401706.1974.10489171"),
+    ],
+    agreesWith: ["statsmodels RLM", "R MASS::rlm"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     level = try options.level()
-    loss = try options.choice("loss", Loss.self) ?? .huber
-    adjustsForLeverage = try options.bool("leverage") ?? false
-    _ = try options.bool("intercept")
+    loss = try options.choice("loss", else: .huber, "How large residuals count.")
+    adjustsForLeverage = try options.flag(
+      "leverage", else: false, "Whether residuals are divided by the square root of 1 - leverage.")
+    intercept = try options.intercept()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try fit(ModelData(request, intercept: request.intercept))
-  }
-}
-
-extension AnalysisRequest {
-  /// The option `intercept`, where a method reads its own options before the request is known.
-  var intercept: Bool? {
-    switch options["intercept"] {
-    case .bool(let flag): flag
-    case .string("true"): true
-    case .string("false"): false
-    default: nil
-    }
+    try fit(ModelData(request, intercept: intercept))
   }
 }

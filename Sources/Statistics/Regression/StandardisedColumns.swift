@@ -1,3 +1,4 @@
+internal import Basics
 internal import Mathematics
 
 /// Columns moved to mean zero, where there is an intercept, and to a size near one: what iterations with

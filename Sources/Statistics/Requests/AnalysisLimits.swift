@@ -10,6 +10,10 @@ enum AnalysisLimits {
   static let comparisons = 125_000
   /// Comparisons by the studentised range, each of which is a double integral.
   static let rangeComparisons = 1_225
+  /// Comparisons that each have a studentised range of their own, with its quantile.
+  static let rangeQuantiles = 300
+  /// Treatments that are compared with a control.
+  static let treatments = 100
   /// Cells of a table of counts.
   static let tableCells = 1_000_000
   /// Coefficients of a model.

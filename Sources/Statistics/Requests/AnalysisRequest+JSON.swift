@@ -30,8 +30,8 @@ extension AnalysisRequest {
     func present(_ key: String) -> JSON? {
       json[key].flatMap { $0 == .null ? nil : $0 }
     }
-    if let entry = Analysis.entry(name) {
-      try entry.check(
+    if let facts = Methods[name]?.facts {
+      try facts.check(
         fields: members.filter {
           !["id", "method", "options"].contains($0.key) && $0.value != .null
         }
@@ -96,7 +96,7 @@ extension AnalysisRequest {
     }
     let inOptions = present("options")?["groups"].flatMap { $0 == .null ? nil : $0 }
     if present("groups") != nil, inOptions != nil {
-      throw StatisticsError(.badRequest, "'groups' stands in the request and in its options")
+      throw StatisticsError(.badRequest, "'groups' is given both in the request and in its options")
     }
     if let value = present("groups") ?? inOptions { groups = try Self.groups(value) }
   }
@@ -165,7 +165,7 @@ extension AnalysisRequest {
       case .double(let number): result.append(number)
       case .bool(let flag): result.append(flag ? 1 : 0)
       default:
-        throw StatisticsError(.badRequest, "'\(name)[\(index)]' is no number")
+        throw StatisticsError(.badRequest, "'\(name)[\(index)]' is not a number")
       }
     }
     return result

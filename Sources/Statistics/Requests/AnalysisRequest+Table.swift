@@ -24,14 +24,14 @@ extension AnalysisRequest {
     successes: String? = nil, trials: String? = nil, options: JSON = .object([])
   ) throws(StatisticsError) {
     self.init(method: method, options: options)
-    guard let entry = Analysis.entry(method) else { throw Analysis.unknown(method) }
+    let facts = try Methods.named(method).facts
     let roles: [(name: String, isGiven: Bool)] = [
       ("x", x != nil), ("y", y != nil), ("z", !z.isEmpty), ("group", group != nil),
       ("levels", levels != nil), ("block", block != nil), ("cluster", cluster != nil),
       ("formula", formula != nil), ("weights", weights != nil), ("successes", successes != nil),
       ("trials", trials != nil),
     ]
-    try entry.check(roles: roles.filter(\.isGiven).map(\.name))
+    try facts.check(roles: roles.filter(\.isGiven).map(\.name))
     var table =
       try condition.map { condition throws(StatisticsError) in
         try ColumnSource.rows(of: source, where: condition)
@@ -49,10 +49,10 @@ extension AnalysisRequest {
     self.trials = try numbers(trials)
     let groups =
       try group.map { column throws(StatisticsError) -> GroupedRows? in
-        guard entry.input.splitsByGroup else { return nil }
+        guard facts.takes.splitsByGroup else { return nil }
         return try GroupedRows(column, levels: levels, in: table, for: method)
       } ?? nil
-    switch entry.input {
+    switch facts.takes {
     case .fit, .binomialFit:
       try setModel(table, x: x, y: y, successes: successes, formula: formula)
     case .counts: try setCounts(table, x: x, y: y ?? group)
@@ -68,19 +68,19 @@ extension AnalysisRequest {
       if let groups {
         try setSamples(table, x: try needed(x, "x"), groups, block: block)
       } else {
-        try setVariables(table, x: x, y: y, z: z, asSamples: entry.input == .blocks)
+        try setVariables(table, x: x, y: y, z: z, asSamples: facts.takes == .blocks)
       }
     case .variable, .oneOrTwo, .pair, .partial, .columns:
       try setVariables(table, x: x, y: y, z: z, asSamples: false)
     }
     // A group may be meant for anything; that it names clusters has to be said.
-    if entry.input == .fit, cluster == nil, group != nil, options["covariance"] == nil {
+    if facts.takes == .fit, cluster == nil, group != nil, options["covariance"] == nil {
       throw StatisticsError(
         .badRequest,
         "\(method) reads 'group' only with the covariance cluster or CR2; clusters are named by "
           + "'cluster'")
     }
-    if entry.takesClusters, let name = cluster ?? group {
+    if facts.takesClusters, let name = cluster ?? group {
       self.groups = Categories.of(try ColumnSource.column(name, in: table)).codes
     }
   }
@@ -134,7 +134,7 @@ extension AnalysisRequest {
     }
     let pairs = try PairedRows(groups, by: block, in: table, for: method)
     let columns = groups.names.indices.map { pairs.values($0, of: values) }
-    guard Analysis.entry(method)?.input != .blocks else {
+    guard Methods[method]?.facts.takes != .blocks else {
       samples = zip(columns, groups.names).map { Sample($0, name: $1) }
       return
     }
@@ -161,6 +161,12 @@ extension AnalysisRequest {
       losses.infinite += infinite
       losses.missing += rows.count - infinite
     }
+    remark(dropped, lacking: x)
+  }
+
+  /// Says which groups or categories went with the rows that lack a value.
+  private mutating func remark(_ dropped: [String], lacking x: String) {
+    guard !dropped.isEmpty else { return }
     remarks.append(
       dropped.count > 5
         ? "\(dropped.count) groups have no value of \(x) and are left out"
@@ -212,6 +218,10 @@ extension AnalysisRequest {
     let rows = Categories.of(try ColumnSource.column(x, in: table))
     let columns = Categories.of(try ColumnSource.column(y, in: table))
     try count(rows, columns, sharesCategories: sharesCategories)
+    if !sharesCategories {
+      remark(Self.alone(rows, columns.codes), lacking: y)
+      remark(Self.alone(columns, rows.codes), lacking: x)
+    }
     rowFlow.append(
       RowFlowStep(.present(x, y), rows: table.rowCount - losses.missing))
   }
@@ -235,6 +245,18 @@ extension AnalysisRequest {
     }
     sampleNames = groups.names
     try count(sorted(0), sorted(1), sharesCategories: true)
+  }
+
+  /// The categories that occur, but in no row that has a category of the other variable.
+  private static func alone(
+    _ categories: (codes: [Int], names: [String]), _ other: [Int]
+  ) -> [String] {
+    var (occurs, isUsed) = (Set<Int>(), Set<Int>())
+    for (own, other) in zip(categories.codes, other) where own >= 0 {
+      occurs.insert(own)
+      if other >= 0 { isUsed.insert(own) }
+    }
+    return occurs.subtracting(isUsed).sorted().map { categories.names[$0] }
   }
 
   /// The table of the rows that have both categories; categories of other rows only are left out.
@@ -266,7 +288,7 @@ extension AnalysisRequest {
       throw .beyond(
         AnalysisLimits.tableCells,
         "\(method): \(rowNames.count) by \(columnNames.count) categories make a table of too many cells",
-        "Take columns of fewer categories")
+        "Choose columns with fewer categories")
     }
     func places(_ names: [String], among kept: [String]) -> [Int] {
       var positions: [String: Int] = [:]

@@ -112,25 +112,32 @@ extension AnalysisRequest {
     return cases
   }
 
-  /// The samples, of which there must be `count`, each of at least `needed` values.
+  /// The samples of a method: as many as it compares, each of as many values as it needs.
+  func samples(_ facts: MethodFacts) throws(StatisticsError) -> [Sample] {
+    try samples(groups: facts.groups, values: facts.least)
+  }
+
+  /// The samples, of which there must be so many, each of at least `needed` values.
   func samples(
-    exactly count: Int? = nil, atLeast minimum: Int = 2, values needed: Int = 1
+    groups: ClosedRange<Int>, values needed: Int = 1
   ) throws(StatisticsError) -> [Sample] {
     var samples = samples
     if samples.isEmpty, let x, let y {
       samples = [Sample(x.values, name: x.name), Sample(y.values, name: y.name)]
     }
     guard !samples.isEmpty else { throw lacks("samples") }
-    if let count, samples.count != count {
+    let count = groups.upperBound
+    if groups.count == 1, samples.count != count {
       throw StatisticsError(
         .badRequest,
         "\(method) compares \(count) samples; got \(samples.count)"
           + (samples.count > count && samples[0].name != nil ? ": name \(count) with 'levels'" : "")
       )
     }
-    guard samples.count >= minimum else {
+    guard samples.count >= groups.lowerBound else {
       throw StatisticsError(
-        .badRequest, "\(method) compares at least \(minimum) samples; got \(samples.count)")
+        .badRequest,
+        "\(method) compares at least \(groups.lowerBound) samples; got \(samples.count)")
     }
     guard samples.count <= AnalysisLimits.groups else {
       throw .beyond(

@@ -23,7 +23,7 @@ struct GroupedRows {
     guard chosen.count <= AnalysisLimits.groups else {
       throw .beyond(
         AnalysisLimits.groups, "\(method): '\(column)' has \(chosen.count) groups",
-        "Name the groups to compare with 'levels', or take a column of fewer")
+        "Name the groups to compare with 'levels', or choose a column with fewer groups")
     }
     var places: [String: Int] = [:]
     for (place, name) in known.enumerated() { places[name] = place }

@@ -225,30 +225,7 @@ struct ModelData: Sendable {
     self.clusters = clusters.map { codes in rows.map { codes[$0] } }
     self.extra = extra.map(kept)
 
-    var levels: [[String]?] = []
-    for (index, variable) in variables.enumerated() {
-      guard case .categorical(let codes, let names) = values[index].storage else {
-        levels.append(nil)
-        continue
-      }
-      var used = [Bool](repeating: false, count: names.count)
-      for row in rows { used[codes[row]] = true }
-      var present = names.indices.filter { used[$0] }.map { names[$0] }
-      if let reference = variable.reference {
-        guard let position = present.firstIndex(of: reference) else {
-          let nearest = reference.nearest(in: present)
-          throw StatisticsError(
-            .badRequest,
-            "'\(variable.label)' has no level '\(reference)'"
-              + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
-        }
-        present.remove(at: position)
-        present.insert(reference, at: 0)
-      }
-      try ModelSize.check(coefficients: present.count, "the levels of '\(variable.label)'")
-      levels.append(present)
-      values[index] = values[index].matched(to: present)
-    }
+    let levels = try Self.levels(of: variables, &values, in: rows)
     try ModelSize.check(formula, variables, levels)
     recipe = DesignRecipe(
       formula: formula, variables: variables, levels: levels,
@@ -286,6 +263,37 @@ struct ModelData: Sendable {
       throw StatisticsError(.badRequest, error.description)
     }
     self.design = design
+  }
+
+  /// The levels of each factor that occur in the rows, the reference first; `nil` of numbers. The values then name them.
+  private static func levels(
+    of variables: [ModelVariable], _ values: inout [VariableValues], in rows: [Int]
+  ) throws(StatisticsError) -> [[String]?] {
+    var levels: [[String]?] = []
+    for (index, variable) in variables.enumerated() {
+      guard case .categorical(let codes, let names) = values[index].storage else {
+        levels.append(nil)
+        continue
+      }
+      var used = [Bool](repeating: false, count: names.count)
+      for row in rows { used[codes[row]] = true }
+      var present = names.indices.filter { used[$0] }.map { names[$0] }
+      if let reference = variable.reference {
+        guard let position = present.firstIndex(of: reference) else {
+          let nearest = reference.nearest(in: present)
+          throw StatisticsError(
+            .badRequest,
+            "'\(variable.label)' has no level '\(reference)'"
+              + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
+        }
+        present.remove(at: position)
+        present.insert(reference, at: 0)
+      }
+      try ModelSize.check(coefficients: present.count, "the levels of '\(variable.label)'")
+      levels.append(present)
+      values[index] = values[index].matched(to: present)
+    }
+    return levels
   }
 
   /// R's rule: a factor is coded by contrasts where the term without it is in the model too, else by

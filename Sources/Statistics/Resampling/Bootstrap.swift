@@ -18,6 +18,17 @@ public struct Bootstrap: Sendable {
     case pearson, spearman, slope
     case theilSen = "theil-sen"
 
+    /// As readers know it.
+    var words: String {
+      switch self {
+      case .mean, .median, .slope: rawValue
+      case .sd: "standard deviation"
+      case .pearson: "Pearson correlation"
+      case .spearman: "Spearman correlation"
+      case .theilSen: "Theil-Sen slope"
+      }
+    }
+
     var needsPairs: Bool {
       switch self {
       case .mean, .median, .sd: false
@@ -99,7 +110,7 @@ public struct Bootstrap: Sendable {
       }
       guard case .rows = unit else {
         throw StatisticsError(
-          .badRequest, "a bca interval is offered for draws of single rows only")
+          .badRequest, "a bca interval is available only for draws of single rows")
       }
     }
     try SquareRange.check("bootstrap", x)
@@ -112,7 +123,8 @@ public struct Bootstrap: Sendable {
     let replicates = distribution(x, y)
     let usable = replicates.filter(\.isFinite)
     var result = AnalysisResult(
-      method: "bootstrap", title: "Bootstrap of the \(statistic.rawValue), \(interval.rawValue)")
+      method: "bootstrap",
+      title: "Bootstrap of the \(statistic.words), \(interval == .bca ? "BCa" : interval.rawValue)")
     if usable.count < replicates.count {
       result.notes.append(
         "\(replicates.count - usable.count) draws had no \(statistic.rawValue) and were left out")
@@ -254,16 +266,30 @@ public struct Bootstrap: Sendable {
   }
 }
 
-extension Bootstrap: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension Bootstrap: Method {
+  static let facts = MethodFacts(
+    "bootstrap", "bootstrap", .description,
+    "A statistic of one variable or of pairs, with an interval from drawing the rows again.",
+    takes: .oneOrTwo, least: 2, takesClusters: true, estimate: "the statistic", unit: .values,
+    claim: .estimate,
+    references: [
+      .init("Efron and Tibshirani", 1993, in: "An Introduction to the Bootstrap"),
+      .init("Efron", 1987, doi: "10.2307/2289144"),
+      .init("Künsch", 1989, doi: "10.1214/aos/1176347265"),
+    ],
+    agreesWith: ["scipy.stats.bootstrap", "R boot::boot.ci"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     level = try options.level()
-    statistic = try options.choice("statistic", Statistic.self) ?? .mean
-    interval = try options.choice("interval", IntervalKind.self) ?? .percentile
-    resampling.draws = try options.integer("draws", in: 1...10_000_000) ?? 2_000
-    resampling.seed = UInt64(try options.integer("seed", in: 0...Int(UInt32.max)) ?? 1)
-    resampling.threads = try options.integer("threads", in: 0...1024) ?? 0
-    if let length = try options.integer("block", in: 1...1_000_000) { unit = .blocks(length) }
-    _ = options.json("groups")
+    statistic = try options.choice("statistic", else: .mean, "What is estimated.")
+    interval = try options.choice(
+      "interval", else: .percentile, "How the interval follows from the draws.")
+    resampling = try options.resampling(draws: 2_000)
+    let length = try options.integer(
+      "block", in: 1...1_000_000, otherwise: "single rows",
+      "For series: how many successive rows are drawn together.")
+    if let length { unit = .blocks(length) }
+    try options.clusters()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Mathematics
 
 /// A permutation test of the difference of two means.
@@ -125,16 +126,26 @@ public struct PermutationTest: Sendable {
   }
 }
 
-extension PermutationTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension PermutationTest: Method {
+  static let facts = MethodFacts(
+    "permutation", "permutation test", .location,
+    "Whether the means of two samples differ, by rearranging the values.",
+    hypothesis: "both samples have one distribution", takes: .samples, groups: 2...2,
+    statistic: "difference of means", estimate: "difference of means", unit: .values,
+    claim: .location(.mean), assumptions: ["values are exchangeable under the null hypothesis"],
+    references: [
+      .init("Fisher", 1935, in: "The Design of Experiments"),
+      .init("Phipson and Smyth", 2010, doi: "10.2202/1544-6115.1585"),
+    ],
+    agreesWith: ["scipy.stats.permutation_test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
-    resampling.draws = try options.integer("draws", in: 1...10_000_000) ?? 9_999
-    resampling.seed = UInt64(try options.integer("seed", in: 0...Int(UInt32.max)) ?? 1)
-    resampling.threads = try options.integer("threads", in: 0...1024) ?? 0
+    resampling = try options.resampling(draws: 9_999)
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    let samples = try request.samples(exactly: 2)
+    let samples = try request.samples(Self.facts)
     return try test(samples[0], samples[1])
   }
 }

@@ -183,7 +183,9 @@ extension Comparison: Keyed {
     case groups, statistic
     case pValue = "p_value"
     case pAdjusted = "p_adjusted"
-    case estimate, n
+    case estimate
+    case standardError = "std_error"
+    case df, ci, n
     case missingCount = "n_missing"
   }
 
@@ -195,6 +197,9 @@ extension Comparison: Keyed {
     case .pValue: .number(pValue)
     case .pAdjusted: .number(adjustedPValue)
     case .estimate: .optional(estimate)
+    case .standardError: standardError.map { .number($0) }
+    case .df: standardError.map { _ in .number(degreesOfFreedom) }
+    case .ci: standardError.map { _ in estimate?.interval?.node ?? .text(nil) }
     case .n: count.map { .whole(Int64($0)) }
     case .missingCount: missingCount.map { .whole(Int64($0)) }
     }
@@ -207,6 +212,8 @@ extension Comparison: Keyed {
     pValue = try parts.number(.pValue)
     adjustedPValue = try parts.number(.pAdjusted)
     estimate = try parts.value(.estimate)
+    standardError = try parts.number(.standardError)
+    degreesOfFreedom = try parts.number(.df)
     count = try parts.whole(.n)
     missingCount = try parts.whole(.missingCount)
   }

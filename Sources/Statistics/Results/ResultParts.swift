@@ -199,6 +199,10 @@ public struct Comparison: Hashable, Sendable {
   /// The estimated difference, first minus second, where the method has one; of two variables their
   /// correlation.
   public let estimate: Estimate?
+  /// The standard error of the estimate, where comparisons have their own.
+  public internal(set) var standardError: Double?
+  /// The degrees of freedom of the statistic, likewise.
+  public internal(set) var degreesOfFreedom: Double?
   /// The rows behind this comparison, where comparisons rest on different rows.
   public internal(set) var count: Int?
   /// The rows that this comparison had to leave out.

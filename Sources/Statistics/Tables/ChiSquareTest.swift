@@ -105,10 +105,23 @@ public struct ChiSquareTest: Sendable {
 }
 
 /// `chi-square`.
-extension ChiSquareTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension ChiSquareTest: Method {
+  static let facts = MethodFacts(
+    "chi-square", "chi-squared test", .counts,
+    "Whether two categories are associated.",
+    hypothesis: "rows and columns are independent", takes: .counts, needs: .counts,
+    statistic: "chi-square", estimate: "cramers-v", claim: .association,
+    assumptions: ["expected counts are large enough", "observations are independent"],
+    references: [
+      .init("Yates", 1934, doi: "10.2307/2983604"),
+      .init("Cramér", 1946, in: "Mathematical Methods of Statistics, chapter 21"),
+    ],
+    agreesWith: ["scipy.stats.chi2_contingency", "R chisq.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     level = try options.level()
-    yates = try options.bool("yates") ?? true
+    yates = try options.flag(
+      "yates", else: true, "Whether a 2x2 table is corrected for continuity.")
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
@@ -117,10 +130,19 @@ extension ChiSquareTest: RequestedMethod {
 }
 
 /// `g-test`.
-struct GTestRequest: RequestedMethod {
+struct GTest: Method {
+  static let facts = MethodFacts(
+    "g-test", "G test", .counts,
+    "Whether two categories are associated, by the likelihood ratio.",
+    hypothesis: "rows and columns are independent", takes: .counts, needs: .counts,
+    statistic: "G", estimate: "cramers-v", claim: .association,
+    assumptions: ["expected counts are large enough", "observations are independent"],
+    references: [.init("Wilks", 1938, doi: "10.1214/aoms/1177732360")],
+    agreesWith: ["scipy.stats.chi2_contingency(lambda_='log-likelihood')"])
+
   private var test = ChiSquareTest()
 
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+  init(_ options: inout Options) throws(StatisticsError) {
     test.level = try options.level()
     test.isLikelihoodRatio = true
   }
@@ -157,7 +179,7 @@ struct TwoByTwo {
     let (m, n) = (a + b, c + d)
     ratio("risk-ratio", a / m / (c / n), 1 / a - 1 / m + 1 / c - 1 / n)
     let (p, q) = (a / m, c / n)
-    let interval = alternative.effectInterval(level: level) { level in
+    let interval = alternative.effectInterval(level: level, within: -1...1) { level in
       let z = StandardNormal().upperQuantile((1 - level) / 2)
       let first = Proportion.wilson(a, m, z)
       let second = Proportion.wilson(c, n, z)

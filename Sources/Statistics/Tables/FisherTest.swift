@@ -1,3 +1,4 @@
+internal import Basics
 internal import Mathematics
 internal import Foundation
 
@@ -27,7 +28,7 @@ public struct FisherTest: Sendable {
     let (a, b, c, d) = (cells[0], cells[1], cells[2], cells[3])
     guard min(min(a + b, c + d), min(a + c, b + d)) <= 1_000_000 else {
       throw StatisticsError(
-        .domainError, "fisher lists every table: margins up to 1000000; use chi-square")
+        .domainError, "fisher lists every table, with margins up to 1000000; use chi-square")
     }
     guard a + b + c + d > 0 else {
       throw StatisticsError(.tooFewObservations, "fisher: the table is empty")
@@ -66,8 +67,19 @@ public struct FisherTest: Sendable {
   }
 }
 
-extension FisherTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension FisherTest: Method {
+  static let facts = MethodFacts(
+    "fisher", "Fisher’s exact test", .counts,
+    "Whether two categories of two kinds each are associated, exactly.",
+    hypothesis: "the odds ratio is 1", takes: .counts, needs: .counts, estimate: "odds-ratio",
+    claim: .oddsRatio, assumptions: ["observations are independent"],
+    references: [
+      .init("Fisher", 1935, doi: "10.2307/2342435"),
+      .init("Cornfield", 1956, in: "Third Berkeley Symposium 4"),
+    ],
+    agreesWith: ["R fisher.test", "scipy.stats.fisher_exact"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
   }
 

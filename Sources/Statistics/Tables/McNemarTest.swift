@@ -16,7 +16,7 @@ public struct McNemarTest: Sendable {
   /// Whether χ² is corrected for continuity.
   public var correctsContinuity = true
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests a 2x2 table of counts.
@@ -63,11 +63,21 @@ public struct McNemarTest: Sendable {
   }
 }
 
-extension McNemarTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension McNemarTest: Method {
+  static let facts = MethodFacts(
+    "mcnemar", "McNemar’s test", .counts,
+    "Whether two shares of the same things differ.",
+    hypothesis: "both kinds of change are equally likely", takes: .pairedCounts, needs: .counts,
+    statistic: "chi-square, or b", estimate: "odds-ratio", claim: .pairedShares,
+    assumptions: ["pairs are independent"],
+    references: [.init("McNemar", 1947, doi: "10.1007/BF02295996")],
+    agreesWith: ["statsmodels mcnemar", "R mcnemar.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     level = try options.level()
-    exactness = try options.choice("p_method", ExactnessOption.self)?.exactness
-    correctsContinuity = try options.bool("continuity") ?? true
+    exactness = try options.exactness()
+    correctsContinuity = try options.flag(
+      "continuity", else: true, "Whether chi-square is corrected for continuity.")
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {

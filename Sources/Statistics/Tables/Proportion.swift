@@ -18,7 +18,7 @@ public struct Proportion: Sendable {
   public var p0 = 0.5
   private var setsShare = false
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// The interval of Cohen's h, a difference of arcsines whose variance is `variance`.
@@ -128,11 +128,29 @@ public struct Proportion: Sendable {
   }
 }
 
-extension Proportion: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension Proportion: Method {
+  static let facts = MethodFacts(
+    "proportion", "test of proportions", .counts,
+    "How large a share is, or whether two shares differ.",
+    hypothesis: "the share is p0, or both shares are equal", takes: .proportion, groups: 1...2,
+    needs: .counts, statistic: "z", estimate: "proportion, or difference of proportions",
+    claim: .share,
+    assumptions: ["counts are large enough for the normal test", "trials are independent"],
+    references: [
+      .init("Wilson", 1927, doi: "10.1080/01621459.1927.10502953"),
+      .init(
+        "Newcombe", 1998,
+        doi: "10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I"),
+    ],
+    agreesWith: ["statsmodels proportion_confint", "statsmodels confint_proportions_2indep"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
-    if let p0 = try options.number("p0") {
-      self.p0 = p0
+    let share = try options.number(
+      "p0", in: .between(0, 1), otherwise: "0.5",
+      "The share under the null hypothesis, of one share.")
+    if let share {
+      p0 = share
       setsShare = true
     }
   }
@@ -146,7 +164,7 @@ extension Proportion: RequestedMethod {
     }
     guard successes.count != 2 || !setsShare else {
       throw StatisticsError(
-        .badRequest, "option 'p0' is of one proportion; two are compared with each other")
+        .badRequest, "option 'p0' applies to one proportion; two are compared with each other")
     }
     return try test(successes: successes, trials: trials)
   }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Mathematics
 
 /// Mann and Kendall's test of a monotone trend in a series.
@@ -71,8 +72,19 @@ public struct MannKendall: Sendable {
   }
 }
 
-extension MannKendall: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension MannKendall: Method {
+  static let facts = MethodFacts(
+    "mann-kendall", "Mann–Kendall trend test", .order,
+    "Whether values rise or fall in their order.",
+    hypothesis: "no trend", takes: .variable, least: 3, needs: .ranks, statistic: "Z",
+    estimate: "tau", claim: .trend, assumptions: ["values are not autocorrelated"],
+    references: [
+      .init("Mann", 1945, doi: "10.2307/1907187"),
+      .init("Kendall", 1970, in: "Rank Correlation Methods"),
+    ],
+    agreesWith: ["R Kendall::MannKendall", "R trend::mk.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
   }
 
@@ -137,10 +149,18 @@ public struct RunsTest: Sendable {
   }
 }
 
-extension RunsTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension RunsTest: Method {
+  static let facts = MethodFacts(
+    "runs", "runs test about the median", .order,
+    "Whether values above and below the median come in random order.",
+    hypothesis: "the order is random", takes: .variable, least: 2, statistic: "Z", claim: .order,
+    references: [.init("Wald and Wolfowitz", 1940, doi: "10.1214/aoms/1177731909")],
+    agreesWith: ["statsmodels runstest_1samp", "R tseries::runs.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     alternative = try options.alternative()
-    correctsContinuity = try options.bool("continuity") ?? true
+    correctsContinuity = try options.flag(
+      "continuity", else: true, "Whether Z of fewer than 50 values is corrected by 1/2.")
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 internal import Mathematics
 
@@ -83,13 +84,25 @@ extension TheilSen {
   }
 }
 
-extension TheilSen: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension TheilSen: Method {
+  static let facts = MethodFacts(
+    "theil-sen", "Theil–Sen slope", .order,
+    "How steeply y rises with x, by the median slope of all pairs of points.",
+    takes: .pair, least: 2, estimate: "slope", unit: .slope, claim: .slope,
+    assumptions: ["points are independent"],
+    references: [
+      .init("Theil", 1950, in: "Indagationes Mathematicae 12"),
+      .init("Sen", 1968, doi: "10.1080/01621459.1968.10480934"),
+    ],
+    agreesWith: ["scipy.stats.theilslopes"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     level = try options.level()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
     try estimate(
-      request.pairs(atLeast: 2), names: (request.x?.name ?? "x", request.y?.name ?? "y"))
+      request.pairs(atLeast: Self.facts.least),
+      names: (request.x?.name ?? "x", request.y?.name ?? "y"))
   }
 }

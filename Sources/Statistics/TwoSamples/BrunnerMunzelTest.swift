@@ -13,7 +13,7 @@ public struct BrunnerMunzelTest: Sendable {
   /// The level of the interval.
   public var level = 0.95
 
-  /// The default test.
+  /// A test with every option at its default.
   public init(alternative: Alternative = .twoSided, level: Double = 0.95) {
     self.alternative = alternative
     self.level = level
@@ -32,7 +32,7 @@ public struct BrunnerMunzelTest: Sendable {
       Assumption("values are independent", .notChecked, "follows from how the data were collected"),
       Assumption(
         "samples are large enough for t", min(first.count, second.count) >= 10 ? .holds : .doubtful,
-        "smaller sample has \(min(first.count, second.count)) values; 10 are usually asked for"),
+        "smaller sample has \(min(first.count, second.count)) values; at least 10 are recommended"),
     ]
     return result
   }
@@ -72,24 +72,40 @@ public struct BrunnerMunzelTest: Sendable {
     let flipped: Alternative =
       alternative == .less ? .greater : (alternative == .greater ? .less : .twoSided)
     let raw = flipped.interval(probability, error, level: level, StudentT(df: df))
-    let interval = Interval(raw.low.map { max($0, 0) }, raw.high.map { min($0, 1) })
+    // A probability; of a low level one end may lie beyond either bound.
+    func bounded(_ end: Double) -> Double { min(max(end, 0), 1) }
+    let interval = Interval(bounded(raw.low ?? 0), bounded(raw.high ?? 1))
     result.estimate = Estimate("P(X<Y)+P(X=Y)/2", probability, interval, level: level)
     result.effectSizes = [
       EffectSize(
         "cliffs-delta", 1 - 2 * probability,
-        alternative.effectInterval(level: level, ranks.deltaInterval))
+        alternative.effectInterval(level: level, within: -1...1, ranks.deltaInterval))
     ]
     return result
   }
 }
 
-extension BrunnerMunzelTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension BrunnerMunzelTest: Method {
+  static let facts = MethodFacts(
+    "brunner-munzel", "Brunner–Munzel test", .location,
+    "Whether one of two independent samples tends to be larger, whatever their shapes and spreads.",
+    hypothesis: "P(X<Y) + P(X=Y)/2 = 1/2", takes: .samples, groups: 2...2, least: 2,
+    needs: .ranks, statistic: "W", estimate: "P(X<Y)+P(X=Y)/2",
+    claim: .location(.values, asProbability: true),
+    assumptions: ["values are independent", "samples are large enough for t"],
+    references: [
+      .init(
+        "Brunner and Munzel", 2000,
+        doi: "10.1002/(SICI)1521-4036(200001)42:1<17::AID-BIMJ17>3.0.CO;2-U")
+    ],
+    agreesWith: ["scipy.stats.brunnermunzel"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    let samples = try request.samples(exactly: 2, values: 2)
+    let samples = try request.samples(Self.facts)
     return try test(samples[0], samples[1])
   }
 }

@@ -91,18 +91,28 @@ public struct EquivalenceTest: Sendable {
   }
 }
 
-extension EquivalenceTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    guard let low = try options.number("low"), let high = try options.number("high") else {
-      throw StatisticsError(
-        .badRequest, "equivalence needs the options 'low' and 'high', bounds of the difference")
-    }
-    self.init(low: low, high: high)
-    level = try options.level(otherwise: 0.9)
+extension EquivalenceTest: Method {
+  static let facts = MethodFacts(
+    "equivalence", "two one-sided tests of equivalence", .location,
+    "Whether two means differ by less than bounds that were set beforehand.",
+    hypothesis: "the difference of the means lies outside the bounds", takes: .samples,
+    groups: 2...2, least: 2, needs: .moments, statistic: "t", estimate: "difference of means",
+    unit: .values, claim: .equivalence,
+    assumptions: [
+      "first sample is normal", "second sample is normal", "values are independent",
+    ],
+    references: [.init("Schuirmann", 1987, doi: "10.1007/BF01068419")],
+    agreesWith: ["statsmodels ttost_ind", "R t.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    self.init(
+      low: try options.number("low", example: -1, "The lower bound of the difference."),
+      high: try options.number("high", example: 1, "The upper bound of the difference."))
+    level = try options.level(else: 0.9)
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    let samples = try request.samples(exactly: 2, values: 2)
+    let samples = try request.samples(Self.facts)
     return try test(samples[0], samples[1])
   }
 }

@@ -91,14 +91,25 @@ public struct KolmogorovSmirnovTest: Sendable {
   private static func gcd(_ a: Int, _ b: Int) -> Int { b == 0 ? a : gcd(b, a % b) }
 }
 
-extension KolmogorovSmirnovTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension KolmogorovSmirnovTest: Method {
+  static let facts = MethodFacts(
+    "ks", "Kolmogorov–Smirnov test", .spread,
+    "Whether two independent samples differ in distribution, in whatever way.",
+    hypothesis: "both samples have one distribution", takes: .samples, groups: 2...2,
+    statistic: "D", claim: .distribution,
+    references: [
+      .init("Hodges", 1958, doi: "10.1007/BF02589501"),
+      .init("Simard and L'Ecuyer", 2011, doi: "10.18637/jss.v039.i11"),
+    ],
+    agreesWith: ["scipy.stats.ks_2samp"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     alternative = try options.alternative()
-    exactness = try options.choice("p_method", ExactnessOption.self)?.exactness
+    exactness = try options.exactness()
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    let samples = try request.samples(exactly: 2)
+    let samples = try request.samples(Self.facts)
     return try test(samples[0], samples[1])
   }
 }

@@ -21,7 +21,7 @@ public struct MannWhitneyTest: Sendable {
   /// Whether the normal approximation is corrected for continuity.
   public var correctsContinuity = true
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests two samples.
@@ -72,7 +72,7 @@ public struct MannWhitneyTest: Sendable {
       }
       let distribution = MannWhitneyDistribution(first.count, second.count)
       exact = distribution
-      if hasTies { result.notes.append("the exact p-value takes no account of ties") }
+      if hasTies { result.notes.append("the exact p-value does not account for ties") }
       let upper = distribution.upper(Int(u.rounded(.down)))
       let lower = distribution.lower(Int(u.rounded(.up)))
       result.set(pValue: pValue(Tails(lower: lower, upper: upper)), "exact")
@@ -90,7 +90,8 @@ public struct MannWhitneyTest: Sendable {
     result.estimate = Estimate("hodges-lehmann", estimate, interval, level: level)
     if let note { result.notes.append(note) }
     let delta = 2 * u / (m * n) - 1
-    let deltaInterval = alternative.effectInterval(level: level, placement.deltaInterval)
+    let deltaInterval = alternative.effectInterval(
+      level: level, within: -1...1, placement.deltaInterval)
     result.effectSizes = [
       EffectSize("rank-biserial", delta, deltaInterval),
       EffectSize("cliffs-delta", delta, deltaInterval),
@@ -145,15 +146,32 @@ public struct MannWhitneyTest: Sendable {
   }
 }
 
-extension MannWhitneyTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension MannWhitneyTest: Method {
+  static let facts = MethodFacts(
+    "mann-whitney", "Mann–Whitney test", .location,
+    "Whether one of two independent samples tends to be larger, by ranks.",
+    hypothesis: "both samples have one distribution", takes: .samples, groups: 2...2,
+    needs: .ranks, statistic: "U", estimate: "hodges-lehmann", unit: .values,
+    claim: .location(.values),
+    assumptions: [
+      "values are independent", "distributions have one shape (for the estimate as a shift)",
+    ],
+    references: [
+      .init("Mann and Whitney", 1947, doi: "10.1214/aoms/1177730491"),
+      .init("Hodges and Lehmann", 1963, doi: "10.1214/aoms/1177704172"),
+      .init("Feng and Cliff", 2004, doi: "10.22237/jmasm/1099267560"),
+    ],
+    agreesWith: ["scipy.stats.mannwhitneyu", "R wilcox.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
-    exactness = try options.choice("p_method", ExactnessOption.self)?.exactness
-    correctsContinuity = try options.bool("continuity") ?? true
+    exactness = try options.exactness()
+    correctsContinuity = try options.flag(
+      "continuity", else: true, "Whether the normal approximation is corrected for continuity.")
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    let samples = try request.samples(exactly: 2)
+    let samples = try request.samples(Self.facts)
     return try test(samples[0], samples[1])
   }
 }

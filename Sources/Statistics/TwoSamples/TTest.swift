@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 internal import Mathematics
 
@@ -73,14 +74,30 @@ public struct TTest: Sendable {
   }
 }
 
-extension TTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension TTest: Method {
+  static let facts = MethodFacts(
+    "t-test", "Welch’s t test", .location,
+    "Whether the means of two independent samples differ.",
+    hypothesis: "equal means", takes: .samples, groups: 2...2, least: 2, needs: .moments,
+    statistic: "t", estimate: "difference of means", unit: .values, claim: .location(.mean),
+    assumptions: [
+      "first sample is normal", "second sample is normal", "variances are equal",
+      "values are independent",
+    ],
+    references: [
+      .init("Welch", 1947, doi: "10.1093/biomet/34.1-2.28"),
+      .init("Cumming and Finch", 2001, doi: "10.1177/0013164401614002"),
+    ],
+    agreesWith: ["scipy.stats.ttest_ind", "R t.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
-    assumesEqualVariance = try options.bool("equal_variance") ?? false
+    assumesEqualVariance = try options.flag(
+      "equal_variance", else: false, "Whether the variances are taken as equal: Student's test.")
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    let samples = try request.samples(exactly: 2, values: 2)
+    let samples = try request.samples(Self.facts)
     return try test(samples[0], samples[1])
   }
 }
@@ -167,31 +184,45 @@ public struct OneSampleTTest: Sendable {
   }
 }
 
-/// `t-test-1samp`.
-struct OneSampleTTestRequest: RequestedMethod {
-  private var test = OneSampleTTest()
+extension OneSampleTTest: Method {
+  static let facts = MethodFacts(
+    "t-test-1samp", "one-sample t test", .location,
+    "Whether the mean of one sample differs from a fixed value.",
+    hypothesis: "the mean is mu", takes: .variable, least: 2, needs: .moments, statistic: "t",
+    estimate: "mean difference", unit: .values, claim: .pairs(.mean),
+    assumptions: ["values are normal", "values are independent"],
+    references: [.init("Student", 1908, doi: "10.1093/biomet/6.1.1")],
+    agreesWith: ["scipy.stats.ttest_1samp", "R t.test"])
 
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    (test.alternative, test.level) = try options.common()
-    test.mu = try options.number("mu") ?? 0
+  init(_ options: inout Options) throws(StatisticsError) {
+    (alternative, level) = try options.common()
+    mu = try options.number("mu", else: 0, "The mean under the null hypothesis.")
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test.test(request.sample())
+    try test(request.sample())
   }
 }
 
-/// `t-test-paired`.
-struct PairedTTestRequest: RequestedMethod {
-  private var test = OneSampleTTest()
+/// Student's t test of the mean difference of pairs.
+struct PairedTTest: Method {
+  static let facts = MethodFacts(
+    "t-test-paired", "paired t test", .location,
+    "Whether the mean difference of two measurements of the same things is zero.",
+    hypothesis: "the mean difference is mu", takes: .repeated, least: 2, needs: .moments,
+    statistic: "t", estimate: "mean difference", unit: .values, claim: .pairs(.mean),
+    assumptions: ["differences are normal", "values are independent"],
+    references: [.init("Student", 1908, doi: "10.1093/biomet/6.1.1")],
+    agreesWith: ["scipy.stats.ttest_rel", "R t.test(paired = TRUE)"])
 
-  init(_ options: inout OptionReader) throws(StatisticsError) {
-    (test.alternative, test.level) = try options.common()
-    test.mu = try options.number("mu") ?? 0
+  private let test: OneSampleTTest
+
+  init(_ options: inout Options) throws(StatisticsError) {
+    test = try OneSampleTTest(&options)
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try test.test(request.pairs(atLeast: 2))
+    try test.test(request.pairs(atLeast: Self.facts.least))
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tables
 internal import Mathematics
 
@@ -22,7 +23,7 @@ public struct WilcoxonTest: Sendable {
   /// Whether the normal approximation is corrected for continuity.
   public var correctsContinuity = false
 
-  /// The default test.
+  /// A test with every option at its default.
   public init() {}
 
   /// Tests the differences x - y of complete pairs.
@@ -164,15 +165,28 @@ public struct WilcoxonTest: Sendable {
   }
 }
 
-extension WilcoxonTest: RequestedMethod {
-  init(_ options: inout OptionReader) throws(StatisticsError) {
+extension WilcoxonTest: Method {
+  static let facts = MethodFacts(
+    "wilcoxon", "Wilcoxon signed-rank test", .location,
+    "Whether values, or differences of pairs, tend to lie above or below zero, by ranks.",
+    hypothesis: "symmetry about 0", takes: .differences, needs: .ranks,
+    statistic: "min(W+, W-), or W+", estimate: "pseudo-median", unit: .values,
+    claim: .pairs(.values), assumptions: ["differences are symmetric", "pairs are independent"],
+    references: [
+      .init("Wilcoxon", 1945, doi: "10.2307/3001968"),
+      .init("Hodges and Lehmann", 1963, doi: "10.1214/aoms/1177704172"),
+    ],
+    agreesWith: ["scipy.stats.wilcoxon", "R wilcox.test"])
+
+  init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
-    exactness = try options.choice("p_method", ExactnessOption.self)?.exactness
-    correctsContinuity = try options.bool("continuity") ?? false
+    exactness = try options.exactness()
+    correctsContinuity = try options.flag(
+      "continuity", else: false, "Whether the normal approximation is corrected for continuity.")
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    if request.y != nil { return try test(request.pairs(atLeast: 1)) }
+    if request.y != nil { return try test(request.pairs(atLeast: Self.facts.least)) }
     return try test(request.sample())
   }
 }

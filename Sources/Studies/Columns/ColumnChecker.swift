@@ -40,7 +40,7 @@ final class ColumnChecker {
   /// The columns of a source or table; `nil` where they are not known.
   func columns(of id: String) -> KnownColumns? {
     if let columns = known[id] { return columns }
-    // What is made from itself is told elsewhere.
+    // What depends on itself is told elsewhere.
     known[id] = .some(nil)
     if let source = study.sources.first(where: { $0.id == id }) {
       known[id] = .some(columns(of: source))

@@ -87,7 +87,7 @@ struct StudyChecker {
     func visit(_ id: String, from position: SourcePosition) {
       guard let table = tables[id] else { return }
       if let done = state[id] {
-        if !done { problems.error(at: position, "table '\(id)' is made from itself") }
+        if !done { problems.error(at: position, "table '\(id)' depends on itself") }
         return
       }
       state[id] = false
@@ -100,10 +100,9 @@ struct StudyChecker {
   }
 
   private func checkAnalyses() {
-    let methods = AnalysisRunner.methods
     for analysis in study.analyses {
       expect(analysis.table, "source or table", in: sourceIDs + tableIDs)
-      expect(analysis.method, "method", in: methods)
+      expect(analysis.method, "method", in: Methods.names)
       if let family = analysis.family { expect(family, "family", in: study.families.map(\.id)) }
       checkMembership(analysis)
     }
@@ -129,7 +128,7 @@ struct StudyChecker {
       return
     }
     guard let family = analysis.family, analysis.familyTerm == nil,
-      !["nested-f", "likelihood-ratio"].contains(analysis.method.value),
+      Methods[analysis.method.value]?.facts.claim != .furtherTerms,
       let text = analysis.roles.first(where: { $0.role == "formula" })?.texts.first?.value,
       let formula = try? ModelFormula(parsing: text), formula.terms.count > 1
     else { return }
@@ -204,7 +203,7 @@ struct StudyChecker {
       return
     }
     guard let address = Address(text.value) else {
-      problems.error(at: text.position, "'\(text.value)' is no address; write id.field")
+      problems.error(at: text.position, "'\(text.value)' is not an address; write id.field")
       return
     }
     if !addressable.contains(address.id) {

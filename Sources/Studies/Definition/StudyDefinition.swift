@@ -52,8 +52,27 @@ struct SourceDefinition: Sendable {
   /// Query on a SQLite file.
   let query: String?
   let missing: [String]?
+  /// How the file is written, where it does not tell itself.
+  let dialect: Dialect
   let types: [(name: Located<String>, type: ColumnType)]
   let columns: [ColumnDefinition]
+}
+
+/// How a text file is written.
+struct Dialect: Sendable {
+  var decimal: DecimalSign?
+  var thousands: String?
+  var delimiter: Unicode.Scalar?
+  var encoding: String?
+  var dates: DayOrder?
+
+  func apply(to options: inout ReadOptions) {
+    options.decimal = decimal
+    options.thousands = thousands
+    options.separator = delimiter
+    options.encoding = encoding
+    options.dayOrder = dates
+  }
 }
 
 /// Declared metadata of one column.

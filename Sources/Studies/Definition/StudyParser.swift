@@ -41,7 +41,7 @@ package struct StudyParser {
       var seen: Set<String> = []
       return parts.flatMap { $0.entries(key) }.compactMap { entry in
         guard seen.insert(entry.key).inserted else {
-          problems.error(at: entry.position, "'\(entry.key)' stands twice under '\(key)'")
+          problems.error(at: entry.position, "'\(entry.key)' is defined twice under '\(key)'")
           return nil
         }
         return read(entry)
@@ -73,7 +73,7 @@ package struct StudyParser {
   }
 
   static let identifierRule =
-    "must start with a small letter and hold small letters, digits and hyphens only, \(Limits.idCharacters) at most"
+    "must start with a lower-case letter and contain only lower-case letters, digits and hyphens, at most \(Limits.idCharacters)"
 
   static func isIdentifier(_ text: String) -> Bool {
     guard let first = text.utf8.first, isLetter(first), text.utf8.count <= Limits.idCharacters
@@ -182,7 +182,7 @@ package struct StudyParser {
     let hint = given.nearest(in: known).map { "; did you mean '\($0)'?" } ?? ""
     problems.error(
       at: value.position,
-      "a column type is one of \(known.joined(separator: ", ")), not '\(given)'\(hint)")
+      "a column type must be one of \(known.joined(separator: ", ")), not '\(given)'\(hint)")
     return nil
   }
 
@@ -197,7 +197,7 @@ package struct StudyParser {
     else { return nil }
     if ![.int, .double, .text, .bool, .date].contains(type) {
       problems.error(
-        at: typeName.position, "a parameter is an int, double, text, bool or date")
+        at: typeName.position, "a parameter must be an int, double, text, bool or date")
       return nil
     }
     return ParameterDefinition(
@@ -210,6 +210,7 @@ package struct StudyParser {
     let what = "source '\(entry.key)'"
     let known = [
       "dataset", "file", "path", "given", "table", "query", "missing", "types", "columns",
+      "decimal", "thousands", "delimiter", "encoding", "dates",
     ]
     guard let reader = MappingReader(entry.value, what, known: known, problems) else { return nil }
     let location: SourceDefinition.Location
@@ -238,8 +239,36 @@ package struct StudyParser {
     }
     return SourceDefinition(
       id: entry.key, position: entry.position, location: location, table: reader.text("table"),
-      query: reader.text("query"), missing: missingWords(reader), types: types,
+      query: reader.text("query"), missing: missingWords(reader), dialect: dialect(reader),
+      types: types,
       columns: columns)
+  }
+
+  /// How a text file is written.
+  private func dialect(_ reader: MappingReader) -> Dialect {
+    var dialect = Dialect()
+    dialect.decimal = reader.choice("decimal", of: DecimalSign.allCases.map(\.rawValue))
+      .flatMap(DecimalSign.init)
+    dialect.thousands = reader.choice("thousands", of: [".", ",", "'", "’", " "])
+    if let sign = dialect.decimal, sign.rawValue == dialect.thousands,
+      let value = reader["thousands"]
+    {
+      problems.error(
+        at: value.position,
+        "'decimal' and 'thousands' of one source cannot both be '\(sign.rawValue)'")
+    }
+    if let text = reader.text("delimiter") {
+      let sign = text == "tab" || text == "\\t" ? "\t" : text
+      if sign.unicodeScalars.count == 1, let scalar = sign.unicodeScalars.first, scalar.isASCII {
+        dialect.delimiter = scalar
+      } else if let value = reader["delimiter"] {
+        problems.error(at: value.position, "a delimiter is one ASCII character, or 'tab'")
+      }
+    }
+    dialect.encoding = reader.text("encoding")
+    dialect.dates = reader.choice("dates", of: DayOrder.allCases.map(\.rawValue)).flatMap(
+      DayOrder.init)
+    return dialect
   }
 
   /// The words for a missing value; the empty text is one that a list may name.
@@ -291,12 +320,14 @@ package struct StudyParser {
     "x", "y", "z", "group", "block", "formula", "weights", "successes", "trials", "cluster",
   ]
 
+  /// The options that stand beside `options`.
+  static let directOptions = ["alternative", "level"]
+
   private func analysis(_ entry: YAMLValue.Entry) -> AnalysisDefinition? {
     let what = "analysis '\(entry.key)'"
-    let direct = ["alternative", "level"]
     let known =
-      ["title", "method", "table", "where", "levels", "leave-out", "family", "options"] + direct
-      + Self.analysisRoles
+      ["title", "method", "table", "where", "levels", "leave-out", "family", "options"]
+      + Self.directOptions + Self.analysisRoles
     guard let reader = MappingReader(entry.value, what, known: known, problems),
       let methodValue = reader.required("method"), let tableValue = reader.required("table"),
       let method = methodValue.text, let table = tableValue.text
@@ -305,7 +336,8 @@ package struct StudyParser {
       reader.names(role).map { (role: role, texts: $0.map(filled)) }
     }
     let options =
-      direct.compactMap { key in reader[key].map { (name: key, value: filled($0).json) } }
+      Self.directOptions.compactMap { key in reader[key].map { (name: key, value: filled($0).json) }
+      }
       + reader.entries("options").map { (name: $0.key, value: filled($0.value).json) }
     let levels = reader["levels"].flatMap { reader.names(filled($0), "levels") }
     let membership = reader["family"].flatMap { value in

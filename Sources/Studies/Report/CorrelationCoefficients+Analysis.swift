@@ -8,7 +8,7 @@ extension CorrelationCoefficients {
   /// leave the pairs empty.
   init?(_ id: String, _ run: StudyRun) throws {
     guard let definition = run.study.analyses.first(where: { $0.id == id }),
-      definition.method.value == "correlation-matrix"
+      Methods[definition.method.value]?.facts.claim == .matrix
     else { return nil }
     let option = definition.options.first { $0.name == "kind" }?.value.stringValue
     var result: AnalysisResult?

@@ -23,9 +23,13 @@ struct DataQualitySection {
       ],
       rows: profile.columns.map { column in
         let spread = column.distribution
+        // Each row is of another column: no cell takes the digits of its neighbours.
         func end(_ number: Tables.Value?, _ value: Tables.Value?) -> ReportTable.Cell {
+          if column.kind == .year, let year = number?.doubleValue {
+            return .formatted(year, .year(isWhole: year.rounded() == year))
+          }
           if case .int(let whole) = number { return .integer(whole) }
-          if let number = number?.doubleValue { return .number(number) }
+          if let number = number?.doubleValue { return .formatted(number, .number) }
           return value.map { .text($0.description) } ?? .missing
         }
         return [
@@ -55,7 +59,8 @@ struct DataQualitySection {
     let items: [[Block]] = profile.findings.map { finding in
       let shown = finding.rows.prefix(8).map { String($0 + 1) }.joined(separator: ", ")
       let more = finding.rowCount > 8 ? ", …" : ""
-      let rows = finding.rows.isEmpty ? "." : " (rows \(shown)\(more))."
+      let noun = finding.rowCount == 1 ? "row" : "rows"
+      let rows = finding.rows.isEmpty ? "." : " (\(noun) \(shown)\(more))."
       let name: [Inline] = finding.column.map { [.code($0), .text(": ")] } ?? []
       return [.paragraph(name + [.text(finding.text + rows)])]
     }

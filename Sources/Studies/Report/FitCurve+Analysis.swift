@@ -17,7 +17,8 @@ extension FitCurve {
     let parsed = formula.flatMap { try? ModelFormula(parsing: $0) }
     let back = Self.inverse(ofResponse: parsed?.response?.label)
     self.init(
-      name: outcome.title, summary: Self.summary(id, outcome.result),
+      name: outcome.title,
+      summary: try Self.summary(id, outcome.result, parsed, run.table(definition.table)),
       predictors: Self.columns(parsed),
       residuals: (model.fitted, model.residuals)
     ) { table, level in
@@ -48,14 +49,23 @@ extension FitCurve {
     return { $0 }
   }
 
-  /// One clause on the slope, for the alternative text.
-  private static func summary(_ id: String, _ result: AnalysisResult?) -> String? {
+  /// One clause on the slope, its unit and what the report says of it, for the alternative text.
+  private static func summary(
+    _ id: String, _ result: AnalysisResult?, _ formula: ModelFormula?, _ table: Table
+  ) -> String? {
     guard let result, let slope = result.onlySlope, let estimate = slope.estimate else {
       return nil
     }
-    let isExact = ResultText(result, context: ResultContext(id: id)).isExact
-    let p = isExact ? nil : slope.pValue
-    return "slope \(NumberFormat.number.text(estimate))"
-      + (p.map { ", \(NumberFormat.p.statement("p", $0))" } ?? "")
+    let text = ResultText(result, context: ResultContext(id: id))
+    let p = text.isExact ? nil : slope.pValue
+    let unit = formula?.response.flatMap { table[$0.label]?.metadata.unit?.symbol }
+    let step =
+      " per "
+      + (table[slope.term]?.metadata.unit?.symbol
+        ?? "unit of " + FormulaNames.words(slope.term, table))
+    let trend = try? text.trendWords()
+    return "slope \(NumberFormat.number.text(estimate))" + (unit.map { " " + $0 } ?? "")
+      + step + (p.map { ", \(NumberFormat.p.statement("p", $0))" } ?? "")
+      + (p == nil ? "" : trend.map { "; the fit " + $0 } ?? "")
   }
 }

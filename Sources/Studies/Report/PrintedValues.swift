@@ -15,7 +15,7 @@ struct PrintedValues {
     throw StudyError(
       at: nil,
       "the report would print \(value.printed) at '\(value.address ?? "")', where the result is \(shown); "
-        + "nothing was written. This is a fault of almanac: please report it with the study"
+        + "nothing was written. This is a bug in almanac: please report it with the study"
     )
   }
 

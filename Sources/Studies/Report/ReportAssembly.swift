@@ -107,8 +107,9 @@ struct ReportAssembly {
   /// What stands at an address; an error where its path leads nowhere.
   private func value(_ text: String) throws -> Node {
     guard let value = try run.lookup(Located(text, nowhere)) else {
-      throw StudyError(
-        at: nil, "'\(text)' leads to no value; 'almanac explain' lists what there is")
+      throw try run.slip(text, at: nowhere)
+        ?? StudyError(
+          at: nil, "'\(text)' leads to no value; 'almanac explain' lists what there is")
     }
     return value
   }
@@ -121,7 +122,7 @@ struct ReportAssembly {
   /// prints as missing.
   private func formatted(_ text: String, _ format: NumberFormat) throws -> [Inline] {
     let found = try run.lookup(Located(text, nowhere))
-    if found == nil { try expectMissing(text) }
+    if found == nil, let slip = try run.slip(text, at: nowhere) { throw slip }
     guard format.style == .p else {
       return [.value(try formatted(found, format, address: text))]
     }
@@ -170,7 +171,7 @@ struct ReportAssembly {
       format = format.forValues(in: isPercent ? "%" : nil)
       format.unit = isPercent ? "%" : nil
     } else if format == .number, found.kind == .year {
-      format = .plain
+      format = Self.year(found)
     } else if format.unit == nil {
       format.unit = found.unit
     }
@@ -184,11 +185,16 @@ struct ReportAssembly {
     }
   }
 
+  private static func year(_ found: Node) -> NumberFormat {
+    let number = found.principal.doubleValue ?? 0
+    return .year(isWhole: number.rounded() == number)
+  }
+
   /// The format of a number whose kind is known: of a value that holds a year or a p-value, or of a
   /// p-value of an analysis.
   private func kindFormat(of found: Node, at text: String) -> NumberFormat? {
     switch found.kind {
-    case .year: return .plain
+    case .year: return Self.year(found)
     case .pValue: return .p
     case nil: break
     }
@@ -215,16 +221,6 @@ struct ReportAssembly {
   private static let unitless: Set<AnalysisResult.Key> = [
     .n, .missingCount, .statistic, .df, .effectSizes,
   ]
-
-  /// Throws where an analysis has a result, and no such field in it: a slip of the pen, not data.
-  private func expectMissing(_ text: String) throws {
-    guard let address = Address(text), run.analysisDefinitions[address.id] != nil,
-      try run.outcome(address.id).result != nil,
-      let unknown = try run.unknownWord(in: Located(text, nowhere))
-    else { return }
-    let hint = unknown.nearest.map { "; did you mean '\($0)'?" } ?? ""
-    throw StudyError(at: nil, "the result of '\(address.id)' has no '\(unknown.word)'\(hint)")
-  }
 
   private func interval(_ text: String, _ tag: Tag) throws -> Reports.Value {
     let found = try value(text)
@@ -273,18 +269,12 @@ struct ReportAssembly {
     return outcome.text(try context(id, outcome))
   }
 
-  /// Methods whose estimate is a difference or a location of the data themselves.
-  private static let inUnitOfData: Set<String> = [
-    "t-test", "t-test-paired", "t-test-1samp", "mann-whitney", "wilcoxon", "permutation",
-    "bootstrap", "describe",
-  ]
-
   /// The unit of the data where the estimate of an analysis is in it.
   private func dataUnit(_ definition: AnalysisDefinition) throws -> String? {
-    guard Self.inUnitOfData.contains(definition.method.value),
+    guard Methods[definition.method.value]?.facts.unit == .values,
       let x = definition.roles.first(where: { $0.role == "x" })?.texts.first
     else { return nil }
-    return try run.table(definition.table)[x.value]?.metadata.unit?.symbol
+    return try run.table(definition.table)[x.value]?.metadata.unit?.printed
   }
 
   /// What the study knows of a result besides its numbers.

@@ -71,7 +71,7 @@ struct ResultProvenance {
       facts += try tableFacts(table)
     case .rows(let table, let condition, _, let columns):
       let texts = columns.map(\.value.value.text).joined(separator: ", ")
-      facts.append(Entry("One entry a row of", [.code(texts)]))
+      facts.append(Entry("One entry for each row of", [.code(texts)]))
       if let condition { facts.append(Entry("Only where", [.code(condition.value.text)])) }
       facts += try tableFacts(table)
     case .formula(let formula):

@@ -28,7 +28,7 @@ struct StepWords {
   }
 
   /// What became missing, with the label of its column.
-  func words(_ loss: Loss) -> String { loss.named { labels[$0] ?? $0 } }
+  func words(_ loss: Loss) -> String { loss.words { labels[$0] ?? $0 } }
 
   /// The rows that a condition keeps.
   func words(_ condition: Expression) -> String {

@@ -29,7 +29,7 @@ extension StudyBuilder {
     try results.addProfiles(of: profiled, run)
     if options.strict, let warning = results.warnings.first {
       throw StudyError(
-        at: warning.position, "\(warning.message) (--strict makes warnings errors)")
+        at: warning.position, "\(warning.message) (--strict turns warnings into errors)")
     }
     try PrintedValues(run: run).check(document)
     let markdown = try MarkdownWriter().write(document)
@@ -76,15 +76,14 @@ extension StudyBuilder {
     // A table as long as its source is no table of a report: the source is already a file.
     guard rows.rowCount <= exportedRows else { return [] }
     let printer = TablePrinter(table: rows, id: table.id, display: table.display)
-    // What is printed is exported as printed; what is only computed with, in all its digits.
-    let csv =
-      try table.display == nil
-      ? CSVWriter().write(data: rows) : CSVWriter().write(printer.whole())
+    // All columns in all their digits, whatever is printed of them.
+    let csv = CSVWriter().write(data: rows)
     let latex = try LaTeXWriter().write(printer.reportTable())
     return [("tables/\(table.id).csv", csv), ("tables/\(table.id).tex", latex)]
   }
 
-  private static let exportedRows = 20_000
+  /// Tables of more rows are not exported.
+  static let exportedRows = 20_000
 
   /// Draws all figures, several at once, in the order of the study.
   private func draw(_ run: StudyRun) throws -> [DrawnFigure] {

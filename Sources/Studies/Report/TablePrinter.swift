@@ -11,9 +11,6 @@ struct TablePrinter {
   /// The first rows, as the document shows them.
   func reportTable() throws -> ReportTable { try printed(limit: display?.limit ?? Self.shownRows) }
 
-  /// All rows, as they are exported.
-  func whole() throws -> ReportTable { try printed(limit: nil) }
-
   private static let shownRows = 40
 
   private func printed(limit: Int?) throws -> ReportTable {

@@ -7,9 +7,6 @@ struct AnalysisRunner: Sendable {
   let definition: AnalysisDefinition
   let table: Table
 
-  /// The methods that a study may name.
-  static var methods: [String] { Analysis.methods }
-
   /// The corrections that a family may name.
   static var corrections: [String] { PValueAdjustment.Correction.allCases.map(\.rawValue) }
 

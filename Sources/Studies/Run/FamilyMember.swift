@@ -22,7 +22,8 @@ struct FamilyMember {
       guard result.pValue != nil || result.statistic != nil else {
         throw StudyError(
           at: place,
-          "analysis '\(id)' (\(definition.method.value)) gives no p-value: it belongs to no family")
+          "analysis '\(id)' (\(definition.method.value)) has no p-value, so it cannot belong to a family"
+        )
       }
       address = Located(own.description, place)
       return
@@ -34,7 +35,8 @@ struct FamilyMember {
     guard slope.pValue != nil else {
       throw StudyError(
         at: place,
-        "the model '\(id)' (\(definition.method.value)) tests no slope: it belongs to no family")
+        "the model '\(id)' (\(definition.method.value)) tests no slope, so it cannot belong to a family"
+      )
     }
     address = Located(text.address(of: slope, .pValue).description, place)
   }

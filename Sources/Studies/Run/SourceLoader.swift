@@ -148,7 +148,8 @@ struct SourceLoader: Sendable {
     let location = part.map { "\(container):\($0)" } ?? path
     let absent =
       definition.columns.contains(where: \.isOptional)
-      ? definition.absent(from: try TableFile.columnNames(location)) : []
+      ? definition.absent(from: try TableFile.columnNames(location, options: dialect(definition)))
+      : []
     let (options, idle) = narrowed(
       self.options(definition, file, without: absent), location, definition.id)
     // Hashing reads the file as parsing does: side by side they wait for it once.
@@ -159,11 +160,22 @@ struct SourceLoader: Sendable {
       try table.set(
         column.name, to: .missing(type, count: table.rowCount, metadata: column.metadata))
     }
+    for (name, column) in zip(table.names, table.columns) where column.metadata.kind == nil {
+      if let kind = column.kind(named: name) {
+        try table.describe(name, as: ColumnMetadata(kind: kind))
+      }
+    }
     let print = try fingerprint.value()
     return LoadedSource(
       table: table, name: dataset.map { "\($0)/\(file)" } ?? file, dataset: dataset, file: file,
       path: path, origin: origin, sha256: print.sha256, bytes: print.bytes,
       isPinned: pin.map { $0 == print }, absent: absent, idle: idle)
+  }
+
+  private func dialect(_ definition: SourceDefinition) -> ReadOptions {
+    var options = ReadOptions()
+    definition.dialect.apply(to: &options)
+    return options
   }
 
   func options(
@@ -177,6 +189,7 @@ struct SourceLoader: Sendable {
         definition.columns.map { ($0.name, $0.metadata) }, uniquingKeysWith: { first, _ in first }),
       threads: threads)
     (options.memory, options.timeout) = (memory, timeout)
+    definition.dialect.apply(to: &options)
     for column in absent {
       options.types[column.name] = nil
       options.metadata[column.name] = nil
@@ -243,7 +256,7 @@ struct SourceLoader: Sendable {
   /// Refuses `file.db:table`: what is before the colon would be opened, and only the whole name was
   /// followed to where it leads.
   private func expectNoPart(_ name: Located<String>) throws {
-    guard name.value.contains(#/\.(db|sqlite3?):/#.ignoresCase()) else { return }
+    guard name.value.contains(#/\.(db|sqlite3?|xlsx|xlsm|zip):/#.ignoresCase()) else { return }
     throw StudyError(
       at: name.position,
       "'\(name.value)' names a part of a file; write the table under 'table' or 'query'")

@@ -15,7 +15,7 @@ extension StudyRun {
   /// The value that the id of an address names, and the path that leads on from there.
   private func root(_ text: Located<String>) throws -> (root: Node, path: [Address.Part]) {
     guard let address = Address(text.value) else {
-      throw StudyError(at: text.position, "'\(text.value)' is no address; write id.field")
+      throw StudyError(at: text.position, "'\(text.value)' is not an address; write id.field")
     }
     let (id, path) = (address.id, address.path)
     if analysisDefinitions[id] != nil {
@@ -34,11 +34,21 @@ extension StudyRun {
     throw StudyError(at: text.position, "nothing is called '\(id)'")
   }
 
-  /// The word of an address that leads to nothing whatever the data, with the nearest that does.
-  func unknownWord(in text: Located<String>) throws -> (word: String, nearest: String?)? {
-    guard !text.value.hasPrefix("$") else { return nil }
-    let (root, path) = try root(text)
-    return root.unknownWord(in: path)
+  /// What is wrong with an address at which nothing stands: the part that leads nowhere, with the nearest
+  /// name. `nil` where an analysis has no result, and where what the part belongs to is missing.
+  func slip(_ text: String, at position: SourcePosition) throws -> StudyError? {
+    guard let address = Address(text) else { return nil }
+    if analysisDefinitions[address.id] != nil, try outcome(address.id).result == nil { return nil }
+    let (root, path) = try root(Located(text, position))
+    guard let unknown = root.unknownWord(in: path) else { return nil }
+    // A name that is no plain word is shown as it has to be written.
+    let hint =
+      unknown.nearest.map { nearest in
+        let written = Address.element(nearest)
+        return "; did you mean '\(written == "[\(nearest)]" ? nearest : written)'?"
+      } ?? ""
+    let place = Address(id: address.id, path: Array(address.path.prefix(unknown.depth)))
+    return StudyError(at: nil, "'\(place)' has no '\(unknown.word)'\(hint)")
   }
 
   /// What stands at the addresses of an expected value, in its shape; `nil` where nothing does.
@@ -60,7 +70,7 @@ extension StudyRun {
 
   /// What is known of a source or a table.
   func summary(of name: Located<String>) throws -> TableSummary {
-    TableSummary(table: try table(name), values: stepValues(of: name.value))
+    TableSummary(name: name.value, table: try table(name), values: stepValues(of: name.value))
   }
 
   /// A repair and the rows that it touched.

@@ -29,7 +29,7 @@ final class StudyRun {
   private var carbonValues: [String: [CarbonStepResult.Value]] = [:]
   private var loadedReferences: ReferenceTables?
   private(set) var repairRows: [String: Int] = [:]
-  /// Names being computed now: what comes up again is made from itself.
+  /// Names being computed now: what comes up again depends on itself.
   private var underway: Set<String> = []
   private(set) var warnings: [Diagnostic] = []
 
@@ -73,7 +73,7 @@ final class StudyRun {
       let hint = column.name.nearest(in: present).map { "; did you mean '\($0)'?" } ?? ""
       warn(
         at: column.position,
-        "\(loaded.file) has no column '\(column.name)', which is optional: it is taken as empty\(hint)"
+        "\(loaded.file) has no column '\(column.name)', which is optional: it is treated as empty\(hint)"
       )
     }
     return loaded
@@ -114,7 +114,7 @@ final class StudyRun {
     _ name: String, at position: SourcePosition, _ body: () throws -> Result
   ) throws -> Result {
     guard underway.insert(name).inserted else {
-      throw StudyError(at: position, "\(name) is made from itself")
+      throw StudyError(at: position, "\(name) depends on itself")
     }
     defer { underway.remove(name) }
     return try body()
@@ -180,7 +180,7 @@ final class StudyRun {
     {
       throw StudyError(
         at: address.position,
-        "'\(address.value)', a member of family '\(family)', leads to no p-value; of a model name the "
+        "'\(address.value)', a member of family '\(family)', has no p-value; for a model, name the "
           + "term, as in \(id).coefficients[x].p_value")
     }
     return nil

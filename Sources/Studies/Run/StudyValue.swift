@@ -28,6 +28,8 @@ struct StudyValue: Addressable {
 
   var principal: Node? { content }
 
+  var words: [String] { parts.map(\.key) + (content.parts ?? []).map(\.key) }
+
   /// A part of its own, or an entry of what it holds.
   func part(_ word: String) -> Node? {
     parts.first { $0.key == word }?.node ?? content.at([.element(word)])
@@ -81,12 +83,13 @@ extension Node {
 
 /// What is known of a table: its rows, how they came to it, its columns.
 struct TableSummary: Addressable {
+  let name: String
   let table: Table
   let values: [(name: String, value: StepValue)]
 
   /// The words in results and addresses.
   private enum Key: String, CodingKey {
-    case rows, columns, values
+    case rows, file, columns, values
     case rowFlow = "row_flow"
   }
 
@@ -98,6 +101,10 @@ struct TableSummary: Addressable {
     [
       (Key.rows.stringValue, .whole(Int64(table.rowCount))),
       (Key.rowFlow.stringValue, table.rowFlow.node),
+      (
+        Key.file.stringValue,
+        .text(table.rowCount <= StudyBuilder.exportedRows ? "tables/\(name).csv" : nil)
+      ),
       (
         Key.columns.stringValue,
         .value(Entries(zip(table.names, table.columns).map { ($0, Self.column($1)) }))

@@ -8,7 +8,7 @@ struct ValueBuilder {
   func build(_ definition: ValueDefinition) throws -> StudyValue {
     let (value, metadata, losses) = try content(definition)
     return StudyValue(
-      content: Node(value), unit: (definition.unit ?? metadata.unit)?.symbol, kind: metadata.kind,
+      content: Node(value), unit: (definition.unit ?? metadata.unit)?.printed, kind: metadata.kind,
       losses: losses)
   }
 
@@ -67,7 +67,7 @@ struct ValueBuilder {
       try (0..<table.rowCount).map { row in
         let name = names.value(at: row).description
         guard seen.insert(name).inserted else {
-          throw StudyError(at: keys.position, "the key '\(name)' stands in more than one row")
+          throw StudyError(at: keys.position, "the key '\(name)' occurs in more than one row")
         }
         return JSON.Member(name, values[row])
       })

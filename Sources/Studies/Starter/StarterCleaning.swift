@@ -2,8 +2,8 @@ import Basics
 import Foundation
 import Tables
 
-/// What must be said about a file before its columns can be used: words for a missing value, numbers
-/// with commas, dates that are not ISO, units in the names of columns.
+/// What must be said about a file before its columns can be used: months that become dates, units in the names of
+/// columns.
 struct StarterCleaning {
   /// A column that is made from one of the file.
   struct Derivation {
@@ -13,14 +13,11 @@ struct StarterCleaning {
     let why: String
   }
 
-  /// Words that stand for a missing value in columns of numbers.
-  let missing: [String]
   let derivations: [Derivation]
   /// Label and unit of columns whose names hold a unit.
   let columns: [(name: String, label: String, unit: String)]
 
   init(_ table: Table) {
-    var missing: [String] = []
     var derivations: [Derivation] = []
     var columns: [(name: String, label: String, unit: String)] = []
     var taken = Set(table.names)
@@ -37,16 +34,8 @@ struct StarterCleaning {
             name: new, source: name, expression: expression(StarterColumns.quoted(name)), why: why))
         if let parts { columns.append((new, parts.label, parts.unit)) }
       }
-      if let numbers = Self.numbers(texts) {
-        missing += numbers.missing.filter { !missing.contains($0) }
-        if numbers.hasCommas {
-          derive({ "number(replace(\($0), ',', ''))" }, "numbers with commas between thousands")
-        }
-      } else if let dates = Self.dates(texts) {
-        derive(dates.expression, dates.why)
-      }
+      if let dates = Self.months(texts) { derive(dates.expression, dates.why) }
     }
-    self.missing = missing
     self.derivations = derivations
     self.columns = columns
   }
@@ -62,64 +51,21 @@ struct StarterCleaning {
     return result
   }
 
-  // MARK: Numbers
-
-  private static let missingWords: Set<String> = [
-    "na", "n/a", "#n/a", "nan", "null", "none", "nil", "missing", "unknown", "-", "--", "–", "—",
-    "?", ".", "",
-  ]
-
-  private static func numbers(_ texts: [String]) -> (missing: [String], hasCommas: Bool)? {
-    let missing = texts.filter { missingWords.contains($0.lowercased()) }
-    let rest = texts.filter { !missing.contains($0) }
-    let grouped = /[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?/
-    let hasCommas = rest.contains { $0.wholeMatch(of: grouped) != nil }
-    guard !rest.isEmpty, hasCommas || !missing.isEmpty,
-      rest.allSatisfy({ Double($0) != nil || $0.wholeMatch(of: grouped) != nil })
-    else { return nil }
-    return (missing, hasCommas)
-  }
-
   // MARK: Dates
 
-  private static func dates(
+  /// Years and months, of which some are cut: `2023`, `2023-11`, `2023-11-05`.
+  private static func months(
     _ texts: [String]
   ) -> (expression: (String) -> String, why: String)? {
-    guard !texts.isEmpty else { return nil }
-    if texts.allSatisfy({ $0.wholeMatch(of: /(19|20)[0-9]{2}(-[0-9]{2}){0,2}/) != nil }),
-      texts.contains(where: { $0.contains("-") })
-    {
-      return (
-        { name in
-          "make_date(cast(substring(\(name), 1, 4) as int), "
-            + "coalesce(cast(substring(\(name), 6, 2) as int), 1), "
-            + "coalesce(cast(substring(\(name), 9, 2) as int), 1))"
-        }, "years and months become the first day"
-      )
-    }
-    var parts: [[Int]] = []
-    var separator: Character?
-    for text in texts {
-      guard let match = text.wholeMatch(of: /([0-9]{1,2})([\/.])([0-9]{1,2})[\/.]([0-9]{4})/),
-        let first = Int(match.1), let second = Int(match.3)
-      else { return nil }
-      separator = match.2.first
-      parts.append([first, second])
-    }
-    guard let separator else { return nil }
-    let isMonthFirst = parts.contains { $0[1] > 12 } && !parts.contains { $0[0] > 12 }
-    let isOpen = !parts.contains { $0[0] > 12 || $0[1] > 12 }
-    let (day, month) = isMonthFirst ? (2, 1) : (1, 2)
+    guard texts.contains(where: { $0.contains("-") }),
+      texts.allSatisfy({ $0.wholeMatch(of: /(19|20)[0-9]{2}(-[0-9]{2}){0,2}/) != nil })
+    else { return nil }
     return (
       { name in
-        func part(_ index: Int) -> String {
-          "cast(split_part(\(name), '\(separator)', \(index)) as int)"
-        }
-        return "make_date(\(part(3)), \(part(month)), \(part(day)))"
-      },
-      isOpen
-        ? "read as day, month, year: swap the two if the month comes first"
-        : "dates with the \(isMonthFirst ? "month" : "day") first"
+        "make_date(cast(substring(\(name), 1, 4) as int), "
+          + "coalesce(cast(substring(\(name), 6, 2) as int), 1), "
+          + "coalesce(cast(substring(\(name), 9, 2) as int), 1))"
+      }, "years and months become the first day"
     )
   }
 

@@ -7,6 +7,8 @@ public import Tables
 /// tests and figures.
 public struct StudyStarter: Sendable {
   private let file: URL
+  private let part: String
+  private let options: ReadOptions
   private let table: Table
   private let cleaning: StarterCleaning
   private let columns: StarterColumns
@@ -14,19 +16,19 @@ public struct StudyStarter: Sendable {
   private let added: (count: String, typical: String, period: String)
 
   /// Reads the file, all of it, to see what its columns hold.
-  public init(file: URL, options: ReadOptions = .init()) throws {
+  ///
+  /// - Parameter part: the sheet of a workbook, or the table of a database; empty: the first.
+  public init(file: URL, part: String = "", options: ReadOptions = .init()) throws {
     self.file = file
-    var table = try TableFile.read(file.path, options: options)
+    self.part = part
+    self.options = options
+    let table = try TableFile.read(
+      part.isEmpty ? file.path : "\(file.path):\(part)", options: options)
     cleaning = StarterCleaning(table)
-    if !cleaning.missing.isEmpty {
-      var options = options
-      options.missing = [""] + cleaning.missing
-      table = try TableFile.read(file.path, options: options)
-    }
     self.table = try cleaning.applied(to: table)
     guard table.rowCount > 0 else {
       throw StudyError(
-        at: nil, "'\(file.lastPathComponent)' holds no rows; a study needs some to start from")
+        at: nil, "'\(file.lastPathComponent)' has no rows; a study needs some to start from")
     }
     columns = StarterColumns(self.table)
     var taken = Set(self.table.names)
@@ -42,7 +44,7 @@ public struct StudyStarter: Sendable {
     let studyFile = folder.appendingPathComponent("study.yml")
     guard !manager.fileExists(atPath: studyFile.path) else {
       throw StudyError(
-        at: nil, "'\(folder.path)' holds a study already; choose another folder or remove it")
+        at: nil, "'\(folder.path)' already contains a study; choose another folder or remove it")
     }
     let path = folder.relativePath
     try OutputFile.makeFolder("\(path)/data")
@@ -62,10 +64,27 @@ public struct StudyStarter: Sendable {
 
   private var title: String {
     let name = file.deletingPathExtension().lastPathComponent
-    return "What the file \(name) holds"
+    return "What the file \(name) contains"
   }
 
   // MARK: study.yml
+
+  /// How the file is written, as far as it was said.
+  private var dialect: String {
+    var lines: [(key: String, value: String)] = []
+    if !part.isEmpty { lines.append(("table", part.yaml)) }
+    if !options.missing.isEmpty {
+      lines.append(("missing", "[\(([""] + options.missing).map(\.yaml).joined(separator: ", "))]"))
+    }
+    if let sign = options.decimal { lines.append(("decimal", sign.rawValue.yaml)) }
+    if let sign = options.thousands { lines.append(("thousands", sign.yaml)) }
+    if let sign = options.separator {
+      lines.append(("delimiter", sign == "\t" ? "tab" : String(Character(sign)).yaml))
+    }
+    if let encoding = options.encoding { lines.append(("encoding", encoding.yaml)) }
+    if let order = options.dayOrder { lines.append(("dates", order.rawValue)) }
+    return lines.map { "    \($0.key): \($0.value)\n" }.joined()
+  }
 
   private func study(id: String) -> String {
     var text = """
@@ -77,10 +96,7 @@ public struct StudyStarter: Sendable {
           path: \("data/\(file.lastPathComponent)".yaml)
 
       """
-    if !cleaning.missing.isEmpty {
-      let words = ([""] + cleaning.missing).map(\.yaml).joined(separator: ", ")
-      text += "    missing: [\(words)]  # in every column\n"
-    }
+    text += dialect
     text += """
           # Say what the columns mean, and it appears on axes, in tables and in captions:
           # columns:
@@ -226,7 +242,7 @@ public struct StudyStarter: Sendable {
             title: \("Distribution of \(quantity.lowered)".yaml)
             layers: [{ mark: histogram, x: \(quantity.expression.yaml) }]
             scales: { x: { title: \("\(quantity)".yaml)\(quantity.isSkewed ? ", type: log" : "") }, y: { title: Rows } }
-            caption: \("How the values of \(quantity.lowered) spread.".yaml)
+            caption: \("The distribution of \(quantity.lowered).".yaml)
 
         """
     }
@@ -339,6 +355,6 @@ public struct StudyStarter: Sendable {
     if !columns.categories.isEmpty { parts.append(count(columns.categories.count, "groups")) }
     if columns.date != nil { parts.append("dates") }
     let what = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
-    return "The file holds {{count(row-count)}} rows\(what)."
+    return "The file has {{count(row-count)}} rows\(what)."
   }
 }

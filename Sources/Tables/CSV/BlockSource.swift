@@ -76,7 +76,7 @@ final class BlockSource {
     if isDrained, block.length == filled || block.length == 0 { isAtEnd = true }
     rest = Array(buffer[block.length..<filled])
     if firstFraction == nil, block.length > 0, !stream.isPacked {
-      firstFraction = Double(block.length) / Double(max(block.length, stream.state.size))
+      firstFraction = Double(block.length) / Double(max(block.length, stream.size))
     }
     rowsLeft -= block.rows
     rows += block.rows
@@ -109,13 +109,13 @@ final class BlockSource {
     switch failure.kind {
     case .raggedRow(let cells):
       "the row has \(cells) cell\(cells == 1 ? "" : "s") where the header has \(scanner.columns)"
-        + "; put a cell that holds a separator or a line end into quotes"
+        + "; quote cells that contain a separator or a line break"
     case .endlessRow(let cells):
       "the row has more than \(cells) cells where the header has \(scanner.columns); is the separator right?"
     case .textAfterQuote:
-      "text follows a closing quote; a quote within a quoted cell is written twice"
+      "there is text after a closing quote; within a quoted cell, write a quote twice"
     case .unclosedQuote:
-      "a quote that opens in this row is never closed; a quote within a quoted cell is written twice"
+      "a quote opened in this row is never closed; within a quoted cell, write a quote twice"
     }
   }
 }

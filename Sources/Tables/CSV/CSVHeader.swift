@@ -8,6 +8,8 @@ struct CSVHeader {
   let length: Int
   /// The physical lines that the header takes.
   let lines: Int
+  /// The lines of titles above it.
+  let titles: Int
 
   /// Reads the header at the start of `bytes`; `nil` where the bytes hold none, or end within it
   /// and more may follow.
@@ -15,10 +17,10 @@ struct CSVHeader {
     _ bytes: UnsafeRawBufferPointer, separator declared: Unicode.Scalar?, prefersTab: Bool,
     isFinal: Bool
   ) throws(ReadError) {
-    if let problem = Encoding.problem(head: bytes) { throw ReadError(file: "", problem: problem) }
     if let problem = FileSignature.problemOfSeparated(bytes) {
       throw ReadError(file: "", problem: problem)
     }
+    if let problem = Encoding.problem(head: bytes) { throw ReadError(file: "", problem: problem) }
     var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var said: UInt8?
     if let line = Self.separatorLine(bytes, start) { (said, start) = line }
@@ -27,14 +29,17 @@ struct CSVHeader {
     let separator =
       try declared.map(Self.byte) ?? said
       ?? SeparatorGuess(bytes, from: start, isFinal: isFinal).separator(prefersTab: prefersTab)
+    let first = start
+    start = TitleLines(bytes, from: start, separator: separator, isFinal: isFinal).headerStart
     let sample = RecordSample(bytes, from: start, separator: separator, isFinal: isFinal, limit: 1)
     let line = 1 + Self.lineFeeds(bytes[..<start])
+    titles = Self.lineFeeds(bytes[first..<start])
     guard let cells = sample.records.first, let end = sample.firstEnd else {
       if isFinal {
         throw ReadError(
           file: "", line: line,
           problem:
-            "a quote that opens in the header never closes; write a quote within a name twice")
+            "a quote opened in the header is never closed; within a name, write a quote twice")
       }
       return nil
     }
@@ -42,7 +47,7 @@ struct CSVHeader {
       throw ReadError(
         file: "", line: line,
         problem:
-          "text follows a closing quote in the header; a quote within a quoted cell is written twice"
+          "there is text after a closing quote in the header; within a quoted cell, write a quote twice"
       )
     }
     self.separator = separator
@@ -78,7 +83,8 @@ struct CSVHeader {
     else {
       throw ReadError(
         file: "",
-        problem: "the separator must be one ASCII character, no quote and no line end; give another"
+        problem:
+          "the separator must be one ASCII character, and not a quote or a line break; choose another"
       )
     }
     return byte
@@ -91,7 +97,7 @@ struct CSVHeader {
       throw ReadError(
         file: "", line: line,
         problem: "the header has \(cells.count) columns, and at most \(Limits.columns) are read; "
-          + "are rows and columns exchanged?")
+          + "are rows and columns swapped?")
     }
     let scratch = CellScratch()
     var names: [String] = []

@@ -11,13 +11,33 @@ internal import Foundation
 /// Types are inferred from all cells of a column: whole numbers, doubles, `true`/`false`, dates
 /// (`YYYY-MM-DD`) and timestamps (ISO 8601, `T` or a space between), else text. A number that would
 /// not come back as it was written (leading zeros or plus, more digits than the type holds) leaves
-/// its column text, as does `inf` or `nan`, which are read as numbers only in a column declared
-/// double. What kept a column from a narrower type is said in the table's notes.
+/// its column text. Cells that people write, and words for missing values, are understood column by
+/// column (`TextConventions`). What kept a column from a narrower type is said in the table's notes.
 public enum CSVReader {
   /// The table in the file at `path`.
   public static func read(path: String, options: ReadOptions = .init()) throws(ReadError) -> Table {
+    try naming(path) { try CSVFile(path: path, nil, options: options).read() }
+  }
+
+  /// The table in `bytes`, which `path` is the name of.
+  static func read(
+    _ bytes: [UInt8], path: String, options: ReadOptions
+  ) throws(ReadError) -> Table {
+    try naming(path) { try CSVFile(path: path, bytes, options: options).read() }
+  }
+
+  /// The names of the columns in `bytes`.
+  static func columnNames(
+    _ bytes: [UInt8], path: String, options: ReadOptions
+  ) throws(ReadError) -> [String] {
+    try naming(path) { try CSVFile(path: path, bytes, options: options).names }
+  }
+
+  private static func naming<Value>(
+    _ path: String, _ body: () throws -> Value
+  ) throws(ReadError) -> Value {
     do {
-      return try CSVFile(path: path, options: options).read()
+      return try body()
     } catch let error as ReadError {
       throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
     } catch let error as BlockSource.Failure {
@@ -31,13 +51,7 @@ public enum CSVReader {
   public static func columnNames(
     path: String, options: ReadOptions = .init()
   ) throws(ReadError) -> [String] {
-    do {
-      return try CSVFile(path: path, options: options).names
-    } catch let error as ReadError {
-      throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
-    } catch {
-      throw ReadError(file: path, problem: "\(error)")
-    }
+    try naming(path) { try CSVFile(path: path, nil, options: options).names }
   }
 }
 
@@ -47,12 +61,19 @@ private struct CSVFile {
   let options: ReadOptions
   let names: [String]
   private let header: CSVHeader
-  private let state: InputFile.State
+  /// The file when its header was read; `nil` for bytes in memory.
+  private let state: InputFile.State?
+  private let bytes: [UInt8]?
+  /// The place of each column.
+  private let places: [String: Int]
+  private let tokens: MissingTokens
 
-  init(path: String, options: ReadOptions) throws {
+  init(path: String, _ bytes: [UInt8]?, options: ReadOptions) throws {
     self.path = path
     self.options = options
-    let stream = try ByteStream(path: path)
+    let bytes = try bytes ?? TextEncoding.converted(path, options)
+    self.bytes = bytes
+    let stream = try bytes.map(ByteStream.init(bytes:)) ?? ByteStream(path: path)
     state = stream.state
     let name = path.lowercased()
     let prefersTab = [".tsv", ".tab", ".tsv.gz", ".tab.gz"].contains { name.hasSuffix($0) }
@@ -71,7 +92,7 @@ private struct CSVFile {
           file: path, line: 1,
           problem:
             "the header has more than \(Limits.headerBytes) bytes; perhaps a quote in it is never closed, "
-            + "or the file is no text")
+            + "or the file is not text")
       }
       wanted = head.count * 2
     }
@@ -81,49 +102,144 @@ private struct CSVFile {
     }
     header = found
     names = found.names
+    places = Dictionary(uniqueKeysWithValues: found.names.enumerated().map { ($1, $0) })
+    tokens = MissingTokens(options.missing)
   }
 
   func read() throws -> Table {
     let wanted = options.columns ?? names
     try options.check(names, file: path)
-    let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
-    let tokens = MissingTokens(options.missing)
-    let parsers = wanted.map { name in
-      CSVColumnParser(
-        name: name, place: places[name] ?? 0, columns: names.count, declared: options.types[name],
-        missing: tokens)
-    }
+    let parsers = wanted.map { parser($0, declared: options.firstType($0)) }
     var (finished, rows) = try pass(parsers)
-    let again = finished.indices.filter { finished[$0].needsText }
-    if !again.isEmpty {
-      for index in again { finished[index].restartAsText() }
-      let (texts, _) = try pass(again.map { finished[$0] })
-      for (index, parser) in zip(again, texts) { finished[index] = parser }
+    try readAgain(finished.indices.filter { finished[$0].needsText }, &finished)
+    let clashes = finished.map(\.clash)
+    var columns = self.columns(&finished)
+    let conventions = TextConventions(options, separator: header.separator)
+    let threads = Parallel.workers(options.threads)
+    let undecided = conventions.undecided(inputs(wanted, columns), threads: threads)
+    let numbers = undecided.map { columns[$0] }
+    if !undecided.isEmpty {
+      var texts = undecided.map { parser(wanted[$0], declared: .text) }
+      texts = try pass(texts).parsers
+      for (index, column) in zip(undecided, self.columns(&texts)) { columns[index] = column }
     }
-    var columns: [(name: String, column: Column)] = []
-    var notes: [TableNote] = []
-    // From the last, so that the values of a parser are gone as soon as its column is made.
-    while let parser = finished.popLast() {
-      let name = parser.name
-      if let clash = parser.clash {
-        notes.append(
-          TableNote(
-            column: name,
-            text: "read as text: line \(clash.line) holds '\(clash.text)' after cells that are "
-              + "\(clash.was.rawValue)"))
-      }
-      columns.append((name, parser.column(metadata: options.metadata[name] ?? .init())))
+    var decided = conventions.decide(inputs(wanted, columns), threads: threads)
+    columns = []
+    // What has one meaning after all is what it was.
+    for (index, column) in zip(undecided, numbers)
+    where decided[index].reading.ambiguity == nil && decided[index].reading.thousands == nil
+      && decided[index].reading.decimal != .comma
+    {
+      decided[index] = (column, ColumnReading())
     }
+    try findLines(&decided)
+    for (name, one) in zip(wanted, decided) { try expectDeclared(name, one.column, one.reading) }
     var table = try Table(
-      columns.reversed(), rowCount: rows, rowFlow: [RowFlowStep(.read, rows: rows)])
-    table.notes = notes.reversed()
+      zip(wanted, decided).map { name, one in
+        var column = one.column
+        if options.types[name] == .double, case .int(let whole) = column.values {
+          column = Column(.double(whole.map(Double.init)), validity: column.validity)
+        }
+        var metadata = options.metadata[name] ?? .init()
+        metadata.unit = metadata.unit ?? column.metadata.unit
+        metadata.reading = one.reading.isPlain ? nil : one.reading
+        column.metadata = metadata
+        return (name, column)
+      }, rowCount: rows, rowFlow: [RowFlowStep(.read, rows: rows)])
+    if header.titles > 0 {
+      let lines = header.titles == 1 ? "1 line" : "\(header.titles) lines"
+      table.notes.append(TableNote(text: "\(lines) above the header passed over"))
+    }
+    for (index, name) in wanted.enumerated() {
+      var sentences = decided[index].reading.sentences
+      if decided[index].reading.obstacle == nil, decided[index].column.type == .text,
+        let clash = clashes[index]
+      {
+        sentences.insert(
+          "read as text: line \(clash.line) holds '\(clash.text)' after cells that are \(clash.was.rawValue)",
+          at: 0)
+      }
+      table.notes += sentences.map { TableNote(column: name, text: $0) }
+    }
     return table
   }
 
-  /// One way through the records with `parsers`.
-  private func pass(_ parsers: [CSVColumnParser]) throws -> (parsers: [CSVColumnParser], rows: Int)
-  {
-    let stream = try ByteStream(path: path, unchangedSince: state)
+  private func parser(_ name: String, declared: ColumnType?) -> CSVColumnParser {
+    CSVColumnParser(
+      name: name, place: places[name] ?? 0, columns: names.count, declared: declared,
+      missing: tokens)
+  }
+
+  /// Reads the columns at these places again, as texts.
+  private func readAgain(_ places: [Int], _ parsers: inout [CSVColumnParser]) throws {
+    if places.isEmpty { return }
+    for index in places { parsers[index].restartAsText() }
+    let (texts, _) = try pass(places.map { parsers[$0] })
+    for (index, parser) in zip(places, texts) { parsers[index] = parser }
+  }
+
+  /// The columns of parsers, from the last, so that the values of each are gone as soon as its column is made.
+  private func columns(_ parsers: inout [CSVColumnParser]) -> [Column] {
+    var columns: [Column] = []
+    while let parser = parsers.popLast() { columns.append(parser.column(metadata: .init())) }
+    return columns.reversed()
+  }
+
+  private func inputs(_ names: [String], _ columns: [Column]) -> [TextConventions.Input] {
+    zip(names, columns).map { name, column in
+      .init(
+        column: column,
+        isDeclared: options.types[name] != nil && options.firstType(name) == options.types[name])
+    }
+  }
+
+  /// Fails where a column has two meanings, or is not of its declared type.
+  private func expectDeclared(
+    _ name: String, _ column: Column, _ reading: ColumnReading
+  ) throws(ReadError) {
+    if let ambiguity = reading.ambiguity, !options.keepsAmbiguities {
+      throw ReadError(file: path, column: name, problem: ambiguity.problem)
+    }
+    guard let type = options.types[name], column.type != type, column.missingCount < column.count,
+      !(type == .double && column.type == .int), !(type == .timestamp && column.type == .date)
+    else { return }
+    let what = reading.sentences.first.map { ": it is \($0)" } ?? ""
+    throw ReadError(
+      file: path, column: name,
+      problem:
+        "the column is declared as \(type.rawValue), and its cells are not all of that type\(what)")
+  }
+
+  /// Finds the lines of the cells that are told.
+  private func findLines(_ decided: inout [(column: Column, reading: ColumnReading)]) throws {
+    let rows = Set(decided.compactMap { $0.reading.obstacle?.row })
+    guard let last = rows.max() else { return }
+    let (source, _) = try blocks()
+    let block = RecordBlock()
+    var first = 0
+    var lines: [Int: Int] = [:]
+    while first <= last, try source.next(into: block) {
+      if let cells = CellReader(
+        block, column: 0, of: names.count, missing: tokens, isDeclared: false,
+        scratch: CellScratch())
+      {
+        for row in rows where (first..<first + block.rows).contains(row) {
+          lines[row] = block.line(of: cells.position(row - first))
+        }
+      }
+      first += block.rows
+    }
+    for index in decided.indices {
+      if let row = decided[index].reading.obstacle?.row {
+        decided[index].reading.obstacle?.line = lines[row]
+      }
+    }
+  }
+
+  /// The records from the first on.
+  private func blocks() throws -> (BlockSource, MemoryWatch) {
+    let stream =
+      try bytes.map(ByteStream.init(bytes:)) ?? ByteStream(path: path, unchangedSince: state)
     var head: [UInt8] = []
     while head.count < header.length, try stream.read(into: &head) {}
     let watch = MemoryWatch(file: path, asked: options.memory)
@@ -131,6 +247,13 @@ private struct CSVFile {
       stream, rest: Array(head.dropFirst(header.length)), line: header.lines + 1,
       scanner: RecordScanner(separator: header.separator, columns: names.count),
       blockSize: options.blockSize, maximumRows: options.maximumRows ?? .max, watch: watch)
+    return (source, watch)
+  }
+
+  /// One way through the records with `parsers`.
+  private func pass(_ parsers: [CSVColumnParser]) throws -> (parsers: [CSVColumnParser], rows: Int)
+  {
+    let (source, watch) = try blocks()
     return try CSVPipeline(
       source: source, parsers: parsers, threads: Parallel.workers(options.threads),
       room: watch.room / max(1, parsers.count), progress: options.progress

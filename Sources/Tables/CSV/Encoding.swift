@@ -3,8 +3,8 @@ enum Encoding {
   static func problem(_ bytes: some Sequence<UInt8>) -> String {
     let odd = firstInvalid(Array(bytes))
     let hex = String(odd, radix: 16, uppercase: true)
-    return "byte 0x\(hex) is not UTF-8; the file is probably Windows-1252 (or Latin-1): convert it "
-      + "with `iconv -f WINDOWS-1252 -t UTF-8`"
+    return "byte 0x\(hex) is not UTF-8; the file is probably Windows-1252 (or Latin-1): give "
+      + "--encoding windows-1252, or `encoding` under the source in a study"
   }
 
   /// The same for a file whose first bytes show that it is in another encoding, or no text.
@@ -17,7 +17,7 @@ enum Encoding {
         + "written: download it again"
     }
     return foreign(head).map {
-      "the file is \($0), not UTF-8; convert it with `iconv -f \($0) -t UTF-8`"
+      "the file is \($0), not UTF-8; give --encoding \($0.lowercased()), or `encoding` under the source in a study"
     }
   }
 

@@ -41,7 +41,9 @@ struct SeparatorGuess {
       Attempt(
         separator,
         RecordSample(
-          bytes, from: first, separator: separator, isFinal: isFinal, limit: Self.sampleRecords,
+          bytes,
+          from: TitleLines(bytes, from: first, separator: separator, isFinal: isFinal).headerStart,
+          separator: separator, isFinal: isFinal, limit: Self.sampleRecords,
           bytes: Self.sampleSize
         ).records)
     }

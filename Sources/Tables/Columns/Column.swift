@@ -34,6 +34,8 @@ public struct ColumnMetadata: Hashable, Sendable {
   public var description: String?
   /// What its numbers are, where what made them knows; no name of a column says so.
   public var kind: NumberKind?
+  /// How its cells were written, where that is not as programs write them; of columns of a file.
+  public var reading: ColumnReading?
 
   /// Metadata of which everything is unknown.
   public init(

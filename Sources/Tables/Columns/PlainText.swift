@@ -204,7 +204,6 @@ final class PlainTextBuilder {
       refused = overflow ? .max : size
       return nil
     }
-    HugePages.advise(new, size: size)
     return new.assumingMemoryBound(to: Element.self)
   }
 

@@ -30,9 +30,16 @@ public struct Loss: Hashable, Sendable {
   /// `became missing: 2 of 5 quotients, division by zero`.
   public var text: String { "became missing: \(count) of \(total) \(what), \(reason)" }
 
-  /// The same with the column under the name that readers know.
-  package func named(_ name: (String) -> String) -> String {
-    text + (column.map { " (\(name($0)))" } ?? "")
+  /// The same with the column.
+  var fullText: String { column.map { "\(text) (\($0))" } ?? text }
+
+  /// The same for readers: the column under the name that they know, numbers as prose has them.
+  package func words(_ name: (String) -> String) -> String {
+    let (count, total) = (
+      NumberFormat.integer.text(Double(count)), NumberFormat.integer.text(Double(total))
+    )
+    return "became missing: \(count) of \(total) \(what), \(reason)"
+      + (column.map { " (\(name($0)))" } ?? "")
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Basics
 internal import CZlib
 internal import Foundation
 
@@ -6,11 +7,14 @@ internal import Foundation
 /// They are copied into the reader's own memory, and not mapped: a mapped file that another program cuts short ends
 /// the process. A file that changes while it is read is an error.
 final class ByteStream {
-  /// The file when it was opened.
-  let state: InputFile.State
+  /// The file when it was opened; `nil` for bytes that are in memory.
+  let state: InputFile.State?
   private let path: String
-  private let file: gzFile
+  private let file: gzFile?
   private let descriptor: CInt
+  private let bytes: [UInt8]
+  /// How many of them were read.
+  private var place = 0
   private var isAtEnd = false
 
   /// Opens `path`, which must be as it was at `state` where that is given. zlib passes a file through that is not
@@ -30,29 +34,60 @@ final class ByteStream {
     self.path = path
     self.file = file
     self.state = current
+    bytes = []
     #if os(Linux)
       posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
     #endif
   }
 
-  deinit { gzclose(file) }
+  /// Bytes that are in memory already.
+  init(bytes: [UInt8]) {
+    self.bytes = bytes
+    (state, file, descriptor, path) = (nil, nil, -1, "")
+  }
+
+  deinit { if let file { gzclose(file) } }
 
   /// Whether the file is packed; known when some of it was read.
-  var isPacked: Bool { gzdirect(file) == 0 }
+  var isPacked: Bool { file.map { gzdirect($0) == 0 } ?? false }
+
+  /// The bytes of the file, packed where it is packed.
+  var size: Int { state?.size ?? bytes.count }
 
   /// The bytes of the file that were read so far, packed where it is packed, and all of them.
-  var bytesOfFile: (done: Int, total: Int) { (min(Int(gzoffset(file)), state.size), state.size) }
+  var bytesOfFile: (done: Int, total: Int) {
+    (min(file.map { Int(gzoffset($0)) } ?? place, size), size)
+  }
 
   /// Fills `target`; the answer is the number of bytes, which is smaller only at the end.
   func read(into target: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
+    guard let file else {
+      let count = min(target.count, bytes.count - place)
+      target.copyBytes(from: bytes[place..<place + count])
+      place += count
+      return count
+    }
     var count = 0
     while count < target.count, !isAtEnd {
       let wanted = min(target.count - count, 1 << 30)
       let read = Int(gzread(file, target.baseAddress.map { $0 + count }, UInt32(wanted)))
-      if read < wanted { try checkEnd(read) }
+      if read < wanted { try checkEnd(read, file) }
       count += max(0, read)
     }
     return count
+  }
+
+  /// All bytes that are left, of which there may be `limit` at most.
+  func readAll(limit: Int) throws(ReadError) -> [UInt8] {
+    var all: [UInt8] = []
+    while try read(into: &all) {
+      guard all.count <= limit else {
+        throw ReadError(
+          file: path,
+          problem: "holds more than the \(Memory.text(limit)) that may be taken; \(Memory.advice)")
+      }
+    }
+    return all
   }
 
   /// Appends the next piece to `bytes`; false at the end.
@@ -72,10 +107,10 @@ final class ByteStream {
   }
 
   /// After a read that came short: whether the file is at its end, and still what it was.
-  private func checkEnd(_ read: Int) throws(ReadError) {
+  private func checkEnd(_ read: Int, _ file: gzFile) throws(ReadError) {
     isAtEnd = true
     let now = try InputFile.state(descriptor, path)
-    guard now == state else { throw ReadError(file: path, problem: Self.changed(state, now)) }
+    if let state, now != state { throw ReadError(file: path, problem: Self.changed(state, now)) }
     var status: CInt = 0
     let message = gzerror(file, &status).map { String(cString: $0) } ?? ""
     guard read < 0 || status != Z_OK && status != Z_STREAM_END else { return }
@@ -85,7 +120,8 @@ final class ByteStream {
       message.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
     throw ReadError(
       file: path,
-      problem: "the gzip data are damaged or cut off (\(what)); fetch or pack the file again")
+      problem: "the gzip data are damaged or cut off (\(what)); download or compress the file again"
+    )
   }
 
   private static func changed(_ before: InputFile.State, _ now: InputFile.State) -> String {

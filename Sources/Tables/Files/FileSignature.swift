@@ -5,9 +5,9 @@ enum FileSignature {
   private static let known: [(bytes: [UInt8], what: String)] = [
     (
       Array("PK\u{3}\u{4}".utf8),
-      "is an Excel file or a ZIP archive; save the sheet as CSV, or unpack the archive"
+      "is an Excel workbook or a zip archive; give it a name that ends in .xlsx or .zip"
     ),
-    ([0xD0, 0xCF, 0x11, 0xE0], "is an Excel file of the old kind (.xls); save the sheet as CSV"),
+    ([0xD0, 0xCF, 0x11, 0xE0], "is an Excel file of the old kind (.xls); save it as .xlsx or CSV"),
     (Array("PAR1".utf8), "is a Parquet file; give it a name that ends in .parquet"),
     (
       Array("SQLite format 3\0".utf8),
@@ -15,9 +15,9 @@ enum FileSignature {
     ),
     (Array("ARROW1".utf8), "is an Arrow file; convert it to Parquet or CSV"),
     ([0x89, 0x48, 0x44, 0x46], "is an HDF5 file; export the table as CSV"),
-    (Array("$FL2".utf8), "is an SPSS file; export it as CSV"),
-    (Array("$FL3".utf8), "is an SPSS file; export it as CSV"),
-    (Array("<stata_dta>".utf8), "is a Stata file; export it as CSV"),
+    (Array("$FL2".utf8), "is an SPSS file; give it a name that ends in .sav"),
+    (Array("$FL3".utf8), "is an SPSS file; give it a name that ends in .sav"),
+    (Array("<stata_dta>".utf8), "is a Stata file; give it a name that ends in .dta"),
     ([0x1F, 0x8B], "is packed by gzip twice; unpack it once with `gzip -d`"),
     (Array("BZh".utf8), "is packed by bzip2; unpack it with `bzip2 -d`"),
     ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "is packed by xz; unpack it with `xz -d`"),
@@ -56,15 +56,14 @@ enum FileSignature {
     case 0x5B where [0x7B, 0x5B, 0x22, 0x5D].contains(second) || (0x30...0x39).contains(second):
       return jsonArray
     case 0x7B where second == 0x22 || second == 0x7D:
-      return "is JSON; where it has one object a line, give it a name that ends in .jsonl, else "
-        + "convert it so, as with `jq -c '.[]'`"
+      return
+        "is JSON; give it a name that ends in .json, or in .jsonl where it has one object a line"
     default: return nil
     }
   }
 
   /// What to do with a list of objects.
-  static let jsonArray =
-    "is one JSON array, and JSON is read as one object a line; convert it, as with `jq -c '.[]' data.json > data.jsonl`"
+  static let jsonArray = "is one JSON array; give it a name that ends in .json"
 
   private static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09

@@ -62,7 +62,7 @@ public enum JSONLinesReader {
     }
     if parser.rows == 0, limit > 0 {
       throw ReadError(
-        file: path, problem: "the file is empty; it should have one JSON object a line")
+        file: path, problem: "the file is empty; it should have one JSON object per line")
     }
     return parser
   }
@@ -70,7 +70,9 @@ public enum JSONLinesReader {
   private static func longLine(_ line: Int, _ path: String) -> ReadError {
     ReadError(
       file: path, line: line,
-      problem: "the line has more than \(Limits.recordBytes) bytes; is the file one object a line?")
+      problem:
+        "the line has more than \(Limits.recordBytes) bytes; does the file have one object per line?"
+    )
   }
 
   private static func lineFeed(_ bytes: [UInt8], from start: Int) -> Int? {
@@ -142,7 +144,7 @@ struct JSONLinesParser {
     try object(&cursor, prefix: [], depth: 0)
     cursor.skipSpace()
     guard cursor.isAtEnd else {
-      throw Failure(problem: "text follows the object; write one object a line")
+      throw Failure(problem: "there is text after the object; write one object per line")
     }
     rows += 1
     try checkSize()
@@ -169,9 +171,9 @@ struct JSONLinesParser {
     var current: UInt8 { place < end ? bytes[place] : 0 }
 
     mutating func skipSpace() {
-      while place < end, bytes[place] == 0x20 || bytes[place] == 0x0D || bytes[place] == 0x09 {
-        place += 1
-      }
+      while place < end,
+        bytes[place] == 0x20 || bytes[place] == 0x0D || bytes[place] == 0x09 || bytes[place] == 0x0A
+      { place += 1 }
     }
 
     mutating func take(_ byte: UInt8) -> Bool {
@@ -201,7 +203,7 @@ struct JSONLinesParser {
     }
     guard cursor.take(0x7B) else {
       throw Failure(
-        problem: "the line is not a JSON object, as in {\"key\": \"value\"}; write one a line")
+        problem: "the line is not a JSON object, as in {\"key\": \"value\"}; write one per line")
     }
     if cursor.take(0x7D) { return }
     repeat {
@@ -344,7 +346,7 @@ struct JSONLinesParser {
       if depth == 0, !isQuoted { return Array(cursor.bytes[start..<min(cursor.place, cursor.end)]) }
     }
     throw Failure(
-      problem: "a text or list is not closed on this line; write one whole object a line")
+      problem: "a text or list is not closed on this line; write one whole object per line")
   }
 
   private mutating func list(
@@ -369,7 +371,7 @@ struct JSONLinesParser {
     let start = cursor.place
     while cursor.place < cursor.end {
       let byte = cursor.bytes[cursor.place]
-      if byte == 0x2C || byte == 0x7D || byte == 0x20 || byte == 0x0D || byte == 0x09 { break }
+      if byte == 0x2C || byte == 0x7D || byte == 0x20 || (0x09...0x0D).contains(byte) { break }
       cursor.place += 1
     }
     guard isWanted else { return }

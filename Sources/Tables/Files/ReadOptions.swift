@@ -4,6 +4,8 @@ internal import Basics
 public struct ReadOptions: Sendable {
   /// Of separated text the character between cells; `nil`: that of comma, tab, semicolon and bar which cuts the first records alike.
   public var separator: Unicode.Scalar?
+  /// The encoding of a text file, by the name that iconv knows; `nil`: UTF-8, or what a byte order mark says.
+  public var encoding: String?
   /// The columns to read, in this order; `nil`: all. The others cost no memory.
   public var columns: [String]?
   /// Declared types; a cell that is not of the declared type is an error. Other columns are inferred
@@ -11,6 +13,15 @@ public struct ReadOptions: Sendable {
   public var types: [String: ColumnType]
   /// Texts that mean a missing value, besides the empty cell.
   public var missing: [String]
+  /// The sign before decimals; `nil`: told from the file.
+  public var decimal: DecimalSign?
+  /// The sign between groups of three digits: `.`, `,`, a blank or an apostrophe; `nil`: told from the file.
+  public var thousands: String?
+  /// The order of day and month where a date does not tell; `nil`: told from the file.
+  public var dayOrder: DayOrder?
+  /// Whether a column that can be read in two ways, between which nothing in the file decides, is kept as text and told,
+  /// and not refused.
+  public var keepsAmbiguities = false
   /// Unit, provenance, label and description by column.
   public var metadata: [String: ColumnMetadata]
   /// Read at most this many rows; `nil`: all.
@@ -23,6 +34,8 @@ public struct ReadOptions: Sendable {
   public var timeout: Double?
   /// Told every now and then how many rows are read, and how many bytes of how many. Text files only.
   public var progress: (@Sendable (_ rows: Int, _ bytes: Int, _ total: Int) -> Void)?
+  /// Whether the numbers among the cells were written by a program, so that a point stands before decimals.
+  var numbersArePlain = false
   /// About how many bytes are handed to a thread at a time.
   package var blockSize = 1 << 20
 
@@ -43,6 +56,18 @@ public struct ReadOptions: Sendable {
 }
 
 extension ReadOptions {
+  /// Whether it was said how numbers are written.
+  var saysNumbers: Bool { decimal != nil || thousands != nil }
+
+  /// The type of a column as it is read first: what people write otherwise is read as text, and understood then.
+  func firstType(_ name: String) -> ColumnType? {
+    switch types[name] {
+    case .double where saysNumbers, .int where saysNumbers: .text
+    case .date where dayOrder != nil, .timestamp where dayOrder != nil: .text
+    case let type: type
+    }
+  }
+
   /// Fails where a column is asked for, or declared, that the file at `path` does not have.
   func check(_ names: [String], file: String) throws(ReadError) {
     let known = Set(names)

@@ -13,6 +13,8 @@ struct Aggregation {
     lost: inout Int
   ) -> Column {
     let unit = argument?.metadata.unit
+    // The middle of years is a year; of p-values it is no p-value.
+    let year = argument?.metadata.kind == .year ? NumberKind.year : nil
     switch function {
     case .count:
       guard let argument else { return counts(nil) }
@@ -33,13 +35,13 @@ struct Aggregation {
     case .last: return pick(argument, last: true)
     case .mode: return mode(argument)
     case .sum: return sum(argument, &lost)
-    case .mean: return reduced(argument, unit) { Moments($0).mean }
-    case .sd: return reduced(argument, unit) { Moments($0).standardDeviation }
-    case .variance: return reduced(argument, unit?.raised(to: 2)) { Moments($0).variance }
-    case .median: return reduced(argument, unit) { Quantile.linear(Array($0), 0.5) }
+    case .mean: return reduced(argument, unit, kind: year) { Moments($0).mean }
+    case .sd: return reduced(argument, unit) { Moments($0).standardDeviation ?? .nan }
+    case .variance: return reduced(argument, unit?.raised(to: 2)) { Moments($0).variance ?? .nan }
+    case .median: return reduced(argument, unit, kind: year) { Quantile.median($0) }
     case .quantile:
       let probability = second?.value(at: 0).doubleValue ?? .nan
-      return reduced(argument, unit) { Quantile.linear(Array($0), probability) }
+      return reduced(argument, unit, kind: year) { Quantile.of($0, probability) }
     case .geometricMean:
       return reduced(argument, unit) { values in
         values.contains { $0 <= 0 } ? .nan : exp(Moments(values.map { log($0) }).mean)
@@ -86,15 +88,16 @@ struct Aggregation {
   }
 
   private func reduced(
-    _ column: Column?, _ unit: Basics.Unit?, _ body: (ArraySlice<Double>) -> Double
+    _ column: Column?, _ unit: Basics.Unit?, kind: NumberKind? = nil,
+    _ body: ([Double]) -> Double
   ) -> Column {
     guard let column else { return .missing(.double, count: groups.count) }
     let (values, starts) = gathered(column)
     let results = (0..<groups.count).map { group in
       starts[group] == starts[group + 1]
-        ? .nan : body(values[starts[group]..<starts[group + 1]])
+        ? .nan : body(Array(values[starts[group]..<starts[group + 1]]))
     }
-    return Column(doublesOrNaN: results, metadata: ColumnMetadata(unit: unit))
+    return Column(doublesOrNaN: results, metadata: ColumnMetadata(unit: unit, kind: kind))
   }
 
   /// A double that is infinite though no value is, and a whole number beyond 64 bits, are missing.

@@ -116,13 +116,13 @@ private struct SummaryPlan {
       throw checker.error(node, "'\(name)' does not take \(arguments.count) argument(s)")
     }
     for argument in arguments where argument.containsAggregate {
-      throw checker.error(argument, "a summary of a summary; make it in two steps")
+      throw checker.error(argument, "a summary of a summary needs two steps")
     }
     guard !options.isDistinct || function == .count else {
-      throw checker.error(node, "'distinct' goes with count only")
+      throw checker.error(node, "'distinct' works only with count")
     }
     guard options.window == nil else {
-      throw checker.error(node, "'over' does not go with a summary")
+      throw checker.error(node, "'over' cannot be used with a summary")
     }
     for condition in options.filter {
       let found = try checker.check(condition).type

@@ -27,6 +27,10 @@ public struct ColumnProfile: Hashable, Sendable {
   public let type: ColumnType
   /// The unit; `nil`: unknown.
   public let unit: Unit?
+  /// How its cells were written; `nil`: as programs write them.
+  public let reading: ColumnReading?
+  /// What its numbers are.
+  public let kind: NumberKind?
   /// Rows without a value.
   public let missing: Int
   /// Distinct values; of a text list, distinct entries.
@@ -53,6 +57,8 @@ public struct ColumnProfile: Hashable, Sendable {
     self.name = name
     type = column.type
     unit = column.metadata.unit
+    reading = column.metadata.reading
+    kind = column.kind(named: name)
     missing = column.missingCount
     let top: [Frequency]
     if let sorted {
@@ -91,8 +97,7 @@ extension ColumnProfile.Distribution {
     guard !sorted.isEmpty else { return nil }
     let moments = Moments(sorted)
     mean = moments.mean.isFinite ? moments.mean : nil
-    let deviation = moments.standardDeviation
-    standardDeviation = deviation.isFinite ? deviation : nil
+    standardDeviation = moments.standardDeviation
     minimum = values.quantile(0, sorted)
     firstQuartile = values.quantile(0.25, sorted)
     median = values.quantile(0.5, sorted)

@@ -14,6 +14,7 @@ public struct DataQualityFinding: Hashable, Sendable {
     case thousandfold = "thousandfold gap"
     case spellingVariants = "spelling variants"
     case infinite = "infinite values"
+    case codes = "possible codes"
   }
 
   /// The kind.
@@ -179,20 +180,47 @@ enum DataQuality {
         finding(
           .infinite, name, "\(infinite.count) value\(plural(infinite.count)) infinite", infinite))
     }
+    if let codes = codes(name, column, sorted) { found.append(codes) }
     guard sorted.count >= 8 else { return found }
     if let far = outliers(name, column, sorted) { found.append(far) }
     if let gap = thousandfold(name, column, sorted) { found.append(gap) }
     return found
   }
 
+  /// Values that mostly stand for a missing one, apart from all others. They may be measured all the same: a longitude
+  /// of -99 is.
+  private static func codes(
+    _ name: String, _ column: Column, _ sorted: [Double]
+  ) -> DataQualityFinding? {
+    let low: Set<Double> = [-9, -88, -99, -999, -9999, -99_999]
+    let high: Set<Double> = [99, 999, 9999, 99_999, 999_999]
+    guard let first = sorted.first, let last = sorted.last, first < last else { return nil }
+    var code: Double?
+    if low.contains(first), let next = sorted.first(where: { $0 > first }), next >= 0 {
+      code = first
+    }
+    if code == nil, high.contains(last), let next = sorted.last(where: { $0 < last }),
+      next < last / 3
+    {
+      code = last
+    }
+    guard let code, let all = column.doublesOrNaN else { return nil }
+    let rows = all.indices.filter { all[$0] == code }
+    let text = JSONNumber.text(code)
+    return finding(
+      .codes, name,
+      "\(rows.count) value\(plural(rows.count)) \(rows.count == 1 ? "is" : "are") \(text), which may stand for a missing value; give --missing=\(text) if so",
+      rows)
+  }
+
   private static func outliers(
     _ name: String, _ column: Column, _ sorted: [Double]
   ) -> DataQualityFinding? {
     // Positive and skewed data are judged by their logarithms.
-    let isLog = sorted[0] > 0 && sorted[sorted.count - 1] > 100 * Quantile.sorted(sorted, 0.5)
+    let isLog = sorted[0] > 0 && sorted[sorted.count - 1] > 100 * Quantile.median(sorted: sorted)
     func scaled(_ value: Double) -> Double { isLog ? log10(value) : value }
-    let low = Quantile.sorted(sorted, 0.25, scaled)
-    let high = Quantile.sorted(sorted, 0.75, scaled)
+    let low = Quantile.of(sorted: sorted.lazy.map(scaled), 0.25)
+    let high = Quantile.of(sorted: sorted.lazy.map(scaled), 0.75)
     let reach = 3 * (high - low)
     guard reach > 0 else { return nil }
     // Logarithms keep the order, so that the borders are found among the sorted values.
@@ -224,8 +252,8 @@ enum DataQuality {
       widest = (index, sorted[index] / sorted[index - 1])
     }
     guard widest.ratio >= 10 else { return nil }
-    let below = Quantile.sorted(Array(positive[..<widest.index]), 0.5) { log10($0) }
-    let above = Quantile.sorted(Array(positive[widest.index...]), 0.5) { log10($0) }
+    let below = Quantile.median(sorted: positive[..<widest.index].lazy.map { log10($0) })
+    let above = Quantile.median(sorted: positive[widest.index...].lazy.map { log10($0) })
     guard abs(above - below - 3) <= 0.35, let all = column.doublesOrNaN else { return nil }
     let border = sorted[widest.index - 1] * widest.ratio.squareRoot()
     let smaller = (widest.index - positive.startIndex) * 2 <= positive.count

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The values of a column of numbers, dates or times in ascending order: sorted once for all who ask
 /// where they lie, how many are distinct, and which are frequent.
 struct SortedValues {
@@ -58,19 +60,17 @@ struct SortedValues {
   /// numbers of the column, or half way between two of them.
   func quantile(_ probability: Double, _ sorted: [Double]) -> Value {
     guard case .int = column.values, !keys.isEmpty else {
-      return .double(Quantile.sorted(sorted, probability))
+      return .double(Quantile.of(sorted: sorted, probability))
     }
-    let place = probability * Double(keys.count - 1)
-    let below = Int(place)
-    let fraction = place - Double(below)
-    let low = RadixSort.int(keys[below])
-    let high = RadixSort.int(keys[min(below + 1, keys.count - 1)])
-    if fraction == 0 || low == high { return .int(low) }
+    let place = Quantile.place(probability, count: keys.count)
+    let low = RadixSort.int(keys[place.index])
+    let high = RadixSort.int(keys[min(place.index + 1, keys.count - 1)])
+    if place.share == 0 || low == high { return .int(low) }
     // Both even or both odd: the middle is a whole number, and the sum need not fit 64 bits.
-    if fraction == 0.5, (low ^ high) & 1 == 0 {
+    if place.share == 0.5, (low ^ high) & 1 == 0 {
       return .int(low >> 1 + high >> 1 + (low & high & 1))
     }
-    return .double(Quantile.sorted(sorted, probability))
+    return .double(Quantile.of(sorted: sorted, probability))
   }
 
   /// How many values are infinite, below and above zero.

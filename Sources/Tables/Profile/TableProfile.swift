@@ -53,6 +53,8 @@ extension ColumnProfile {
       .init("missing", .int(Int64(missing))),
       .init("distinct", .int(Int64(distinct))),
     ]
+    // Columns that programs wrote have nothing to tell.
+    if let reading { members.append(.init("reading", reading.json)) }
     if let distribution {
       members += [
         .init("mean", .number(distribution.mean)),

@@ -81,7 +81,7 @@ class Report:
         head = re.match(r"[^.\[]+", address)
         rest = address[head.end():] if head else address
         if head is None or ADDRESS.sub("", rest):
-            raise AlmanacError(f"'{address}' is no address; write id.field", code="unknown-address")
+            raise AlmanacError(f"'{address}' is not an address; write id.field", code="unknown-address")
         sections = [self.results[name] for name in SECTIONS if isinstance(self.results.get(name), dict)]
         holder = next((section for section in sections if head[0] in section), None)
         if holder is None:

@@ -101,8 +101,8 @@ class Studies(Folder):
 
     def test_what_is_not_there_is_named_with_what_is_near(self):
         for address, words in [("by-domian.p_value", "by-domain"), ("by-domain.p_valu", "p_value"), ("$yeer", "year"),
-                               ("trend.coefficients[nothing]", "coefficients"), ("by-domain..p", "no address"),
-                               ("by-domain[", "no address"), (".p", "no address"), ("", "no address")]:
+                               ("trend.coefficients[nothing]", "coefficients"), ("by-domain..p", "not an address"),
+                               ("by-domain[", "not an address"), (".p", "not an address"), ("", "not an address")]:
             with self.assertRaises(almanac.AlmanacError, msg=address) as caught:
                 self.report.value(address)
             self.assertIn(words, str(caught.exception))

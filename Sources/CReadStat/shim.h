@@ -1,0 +1,6 @@
+#ifndef ALMANAC_CREADSTAT_H
+#define ALMANAC_CREADSTAT_H
+
+#include <readstat.h>
+
+#endif

@@ -1,0 +1,6 @@
+#ifndef ALMANAC_CZIP_H
+#define ALMANAC_CZIP_H
+
+#include <zip.h>
+
+#endif

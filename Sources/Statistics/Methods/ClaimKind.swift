@@ -1,0 +1,71 @@
+/// What the result of a method lets one say: the kind of its sentence.
+public enum ClaimKind: Hashable, Sendable {
+  /// The values in numbers.
+  case description
+  /// P-values after correction.
+  case adjustment
+  /// Which pairs of groups differ.
+  case comparisons
+  /// Which pairs of variables are correlated.
+  case matrix
+  /// Which of two samples is higher; where `asProbability`, the estimate is the probability that the
+  /// second is.
+  case location(Aspect, asProbability: Bool = false)
+  /// The same of two measurements of the same things, or of one and a fixed value.
+  case pairs(Aspect)
+  /// Whether several samples differ.
+  case difference(Aspect, among: Samples = .groups)
+  /// Whether two samples differ in distribution.
+  case distribution
+  /// Whether two variables are correlated, the others held constant where it is partial.
+  case correlation(isPartial: Bool = false)
+  /// Whether values depart from a normal distribution.
+  case normality
+  /// Whether two categories are associated.
+  case association
+  /// The same, with a side: that of the odds ratio.
+  case oddsRatio
+  /// Whether two shares of the same things differ.
+  case pairedShares
+  /// How large a share is, or whether two differ.
+  case share
+  /// Whether values rise or fall in their order.
+  case trend
+  /// Whether y rises or falls with x.
+  case slope
+  /// Whether a difference lies within bounds.
+  case equivalence
+  /// Whether further terms of a model explain more.
+  case furtherTerms
+  /// How concentrated values are.
+  case concentration
+  /// Whether values come in random order.
+  case order
+  /// The estimate alone.
+  case estimate
+  /// What the terms of a model tell.
+  case model(of: Response = .mean, isNormal: Bool = false)
+  /// The parameters of a curve.
+  case curve
+
+  /// What is compared of samples.
+  public enum Aspect: Hashable, Sendable {
+    /// The values as a whole.
+    case values
+    case mean
+    case spread
+  }
+
+  /// What samples are called.
+  public enum Samples: Hashable, Sendable {
+    case groups
+    case conditions
+  }
+
+  /// What a model models.
+  public enum Response: Hashable, Sendable {
+    case mean
+    case odds
+    case quantile
+  }
+}

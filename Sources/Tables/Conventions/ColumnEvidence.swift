@@ -1,0 +1,224 @@
+internal import Basics
+
+/// What the cells of one column of texts have in common, gathered in one way through them.
+struct ColumnEvidence {
+  /// What a kind of value finds among the cells: how many are of it, and the first that is not.
+  struct Count {
+    var cells = 0
+    var others = 0
+    var firstOther: Int?
+
+    mutating func take(_ isOf: Bool, rows: Int, first row: Int) {
+      if isOf {
+        cells += rows
+      } else {
+        others += rows
+        firstOther = min(firstOther ?? row, row)
+      }
+    }
+  }
+
+  /// Numbers.
+  var numbers = Count()
+  var canBePoint = true
+  var canBeComma = true
+  /// The first cell that only a decimal point allows, and the first that only a decimal comma does.
+  private(set) var (pointExample, commaExample): (String?, String?)
+  /// Cells with different units, or with and without a percent sign.
+  private var unitExamples: [String: String] = [:]
+  /// A cell that means another number under each.
+  var ambiguousNumber: String?
+  /// What parts groups of three digits, by the sign before decimals.
+  private(set) var thousands: [DecimalSign: String] = [:]
+  var isAddress = true
+  private(set) var units: Set<String> = []
+  private(set) var withoutUnit = 0
+
+  /// Dates and times.
+  var dates = Count()
+  var canBeDayFirst = true
+  var canBeMonthFirst = true
+  var ambiguousDate: String?
+  var hasTime = false
+
+  /// Truth values.
+  var booleans = Count()
+
+  /// Words for what is missing, with their rows.
+  private var missing: [(word: String, rows: Int)] = []
+
+  /// Whether there are cells of blanks, which are missing among numbers.
+  private var hasBlanks = false
+  /// Whether all numbers begin with a plus and are whole, as codes of telephones do.
+  private var areDialCodes = true
+
+  /// Whether so many cells are of no kind that none will be told.
+  private(set) var isHopeless = false
+
+  /// Words among the texts that may mean a missing value, with their rows.
+  private(set) var suspectWords: [ColumnReading.MissingWord] = []
+
+  /// What the texts of a column have in common.
+  init(_ column: Column) {
+    gather(column, counting: false)
+    guard
+      areNumbers || areDates || areBooleans || isAllMissing || obstacle != nil
+        || !suspectWords.isEmpty, column.plain == nil
+    else { return }
+    // Something will be said: with numbers of rows.
+    self = ColumnEvidence()
+    gather(column, counting: true)
+  }
+
+  private init() {}
+
+  private mutating func gather(_ column: Column, counting: Bool) {
+    column.forEachText(counting: counting) { text, rows, first in
+      let text = trimmed(text)
+      if suspectWords.count < 16, MissingWords.isSuspect(text) {
+        suspectWords.append(.init(word: string(text), rows: rows))
+      }
+      if !isHopeless { take(text, rows: rows, first: first) }
+      return true
+    }
+    if column.plain != nil { mergeWords() }
+  }
+
+  /// Texts that hardly repeat were taken row by row.
+  private mutating func mergeWords() {
+    suspectWords = Self.merged(suspectWords)
+  }
+
+  private static func merged(_ words: [ColumnReading.MissingWord]) -> [ColumnReading.MissingWord] {
+    var result: [ColumnReading.MissingWord] = []
+    for one in words {
+      if let known = result.firstIndex(where: { $0.word == one.word }) {
+        result[known] = .init(word: one.word, rows: result[known].rows + one.rows)
+      } else {
+        result.append(one)
+      }
+    }
+    return result.sorted { ($1.rows, $0.word) < ($0.rows, $1.word) }
+  }
+
+  /// What is taken as missing in a column that is read as another type.
+  var missingWords: [ColumnReading.MissingWord] {
+    Self.merged(missing.map { .init(word: $0.word, rows: $0.rows) })
+  }
+
+  /// Takes a text that `rows` rows hold, the first of them `row`.
+  private mutating func take(_ text: UnsafeBufferPointer<UInt8>, rows: Int, first row: Int) {
+    if text.isEmpty {
+      hasBlanks = true
+      return
+    }
+    if MissingWords.contains(text) {
+      if let known = missing.firstIndex(where: { $0.word.utf8.elementsEqual(text) }) {
+        missing[known].rows += rows
+      } else {
+        missing.append((string(text), rows))
+      }
+      return
+    }
+    let isNumber = takeNumber(text, rows)
+    numbers.take(isNumber, rows: rows, first: row)
+    let isDate = takeDate(text)
+    dates.take(isDate, rows: rows, first: row)
+    booleans.take(bool(text) != nil, rows: rows, first: row)
+    isHopeless = [numbers, dates, booleans].allSatisfy { $0.others > 20 + $0.cells }
+  }
+
+  private mutating func takeNumber(_ text: UnsafeBufferPointer<UInt8>, _ rows: Int) -> Bool {
+    guard let number = WrittenNumber(text) else {
+      areDialCodes = false
+      guard DecimalScanner.word(text) != nil else { return false }
+      withoutUnit += rows
+      return true
+    }
+    areDialCodes = areDialCodes && text.first == 0x2B && number.asPoint?.isWhole == true
+    if number.asPoint == nil { canBePoint = false }
+    if number.asComma == nil { canBeComma = false }
+    if number.isDecisive {
+      if number.asPoint != nil {
+        pointExample = pointExample ?? string(text)
+      } else {
+        commaExample = commaExample ?? string(text)
+      }
+    }
+    isAddress = isAddress && number.isAddress
+    if number.isAmbiguous, ambiguousNumber == nil { ambiguousNumber = string(text) }
+    if let unit = number.unit { units.insert(unit) } else { withoutUnit += rows }
+    if unitExamples.count < 8 {
+      unitExamples[number.unit ?? ""] = unitExamples[number.unit ?? ""] ?? string(text)
+    }
+    if thousands.count < 2 { noteGroups(number) }
+    return true
+  }
+
+  private mutating func takeDate(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    if DateScanner.microseconds(text) != nil {
+      hasTime = hasTime || text.count > 10
+      return true
+    }
+    guard let moment = WrittenMoment(text) else { return false }
+    if moment.dayFirst == nil { canBeDayFirst = false }
+    if moment.monthFirst == nil { canBeMonthFirst = false }
+    if moment.isAmbiguous, ambiguousDate == nil { ambiguousDate = string(text) }
+    hasTime = hasTime || moment.time != nil
+    return true
+  }
+
+  /// Notes what parts groups of digits under each reading that has some.
+  private mutating func noteGroups(_ number: WrittenNumber) {
+    for sign in DecimalSign.allCases where thousands[sign] == nil {
+      thousands[sign] = number.reading(sign)?.groups
+    }
+  }
+
+  private func string(_ text: UnsafeBufferPointer<UInt8>) -> String {
+    String(decoding: text, as: UTF8.self)
+  }
+
+  // MARK: Answers
+
+  /// The one unit of all numbers; `nil` where they have none, or where the units contradict.
+  var unit: String? { units.count == 1 ? units.first : nil }
+
+  /// Two cells that cannot stand in one column, where all are numbers by themselves.
+  var conflict: [String] {
+    guard numbers.others == 0, numbers.cells > 0, !areNumbers, !isAddress else { return [] }
+    if !canBePoint, !canBeComma { return [pointExample, commaExample].compactMap { $0 } }
+    return Array(unitExamples.sorted { $0.key < $1.key }.map(\.value).prefix(2))
+  }
+
+  /// Whether all cells are numbers that can stand in one column.
+  var areNumbers: Bool {
+    guard numbers.cells > 0, numbers.others == 0, canBePoint || canBeComma, !isAddress,
+      !areDialCodes
+    else {
+      return false
+    }
+    // What has no percent sign beside cells that have one may be a hundredth of what it says.
+    return units.isEmpty || units.count == 1 && (withoutUnit == 0 || !units.contains("%"))
+  }
+
+  var areDates: Bool {
+    dates.cells > 0 && dates.others == 0 && (canBeDayFirst || canBeMonthFirst)
+  }
+
+  var areBooleans: Bool { booleans.cells > 0 && booleans.others == 0 }
+
+  /// Whether nothing but words for missing values stands in the column.
+  var isAllMissing: Bool {
+    (!missing.isEmpty || hasBlanks) && numbers.cells + numbers.others == 0
+  }
+
+  /// The first cell that kept most others from being what they are.
+  var obstacle: (others: String, count: Count, row: Int)? {
+    let kinds = [("numbers", numbers), ("dates or times", dates), ("true or false", booleans)]
+    guard let best = kinds.max(by: { $0.1.cells < $1.1.cells }), let row = best.1.firstOther,
+      best.1.cells >= best.1.others, best.1.cells > 0
+    else { return nil }
+    return (best.0, best.1, row)
+  }
+}

@@ -1,0 +1,180 @@
+public import Basics
+
+/// How the texts of a column were read: which convention they follow, what was taken as missing, and what kept the
+/// column from a narrower type.
+public struct ColumnReading: Hashable, Sendable {
+  /// A word that stands for a missing value, and the rows that hold it.
+  public struct MissingWord: Hashable, Sendable {
+    /// The word as it stands.
+    public let word: String
+    /// How many rows hold it.
+    public let rows: Int
+  }
+
+  /// A cell that is not what most of its column is.
+  public struct Obstacle: Hashable, Sendable {
+    /// The row, from 0.
+    public let row: Int
+    /// The line of the file; `nil` where it has none.
+    public var line: Int?
+    /// The cell, cut short.
+    public let text: String
+    /// What most cells are, in words: "numbers".
+    public let others: String
+    /// How many cells are so, and how many are not.
+    public let (readable, unreadable): (Int, Int)
+  }
+
+  /// Two meanings of a column between which nothing in the file decides.
+  public struct Ambiguity: Hashable, Sendable {
+    /// A cell, and what it means under each of the two: `2.107`, `2107`, `2.107`.
+    public let example: String
+    /// The two meanings.
+    public let readings: [Alternative]
+
+    /// One of two meanings.
+    public struct Alternative: Hashable, Sendable {
+      /// The option that asks for it, `--decimal ,`.
+      public let option: String
+      /// What the example means then.
+      public let value: String
+    }
+  }
+
+  /// The sign before the decimals, where the column has one that is not plain.
+  public var decimal: DecimalSign?
+  /// What parts groups of three digits, as the first such cell has it.
+  public var thousands: String?
+  /// The order of day and month.
+  public var dayOrder: DayOrder?
+  /// `%` or a currency that stands in the cells.
+  public var unit: String?
+  /// What was taken as missing, besides empty cells and what was asked for.
+  public var missing: [MissingWord] = []
+  /// Words that may mean a missing value, and were read as text.
+  public var suspects: [MissingWord] = []
+  /// The cell that kept the column from a narrower type.
+  public var obstacle: Obstacle?
+  /// Whether its cells are numbers, of which some are too large or too long to be held.
+  public var losesDigits = false
+  /// Cells of two conventions that cannot stand in one column of numbers.
+  public var conflict: [String] = []
+  /// The two meanings of a column, where nothing in the file decides.
+  public var ambiguity: Ambiguity?
+
+  /// Whether the cells were written as programs write them, and nothing is to be said.
+  public var isPlain: Bool { self == ColumnReading() }
+}
+
+extension ColumnReading.Ambiguity {
+  /// What is wrong with the column, and what to do.
+  var problem: String {
+    let meanings = readings.map { "\($0.value) (\($0.option))" }
+    return
+      "'\(example)' may mean \(meanings.joined(separator: " or ")), and nothing in the file decides; "
+      + "say which, on the command line or under the source in the study"
+  }
+}
+
+extension ColumnReading {
+  /// What a person should know, one sentence each, without the column's name.
+  public var sentences: [String] {
+    var sentences: [String] = []
+    if let ambiguity {
+      let readings = ambiguity.readings.map { "\($0.value) (\($0.option))" }
+      sentences.append(
+        "'\(ambiguity.example)' may mean \(readings.joined(separator: " or ")), and nothing in the file decides"
+      )
+    }
+    var parts: [String] = []
+    if let decimal { parts.append(decimal == .comma ? "a decimal comma" : "a decimal point") }
+    if let thousands {
+      parts.append((thousands == " " ? "a blank" : "'\(thousands)'") + " between thousands")
+    }
+    if let dayOrder { parts.append(dayOrder == .dayFirst ? "the day first" : "the month first") }
+    if let unit { parts.append(unit == "%" ? "a percent sign" : "the currency \(unit)") }
+    if !parts.isEmpty { sentences.append("read with " + Self.list(parts)) }
+    if !missing.isEmpty {
+      let words = missing.prefix(5).map { "'\($0.word)' (\($0.rows))" }
+      sentences.append("taken as missing: " + Self.list(words, more: missing.count - words.count))
+    }
+    for suspect in suspects.prefix(3) {
+      sentences.append(
+        "holds '\(suspect.word)' in \(suspect.rows) row\(suspect.rows == 1 ? "" : "s"), read as text; "
+          + "give --missing \(Self.argument(suspect.word)) if it means a missing value")
+    }
+    if losesDigits {
+      sentences.append(
+        "read as text: some of its numbers are too large, or have too many digits, to be held exactly"
+      )
+    }
+    if conflict.count > 1 {
+      sentences.append(
+        "read as text: '\(conflict[0])' and '\(conflict[1])' follow two conventions, and cannot be numbers of one column"
+      )
+    }
+    if let obstacle {
+      let place = obstacle.line.map { "line \($0)" } ?? "row \(obstacle.row + 1)"
+      let more = obstacle.unreadable > 1 ? " and \(obstacle.unreadable - 1) more" : ""
+      sentences.append(
+        "read as text: \(place) holds '\(obstacle.text)'\(more) where \(obstacle.readable) cells are \(obstacle.others)"
+      )
+    }
+    return sentences
+  }
+
+  private static func list(_ parts: [String], more: Int = 0) -> String {
+    let parts = more > 0 ? parts + ["\(more) more"] : parts
+    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+    return parts.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// A word as an argument of a shell.
+  private static func argument(_ word: String) -> String {
+    let isSafe = word.unicodeScalars.allSatisfy {
+      ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+        || "-./".unicodeScalars.contains($0)
+    }
+    return isSafe && !word.hasPrefix("-") ? word : "'\(word)'"
+  }
+
+  /// The reading in JSON; `null` members are left out.
+  public var json: JSON {
+    var members: [JSON.Member] = []
+    if let decimal { members.append(.init("decimal", .string(decimal.rawValue))) }
+    if let thousands { members.append(.init("thousands", .string(thousands))) }
+    if let dayOrder { members.append(.init("dates", .string(dayOrder.rawValue))) }
+    if let unit { members.append(.init("unit", .string(unit))) }
+    func words(_ words: [MissingWord]) -> JSON {
+      .array(words.map { ["word": .string($0.word), "rows": .int(Int64($0.rows))] })
+    }
+    members.append(.init("taken_as_missing", words(missing)))
+    if !suspects.isEmpty { members.append(.init("may_mean_missing", words(suspects))) }
+    if let obstacle {
+      members.append(
+        .init(
+          "kept_from",
+          [
+            "type": .string(obstacle.others),
+            "line": obstacle.line.map { .int(Int64($0)) } ?? .null,
+            "row": .int(Int64(obstacle.row + 1)), "text": .string(obstacle.text),
+            "readable": .int(Int64(obstacle.readable)),
+            "unreadable": .int(Int64(obstacle.unreadable)),
+          ]))
+    }
+    if !conflict.isEmpty { members.append(.init("conflict", .array(conflict.map(JSON.string)))) }
+    if let ambiguity {
+      members.append(
+        .init(
+          "readings",
+          .array(
+            ambiguity.readings.map {
+              [
+                "option": .string($0.option), "example": .string(ambiguity.example),
+                "value": .string($0.value),
+              ]
+            })))
+    }
+    return .object(members)
+  }
+}

@@ -1,0 +1,288 @@
+internal import Basics
+
+/// One JSON value that holds a table: an array of objects, an object that holds such an array, an object of columns, or
+/// an object of records by name.
+struct JSONDocument: TableFormat {
+  private let path: String
+
+  init?(_ location: String) {
+    guard location.isFile(".json", ".geojson") else { return nil }
+    path = location
+  }
+
+  func read(_ options: ReadOptions) throws(ReadError) -> Table {
+    let room = options.memory ?? Memory.allowance
+    let bytes = try ByteStream(path: path).readAll(limit: room / 4)
+    do throws(JSONSpans.Failure) {
+      return try table(bytes, options)
+    } catch {
+      throw ReadError(
+        file: path, line: error.place.map { line(of: $0, in: bytes) }, problem: error.problem)
+    }
+  }
+
+  private func line(of place: Int, in bytes: [UInt8]) -> Int {
+    1 + bytes[..<min(place, bytes.count)].reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+  }
+
+  private func table(_ bytes: [UInt8], _ options: ReadOptions) throws(JSONSpans.Failure) -> Table {
+    var spans = JSONSpans(bytes)
+    let whole = try spans.value()
+    // Several values are one a line, whatever the file is called.
+    if !spans.isAtEnd { return try lines(options) }
+    switch bytes[whole.lowerBound] {
+    case UInt8(ascii: "["): return try records(spans.elements(of: whole), bytes, options)
+    case UInt8(ascii: "{"): return try object(whole, spans, bytes, options)
+    default:
+      throw JSONSpans.Failure(
+        place: whole.lowerBound, problem: "the JSON is a single value; an array of objects is read")
+    }
+  }
+
+  private func lines(_ options: ReadOptions) throws(JSONSpans.Failure) -> Table {
+    do throws(ReadError) {
+      return try JSONLinesReader.read(path: path, options: options)
+    } catch {
+      throw JSONSpans.Failure(place: nil, problem: error.problem)
+    }
+  }
+
+  private func object(
+    _ whole: Range<Int>, _ spans: JSONSpans, _ bytes: [UInt8], _ options: ReadOptions
+  ) throws(JSONSpans.Failure) -> Table {
+    let members = try spans.members(of: whole)
+    func starts(_ range: Range<Int>, _ sign: UInt8) -> Bool { bytes[range.lowerBound] == sign }
+    let (list, map) = (UInt8(ascii: "["), UInt8(ascii: "{"))
+    var arrays: [(key: Range<Int>, elements: [Range<Int>])] = []
+    for member in members where starts(member.value, list) {
+      arrays.append((member.key, try spans.elements(of: member.value)))
+    }
+    let tables = arrays.filter {
+      !$0.elements.isEmpty && $0.elements.allSatisfy { starts($0, map) }
+    }
+    if tables.count == 1 { return try records(tables[0].elements, bytes, options) }
+    if tables.count > 1 {
+      let names = tables.prefix(8).map { String(decoding: bytes[$0.key], as: UTF8.self) }
+      throw JSONSpans.Failure(
+        place: whole.lowerBound,
+        problem:
+          "the object holds several tables, \(names.joined(separator: ", ")); write one to a file of its own"
+      )
+    }
+    if !arrays.isEmpty, arrays.count == members.count,
+      arrays.allSatisfy({ $0.elements.count == arrays[0].elements.count })
+    {
+      return try columns(arrays, bytes, options)
+    }
+    if members.count > 1, members.allSatisfy({ starts($0.value, map) }) {
+      return try named(members, bytes, options)
+    }
+    return try records([whole], bytes, options)
+  }
+
+  private func records(
+    _ elements: [Range<Int>], _ bytes: [UInt8], _ options: ReadOptions
+  ) throws(JSONSpans.Failure) -> Table {
+    var parser = JSONLinesParser(options: options)
+    for (index, element) in elements.prefix(options.maximumRows ?? .max).enumerated() {
+      guard bytes[element.lowerBound] == UInt8(ascii: "{") else {
+        throw JSONSpans.Failure(
+          place: element.lowerBound,
+          problem:
+            "element \(index + 1) of the array is not an object; each row is one, as in {\"key\": \"value\"}"
+        )
+      }
+      do throws(JSONLinesParser.Failure) {
+        try parser.take(bytes, element)
+      } catch {
+        throw JSONSpans.Failure(place: element.lowerBound, problem: error.problem)
+      }
+    }
+    guard !elements.isEmpty else {
+      throw JSONSpans.Failure(
+        place: nil, problem: "the array is empty; it should hold an object for each row")
+    }
+    return try finished(&parser, options)
+  }
+
+  private func finished(
+    _ parser: inout JSONLinesParser, _ options: ReadOptions
+  ) throws(JSONSpans.Failure) -> Table {
+    do throws(ReadError) {
+      let names = parser.names
+      return try options.finished(try parser.finished(), of: names, rows: parser.rows, file: path)
+    } catch {
+      throw JSONSpans.Failure(place: nil, problem: error.problem)
+    }
+  }
+
+  /// `{"a": [1, 2], "b": ["x", "y"]}`: arrays of one length, each a column.
+  private func columns(
+    _ arrays: [(key: Range<Int>, elements: [Range<Int>])], _ bytes: [UInt8], _ options: ReadOptions
+  ) throws(JSONSpans.Failure) -> Table {
+    var parser = JSONLinesParser(options: options)
+    for row in arrays[0].elements.indices.prefix(options.maximumRows ?? .max) {
+      var line: [UInt8] = []
+      for (key, elements) in arrays {
+        line += [line.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ",")]
+        line += bytes[key] + [UInt8(ascii: ":")] + bytes[elements[row]]
+      }
+      try take(line + [UInt8(ascii: "}")], &parser)
+    }
+    return try finished(&parser, options)
+  }
+
+  /// `{"r1": {"a": 1}, "r2": {"a": 2}}`: records by name, which is the column `key`.
+  private func named(
+    _ members: [(key: Range<Int>, value: Range<Int>)], _ bytes: [UInt8], _ options: ReadOptions
+  ) throws(JSONSpans.Failure) -> Table {
+    var parser = JSONLinesParser(options: options)
+    for (key, value) in members.prefix(options.maximumRows ?? .max) {
+      let rest = bytes[value].dropFirst()
+      let isEmpty = rest.first { $0 > 0x20 } == UInt8(ascii: "}")
+      try take(
+        Array("{\"key\":".utf8) + bytes[key] + (isEmpty ? [] : [UInt8(ascii: ",")]) + rest, &parser)
+    }
+    return try finished(&parser, options)
+  }
+
+  private func take(_ line: [UInt8], _ parser: inout JSONLinesParser) throws(JSONSpans.Failure) {
+    do throws(JSONLinesParser.Failure) {
+      try parser.take(line, line.indices)
+    } catch {
+      throw JSONSpans.Failure(place: nil, problem: error.problem)
+    }
+  }
+}
+
+/// Where the values of a JSON text stand. Brackets and quotes are followed, no value is made.
+struct JSONSpans {
+  struct Failure: Error {
+    let place: Int?
+    let problem: String
+  }
+
+  private let bytes: [UInt8]
+  private var place: Int
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    place = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  }
+
+  var isAtEnd: Bool { bytes[place...].allSatisfy { $0 <= 0x20 } }
+
+  /// The range of the next value.
+  mutating func value() throws(Failure) -> Range<Int> {
+    skipSpace()
+    let start = place
+    guard place < bytes.count else {
+      throw Failure(
+        place: nil,
+        problem: start == 0 || bytes.allSatisfy({ $0 <= 0x20 })
+          ? "the file is empty; it should hold an array of objects"
+          : "the JSON ends where a value should stand; it is cut off")
+    }
+    var depth = 0
+    repeat {
+      switch bytes[place] {
+      case UInt8(ascii: "\""):
+        try skipText()
+        continue
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: ","), UInt8(ascii: ":"):
+        if depth == 0 {
+          throw Failure(
+            place: place, problem: "the JSON has a comma or colon where a value should stand")
+        }
+      default:
+        if depth == 0 {
+          skipWord()
+          continue
+        }
+      }
+      guard depth >= 0 else {
+        throw Failure(
+          place: place, problem: "the JSON has a closing bracket where a value should stand")
+      }
+      place += 1
+    } while depth > 0 && place < bytes.count
+    guard depth == 0 else {
+      throw Failure(
+        place: start, problem: "the JSON that begins here is never closed; it is cut off, perhaps")
+    }
+    return start..<place
+  }
+
+  private mutating func skipWord() {
+    while place < bytes.count, bytes[place] > 0x20, !",:]}[{\"".utf8.contains(bytes[place]) {
+      place += 1
+    }
+  }
+
+  private mutating func skipText() throws(Failure) {
+    let start = place
+    place += 1
+    while place < bytes.count {
+      if bytes[place] == UInt8(ascii: "\\") {
+        place += 2
+      } else if bytes[place] == UInt8(ascii: "\"") {
+        place += 1
+        return
+      } else {
+        place += 1
+      }
+    }
+    throw Failure(
+      place: start,
+      problem: "the JSON text that begins here is never closed; it is cut off, perhaps")
+  }
+
+  private mutating func skipSpace() {
+    while place < bytes.count, bytes[place] <= 0x20 { place += 1 }
+  }
+
+  private mutating func take(_ sign: UInt8, until end: Int) -> Bool {
+    skipSpace()
+    guard place < end, bytes[place] == sign else { return false }
+    place += 1
+    return true
+  }
+
+  /// The elements of the array at `range`.
+  func elements(of range: Range<Int>) throws(Failure) -> [Range<Int>] {
+    var spans = self
+    spans.place = range.lowerBound + 1
+    let end = range.upperBound
+    var found: [Range<Int>] = []
+    if spans.take(UInt8(ascii: "]"), until: end) { return found }
+    repeat { found.append(try spans.value()) } while spans.take(UInt8(ascii: ","), until: end)
+    guard spans.take(UInt8(ascii: "]"), until: end) else {
+      throw Failure(place: spans.place, problem: "a comma or ] is expected here")
+    }
+    return found
+  }
+
+  /// The members of the object at `range`; keys with their quotes.
+  func members(of range: Range<Int>) throws(Failure) -> [(key: Range<Int>, value: Range<Int>)] {
+    var spans = self
+    spans.place = range.lowerBound + 1
+    let end = range.upperBound
+    var found: [(key: Range<Int>, value: Range<Int>)] = []
+    if spans.take(UInt8(ascii: "}"), until: end) { return found }
+    repeat {
+      let key = try spans.value()
+      guard bytes[key.lowerBound] == UInt8(ascii: "\""), spans.take(UInt8(ascii: ":"), until: end)
+      else {
+        throw Failure(
+          place: key.lowerBound, problem: "a key in double quotes and a colon are expected here")
+      }
+      found.append((key, try spans.value()))
+    } while spans.take(UInt8(ascii: ","), until: end)
+    guard spans.take(UInt8(ascii: "}"), until: end) else {
+      throw Failure(place: spans.place, problem: "a comma or } is expected here")
+    }
+    return found
+  }
+}
