@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// What a result lets one say, without the words for it.
 struct Claim: Hashable, Sendable {
   /// The side of a direction.
@@ -13,13 +15,7 @@ struct Claim: Hashable, Sendable {
   }
 
   /// What is compared of an outcome.
-  enum Measure: Hashable, Sendable {
-    case mean, spread, share
-    /// Its values as a whole, by their ranks.
-    case values
-    /// Its distribution, at the place where it differs most.
-    case distribution
-  }
+  typealias Measure = ClaimKind.Aspect
 
   /// How two things are related, or one departs from what it is compared with.
   enum Relation: Hashable, Sendable {

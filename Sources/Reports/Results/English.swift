@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// Claims in English: one clause for each relation, and one frame for each kind of evidence.
 ///
 /// Clauses stand in the past tense, whose verbs agree with "emissions" as with "size": the words of the

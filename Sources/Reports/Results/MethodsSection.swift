@@ -83,8 +83,6 @@ public struct MethodsSection: Sendable {
     self.software = software
   }
 
-  private static let seeded: Set<String> = ["permutation", "bootstrap"]
-
   /// The section without its heading.
   public var blocks: [Block] {
     var order: [String] = []
@@ -193,7 +191,7 @@ public struct MethodsSection: Sendable {
       result.append("Rows without a value were left out and counted\(scope).")
     }
     let drawn = analyses.map(\.result.method)
-      .filter(Self.seeded.contains).map { $0 + " draws" }
+      .filter { Methods[$0]?.isRandom == true }.map { $0 + " draws" }
     let random = draws + Set(drawn).sorted()
     if let seed, !random.isEmpty {
       result.append(

@@ -35,11 +35,9 @@ extension ResultText {
   func label(_ term: String) -> String {
     if let label = context.termLabels[term] { return label }
     if term == Coefficient.intercept { return "Intercept" }
-    let parts = term.split(separator: ":").map(String.init)
-    if parts.count > 1, parts.allSatisfy({ !$0.contains("(") || $0.hasSuffix(")") }) {
-      return parts.map(label).joined(separator: " × ")
-    }
-    guard let (variable, level) = Self.level(term) else { return term }
+    let parts = TermName.factors(of: term)
+    if parts.count > 1 { return parts.map(label).joined(separator: " × ") }
+    guard let (variable, level) = TermName.level(of: term) else { return term }
     return "\(label(variable)): \(level)"
   }
 
@@ -47,14 +45,6 @@ extension ResultText {
   func title(_ term: String) -> String {
     let label = label(term)
     return label == term ? term : Self.capitalised(label)
-  }
-
-  /// `domain[NLP]` as variable and level.
-  private static func level(_ term: String) -> (variable: String, level: String)? {
-    guard term.hasSuffix("]"), let open = term.firstIndex(of: "["), open > term.startIndex else {
-      return nil
-    }
-    return (String(term[..<open]), String(term[term.index(after: open)...].dropLast()))
   }
 
   /// How well the model fits: `R² = 0.52, F(1, 15) = 16.5, p = 0.001`.
@@ -84,7 +74,7 @@ extension ResultText {
 
   /// The slope of a simple fit, or the fit as a whole and each slope.
   var fit: [Inline] {
-    if method == "nonlinear" { return curve }
+    if kind == .curve { return curve }
     if isExact { return exactFit }
     if slopes.count == 1, let slope = slopes.first { return simpleFit(slope) }
     let subject = context.outcome.map { " of " + $0 } ?? ""
@@ -144,9 +134,9 @@ extension ResultText {
   /// What rises or falls: of a logistic model the odds, of a quantile regression the quantile.
   private var response: String {
     let outcome = context.outcome ?? "the response"
-    switch method {
-    case "logistic", "quasi-binomial": return "the odds of \(outcome)"
-    case "quantile-regression":
+    switch kind {
+    case .model(of: .odds, isNormal: _): return "the odds of \(outcome)"
+    case .model(of: .quantile, isNormal: _):
       let tau = result.number(.tau)
       return tau == nil || tau == 0.5
         ? "the median of \(outcome)"
@@ -160,7 +150,7 @@ extension ResultText {
     let p = adjusted(slope) ?? slope.pValue
     let relation: Claim.Relation
     let estimated: String
-    if let (variable, level) = Self.level(term) {
+    if let (variable, level) = TermName.level(of: term) {
       relation = .level(response, factor: label(variable), level: level)
       estimated = "The estimated coefficient of \(label(variable)) “\(level)” for \(response)"
     } else {

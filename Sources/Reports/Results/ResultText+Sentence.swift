@@ -36,10 +36,10 @@ extension ResultText {
         .text("The values differed only by rounding, so there was nothing to test")
       ])
     }
-    switch method {
-    case "gini":
+    switch kind {
+    case .concentration:
       return stated("The Gini coefficient of \(outcome)", "The concentration of \(outcome)")
-    case "bootstrap":
+    case .estimate:
       let name = result.estimate?.name ?? "estimate"
       return stated("The \(ResultNames.quantity(name).plainText) of \(outcome)")
     default: break
@@ -51,38 +51,37 @@ extension ResultText {
       return withEstimate([.text("\(Self.capitalised(name)) \(text)")])
     }
     let text: [Inline] = [.text(English.sentence(claimed(relation)))]
-    return saysEstimate ? withEstimate(text) : text + remark
+    return kind?.tellsEstimate ?? true ? withEstimate(text) : text + remark
   }
 
-  /// The relation that the method asks about; `nil` for a method that is not known here.
+  /// The relation that the method asks about; `nil` where it asks about none.
   private var relation: Claim.Relation? {
-    switch method {
-    case "t-test", "permutation": groups(.mean)
-    case "mann-whitney", "brunner-munzel": groups(.values)
-    case "kruskal-wallis": .groups(.values, of: outcome, in: [], named: groupsText)
-    case "friedman": .groups(.values, of: outcome, in: [], named: conditionsText)
-    case "anova", "welch-anova": .groups(.mean, of: outcome, in: [], named: groupsText)
-    case "levene", "bartlett", "fligner":
-      .groups(.spread, of: outcome, in: [], named: groupsText)
-    case "ks":
+    switch kind {
+    case .location(let measure, _): groups(measure)
+    case .difference(let measure, let samples):
+      .groups(
+        measure, of: outcome, in: [], named: samples == .groups ? groupsText : conditionsText)
+    case .distribution:
       .groups(.distribution, of: outcome, in: [pair.first, pair.second], named: groupsText)
-    case "t-test-paired", "wilcoxon", "t-test-1samp": paired
-    case "pearson", "spearman", "kendall", "partial-correlation":
+    case .pairs(let measure): paired(measure)
+    case .correlation:
       .correlation(
         context.predictor ?? "the first variable", context.outcome ?? "the second",
         given: context.controls)
-    case "shapiro-wilk", "anderson-darling", "jarque-bera", "dagostino": .normality(outcome)
-    case "chi-square", "g-test", "fisher": .association(first, second)
-    case "mcnemar": .variables(.share, first, second)
-    case "proportion":
+    case .normality: .normality(outcome)
+    case .association, .oddsRatio: .association(first, second)
+    case .pairedShares: .variables(.share, first, second)
+    case .share:
       sampleCount == 2
         ? groups(.share)
         : .value(.share, of: outcome, referenceText(otherwise: 0.5, unit: nil))
-    case "mann-kendall", "theil-sen": .trend(outcome, along: context.predictor)
-    case "equivalence": equivalence
-    case "nested-f", "likelihood-ratio": .furtherTerms(outcome)
-    case "runs": .order(outcome)
-    default: nil
+    case .trend, .slope: .trend(outcome, along: context.predictor)
+    case .equivalence: equivalence
+    case .furtherTerms: .furtherTerms(outcome)
+    case .order: .order(outcome)
+    case .description, .adjustment, .comparisons, .matrix, .concentration, .estimate, .model,
+      .curve, nil:
+      nil
     }
   }
 
@@ -98,31 +97,9 @@ extension ResultText {
       case .unclear: evidence = .notFound
       case .untested: evidence = .untested
       }
-    // These have no direction but the one that was asked for.
-    case .association, .order, .variables(.share, _, _), .groups(.distribution, _, _, _):
-      direction = side
-    case .value(.share, _, _): direction = side ?? statisticSide
     default: direction = self.direction
     }
     return Claim(relation: relation, direction: direction, asked: side, evidence: evidence)
-  }
-
-  /// The side of its reference on which a statistic lies: the estimate of a share is the share itself.
-  private var statisticSide: Side? {
-    let statistic = result.statistic?.value ?? 0
-    return statistic == 0 ? nil : statistic > 0 ? .greater : .less
-  }
-
-  /// Whether the estimate follows the claim; of a correlation it is the statistic itself.
-  private var saysEstimate: Bool {
-    switch method {
-    case "pearson", "spearman", "kendall", "partial-correlation", "kruskal-wallis", "anova",
-      "welch-anova", "friedman", "levene", "bartlett", "fligner", "ks", "shapiro-wilk",
-      "anderson-darling", "jarque-bera", "dagostino", "mcnemar", "nested-f", "likelihood-ratio",
-      "runs":
-      false
-    default: true
-    }
   }
 
   /// What tempers the claim: a test of normality with few values hardly ever finds a departure.
@@ -189,7 +166,13 @@ extension ResultText {
   var direction: Side? {
     if let side { return side }
     let estimate = result.estimate?.value ?? result.statistic?.value
-    var value = estimate.map { method == "brunner-munzel" ? 0.5 - $0 : $0 } ?? 0
+    var value: Double
+    switch kind?.direction(samples: sampleCount ?? 1) ?? .estimate {
+    case .estimate: value = estimate ?? 0
+    case .probability: value = estimate.map { 0.5 - $0 } ?? 0
+    case .statistic: value = result.statistic?.value ?? 0
+    case .none: return nil
+    }
     if value == 0 {
       value = result.effectSizes.first { $0.name == "cliffs-delta" }?.value ?? 0
     }
@@ -202,9 +185,8 @@ extension ResultText {
   }
 
   /// Pairs, or one sample: against another variable, between two groups, or against a value.
-  private var paired: Claim.Relation {
-    let isMean = method != "wilcoxon"
-    let measure: Claim.Measure = isMean ? .mean : .values
+  private func paired(_ measure: Claim.Measure) -> Claim.Relation {
+    let isMean = measure == .mean
     let reference = referenceText(otherwise: 0, unit: context.unit)
     if let other = context.predictor {
       return isMean && context.reference ?? 0 != 0

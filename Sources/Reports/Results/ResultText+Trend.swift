@@ -57,9 +57,8 @@ extension ResultText {
 
   /// What the result lets one say of a trend.
   func trend(of term: String?) throws(SlopeError) -> TrendVerdict {
-    guard result.coefficients != nil, method != "nonlinear" else {
-      let known = ["slope", "theil-sen", "r", "rho", "tau", "tau-b"]
-      guard let name = result.estimate?.name, known.contains(name) else {
+    guard result.coefficients != nil, kind != .curve else {
+      guard let scale = result.estimate?.scale, scale == .slope || scale == .correlation else {
         throw .noTrend(id: context.id, method: method)
       }
       guard term == nil else { throw .noModel(id: context.id, method: method) }
@@ -93,7 +92,7 @@ extension ResultText {
 
   /// That of a correlation, of a test of trend, or of a slope that is estimated without a test.
   var trendVerdict: TrendVerdict {
-    let isSlope = ["slope", "theil-sen"].contains(result.estimate?.name)
+    let isSlope = result.estimate?.scale == .slope
     return verdict(decisive, isSlope ? Self.limits(result.estimate?.interval) : nil, direction)
   }
 

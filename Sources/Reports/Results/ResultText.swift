@@ -43,7 +43,7 @@ public struct ResultText: Sendable {
   var decisive: Double? { context.pAdjusted ?? pValue }
   /// Whether there was evidence for what was asked; `nil` where nothing was tested.
   var found: Bool? { decisive.map { $0 < Self.significance } }
-  var isOneSided: Bool { method == "equivalence" || side != nil }
+  var isOneSided: Bool { kind == .equivalence || side != nil }
 
   /// The side that a one-sided test asked for.
   typealias Side = Claim.Side
@@ -51,7 +51,7 @@ public struct ResultText: Sendable {
   /// What a one-sided test asked for; `nil` where it asked for both sides. Equivalence is shown by two
   /// one-sided tests, and its p is the larger of theirs.
   var side: Side? {
-    guard method != "equivalence" else { return nil }
+    guard kind != .equivalence else { return nil }
     switch result.alternative {
     case .less: return .less
     case .greater: return .greater
@@ -132,7 +132,7 @@ public struct ResultText: Sendable {
     }
     var parts = result.degreesOfFreedom.map(text)
     if parts.isEmpty, ["r", "rho"].contains(name), result.pMethod != "exact",
-      let n = total, n > 2, method != "partial-correlation"
+      let n = total, n > 2, kind != .correlation(isPartial: true)
     {
       parts = [text(n - 2)]
     }
@@ -183,7 +183,7 @@ public struct ResultText: Sendable {
     let ends = Self.limits(estimate.interval)
     var limits = ends
     // Ratios, correlations and probabilities have no unit.
-    var (shown, unit) = (value, Self.inUnits.contains(estimate.name) ? context.unit : nil)
+    var (shown, unit) = (value, estimate.scale == .values ? context.unit : nil)
     if let own = unit {
       // −390,128,040 byte is −390 MB, and its interval with it.
       (shown, unit) = UnitPrefix.best(value, unit: own)
@@ -204,12 +204,6 @@ public struct ResultText: Sendable {
     }
     return text
   }
-
-  /// The estimates that are on the scale of the data.
-  private static let inUnits: Set<String> = [
-    "difference of means", "mean difference", "mean", "median", "sd", "hodges-lehmann",
-    "pseudo-median", "difference of medians",
-  ]
 
   /// `, 95 % CI [−1.05, −0.33]`; `numbers` are the ends before they were brought to a prefix.
   func intervalText(
@@ -282,7 +276,7 @@ public struct ResultText: Sendable {
         text.append(.text(" " + Self.interval(limits, format)))
         // The interval of an equivalence test is the one that its two tests ask for; those of its effect
         // sizes are not.
-        text += method == "equivalence" ? [.text(" (two-sided)")] : sidedness(limits)
+        text += kind == .equivalence ? [.text(" (two-sided)")] : sidedness(limits)
       }
       return text
     }

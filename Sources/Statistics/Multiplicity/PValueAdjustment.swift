@@ -16,6 +16,19 @@ public struct PValueAdjustment: Sendable {
   public enum Correction: String, Hashable, Sendable, CaseIterable {
     case bonferroni, holm, hochberg, sidak, bh, by
     case none
+
+    /// The name in print.
+    public var title: String {
+      switch self {
+      case .bonferroni: "Bonferroni"
+      case .holm: "Holm"
+      case .hochberg: "Hochberg"
+      case .sidak: "Šidák"
+      case .bh: "Benjamini–Hochberg"
+      case .by: "Benjamini–Yekutieli"
+      case .none: "no correction"
+      }
+    }
   }
 
   /// The correction.

@@ -172,7 +172,7 @@ public struct Coefficient: Hashable, Sendable {
   public var corrected: CorrectedP?
 
   /// What a fit calls its constant.
-  public static let intercept = "(Intercept)"
+  public static let intercept = TermName.intercept
   /// Whether it is the constant.
   public var isIntercept: Bool { term == Self.intercept }
 }

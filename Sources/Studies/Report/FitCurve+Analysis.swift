@@ -42,11 +42,12 @@ extension FitCurve {
 
   /// What leads from the modelled response back to the data.
   private static func inverse(ofResponse response: String?) -> @Sendable (Double) -> Double {
-    let text = response?.filter { !$0.isWhitespace } ?? ""
-    if text.hasPrefix("ln("), text.hasSuffix(")") { return { exp($0) } }
-    if text.hasPrefix("log10("), text.hasSuffix(")") { return { pow(10, $0) } }
-    if text.hasPrefix("log2("), text.hasSuffix(")") { return { exp2($0) } }
-    return { $0 }
+    switch response.flatMap({ try? Expression.parse($0) })?.outermostCall?.function {
+    case "ln": { exp($0) }
+    case "log10": { pow(10, $0) }
+    case "log2": { exp2($0) }
+    default: { $0 }
+    }
   }
 
   /// One clause on the slope, its unit and what the report says of it, for the alternative text.

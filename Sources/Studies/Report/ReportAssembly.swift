@@ -294,7 +294,8 @@ struct ReportAssembly {
     let family = try outcome.family.map { try run.family($0.id) }
     let names = FormulaNames(definition, table)
     // A fit without a formula models y by x; so does a slope.
-    let isFit = outcome.result?.coefficients != nil || definition.method.value == "theil-sen"
+    let isFit = outcome.result?.coefficients != nil 
+      || Methods[definition.method.value]?.facts.claim == .slope
     return ResultContext(
       id: id, title: definition.title,
       outcome: names.response ?? (isFit ? label("y") ?? label("x") : label("x")),
@@ -393,7 +394,7 @@ struct ReportAssembly {
         }
       }
       for value in run.study.values {
-        for text in try run.value(value.id).lossTexts {
+        for text in try run.value(value.id).losses.map(\.shortText) {
           result.append("\(value.id): became missing: \(text)")
         }
       }

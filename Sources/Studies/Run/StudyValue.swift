@@ -15,15 +15,10 @@ struct StudyValue: Addressable {
     case losses = "became_missing"
   }
 
-  /// The losses in words.
-  var lossTexts: [String] {
-    losses.map { "\($0.count) of \($0.total) \($0.what), \($0.reason)" }
-  }
-
   var parts: [(key: String, node: Node)] {
     [(Key.value.stringValue, content), (Key.unit.stringValue, .text(unit))]
       + (kind.map { [(Key.kind.stringValue, .text($0.rawValue))] } ?? [])
-      + (losses.isEmpty ? [] : [(Key.losses.stringValue, .texts(lossTexts))])
+      + (losses.isEmpty ? [] : [(Key.losses.stringValue, .texts(losses.map(\.shortText)))])
   }
 
   var principal: Node? { content }

@@ -28,7 +28,10 @@ public struct Loss: Hashable, Sendable {
   }
 
   /// `became missing: 2 of 5 quotients, division by zero`.
-  public var text: String { "became missing: \(count) of \(total) \(what), \(reason)" }
+  public var text: String { "became missing: " + shortText }
+
+  /// `2 of 5 quotients, division by zero`.
+  package var shortText: String { "\(count) of \(total) \(what), \(reason)" }
 
   /// The same with the column.
   var fullText: String { column.map { "\(text) (\($0))" } ?? text }
