@@ -294,7 +294,8 @@ struct ReportAssembly {
     let family = try outcome.family.map { try run.family($0.id) }
     let names = FormulaNames(definition, table)
     // A fit without a formula models y by x; so does a slope.
-    let isFit = outcome.result?.coefficients != nil 
+    let isFit =
+      outcome.result?.coefficients != nil
       || Methods[definition.method.value]?.facts.claim == .slope
     return ResultContext(
       id: id, title: definition.title,
