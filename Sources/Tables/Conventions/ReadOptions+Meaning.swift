@@ -71,7 +71,7 @@ extension ReadOptions {
     }
     do {
       var table = try Table(
-        finished, rowCount: rows, rowFlow: [RowFlowStep(step: "read", rows: rows)])
+        finished, rowCount: rows, rowFlow: [RowFlowStep(.read, rows: rows)])
       table.notes = notes
       return table
     } catch {
