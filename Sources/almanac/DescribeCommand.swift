@@ -97,7 +97,9 @@ struct ProfileSummary {
   private func numberTable(_ numbers: [ColumnProfile]) -> String {
     let all = ["mean", "min", "25 %", "median", "75 %", "max"]
     var table = ""
-    for figures in [all, ["mean", "min", "median", "max"], ["min", "median", "max"], ["median"]] {
+    for figures in [
+      all, ["mean", "min", "median", "max"], ["min", "median", "max"], ["min", "max"],
+    ] {
       var columns = TextColumns(rightAligned: Set(2...8))
       columns.add(["number", "type", "missing"] + figures)
       for column in numbers {
