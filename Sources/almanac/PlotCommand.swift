@@ -1,5 +1,6 @@
 internal import Basics
 internal import ArgumentParser
+internal import Carbon
 internal import Charts
 internal import Foundation
 internal import Studies
@@ -140,7 +141,7 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(verbosity)
-    let chart = try spec.map { try Chart(file: $0) } ?? self.chart()
+    let chart = try spec.map { try Chart(file: $0, pictures: CarbonPictures.all) } ?? chart()
     console.progress("reading \(file)")
     let table = try DataFile(file, reading).read(columns: columns(of: chart), console: console)
     console.progress("drawing \(outputs.map(\.path).joined(separator: ", "))")

@@ -67,7 +67,7 @@ extension ChartResolver {
         if layer.layer.summary ?? .none != .none {
           // What is drawn is not the rows but their summaries.
           for one in series where one.layer == layer.index && one.panel == index {
-            guard one.isCurve else { continue }
+            guard one.geometry.line != nil else { continue }
             one.extents(x: { if isX { count($0) } }, y: { if !isX { count($0) } })
           }
           continue

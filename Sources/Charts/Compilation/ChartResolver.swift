@@ -65,7 +65,8 @@ struct ChartResolver {
     if builder.xLevels == nil { builder.xTransform = .init(chart.scales.x) }
     if builder.yLevels == nil { builder.yTransform = .init(chart.scales.y) }
     builder.colorRange = colorRange(layers)
-    drop(&layers, builder)
+    drop(&layers)
+    builder.addMissing(layers)
     var series: [Series] = []
     for layer in layers { series += try builder.series(layer) }
     try checkShapes(series)
@@ -223,7 +224,7 @@ struct ChartResolver {
   }
 
   /// Leaves out rows without a place, and counts them.
-  private mutating func drop(_ layers: inout [LayerData], _ builder: SeriesBuilder) {
+  private mutating func drop(_ layers: inout [LayerData]) {
     var counted: Set<String> = []
     for index in layers.indices {
       let layer = layers[index]
@@ -232,8 +233,11 @@ struct ChartResolver {
       var (missing, infinite) = (0, 0)
       var keep: [Int] = []
       keep.reserveCapacity(layer.rowCount)
-      let columns = [layer.x, checksY ? layer.y : nil].compactMap { $0 }
-      guard !columns.isEmpty, !traits.keepsAllRows else { continue }
+      let measures = [("size", layer.size), ("weight", layer.weight)].compactMap { name, channel in
+        channel.map { (name: name, values: $0.values) }
+      }
+      var lacking: [String: Int] = [:]
+      guard layer.x != nil || checksY && layer.y != nil, !traits.keepsAllRows else { continue }
       let mayStayX = chart.scales.x.missing == true && layer.x?.levels == nil
       let mayStayY = chart.scales.y.missing == true && layer.y?.levels == nil
       for row in 0..<layer.rowCount {
@@ -245,7 +249,15 @@ struct ChartResolver {
           if y.isNaN { isMissing = isMissing || (checksY && !mayStayY) }
           if y.isInfinite { isInfinite = true }
         }
-        if isMissing { missing += 1 } else if isInfinite { infinite += 1 } else { keep.append(row) }
+        if isMissing {
+          missing += 1
+        } else if isInfinite {
+          infinite += 1
+        } else if let measure = measures.first(where: { !$0.values[row].isFinite }) {
+          lacking[measure.name, default: 0] += 1
+        } else {
+          keep.append(row)
+        }
       }
       guard keep.count < layer.rowCount else { continue }
       let columnsKey =
@@ -253,6 +265,10 @@ struct ChartResolver {
       layers[index] = layer.picked(keep)
       layers[index].missing = missing
       layers[index].nonFinite = infinite
+      for (name, _) in measures {
+        guard let count = lacking[name] else { continue }
+        notes.append("\(count) of \(layer.rowCount) rows without a \(name) are not shown")
+      }
       guard counted.insert(columnsKey).inserted else { continue }
       if missing > 0 {
         notes.append(

@@ -10,6 +10,8 @@ struct Curve: Geometry {
 
   var isEmpty: Bool { position.isEmpty || !value.contains { $0.isFinite } }
 
+  var line: (position: [Double], value: [Double])? { (position, value) }
+
   func extents(position: (Double) -> Void, value: (Double) -> Void) {
     self.position.forEach(position)
     self.value.forEach(value)
@@ -31,10 +33,6 @@ struct Curve: Geometry {
       return row
     }
   }
-}
-
-extension Series {
-  var isCurve: Bool { geometry is Curve }
 }
 
 extension SeriesDrawing {

@@ -87,9 +87,10 @@ struct ChartLayout {
     let names = Set(named.compactMap(\.name))
     guard !names.isEmpty, resolved.xScale.first?.categories == nil || wanted == .direct,
       named.allSatisfy({ one in
-        one.isCurve
+        one.geometry.line != nil
           ? one.mark.traits.endLabel != .never
-          : one.geometry.goesWithLine && named.contains { $0.name == one.name && $0.isCurve }
+          : one.geometry.goesWithLine
+            && named.contains { $0.name == one.name && $0.geometry.line != nil }
       })
     else { return nil }
     if names.count == 1, wanted == .auto, named.first?.mark.traits.endLabel == .besideOthers {

@@ -12,11 +12,10 @@ extension PanelDrawing {
     for entry in entries {
       guard
         let one = series.first(where: {
-          $0.isCurve && $0.name.map { names[$0] ?? $0 } == entry.name
+          $0.geometry.line != nil && $0.name.map { names[$0] ?? $0 } == entry.name
         }),
-        let curve = one.geometry as? Curve
+        let (positions, values) = one.geometry.line
       else { continue }
-      let (positions, values) = (curve.position, curve.value)
       for index in positions.indices.reversed() {
         guard let px = layout.x(positions[index]), let py = layout.y(values[index]),
           values[index].isFinite
