@@ -35,7 +35,12 @@ import Testing
       if mark == .qq { layer.x = nil } else if isDistribution { layer.y = nil }
       let chart = Chart(
         layers: [layer], scales: isBox ? Scales(y: scale) : Scales(x: scale, y: scale))
-      let compiled = try draws(chart, data)
+      // Bars have no base on a log axis.
+      let stands = [.bar, .area, .histogram, .density].contains(mark)
+      guard let compiled = try? draws(chart, data) else {
+        #expect(stands && type == .log)
+        continue
+      }
       if values.isEmpty || values.allSatisfy({ $0 == nil }), !isBox, mark != .bar {
         #expect(compiled.scene.texts.contains { $0.text.string == "No data" })
       }

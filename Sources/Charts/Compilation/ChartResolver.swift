@@ -30,6 +30,16 @@ struct FacetGrid {
   var columns = 1
   /// Titles of rows, at the right edge of a grid.
   var rowTitles: [String] = []
+
+  /// What each panel shows: its own title, or those of its column and row.
+  var titles: [String?] {
+    panels.map { panel in
+      let column = panels.first { $0.row == 0 && $0.column == panel.column }?.title
+      let row = rowTitles.indices.contains(panel.row) ? rowTitles[panel.row] : nil
+      let names = [panel.title ?? (rowTitles.isEmpty ? nil : column), row].compactMap { $0 }
+      return names.isEmpty ? nil : names.joined(separator: ", ")
+    }
+  }
 }
 
 /// Reads channels, chooses scales, runs statistics.
@@ -65,6 +75,7 @@ struct ChartResolver {
     if builder.xLevels == nil { builder.xTransform = .init(chart.scales.x) }
     if builder.yLevels == nil { builder.yTransform = .init(chart.scales.y) }
     builder.colorRange = colorRange(layers)
+    builder.panelTitles = grid.titles
     drop(&layers)
     builder.addMissing(layers)
     var series: [Series] = []
@@ -115,7 +126,11 @@ struct ChartResolver {
     result.yend = try channel(layer.yend, "yend", scales.y)
     result.color = try channel(layer.color, "color", scales.color)
     if !layer.mark.traits.shadesNumbers, result.color?.levels == nil, let color = result.color {
-      result.color = ChannelReader.categories(of: color, scales.color)
+      // Beside a mark that shades these numbers they name no series.
+      let areShaded = chart.layers.contains {
+        $0.color == layer.color && $0.mark.traits.shadesNumbers
+      }
+      result.color = areShaded ? nil : ChannelReader.categories(of: color, scales.color)
     }
     var shape = scales.shape
     shape.type = shape.type ?? .category

@@ -21,6 +21,8 @@ struct SeriesBuilder {
   var colorTitle: String?
   /// The fullest tile of the layers so far.
   var mostCounted = 0.0
+  /// The titles of the panels, where there are several.
+  var panelTitles: [String?] = []
   var warnings: [String] = []
   var notes: [String] = []
   /// What a bar's length is, where the mark counts rows.
@@ -183,6 +185,20 @@ struct SeriesBuilder {
         ?? layer.layer.name,
       geometry: geometry, isLying: context.isLying, opacity: layer.layer.opacity,
       dash: layer.layer.dash)
+  }
+
+  /// A line through all rows beside series with colours is named in the legend.
+  func named(_ series: Series, _ name: String) -> Series {
+    guard series.name == nil, !colorLevels.isEmpty else { return series }
+    var series = series
+    series.name = name
+    return series
+  }
+
+  /// The panel and the category of a group; empty where it has neither.
+  func name(of group: Group) -> String {
+    let panel = panelTitles.indices.contains(group.panel) ? panelTitles[group.panel] : nil
+    return [panel, group.color.map { colorLevels[$0] }].compactMap { $0 }.joined(separator: ", ")
   }
 
   /// The colour of category `index`: one of its own, or a step of an ordinal scale, whose first and

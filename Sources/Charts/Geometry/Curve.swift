@@ -7,6 +7,8 @@ struct Curve: Geometry {
   var isStep = false
   /// Whether the line is computed, not given: it is a little wider.
   var isModel = false
+  /// Before which values the line breaks, since periods are missing there.
+  var breaks: Set<Int> = []
 
   var isEmpty: Bool { position.isEmpty || !value.contains { $0.isFinite } }
 
@@ -44,6 +46,10 @@ extension SeriesDrawing {
     var run = 0
     var lonely: [Point] = []
     for index in positions.indices {
+      if line.breaks.contains(index) {
+        if run == 1, let last { lonely.append(last) }
+        (last, run) = (nil, 0)
+      }
       guard values[index].isFinite, let next = point(positions[index], values[index], series) else {
         if run == 1, let last { lonely.append(last) }
         (last, run) = (nil, 0)

@@ -135,6 +135,14 @@ struct ChartLayout {
     if texts > 0 { right = max(right, texts + 8 * s) }
   }
 
+  /// The titles of the panels, in the lines for which there is room.
+  var strips: [[String]] {
+    setter.distinct(
+      grid.panels.map { $0.title ?? "" }, setter.strip,
+      to: grid.panels.indices.map { rect($0).width },
+      limit: stripLines)
+  }
+
   /// Widths, by a guess of the heights: labels of the vertical axes, and what is left of the width.
   private mutating func measureWidths(_ left: Double) throws(ChartError) {
     let height =

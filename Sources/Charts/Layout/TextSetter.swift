@@ -66,6 +66,45 @@ package final class TextSetter {
     return String(characters[..<low]) + "…"
   }
 
+  /// `string` cut in its middle.
+  private func shortenedInside(_ string: String, _ style: TextStyle, to width: Double) -> String {
+    let (head, tail) = (Array(string.prefix(200)), Array(string.suffix(200)))
+    func cut(_ kept: Int) -> String {
+      String(head.prefix((kept + 1) / 2)) + "…" + String(tail.suffix(kept / 2))
+    }
+    var (low, high) = (0, min(400, string.count - 1))
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if self.width(cut(middle), style) <= width { low = middle } else { high = middle - 1 }
+    }
+    return cut(low)
+  }
+
+  /// Names in at most `limit` lines of their widths: cut at the end, or in the middle where different names would else
+  /// be alike.
+  func distinct(
+    _ names: [String], _ style: TextStyle, to widths: [Double], limit: Int = 1
+  ) -> [[String]] {
+    let cut = zip(names, widths).map { wrapped($0, style, to: $1, limit: limit) }
+    var first: [[String]: String] = [:]
+    var alike: Set<[String]> = []
+    for (name, lines) in zip(names, cut) {
+      if let other = first[lines], other != name { alike.insert(lines) }
+      first[lines] = name
+    }
+    guard !alike.isEmpty else { return cut }
+    return cut.indices.map { index in
+      alike.contains(cut[index])
+        ? [shortenedInside(names[index], style, to: widths[index])] : cut[index]
+    }
+  }
+
+  func distinct(
+    _ names: [String], _ style: TextStyle, to width: Double, limit: Int = 1
+  ) -> [[String]] {
+    distinct(names, style, to: names.map { _ in width }, limit: limit)
+  }
+
   /// `string` broken at spaces (and after slashes and hyphens) into lines of at most `width`; the last of `limit`
   /// lines is shortened.
   package func wrapped(_ string: String, _ style: TextStyle, to width: Double, limit: Int)
