@@ -17,7 +17,7 @@ public enum Analysis {
     if result.sampleNames.isEmpty { result.sampleNames = request.sampleNames }
     if !request.rowFlow.isEmpty {
       result.rowFlow =
-        request.rowFlow + [RowFlowStep(step: "used", rows: result.count.total)]
+        request.rowFlow + [RowFlowStep(.used, rows: result.count.total)]
     }
     return result
   }

@@ -302,7 +302,7 @@ struct ModelData: Sendable {
     _ formula: ModelFormula, _ variables: [ModelVariable], _ levels: [[String]?]
   ) -> [DesignRecipe.Column] {
     var columns: [DesignRecipe.Column] = []
-    if formula.hasIntercept { columns.append(.init(name: "(Intercept)", parts: [])) }
+    if formula.hasIntercept { columns.append(.init(name: TermName.intercept, parts: [])) }
     let terms = formula.terms.map { Set($0.variables) }
     var fullyCoded = formula.hasIntercept
     for term in formula.terms {
@@ -315,7 +315,7 @@ struct ModelData: Sendable {
           let isContrast = others.isEmpty ? fullyCoded : terms.contains(others)
           if others.isEmpty { fullyCoded = true }
           choices = names.indices.dropFirst(isContrast ? 1 : 0).map {
-            ("\(variable.label)[\(names[$0])]", $0)
+            (TermName.of(level: names[$0], of: variable.label), $0)
           }
         } else {
           choices = [(variable.label, nil)]
@@ -323,7 +323,7 @@ struct ModelData: Sendable {
         expanded = expanded.flatMap { start in
           choices.map { choice in
             (
-              start.name.isEmpty ? choice.0 : start.name + ":" + choice.0,
+              start.name.isEmpty ? choice.0 : TermName.of(product: [start.name, choice.0]),
               start.parts + [(variable: index, level: choice.1)]
             )
           }

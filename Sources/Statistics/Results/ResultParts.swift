@@ -1,5 +1,4 @@
 public import Basics
-internal import Tables
 
 /// Which differences speak against the null hypothesis: always first minus second sample, or sample
 /// minus null value.
@@ -37,7 +36,7 @@ public struct Interval: Hashable, Sendable {
   }
 
   /// `[low, high]`.
-  public var json: JSON { .array([.number(low), .number(high)]) }
+  public var node: Node { .list([.number(low), .number(high)]) }
 }
 
 /// An estimated quantity with its interval.
@@ -134,7 +133,7 @@ public struct Assumption: Hashable, Sendable {
   }
 }
 
-/// Another analysis of the same question that rests on less, already computed.
+/// Another analysis of the same question with fewer assumptions, already computed.
 public struct RobustAlternative: Hashable, Sendable {
   /// The method, as in a request.
   public let method: String
@@ -169,6 +168,22 @@ public struct Coefficient: Hashable, Sendable {
   public let pValue: Double?
   /// The interval at the level of the analysis.
   public let interval: Interval?
+  /// The p-value within the family of tests that the term belongs to.
+  public var corrected: CorrectedP?
+
+  /// What a fit calls its constant.
+  public static let intercept = TermName.intercept
+  /// Whether it is the constant.
+  public var isIntercept: Bool { term == Self.intercept }
+}
+
+/// A p-value after the correction of its family; there may be none for these data.
+public struct CorrectedP: Hashable, Sendable {
+  /// The p-value.
+  public let value: Double?
+
+  /// A p-value.
+  public init(_ value: Double?) { self.value = value }
 }
 
 /// A comparison of two groups, or of two variables, among several.
@@ -208,10 +223,10 @@ public enum ObservationCount: Hashable, Sendable {
   }
 
   /// A number or a list.
-  public var json: JSON {
+  public var node: Node {
     switch self {
-    case .one(let count): .int(Int64(count))
-    case .samples(let counts): .array(counts.map { .int(Int64($0)) })
+    case .one(let count): .whole(Int64(count))
+    case .samples(let counts): .list(counts.map { .whole(Int64($0)) })
     }
   }
 }
