@@ -93,7 +93,7 @@ struct LossTests {
     let joined = try table().joined(other, on: ["a"], called: "prices")
     #expect(
       joined.rowFlow.map(\.step) == [
-        "left join on a", "became missing: 3 of 5 rows, no match in prices",
+        "left join on a", "no match in prices for 3 of 5 rows",
       ])
     #expect(try table().joined(other, on: ["a"], kind: .inner).rowFlow.count == 1)
   }

@@ -40,4 +40,24 @@ struct PlainTextTests {
       by: ["t"], summarise: [Summary("n", Expression.parse("count()"))])
     #expect(groups.rowCount == 300)
   }
+
+  @Test("a builder keeps what it holds where memory is refused, and goes on where there is some")
+  func refusal() {
+    let builder = PlainTextBuilder()
+    func append(_ text: String) {
+      var text = text
+      text.withUTF8(builder.append)
+    }
+    let texts = ["one", "", "twenty words and three"]
+    for text in texts.dropLast() { append(text) }
+    builder.reserve(rows: 1, bytes: 1 << 60)
+    #expect(builder.refused ?? 0 >= 1 << 60)
+    builder.reserve(rows: .max / 4, bytes: 1)
+    #expect(builder.refused == .max)
+    // Room that was only hoped for is forgotten.
+    append(texts[2])
+    #expect(builder.refused == nil)
+    let column = builder.column()
+    #expect((0..<column.count).map { column.value(at: $0) } == texts.map(Value.text))
+  }
 }

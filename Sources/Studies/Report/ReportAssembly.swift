@@ -510,10 +510,12 @@ extension Ledger.Row {
 }
 
 extension [RowFlowStep] {
-  /// The first step, those that changed the number of rows, and the last.
+  /// The first step, those that changed the number of rows or lost values, and the last. That a join found no match is
+  /// mostly meant so; the whole way of the rows tells it.
   var telling: [RowFlowStep] {
     enumerated().filter { index, step in
-      index == 0 || index == count - 1 || step.loss != nil || self[index - 1].rows != step.rows
+      index == 0 || index == count - 1 || step.loss?.isUnmatched == false
+        || self[index - 1].rows != step.rows
     }.map(\.element)
   }
 }

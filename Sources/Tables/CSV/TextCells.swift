@@ -114,7 +114,7 @@ struct TextCells: ParsedCells {
 
   func column(validity: Bitmap?, metadata: ColumnMetadata) -> Column {
     if let plain {
-      return Column(plain.finished(validity: validity), validity: validity, metadata: metadata)
+      return plain.column(validity: validity, metadata: metadata)
     }
     return Column(
       .text(TextValues(codes: codes, dictionary: interner.dictionary())), validity: validity,

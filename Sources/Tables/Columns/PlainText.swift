@@ -27,6 +27,9 @@ final class PlainText: @unchecked Sendable {
     self.validity = validity
   }
 
+  /// A builder without texts.
+  package init() {}
+
   deinit {
     free(bytes)
     free(ends)
@@ -164,7 +167,7 @@ final class PlainText: @unchecked Sendable {
 /// Plain text under construction.
 ///
 /// The buffers grow by `realloc`, which moves pages instead of copying them: nothing is held twice.
-final class PlainTextBuilder {
+package final class PlainTextBuilder {
   private var bytes: UnsafeMutablePointer<UInt8>?
   private var ends: UnsafeMutablePointer<Int>?
   private var byteCapacity = 0
@@ -179,10 +182,10 @@ final class PlainTextBuilder {
 
   /// The bytes that the system had no memory for. What was there before is kept; texts that came after
   /// are not, so that the column must not be used.
-  private(set) var refused: Int?
+  package private(set) var refused: Int?
 
   /// Makes room for so many more rows and bytes, if the system has it.
-  func reserve(rows more: Int, bytes moreBytes: Int) {
+  package func reserve(rows more: Int, bytes moreBytes: Int) {
     if moreBytes > byteCapacity - byteCount || bytes == nil {
       let capacity = max(byteCount + moreBytes, byteCapacity / 2 * 3, 64)
       if let larger = grown(bytes, capacity) { (bytes, byteCapacity) = (larger, capacity) }
@@ -209,7 +212,7 @@ final class PlainTextBuilder {
 
   /// Appends a text.
   @inline(__always)
-  func append(_ text: UnsafeBufferPointer<UInt8>) {
+  package func append(_ text: UnsafeBufferPointer<UInt8>) {
     if text.count > byteCapacity - byteCount || rows == rowCapacity, !grow(text.count) { return }
     guard let bytes, let ends else { return }
     if let start = text.baseAddress { memcpy(bytes + byteCount, start, text.count) }
@@ -245,7 +248,12 @@ final class PlainTextBuilder {
       UnsafeBufferPointer(start: bytes + ends[row], count: byteCount - ends[row]))
   }
 
-  /// The finished column; the builder is empty afterwards.
+  /// The column of the texts; the builder is empty afterwards.
+  package func column(validity: Bitmap? = nil, metadata: ColumnMetadata = .init()) -> Column {
+    Column(finished(validity: validity), validity: validity, metadata: metadata)
+  }
+
+  /// The finished texts; the builder is empty afterwards.
   func finished(validity: Bitmap?) -> PlainText {
     reserve(rows: 0, bytes: 0)
     guard let bytes, let ends else { return PlainTextBuilder().finished(validity: validity) }

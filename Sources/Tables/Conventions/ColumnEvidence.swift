@@ -145,14 +145,18 @@ struct ColumnEvidence {
   private mutating func takeBegun(
     _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool, _ rows: Int, _ row: Int
   ) {
-    // Text of other kinds is told by its first cells.
-    guard begun.others <= 20 + begun.cells else { return }
+    // Only what all cells begin with is told.
+    guard begun.others == 0 else {
+      begun.others += isWhole ? 0 : rows
+      return
+    }
     var found = isWhole
     if !isWhole {
-      let behind = WrittenNumber.rest(of: text) ?? WrittenMoment.rest(of: text)
+      let number = WrittenNumber.rest(of: text)
+      let behind = number ?? WrittenMoment.rest(of: text)
       found = behind != nil
       if let behind, row < rest?.row ?? .max {
-        rest = (string(text), behind, WrittenNumber.rest(of: text) == nil, row)
+        rest = (string(text), behind, number == nil, row)
       }
     }
     begun.take(found, rows: rows, first: row)

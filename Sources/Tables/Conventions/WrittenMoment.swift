@@ -65,9 +65,7 @@ struct WrittenMoment {
   private static let longest = 64
 
   init?(_ text: UnsafeBufferPointer<UInt8>) {
-    guard (6...Self.longest).contains(text.count), text.contains(where: { $0 &- 0x30 < 10 }) else {
-      return nil
-    }
+    guard (6...Self.longest).contains(text.count), Self.mayBegin(text) else { return nil }
     var scanner = Scanner(tokens: Token.tokens(String(decoding: text, as: UTF8.self)))
     guard let days = scanner.date() else { return nil }
     self.days = days
@@ -83,16 +81,28 @@ struct WrittenMoment {
   /// What stands behind the date that a text begins with, and is no time of day that can be read; `nil` where the text
   /// begins with no date.
   static func rest(of text: UnsafeBufferPointer<UInt8>) -> String? {
-    guard (8...longest).contains(text.count) else { return nil }
-    let all = String(decoding: text, as: UTF8.self)
-    for (place, sign) in zip(all.indices, all).reversed() where sign == " " || sign == "T" {
-      var start = String(all[..<place])
-      let isMoment = start.withUTF8 {
-        DateScanner.microseconds(trimmed($0)) != nil || WrittenMoment($0) != nil
+    guard (8...longest).contains(text.count), text[0] &- 0x30 < 10 else { return nil }
+    // A date, or a date and a time of day, end at one of the first blanks.
+    let ends = text.indices.lazy.filter { text[$0] == 0x20 || text[$0] == 0x54 }.prefix(4)
+    for place in ends.reversed() {
+      let start = UnsafeBufferPointer(rebasing: text[..<place])
+      if DateScanner.microseconds(start) != nil || WrittenMoment(start) != nil {
+        return String(decoding: text[place...], as: UTF8.self).trimmingCharacters(in: .whitespaces)
       }
-      if isMoment { return String(all[place...]).trimmingCharacters(in: .whitespaces) }
     }
     return nil
+  }
+
+  /// Whether a text begins with a digit, or with the name of a month or a day before one.
+  private static func mayBegin(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = text.first, first != 0x20 else { return text.first != nil }
+    if first &- 0x30 < 10 { return true }
+    let word = text.prefix(14).prefix { ($0 | 0x20) &- 0x61 < 26 || $0 >= 0x80 }
+    guard (2...13).contains(word.count), text.contains(where: { $0 &- 0x30 < 10 }) else {
+      return false
+    }
+    let name = String(decoding: word, as: UTF8.self).lowercased()
+    return months[name] != nil || weekdays.contains(name)
   }
 
   // MARK: Words and digits

@@ -28,10 +28,25 @@ public struct Loss: Hashable, Sendable {
   }
 
   /// `became missing: 2 of 5 quotients, division by zero`.
-  public var text: String { "became missing: " + shortText }
+  public var text: String { isUnmatched ? shortText : "became missing: " + shortText }
 
   /// `2 of 5 quotients, division by zero`.
-  package var shortText: String { "\(count) of \(total) \(what), \(reason)" }
+  package var shortText: String { words(String(count), String(total)) }
+
+  private func words(_ count: String, _ total: String) -> String {
+    isUnmatched
+      ? "\(reason) for \(count) of \(total) \(what)" : "\(count) of \(total) \(what), \(reason)"
+  }
+
+  /// Rows of a join that the other table has nothing for.
+  static func unmatched(in table: String, count: Int, of total: Int) -> Loss {
+    Loss("rows", noMatch + table, count: count, of: total)
+  }
+
+  private static let noMatch = "no match in "
+
+  /// Whether these are rows of a join without a match, which are mostly meant so.
+  package var isUnmatched: Bool { reason.hasPrefix(Self.noMatch) }
 
   /// The same with the column.
   var fullText: String { column.map { "\(text) (\($0))" } ?? text }
@@ -41,7 +56,7 @@ public struct Loss: Hashable, Sendable {
     let (count, total) = (
       NumberFormat.integer.text(Double(count)), NumberFormat.integer.text(Double(total))
     )
-    return "became missing: \(count) of \(total) \(what), \(reason)"
+    return (isUnmatched ? "" : "became missing: ") + words(count, total)
       + (column.map { " (\(name($0)))" } ?? "")
   }
 }

@@ -398,8 +398,6 @@ struct JSONLinesParser {
         builders[index].appendMissing()
       } else if let value = Tables.bool(word) {
         builders[index].append(value)
-      } else if word.elementsEqual("Infinity".utf8) || word.elementsEqual("-Infinity".utf8) {
-        builders[index].append(word[0] == 0x2D ? -Double.infinity : .infinity)
       } else if let scan = DecimalScanner.scan(word) {
         if !scan.isTruncated, !(scan.negative && scan.mantissa == 0),
           let value = DecimalScanner.int(scan, digits: word.count - (scan.negative ? 1 : 0))
@@ -411,6 +409,8 @@ struct JSONLinesParser {
         } else {
           builders[index].append(DecimalScanner.double(scan, word))
         }
+      } else if word.elementsEqual("Infinity".utf8) || word.elementsEqual("-Infinity".utf8) {
+        builders[index].append(word[0] == 0x2D ? -Double.infinity : .infinity)
       } else {
         return false
       }

@@ -67,8 +67,7 @@ extension Table {
     var table = try paired(other, keys, leftRows, rightRows, step, suffix)
     if unmatched > 0 {
       table.tell([
-        Loss(
-          "rows", "no match in \(name ?? "the other table")", count: unmatched, of: table.rowCount)
+        .unmatched(in: name ?? "the other table", count: unmatched, of: table.rowCount)
       ])
     }
     return table
