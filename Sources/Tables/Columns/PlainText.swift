@@ -27,9 +27,6 @@ final class PlainText: @unchecked Sendable {
     self.validity = validity
   }
 
-  /// A builder without texts.
-  package init() {}
-
   deinit {
     free(bytes)
     free(ends)
@@ -174,6 +171,9 @@ package final class PlainTextBuilder {
   private var rowCapacity = 0
   private var byteCount = 0
   private var rows = 0
+
+  /// A builder without texts.
+  package init() {}
 
   deinit {
     free(bytes)

@@ -22,6 +22,8 @@ struct ColumnEvidence {
   var numbers = Count()
   var canBePoint = true
   var canBeComma = true
+  /// Whether some cells were numbers with a decimal point before they became texts.
+  private var hasPoint = false
   /// The first cell that only a decimal point allows, and the first that only a decimal comma does.
   private(set) var (pointExample, commaExample): (String?, String?)
   /// Cells with different units, or with and without a percent sign.
@@ -70,6 +72,7 @@ struct ColumnEvidence {
 
   /// What the texts of a column have in common.
   init(_ column: Column, hasPoint: Bool) {
+    self.hasPoint = hasPoint
     canBeComma = !hasPoint
     gather(column, counting: false)
     guard
@@ -78,6 +81,7 @@ struct ColumnEvidence {
     else { return }
     // Something will be said: with numbers of rows.
     self = ColumnEvidence()
+    self.hasPoint = hasPoint
     canBeComma = !hasPoint
     gather(column, counting: true)
   }
@@ -178,6 +182,9 @@ struct ColumnEvidence {
       } else {
         commaExample = commaExample ?? string(text)
       }
+    }
+    if hasPoint, pointExample == nil, number.asPoint?.isWhole == false {
+      pointExample = string(text)
     }
     isAddress = isAddress && number.isAddress
     if number.isAmbiguous, ambiguousNumber == nil { ambiguousNumber = string(text) }

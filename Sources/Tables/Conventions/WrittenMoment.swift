@@ -53,13 +53,16 @@ struct WrittenMoment {
     guard let day = days[order] else { return nil }
     let local = Timestamp.midnight(day) + (time ?? 0)
     guard let zone else { return local }
-    // The offset at that time of day in the zone; where a clock is put back, the first of the two.
-    var offset = 0
-    for _ in 0..<2 {
-      let seconds = Double(local) / 1e6 - Double(offset)
-      offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: seconds))
+    func offset(_ seconds: Double) -> Int {
+      zone.secondsFromGMT(for: Date(timeIntervalSince1970: seconds))
     }
-    return local - Int64(offset) * 1_000_000
+    let seconds = Double(local) / 1e6
+    let (before, after) = (offset(seconds - 86_400), offset(seconds + 86_400))
+    // Where a clock is put back the first of two times, where it is put forward as before.
+    let found =
+      [max(before, after), min(before, after)].first { offset(seconds - Double($0)) == $0 }
+      ?? before
+    return local - Int64(found) * 1_000_000
   }
 
   private static let longest = 64
