@@ -90,8 +90,10 @@ struct ProfileSummary {
         guard let d = column.distribution else { continue }
         columns.add(
           [column.name, type(column), missing(column)]
-            + [number(d.mean)]
-            + [d.minimum, d.firstQuartile, d.median, d.thirdQuartile, d.maximum].map { number($0) })
+            + [number(d.mean.map(Tables.Value.double) ?? .missing, column)]
+            + [d.minimum, d.firstQuartile, d.median, d.thirdQuartile, d.maximum].map {
+              number($0, column)
+            })
       }
       parts.append(emphasised(columns.text, style))
     }
@@ -143,8 +145,11 @@ struct ProfileSummary {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
-  /// A whole number keeps all its digits.
-  private func number(_ value: Tables.Value) -> String {
+  /// A whole number keeps all its digits; a year has no comma.
+  private func number(_ value: Tables.Value, _ column: ColumnProfile) -> String {
+    if column.kind == .year, let year = value.doubleValue {
+      return NumberFormat.year(isWhole: year.rounded() == year).text(year)
+    }
     guard case .int(let whole) = value else { return number(value.doubleValue) }
     return NumberFormat.integer.text(exactly: whole).replacing(NumberFormat.minus, with: "-")
   }

@@ -29,15 +29,16 @@ struct StatSummary {
       parts.append("with bias-reduced errors (CR2):\n" + table(reduced))
     }
     if let comparisons = result.comparisons { parts.append(table(comparisons)) }
+    if let counts = result.json["table"] { parts.append(crossTable(counts)) }
     let fields = fieldLines
     if !fields.isEmpty { parts.append(fields) }
     parts.append(counts)
     for assumption in result.assumptions {
-      // A test that finds nothing proves nothing; of few values the evidence says how little it is.
+      // A check that finds nothing proves nothing; of few values the evidence says how little it is.
       let verdict =
         switch assumption.verdict {
         case .unopposed: ""
-        case .holds where assumption.pValue != nil: "nothing against it; "
+        case .holds where !assumption.name.contains("large enough"): "nothing against it; "
         default: assumption.verdict.rawValue + "; "
         }
       parts.append("assumes \(assumption.name): \(verdict)\(assumption.evidence)")
@@ -98,12 +99,15 @@ struct StatSummary {
         columns.add(name, text(value, of: name))
       }
     }
-    for field in result.fields where field.key != "cr2" { add(field.key, field.value) }
+    for field in result.fields where field.key != "cr2" && field.key != "table" {
+      add(field.key, field.value)
+    }
     return columns.text
   }
 
   private func text(_ value: JSON, of name: String) -> String {
     if case .bool(let flag) = value { return flag ? "yes" : "no" }
+    if case .int(let whole) = value { return plain(NumberFormat.integer.text(exactly: whole)) }
     if let number = value.doubleValue {
       return name.hasPrefix("p_") ? plain(NumberFormat.p.text(number)) : self.number(number)
     }
@@ -118,9 +122,12 @@ struct StatSummary {
 
   private func table(_ coefficients: [JSON]) -> String {
     let hasDF = coefficients.contains { $0["df"] != nil }
+    let ratio = ["odds_ratio", "rate_ratio"].first { key in coefficients.contains { $0[key] != nil }
+    }
     var columns = TextColumns(rightAligned: hasDF ? [1, 2, 3, 4, 5] : [1, 2, 3, 4])
     columns.add(
-      ["term", "estimate", "std. error", "statistic"] + (hasDF ? ["df"] : []) + ["p", "interval"])
+      ["term", "estimate", "std. error", "statistic"] + (hasDF ? ["df"] : []) + ["p", "interval"]
+        + (ratio.map { [$0.replacing("_", with: " "), "interval"] } ?? []))
     for row in coefficients {
       func cell(_ key: String) -> String { number(row[key]?.doubleValue) }
       let ends = row["ci"]?.arrayValue?.map(\.doubleValue)
@@ -131,7 +138,14 @@ struct StatSummary {
           + [
             NumberFormat.p.text(row["p_value"]?.doubleValue),
             ends.map { interval(Interval($0.first ?? nil, $0.last ?? nil)) } ?? "",
-          ])
+          ]
+          + (ratio.map { key in
+            let ends = row[key + "_ci"]?.arrayValue?.map(\.doubleValue)
+            return [
+              row[key] == nil ? "" : cell(key),
+              ends.map { interval(Interval($0.first ?? nil, $0.last ?? nil)) } ?? "",
+            ]
+          } ?? []))
     }
     return columns.text
   }
@@ -150,6 +164,22 @@ struct StatSummary {
           NumberFormat.p.text(row.pValue), NumberFormat.p.text(row.adjustedPValue),
         ] + (hasCount ? [row.count, row.missingCount].map { number($0.map { Double($0) }) } : [])
           + (hasInterval ? [row.estimate?.interval.map(interval) ?? ""] : []))
+    }
+    return columns.text
+  }
+
+  /// The counts of each pair of categories, of at most 20 rows and 10 columns.
+  private func crossTable(_ table: JSON) -> String {
+    let rows = table["rows"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    let names = table["columns"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    let counts = table["counts"]?.arrayValue ?? []
+    guard rows.count <= 20, names.count <= 10 else {
+      return "\(rows.count) by \(names.count) categories; the counts are in the JSON"
+    }
+    var columns = TextColumns(rightAligned: Set(1...max(names.count, 1)))
+    columns.add([""] + names)
+    for (name, row) in zip(rows, counts) {
+      columns.add([name] + (row.arrayValue ?? []).map { text($0, of: "") })
     }
     return columns.text
   }

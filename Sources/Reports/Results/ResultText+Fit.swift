@@ -70,7 +70,7 @@ extension ResultText {
         .value(NumberFormat.fixed(2).value(r, address: address(field))),
       ])
     }
-    if !isExact, let f = json["f"], let value = f["value"]?.doubleValue,
+    if !isExact, !isOtherTest, let f = json["f"], let value = f["value"]?.doubleValue,
       let first = f["df1"]?.doubleValue,
       let second = f["df2"]?.doubleValue
     {
@@ -84,6 +84,15 @@ extension ResultText {
       if let p = pText(f["p_value"]?.doubleValue, address: "f.p_value") { parts.append(p) }
     }
     return Self.joined(parts)
+  }
+
+  /// Whether F tests the only slope in another way than its own statistic does, as a ratio of likelihoods: one slope has
+  /// one p-value.
+  private var isOtherTest: Bool {
+    guard slopes.count == 1, let t = slopes[0]["statistic"]?.doubleValue,
+      let f = json["f"]?["value"]?.doubleValue
+    else { return false }
+    return abs(f - t * t) > 1e-6 * f
   }
 
   /// The slope of a simple fit, or the fit as a whole and each slope.
@@ -230,6 +239,23 @@ extension ResultText {
       }
       parts.append(estimate)
     }
+    if let (key, words) = Self.ratio(of: slope), let value = slope[key]?.doubleValue, !isExact {
+      let limits = Self.limits(slope[key + "_ci"])
+      let format = Self.format(for: limits)
+      var text: [Inline] = [
+        .text(words + Self.equals),
+        .value(format.value(value, address: address(field + "." + key))),
+      ]
+      if let limits {
+        text.append(.text(" "))
+        text.append(
+          .value(
+            Value(
+              Self.interval(limits, format), address: address(field + "." + key + "_ci"),
+              numbers: [limits.0, limits.1])))
+      }
+      parts.append(text)
+    }
     guard !isExact else { return Self.joined(parts) }
     if let statistic = slope["statistic"]?.doubleValue {
       let df = slope["df"]?.doubleValue ?? (usesNormal ? nil : json["df_residual"]?.doubleValue)
@@ -245,6 +271,12 @@ extension ResultText {
     return Self.joined(parts)
   }
 
+  /// The field of a coefficient that holds its exponential, and what that is.
+  static func ratio(of coefficient: JSON) -> (key: String, words: String)? {
+    [("odds_ratio", "odds ratio"), ("rate_ratio", "rate ratio")]
+      .first { coefficient[$0.0]?.doubleValue != nil }
+  }
+
   /// Whether the coefficients are compared with the normal distribution.
   var usesNormal: Bool {
     if case .model(_, isNormal: true) = kind { true } else { false }
@@ -255,9 +287,11 @@ extension ResultText {
     if let comparisons = json["comparisons"]?.arrayValue {
       return comparisonTable(comparisons, id: id, caption: caption)
     }
+    if let counts = json["table"] { return crossTable(counts, id: id, caption: caption) }
     guard let coefficients = json["coefficients"]?.arrayValue, !coefficients.isEmpty else {
       return nil
     }
+    let ratio = coefficients.lazy.compactMap(Self.ratio).first
     let hasNormal = usesNormal && coefficients.allSatisfy { $0["df"]?.doubleValue == nil }
     let rows = coefficients.map { coefficient -> [ReportTable.Cell] in
       let limits = Self.limits(coefficient["ci"])
@@ -270,8 +304,16 @@ extension ResultText {
         return [
           .text(title(coefficient["term"]?.stringValue ?? "")),
           Self.isCertain(coefficient) ? number("estimate", .number) : .missing,
-        ] + Array(repeating: .missing, count: 4)
+        ] + Array(repeating: .missing, count: ratio == nil ? 4 : 6)
       }
+      let ends = ratio.flatMap { Self.limits(coefficient[$0.key + "_ci"]) }
+      let ratios: [ReportTable.Cell] =
+        ratio.map { ratio in
+          [
+            number(ratio.key, Self.format(for: ends)),
+            ends.map { .text(Self.format(for: $0).interval($0.0, $0.1)) } ?? .missing,
+          ]
+        } ?? []
       return [
         .text(title(coefficient["term"]?.stringValue ?? "")),
         number("estimate", format),
@@ -279,7 +321,7 @@ extension ResultText {
         limits.map { .text(format.interval($0.0, $0.1)) } ?? .missing,
         number("statistic", Self.statistic(coefficient["statistic"]?.doubleValue ?? 0)),
         number("p_value", .p),
-      ]
+      ] + ratios
     }
     var notes: [[Inline]] = []
     if !fitStatistics.isEmpty {
@@ -291,7 +333,10 @@ extension ResultText {
         .init("Term"), .init([.emphasis([.text("b")])]), .init("SE"),
         .init("\(percent) CI", alignment: .trailing),
         .init([.emphasis([.text(hasNormal ? "z" : "t")])]), .init([.emphasis([.text("p")])]),
-      ], rows: rows, notes: notes)
+      ]
+        + (ratio.map {
+          [.init(Self.capitalised($0.words)), .init("\(percent) CI", alignment: .trailing)]
+        } ?? []), rows: rows, notes: notes)
   }
 
   private func comparisonTable(
@@ -315,7 +360,9 @@ extension ResultText {
     if isMatrix { columns.append(.init("Rows")) }
     let rows = comparisons.map { comparison -> [ReportTable.Cell] in
       let names = comparison["groups"]?.arrayValue?.compactMap(\.stringValue) ?? []
-      var cells: [ReportTable.Cell] = [.text(names.joined(separator: " – "))]
+      var cells: [ReportTable.Cell] = [
+        .text((isMatrix ? names.map(title) : names).joined(separator: " – "))
+      ]
       if hasEstimate {
         let limits = Self.limits(comparison["estimate"]?["ci"])
         let format = Self.format(for: limits)

@@ -81,6 +81,23 @@ extension ResultText {
     ]
   }
 
+  /// The counts of each pair of categories; `nil` of more than fit a page.
+  func crossTable(_ table: JSON, id: String?, caption: [Inline]) -> ReportTable? {
+    let rows = table["rows"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    let names = table["columns"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    let counts = table["counts"]?.arrayValue?.map { $0.arrayValue ?? [] } ?? []
+    guard !names.isEmpty, rows.count <= 30, names.count <= 12, rows.count == counts.count else {
+      return nil
+    }
+    return ReportTable(
+      id: id, caption: caption,
+      columns: [.init(Self.capitalised(context.predictor == nil ? "" : outcome))]
+        + names.map { .init($0, format: .integer) },
+      rows: zip(rows, counts).map { name, row in
+        [.text(name)] + row.map { $0.doubleValue.map { .number($0) } ?? .missing }
+      })
+  }
+
   var description: [Inline] {
     func number(_ field: String) -> [Inline]? {
       guard let value = json[field], value.doubleValue != nil else { return nil }

@@ -50,7 +50,12 @@ extension ResultText {
     case "shapiro-wilk", "anderson-darling", "jarque-bera", "dagostino": return normality
     case "chi-square", "g-test": return withEstimate(told("\(first) and \(second) were associated"))
     case "fisher": return withEstimate(association)
-    case "mcnemar": return told("the shares of \(first) and \(second) differed")
+    case "mcnemar":
+      let (one, other) = pair
+      return told(
+        context.predictor == nil && groupNames.count == 2
+          ? "the shares of \(outcome) differed between \(one) and \(other)"
+          : "the shares of \(first) and \(second) differed")
     case "proportion": return proportion
     case "mann-kendall", "theil-sen": return trendClaim
     case "equivalence": return equivalence

@@ -1,5 +1,6 @@
 public import Basics
 internal import Tables
+internal import Foundation
 
 extension AnalysisResult {
   /// The answer as the JSON of `almanac stat`.
@@ -153,6 +154,13 @@ extension Coefficient {
       .init("p_value", .number(pValue)), .init("ci", interval?.json ?? .null),
     ]
     if let df = degreesOfFreedom { members.append(.init("df", .number(df))) }
+    if let ratio {
+      let ends = interval.map { Interval($0.low.map { exp($0) }, $0.high.map { exp($0) }) }
+      members += [
+        .init("\(ratio.rawValue)_ratio", .number(estimate.map { exp($0) })),
+        .init("\(ratio.rawValue)_ratio_ci", ends?.json ?? .null),
+      ]
+    }
     return .object(members)
   }
 }

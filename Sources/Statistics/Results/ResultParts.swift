@@ -169,6 +169,13 @@ public struct Coefficient: Hashable, Sendable {
   public let pValue: Double?
   /// The interval at the level of the analysis.
   public let interval: Interval?
+  /// What the exponential of the estimate is; `nil` where it is nothing of its own.
+  public internal(set) var ratio: Ratio?
+
+  /// A ratio of odds or of rates, of one unit more of the term.
+  public enum Ratio: String, Hashable, Sendable {
+    case odds, rate
+  }
 }
 
 /// A comparison of two groups, or of two variables, among several.

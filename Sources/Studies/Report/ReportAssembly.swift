@@ -275,11 +275,13 @@ struct ReportAssembly {
     let names = FormulaNames(definition, table)
     // A fit without a formula models y by x; so does a slope.
     let isFit = json["coefficients"] != nil || definition.method.value == "theil-sen"
+    // A column that names the two groups of pairs is none of the variables.
+    let other = label("y") ?? (texts("block").isEmpty ? label("group") : nil)
     return ResultContext(
       id: id, title: definition.title,
       outcome: names.response ?? (isFit ? label("y") ?? label("x") : label("x")),
       predictor: names.response == nil
-        ? isFit ? label("x") : label("y") ?? label("group") : nil,
+        ? isFit ? label("x") : other : nil,
       controls: texts("z").map { FormulaNames.words($0, table) },
       groups: definition.levels ?? (json["samples"]?.arrayValue ?? []).compactMap(\.stringValue),
       unit: try dataUnit(definition), reference: number("mu") ?? number("p0"),

@@ -1,5 +1,6 @@
 import Basics
 import Reports
+import Statistics
 import Tables
 
 /// The p-value by which an analysis belongs to its family: its own, or that of one slope of a model.
@@ -30,7 +31,11 @@ struct FamilyMember {
     let slope = try located(definition.familyTerm?.position ?? place) {
       try ResultText(json, context: ResultContext(id: id)).slope(definition.familyTerm?.value)
     }
-    guard slope["p_value"] != nil, slope["p_value"] != .null else {
+    // What a method tests and these data leave untested, as an exact fit, counts for nothing.
+    guard
+      slope["p_value"]?.doubleValue != nil
+        || Methods[definition.method.value]?.facts.hypothesis != nil
+    else {
       throw StudyError(
         at: place,
         "the model '\(id)' (\(definition.method.value)) tests no slope, so it cannot belong to a family"
