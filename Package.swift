@@ -119,7 +119,7 @@ let package = Package(
     tests("ChartsTests", ["Charts", "Drawing", "Statistics", "Tables"]),
     tests("ReportsTests", ["Reports", "Statistics"]),
     tests("CarbonTests", ["Carbon"]),
-    tests("StudiesTests", ["Studies"]),
+    tests("StudiesTests", ["Statistics", "Studies"]),
     tests("CommandTests", ["Datasets"]),
   ]
 )

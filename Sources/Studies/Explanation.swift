@@ -77,7 +77,7 @@ extension StudyBuilder {
           at: nil, "'\(text)' leads to no value; leave out its last part to see what there is")
     }
     return Explanation(
-      address: text, value: value, facts: try ResultProvenance(run: run).facts(id),
+      address: text, value: value.json, facts: try ResultProvenance(run: run).facts(id),
       rows: try firstRows(id, key: Address(text)?.path.first, run))
   }
 

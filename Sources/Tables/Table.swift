@@ -1,53 +1,5 @@
 internal import Basics
 
-/// One step on the way of rows from a source to an analysis.
-public struct RowFlowStep: Hashable, Sendable {
-  /// What was done, e.g. `read` or `where month is not null`.
-  public let step: String
-  /// The rows left after it.
-  public let rows: Int
-  /// The condition that the rows had to meet, where the step is one.
-  public let condition: String?
-  /// What became missing, where the step tells that.
-  public let loss: Loss?
-
-  /// A step and the rows left after it.
-  public init(step: String, rows: Int) {
-    self.step = step
-    self.rows = rows
-    condition = nil
-    loss = nil
-  }
-
-  /// The rows that meet a condition.
-  public init(where condition: String, rows: Int) {
-    step = "where \(condition)"
-    self.rows = rows
-    self.condition = condition
-    loss = nil
-  }
-
-  /// Values that became missing in a table of so many rows.
-  public init(_ loss: Loss, rows: Int) {
-    step = loss.fullText
-    self.rows = rows
-    condition = nil
-    self.loss = loss
-  }
-
-  /// The step under other words.
-  package func worded(_ words: String) -> RowFlowStep {
-    RowFlowStep(words, rows: rows, condition, loss)
-  }
-
-  private init(_ step: String, rows: Int, _ condition: String?, _ loss: Loss?) {
-    self.step = step
-    self.rows = rows
-    self.condition = condition
-    self.loss = loss
-  }
-}
-
 /// Something that a reader or an operation noticed and that a person should know.
 public struct TableNote: Hashable, Sendable {
   /// The column that it is about, if it is about one.

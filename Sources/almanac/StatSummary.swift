@@ -22,30 +22,28 @@ struct StatSummary {
       }
       parts.append("effect size: " + sizes.joined(separator: "; "))
     }
-    if let coefficients = result.json["coefficients"]?.arrayValue {
-      parts.append(table(coefficients))
-    }
-    if let reduced = result[path: "cr2.coefficients"]?.arrayValue {
-      parts.append("with bias-reduced errors (CR2):\n" + table(reduced))
+    if let coefficients = result.coefficients { parts.append(table(coefficients)) }
+    if case .reduced(let fit)? = result[.cr2] {
+      parts.append("with bias-reduced errors (CR2):\n" + table(fit.coefficients))
     }
     if let comparisons = result.comparisons { parts.append(table(comparisons)) }
-    if let counts = result.json["table"] { parts.append(crossTable(counts)) }
-    let fields = fieldLines
-    if !fields.isEmpty { parts.append(fields) }
+    if let counts = result.crossTable { parts.append(table(counts)) }
+    let details = detailLines
+    if !details.isEmpty { parts.append(details) }
     parts.append(counts)
     for assumption in result.assumptions {
-      // A check that finds nothing proves nothing; of few values the evidence says how little it is.
+      // A test that finds nothing proves nothing; of few values the evidence says how little it is.
       let verdict =
         switch assumption.verdict {
         case .unopposed: ""
-        case .holds where !assumption.name.contains("large enough"): "nothing against it; "
+        case .holds where assumption.pValue != nil: "nothing against it; "
         default: assumption.verdict.rawValue + "; "
         }
       parts.append("assumes \(assumption.name): \(verdict)\(assumption.evidence)")
     }
     if let robust = result.robustAlternative {
       parts.append(
-        "rests on less: \(robust.method)"
+        "with fewer assumptions: \(robust.method)"
           + (robust.estimate.map { ", " + line($0) } ?? "")
           + (robust.pValue.map { ", " + p($0) } ?? ""))
     }
@@ -89,63 +87,55 @@ struct StatSummary {
     return words
   }
 
-  /// The further fields, one a line; what an object holds, by the names of both.
-  private var fieldLines: String {
+  /// The further parts of the answer, one a line; what has parts of its own, by the names of both.
+  private var detailLines: String {
     var columns = TextColumns()
-    func add(_ name: String, _ value: JSON) {
-      if let members = value.members, members.contains(where: { $0.value.members != nil }) {
-        for member in members { add("\(name) \(member.key)", member.value) }
-      } else if value != .null {
-        columns.add(name, text(value, of: name))
+    func add(_ name: String, _ node: Node) {
+      if let parts = node.parts, parts.contains(where: { $0.node.parts != nil }) {
+        for part in parts { add("\(name) \(part.key)", part.node) }
+      } else if !node.isEmpty {
+        columns.add(name, text(node, of: name))
       }
     }
-    for field in result.fields where field.key != "cr2" && field.key != "table" {
-      add(field.key, field.value)
+    for (key, node) in result.detailParts where key != .cr2 && key != .table {
+      add(key.stringValue, node)
     }
     return columns.text
   }
 
-  private func text(_ value: JSON, of name: String) -> String {
-    if case .bool(let flag) = value { return flag ? "yes" : "no" }
-    if case .int(let whole) = value { return plain(NumberFormat.integer.text(exactly: whole)) }
-    if let number = value.doubleValue {
-      return name.hasPrefix("p_") ? plain(NumberFormat.p.text(number)) : self.number(number)
+  private func text(_ node: Node, of name: String) -> String {
+    switch node {
+    case .flag(let flag): return flag.map { $0 ? "yes" : "no" } ?? "null"
+    case .whole(let whole): return plain(NumberFormat.integer.text(exactly: whole))
+    case .number:
+      guard let value = node.doubleValue else { return "null" }
+      return name.hasPrefix("p_") ? plain(NumberFormat.p.text(value)) : number(value)
+    case .text(let text): return text ?? "null"
+    case .list(let elements):
+      return elements.map { text($0, of: name) }.joined(separator: ", ")
+    case .value(let value):
+      return value.parts.map { "\($0.key) \(text($0.node, of: $0.key))" }.joined(separator: ", ")
     }
-    if let members = value.members {
-      return members.map { "\($0.key) \(text($0.value, of: $0.key))" }.joined(separator: ", ")
-    }
-    if let values = value.arrayValue {
-      return values.map { text($0, of: name) }.joined(separator: ", ")
-    }
-    return value.stringValue ?? value.text()
   }
 
-  private func table(_ coefficients: [JSON]) -> String {
-    let hasDF = coefficients.contains { $0["df"] != nil }
-    let ratio = ["odds_ratio", "rate_ratio"].first { key in coefficients.contains { $0[key] != nil }
-    }
+  private func table(_ coefficients: [Coefficient]) -> String {
+    let hasDF = coefficients.contains { $0.degreesOfFreedom != nil }
+    let ratio = coefficients.lazy.compactMap(\.ratio).first
     var columns = TextColumns(rightAligned: hasDF ? [1, 2, 3, 4, 5] : [1, 2, 3, 4])
     columns.add(
       ["term", "estimate", "std. error", "statistic"] + (hasDF ? ["df"] : []) + ["p", "interval"]
-        + (ratio.map { [$0.replacing("_", with: " "), "interval"] } ?? []))
+        + (ratio.map { [$0.words, "interval"] } ?? []))
     for row in coefficients {
-      func cell(_ key: String) -> String { number(row[key]?.doubleValue) }
-      let ends = row["ci"]?.arrayValue?.map(\.doubleValue)
       columns.add(
-        [
-          row["term"]?.stringValue ?? "", cell("estimate"), cell("std_error"), cell("statistic"),
-        ] + (hasDF ? [cell("df")] : [])
-          + [
-            NumberFormat.p.text(row["p_value"]?.doubleValue),
-            ends.map { interval(Interval($0.first ?? nil, $0.last ?? nil)) } ?? "",
-          ]
-          + (ratio.map { key in
-            let ends = row[key + "_ci"]?.arrayValue?.map(\.doubleValue)
-            return [
-              row[key] == nil ? "" : cell(key),
-              ends.map { interval(Interval($0.first ?? nil, $0.last ?? nil)) } ?? "",
-            ]
-          } ?? []))
+        [row.term, number(row.estimate), number(row.standardError), number(row.statistic)]
+          + (hasDF ? [number(row.degreesOfFreedom)] : [])
+          + [NumberFormat.p.text(row.pValue), row.interval.map(interval) ?? ""]
+          + (ratio == nil
+            ? []
+            : [
+              row.ratio == nil ? "" : number(row.ratioEstimate),
+              row.ratioInterval.map(interval) ?? "",
+            ]))
     }
     return columns.text
   }
@@ -169,17 +159,15 @@ struct StatSummary {
   }
 
   /// The counts of each pair of categories, of at most 20 rows and 10 columns.
-  private func crossTable(_ table: JSON) -> String {
-    let rows = table["rows"]?.arrayValue?.compactMap(\.stringValue) ?? []
-    let names = table["columns"]?.arrayValue?.compactMap(\.stringValue) ?? []
-    let counts = table["counts"]?.arrayValue ?? []
-    guard rows.count <= 20, names.count <= 10 else {
-      return "\(rows.count) by \(names.count) categories; the counts are in the JSON"
+  private func table(_ counts: CrossTable) -> String {
+    guard counts.rows.count <= 20, counts.columns.count <= 10 else {
+      return
+        "\(counts.rows.count) by \(counts.columns.count) categories; the counts are in the JSON"
     }
-    var columns = TextColumns(rightAligned: Set(1...max(names.count, 1)))
-    columns.add([""] + names)
-    for (name, row) in zip(rows, counts) {
-      columns.add([name] + (row.arrayValue ?? []).map { text($0, of: "") })
+    var columns = TextColumns(rightAligned: Set(1...max(counts.columns.count, 1)))
+    columns.add([""] + counts.columns)
+    for (name, row) in zip(counts.rows, counts.counts) {
+      columns.add([name] + row.map { number(Double($0)) })
     }
     return columns.text
   }

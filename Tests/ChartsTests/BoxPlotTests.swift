@@ -49,10 +49,8 @@ import Testing
     var dice = Dice(UInt64(seed + 77))
     let values = (0..<(8 + dice.below(40))).map { _ in pow(10, dice.share() * 6 - 2) }
     // To the last bit those of `describe` and of the functions of tables.
-    let described = try Description().describe(Sample(values)).fields
-    let expected = ["q1", "median", "q3"].compactMap { name in
-      described.first { $0.key == name }?.value.doubleValue
-    }
+    let described = try Description().describe(Sample(values))
+    let expected = [Detail.Key.q1, .median, .q3].compactMap { described.number($0) }
     let summary = try Table([("y", numbers(values))]).grouped(
       by: [],
       summarise: try ["quantile(y, 0.25)", "median(y)", "quantile(y, 0.75)"].map {

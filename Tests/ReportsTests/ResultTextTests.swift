@@ -1,5 +1,6 @@
 import Basics
 import Reports
+import Statistics
 import Tables
 import Testing
 
@@ -25,10 +26,8 @@ struct ResultTextTests {
   @Test("Without a result nothing is claimed, and the reason is said")
   func noResult() {
     let result = ResultText(
-      [
-        "method": "spearman",
-        "error": ["code": "too-few-observations", "message": "spearman needs at least 3 pairs"],
-      ], context: ResultContext(id: "ranks", title: "Size and cost", outcome: "size"))
+      method: "spearman", failure: "spearman needs at least 3 pairs",
+      context: ResultContext(id: "ranks", title: "Size and cost", outcome: "size"))
     #expect(text(result.sentence) == "Size and cost: no result (spearman needs at least 3 pairs).")
   }
 
@@ -93,7 +92,7 @@ struct ResultTextTests {
     #expect(
       text(block.entries[4].content).hasPrefix(
         "first sample is normal: nothing against normality (Shapiro-Wilk, W = 0.926, p = 0.408)"))
-    #expect(text(block.entries[5].content).hasSuffix("p = 0.069; it says the same"))
+    #expect(text(block.entries[5].content).hasSuffix("p = 0.069; it agrees"))
     #expect(text(block.title) == "Welch's t test")
   }
 
@@ -112,7 +111,7 @@ struct ResultTextTests {
   @Test("Results without fields give words all the same")
   func empty() {
     for json: JSON in [
-      [:], .null, ["method": "ols", "coefficients": []], ["method": "describe"],
+      ["method": ""], ["method": "ols", "coefficients": []], ["method": "describe"],
       ["method": "t-test", "p_value": .null],
     ] {
       let result = ResultText(json, context: ResultContext(id: "x"))
@@ -126,12 +125,12 @@ struct ResultTextTests {
   @Test("The methods section lists what ran")
   func methods() throws {
     let section = MethodsSection(
-      analyses: Results.all.map { (name: $0.0, result: $0.1) },
+      analyses: Results.all.map { (name: $0.name, result: AnalysisResult(sample: $0.json)) },
       families: [.init(name: "published", correction: "holm", size: 14)],
       repairs: [.init(description: "Two rows are artefacts of a merge", rows: 2)], seed: 1,
       software: ["almanac 0.1.0", "GSL 2.7.1"])
     let markdown = try MarkdownWriter().write(Document(title: ["M"], blocks: section.blocks))
-    #expect(markdown.contains("The report rests on 5 analyses by 5 methods:"))
+    #expect(markdown.contains("The report is based on 5 analyses with 5 methods:"))
     #expect(markdown.contains("- **Welch's t test** (1): welch."))
     #expect(markdown.contains("“published” (14 tests, Holm)"))
     #expect(markdown.contains("Computed by almanac 0.1.0 and GSL 2.7.1."))

@@ -1,5 +1,8 @@
 import Basics
+import Reports
+import Statistics
 import Tables
+import Testing
 
 /// Results in the form of `almanac stat`, with numbers that R 4.2 gives for data sets of its own.
 enum Results {
@@ -80,8 +83,32 @@ enum Results {
     "notes": ["the smallest expected count is below 5"],
   ]
 
-  static let all: [(String, JSON)] = [
+  static let all: [(name: String, json: JSON)] = [
     ("welch", welch), ("spearman", spearman), ("kruskal", kruskal), ("trend", trend),
     ("chi-square", chiSquare),
   ]
+}
+
+extension AnalysisResult {
+  /// A result as its JSON says it; what JSON lacks is absent.
+  init(sample json: JSON) {
+    do {
+      try self.init(json: json)
+    } catch {
+      Issue.record("\(error)")
+      self.init(method: "", title: "")
+    }
+  }
+}
+
+extension ResultText {
+  init(_ json: JSON, context: ResultContext) {
+    self.init(AnalysisResult(sample: json), context: context)
+  }
+}
+
+extension TestBlock {
+  init(_ json: JSON, context: ResultContext) {
+    self.init(ResultText(json, context: context))
+  }
 }

@@ -253,11 +253,11 @@ struct SentenceGridTests {
             #expect(text.contains("x\(index) (") == isFound, "\(text)")
           }
           let isTested = decided.contains { $0 != nil }
-          #expect(text.contains("makes no tests") == !isTested, "\(text)")
+          #expect(text.contains("does not test") == !isTested, "\(text)")
           guard isTested else { continue }
           let together = f.map { $0 < 0.05 }
           #expect(
-            text.contains("no single term stands out")
+            text.contains("not for any single term")
               == (!found.contains(true) && together == true),
             "\(text)")
           #expect(
@@ -347,7 +347,7 @@ struct SentenceGridTests {
       "\u{A0}", with: " ")
     #expect(
       sentence
-        == "What varied within the values was rounding, so that there was nothing to test: "
+        == "The values differed only by rounding, so there was nothing to test: "
         + "mean difference −0.100 (n = 12).")
     let block = TestBlock(json, context: context).entries.map(\.content.plainText).joined(
       separator: "|")

@@ -16,9 +16,9 @@ struct MomentTests {
     let values = (0..<Int.random(in: 2...200, using: &generator)).map { _ in
       offset + size * Double.random(in: -1...1, using: &generator)
     }
-    let described = try Description().describe(Sample(values)).fields
+    let described = try Description().describe(Sample(values))
     func answer(_ name: String) -> Double? {
-      described.first { $0.key == name }?.value.doubleValue
+      Detail.Key(rawValue: name).flatMap { described.number($0) }
     }
     let table = try Table([("x", Column(doubles: values))])
     for (call, name) in [

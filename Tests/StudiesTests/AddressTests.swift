@@ -1,5 +1,6 @@
 import Basics
 import Reports
+import Statistics
 import Studies
 import Tables
 import Testing
@@ -23,15 +24,13 @@ struct AddressTests {
       ("a.estimate.ci[1]", 5),
       ("a.coefficients[ln(size)].estimate", 0.5),
       ("a.coefficients[ln(size)]", 0.5),
-      ("a.slope", 0.5),
-      ("a.intercept.estimate", 1.5),
       ("a.effect_sizes[cliffs-delta]", -1),
     ] as [(String, JSON)])
   func leads(text: String, value: JSON) throws {
     let address = try #require(Address(text))
     #expect(address.id == "a")
     #expect(address.description == text)
-    #expect(fit.value(at: address.path)?.principal == value)
+    #expect(Node(fit).at(address.path)?.principal.json == value)
   }
 
   @Test(
@@ -39,7 +38,7 @@ struct AddressTests {
     arguments: ["a.q", "a.coefficients[size]", "a.p_value.x", "a.estimate.ci[7]"])
   func nowhere(text: String) throws {
     let address = try #require(Address(text))
-    #expect(fit.value(at: address.path) == nil)
+    #expect(Node(fit).at(address.path) == nil)
   }
 
   @Test(
@@ -68,7 +67,7 @@ struct AddressTests {
     #expect(Address(text) == address, "\(text)")
     #expect(!text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202E })
     let json: JSON = ["coefficients": [["term": .string(name), "estimate": 4]]]
-    #expect(json.value(at: address.path) == 4)
+    #expect(Node(json).at(address.path)?.json == 4)
     // A tag takes it as it is printed.
     let tag = try #require(try Prose.parse("A {{number(\(text), digits=2)}} b.").tags.first)
     #expect(tag.arguments == [text])
@@ -96,10 +95,17 @@ struct AddressTests {
   }
 
   @Test("the slope of a fit with two terms is nobody's")
-  func ambiguousSlope() {
-    let json: JSON = [
-      "coefficients": [["term": "a", "estimate": 1], ["term": "b", "estimate": 2]]
-    ]
-    #expect(json.value(at: [.field("slope")]) == nil)
+  func ambiguousSlope() throws {
+    func fit(_ terms: [String]) throws -> Node {
+      .value(
+        try AnalysisResult(json: [
+          "method": "ols",
+          "coefficients": .array(terms.map { ["term": .string($0), "estimate": 0.5] }),
+        ]))
+    }
+    #expect(try fit(["(Intercept)", "a", "b"]).at([.field("slope")]) == nil)
+    let simple = try fit(["(Intercept)", "a"])
+    #expect(simple.at([.field("slope")])?.principal.doubleValue == 0.5)
+    #expect(simple.at([.field("intercept"), .field("estimate")])?.doubleValue == 0.5)
   }
 }

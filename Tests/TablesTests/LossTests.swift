@@ -64,7 +64,7 @@ struct LossTests {
         "became missing: 2 of 4 quotients, division by zero", "where a / b > 1",
       ])
     #expect(kept.rowFlow.map(\.rows) == [5, 1])
-    #expect(kept.rowFlow[1].condition == "a / b > 1")
+    #expect(kept.rowFlow[1].step == "where a / b > 1")
   }
 
   @Test("summaries tell what is lost among the rows and among the groups")

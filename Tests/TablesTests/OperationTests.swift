@@ -140,7 +140,7 @@ private func summary(_ name: String, _ text: String) throws -> Summary {
   @Test func filteringKeepsTheRowFlow() throws {
     let filtered = try sample().filtered(try Expression.parse("v > 1"))
     #expect(
-      filtered.rowFlow == [.init(step: "read", rows: 5), .init(where: "v > 1", rows: 3)])
+      filtered.rowFlow == [.init(step: "read", rows: 5), .init(step: "where v > 1", rows: 3)])
   }
 
   @Test func joinsFindMissAndRefuse() throws {

@@ -1,5 +1,5 @@
-public import Basics
-internal import Tables
+internal import Basics
+public import Statistics
 
 /// The methods section, written from what ran.
 public struct MethodsSection: Sendable {
@@ -48,8 +48,9 @@ public struct MethodsSection: Sendable {
     }
   }
 
-  /// The results in the order of the study, by what readers call them.
-  public var analyses: [(name: String, result: JSON)]
+  /// The results in the order of the study, by what readers call them; where the data gave none, an
+  /// empty one of the method.
+  public var analyses: [(name: String, result: AnalysisResult)]
   /// The families of tests.
   public var families: [Family]
   /// What changed rows.
@@ -67,7 +68,8 @@ public struct MethodsSection: Sendable {
 
   /// A methods section.
   public init(
-    analyses: [(name: String, result: JSON)], families: [Family] = [], repairs: [Repair] = [],
+    analyses: [(name: String, result: AnalysisResult)], families: [Family] = [],
+    repairs: [Repair] = [],
     exclusions: [Exclusion] = [], losses: [String] = [], seed: Int? = nil, draws: [String] = [],
     software: [String] = []
   ) {
@@ -81,15 +83,14 @@ public struct MethodsSection: Sendable {
     self.software = software
   }
 
-  private static let seeded: Set<String> = ["permutation", "bootstrap"]
-
   /// The section without its heading.
   public var blocks: [Block] {
     var order: [String] = []
     var names: [String: [String]] = [:]
     for (name, result) in analyses {
-      let method = result["method"]?.stringValue ?? ""
-      let title = result["title"]?.stringValue ?? ResultText.capitalised(ResultNames.method(method))
+      let title =
+        result.title.isEmpty
+        ? ResultText.capitalised(ResultNames.method(result.method)) : result.title
       if names[title] == nil { order.append(title) }
       names[title, default: []].append(name)
     }
@@ -98,7 +99,7 @@ public struct MethodsSection: Sendable {
       let count = NumberFormat.integer.text(Double(analyses.count))
       let noun = analyses.count == 1 ? "analysis" : "analyses"
       let kinds = order.count == 1 ? "one method" : "\(order.count) methods"
-      blocks.append(.paragraph([.text("The report rests on \(count) \(noun) by \(kinds):")]))
+      blocks.append(.paragraph([.text("The report is based on \(count) \(noun) with \(kinds):")]))
       blocks.append(
         .list(
           List(
@@ -115,7 +116,7 @@ public struct MethodsSection: Sendable {
     }
     for sentence in sentences { blocks.append(.paragraph([.text(sentence)])) }
     if !repairs.isEmpty {
-      blocks.append(.paragraph([.text("Before any analysis rows were repaired by named steps:")]))
+      blocks.append(.paragraph([.text("Before any analysis, rows were repaired in named steps:")]))
       blocks.append(
         .list(
           List(
@@ -146,16 +147,14 @@ public struct MethodsSection: Sendable {
     return blocks
   }
 
-  private static func isTested(_ result: JSON) -> Bool {
-    result["p_value"]?.doubleValue != nil
-      || ["coefficients", "comparisons"].contains { key in
-        result[key]?.arrayValue?.contains { $0["p_value"]?.doubleValue != nil } ?? false
-      }
+  private static func isTested(_ result: AnalysisResult) -> Bool {
+    result.pValue != nil || result.coefficients?.contains { $0.pValue != nil } ?? false
+      || result.comparisons?.contains { $0.pValue != nil } ?? false
   }
 
   private var sentences: [String] {
     var result: [String] = []
-    let levels = Set(analyses.compactMap { $0.result["estimate"]?["level"]?.doubleValue }).sorted()
+    let levels = Set(analyses.compactMap { $0.result.estimate?.level }).sorted()
     if !levels.isEmpty {
       let texts = levels.map { NumberFormat.number.text(($0 * 1000).rounded() / 10) + "\u{A0}%" }
       result.append(
@@ -170,7 +169,7 @@ public struct MethodsSection: Sendable {
     let corrected = families.filter { $0.correction != "none" && $0.size > 1 }
     if corrected.isEmpty {
       let isWithin = analyses.contains {
-        ResultText.isCorrected($0.result["comparisons"]?.arrayValue ?? [])
+        ResultText.isCorrected($0.result.comparisons ?? [])
       }
       if analyses.count(where: { Self.isTested($0.result) }) > 1 {
         result.append(
@@ -186,20 +185,18 @@ public struct MethodsSection: Sendable {
         "Tests of one question form a family, within which p-values were corrected: "
           + ResultText.listed(texts) + ".")
     }
-    let dropped = analyses.count {
-      ($0.result["n_missing"]?.doubleValue ?? 0) + ($0.result["n_non_finite"]?.doubleValue ?? 0) > 0
-    }
+    let dropped = analyses.count { $0.result.missingCount + $0.result.nonFiniteCount > 0 }
     if dropped > 0 {
       let scope = analyses.count == 1 ? "" : " (in \(dropped) of \(analyses.count) analyses)"
       result.append("Rows without a value were left out and counted\(scope).")
     }
-    let drawn = analyses.compactMap { $0.result["method"]?.stringValue }
-      .filter(Self.seeded.contains).map { $0 + " draws" }
+    let drawn = analyses.map(\.result.method)
+      .filter { Methods[$0]?.isRandom == true }.map { $0 + " draws" }
     let random = draws + Set(drawn).sorted()
     if let seed, !random.isEmpty {
       result.append(
-        "What is drawn at random (\(random.joined(separator: "; "))) starts from seed \(seed), so that "
-          + "the same data give the same report.")
+        "Everything drawn at random (\(random.joined(separator: "; "))) starts from seed \(seed), so the "
+          + "same data give the same report.")
     }
     if !software.isEmpty { result.append("Computed by \(ResultText.listed(software)).") }
     return result

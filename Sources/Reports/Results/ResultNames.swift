@@ -72,15 +72,6 @@ public enum ResultNames {
 
   /// A correction for multiple testing in words.
   public static func correction(_ name: String) -> String {
-    switch name {
-    case "holm": "Holm"
-    case "bonferroni": "Bonferroni"
-    case "hochberg": "Hochberg"
-    case "sidak": "Šidák"
-    case "bh": "Benjamini–Hochberg"
-    case "by": "Benjamini–Yekutieli"
-    case "none": "no correction"
-    default: name
-    }
+    PValueAdjustment.Correction(rawValue: name)?.title ?? name
   }
 }

@@ -1,48 +1,43 @@
 package import Basics
-internal import Tables
+package import Statistics
 
 extension ResultText {
   /// The coefficients that are not the intercept.
-  var slopes: [JSON] {
-    (json["coefficients"]?.arrayValue ?? []).filter { $0["term"]?.stringValue != "(Intercept)" }
-  }
+  var slopes: [Coefficient] { (result.coefficients ?? []).filter { !$0.isIntercept } }
 
   /// Whether the model leaves nothing but rounding: tests of it would be tests of rounding errors.
   package var isExact: Bool { slopes.contains(where: Self.isCertain) }
 
   /// Whether a coefficient has no error to speak of.
-  static func isCertain(_ slope: JSON) -> Bool {
-    if let statistic = slope["statistic"]?.doubleValue { return abs(statistic) >= certainty }
-    return slope["std_error"]?.doubleValue == 0 && slope["estimate"]?.doubleValue ?? 0 != 0
+  static func isCertain(_ slope: Coefficient) -> Bool {
+    if let statistic = slope.statistic { return abs(statistic) >= certainty }
+    return slope.standardError == 0 && slope.estimate ?? 0 != 0
   }
 
   /// The p-value of a slope after correction for its family.
-  func adjusted(_ slope: JSON) -> Double? {
-    slope["p_adjusted"]?.doubleValue ?? (slopes.count == 1 ? context.pAdjusted : nil)
+  func adjusted(_ slope: Coefficient) -> Double? {
+    slope.corrected?.value ?? (slopes.count == 1 ? context.pAdjusted : nil)
   }
 
   /// "; Holm over 14 tests: p = 0.011", of one slope.
-  func familyText(of slope: JSON) -> [Inline] {
-    guard slope["p_adjusted"]?.doubleValue != nil else {
-      return slopes.count == 1 ? familyText : []
-    }
-    return familyText(adjusted(slope), address: Self.field(of: slope) + ".p_adjusted")
+  func familyText(of slope: Coefficient) -> [Inline] {
+    guard slope.corrected?.value != nil else { return slopes.count == 1 ? familyText : [] }
+    return familyText(adjusted(slope), at: address(of: slope, .pAdjusted))
   }
 
-  package static func field(of coefficient: JSON) -> String {
-    "coefficients" + Address.element(coefficient["term"]?.stringValue ?? "")
+  /// The address of a number of a coefficient.
+  package func address(of coefficient: Coefficient, _ key: Coefficient.Key) -> Address {
+    address(.coefficients).element(coefficient.term).field(key)
   }
 
   /// What a reader calls a term: of an interaction its parts, of a level of a factor the factor and
   /// the level.
   func label(_ term: String) -> String {
     if let label = context.termLabels[term] { return label }
-    if term == "(Intercept)" { return "Intercept" }
-    let parts = term.split(separator: ":").map(String.init)
-    if parts.count > 1, parts.allSatisfy({ !$0.contains("(") || $0.hasSuffix(")") }) {
-      return parts.map(label).joined(separator: " × ")
-    }
-    guard let (variable, level) = Self.level(term) else { return term }
+    if term == Coefficient.intercept { return "Intercept" }
+    let parts = TermName.factors(of: term)
+    if parts.count > 1 { return parts.map(label).joined(separator: " × ") }
+    guard let (variable, level) = TermName.level(of: term) else { return term }
     return "\(label(variable)): \(level)"
   }
 
@@ -52,36 +47,29 @@ extension ResultText {
     return label == term ? term : Self.capitalised(label)
   }
 
-  /// `domain[NLP]` as variable and level.
-  private static func level(_ term: String) -> (variable: String, level: String)? {
-    guard term.hasSuffix("]"), let open = term.firstIndex(of: "["), open > term.startIndex else {
-      return nil
-    }
-    return (String(term[..<open]), String(term[term.index(after: open)...].dropLast()))
-  }
-
   /// How well the model fits: `R² = 0.52, F(1, 15) = 16.5, p = 0.001`.
   var fitStatistics: [Inline] {
     var parts: [[Inline]] = []
-    for (field, prefix) in [("r_squared", ""), ("pseudo_r_squared", "pseudo-")] {
-      guard let r = json[field]?.doubleValue else { continue }
+    for (key, prefix) in [(Detail.Key.rSquared, ""), (.pseudoRSquared, "pseudo-")] {
+      guard let r = result.number(key) else { continue }
       parts.append([
         .text(prefix), .emphasis([.text("R")]), .text("²" + Self.equals),
-        .value(NumberFormat.fixed(2).value(r, address: address(field))),
+        cited(r, .fixed(2), at: address(key)),
       ])
     }
-    if !isExact, !isOtherTest, let f = json["f"], let value = f["value"]?.doubleValue,
-      let first = f["df1"]?.doubleValue,
-      let second = f["df2"]?.doubleValue
+    if !isExact, !isOtherTest, let f = result.test(.f), let value = f.value,
+      f.degreesOfFreedom.count == 2
     {
+      let (first, second) = (f.degreesOfFreedom[0], f.degreesOfFreedom[1])
+      let place = address(.f)
       let df =
         NumberFormat.integer.text(first) + ", "
         + NumberFormat(.number, decimals: second.rounded() == second ? 0 : 1).text(second)
       parts.append([
         .emphasis([.text("F")]), .text("(\(df))" + Self.equals),
-        .value(Self.statistic(value).value(value, address: address("f.value"))),
+        cited(value, Self.statistic(value), at: place.field(JointTest.Key.value)),
       ])
-      if let p = pText(f["p_value"]?.doubleValue, address: "f.p_value") { parts.append(p) }
+      if let p = pText(f.pValue, at: place.field(JointTest.Key.pValue)) { parts.append(p) }
     }
     return Self.joined(parts)
   }
@@ -89,52 +77,52 @@ extension ResultText {
   /// Whether F tests the only slope in another way than its own statistic does, as a ratio of likelihoods: one slope has
   /// one p-value.
   private var isOtherTest: Bool {
-    guard slopes.count == 1, let t = slopes[0]["statistic"]?.doubleValue,
-      let f = json["f"]?["value"]?.doubleValue
-    else { return false }
+    guard slopes.count == 1, let t = slopes[0].statistic, let f = result.test(.f)?.value else {
+      return false
+    }
     return abs(f - t * t) > 1e-6 * f
   }
 
   /// The slope of a simple fit, or the fit as a whole and each slope.
   var fit: [Inline] {
-    if method == "nonlinear" { return curve }
+    if kind == .curve { return curve }
     if isExact { return exactFit }
     if slopes.count == 1, let slope = slopes.first { return simpleFit(slope) }
     let subject = context.outcome.map { " of " + $0 } ?? ""
     guard !slopes.isEmpty else { return interceptOnly(subject) }
-    var result: [Inline] = [.text("The model\(subject) with \(slopes.count) terms")]
-    if !fitStatistics.isEmpty { result += [.text(" (")] + fitStatistics + [.text(")")] }
-    let decided = slopes.map { (slope: $0, p: adjusted($0) ?? $0["p_value"]?.doubleValue) }
+    var words: [Inline] = [.text("The model\(subject) with \(slopes.count) terms")]
+    if !fitStatistics.isEmpty { words += [.text(" (")] + fitStatistics + [.text(")")] }
+    let decided = slopes.map { (slope: $0, p: adjusted($0) ?? $0.pValue) }
     guard decided.contains(where: { $0.p != nil }) else {
-      return result + [.text(" makes no tests of its terms.")]
+      return words + [.text(" does not test its terms.")]
     }
     let found = decided.filter { ($0.p ?? 1) < Self.significance }.map(\.slope)
-    let together = json["f"]?["p_value"]?.doubleValue.map { $0 < Self.significance }
+    let together = result.test(.f)?.pValue.map { $0 < Self.significance }
     guard !found.isEmpty else {
       let text =
         together == true
-        ? " gave evidence that its terms together were related to \(outcome), but no single term stands out."
+        ? " gave evidence that its terms together were related to \(outcome), but not for any single term."
         : " gave no evidence that any of its terms was related to \(outcome)."
-      return result + [.text(text)]
+      return words + [.text(text)]
     }
-    result.append(.text(" gave evidence for "))
+    words.append(.text(" gave evidence for "))
     if found.count <= 6 {
-      result += Self.joined(
+      words += Self.joined(
         found.map { slope in
-          [.text(label(slope["term"]?.stringValue ?? "") + " (")] + slopeNumbers(slope)
+          [.text(label(slope.term) + " (")] + slopeNumbers(slope)
             + familyText(of: slope) + [.text(")")]
         }, by: ", ")
     } else {
-      result.append(.text("\(found.count) of them"))
+      words.append(.text("\(found.count) of them"))
     }
-    return result + [.text(together == false ? "; its terms together gave none." : ".")]
+    return words + [.text(together == false ? "; its terms together gave none." : ".")]
   }
 
   private func interceptOnly(_ subject: String) -> [Inline] {
-    guard let intercept = json["coefficients"]?.arrayValue?.first else {
+    guard let intercept = result.coefficients?.first else {
       return [.text("The model\(subject) has no terms.")]
     }
-    return [.text("The model\(subject) has its intercept alone: ")] + slopeNumbers(intercept)
+    return [.text("The model\(subject) has only an intercept: ")] + slopeNumbers(intercept)
       + [.text(".")]
   }
 
@@ -143,13 +131,13 @@ extension ResultText {
     let certain = slopes.filter(Self.isCertain)
     let subject = context.outcome.map { " of " + $0 } ?? ""
     let shown = certain.prefix(6).map { slope -> [Inline] in
-      let name = slopes.count == 1 ? "" : label(slope["term"]?.stringValue ?? "") + " "
+      let name = slopes.count == 1 ? "" : label(slope.term) + " "
       return [.text(name)] + slopeNumbers(slope)
     }
     let count = countText.map { [.text(" (")] + $0 + [.text(")")] } ?? []
     return [
       .text(
-        "The model\(subject) fitted exactly, but for rounding, so that there was nothing to test: ")
+        "The model\(subject) fitted exactly apart from rounding, so there was nothing to test: ")
     ]
       + Self.joined(Array(shown), by: "; ") + count + [.text(".")]
   }
@@ -157,10 +145,10 @@ extension ResultText {
   /// What rises or falls: of a logistic model the odds, of a quantile regression the quantile.
   private var response: String {
     let outcome = context.outcome ?? "the response"
-    switch method {
-    case "logistic", "quasi-binomial": return "the odds of \(outcome)"
-    case "quantile-regression":
-      let tau = json["tau"]?.doubleValue
+    switch kind {
+    case .model(of: .odds, isNormal: _): return "the odds of \(outcome)"
+    case .model(of: .quantile, isNormal: _):
+      let tau = result.number(.tau)
       return tau == nil || tau == 0.5
         ? "the median of \(outcome)"
         : "the \(NumberFormat.number.text(tau)) quantile of \(outcome)"
@@ -168,54 +156,47 @@ extension ResultText {
     }
   }
 
-  private func simpleFit(_ slope: JSON) -> [Inline] {
-    let term = slope["term"]?.stringValue ?? ""
-    let isRising = (slope["estimate"]?.doubleValue ?? 0) > 0
-    let p = adjusted(slope) ?? slope["p_value"]?.doubleValue
-    let found = p.map { $0 < Self.significance }
-    let claim: String
-    if let (variable, level) = Self.level(term) {
-      claim =
-        switch found {
-        case nil: "The estimated coefficient of \(label(variable)) “\(level)” for \(response)"
-        case true?:
-          "\(isRising ? "Higher" : "Lower") \(response) went with \(label(variable)) “\(level)”"
-        case false?:
-          "There was no evidence that \(response) differed for \(label(variable)) “\(level)”"
-        }
+  private func simpleFit(_ slope: Coefficient) -> [Inline] {
+    let term = slope.term
+    let p = adjusted(slope) ?? slope.pValue
+    let relation: Claim.Relation
+    let estimated: String
+    if let (variable, level) = TermName.level(of: term) {
+      relation = .level(response, factor: label(variable), level: level)
+      estimated = "The estimated coefficient of \(label(variable)) “\(level)” for \(response)"
     } else {
       let predictor = context.predictor ?? label(term)
-      claim =
-        switch found {
-        case nil: "The estimated slope of \(response) on \(predictor)"
-        case true?: "\(Self.capitalised(response)) \(isRising ? "rose" : "fell") with \(predictor)"
-        case false?: "There was no evidence that \(response) changed with \(predictor)"
-        }
+      relation = .slope(response, over: predictor)
+      estimated = "The estimated slope of \(response) on \(predictor)"
     }
-    var result: [Inline] = [.text(claim + ": ")]
-    result += slopeNumbers(slope) + familyText(of: slope)
-    if !fitStatistics.isEmpty { result += [.text(" (")] + fitStatistics }
+    let claim =
+      p.map { p in
+        English.sentence(
+          Claim(
+            relation: relation, direction: slope.estimate ?? 0 > 0 ? .greater : .less,
+            evidence: p < Self.significance ? .found : .notFound))
+      } ?? estimated
+    var words: [Inline] = [.text(claim + ": ")]
+    words += slopeNumbers(slope) + familyText(of: slope)
+    if !fitStatistics.isEmpty { words += [.text(" (")] + fitStatistics }
     if let count = countText {
-      result += (fitStatistics.isEmpty ? [.text(" (")] : [.text("; ")]) + count + [.text(")")]
+      words += (fitStatistics.isEmpty ? [.text(" (")] : [.text("; ")]) + count + [.text(")")]
     } else if !fitStatistics.isEmpty {
-      result.append(.text(")"))
+      words.append(.text(")"))
     }
-    return result + [.text(".")]
+    return words + [.text(".")]
   }
 
   /// A curve: its parameters, each with its interval.
   private var curve: [Inline] {
-    let parameters = json["coefficients"]?.arrayValue ?? []
-    let values = parameters.compactMap { parameter -> [Inline]? in
-      guard let name = parameter["term"]?.stringValue,
-        let value = parameter["estimate"]?.doubleValue
-      else { return nil }
-      let limits = Self.limits(parameter["ci"])
+    let values = (result.coefficients ?? []).compactMap { parameter -> [Inline]? in
+      guard let value = parameter.estimate else { return nil }
+      let limits = Self.limits(parameter.interval)
       let format = Self.format(for: limits)
-      let field = Self.field(of: parameter)
-      return [.emphasis([.text(name)]), .text(Self.equals)]
-        + [.value(format.value(value, address: address(field + ".estimate")))]
-        + (limits.map { intervalText($0, format, field: field + ".ci", numbers: $0) } ?? [])
+      let place = address(of: parameter, .ci)
+      return [.emphasis([.text(parameter.term)]), .text(Self.equals)]
+        + [cited(value, format, at: address(of: parameter, .estimate))]
+        + (limits.map { intervalText($0, format, at: place, numbers: $0) } ?? [])
     }
     let subject = context.outcome.map { " fitted to " + $0 } ?? ""
     return [.text("The curve\(subject) has ")] + Self.joined(values, by: "; ")
@@ -223,58 +204,51 @@ extension ResultText {
   }
 
   /// `b = −0.69, 95 % CI [−1.05, −0.33], t(15) = −4.06, p = 0.001`.
-  func slopeNumbers(_ slope: JSON) -> [Inline] {
-    let field = Self.field(of: slope)
+  func slopeNumbers(_ slope: Coefficient) -> [Inline] {
     var parts: [[Inline]] = []
-    let limits = Self.limits(slope["ci"])
-    if let value = slope["estimate"]?.doubleValue {
+    let limits = Self.limits(slope.interval)
+    if let value = slope.estimate {
       var format = isExact ? NumberFormat.number : Self.format(for: limits)
       format.unit = context.unit
       var estimate: [Inline] = [
         .emphasis([.text("b")]), .text(Self.equals),
-        .value(format.value(value, address: address(field + ".estimate"))),
+        cited(value, format, at: address(of: slope, .estimate)),
       ]
       if let limits, !isExact {
-        estimate += intervalText(limits, format, field: field + ".ci", numbers: limits)
+        estimate += intervalText(limits, format, at: address(of: slope, .ci), numbers: limits)
       }
       parts.append(estimate)
     }
-    if let (key, words) = Self.ratio(of: slope), let value = slope[key]?.doubleValue, !isExact {
-      let limits = Self.limits(slope[key + "_ci"])
+    guard !isExact else { return Self.joined(parts) }
+    if let ratio = slope.ratio, let value = slope.ratioEstimate {
+      let limits = Self.limits(slope.ratioInterval)
       let format = Self.format(for: limits)
       var text: [Inline] = [
-        .text(words + Self.equals),
-        .value(format.value(value, address: address(field + "." + key))),
+        .text(ratio.words + Self.equals), cited(value, format, at: address(of: slope, ratio.key)),
       ]
       if let limits {
         text.append(.text(" "))
         text.append(
           .value(
             Value(
-              Self.interval(limits, format), address: address(field + "." + key + "_ci"),
+              Self.interval(limits, format),
+              address: address(of: slope, ratio.intervalKey).description,
               numbers: [limits.0, limits.1])))
       }
       parts.append(text)
     }
-    guard !isExact else { return Self.joined(parts) }
-    if let statistic = slope["statistic"]?.doubleValue {
-      let df = slope["df"]?.doubleValue ?? (usesNormal ? nil : json["df_residual"]?.doubleValue)
+    if let statistic = slope.statistic {
+      let df = slope.degreesOfFreedom ?? (usesNormal ? nil : result.number(.dfResidual))
       let degrees = df.map {
         "(" + NumberFormat(.number, decimals: $0.rounded() == $0 ? 0 : 1).text($0) + ")"
       }
       parts.append([
         .emphasis([.text(df == nil ? "z" : "t")]), .text((degrees ?? "") + Self.equals),
-        .value(Self.statistic(statistic).value(statistic, address: address(field + ".statistic"))),
+        cited(statistic, Self.statistic(statistic), at: address(of: slope, .statistic)),
       ])
     }
-    if let p = pText(slope["p_value"]?.doubleValue, address: field + ".p_value") { parts.append(p) }
+    if let p = pText(slope.pValue, at: address(of: slope, .pValue)) { parts.append(p) }
     return Self.joined(parts)
-  }
-
-  /// The field of a coefficient that holds its exponential, and what that is.
-  static func ratio(of coefficient: JSON) -> (key: String, words: String)? {
-    [("odds_ratio", "odds ratio"), ("rate_ratio", "rate ratio")]
-      .first { coefficient[$0.0]?.doubleValue != nil }
   }
 
   /// Whether the coefficients are compared with the normal distribution.
@@ -284,43 +258,40 @@ extension ResultText {
 
   /// The coefficients as a table; for post-hoc tests the comparisons; `nil` for other results.
   public func table(id: String? = nil, caption: [Inline] = []) -> ReportTable? {
-    if let comparisons = json["comparisons"]?.arrayValue {
+    if let comparisons = result.comparisons {
       return comparisonTable(comparisons, id: id, caption: caption)
     }
-    if let counts = json["table"] { return crossTable(counts, id: id, caption: caption) }
-    guard let coefficients = json["coefficients"]?.arrayValue, !coefficients.isEmpty else {
-      return nil
-    }
-    let ratio = coefficients.lazy.compactMap(Self.ratio).first
-    let hasNormal = usesNormal && coefficients.allSatisfy { $0["df"]?.doubleValue == nil }
+    if let counts = result.crossTable { return table(of: counts, id: id, caption: caption) }
+    guard let coefficients = result.coefficients, !coefficients.isEmpty else { return nil }
+    let ratio = coefficients.lazy.compactMap(\.ratio).first
+    let hasNormal = usesNormal && coefficients.allSatisfy { $0.degreesOfFreedom == nil }
     let rows = coefficients.map { coefficient -> [ReportTable.Cell] in
-      let limits = Self.limits(coefficient["ci"])
-      let error = coefficient["std_error"]?.doubleValue
-      let format = NumberFormat.number.matching(uncertainty: error)
-      func number(_ key: String, _ format: NumberFormat) -> ReportTable.Cell {
-        coefficient[key]?.doubleValue.map { .formatted($0, format) } ?? .missing
+      let limits = Self.limits(coefficient.interval)
+      let format = NumberFormat.number.matching(uncertainty: coefficient.standardError)
+      func number(_ value: Double?, _ format: NumberFormat) -> ReportTable.Cell {
+        value.map { .formatted($0, format) } ?? .missing
       }
       guard !isExact else {
         return [
-          .text(title(coefficient["term"]?.stringValue ?? "")),
-          Self.isCertain(coefficient) ? number("estimate", .number) : .missing,
+          .text(title(coefficient.term)),
+          Self.isCertain(coefficient) ? number(coefficient.estimate, .number) : .missing,
         ] + Array(repeating: .missing, count: ratio == nil ? 4 : 6)
       }
-      let ends = ratio.flatMap { Self.limits(coefficient[$0.key + "_ci"]) }
+      let ends = Self.limits(coefficient.ratioInterval)
       let ratios: [ReportTable.Cell] =
-        ratio.map { ratio in
-          [
-            number(ratio.key, Self.format(for: ends)),
-            ends.map { .text(Self.format(for: $0).interval($0.0, $0.1)) } ?? .missing,
-          ]
-        } ?? []
+        ratio == nil
+        ? []
+        : [
+          number(coefficient.ratioEstimate, Self.format(for: ends)),
+          ends.map { .text(Self.format(for: $0).interval($0.0, $0.1)) } ?? .missing,
+        ]
       return [
-        .text(title(coefficient["term"]?.stringValue ?? "")),
-        number("estimate", format),
-        number("std_error", format),
+        .text(title(coefficient.term)),
+        number(coefficient.estimate, format),
+        number(coefficient.standardError, format),
         limits.map { .text(format.interval($0.0, $0.1)) } ?? .missing,
-        number("statistic", Self.statistic(coefficient["statistic"]?.doubleValue ?? 0)),
-        number("p_value", .p),
+        number(coefficient.statistic, Self.statistic(coefficient.statistic ?? 0)),
+        number(coefficient.pValue, .p),
       ] + ratios
     }
     var notes: [[Inline]] = []
@@ -340,15 +311,15 @@ extension ResultText {
   }
 
   private func comparisonTable(
-    _ comparisons: [JSON], id: String?, caption: [Inline]
+    _ comparisons: [Comparison], id: String?, caption: [Inline]
   ) -> ReportTable {
-    let hasEstimate = comparisons.contains { $0["estimate"]?["value"]?.doubleValue != nil }
-    let hasRaw = comparisons.contains { $0["p_value"]?.doubleValue != nil }
+    let hasEstimate = comparisons.contains { $0.estimate?.value != nil }
+    let hasRaw = comparisons.contains { $0.pValue != nil }
     // Pairs of variables, whose estimate is the statistic, each over its own rows.
-    let isMatrix = comparisons.contains { $0["n"]?.doubleValue != nil }
+    let isMatrix = comparisons.contains { $0.count != nil }
     var columns: [ReportTable.Column] = [.init(isMatrix ? "Variables" : "Groups")]
     if hasEstimate {
-      let name = comparisons.compactMap { $0["estimate"]?["name"]?.stringValue }.first
+      let name = comparisons.compactMap { $0.estimate?.name }.first
       columns += [
         isMatrix ? .init(name.map(ResultNames.quantity) ?? []) : .init("Difference"),
         .init("CI", alignment: .trailing),
@@ -359,28 +330,25 @@ extension ResultText {
     columns.append(.init([.emphasis([.text("p")]), .text(", adjusted")]))
     if isMatrix { columns.append(.init("Rows")) }
     let rows = comparisons.map { comparison -> [ReportTable.Cell] in
-      let names = comparison["groups"]?.arrayValue?.compactMap(\.stringValue) ?? []
-      var cells: [ReportTable.Cell] = [
-        .text((isMatrix ? names.map(title) : names).joined(separator: " – "))
-      ]
+      let names = isMatrix ? comparison.groups.map(title) : comparison.groups
+      var cells: [ReportTable.Cell] = [.text(names.joined(separator: " – "))]
       if hasEstimate {
-        let limits = Self.limits(comparison["estimate"]?["ci"])
+        let limits = Self.limits(comparison.estimate?.interval)
         let format = Self.format(for: limits)
         cells += [
-          comparison["estimate"]?["value"]?.doubleValue.map { .formatted($0, format) } ?? .missing,
+          comparison.estimate?.value.map { .formatted($0, format) } ?? .missing,
           limits.map { .text(format.interval($0.0, $0.1)) } ?? .missing,
         ]
       }
       if !isMatrix {
         cells.append(
-          comparison["statistic"]?.doubleValue.map { .formatted($0, Self.statistic($0)) }
-            ?? .missing)
+          comparison.statistic.map { .formatted($0, Self.statistic($0)) } ?? .missing)
       }
       if hasRaw {
-        cells.append(comparison["p_value"]?.doubleValue.map { .formatted($0, .p) } ?? .missing)
+        cells.append(comparison.pValue.map { .formatted($0, .p) } ?? .missing)
       }
-      cells.append(comparison["p_adjusted"]?.doubleValue.map { .formatted($0, .p) } ?? .missing)
-      if isMatrix { cells.append(comparison["n"]?.doubleValue.map { .number($0) } ?? .missing) }
+      cells.append(comparison.adjustedPValue.map { .formatted($0, .p) } ?? .missing)
+      if isMatrix { cells.append(comparison.count.map { .number(Double($0)) } ?? .missing) }
       return cells
     }
     return ReportTable(id: id, caption: caption, columns: columns, rows: rows)

@@ -1,25 +1,20 @@
 internal import Basics
-internal import Tables
+internal import Statistics
 
 /// Results that answer with many numbers: comparisons of pairs, descriptions, adjusted p-values.
 extension ResultText {
   /// The p-value that decides on a comparison.
-  private static func p(_ pair: JSON) -> Double? {
-    pair["p_adjusted"]?.doubleValue ?? pair["p_value"]?.doubleValue
-  }
+  private static func p(_ pair: Comparison) -> Double? { pair.adjustedPValue ?? pair.pValue }
 
   /// Whether the p-values of the pairs were corrected: one alone, or each left as it was, was not.
-  static func isCorrected(_ pairs: [JSON]) -> Bool {
+  static func isCorrected(_ pairs: [Comparison]) -> Bool {
     pairs.count > 1
-      && pairs.contains {
-        $0["p_adjusted"]?.doubleValue != nil
-          && $0["p_adjusted"]?.doubleValue != $0["p_value"]?.doubleValue
-      }
+      && pairs.contains { $0.adjustedPValue != nil && $0.adjustedPValue != $0.pValue }
   }
 
   /// The pairs of groups that differ, after correction for their number.
   var comparisons: [Inline] {
-    let pairs = json["comparisons"]?.arrayValue ?? []
+    let pairs = result.comparisons ?? []
     let found = pairs.enumerated().filter { (Self.p($0.element) ?? 1) < Self.significance }
     let all = NumberFormat.integer.text(Double(pairs.count))
     let noun = pairs.count == 1 ? "pair" : "pairs"
@@ -32,36 +27,33 @@ extension ResultText {
         .text(
           "There was no evidence that \(outcome) differed "
             + (pairs.count == 1
-              ? "between \(Self.listed(Self.names(pairs[0])))."
+              ? "between \(Self.listed(pairs[0].groups))."
               : "within any of the \(all) pairs of groups.")
         )
       ]
     }
     let count = NumberFormat.integer.text(Double(found.count))
-    var result: [Inline] = [
+    var text: [Inline] = [
       .text("\(Self.capitalised(outcome)) differed within \(count) of \(all) \(noun) of groups")
     ]
     let isCorrected = Self.isCorrected(pairs)
     if found.count <= 6 {
-      result.append(.text(": "))
-      result += Self.joined(
+      text.append(.text(": "))
+      text += Self.joined(
         found.map { index, pair in
-          let field = pair["p_adjusted"]?.doubleValue == nil ? "p_value" : "p_adjusted"
-          let p = pText(Self.p(pair), address: "comparisons[\(index)].\(field)") ?? []
+          let key: Comparison.Key = pair.adjustedPValue == nil ? .pValue : .pAdjusted
+          let place = address(.comparisons).element("\(index)").field(key)
+          let p = pText(Self.p(pair), at: place) ?? []
           let word = isCorrected ? "adjusted " : ""
-          return [.text(Self.listed(Self.names(pair)) + " (\(word)")] + p + [.text(")")]
+          return [.text(Self.listed(pair.groups) + " (\(word)")] + p + [.text(")")]
         }, by: "; ")
     }
-    return result + [.text(".")]
-  }
-
-  private static func names(_ pair: JSON) -> [String] {
-    pair["groups"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    return text + [.text(".")]
   }
 
   /// The pairs of a matrix that are correlated, after correction for their number.
   var matrix: [Inline] {
-    let pairs = (json["comparisons"]?.arrayValue ?? []).filter { Self.p($0) != nil }
+    let pairs = (result.comparisons ?? []).filter { Self.p($0) != nil }
     let found = pairs.count { (Self.p($0) ?? 1) < Self.significance }
     let all = NumberFormat.integer.text(Double(pairs.count))
     let noun = pairs.count == 1 ? "pair" : "pairs"
@@ -82,40 +74,36 @@ extension ResultText {
   }
 
   /// The counts of each pair of categories; `nil` of more than fit a page.
-  func crossTable(_ table: JSON, id: String?, caption: [Inline]) -> ReportTable? {
-    let rows = table["rows"]?.arrayValue?.compactMap(\.stringValue) ?? []
-    let names = table["columns"]?.arrayValue?.compactMap(\.stringValue) ?? []
-    let counts = table["counts"]?.arrayValue?.map { $0.arrayValue ?? [] } ?? []
-    guard !names.isEmpty, rows.count <= 30, names.count <= 12, rows.count == counts.count else {
+  func table(of counts: CrossTable, id: String?, caption: [Inline]) -> ReportTable? {
+    guard !counts.columns.isEmpty, counts.rows.count <= 30, counts.columns.count <= 12 else {
       return nil
     }
     return ReportTable(
       id: id, caption: caption,
       columns: [.init(Self.capitalised(context.predictor == nil ? "" : outcome))]
-        + names.map { .init($0, format: .integer) },
-      rows: zip(rows, counts).map { name, row in
-        [.text(name)] + row.map { $0.doubleValue.map { .number($0) } ?? .missing }
+        + counts.columns.map { .init($0, format: .integer) },
+      rows: zip(counts.rows, counts.counts).map { name, row in
+        [.text(name)] + row.map { .number(Double($0)) }
       })
   }
 
   var description: [Inline] {
-    func number(_ field: String) -> [Inline]? {
-      guard let value = json[field], value.doubleValue != nil else { return nil }
-      let format = NumberFormat(.number, unit: context.unit)
-      return [.value(format.value(value, address: address(field)))]
+    func number(_ key: Detail.Key) -> [Inline]? {
+      guard let value = result.number(key) else { return nil }
+      return [cited(value, NumberFormat(.number, unit: context.unit), at: address(key))]
     }
     var parts: [[Inline]] = []
-    if let median = number("median"), let q1 = number("q1"), let q3 = number("q3") {
+    if let median = number(.median), let q1 = number(.q1), let q3 = number(.q3) {
       parts.append(
         [.text("median ")] + median + [.text(" (middle half ")] + q1 + [.text(" to ")] + q3 + [
           .text(")")
         ])
     }
-    if let mean = number("mean") {
+    if let mean = number(.mean) {
       parts.append(
-        [.text("mean ")] + mean + (number("sd").map { [.text(" (SD ")] + $0 + [.text(")")] } ?? []))
+        [.text("mean ")] + mean + (number(.sd).map { [.text(" (SD ")] + $0 + [.text(")")] } ?? []))
     }
-    if let low = number("min"), let high = number("max") {
+    if let low = number(.min), let high = number(.max) {
       parts.append([.text("from ")] + low + [.text(" to ")] + high)
     }
     let subject = Self.capitalised(outcome)
@@ -124,9 +112,11 @@ extension ResultText {
   }
 
   var adjustment: [Inline] {
-    let values = json["adjusted"]?.arrayValue?.compactMap(\.doubleValue) ?? []
+    var values: [Double] = []
+    if case .numbers(let adjusted)? = result[.adjusted] { values = adjusted.compactMap { $0 } }
     let below = values.count { $0 < Self.significance }
-    let correction = context.correction ?? json["correction"]?.stringValue
+    var correction = context.correction
+    if correction == nil, case .text(let own)? = result[.correction] { correction = own }
     let noun = values.count == 1 ? "p-value" : "p-values"
     let share = "\(below) of \(values.count) \(noun) lay below \(Self.significanceText)"
     guard correction != "none" else { return [.text("Without correction, \(share).")] }

@@ -1,5 +1,5 @@
-package import Basics
-internal import Tables
+internal import Basics
+package import Statistics
 
 /// What a slope, a correlation or a test of trend lets one say of a trend.
 public enum TrendVerdict: Hashable, Sendable {
@@ -57,9 +57,8 @@ extension ResultText {
 
   /// What the result lets one say of a trend.
   func trend(of term: String?) throws(SlopeError) -> TrendVerdict {
-    guard json["coefficients"] != nil, method != "nonlinear" else {
-      let known = ["slope", "theil-sen", "r", "rho", "tau", "tau-b"]
-      guard let name = json["estimate"]?["name"]?.stringValue, known.contains(name) else {
+    guard result.coefficients != nil, kind != .curve else {
+      guard let scale = result.estimate?.scale, scale == .slope || scale == .correlation else {
         throw .noTrend(id: context.id, method: method)
       }
       guard term == nil else { throw .noModel(id: context.id, method: method) }
@@ -69,32 +68,32 @@ extension ResultText {
   }
 
   /// The slope of this term, or the only one.
-  package func slope(_ term: String?) throws(SlopeError) -> JSON {
-    guard json["coefficients"] != nil else { throw .noModel(id: context.id, method: method) }
-    let names = slopes.compactMap { $0["term"]?.stringValue }
+  package func slope(_ term: String?) throws(SlopeError) -> Coefficient {
+    guard result.coefficients != nil else { throw .noModel(id: context.id, method: method) }
+    let names = slopes.map(\.term)
     if let term {
-      if let slope = slopes.first(where: { $0["term"]?.stringValue == term }) { return slope }
+      if let slope = slopes.first(where: { $0.term == term }) { return slope }
       throw .unknownTerm(id: context.id, term: term, nearest: term.nearest(in: names))
     }
     guard slopes.count == 1 else { throw .slopes(id: context.id, names) }
     return slopes[0]
   }
 
-  private func verdict(of slope: JSON) -> TrendVerdict {
-    let value = slope["estimate"]?.doubleValue ?? 0
+  private func verdict(of slope: Coefficient) -> TrendVerdict {
+    let value = slope.estimate ?? 0
     guard !isExact else {
       // Next to slopes without an error, what has one is nothing but rounding.
       return Self.isCertain(slope) ? (value > 0 ? .rises : .falls) : .unclear
     }
     return verdict(
-      adjusted(slope) ?? slope["p_value"]?.doubleValue, Self.limits(slope["ci"]),
+      adjusted(slope) ?? slope.pValue, Self.limits(slope.interval),
       value == 0 ? nil : value > 0 ? .greater : .less)
   }
 
   /// That of a correlation, of a test of trend, or of a slope that is estimated without a test.
   var trendVerdict: TrendVerdict {
-    let isSlope = ["slope", "theil-sen"].contains(json["estimate"]?["name"]?.stringValue ?? "")
-    return verdict(decisive, isSlope ? Self.limits(json["estimate"]?["ci"]) : nil, direction)
+    let isSlope = result.estimate?.scale == .slope
+    return verdict(decisive, isSlope ? Self.limits(result.estimate?.interval) : nil, direction)
   }
 
   private func verdict(

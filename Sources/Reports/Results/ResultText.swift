@@ -1,58 +1,61 @@
-public import Basics
-internal import Tables
+internal import Basics
+public import Statistics
 
-/// A result (the JSON of `almanac stat`) in words: the numbers of a test in the style of the American
-/// Psychological Association, its sentence, and its block.
+/// A result in words: the numbers of a test in the style of the American Psychological Association, its
+/// sentence, and its block.
 ///
-/// Everything is read from the result; where a field is absent its part of the text is left out.
+/// Everything is read from the result; where a part is absent its part of the text is left out.
 public struct ResultText: Sendable {
-  let json: JSON
+  let result: AnalysisResult
   let context: ResultContext
+  /// Why these data give no result.
+  let failure: String?
 
   /// The words for a result.
-  public init(_ json: JSON, context: ResultContext) {
-    self.json = json
+  public init(_ result: AnalysisResult, context: ResultContext) {
+    self.result = result
     self.context = context
+    failure = nil
   }
 
-  var method: String { json["method"]?.stringValue ?? "" }
+  /// The words for an analysis that these data give no result of, and why.
+  public init(method: String, failure: String, context: ResultContext) {
+    result = AnalysisResult(method: method, title: "")
+    self.context = context
+    self.failure = failure
+  }
+
+  var method: String { result.method }
   /// The method in full; a title that the study gave the analysis is not its method.
   var name: String {
-    guard let title = json["title"]?.stringValue, title != context.title else {
-      return ResultText.capitalised(ResultNames.method(method))
-    }
-    return title
+    result.title.isEmpty || result.title == context.title
+      ? ResultText.capitalised(ResultNames.method(method)) : result.title
   }
   var level: Double {
-    json["estimate"]?["level"]?.doubleValue ?? json["level"]?.doubleValue
-      ?? context.level ?? 0.95
+    result.estimate?.level ?? result.number(.level) ?? context.level ?? result.level
   }
   /// The level of every test: evidence is a p-value below it, whatever the level of the intervals.
   public static let significance = 0.05
   /// The same as it is printed.
   static let significanceText = NumberFormat(.number, digits: 1).text(significance)
-  /// Why these data give no result.
-  var failure: String? { json["error"]?["message"]?.stringValue }
-  var pValue: Double? { json["p_value"]?.doubleValue }
+  var pValue: Double? { result.pValue }
   /// The p-value that conclusions rest on: the adjusted one where there is a family.
-  var decisive: Double? { context.pAdjusted ?? json["p_adjusted"]?.doubleValue ?? pValue }
+  var decisive: Double? { context.pAdjusted ?? pValue }
   /// Whether there was evidence for what was asked; `nil` where nothing was tested.
   var found: Bool? { decisive.map { $0 < Self.significance } }
-  var isOneSided: Bool { method == "equivalence" || side != nil }
+  var isOneSided: Bool { kind == .equivalence || side != nil }
 
   /// The side that a one-sided test asked for.
-  enum Side {
-    case less, greater
-  }
+  typealias Side = Claim.Side
 
   /// What a one-sided test asked for; `nil` where it asked for both sides. Equivalence is shown by two
   /// one-sided tests, and its p is the larger of theirs.
   var side: Side? {
-    guard method != "equivalence" else { return nil }
-    switch json["alternative"]?.stringValue {
-    case "less": return .less
-    case "greater": return .greater
-    default: return nil
+    guard kind != .equivalence else { return nil }
+    switch result.alternative {
+    case .less: return .less
+    case .greater: return .greater
+    case .twoSided, nil: return nil
     }
   }
 
@@ -60,8 +63,8 @@ public struct ResultText: Sendable {
 
   /// Whether what varies within the samples is rounding alone: a test would test rounding errors.
   var isRounding: Bool {
-    guard let value = json["statistic"]?["value"]?.doubleValue else { return false }
-    switch json["statistic"]?["name"]?.stringValue {
+    guard let value = result.statistic?.value else { return false }
+    switch result.statistic?.name {
     case "t": return abs(value) >= Self.certainty
     case "F": return value >= Self.certainty * Self.certainty
     default: return false
@@ -76,7 +79,7 @@ public struct ResultText: Sendable {
     guard !isRounding else { return [] }
     var parts: [[Inline]] = []
     if let statistic = statisticText { parts.append(statistic) }
-    if let p = pText(pValue, address: "p_value") {
+    if let p = pText(pValue, at: address(.pValue)) {
       parts.append(isOneSided ? p + [.text(" (one-sided)")] : p)
     }
     return Self.joined(parts) + familyText
@@ -85,24 +88,25 @@ public struct ResultText: Sendable {
   /// The same, where the statistic is the estimate itself with its interval:
   /// `ρ(60) = 0.763, 95 % CI [0.61, 0.86], p < 0.001`.
   var statisticsWithInterval: [Inline] {
-    guard let statistic = statisticText, let p = pText(pValue, address: "p_value"),
-      let name = json["statistic"]?["name"]?.stringValue, ResultNames.isSymbol(name),
-      let limits = Self.limits(json["estimate"]?["ci"])
+    guard let statistic = statisticText, let p = pText(pValue, at: address(.pValue)),
+      let name = result.statistic?.name, ResultNames.isSymbol(name),
+      let limits = Self.limits(result.estimate?.interval)
     else { return statistics }
-    return statistic + intervalText(limits, .fixed(2), field: "estimate.ci", numbers: limits)
+    let place = address(.estimate).field(Estimate.Key.ci)
+    return statistic + intervalText(limits, .fixed(2), at: place, numbers: limits)
       + sidedness(limits) + [.text(", ")] + p
       + (isOneSided ? [.text(" (one-sided)")] : []) + familyText
   }
 
   /// "; Holm over 14 tests: p = 0.011".
   var familyText: [Inline] {
-    familyText(context.pAdjusted ?? json["p_adjusted"]?.doubleValue, address: "p_adjusted")
+    familyText(context.pAdjusted, at: address.field(Coefficient.Key.pAdjusted))
   }
 
-  func familyText(_ adjusted: Double?, address field: String) -> [Inline] {
-    let correction = context.correction ?? json["correction"]?.stringValue
+  func familyText(_ adjusted: Double?, at place: Address) -> [Inline] {
+    let correction = context.correction
     // One test alone is corrected for nothing.
-    guard context.familySize != 1, correction != "none", let p = pText(adjusted, address: field)
+    guard context.familySize != 1, correction != "none", let p = pText(adjusted, at: place)
     else { return [] }
     let count = context.familySize.map { " over \($0) tests" } ?? ""
     let name = correction.map(ResultNames.correction) ?? "adjusted"
@@ -110,37 +114,47 @@ public struct ResultText: Sendable {
   }
 
   var statisticText: [Inline]? {
-    guard let name = json["statistic"]?["name"]?.stringValue,
-      let value = json["statistic"]?["value"]?.doubleValue,
+    guard let name = result.statistic?.name, let value = result.statistic?.value,
       // A statistic that is the estimate itself is said with it.
-      name != json["estimate"]?["name"]?.stringValue || ResultNames.isSymbol(name)
+      name != result.estimate?.name || ResultNames.isSymbol(name)
     else { return nil }
-    var result = ResultNames.symbol(name)
+    var text = ResultNames.symbol(name)
     // Degrees of freedom say from which distribution p is; an exact p comes from none of these.
-    if let df = degreesOfFreedom(of: name) { result.append(.text("(\(df))")) }
-    result.append(.text(Self.equals))
-    result.append(.value(Self.statistic(value, name).value(value, address: address("statistic"))))
-    return result
+    if let df = degreesOfFreedom(of: name) { text.append(.text("(\(df))")) }
+    text.append(.text(Self.equals))
+    text.append(cited(value, Self.statistic(value, name), at: address(.statistic)))
+    return text
   }
 
   private func degreesOfFreedom(of name: String) -> String? {
     func text(_ value: Double) -> String {
       NumberFormat(.number, decimals: value.rounded() == value ? 0 : 1).text(value)
     }
-    var parts: [String] = []
-    if let df = json["df"]?.doubleValue {
-      parts = [text(df)]
-    } else if let list = json["df"]?.arrayValue {
-      parts = list.compactMap { $0.doubleValue.map(text) }
-    } else if ["r", "rho"].contains(name), json["p_method"]?.stringValue != "exact",
-      let n = json["n"]?.doubleValue, n > 2, method != "partial-correlation"
+    var parts = result.degreesOfFreedom.map(text)
+    if parts.isEmpty, ["r", "rho"].contains(name), result.pMethod != "exact",
+      let n = total, n > 2, kind != .correlation(isPartial: true)
     {
       parts = [text(n - 2)]
     }
-    if name == "chi-square", parts.count == 1, let n = json["n"]?.doubleValue {
+    if name == "chi-square", parts.count == 1, let n = total {
       parts.append("N = " + NumberFormat.integer.text(n))
     }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  /// The observations of an analysis that does not count them by samples.
+  var total: Double? {
+    if case .one(let count) = result.count { Double(count) } else { nil }
+  }
+
+  /// How many samples the observations are counted by; `nil` where they are not.
+  var sampleCount: Int? {
+    if case .samples(let counts) = result.count { counts.count } else { nil }
+  }
+
+  /// A number as it is printed, with the address of all its digits.
+  func cited(_ value: Double?, _ format: NumberFormat, at place: Address) -> Inline {
+    .value(format.value(value, address: place.description))
   }
 
   /// Two decimals; three for what lies between −1 and 1; counts as counts; a power of ten where the
@@ -159,18 +173,17 @@ public struct ResultText: Sendable {
   static let equals = NumberFormat.unitSpace + "=" + NumberFormat.unitSpace
 
   /// `p = 0.029`.
-  func pText(_ value: Double?, address field: String) -> [Inline]? {
-    value.map { [Inline].p($0, address: address(field)) }
+  func pText(_ value: Double?, at place: Address) -> [Inline]? {
+    value.map { [Inline].p($0, address: place.description) }
   }
 
   /// `−0.69 g, 95 % CI [−1.05, −0.33]`.
-  func estimateText(_ estimate: JSON?, field: String, unit: String?) -> [Inline]? {
-    guard let estimate, let value = estimate["value"]?.doubleValue else { return nil }
-    let ends = Self.limits(estimate["ci"])
+  func estimateText(_ estimate: Estimate?, at place: Address) -> [Inline]? {
+    guard let estimate, let value = estimate.value else { return nil }
+    let ends = Self.limits(estimate.interval)
     var limits = ends
     // Ratios, correlations and probabilities have no unit.
-    let hasUnit = (estimate["name"]?.stringValue).map(Self.inUnits.contains) ?? false
-    var (shown, unit) = (value, hasUnit ? unit : nil)
+    var (shown, unit) = (value, estimate.scale == .values ? context.unit : nil)
     if let own = unit {
       // −390,128,040 byte is −390 MB, and its interval with it.
       (shown, unit) = UnitPrefix.best(value, unit: own)
@@ -180,32 +193,29 @@ public struct ResultText: Sendable {
     }
     if isRounding { limits = nil }
     let format = Self.format(for: limits)
-    var result: [Inline] = [
-      .value(Value(format.text(shown), unit: unit, address: address(field), numbers: [value]))
+    var text: [Inline] = [
+      .value(
+        Value(format.text(shown), unit: unit, address: place.description, numbers: [value]))
     ]
     if let limits, let ends {
-      result += intervalText(limits, format, field: field + ".ci", numbers: ends)
-      result += sidedness(ends)
+      let interval = place.field(Estimate.Key.ci)
+      text += intervalText(limits, format, at: interval, numbers: ends)
+      text += sidedness(ends)
     }
-    return result
+    return text
   }
-
-  /// The estimates that are on the scale of the data.
-  private static let inUnits: Set<String> = [
-    "difference of means", "mean difference", "mean", "median", "sd", "hodges-lehmann",
-    "pseudo-median", "difference of medians",
-  ]
 
   /// `, 95 % CI [−1.05, −0.33]`; `numbers` are the ends before they were brought to a prefix.
   func intervalText(
-    _ limits: (Double?, Double?), _ format: NumberFormat, field: String,
+    _ limits: (Double?, Double?), _ format: NumberFormat, at place: Address,
     numbers: (Double?, Double?)
   ) -> [Inline] {
     [
       .text(", \(percent) CI "),
       .value(
         Value(
-          Self.interval(limits, format), address: address(field), numbers: [numbers.0, numbers.1])),
+          Self.interval(limits, format), address: place.description,
+          numbers: [numbers.0, numbers.1])),
     ]
   }
 
@@ -230,10 +240,9 @@ public struct ResultText: Sendable {
   }
 
   /// Both ends of `[low, high]`; `nil` where there is no interval.
-  static func limits(_ json: JSON?) -> (Double?, Double?)? {
-    guard let list = json?.arrayValue, list.count == 2 else { return nil }
-    let limits = (list[0].doubleValue, list[1].doubleValue)
-    return limits.0 == nil && limits.1 == nil ? nil : limits
+  static func limits(_ interval: Interval?) -> (Double?, Double?)? {
+    guard let interval, interval.low != nil || interval.high != nil else { return nil }
+    return (interval.low, interval.high)
   }
 
   static func format(for limits: (Double?, Double?)?) -> NumberFormat {
@@ -244,57 +253,50 @@ public struct ResultText: Sendable {
   /// The effect sizes that are not the estimate itself: `Cohen’s d = −0.42 [−0.61, −0.23]`.
   var effectTexts: [[Inline]] {
     guard !isRounding else { return [] }
-    let estimate = json["estimate"]?["name"]?.stringValue
+    let estimate = result.estimate?.name
     var seen: Set<String> = estimate.map { [$0] } ?? []
     // What is one number is said once, by its better known name.
     if estimate == "tau" { seen.insert("tau-b") }
-    if json["statistic"]?["name"]?.stringValue == "D" { seen.insert("ks-distance") }
-    if json["effect_sizes"]?.arrayValue?.contains(where: {
-      $0["name"]?.stringValue == "cliffs-delta"
-    })
-      == true
-    {
+    if result.statistic?.name == "D" { seen.insert("ks-distance") }
+    if result.effectSizes.contains(where: { $0.name == "cliffs-delta" }) {
       seen.insert("rank-biserial")
     }
-    return (json["effect_sizes"]?.arrayValue ?? []).compactMap { size in
-      guard let name = size["name"]?.stringValue, seen.insert(name).inserted,
-        let value = size["value"]?.doubleValue
-      else { return nil }
-      let limits = Self.limits(size["ci"])
+    return result.effectSizes.compactMap { size in
+      guard seen.insert(size.name).inserted, let value = size.value else { return nil }
+      let limits = Self.limits(size.interval)
       let format = limits == nil ? NumberFormat.fixed(2) : Self.format(for: limits)
-      var result =
-        ResultNames.quantity(name) + [
-          .text(" = "),
-          .value(
-            format.value(value, address: address("effect_sizes" + Address.element(name)))),
-        ]
+      let place = address(.effectSizes).element(size.name)
+      var text = ResultNames.quantity(size.name)
+      text += [.text(" = "), cited(value, format, at: place)]
       if let limits {
-        result.append(.text(" " + Self.interval(limits, format)))
+        text.append(.text(" " + Self.interval(limits, format)))
         // The interval of an equivalence test is the one that its two tests ask for; those of its effect
         // sizes are not.
-        result += method == "equivalence" ? [.text(" (two-sided)")] : sidedness(limits)
+        text += kind == .equivalence ? [.text(" (two-sided)")] : sidedness(limits)
       }
-      return result
+      return text
     }
   }
 
   /// "n = 171", "n = 87 and 84".
   var countText: [Inline]? {
     let symbol: Inline = .emphasis([.text("n")])
-    if let n = json["n"]?.doubleValue {
-      return [
-        symbol, .text(Self.equals),
-        .value(NumberFormat.integer.value(n, address: address("n"))),
-      ]
+    switch result.count {
+    case .one(let count):
+      return [symbol, .text(Self.equals), cited(Double(count), .integer, at: address(.n))]
+    case .samples(let counts):
+      guard !counts.isEmpty else { return nil }
+      let texts = counts.map { NumberFormat.integer.text(Double($0)) }
+      return [symbol, .text(Self.equals + Self.listed(texts))]
     }
-    guard let list = json["n"]?.arrayValue?.compactMap(\.doubleValue), !list.isEmpty else {
-      return nil
-    }
-    let texts = list.map { NumberFormat.integer.text($0) }
-    return [symbol, .text(Self.equals + Self.listed(texts))]
   }
 
-  func address(_ field: String) -> String { context.id + "." + field }
+  /// The address of the result.
+  var address: Address { Address(id: context.id, path: []) }
+
+  func address(_ key: AnalysisResult.Key) -> Address { address.field(key) }
+
+  func address(_ key: Detail.Key) -> Address { address.field(key) }
 
   // MARK: Joining
 

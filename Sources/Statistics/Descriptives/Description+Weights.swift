@@ -60,25 +60,25 @@ extension Description {
       }
       return values[order[order.count - 1]]
     }
-    result.add("mean", mean)
-    result.add("sd", variance?.squareRoot())
-    result.add("variance", variance)
-    result.add("min", values[order[0]])
-    result.add("q1", quantile(0.25))
-    result.add("median", quantile(0.5))
-    result.add("q3", quantile(0.75))
-    result.add("max", values[order[order.count - 1]])
-    result.add("effective_n", effective)
-    result.add("sum_of_weights", total)
+    result.add(.mean, mean)
+    result.add(.sd, variance?.squareRoot())
+    result.add(.variance, variance)
+    result.add(.min, values[order[0]])
+    result.add(.q1, quantile(0.25))
+    result.add(.median, quantile(0.5))
+    result.add(.q3, quantile(0.75))
+    result.add(.max, values[order[order.count - 1]])
+    result.add(.effectiveCount, effective)
+    result.add(.sumOfWeights, total)
     if let variance {
       let margin =
         StudentT(df: effective - 1).upperQuantile((1 - level) / 2)
         * (variance / effective).squareRoot()
-      result.fields.append(.init("mean_ci", Interval(mean - margin, mean + margin).json))
+      result.add(.meanInterval, .interval(Interval(mean - margin, mean + margin)))
     } else {
-      result.fields.append(.init("mean_ci", .null))
+      result.add(.meanInterval, .interval(nil))
     }
-    result.add("level", level)
+    result.add(.level, level)
     return result
   }
 }

@@ -46,47 +46,44 @@ public struct Description: Sendable {
     let isConstant = sorted.first == sorted.last
     // A sum of squares that left the range of doubles is no spread, and least of all none.
     let hasSpread = isConstant || moments.sumOfSquares.isNormal
-    result.add("mean", moments.mean)
-    result.add("sd", hasSpread ? moments.standardDeviation : nil)
-    result.add("variance", hasSpread ? moments.variance : nil)
-    result.add("min", sorted.first)
-    result.add("q1", quantile(0.25))
-    result.add("median", median)
-    result.add("q3", quantile(0.75))
-    result.add("max", sorted.last)
-    result.add("skewness", moments.skewness)
-    result.add("kurtosis", moments.excessKurtosis)
-    result.add("mad", mad)
+    result.add(.mean, moments.mean)
+    result.add(.sd, hasSpread ? moments.standardDeviation : nil)
+    result.add(.variance, hasSpread ? moments.variance : nil)
+    result.add(.min, sorted.first)
+    result.add(.q1, quantile(0.25))
+    result.add(.median, median)
+    result.add(.q3, quantile(0.75))
+    result.add(.max, sorted.last)
+    result.add(.skewness, moments.skewness)
+    result.add(.kurtosis, moments.excessKurtosis)
+    result.add(.mad, mad)
     let positive = sorted[0] > 0
-    result.add("geometric_mean", positive ? GeometricMean.of(values) : nil)
-    result.add("lag1_autocorrelation", hasSpread ? Autocorrelation.lag1(values, moments) : nil)
+    result.add(.geometricMean, positive ? GeometricMean.of(values) : nil)
+    result.add(.lag1Autocorrelation, hasSpread ? Autocorrelation.lag1(values, moments) : nil)
     if values.count > 1, hasSpread, let deviation = moments.standardDeviation {
       let margin =
         StudentT(df: n - 1).upperQuantile((1 - level) / 2) * deviation / n.squareRoot()
-      result.fields.append(
-        .init("mean_ci", Interval(moments.mean - margin, moments.mean + margin).json))
+      result.add(
+        .meanInterval, .interval(Interval(moments.mean - margin, moments.mean + margin)))
     } else {
-      result.fields.append(.init("mean_ci", .null))
+      result.add(.meanInterval, .interval(nil))
       if values.count == 1 {
         result.notes.append("one value has no spread: sd, variance and intervals do not exist")
       }
     }
     let interval = OrderStatistics.interval(sorted: sorted, probability: 0.5, level: level)
-    result.fields.append(.init("median_ci", interval?.json ?? .null))
+    result.add(.medianInterval, .interval(interval))
     if !quantiles.isEmpty {
-      result.fields.append(
-        .init(
-          "quantiles",
-          .array(
-            quantiles.map { p in
-              let interval = OrderStatistics.interval(sorted: sorted, probability: p, level: level)
-              return [
-                "name": .string("\(p)"), "value": .number(quantile(p)),
-                "ci": interval?.json ?? .null,
-              ]
-            })))
+      result.add(
+        .quantiles,
+        .quantiles(
+          quantiles.map { p in
+            QuantileEstimate(
+              "\(p)", quantile(p),
+              OrderStatistics.interval(sorted: sorted, probability: p, level: level))
+          }))
     }
-    result.add("level", level)
+    result.add(.level, level)
     if !positive {
       result.notes.append("there is no geometric mean: the smallest value is not positive")
     }
@@ -156,22 +153,25 @@ extension Description: Method {
   /// Whole numbers beyond 2^53 keep their digits where a value of the sample is asked for, or the middle of two.
   private func setOrder(of sorted: [Int64], in result: inout AnalysisResult) {
     guard let low = sorted.first, let high = sorted.last else { return }
-    func set(_ key: String, _ value: Int64) {
-      guard let place = result.fields.firstIndex(where: { $0.key == key }) else { return }
-      result.fields[place] = .init(key, .int(value))
+    func set(_ key: Detail.Key, _ value: Int64) {
+      guard let place = result.details.firstIndex(where: { $0.key == key }) else { return }
+      // Others are numbers like any.
+      let isLarge = abs(Double(value)) >= AnalysisRequest.largestCount
+      result.details[place] = DetailPart(
+        key: key, detail: isLarge ? .whole(value) : .number(Double(value)))
     }
-    set("min", low)
-    set("max", high)
+    set(.min, low)
+    set(.max, high)
     let (below, above) = (sorted[(sorted.count - 1) / 2], sorted[sorted.count / 2])
     // The middle of two whole numbers is one where their distance is even.
     let (distance, overflow) = above.subtractingReportingOverflow(below)
     switch quantileType {
     case 1, 3, 4: break
-    default: if !overflow, distance % 2 == 0 { set("median", below + distance / 2) }
+    default: if !overflow, distance % 2 == 0 { set(.median, below + distance / 2) }
     }
     guard quantileType == 7, (sorted.count - 1) % 4 == 0 else { return }
-    set("q1", sorted[(sorted.count - 1) / 4])
-    set("q3", sorted[(sorted.count - 1) / 4 * 3])
+    set(.q1, sorted[(sorted.count - 1) / 4])
+    set(.q3, sorted[(sorted.count - 1) / 4 * 3])
   }
 }
 

@@ -37,16 +37,15 @@ public struct GiniCoefficient: Sendable {
     let margin = StandardNormal().upperQuantile((1 - level) / 2) * error
     result.estimate = Estimate(
       "gini", gini, Interval(max(gini - margin, 0), min(gini + margin, 1)), level: level)
-    result.add("std_error", error)
-    result.add("gini_corrected", gini * n / (n - 1))
-    result.fields.append(
-      .init(
-        "lorenz",
-        .array(
-          (0...10).map { tenth in
-            let part = Double(tenth) / 10
-            return ["name": .string("\(part)"), "share": .number(curve.share(of: part))]
-          })))
+    result.add(.standardError, error)
+    result.add(.giniCorrected, gini * n / (n - 1))
+    result.add(
+      .lorenz,
+      .shares(
+        (0...10).map { tenth in
+          let part = Double(tenth) / 10
+          return LorenzShare("\(part)", curve.share(of: part))
+        }))
     result.assumptions = [
       Assumption("values are independent", .notChecked, "follows from how the data were collected")
     ]

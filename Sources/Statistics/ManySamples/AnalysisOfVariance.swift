@@ -70,9 +70,9 @@ public struct AnalysisOfVariance: Sendable {
       EffectSize("omega-squared", excess / (sum + mean), interval),
       EffectSize("epsilon-squared", excess / sum, interval),
     ]
-    result.add("ss_between", table.between)
-    result.add("ss_within", table.within)
-    result.add("residual_sd", mean.squareRoot())
+    result.add(.ssBetween, table.between)
+    result.add(.ssWithin, table.within)
+    result.add(.residualSD, mean.squareRoot())
     let residuals = zip(samples, table.means).flatMap { sample, mean in
       sample.values.map { (DoubleDouble($0) + -mean).value }
     }

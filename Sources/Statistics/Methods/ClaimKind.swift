@@ -50,10 +50,47 @@ public enum ClaimKind: Hashable, Sendable {
 
   /// What is compared of samples.
   public enum Aspect: Hashable, Sendable {
-    /// The values as a whole.
+    /// The values as a whole, by their ranks.
     case values
     case mean
     case spread
+    case share
+    /// The distribution, at the place where it differs most.
+    case distribution
+  }
+
+  /// What says which way a result points, where no side was asked for.
+  public enum Direction: Hashable, Sendable {
+    /// The sign of the estimate, or of the statistic where there is no estimate.
+    case estimate
+    /// On which side of one half the estimated probability lies that the second sample is higher.
+    case probability
+    /// The sign of the statistic: the estimate is compared with a reference.
+    case statistic
+    /// Nothing: there are only the sides that were asked for.
+    case none
+  }
+
+  /// What says which way a result points.
+  ///
+  /// - Parameter samples: How many samples there were.
+  public func direction(samples: Int) -> Direction {
+    switch self {
+    case .location(_, asProbability: true): .probability
+    case .distribution, .association, .oddsRatio, .pairedShares, .order: .none
+    case .share: samples == 2 ? .estimate : .statistic
+    default: .estimate
+    }
+  }
+
+  /// Whether the estimate is told after the claim; otherwise it is told by the numbers of the test, or there is
+  /// none.
+  public var tellsEstimate: Bool {
+    switch self {
+    case .correlation, .difference, .distribution, .normality, .pairedShares, .furtherTerms, .order:
+      false
+    default: true
+    }
   }
 
   /// What samples are called.

@@ -39,6 +39,9 @@ public struct MethodDescriptor: Sendable, CustomStringConvertible {
     options = Self.asked(by: type)
   }
 
+  /// Whether the answer rests on numbers that are drawn at random.
+  public var isRandom: Bool { options.contains { $0.name == Options.seed } }
+
   /// The name of the method.
   public var description: String { facts.name }
 

@@ -256,13 +256,16 @@ struct Options {
     try choice("correction", else: .holm, "How p-values are corrected for the number of tests.")
   }
 
+  /// The option of methods that draw at random.
+  static let seed = "seed"
+
   /// Draws with a seed.
   mutating func resampling(draws: Int) throws(StatisticsError) -> Resampling {
     Resampling(
       draws: try integer("draws", in: 1...10_000_000, else: draws, "How often is drawn."),
       seed: UInt64(
         try integer(
-          "seed", in: 0...Int(UInt32.max), else: 1, "The same seed gives the same draws.")),
+          Self.seed, in: 0...Int(UInt32.max), else: 1, "The same seed gives the same draws.")),
       threads: try integer(
         "threads", in: 0...1024, else: 0,
         "How many threads draw; 0: one for each processor. The answer is the same."))

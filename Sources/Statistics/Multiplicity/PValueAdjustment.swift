@@ -16,6 +16,19 @@ public struct PValueAdjustment: Sendable {
   public enum Correction: String, Hashable, Sendable, CaseIterable {
     case bonferroni, holm, hochberg, sidak, bh, by
     case none
+
+    /// The name in print.
+    public var title: String {
+      switch self {
+      case .bonferroni: "Bonferroni"
+      case .holm: "Holm"
+      case .hochberg: "Hochberg"
+      case .sidak: "Šidák"
+      case .bh: "Benjamini–Hochberg"
+      case .by: "Benjamini–Yekutieli"
+      case .none: "no correction"
+      }
+    }
   }
 
   /// The correction.
@@ -99,11 +112,9 @@ extension PValueAdjustment: Method {
       method: "adjust", title: "Adjusted p-values (\(correction.rawValue))")
     result.count = .one(raw.count { $0 != nil })
     result.missingCount = raw.count { $0 == nil }
-    result.fields = [
-      .init("correction", .string(correction.rawValue)),
-      .init("p_values", .array(raw.map { .number($0) })),
-      .init("adjusted", .array(adjust(raw).map { .number($0) })),
-    ]
+    result.add(.correction, .text(correction.rawValue))
+    result.add(.pValues, .numbers(raw.map { $0?.finite }))
+    result.add(.adjusted, .numbers(adjust(raw).map { $0?.finite }))
     return result
   }
 }

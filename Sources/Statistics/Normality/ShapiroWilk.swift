@@ -34,9 +34,9 @@ public struct ShapiroWilk: Sendable {
     result.statistic = NamedValue("W", w)
     result.set(pValue: p, "royston")
     if let plot = ProbabilityPlot(sorted: sorted) {
-      result.add("qq_slope", plot.slope)
-      result.add("qq_intercept", plot.intercept)
-      result.add("qq_correlation", plot.correlation)
+      result.add(.qqSlope, plot.slope)
+      result.add(.qqIntercept, plot.intercept)
+      result.add(.qqCorrelation, plot.correlation)
     }
     return result
   }

@@ -101,26 +101,26 @@ struct WaldTest {
   }
 
   /// F by a sandwich: with `df` residual degrees of freedom, with those of the clusters, or Hotelling's.
-  func json(_ sandwich: SandwichCovariance, df: Double, slopeDegreesOfFreedom: Double?) -> JSON {
-    guard count > 0, let square else { return .null }
+  func test(_ sandwich: SandwichCovariance, df: Double, slopeDegreesOfFreedom: Double?)
+    -> JointTest?
+  {
+    guard count > 0, let square else { return nil }
     let q = Double(count)
     guard let eta = sandwich.wishart else {
       // Of one slope F is the square of its t, on the same degrees of freedom.
-      if count == 1 { return Self.json(square, 1, slopeDegreesOfFreedom ?? df) }
-      guard let clusters = sandwich.clusterCount else { return Self.json(square / q, q, df) }
-      guard !sandwich.isReduced else { return .null }
-      return Self.json(square / q, q, Double(clusters - 1))
+      if count == 1 { return Self.test(square, 1, slopeDegreesOfFreedom ?? df) }
+      guard let clusters = sandwich.clusterCount else { return Self.test(square / q, q, df) }
+      guard !sandwich.isReduced else { return nil }
+      return Self.test(square / q, q, Double(clusters - 1))
     }
-    guard eta > q - 1 else { return .null }
-    return Self.json((eta - q + 1) / (eta * q) * square, q, eta - q + 1)
+    guard eta > q - 1 else { return nil }
+    return Self.test((eta - q + 1) / (eta * q) * square, q, eta - q + 1)
   }
 
-  static func json(_ value: Double, _ df1: Double, _ df2: Double) -> JSON {
-    guard df1 > 0 else { return .null }
-    return [
-      "value": .number(value), "df1": .number(df1), "df2": .number(df2),
-      "p_value": .number(
-        value.isFinite ? FDistribution(df1: df1, df2: df2).survival(max(value, 0)) : nil),
-    ]
+  static func test(_ value: Double, _ df1: Double, _ df2: Double) -> JointTest? {
+    guard df1 > 0 else { return nil }
+    return JointTest(
+      value, df: [df1, df2],
+      pValue: value.isFinite ? FDistribution(df1: df1, df2: df2).survival(max(value, 0)) : nil)
   }
 }

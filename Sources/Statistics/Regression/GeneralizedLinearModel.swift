@@ -92,7 +92,7 @@ public struct GeneralizedLinearModel: Sendable {
       ).map { coefficient in
         var coefficient = coefficient
         // The exponential of an intercept is no ratio.
-        if coefficient.term != "(Intercept)" { coefficient.ratio = isBinomial ? .odds : .rate }
+        if !coefficient.isIntercept { coefficient.ratio = isBinomial ? .odds : .rate }
         return coefficient
       }
     try addSummary(&result, data, state, covariance)
@@ -416,7 +416,7 @@ public struct GeneralizedLinearModel: Sendable {
     let p = Double(data.design.columnCount)
     let parameters = Double(state.size)
     let df = n - p
-    result.add("df_residual", df)
+    result.add(.dfResidual, df)
     let hasIntercept = data.recipe.formula.hasIntercept
     let nullState =
       hasIntercept
@@ -426,22 +426,20 @@ public struct GeneralizedLinearModel: Sendable {
     if family == .quasiBinomial {
       let isExact = state.dispersion < Self.exactDispersion
       let deviance = self.deviance(data, state.mean)
-      result.add("dispersion", state.dispersion)
-      result.add("deviance", deviance)
+      result.add(.dispersion, state.dispersion)
+      result.add(.deviance, deviance)
       if let nullState, p > 1 {
         let nullDeviance = self.deviance(data, nullState.mean)
         let df1 = p - 1
         let f = (nullDeviance - deviance) / df1 / state.dispersion
-        result.add("null_deviance", nullDeviance)
-        result.fields.append(
-          .init(
-            "f",
-            [
-              "value": .number(isExact ? nil : f), "df1": .number(df1), "df2": .number(df),
-              "p_value": .number(
-                f.isFinite && !isExact
-                  ? FDistribution(df1: df1, df2: df).survival(max(f, 0)) : nil),
-            ]))
+        result.add(.nullDeviance, nullDeviance)
+        result.add(
+          .f,
+          .test(
+            JointTest(
+              isExact ? nil : f, df: [df1, df],
+              pValue: f.isFinite && !isExact
+                ? FDistribution(df1: df1, df2: df).survival(max(f, 0)) : nil)))
       }
       if isExact { result.notes.append(ExactFit.note) }
       result.assumptions = [
@@ -451,36 +449,34 @@ public struct GeneralizedLinearModel: Sendable {
       ]
       return
     }
-    result.add("log_likelihood", state.logLikelihood)
-    result.add("aic", -2 * state.logLikelihood + 2 * parameters)
-    result.add("bic", -2 * state.logLikelihood + log(n) * parameters)
+    result.add(.logLikelihood, state.logLikelihood)
+    result.add(.aic, -2 * state.logLikelihood + 2 * parameters)
+    result.add(.bic, -2 * state.logLikelihood + log(n) * parameters)
     if let nullState, p > 1 {
       let ratio = 2 * (state.logLikelihood - nullState.logLikelihood)
-      result.add("null_log_likelihood", nullState.logLikelihood)
-      result.add("pseudo_r_squared", 1 - state.logLikelihood / nullState.logLikelihood)
-      result.fields.append(
-        .init(
-          "likelihood_ratio",
-          [
-            "value": .number(ratio), "df": .number(p - 1),
-            "p_value": .number(ChiSquared(df: p - 1).survival(max(ratio, 0))),
-          ]))
+      result.add(.nullLogLikelihood, nullState.logLikelihood)
+      result.add(.pseudoRSquared, 1 - state.logLikelihood / nullState.logLikelihood)
+      result.add(
+        .likelihoodRatio,
+        .test(
+          JointTest(
+            ratio, df: [p - 1], pValue: ChiSquared(df: p - 1).survival(max(ratio, 0)))))
     }
     if family == .negativeBinomial {
       let size = state.size
-      result.add("alpha", state.alpha)
-      result.add("alpha_std_error", max(covariance[size * size - 1], 0).squareRoot())
+      result.add(.alpha, state.alpha)
+      result.add(.alphaStandardError, max(covariance[size * size - 1], 0).squareRoot())
     }
     if family == .poisson {
       var pearson = 0.0
       for (y, mu) in zip(data.response, state.mean) { pearson += (y - mu) * (y - mu) / mu }
       let dispersion = pearson / df
-      result.add("pearson_dispersion", dispersion)
+      result.add(.pearsonDispersion, dispersion)
       let upper = ChiSquared(df: df).survival(pearson)
       result.assumptions = [
         Assumption(
           "variance equals the mean",
-          "Pearson dispersion \(Rounded.text(dispersion)); above 1, negative-binomial bears it",
+          "Pearson dispersion \(Rounded.text(dispersion)); above 1, use negative-binomial",
           pValue: upper, count: data.rows.count, of: "equal variance and mean")
       ]
     }

@@ -77,7 +77,7 @@ public struct LinearModel: Sendable {
     let diagnostics = RegressionDiagnostics(
       data: data, fit: fit, basis: basis, residuals: whitened, leverages: leverages,
       variance: variance, hasIntercept: hasIntercept, isExact: isExact)
-    result.fields.append(.init("diagnostics", diagnostics.json))
+    result.add(.diagnostics, .diagnostics(diagnostics.summary))
     result.assumptions = diagnostics.assumptions(covariance)
     if fit.condition > 1e7 {
       result.notes.append(
@@ -108,24 +108,24 @@ public struct LinearModel: Sendable {
     let model = Double(wald.count)
     let total = Self.totalSumOfSquares(data.response, data.weights, centred: hasIntercept)
     let rSquared = total > 0 ? 1 - rss / total : nil
-    result.add("r_squared", rSquared)
+    result.add(.rSquared, rSquared)
     result.add(
-      "adjusted_r_squared",
+      .adjustedRSquared,
       rSquared.map { 1 - (1 - $0) * (Double(n) - (hasIntercept ? 1 : 0)) / df })
-    result.add("sigma", (rss / df).squareRoot())
-    result.add("df_residual", df)
-    let test: JSON =
+    result.add(.sigma, (rss / df).squareRoot())
+    result.add(.dfResidual, df)
+    let test: JointTest? =
       if isExact {
-        .null
+        nil
       } else if let sandwich {
-        wald.json(
+        wald.test(
           sandwich, df: df,
           slopeDegreesOfFreedom: sandwich.degreesOfFreedom.flatMap { $0.last })
       } else {
-        WaldTest.json((total - rss) / model / (rss / df), model, df)
+        WaldTest.test((total - rss) / model / (rss / df), model, df)
       }
-    result.fields.append(.init("f", model > 0 ? test : .null))
-    if covariance == .cr2, !isExact, model > 0, test == .null {
+    result.add(.f, .test(model > 0 ? test : nil))
+    if covariance == .cr2, !isExact, model > 0, test == nil {
       result.notes.append(
         "the terms have no joint test under CR2: there are too few clusters for so many terms")
     }
@@ -134,10 +134,10 @@ public struct LinearModel: Sendable {
       -halfN * log(2 * Double.pi) - halfN * log(rss / Double(n)) - halfN
       + (data.weights.map { $0.reduce(0) { $0 + log($1) } / 2 } ?? 0)
     let p = Double(data.design.columnCount)
-    result.add("log_likelihood", isExact ? nil : likelihood)
-    result.add("aic", isExact ? nil : -2 * likelihood + 2 * p)
-    result.add("bic", isExact ? nil : -2 * likelihood + log(Double(n)) * p)
-    if let clusters = sandwich?.clusterCount { result.add("clusters", Double(clusters)) }
+    result.add(.logLikelihood, isExact ? nil : likelihood)
+    result.add(.aic, isExact ? nil : -2 * likelihood + 2 * p)
+    result.add(.bic, isExact ? nil : -2 * likelihood + log(Double(n)) * p)
+    if let clusters = sandwich?.clusterCount { result.add(.clusters, Double(clusters)) }
     if isExact {
       result.notes.append(ExactFit.note)
     } else {
@@ -162,9 +162,7 @@ public struct LinearModel: Sendable {
     {
       let p = names.count
       let errors = (0..<p).map { max(robust.matrix[$0 * p + $0], 0).squareRoot() }
-      result.fields.append(
-        .init(
-          "robust_std_errors", .object(zip(names, errors).map { .init($0.0, .number($0.1)) })))
+      result.add(.robustStandardErrors, .terms(zip(names, errors).map { TermNumber($0, $1) }))
     }
     let count = Set(data.clusters ?? []).count
     guard covariance == .cluster, count < Self.fewClusters else { return }
@@ -179,14 +177,9 @@ public struct LinearModel: Sendable {
         names, fit.coefficients, reduced.matrix, level: level, degreesOfFreedom: { degrees[$0] },
         showsDegreesOfFreedom: true)
       let wald = WaldTest(fit.coefficients, reduced.matrix, slopes: slopes)
-      result.fields.append(
-        .init(
-          "cr2",
-          [
-            "coefficients": .array(rows.map(\.json)),
-            "f": wald.json(
-              reduced, df: 0, slopeDegreesOfFreedom: reduced.degreesOfFreedom.flatMap { $0.last }),
-          ]))
+      let test = wald.test(
+        reduced, df: 0, slopeDegreesOfFreedom: reduced.degreesOfFreedom.flatMap { $0.last })
+      result.add(.cr2, .reduced(ReducedFit(coefficients: rows, f: test)))
     }
     result.notes.append(note)
   }

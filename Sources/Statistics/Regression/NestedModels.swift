@@ -43,10 +43,10 @@ public enum NestedModels {
       EffectSize("partial-eta-squared", gain / rssSmall, explained.share),
       EffectSize("cohens-f2", gain / rssLarge, explained.ratio),
     ]
-    result.add("residual_sum_of_squares_small", rssSmall)
-    result.add("residual_sum_of_squares", rssLarge)
-    result.add("df_residual_small", dfSmall)
-    result.add("df_residual", dfLarge)
+    result.add(.residualSumOfSquaresSmall, rssSmall)
+    result.add(.residualSumOfSquares, rssLarge)
+    result.add(.dfResidualSmall, dfSmall)
+    result.add(.dfResidual, dfLarge)
     return result
   }
 
@@ -80,10 +80,10 @@ public enum NestedModels {
     if large.method != "ols", large.method != "wls" {
       result.effectSizes = [EffectSize("pseudo-r-squared", a == 0 ? nil : 1 - b / a)]
     }
-    result.add("log_likelihood_small", a)
-    result.add("log_likelihood", b)
+    result.add(.logLikelihoodSmall, a)
+    result.add(.logLikelihood, b)
     result.add(
-      "aic_difference",
+      .aicDifference,
       (large[path: "aic"]?.doubleValue).flatMap { aic in
         (small[path: "aic"]?.doubleValue).map { aic - $0 }
       })

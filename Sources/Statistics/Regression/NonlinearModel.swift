@@ -261,17 +261,17 @@ public struct NonlinearModel: Sendable {
       : CoefficientTable.rows(
         names, fit.parameters, covariance, level: level, degreesOfFreedom: { _ in df })
     let total = LinearModel.totalSumOfSquares(data.response, nil, centred: true)
-    result.add("r_squared", total > 0 ? 1 - fit.residualSumOfSquares / total : nil)
-    result.add("sigma", variance.squareRoot())
-    result.add("df_residual", df)
+    result.add(.rSquared, total > 0 ? 1 - fit.residualSumOfSquares / total : nil)
+    result.add(.sigma, variance.squareRoot())
+    result.add(.dfResidual, df)
     let likelihood =
       -n / 2 * (log(2 * Double.pi) + log(fit.residualSumOfSquares / n) + 1)
-    result.add("log_likelihood", isExact ? nil : likelihood)
-    result.add("aic", isExact ? nil : -2 * likelihood + 2 * Double(names.count))
-    result.add("bic", isExact ? nil : -2 * likelihood + log(n) * Double(names.count))
+    result.add(.logLikelihood, isExact ? nil : likelihood)
+    result.add(.aic, isExact ? nil : -2 * likelihood + 2 * Double(names.count))
+    result.add(.bic, isExact ? nil : -2 * likelihood + log(n) * Double(names.count))
     if isExact { result.notes.append(ExactFit.note) }
-    result.add("residual_sum_of_squares", fit.residualSumOfSquares)
-    result.add("steps", Double(fit.steps))
+    result.add(.residualSumOfSquares, fit.residualSumOfSquares)
+    result.add(.steps, Double(fit.steps))
     result.assumptions = [
       isExact
         ? Assumption("residuals are normal", .notChecked, "the model fits exactly")

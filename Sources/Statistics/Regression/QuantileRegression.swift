@@ -63,8 +63,8 @@ public struct QuantileRegression: Sendable {
           pValue: nil, interval: nil)
       }
     }
-    result.add("tau", tau)
-    result.add("df_residual", df)
+    result.add(.tau, tau)
+    result.add(.dfResidual, df)
     let loss = residuals.reduce(0) { $0 + ($1 >= 0 ? tau * $1 : (tau - 1) * $1) }
     let sorted = RadixSort.sorted(data.response)
     let quantile = Quantile.of(sorted: sorted, tau, type: 1)
@@ -72,8 +72,8 @@ public struct QuantileRegression: Sendable {
       let r = $1 - quantile
       return $0 + (r >= 0 ? tau * r : (tau - 1) * r)
     }
-    result.add("loss", loss)
-    result.add("pseudo_r_squared", null > 0 ? 1 - loss / null : nil)
+    result.add(.loss, loss)
+    result.add(.pseudoRSquared, null > 0 ? 1 - loss / null : nil)
     if !vertex.isUnique { result.notes.append("other coefficients fit equally well") }
     if n < 40 { result.notes.append("with \(n) rows the standard errors are rough") }
     let coefficients = vertex.coefficients

@@ -5,7 +5,7 @@ internal import Tables
 
 /// What the residuals and columns of a linear fit say about its assumptions.
 struct RegressionDiagnostics {
-  let json: JSON
+  let summary: ResidualDiagnostics
   private let normality: Assumption
   private let breuschPagan: (statistic: Double, p: Double)?
   private let durbinWatson: Double?
@@ -33,9 +33,8 @@ struct RegressionDiagnostics {
     let moments = Moments(residuals)
     let skewness = isExact ? nil : moments.skewness
     let kurtosis = isExact ? nil : moments.excessKurtosis
-    func test(_ statistic: Double?, _ p: Double?) -> JSON {
-      guard let statistic else { return .null }
-      return ["statistic": .number(statistic), "p_value": .number(p)]
+    func check(_ statistic: Double?, _ p: Double?) -> ResidualDiagnostics.Check? {
+      statistic.map { ResidualDiagnostics.Check($0, p) }
     }
     let jarqueBera = skewness.flatMap { s in
       kurtosis.map { Double(n) / 6 * (s * s + $0 * $0 / 4) }
@@ -50,36 +49,31 @@ struct RegressionDiagnostics {
     let slopes = hasIntercept ? 1..<max(1, p) : 0..<p
     let spreads = LinearModel.totalSumsOfSquares(
       Array(data.design.columns[slopes]), data.weights, centred: hasIntercept)
-    let factors = zip(slopes, spreads).map { j, spread -> JSON.Member in
-      .init(data.recipe.names[j], .number(fit.inverseGram[j * p + j] * spread))
+    let factors = zip(slopes, spreads).map { j, spread in
+      TermNumber(data.recipe.names[j], fit.inverseGram[j * p + j] * spread)
     }
-    var members: [JSON.Member] = [
-      .init("durbin_watson", .number(durbinWatson)),
-      .init("jarque_bera", test(jarqueBera, jarqueBera.map { ChiSquared(df: 2).survival($0) })),
-      .init("breusch_pagan", test(breuschPagan?.statistic, breuschPagan?.p)),
-      .init("condition_number", .number(fit.rawCondition)),
-      .init("scaled_condition_number", .number(fit.condition)),
-      .init("vif", .object(factors)),
-      .init("omnibus", test(omnibus?.statistic, omnibus?.p)),
-      .init("skewness", .number(skewness)),
-      .init("kurtosis", .number(kurtosis.map { $0 + 3 })),
-      .init(
-        "reset", reset.map { ["f": .number($0.f), "p_value": .number($0.p)] } ?? .null),
-    ]
+    var (leverage, distance): (ResidualDiagnostics.Extreme?, ResidualDiagnostics.Extreme?)
     if let leverages, !isExact {
-      let largest = leverages.indices.max { leverages[$0] < leverages[$1] } ?? 0
-      members.append(.init("max_leverage", .number(leverages[largest])))
-      members.append(.init("max_leverage_row", .int(Int64(data.rows[largest]) + 1)))
-      let distances = leverages.indices.map { i -> Double in
-        let rest = 1 - leverages[i]
-        guard rest > 1e-12, variance > 0 else { return 0 }
-        return squares[i] * leverages[i] / (rest * rest * variance * Double(p))
+      func extreme(_ values: [Double]) -> ResidualDiagnostics.Extreme {
+        let largest = values.indices.max { values[$0] < values[$1] } ?? 0
+        return ResidualDiagnostics.Extreme(values[largest], row: data.rows[largest] + 1)
       }
-      let farthest = distances.indices.max { distances[$0] < distances[$1] } ?? 0
-      members.append(.init("max_cooks_distance", .number(distances[farthest])))
-      members.append(.init("max_cooks_distance_row", .int(Int64(data.rows[farthest]) + 1)))
+      leverage = extreme(leverages)
+      distance = extreme(
+        leverages.indices.map { i -> Double in
+          let rest = 1 - leverages[i]
+          guard rest > 1e-12, variance > 0 else { return 0 }
+          return squares[i] * leverages[i] / (rest * rest * variance * Double(p))
+        })
     }
-    json = .object(members)
+    summary = ResidualDiagnostics(
+      durbinWatson: durbinWatson,
+      jarqueBera: check(jarqueBera, jarqueBera.map { ChiSquared(df: 2).survival($0) }),
+      breuschPagan: check(breuschPagan?.statistic, breuschPagan?.p),
+      conditionNumber: fit.rawCondition, scaledConditionNumber: fit.condition, inflation: factors,
+      omnibus: check(omnibus?.statistic, omnibus?.p), skewness: skewness,
+      kurtosis: kurtosis.map { $0 + 3 }, reset: check(reset?.f, reset?.p), leverage: leverage,
+      cooksDistance: distance)
   }
 
   /// Koenker's form: n R² of the squared residuals on the columns. Agrees with `statsmodels`

@@ -67,11 +67,11 @@ public struct RidgeModel: Sendable {
     let residuals = Array(fit.residuals.prefix(n))
     let rss = residuals.reduce(0) { $0 + $1 * $1 }
     let total = LinearModel.totalSumOfSquares(data.response, nil, centred: hasIntercept)
-    result.add("lambda", penalty)
-    result.add("r_squared", total > 0 ? 1 - rss / total : nil)
+    result.add(.lambda, penalty)
+    result.add(.rSquared, total > 0 ? 1 - rss / total : nil)
     // The trace of X(X'X + λI)⁻¹X' counts the coefficients that are left.
     let trace = (0..<q).reduce(0.0) { $0 + penalty * fit.inverseGram[$1 * q + $1] }
-    result.add("effective_df", Double(q) - trace + (hasIntercept ? 1 : 0))
+    result.add(.effectiveDF, Double(q) - trace + (hasIntercept ? 1 : 0))
     result.notes.append("ridge estimates are biased on purpose: they have no standard errors")
     result.model = FittedModel(
       terms: data.recipe.names, coefficients: coefficients, covariance: nil,

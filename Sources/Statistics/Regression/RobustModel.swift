@@ -119,18 +119,18 @@ public struct RobustModel: Sendable {
       : CoefficientTable.rows(
         data.recipe.names, fit.coefficients, covariance, level: level,
         degreesOfFreedom: { _ in .infinity })
-    result.add("sigma", sigma)
-    result.add("scale", sigma)
-    result.add("df_residual", Double(n - p))
-    result.add("steps", Double(steps))
+    result.add(.sigma, sigma)
+    result.add(.scale, sigma)
+    result.add(.dfResidual, Double(n - p))
+    result.add(.steps, Double(steps))
     let down = z.count { weight($0) < 0.5 }
-    result.add("rows_below_half_weight", Double(down))
+    result.add(.rowsBelowHalfWeight, Double(down))
     result.assumptions = [
       Assumption(
         "outliers are few", Double(down) < 0.1 * Double(n) ? .holds : .doubtful,
         "\(down) of \(n) rows have less than half weight"),
       Assumption(
-        "no row has a wild position in x", .notChecked, "M-estimates bear outliers in y only"),
+        "no row has a wild position in x", .notChecked, "M-estimates resist outliers in y only"),
     ]
     let coefficients = fit.coefficients
     result.model = FittedModel(

@@ -14,11 +14,11 @@ public enum Analysis {
     result.missingCount += request.losses.missing
     result.nonFiniteCount += request.losses.infinite
     result.notes += request.remarks
-    if let table = request.crossTable { result.fields.append(.init("table", table)) }
+    if let table = request.crossTable { result.add(.table, .counts(table)) }
     if result.sampleNames.isEmpty { result.sampleNames = request.sampleNames }
     if !request.rowFlow.isEmpty {
       result.rowFlow =
-        request.rowFlow + [RowFlowStep(step: "used", rows: result.count.total)]
+        request.rowFlow + [RowFlowStep(.used, rows: result.count.total)]
     }
     return result
   }

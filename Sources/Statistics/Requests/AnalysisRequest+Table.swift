@@ -183,9 +183,7 @@ extension AnalysisRequest {
   private mutating func note(_ groups: GroupedRows, block: String?) {
     rowFlow.append(
       RowFlowStep(
-        step: "\(groups.column) in \(groups.names.joined(separator: ", "))"
-          + (block.map { ", by \($0)" } ?? ""),
-        rows: groups.count))
+        .levels(groups.names, of: groups.column, blocks: block), rows: groups.count))
   }
 
   private mutating func setModel(
@@ -231,7 +229,7 @@ extension AnalysisRequest {
       remark(Self.alone(columns, rows.codes), lacking: x)
     }
     rowFlow.append(
-      RowFlowStep(step: "\(x) and \(y) present", rows: table.rowCount - losses.missing))
+      RowFlowStep(.present(x, y), rows: table.rowCount - losses.missing))
   }
 
   private mutating func setPairedCounts(

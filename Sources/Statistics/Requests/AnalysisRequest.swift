@@ -192,14 +192,12 @@ extension AnalysisRequest {
     return table
   }
 
-  /// The cross table with its categories, as a result holds it; `nil` where nothing was counted.
-  var crossTable: JSON? {
+  /// The cross table with its categories; `nil` where nothing was counted.
+  var crossTable: CrossTable? {
     guard let table, let categories else { return nil }
-    func names(_ names: [String]) -> JSON { .array(names.map(JSON.string)) }
-    return [
-      "rows": names(categories.rows), "columns": names(categories.columns),
-      "counts": .array(table.map { .array($0.map { .int(Int64($0)) }) }),
-    ]
+    return CrossTable(
+      rows: categories.rows, columns: categories.columns,
+      counts: table.map { row in row.map { Int($0) } })
   }
 
   /// The model's formula and the table that it is about.

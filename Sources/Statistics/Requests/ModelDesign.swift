@@ -329,7 +329,7 @@ struct ModelData: Sendable {
     _ formula: ModelFormula, _ variables: [ModelVariable], _ levels: [[String]?]
   ) -> [DesignRecipe.Column] {
     var columns: [DesignRecipe.Column] = []
-    if formula.hasIntercept { columns.append(.init(name: "(Intercept)", parts: [])) }
+    if formula.hasIntercept { columns.append(.init(name: TermName.intercept, parts: [])) }
     var spans = DesignSpans(hasIntercept: formula.hasIntercept)
     for term in formula.terms {
       var expanded: [(name: String, parts: [(variable: Int, level: Int?)])] = [("", [])]
@@ -343,7 +343,7 @@ struct ModelData: Sendable {
           let isContrast = spans.tell(others)
           if isContrast { contrasts.insert(index) }
           choices = names.indices.dropFirst(isContrast ? 1 : 0).map {
-            ("\(variable.label)[\(names[$0])]", $0)
+            (TermName.of(level: names[$0], of: variable.label), $0)
           }
         } else {
           choices = [(variable.label, nil)]
@@ -351,7 +351,7 @@ struct ModelData: Sendable {
         expanded = expanded.flatMap { start in
           choices.map { choice in
             (
-              start.name.isEmpty ? choice.0 : start.name + ":" + choice.0,
+              start.name.isEmpty ? choice.0 : TermName.of(product: [start.name, choice.0]),
               start.parts + [(variable: index, level: choice.1)]
             )
           }

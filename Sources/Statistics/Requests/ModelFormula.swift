@@ -38,7 +38,7 @@ public struct ModelTerm: Hashable, Sendable {
   public let variables: [ModelVariable]
 
   /// `a:b`.
-  public var label: String { variables.map(\.label).joined(separator: ":") }
+  public var label: String { TermName.of(product: variables.map(\.label)) }
 }
 
 /// A model formula: `y ~ x + factor + x:z + I(a * b) - 1`.

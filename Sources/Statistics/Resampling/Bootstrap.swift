@@ -140,10 +140,10 @@ public struct Bootstrap: Sendable {
       result.notes.append("the draws have no spread about the estimate: there is no interval")
     }
     result.estimate = Estimate(statistic.rawValue, observed, interval, level: level)
-    result.add("std_error", moments.standardDeviation)
-    result.add("bias", moments.mean - observed)
-    result.add("draws", Double(resampling.draws))
-    result.add("seed", Double(resampling.seed))
+    result.add(.standardError, moments.standardDeviation)
+    result.add(.bias, moments.mean - observed)
+    result.add(.draws, Double(resampling.draws))
+    result.add(.seed, Double(resampling.seed))
     return result
   }
 

@@ -81,8 +81,8 @@ public struct PermutationTest: Sendable {
       }
       let hits = draws.count { counts($0) }
       result.set(pValue: (Double(hits) + 1) / (Double(draws.count) + 1), "resampled")
-      result.add("draws", Double(draws.count))
-      result.add("seed", Double(resampling.seed))
+      result.add(.draws, Double(draws.count))
+      result.add(.seed, Double(resampling.seed))
     }
     result.estimate = Estimate("difference of means", difference, level: level)
     let a = Moments(first.values)

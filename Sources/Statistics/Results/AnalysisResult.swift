@@ -1,10 +1,10 @@
-public import Basics
+internal import Basics
 public import Tables
 
 /// The answer of an analysis: a value that reports, charts and programs read alike.
 ///
 /// No number in it is NaN or infinite: what does not exist is `nil`, and a note says why.
-public struct AnalysisResult: Sendable {
+public struct AnalysisResult: Sendable, Equatable {
   /// The method as requested, e.g. `mann-whitney`.
   public let method: String
   /// The method's full name with its variant, for readers.
@@ -21,8 +21,8 @@ public struct AnalysisResult: Sendable {
   public var alternative: Alternative?
   /// The estimate.
   public var estimate: Estimate?
-  /// The level of the effect sizes' intervals.
-  public internal(set) var level = 0.95
+  /// The level of the intervals that do not say their own.
+  public internal(set) var level = AnalysisResult.usualLevel
   /// Effect sizes.
   public var effectSizes: [EffectSize] = []
   /// The observations used.
@@ -35,7 +35,7 @@ public struct AnalysisResult: Sendable {
   public var nonFiniteCount = 0
   /// What the method takes for granted, and what the data say of it.
   public var assumptions: [Assumption] = []
-  /// An analysis of the same question that rests on less.
+  /// An analysis of the same question with fewer assumptions.
   public var robustAlternative: RobustAlternative?
   /// Sentences on anything out of the ordinary.
   public var notes: [String] = []
@@ -43,10 +43,10 @@ public struct AnalysisResult: Sendable {
   public var coefficients: [Coefficient]?
   /// Pairwise comparisons.
   public var comparisons: [Comparison]?
-  /// Further fields, which stand at the top of the JSON object in this order.
-  public var fields: [JSON.Member] = []
-  /// The fitted model, for curves and predictions.
-  public var model: FittedModel?
+  /// What the method answers beyond that, in the order in which it is written.
+  public internal(set) var details: [DetailPart] = []
+  /// The fitted model, for curves and predictions; it is not written.
+  @Unwritten public var model: FittedModel? = nil
   /// From the source to the rows used.
   public var rowFlow: [RowFlowStep] = []
 
@@ -56,9 +56,49 @@ public struct AnalysisResult: Sendable {
     self.title = title
   }
 
-  /// A further field.
-  mutating func add(_ key: String, _ value: Double?) {
-    fields.append(.init(key, .number(value)))
+  /// The level of intervals where nothing else is asked for.
+  public static let usualLevel = 0.95
+
+  /// A further part of the answer.
+  public subscript(_ key: Detail.Key) -> Detail? { details.first { $0.key == key }?.detail }
+
+  /// A further number.
+  public func number(_ key: Detail.Key) -> Double? {
+    switch self[key] {
+    case .number(let number)?: number
+    case .whole(let whole)?: Double(whole)
+    default: nil
+    }
+  }
+
+  /// How often pairs of categories occur, where they were counted.
+  public var crossTable: CrossTable? {
+    if case .counts(let table)? = self[.table] { table } else { nil }
+  }
+
+  /// A test of all terms together, where the method has one.
+  public func test(_ key: Detail.Key) -> JointTest? {
+    if case .test(let test)? = self[key] { test } else { nil }
+  }
+
+  /// What the residuals of a linear fit say.
+  public var diagnostics: ResidualDiagnostics? {
+    if case .diagnostics(let diagnostics)? = self[.diagnostics] { diagnostics } else { nil }
+  }
+
+  /// Sets the p-value of a term after the correction of its family.
+  package mutating func correct(_ term: String, by pValue: Double?) {
+    for index in (coefficients ?? []).indices where coefficients?[index].term == term {
+      coefficients?[index].corrected = CorrectedP(pValue)
+    }
+  }
+
+  /// Adds a number.
+  mutating func add(_ key: Detail.Key, _ value: Double?) { add(key, .number(value?.finite)) }
+
+  /// Adds a further part.
+  mutating func add(_ key: Detail.Key, _ detail: Detail) {
+    details.append(DetailPart(key: key, detail: detail))
   }
 
   /// Says of numbers that do not exist that they do not, where nothing else was said.
@@ -81,4 +121,30 @@ public struct AnalysisResult: Sendable {
     pValue = value.isFinite ? min(max(value, 0), 1) : nil
     if pValue == nil { notes.append("the p-value is not defined for these data") }
   }
+}
+
+/// A further part of an answer under its key.
+public struct DetailPart: Hashable, Sendable {
+  /// The key.
+  public let key: Detail.Key
+  /// What stands there.
+  public let detail: Detail
+}
+
+/// A value beside a result that is neither written nor compared.
+@propertyWrapper
+public struct Unwritten<Value: Sendable>: Sendable, Equatable {
+  /// The value.
+  public var wrappedValue: Value
+
+  /// A value.
+  public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
+
+  /// Any two are equal.
+  public static func == (a: Self, b: Self) -> Bool { true }
+}
+
+extension Double {
+  /// The number where it is one; NaN and infinity are none.
+  var finite: Double? { isFinite ? self : nil }
 }

@@ -1,5 +1,5 @@
 public import Basics
-internal import Tables
+internal import Foundation
 
 /// Which differences speak against the null hypothesis: always first minus second sample, or sample
 /// minus null value.
@@ -37,7 +37,7 @@ public struct Interval: Hashable, Sendable {
   }
 
   /// `[low, high]`.
-  public var json: JSON { .array([.number(low), .number(high)]) }
+  public var node: Node { .list([.number(low), .number(high)]) }
 }
 
 /// An estimated quantity with its interval.
@@ -134,7 +134,7 @@ public struct Assumption: Hashable, Sendable {
   }
 }
 
-/// Another analysis of the same question that rests on less, already computed.
+/// Another analysis of the same question with fewer assumptions, already computed.
 public struct RobustAlternative: Hashable, Sendable {
   /// The method, as in a request.
   public let method: String
@@ -169,13 +169,44 @@ public struct Coefficient: Hashable, Sendable {
   public let pValue: Double?
   /// The interval at the level of the analysis.
   public let interval: Interval?
+  /// The p-value within the family of tests that the term belongs to.
+  public var corrected: CorrectedP?
   /// What the exponential of the estimate is; `nil` where it is nothing of its own.
   public internal(set) var ratio: Ratio?
 
-  /// A ratio of odds or of rates, of one unit more of the term.
-  public enum Ratio: String, Hashable, Sendable {
+  /// A ratio of odds or of rates, for one unit more of the term.
+  public enum Ratio: Hashable, Sendable {
     case odds, rate
+
+    /// What it is called.
+    public var words: String { self == .odds ? "odds ratio" : "rate ratio" }
+    /// Its key.
+    public var key: Key { self == .odds ? .oddsRatio : .rateRatio }
+    /// The key of its interval.
+    public var intervalKey: Key { self == .odds ? .oddsRatioInterval : .rateRatioInterval }
   }
+
+  /// The exponential of the estimate, where it is a ratio.
+  public var ratioEstimate: Double? { ratio == nil ? nil : estimate.flatMap { exp($0).finite } }
+  /// Its interval.
+  public var ratioInterval: Interval? {
+    ratio == nil
+      ? nil : interval.map { Interval($0.low.map { exp($0) } ?? 0, $0.high.map { exp($0) }) }
+  }
+
+  /// What a fit calls its constant.
+  public static let intercept = TermName.intercept
+  /// Whether it is the constant.
+  public var isIntercept: Bool { term == Self.intercept }
+}
+
+/// A p-value after the correction of its family; there may be none for these data.
+public struct CorrectedP: Hashable, Sendable {
+  /// The p-value.
+  public let value: Double?
+
+  /// A p-value.
+  public init(_ value: Double?) { self.value = value }
 }
 
 /// A comparison of two groups, or of two variables, among several.
@@ -215,10 +246,10 @@ public enum ObservationCount: Hashable, Sendable {
   }
 
   /// A number or a list.
-  public var json: JSON {
+  public var node: Node {
     switch self {
-    case .one(let count): .int(Int64(count))
-    case .samples(let counts): .array(counts.map { .int(Int64($0)) })
+    case .one(let count): .whole(Int64(count))
+    case .samples(let counts): .list(counts.map { .whole(Int64($0)) })
     }
   }
 }

@@ -49,13 +49,13 @@ public struct MannKendall: Sendable {
         tau, standardError: (0.437 / (n - 4)).squareRoot(), level, alternative) : nil
     result.estimate = Estimate("tau", tau, interval, level: level)
     result.effectSizes = [EffectSize("tau-b", tau, interval)]
-    result.add("s", s)
-    result.add("variance_of_s", variance)
+    result.add(.s, s)
+    result.add(.varianceOfS, variance)
     if values.count <= 6_000,
       let slope = try? TheilSen().estimate(CompleteCases([time, values])).estimate
     {
-      result.add("sens_slope", slope.value)
-      result.fields.append(.init("sens_slope_ci", slope.interval?.json ?? .null))
+      result.add(.sensSlope, slope.value)
+      result.add(.sensSlopeInterval, .interval(slope.interval))
     }
     if let lag = Autocorrelation.lag1(values, Moments(values)) {
       let bound = 1.96 / n.squareRoot()
@@ -143,8 +143,8 @@ public struct RunsTest: Sendable {
     result.alternative = alternative
     result.statistic = NamedValue("Z", z)
     result.set(pValue: alternative.pValue(StandardNormal().tails(z)), "asymptotic")
-    result.add("runs", runs)
-    result.add("expected_runs", mean)
+    result.add(.runs, runs)
+    result.add(.expectedRuns, mean)
     return result
   }
 }

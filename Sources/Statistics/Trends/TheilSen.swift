@@ -54,8 +54,8 @@ public struct TheilSen: Sendable {
       interval = Interval(slopes[lower], slopes[upper])
     }
     result.estimate = Estimate("slope", slope, interval, level: level)
-    result.add("slope", slope)
-    result.add("intercept", intercept)
+    result.add(.slope, slope)
+    result.add(.intercept, intercept)
     result.notes.append(contentsOf: interval == nil ? ["the values of y leave no interval"] : [])
     result.assumptions = [
       Assumption("points are independent", .notChecked, "follows from how the data were collected")

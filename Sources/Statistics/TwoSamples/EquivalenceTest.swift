@@ -58,15 +58,13 @@ public struct EquivalenceTest: Sendable {
     result.notes.append(
       "the intervals are two-sided, of level \(Rounded.text(level))"
         + (level == 0.9 ? "" : "; that of level 0.9 belongs to the test at \(Self.alpha)"))
-    result.add("bound_low", low)
-    result.add("bound_high", high)
-    result.add("p_low", pLow)
-    result.add("p_high", pHigh)
-    result.add("alpha", Self.alpha)
-    result.fields.append(
-      .init("equivalent", result.pValue.map { .bool($0 < Self.alpha) } ?? .null))
-    result.assumptions = TTest.assumptions(
-      first, second, equalVariance: assumesEqualVariance)
+    result.add(.boundLow, low)
+    result.add(.boundHigh, high)
+    result.add(.pLow, pLow)
+    result.add(.pHigh, pHigh)
+    result.add(.alpha, Self.alpha)
+    result.add(.equivalent, .flag(result.pValue.map { $0 < Self.alpha }))
+    result.assumptions = TTest.assumptions(first, second, equalVariance: assumesEqualVariance)
     result.robustAlternative = robust(first, second)
     return result
   }

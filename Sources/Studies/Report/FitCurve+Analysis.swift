@@ -18,8 +18,7 @@ extension FitCurve {
     let back = Self.inverse(ofResponse: parsed?.response?.label)
     self.init(
       name: outcome.title,
-      summary: try Self.summary(
-        id, run.analysisJSON(id), parsed, run.table(definition.table)),
+      summary: try Self.summary(id, outcome.result, parsed, run.table(definition.table)),
       predictors: Self.columns(parsed),
       residuals: (model.fitted, model.residuals)
     ) { table, level in
@@ -43,30 +42,31 @@ extension FitCurve {
 
   /// What leads from the modelled response back to the data.
   private static func inverse(ofResponse response: String?) -> @Sendable (Double) -> Double {
-    let text = response?.filter { !$0.isWhitespace } ?? ""
-    if text.hasPrefix("ln("), text.hasSuffix(")") { return { exp($0) } }
-    if text.hasPrefix("log10("), text.hasSuffix(")") { return { pow(10, $0) } }
-    if text.hasPrefix("log2("), text.hasSuffix(")") { return { exp2($0) } }
-    return { $0 }
+    switch response.flatMap({ try? Expression.parse($0) })?.outermostCall?.function {
+    case "ln": { exp($0) }
+    case "log10": { pow(10, $0) }
+    case "log2": { exp2($0) }
+    default: { $0 }
+    }
   }
 
   /// One clause on the slope, its unit and what the report says of it, for the alternative text.
   private static func summary(
-    _ id: String, _ json: JSON, _ formula: ModelFormula?, _ table: Table
+    _ id: String, _ result: AnalysisResult?, _ formula: ModelFormula?, _ table: Table
   ) -> String? {
-    guard let slope = json.value(at: [.field("slope")]),
-      let estimate = slope["estimate"]?.doubleValue
-    else { return nil }
-    let result = ResultText(json, context: ResultContext(id: id))
-    let p = result.isExact ? nil : slope["p_value"]?.doubleValue
-    let unit = formula?.response.flatMap { table[$0.label]?.metadata.unit?.symbol }
-    let term = slope["term"]?.stringValue
-    let step = term.map { term in
-      " per " + (table[term]?.metadata.unit?.symbol ?? "unit of " + FormulaNames.words(term, table))
+    guard let result, let slope = result.onlySlope, let estimate = slope.estimate else {
+      return nil
     }
-    let trend = try? result.trendWords()
+    let text = ResultText(result, context: ResultContext(id: id))
+    let p = text.isExact ? nil : slope.pValue
+    let unit = formula?.response.flatMap { table[$0.label]?.metadata.unit?.symbol }
+    let step =
+      " per "
+      + (table[slope.term]?.metadata.unit?.symbol
+        ?? "unit of " + FormulaNames.words(slope.term, table))
+    let trend = try? text.trendWords()
     return "slope \(NumberFormat.number.text(estimate))" + (unit.map { " " + $0 } ?? "")
-      + (step ?? "") + (p.map { ", \(NumberFormat.p.statement("p", $0))" } ?? "")
+      + step + (p.map { ", \(NumberFormat.p.statement("p", $0))" } ?? "")
       + (p == nil ? "" : trend.map { "; the fit " + $0 } ?? "")
   }
 }

@@ -32,9 +32,10 @@ struct FormulaNames {
     if let column = table[text] {
       return (column.metadata.label ?? text.replacing("_", with: " ")).withinSentence
     }
-    for name in ["ln", "log10", "log2"] where text.hasPrefix(name + "(") && text.hasSuffix(")") {
-      let inner = String(text.dropFirst(name.count + 1).dropLast())
-      if table[inner] != nil { return "the logarithm of " + words(inner, table) }
+    if let call = (try? Expression.parse(text))?.outermostCall, let column = call.column,
+      ["ln", "log10", "log2"].contains(call.function), table[column] != nil
+    {
+      return "the logarithm of " + words(column, table)
     }
     return text
   }

@@ -23,7 +23,7 @@ struct PrintedValues {
   private func numbers(at address: String, _ count: Int) throws -> [Double?] {
     let found = try run.lookup(
       Located(address, SourcePosition(file: StudyFolder.proseFile, line: 1, column: 1)))
-    guard count > 1, let ends = found?.arrayValue else { return [found?.principal.doubleValue] }
+    guard count > 1, let ends = found?.elements else { return [found?.principal.doubleValue] }
     return ends.map(\.principal.doubleValue)
   }
 }

@@ -67,12 +67,10 @@ struct ReportAssembly {
     case "text": return .inlines([.text(try value(first).principal.plainText)])
     case "interval": return .inlines([.value(try interval(first, tag))])
     case "trend":
-      let json = try run.analysisJSON(first)
-      let words = ResultText(json, context: try context(first, json))
+      let words = try words(for: first)
       return .inlines([.text(try words.trendWords(term: tag[option: "term"]))])
     case "sentence":
-      let json = try run.analysisJSON(first)
-      return .inlines(ResultText(json, context: try context(first, json)).sentence)
+      return .inlines(try words(for: first).sentence)
     case "figure":
       guard let figure = figures[first] else {
         throw StudyError(at: nil, "figure '\(first)' was not drawn")
@@ -107,7 +105,7 @@ struct ReportAssembly {
   }
 
   /// What stands at an address; an error where its path leads nowhere.
-  private func value(_ text: String) throws -> JSON {
+  private func value(_ text: String) throws -> Node {
     guard let value = try run.lookup(Located(text, nowhere)) else {
       throw try run.slip(text, at: nowhere)
         ?? StudyError(
@@ -128,7 +126,10 @@ struct ReportAssembly {
     guard format.style == .p else {
       return [.value(try formatted(found, format, address: text))]
     }
-    if let p = found?["p_value"] { return .p(p.doubleValue, address: text + ".p_value") }
+    if let p = found?.part(AnalysisResult.Key.pValue), let address = Address(text) {
+      let place = address.field(AnalysisResult.Key.pValue)
+      return .p(p.doubleValue, address: place.description)
+    }
     guard try isPValue(found, at: text) else {
       throw StudyError(
         at: nil,
@@ -140,25 +141,28 @@ struct ReportAssembly {
 
   /// Whether what stands at an address may be printed as a p-value: within an analysis or a family by
   /// the name that the result gives it, elsewhere by its number.
-  private func isPValue(_ found: JSON?, at text: String) throws -> Bool {
-    guard let found, found != .null else { return true }
+  private func isPValue(_ found: Node?, at text: String) throws -> Bool {
+    guard let found, !found.isEmpty else { return true }
     if let address = Address(text),
       run.study.analyses.contains(where: { $0.id == address.id })
         || run.study.families.contains(where: { $0.id == address.id })
     {
       guard case .field(let name)? = address.path.last else { return false }
-      return name == "p" || name.hasPrefix("p_")
+      return Self.isPValue(name) || [Detail.Key.pLow, .pHigh].map(\.stringValue).contains(name)
     }
-    guard case .double(let number) = found.principal, found["unit"]?.stringValue == nil,
-      found["kind"]?.stringValue != NumberKind.year.rawValue
-    else {
-      return found.principal == .null
+    guard case .number(let number?) = found.principal, found.unit == nil, found.kind != .year else {
+      return found.principal.isEmpty
     }
     return (0...1).contains(number)
   }
 
+  /// Whether a word of a result or a family names a p-value.
+  private static func isPValue(_ word: String) -> Bool {
+    [Coefficient.Key.pValue, .pAdjusted].map(\.stringValue).contains(word)
+  }
+
   private func formatted(
-    _ found: JSON?, _ format: NumberFormat, address: String
+    _ found: Node?, _ format: NumberFormat, address: String
   ) throws -> Reports.Value {
     guard let found else { return format.value(nil as Double?, address: address) }
     var format = format
@@ -166,30 +170,30 @@ struct ReportAssembly {
       let isPercent = try format.unit == "%" || unit(of: found, at: address) == "%"
       format = format.forValues(in: isPercent ? "%" : nil)
       format.unit = isPercent ? "%" : nil
-    } else if format == .number, found["kind"]?.stringValue == NumberKind.year.rawValue {
+    } else if format == .number, found.kind == .year {
       format = Self.year(found)
     } else if format.unit == nil {
-      format.unit = found["unit"]?.stringValue
+      format.unit = found.unit
     }
     switch found.principal {
-    case .string(let text):
+    case .text(let text?):
       if format.style == .date || format.style == .month, let days = CalendarDate(text) {
         return Reports.Value(format.text(Double(days.daysSinceEpoch)), address: address)
       }
       return Reports.Value(text, address: address)
-    case let number: return format.value(number, address: address)
+    case let number: return format.value(number.json, address: address)
     }
   }
 
-  private static func year(_ found: JSON) -> NumberFormat {
+  private static func year(_ found: Node) -> NumberFormat {
     let number = found.principal.doubleValue ?? 0
     return .year(isWhole: number.rounded() == number)
   }
 
   /// The format of a number whose kind is known: of a value that holds a year or a p-value, or of a
   /// p-value of an analysis.
-  private func kindFormat(of found: JSON, at text: String) -> NumberFormat? {
-    switch found["kind"]?.stringValue.flatMap(NumberKind.init) {
+  private func kindFormat(of found: Node, at text: String) -> NumberFormat? {
+    switch found.kind {
     case .year: return Self.year(found)
     case .pValue: return .p
     case nil: break
@@ -198,25 +202,36 @@ struct ReportAssembly {
       run.study.analyses.contains(where: { $0.id == address.id })
         || run.study.families.contains(where: { $0.id == address.id })
     else { return nil }
-    return ["p_value", "p_adjusted"].contains(name) ? .p : nil
+    return Self.isPValue(name) ? .p : nil
   }
 
   /// The unit of what stands at an address: its own, or of an estimate or a description that of the data.
-  private func unit(of found: JSON, at text: String) throws -> String? {
-    if let unit = found["unit"]?.stringValue { return unit }
+  private func unit(of found: Node, at text: String) throws -> String? {
+    if let unit = found.unit { return unit }
     guard let address = Address(text),
       let analysis = run.study.analyses.first(where: { $0.id == address.id }),
       case .field(let field)? = address.path.first,
-      !["p_value", "p_adjusted", "n", "n_missing", "statistic", "df", "effect_sizes"].contains(
-        field)
+      !Self.isPValue(field),
+      AnalysisResult.Key(rawValue: field).map(Self.unitless.contains) != true
     else { return nil }
     return try dataUnit(analysis)
   }
 
+  /// What no unit of the data belongs to.
+  private static let unitless: Set<AnalysisResult.Key> = [
+    .n, .missingCount, .statistic, .df, .effectSizes,
+  ]
+
   private func interval(_ text: String, _ tag: Tag) throws -> Reports.Value {
     let found = try value(text)
-    let path = found["ci"] != nil ? ".ci" : found["estimate"]?["ci"] != nil ? ".estimate.ci" : ""
-    let ends = (found["ci"] ?? found["estimate"]?["ci"] ?? found).arrayValue ?? []
+    var (place, interval) = (Address(text), found)
+    if let own = found.part(Estimate.Key.ci) {
+      (place, interval) = (place?.field(Estimate.Key.ci), own)
+    } else if let own = found.part(AnalysisResult.Key.estimate)?.part(Estimate.Key.ci) {
+      place = place?.field(AnalysisResult.Key.estimate).field(Estimate.Key.ci)
+      interval = own
+    }
+    let ends = interval.elements ?? []
     guard ends.count == 2 else {
       return Reports.Value(NumberFormat.missing, address: text)
     }
@@ -225,13 +240,13 @@ struct ReportAssembly {
     if let low, let high { format = format.matching(uncertainty: (high - low) / 2) }
     let shown = "\(format.text(low ?? -.infinity)) to \(format.text(high ?? .infinity))"
     return Reports.Value(
-      shown, unit: format.unit, address: text + path,
+      shown, unit: format.unit, address: place?.description ?? text,
       numbers: [low, high])
   }
 
   private func fact(_ text: String) throws -> Fact {
     let found = try value(text)
-    let unit = found["unit"]?.stringValue
+    let unit = found.unit
     let format =
       unit.map { NumberFormat.quantity($0, scaled: true) } ?? kindFormat(of: found, at: text)
       ?? .number
@@ -239,14 +254,19 @@ struct ReportAssembly {
     let title =
       run.study.values.first { $0.id == id }?.title
       ?? run.study.analyses.first { $0.id == id }?.title ?? text
-    return Fact(format.value(found.principal, address: text), label: [.text(title)])
+    return Fact(format.value(found.principal.json, address: text), label: [.text(title)])
   }
 
   // MARK: Blocks
 
   private func testBlock(_ id: String) throws -> TestBlock {
-    let json = try run.analysisJSON(id)
-    return TestBlock(json, context: try context(id, json))
+    TestBlock(try words(for: id))
+  }
+
+  /// The words for an analysis.
+  private func words(for id: String) throws -> ResultText {
+    let outcome = try run.analysis(id)
+    return outcome.text(try context(id, outcome))
   }
 
   /// The unit of the data where the estimate of an analysis is in it.
@@ -258,7 +278,7 @@ struct ReportAssembly {
   }
 
   /// What the study knows of a result besides its numbers.
-  private func context(_ id: String, _ json: JSON) throws -> ResultContext {
+  private func context(_ id: String, _ outcome: AnalysisOutcome) throws -> ResultContext {
     guard let definition = run.study.analyses.first(where: { $0.id == id }) else {
       return ResultContext(id: id)
     }
@@ -271,10 +291,12 @@ struct ReportAssembly {
     }
     func option(_ name: String) -> JSON? { definition.options.first { $0.name == name }?.value }
     func number(_ name: String) -> Double? { option(name)?.doubleValue }
-    let family = try json["family"]?.stringValue.map { try run.family($0) }
+    let family = try outcome.family.map { try run.family($0.id) }
     let names = FormulaNames(definition, table)
     // A fit without a formula models y by x; so does a slope.
-    let isFit = json["coefficients"] != nil || definition.method.value == "theil-sen"
+    let isFit =
+      outcome.result?.coefficients != nil
+      || Methods[definition.method.value]?.facts.claim == .slope
     // A column that names the two groups of pairs is none of the variables.
     let other = label("y") ?? (texts("block").isEmpty ? label("group") : nil)
     return ResultContext(
@@ -283,13 +305,13 @@ struct ReportAssembly {
       predictor: names.response == nil
         ? isFit ? label("x") : other : nil,
       controls: texts("z").map { FormulaNames.words($0, table) },
-      groups: definition.levels ?? (json["samples"]?.arrayValue ?? []).compactMap(\.stringValue),
+      groups: definition.levels ?? outcome.result?.sampleNames ?? [],
       unit: try dataUnit(definition), reference: number("mu") ?? number("p0"),
       level: number("level"),
-      pAdjusted: json["p_adjusted"]?.doubleValue,
+      pAdjusted: outcome.family?.corrected?.value,
       correction: family?.correction ?? option("correction")?.stringValue,
-      familySize: family?.members.count { $0.pValue != nil },
-      rowFlow: try run.outcome(id).rowFlow.telling.map(words.step), termLabels: names.terms,
+      familySize: family?.size,
+      rowFlow: outcome.rowFlow.telling.map(words.step), termLabels: names.terms,
       provenance: [Entry("Address", [.code(id)])] + (try ResultProvenance(run: run).facts(id)))
   }
 
@@ -321,13 +343,17 @@ struct ReportAssembly {
     get throws {
       MethodsSection(
         analyses: try run.study.analyses.map {
-          (name: $0.title ?? $0.id, result: try run.outcome($0.id).json(title: nil))
+          (
+            name: $0.title ?? $0.id,
+            result: try run.outcome($0.id).result
+              ?? AnalysisResult(method: $0.method.value, title: "")
+          )
         },
         families: try run.study.families.map { definition in
           let family = try run.family(definition.id)
           return MethodsSection.Family(
             name: definition.id, correction: family.correction,
-            size: family.members.count { $0.pValue != nil })
+            size: family.size)
         },
         repairs: run.study.repairs.filter(run.isEnabled).map {
           MethodsSection.Repair(description: $0.description, rows: run.repairRows[$0.id] ?? 0)
@@ -340,20 +366,18 @@ struct ReportAssembly {
   /// The conditions by which rows were left out, each with the most rows that it cost at once.
   private var exclusions: [MethodsSection.Exclusion] {
     get throws {
-      var order: [String] = []
-      var most: [String: Int] = [:]
+      var order: [Expression] = []
+      var most: [Expression: Int] = [:]
       for analysis in run.study.analyses {
         let steps = try run.outcome(analysis.id).rowFlow.telling
-        for (before, step) in zip(steps, steps.dropFirst())
-        where step.rows < before.rows {
-          guard let condition = step.condition else { continue }
+        for (before, step) in zip(steps, steps.dropFirst()) where step.rows < before.rows {
+          guard case .filtered(let condition) = step.change else { continue }
           if most[condition] == nil { order.append(condition) }
           most[condition] = max(most[condition] ?? 0, before.rows - step.rows)
         }
       }
       return order.map {
-        MethodsSection.Exclusion(
-          condition: words.words($0), rows: most[$0] ?? 0)
+        MethodsSection.Exclusion(condition: words.words($0), rows: most[$0] ?? 0)
       }
     }
   }
@@ -373,8 +397,8 @@ struct ReportAssembly {
         }
       }
       for value in run.study.values {
-        for text in try run.value(value.id)["became_missing"]?.arrayValue ?? [] {
-          result.append("\(value.id): became missing: \(text.plainText)")
+        for text in try run.value(value.id).losses.map(\.shortText) {
+          result.append("\(value.id): became missing: \(text)")
         }
       }
       return result
@@ -395,7 +419,7 @@ struct ReportAssembly {
     ReportTable(
       caption: [.text("Repairs: changes to the data, each named, documented and reversible.")],
       columns: [
-        .init("Repair"), .init("What it does"), .init("Rests on"), .init("Rows", format: .integer),
+        .init("Repair"), .init("What it does"), .init("Based on"), .init("Rows", format: .integer),
         .init("State"),
       ],
       rows: run.study.repairs.map { repair in
@@ -434,7 +458,7 @@ struct ReportAssembly {
       id: "family-" + definition.id,
       caption: [
         .text(
-          "The \(family.members.count { $0.pValue != nil }) tests of family “\(definition.id.replacing("-", with: " "))”, \(corrected)."
+          "The \(family.size) tests of family “\(definition.id.replacing("-", with: " "))”, \(corrected)."
         )
       ],
       columns: [
@@ -455,17 +479,16 @@ struct ReportAssembly {
   }
 }
 
-extension JSON {
+extension Node {
   /// The value in plain words for prose.
   var plainText: String {
     switch self {
-    case .string(let text): text
-    case .int(let value): NumberFormat.integer.text(exactly: value)
-    case .double(let value): NumberFormat.number.text(value)
-    case .bool(let value): value ? "yes" : "no"
-    case .null: NumberFormat.missing
-    case .array(let elements): elements.map(\.plainText).joined(separator: ", ")
-    case .object: principal == self ? "" : principal.plainText
+    case .text(let text): text ?? NumberFormat.missing
+    case .whole(let value): NumberFormat.integer.text(exactly: value)
+    case .number(let value): NumberFormat.number.text(value)
+    case .flag(let value): value.map { $0 ? "yes" : "no" } ?? NumberFormat.missing
+    case .list(let elements): elements.map(\.plainText).joined(separator: ", ")
+    case .value(let value): value.principal?.plainText ?? ""
     }
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Reports
 import Tables
 
@@ -51,7 +52,7 @@ struct ResultProvenance {
     var facts = [
       Entry("Method", [.text(outcome.title), .text(" of "), .code(inputs.joined(separator: "; "))])
     ]
-    let options = analysis.options.map { "\($0.name) = \($0.value.plainText)" }
+    let options = analysis.options.map { "\($0.name) = \(Node($0.value).plainText)" }
     if !options.isEmpty { facts.append(Entry("Options", [.text(options.joined(separator: ", "))])) }
     if let condition = analysis.condition {
       facts.append(Entry("Only where", [.code(condition.value.text)]))
@@ -76,9 +77,9 @@ struct ResultProvenance {
     case .formula(let formula):
       facts.append(Entry("Computed as", [.code(formula.value.text)]))
     }
-    let lost = try run.value(value.id)["became_missing"]?.arrayValue ?? []
+    let lost = try run.value(value.id).losses.map(\.shortText)
     if !lost.isEmpty {
-      facts.append(Entry("Became missing", [.text(lost.map(\.plainText).joined(separator: "; "))]))
+      facts.append(Entry("Became missing", [.text(lost.joined(separator: "; "))]))
     }
     return facts
   }

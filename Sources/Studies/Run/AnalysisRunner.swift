@@ -2,47 +2,6 @@ import Basics
 import Statistics
 import Tables
 
-/// What came of an analysis: a result, or the reason why these data give none.
-struct AnalysisOutcome: Sendable {
-  enum Content: Sendable {
-    case result(AnalysisResult)
-    case failed(code: String, message: String)
-  }
-
-  let method: String
-  let content: Content
-  let rowFlow: [RowFlowStep]
-  /// The same analysis with the values of a column left out one at a time.
-  var leaveOut: LeaveOut?
-
-  /// The method's full name.
-  var title: String {
-    if case .result(let result) = content { result.title } else { method }
-  }
-
-  /// The fitted model, for curves and predictions.
-  var model: FittedModel? {
-    if case .result(let result) = content { result.model } else { nil }
-  }
-
-  /// As `results.json` holds it; `title` is the study's own, beside that of the method.
-  func json(title: String?) -> JSON {
-    switch content {
-    case .result(let result):
-      var json = result.json
-      json.set("row_flow", to: rowFlow.json)
-      if let leaveOut { json.set("leave_out", to: leaveOut.json) }
-      if let title { json.set("label", to: .string(title)) }
-      return json
-    case .failed(let code, let message):
-      return [
-        "method": .string(method), "label": .string(title ?? method), "row_flow": rowFlow.json,
-        "error": ["code": .string(code), "message": .string(message)],
-      ]
-    }
-  }
-}
-
 /// An analysis with its rows: turns the definition into a request, and the answer into an outcome.
 struct AnalysisRunner: Sendable {
   let definition: AnalysisDefinition
@@ -72,7 +31,7 @@ struct AnalysisRunner: Sendable {
     do {
       let result = try Analysis.run(try request(table))
       return AnalysisOutcome(
-        method: method, content: .result(result),
+        method: method, label: definition.title, content: .result(result),
         rowFlow: result.rowFlow.isEmpty ? table.rowFlow : result.rowFlow,
         leaveOut: try definition.leaveOut.map { try leaveOut($0) })
     } catch let error as StatisticsError {
@@ -81,7 +40,8 @@ struct AnalysisRunner: Sendable {
         throw StudyError(at: definition.position, "analysis '\(definition.id)': \(error.message)")
       }
       return AnalysisOutcome(
-        method: method, content: .failed(code: error.code.rawValue, message: error.message),
+        method: method, label: definition.title,
+        content: .failed(code: error.code.rawValue, message: error.message),
         rowFlow: table.rowFlow)
     }
   }

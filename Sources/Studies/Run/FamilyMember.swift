@@ -12,35 +12,33 @@ struct FamilyMember {
   init(_ definition: AnalysisDefinition, in run: StudyRun) throws {
     let id = definition.id
     let place = definition.family?.position ?? definition.position
-    guard case .result = try run.outcome(id).content else {
+    let own = Address(id: id, path: [.field(.pValue)])
+    guard let result = try run.outcome(id).result else {
       // Data that give no result have no p-value, and count for nothing.
-      address = Located(id + ".p_value", place)
+      address = Located(own.description, place)
       return
     }
-    let json = try run.resultJSON(id)
-    guard json["coefficients"] != nil || definition.familyTerm != nil else {
-      guard json["p_value"]?.doubleValue != nil || json["statistic"]?["name"] != nil else {
+    guard result.coefficients != nil || definition.familyTerm != nil else {
+      guard result.pValue != nil || result.statistic != nil else {
         throw StudyError(
           at: place,
           "analysis '\(id)' (\(definition.method.value)) has no p-value, so it cannot belong to a family"
         )
       }
-      address = Located(id + ".p_value", place)
+      address = Located(own.description, place)
       return
     }
+    let text = ResultText(result, context: ResultContext(id: id))
     let slope = try located(definition.familyTerm?.position ?? place) {
-      try ResultText(json, context: ResultContext(id: id)).slope(definition.familyTerm?.value)
+      try text.slope(definition.familyTerm?.value)
     }
     // What a method tests and these data leave untested, as an exact fit, counts for nothing.
-    guard
-      slope["p_value"]?.doubleValue != nil
-        || Methods[definition.method.value]?.facts.hypothesis != nil
-    else {
+    guard slope.pValue != nil || Methods[definition.method.value]?.facts.hypothesis != nil else {
       throw StudyError(
         at: place,
         "the model '\(id)' (\(definition.method.value)) tests no slope, so it cannot belong to a family"
       )
     }
-    address = Located(id + "." + ResultText.field(of: slope) + ".p_value", place)
+    address = Located(text.address(of: slope, .pValue).description, place)
   }
 }

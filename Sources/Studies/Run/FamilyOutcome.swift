@@ -1,10 +1,9 @@
 import Basics
 import Statistics
-import Tables
 
 /// Tests adjusted together: raw and adjusted p-values side by side.
-struct FamilyOutcome: Sendable {
-  struct Member: Sendable {
+struct FamilyOutcome: Hashable, Sendable {
+  struct Member: Hashable, Sendable {
     let name: String
     let address: String
     let pValue: Double?
@@ -27,17 +26,51 @@ struct FamilyOutcome: Sendable {
     }
   }
 
-  var json: JSON {
-    [
-      "correction": .string(correction),
-      "m": .int(Int64(members.count { $0.pValue != nil })),
-      "members": .array(
-        members.map {
-          [
-            "name": .string($0.name), "address": .string($0.address),
-            "p_value": .number($0.pValue), "p_adjusted": .number($0.pAdjusted),
-          ]
-        }),
-    ]
+  /// How many tests are corrected for.
+  var size: Int { members.count { $0.pValue != nil } }
+}
+
+extension FamilyOutcome: Keyed {
+  enum Key: String, CodingKey, CaseIterable {
+    case correction, m, members
   }
+
+  func node(_ key: Key) -> Node? {
+    switch key {
+    case .correction: .text(correction)
+    case .m: .whole(Int64(size))
+    case .members: .values(members)
+    }
+  }
+
+  init(_ parts: KeyedParts<Key>) throws(PartError) {
+    correction = try parts.required(.correction)
+    members = try parts.values(.members) ?? []
+  }
+}
+
+extension FamilyOutcome.Member: Keyed {
+  enum Key: String, CodingKey, CaseIterable {
+    case name, address
+    case pValue = "p_value"
+    case pAdjusted = "p_adjusted"
+  }
+
+  func node(_ key: Key) -> Node? {
+    switch key {
+    case .name: .text(name)
+    case .address: .text(address)
+    case .pValue: .number(pValue)
+    case .pAdjusted: .number(pAdjusted)
+    }
+  }
+
+  init(_ parts: KeyedParts<Key>) throws(PartError) {
+    name = try parts.required(.name)
+    address = try parts.required(.address)
+    pValue = try parts.number(.pValue)
+    pAdjusted = try parts.number(.pAdjusted)
+  }
+
+  var nameInList: String? { name }
 }

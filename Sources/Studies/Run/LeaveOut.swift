@@ -4,20 +4,31 @@ import Tables
 
 /// An analysis run again without the rows of each value of a column: what rests on one owner, one
 /// month, one laboratory.
-struct LeaveOut: Sendable {
+struct LeaveOut: Hashable, Sendable {
   /// One run.
-  struct Run: Sendable {
+  private struct Run: Sendable {
     let without: String
     let estimate: Double
     let low: Double?
     let high: Double?
   }
 
+  /// An end that all runs reach, and the value without which it is reached.
+  struct End: Hashable, Sendable {
+    let value: Double
+    let without: String
+  }
+
   let column: String
-  /// The runs that have an estimate, in the order in which the values first appear.
-  let runs: [Run]
+  /// How many runs have an estimate.
+  let runs: Int
   /// Values without whose rows the analysis has no result.
   let failures: Int
+  let lowest: End?
+  let highest: End?
+  /// The ends that the intervals of all runs reach.
+  let lowestLimit: Double?
+  let highestLimit: Double?
 
   /// Runs `analyse` on the columns `names` of `table` without the rows of each value; rows without a value
   /// are never left out. `atOnce` gives the estimates without each value where the method has them at once.
@@ -58,24 +69,65 @@ struct LeaveOut: Sendable {
         without: name, estimate: value, low: estimate.interval?.low,
         high: estimate.interval?.high)
     }
-    self.runs = runs
+    self.runs = runs.count
     failures = order.count - runs.count
-  }
-
-  /// The ends that all runs reach.
-  var json: JSON {
     // Of equal estimates the first by name, whatever the order of the rows.
     let lowest = runs.min { ($0.estimate, $0.without) < ($1.estimate, $1.without) }
     let highest = runs.min { ($1.estimate, $0.without) < ($0.estimate, $1.without) }
-    func end(_ run: Run?) -> JSON {
-      guard let run else { return .null }
-      return ["value": .double(run.estimate), "without": .string(run.without)]
-    }
-    return [
-      "column": .string(column), "runs": .int(Int64(runs.count)),
-      "failures": .int(Int64(failures)), "lowest": end(lowest), "highest": end(highest),
-      "conf_low": .number(runs.compactMap(\.low).min()),
-      "conf_high": .number(runs.compactMap(\.high).max()),
-    ]
+    self.lowest = lowest.map { End(value: $0.estimate, without: $0.without) }
+    self.highest = highest.map { End(value: $0.estimate, without: $0.without) }
+    lowestLimit = runs.compactMap(\.low).min()
+    highestLimit = runs.compactMap(\.high).max()
   }
+}
+
+extension LeaveOut: Keyed {
+  enum Key: String, CodingKey, CaseIterable {
+    case column, runs, failures, lowest, highest
+    case lowestLimit = "conf_low"
+    case highestLimit = "conf_high"
+  }
+
+  func node(_ key: Key) -> Node? {
+    switch key {
+    case .column: .text(column)
+    case .runs: .whole(Int64(runs))
+    case .failures: .whole(Int64(failures))
+    case .lowest: .optional(lowest)
+    case .highest: .optional(highest)
+    case .lowestLimit: .number(lowestLimit)
+    case .highestLimit: .number(highestLimit)
+    }
+  }
+
+  init(_ parts: KeyedParts<Key>) throws(PartError) {
+    column = try parts.required(.column)
+    runs = try parts.whole(.runs) ?? 0
+    failures = try parts.whole(.failures) ?? 0
+    lowest = try parts.value(.lowest)
+    highest = try parts.value(.highest)
+    lowestLimit = try parts.number(.lowestLimit)
+    highestLimit = try parts.number(.highestLimit)
+  }
+}
+
+extension LeaveOut.End: Keyed {
+  enum Key: String, CodingKey, CaseIterable {
+    case value, without
+  }
+
+  func node(_ key: Key) -> Node? {
+    switch key {
+    case .value: .number(value)
+    case .without: .text(without)
+    }
+  }
+
+  init(_ parts: KeyedParts<Key>) throws(PartError) {
+    guard let value = try parts.number(.value) else { throw parts.error(.value, "is missing") }
+    self.value = value
+    without = try parts.required(.without)
+  }
+
+  var principal: Node? { node(.value) }
 }

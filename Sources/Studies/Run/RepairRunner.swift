@@ -11,7 +11,7 @@ struct RepairRunner {
     case .remove(let condition):
       let removed = try mask(condition, on: table)
       let kept = Bitmap((0..<table.rowCount).map { !removed[$0] })
-      result = try table.filtered(kept, step: "repair \(repair.id)")
+      result = try table.filtered(kept, step: .repaired(repair.id))
       run.noteRepair(repair.id, rows: removed.setCount)
       return result
     case .update(let updates):
@@ -19,7 +19,7 @@ struct RepairRunner {
       for update in updates { try apply(update, to: &result, touched: &touched) }
       run.noteRepair(repair.id, rows: touched.setCount)
     }
-    result.rowFlow.append(RowFlowStep(step: "repair \(repair.id)", rows: result.rowCount))
+    result.rowFlow.append(RowFlowStep(.repaired(repair.id), rows: result.rowCount))
     return result
   }
 

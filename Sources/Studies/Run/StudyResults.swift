@@ -13,6 +13,8 @@ public struct StudyResults: Sendable {
   public internal(set) var warnings: [Diagnostic]
   /// Whether all pinned sources are the very files that are pinned; `nil` where none is.
   public let isPinned: Bool?
+  /// How many analyses ran.
+  public let analysisCount: Int
   /// The sections of `results.json`.
   package internal(set) var json: JSON
   let sources: [(id: String, source: LoadedSource)]
@@ -24,16 +26,16 @@ public struct StudyResults: Sendable {
     options.progress(StudyProgress("Tables"))
     var tables: [JSON.Member] = []
     for table in study.tables {
-      tables.append(.init(table.id, try run.tableJSON(Located(table.id, table.position))))
+      tables.append(.init(table.id, try run.summary(of: Located(table.id, table.position)).json))
     }
     options.progress(StudyProgress("Analyses"))
     try run.prepareAnalyses()
     var analyses: [JSON.Member] = []
     for analysis in study.analyses {
-      analyses.append(.init(analysis.id, try run.analysisJSON(analysis.id)))
+      analyses.append(.init(analysis.id, try run.analysis(analysis.id).json))
     }
     var values: [JSON.Member] = []
-    for value in study.values { values.append(.init(value.id, try run.value(value.id))) }
+    for value in study.values { values.append(.init(value.id, try run.value(value.id).json)) }
     var families: [JSON.Member] = []
     for family in study.families {
       families.append(.init(family.id, try run.family(family.id).json))
@@ -46,6 +48,7 @@ public struct StudyResults: Sendable {
     let pins = sources.compactMap(\.source.isPinned)
     isPinned = pins.isEmpty ? nil : pins.allSatisfy { $0 }
 
+    analysisCount = analyses.count
     ledger = try Self.ledger(run)
     json = [
       "schema": 1,
@@ -60,7 +63,7 @@ public struct StudyResults: Sendable {
       "families": .object(families),
       "values": .object(values),
       "repairs": .object(
-        study.repairs.map { JSON.Member($0.id, run.repairJSON($0)) }),
+        study.repairs.map { JSON.Member($0.id, run.repair($0).json) }),
       "ledger": .array(ledger.map(\.json)),
     ]
     warnings = run.warnings
@@ -100,9 +103,6 @@ extension StudyResults {
     return "\(ledger.count) expected values: " + parts.joined(separator: ", ")
   }
 
-  /// How many analyses ran.
-  public var analysisCount: Int { json["analyses"]?.members?.count ?? 0 }
-
   /// One line a source: which copy was read.
   public var sourceSummaries: [String] {
     sources.map { id, source in
@@ -126,3 +126,16 @@ extension StudyResults {
 
 /// The version of the program, as it stands in every output.
 public let almanacVersion = "0.1.1"
+
+extension JSON {
+  /// Sets a member of an object, in its place or at the end.
+  mutating func set(_ key: String, to value: JSON) {
+    guard case .object(var members) = self else { return }
+    if let index = members.firstIndex(where: { $0.key == key }) {
+      members[index] = Member(key, value)
+    } else {
+      members.append(Member(key, value))
+    }
+    self = .object(members)
+  }
+}

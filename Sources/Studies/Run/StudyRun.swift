@@ -21,10 +21,9 @@ final class StudyRun {
   /// Outcomes that are there already and that nothing has asked for yet.
   private var prepared: [String: AnalysisOutcome] = [:]
   private var profiles: [String: TableProfile] = [:]
-  private var values: [String: JSON] = [:]
-  /// The JSON of results, alone and with what their families add.
-  private var results: [String: JSON] = [:]
-  private var corrected: [String: JSON] = [:]
+  private var values: [String: StudyValue] = [:]
+  /// Outcomes with what their families add.
+  private var corrected: [String: AnalysisOutcome] = [:]
   private var families: [String: FamilyOutcome] = [:]
   private var carbonResults: [String: CarbonStepResult] = [:]
   private var carbonValues: [String: [CarbonStepResult.Value]] = [:]
@@ -34,11 +33,11 @@ final class StudyRun {
   private var underway: Set<String> = []
   private(set) var warnings: [Diagnostic] = []
 
-  private let sourceDefinitions: [String: SourceDefinition]
-  private let tableDefinitions: [String: TableDefinition]
-  private let analysisDefinitions: [String: AnalysisDefinition]
-  private let valueDefinitions: [String: ValueDefinition]
-  private let familyDefinitions: [String: FamilyDefinition]
+  let sourceDefinitions: [String: SourceDefinition]
+  let tableDefinitions: [String: TableDefinition]
+  let analysisDefinitions: [String: AnalysisDefinition]
+  let valueDefinitions: [String: ValueDefinition]
+  let familyDefinitions: [String: FamilyDefinition]
   let repairDefinitions: [String: RepairDefinition]
 
   init(study: StudyDefinition, parameters: ParameterValues, sourceLoader: SourceLoader) {
@@ -187,21 +186,12 @@ final class StudyRun {
     return nil
   }
 
-  /// The JSON of an analysis by itself.
-  func resultJSON(_ id: String) throws -> JSON {
-    if let json = results[id] { return json }
-    let json = try outcome(id).json(title: analysisDefinitions[id]?.title)
-    results[id] = json
-    return json
-  }
-
-  /// The JSON of an analysis, with its family's adjusted p-value.
-  func analysisJSON(_ id: String) throws -> JSON {
-    if let json = corrected[id] { return json }
-    let definition = analysisDefinitions[id]
-    var json = try resultJSON(id)
+  /// The outcome of an analysis with its place in its family.
+  func analysis(_ id: String) throws -> AnalysisOutcome {
+    if let outcome = corrected[id] { return outcome }
+    var outcome = try outcome(id)
     let familyID =
-      definition?.family?.value
+      analysisDefinitions[id]?.family?.value
       ?? study.families.first { family in
         family.members?.contains { Address($0.address.value)?.id == id } ?? false
       }?.id
@@ -209,20 +199,20 @@ final class StudyRun {
       let family = try family(familyID)
       let own = family.members.filter { Address($0.address)?.id == id }
       if !own.isEmpty {
-        json.set("family", to: .string(familyID))
         // Of several slopes in one family each has its own.
-        if own.count == 1 { json.set("p_adjusted", to: .number(own[0].pAdjusted)) }
-        json.set("correction", to: .string(family.correction))
-        for member in own { json.setAdjusted(member) }
+        let corrected = own.count == 1 ? CorrectedP(own[0].pAdjusted) : nil
+        outcome = outcome.adding(
+          FamilyPlace(id: familyID, correction: family.correction, corrected: corrected),
+          members: own)
       }
     }
-    corrected[id] = json
-    return json
+    corrected[id] = outcome
+    return outcome
   }
 
-  // MARK: Values and addresses
+  // MARK: Values
 
-  func value(_ id: String) throws -> JSON {
+  func value(_ id: String) throws -> StudyValue {
     if let value = values[id] { return value }
     guard let definition = valueDefinitions[id] else {
       throw StudyError(at: nil, "no value is called '\(id)'")
@@ -232,123 +222,6 @@ final class StudyRun {
     }
     values[id] = value
     return value
-  }
-
-  /// What stands at an address; `nil` where its path leads nowhere.
-  func lookup(_ text: Located<String>) throws -> JSON? {
-    if text.value.hasPrefix("$") {
-      return parameters.values.first { $0.name == text.value.dropFirst() }?.value
-    }
-    guard let address = Address(text.value) else {
-      throw StudyError(at: text.position, "'\(text.value)' is not an address; write id.field")
-    }
-    // A family's p-value must not wait for the family itself.
-    if analysisDefinitions[address.id] != nil {
-      let needsFamily =
-        address.path.contains(.field("p_adjusted"))
-        || [.field("family"), .field("correction")].contains(address.path.first)
-      let json =
-        try needsFamily || address.path.isEmpty
-        ? analysisJSON(address.id) : resultJSON(address.id)
-      return json.value(at: address.path)
-    }
-    if valueDefinitions[address.id] != nil {
-      let json = try value(address.id)
-      return json.value(at: address.path) ?? json["value"]?.value(at: address.path)
-    }
-    if familyDefinitions[address.id] != nil {
-      return try family(address.id).json.value(at: [.field("members")] + address.path)
-    }
-    if let repair = repairDefinitions[address.id] {
-      return repairJSON(repair).value(at: address.path)
-    }
-    if sourceDefinitions[address.id] != nil || tableDefinitions[address.id] != nil {
-      let json = try tableJSON(Located(address.id, text.position))
-      return json.value(at: address.path)
-    }
-    throw StudyError(at: text.position, "nothing is called '\(address.id)'")
-  }
-
-  /// What is wrong with an address at which nothing stands: the part that leads nowhere, with the nearest name.
-  /// `nil` where an analysis has no result, and where what the part belongs to is missing.
-  func slip(_ text: String, at position: SourcePosition) throws -> StudyError? {
-    guard let address = Address(text) else { return nil }
-    if analysisDefinitions[address.id] != nil, case .failed = try outcome(address.id).content {
-      return nil
-    }
-    for count in address.path.indices.reversed() {
-      let place = Address(id: address.id, path: Array(address.path.prefix(count)))
-      guard let found = try lookup(Located(place.description, position)) else { continue }
-      guard found != .null else { return nil }
-      let name =
-        switch address.path[count] {
-        case .field(let name), .element(let name): name
-        }
-      // A name that is no plain word is shown as it has to be written.
-      let hint =
-        name.nearest(in: found.partNames).map { nearest in
-          let written = Address.element(nearest)
-          return "; did you mean '\(written == "[\(nearest)]" ? nearest : written)'?"
-        } ?? ""
-      return StudyError(at: nil, "'\(place)' has no '\(name)'\(hint)")
-    }
-    return nil
-  }
-
-  /// What stands at the addresses of an expected value, in its shape; `nil` where nothing does.
-  func lookup(_ recomputed: ExpectedDefinition.Recomputed) throws -> JSON? {
-    switch recomputed {
-    case .address(let address):
-      let found = try lookup(address)?.principal
-      return found == .null ? nil : found
-    case .list(let elements):
-      let values = try elements.map { try lookup($0) }
-      return values.contains(nil) ? nil : .array(values.compactMap { $0 })
-    case .mapping(let entries):
-      let members = try entries.compactMap { key, value in
-        try lookup(value).map { JSON.Member(key, $0) }
-      }
-      return members.count == entries.count ? .object(members) : nil
-    }
-  }
-
-  // MARK: What results.json holds
-
-  func tableJSON(_ name: Located<String>) throws -> JSON {
-    let table = try table(name)
-    var json: JSON = [
-      "rows": .int(Int64(table.rowCount)), "row_flow": table.rowFlow.json,
-      "file": table.rowCount <= StudyBuilder.exportedRows
-        ? .string("tables/\(name.value).csv") : .null,
-      "columns": .object(
-        zip(table.names, table.columns).map { name, column in
-          JSON.Member(
-            name,
-            [
-              "type": .string(column.type.rawValue),
-              "unit": column.metadata.unit.map { .string($0.symbol) } ?? .null,
-              "provenance": .string(column.metadata.provenance.rawValue),
-              "missing": .int(Int64(column.missingCount)),
-            ])
-        }),
-    ]
-    if let values = carbonValues[name.value], !values.isEmpty {
-      json.set(
-        "values",
-        to: .object(
-          values.map { value in
-            .init(value.name, ["value": value.value, "unit": value.unit.map(JSON.string) ?? .null])
-          }))
-    }
-    return json
-  }
-
-  func repairJSON(_ repair: RepairDefinition) -> JSON {
-    [
-      "description": .string(repair.description), "basis": .string(repair.basis.rawValue),
-      "enabled": .bool(isEnabled(repair)), "rows": .int(Int64(repairRows[repair.id] ?? 0)),
-      "fitted_to": .array(repair.fittedTo.map { .string($0.value) }),
-    ]
   }
 
   // MARK: The domain
@@ -365,6 +238,11 @@ final class StudyRun {
 
   func remember(_ result: CarbonStepResult, _ key: String) { carbonResults[key] = result }
 
+  /// The numbers that the step of the domain behind a table gave beside it.
+  func stepValues(of table: String) -> [(name: String, value: StepValue)] {
+    (carbonValues[table] ?? []).map { ($0.name, StepValue($0.value, unit: $0.unit)) }
+  }
+
   func setCarbonValues(_ values: [CarbonStepResult.Value], of table: String) {
     carbonValues[table] = values
   }
@@ -375,46 +253,5 @@ final class StudyRun {
 
   func noteRepair(_ id: String, rows: Int) {
     repairRows[id, default: 0] += rows
-  }
-}
-
-extension [RowFlowStep] {
-  var json: JSON {
-    .array(
-      map { step in
-        var json: JSON = ["step": .string(step.step), "rows": .int(Int64(step.rows))]
-        if let loss = step.loss { json.set("became_missing", to: loss.json) }
-        return json
-      })
-  }
-}
-
-extension JSON {
-  /// Sets the adjusted p-value of a slope beside its own, where a member of a family is one.
-  fileprivate mutating func setAdjusted(_ member: FamilyOutcome.Member) {
-    guard let path = Address(member.address)?.path, path.count > 1, path.last == .field("p_value"),
-      let wanted = value(at: path.dropLast())?["term"]?.stringValue,
-      let coefficients = self["coefficients"]?.arrayValue
-    else { return }
-    set(
-      "coefficients",
-      to: .array(
-        coefficients.map { coefficient in
-          guard coefficient["term"]?.stringValue == wanted else { return coefficient }
-          var coefficient = coefficient
-          coefficient.set("p_adjusted", to: .number(member.pAdjusted))
-          return coefficient
-        }))
-  }
-
-  /// Sets a member of an object, in its place or at the end.
-  mutating func set(_ key: String, to value: JSON) {
-    guard case .object(var members) = self else { return }
-    if let index = members.firstIndex(where: { $0.key == key }) {
-      members[index] = Member(key, value)
-    } else {
-      members.append(Member(key, value))
-    }
-    self = .object(members)
   }
 }

@@ -5,17 +5,11 @@ import Tables
 struct ValueBuilder {
   let run: StudyRun
 
-  func build(_ definition: ValueDefinition) throws -> JSON {
+  func build(_ definition: ValueDefinition) throws -> StudyValue {
     let (value, metadata, losses) = try content(definition)
-    let unit = definition.unit ?? metadata.unit
-    var json: JSON = ["value": value, "unit": unit?.printed.map(JSON.string) ?? .null]
-    if let kind = metadata.kind { json.set("kind", to: .string(kind.rawValue)) }
-    if !losses.isEmpty {
-      json.set(
-        "became_missing",
-        to: .array(losses.map { .string("\($0.count) of \($0.total) \($0.what), \($0.reason)") }))
-    }
-    return json
+    return StudyValue(
+      content: Node(value), unit: (definition.unit ?? metadata.unit)?.printed, kind: metadata.kind,
+      losses: losses)
   }
 
   /// A value with the unit and kind of its numbers, and what became missing in it.
@@ -93,12 +87,12 @@ extension StudyRun {
       addresses.map { address in
         let found = try lookup(Located(address, place))
         let column: Column =
-          switch found?.principal ?? .null {
-          case .int(let value): Column(ints: [value])
-          case .double(let value): Column(doubles: [value])
-          case .string(let text): Column(texts: [text])
-          case .bool(let value): Column(.bool(Bitmap([value])))
-          case .null, .array, .object: Column(doubles: [nil])
+          switch found?.principal {
+          case .whole(let value)?: Column(ints: [value])
+          case .number(let value)?: Column(doubles: [value])
+          case .text(let text?)?: Column(texts: [text])
+          case .flag(let value?)?: Column(.bool(Bitmap([value])))
+          default: Column(doubles: [nil])
           }
         return (name: address, column: column)
       }, rowCount: 1)

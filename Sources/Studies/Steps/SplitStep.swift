@@ -36,6 +36,6 @@ struct SplitStep: TableStep {
     let part = keepsTest ? "test" : "train"
     return try table.gathered(
       (keepsTest ? rows.test : rows.train).map { Int32($0) },
-      step: "\(part) part of the split (seed \(seed))")
+      step: .named("\(part) part of the split (seed \(seed))"))
   }
 }

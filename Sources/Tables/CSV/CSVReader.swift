@@ -145,7 +145,7 @@ private struct CSVFile {
         metadata.reading = one.reading.isPlain ? nil : one.reading
         column.metadata = metadata
         return (name, column)
-      }, rowCount: rows, rowFlow: [RowFlowStep(step: "read", rows: rows)])
+      }, rowCount: rows, rowFlow: [RowFlowStep(.read, rows: rows)])
     if header.titles > 0 {
       let lines = header.titles == 1 ? "1 line" : "\(header.titles) lines"
       table.notes.append(TableNote(text: "\(lines) above the header passed over"))

@@ -13,4 +13,14 @@ extension Expression {
     }
     return false
   }
+
+  /// The function of one argument that the whole expression calls, with the column that it is called on;
+  /// `nil` for the column where the argument is more than one.
+  package var outermostCall: (function: String, column: String?)? {
+    guard case .call(let name, let arguments, _) = root.kind, arguments.count == 1 else {
+      return nil
+    }
+    if case .column(let column) = arguments[0].kind { return (name, column) }
+    return (name, nil)
+  }
 }

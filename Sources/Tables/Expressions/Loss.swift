@@ -28,18 +28,47 @@ public struct Loss: Hashable, Sendable {
   }
 
   /// `became missing: 2 of 5 quotients, division by zero`.
-  public var text: String { "became missing: \(count) of \(total) \(what), \(reason)" }
+  public var text: String { "became missing: " + shortText }
 
-  /// As results hold it.
-  public var json: JSON {
-    [
-      "count": .int(Int64(count)), "of": .int(Int64(total)), "what": .string(what),
-      "reason": .string(reason), "column": column.map(JSON.string) ?? .null,
-    ]
-  }
+  /// `2 of 5 quotients, division by zero`.
+  package var shortText: String { "\(count) of \(total) \(what), \(reason)" }
 
   /// The same with the column.
-  public var fullText: String { column.map { "\(text) (\($0))" } ?? text }
+  var fullText: String { column.map { "\(text) (\($0))" } ?? text }
+
+  /// The same for readers: the column under the name that they know, numbers as prose has them.
+  package func words(_ name: (String) -> String) -> String {
+    let (count, total) = (
+      NumberFormat.integer.text(Double(count)), NumberFormat.integer.text(Double(total))
+    )
+    return "became missing: \(count) of \(total) \(what), \(reason)"
+      + (column.map { " (\(name($0)))" } ?? "")
+  }
+}
+
+extension Loss: Keyed {
+  /// The words in results and addresses.
+  public enum Key: String, CodingKey, CaseIterable, Sendable {
+    case count, of, what, reason, column
+  }
+
+  /// What stands under a word.
+  public func node(_ key: Key) -> Node? {
+    switch key {
+    case .count: .whole(Int64(count))
+    case .of: .whole(Int64(total))
+    case .what: .text(what)
+    case .reason: .text(reason)
+    case .column: .text(column)
+    }
+  }
+
+  /// Reads it back.
+  public init(_ parts: KeyedParts<Key>) throws(PartError) {
+    self.init(
+      try parts.required(.what), try parts.required(.reason), count: try parts.whole(.count) ?? 0,
+      of: try parts.whole(.of) ?? 0, column: try parts.text(.column))
+  }
 }
 
 /// Kinds of values, and reasons for having none, in words.

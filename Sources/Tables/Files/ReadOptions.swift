@@ -92,7 +92,7 @@ extension ReadOptions {
     do {
       return try Table(
         wanted.map { ($0.name, $0.column.with(metadata: metadata[$0.name] ?? .init())) },
-        rowCount: rows, rowFlow: [RowFlowStep(step: "read", rows: rows)])
+        rowCount: rows, rowFlow: [RowFlowStep(.read, rows: rows)])
     } catch {
       throw ReadError(file: file, problem: error.description)
     }

@@ -38,10 +38,10 @@ extension Table {
       losses += lost.map { $0.of(summary.name) }
       result.append((summary.name, column))
     }
-    let step = keys.isEmpty ? "summarise" : "group by \(keys.joined(separator: ", "))"
+    let step: RowChange = keys.isEmpty ? .summarised : .grouped(keys)
     var table = try Table(
       result.map { ($0.name, $0.column.gathered(order)) }, rowCount: groups.count,
-      rowFlow: rowFlow + [RowFlowStep(step: step, rows: groups.count)])
+      rowFlow: rowFlow + [RowFlowStep(step, rows: groups.count)])
     table.notes = notes
     table.tell(losses)
     return table

@@ -55,7 +55,7 @@ extension Table {
         }
       }
     }
-    let step = "\(kind.rawValue) join on \(keys.joined(separator: ", "))"
+    let step = RowChange.joined(kind.rawValue, on: keys)
     if kind == .anti { return try gathered(leftRows, step: step) }
     let unmatched = rightRows.count { $0 < 0 }
     if kind == .full {
@@ -100,7 +100,7 @@ extension Table {
   }
 
   private func paired(
-    _ other: Table, _ keys: [String], _ leftRows: [Int32], _ rightRows: [Int32], _ step: String,
+    _ other: Table, _ keys: [String], _ leftRows: [Int32], _ rightRows: [Int32], _ step: RowChange,
     _ suffix: String
   ) throws(TableError) -> Table {
     var result: [(name: String, column: Column)] = []
@@ -119,7 +119,7 @@ extension Table {
     }
     var table = try Table(
       result, rowCount: leftRows.count,
-      rowFlow: rowFlow + [RowFlowStep(step: step, rows: leftRows.count)])
+      rowFlow: rowFlow + [RowFlowStep(step, rows: leftRows.count)])
     table.notes = notes + other.notes
     return table
   }

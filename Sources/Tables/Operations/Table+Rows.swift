@@ -2,10 +2,10 @@ internal import Basics
 
 extension Table {
   /// The rows whose numbers are given, in that order; -1 gives a row of missing cells.
-  package func gathered(_ rows: [Int32], step: String?) throws(TableError) -> Table {
+  package func gathered(_ rows: [Int32], step: RowChange?) throws(TableError) -> Table {
     var table = try Table(
       zip(names, columns).map { ($0, $1.gathered(rows)) }, rowCount: rows.count,
-      rowFlow: rowFlow + (step.map { [RowFlowStep(step: $0, rows: rows.count)] } ?? []))
+      rowFlow: rowFlow + (step.map { [RowFlowStep($0, rows: rows.count)] } ?? []))
     table.notes = notes
     return table
   }
@@ -15,21 +15,16 @@ extension Table {
     let (rows, losses) = try condition.conditionCounting(on: self)
     var table = self
     table.tell(losses)
-    return try table.filtered(
-      rows, step: RowFlowStep(where: condition.text, rows: rows.setCount))
+    return try table.filtered(rows, step: .filtered(condition))
   }
 
   /// The rows whose bits are set; `step` names the reason in the row flow.
-  public func filtered(_ rows: Bitmap, step: String) throws(TableError) -> Table {
-    try filtered(rows, step: RowFlowStep(step: step, rows: rows.setCount))
-  }
-
-  private func filtered(_ rows: Bitmap, step: RowFlowStep) throws(TableError) -> Table {
+  public func filtered(_ rows: Bitmap, step: RowChange) throws(TableError) -> Table {
     guard rows.count == rowCount else {
-      throw TableError.columnLength(name: step.step, rows: rows.count, expected: rowCount)
+      throw TableError.columnLength(name: step.text, rows: rows.count, expected: rowCount)
     }
     var table = try rows.setCount == rowCount ? self : gathered(rows.setRows, step: nil)
-    table.rowFlow.append(step)
+    table.rowFlow.append(RowFlowStep(step, rows: table.rowCount))
     return table
   }
 
@@ -71,7 +66,7 @@ extension Table {
   /// The first `count` rows.
   public func limited(to count: Int) throws(TableError) -> Table {
     guard count < rowCount else { return self }
-    return try gathered((0..<Int32(max(0, count))).map { $0 }, step: "first \(max(0, count))")
+    return try gathered((0..<Int32(max(0, count))).map { $0 }, step: .limited(max(0, count)))
   }
 
   /// The rows sorted by the first key, equals by the next, else as they stood; missing values last.
@@ -88,8 +83,7 @@ extension Table {
     var keys: [Column] = []
     for name in names.isEmpty ? self.names : names { keys.append(try column(name)) }
     let groups = RowGroups(columns: keys, rows: rowCount)
-    let what = names.isEmpty ? "distinct rows" : "distinct \(names.joined(separator: ", "))"
-    return try gathered(groups.firstRows, step: what)
+    return try gathered(groups.firstRows, step: .distinct(names))
   }
 
   /// The rows of this table and then those of `other`. Columns meet by name; one that a side lacks
@@ -110,7 +104,7 @@ extension Table {
     }
     let rows = rowCount + other.rowCount
     var table = try Table(
-      result, rowCount: rows, rowFlow: rowFlow + [RowFlowStep(step: "union", rows: rows)])
+      result, rowCount: rows, rowFlow: rowFlow + [RowFlowStep(.united, rows: rows)])
     table.notes = notes + other.notes
     return table
   }

@@ -36,8 +36,9 @@ extension Table {
       rows.append(row)
     }
     rows.sort()
-    let how = strata.isEmpty ? "" : " by \(strata.joined(separator: ", ")), \(allocation.rawValue)"
-    var table = try gathered(rows, step: "sample of \(count)\(how), seed \(seed)")
+    var table = try gathered(
+      rows,
+      step: .sampled(count, strata: strata, allocation: allocation.rawValue, seed: seed))
     if let weight {
       let weights = rows.map { row -> Double? in
         let group = Int(groups.codes[Int(row)])

@@ -63,7 +63,7 @@ extension Table {
     let rows = rowCount + newDays.count
     var table = try Table(
       result, rowCount: rows,
-      rowFlow: rowFlow + [RowFlowStep(step: "fill empty \(period.rawValue)s", rows: rows)])
+      rowFlow: rowFlow + [RowFlowStep(.filled(period.rawValue), rows: rows)])
     table.notes = notes
     return try table.sorted(by: groups.map { SortKey($0) } + [SortKey(column)])
   }
@@ -117,7 +117,7 @@ extension Table {
     }
     return try Table(
       result, rowCount: rowGroups.count,
-      rowFlow: rowFlow + [RowFlowStep(step: "pivot by \(nameColumn)", rows: rowGroups.count)])
+      rowFlow: rowFlow + [RowFlowStep(.pivoted(by: nameColumn), rows: rowGroups.count)])
   }
 
   /// A row for each cell of `columns`: the column's name in `names`, its value in `values`; the
@@ -154,7 +154,7 @@ extension Table {
     result.append((valueColumn, stacked.gathered(places)))
     return try Table(
       result, rowCount: rows.count,
-      rowFlow: rowFlow + [RowFlowStep(step: "unpivot", rows: rows.count)])
+      rowFlow: rowFlow + [RowFlowStep(.unpivoted, rows: rows.count)])
   }
 
   /// A row for each entry of a text list, which becomes text; rows with an empty or missing list
@@ -194,6 +194,6 @@ extension Table {
     }
     return try Table(
       result, rowCount: codes.count,
-      rowFlow: rowFlow + [RowFlowStep(step: "one row for each of \(name)", rows: codes.count)])
+      rowFlow: rowFlow + [RowFlowStep(.exploded(name), rows: codes.count)])
   }
 }

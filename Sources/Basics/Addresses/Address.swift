@@ -1,6 +1,3 @@
-package import Basics
-internal import Tables
-
 /// The name of one computed value: `id.field`, `id.coefficients[ln(size)].std_error`.
 ///
 /// A name in brackets stands as it is where its own brackets are balanced: `coefficients[Region[South]]`.
@@ -20,6 +17,14 @@ package struct Address: Hashable, Sendable, CustomStringConvertible {
     self.id = id
     self.path = path
   }
+
+  /// The same with one more part: the value under a key.
+  package func field(_ key: some CodingKey) -> Address {
+    Address(id: id, path: path + [.field(key.stringValue)])
+  }
+
+  /// The same with one more part: an element of a list by its name or its index.
+  package func element(_ name: String) -> Address { Address(id: id, path: path + [.element(name)]) }
 
   /// `nil` where the text is no address.
   package init?(_ text: String) {
@@ -158,59 +163,5 @@ extension Address {
       || properties.generalCategory == .spacingMark
     let isFree = previous.map { $0.isASCII && !$0.properties.isAlphabetic } ?? true
     return !HostileText.isInvisible(scalar) && !(joins && isFree)
-  }
-}
-
-extension JSON {
-  /// The keys under which an element of a list carries its name.
-  private static let nameKeys = ["term", "name", "id"]
-
-  /// The value at the end of a path; `nil` where the path leads nowhere.
-  package func value(at path: some Collection<Address.Part>) -> JSON? {
-    guard let first = path.first else { return self }
-    let next: JSON? =
-      switch first {
-      case .field(let name): self[name] ?? shorthand(name)
-      case .element(let name): element(name)
-      }
-    return next?.value(at: path.dropFirst())
-  }
-
-  /// The names of the parts that this value has.
-  package var partNames: [String] {
-    (members ?? []).map(\.key)
-      + (arrayValue ?? []).compactMap { element in
-        Self.nameKeys.lazy.compactMap { element[$0]?.stringValue }.first
-      } + (self["value"]?.partNames ?? [])
-  }
-
-  private func element(_ name: String) -> JSON? {
-    if let member = self[name] { return member }
-    guard let elements = arrayValue else { return nil }
-    if let named = elements.first(where: { element in
-      Self.nameKeys.contains { element[$0]?.stringValue == name }
-    }) {
-      return named
-    }
-    guard let index = Int(name), elements.indices.contains(index) else { return nil }
-    return elements[index]
-  }
-
-  /// The one coefficient that is not the intercept.
-  private func shorthand(_ name: String) -> JSON? {
-    guard name == "slope" || name == "intercept", let terms = self["coefficients"]?.arrayValue
-    else { return nil }
-    let wanted = terms.filter {
-      ($0["term"]?.stringValue == "(Intercept)") == (name == "intercept")
-    }
-    // Of several, none is the slope.
-    return wanted.count == 1 ? wanted.first : nil
-  }
-
-  /// The number or text that stands for this value in prose and ledger: of an object with a `value`
-  /// or an `estimate`, that.
-  package var principal: JSON {
-    if case .object = self { return self["value"] ?? self["estimate"]?.principal ?? self }
-    return self
   }
 }

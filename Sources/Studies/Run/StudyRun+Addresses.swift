@@ -1,0 +1,80 @@
+import Basics
+import Statistics
+import Tables
+
+extension StudyRun {
+  /// What stands at an address; `nil` where its path leads nowhere.
+  func lookup(_ text: Located<String>) throws -> Node? {
+    if text.value.hasPrefix("$") {
+      return parameters.values.first { $0.name == text.value.dropFirst() }.map { Node($0.value) }
+    }
+    let (root, path) = try root(text)
+    return root.at(path)
+  }
+
+  /// The value that the id of an address names, and the path that leads on from there.
+  private func root(_ text: Located<String>) throws -> (root: Node, path: [Address.Part]) {
+    guard let address = Address(text.value) else {
+      throw StudyError(at: text.position, "'\(text.value)' is not an address; write id.field")
+    }
+    let (id, path) = (address.id, address.path)
+    if analysisDefinitions[id] != nil {
+      // A family's p-value must not wait for the family itself.
+      let needsFamily =
+        path.isEmpty || path.contains(.field(.pAdjusted))
+        || [.field(.family), .field(.correction)].contains(path.first)
+      return (.value(needsFamily ? try analysis(id) : try outcome(id)), path)
+    }
+    if valueDefinitions[id] != nil { return (.value(try value(id)), path) }
+    if familyDefinitions[id] != nil { return (.values(try family(id).members), path) }
+    if let repair = repairDefinitions[id] { return (.value(self.repair(repair)), path) }
+    if sourceDefinitions[id] != nil || tableDefinitions[id] != nil {
+      return (.value(try summary(of: Located(id, text.position))), path)
+    }
+    throw StudyError(at: text.position, "nothing is called '\(id)'")
+  }
+
+  /// What is wrong with an address at which nothing stands: the part that leads nowhere, with the nearest
+  /// name. `nil` where an analysis has no result, and where what the part belongs to is missing.
+  func slip(_ text: String, at position: SourcePosition) throws -> StudyError? {
+    guard let address = Address(text) else { return nil }
+    if analysisDefinitions[address.id] != nil, try outcome(address.id).result == nil { return nil }
+    let (root, path) = try root(Located(text, position))
+    guard let unknown = root.unknownWord(in: path) else { return nil }
+    // A name that is no plain word is shown as it has to be written.
+    let hint =
+      unknown.nearest.map { nearest in
+        let written = Address.element(nearest)
+        return "; did you mean '\(written == "[\(nearest)]" ? nearest : written)'?"
+      } ?? ""
+    let place = Address(id: address.id, path: Array(address.path.prefix(unknown.depth)))
+    return StudyError(at: nil, "'\(place)' has no '\(unknown.word)'\(hint)")
+  }
+
+  /// What stands at the addresses of an expected value, in its shape; `nil` where nothing does.
+  func lookup(_ recomputed: ExpectedDefinition.Recomputed) throws -> JSON? {
+    switch recomputed {
+    case .address(let address):
+      let found = try lookup(address)?.principal.json
+      return found == .null ? nil : found
+    case .list(let elements):
+      let values = try elements.map { try lookup($0) }
+      return values.contains(nil) ? nil : .array(values.compactMap { $0 })
+    case .mapping(let entries):
+      let members = try entries.compactMap { key, value in
+        try lookup(value).map { JSON.Member(key, $0) }
+      }
+      return members.count == entries.count ? .object(members) : nil
+    }
+  }
+
+  /// What is known of a source or a table.
+  func summary(of name: Located<String>) throws -> TableSummary {
+    TableSummary(name: name.value, table: try table(name), values: stepValues(of: name.value))
+  }
+
+  /// A repair and the rows that it touched.
+  func repair(_ repair: RepairDefinition) -> RepairOutcome {
+    RepairOutcome(repair, isEnabled: isEnabled(repair), rows: repairRows[repair.id] ?? 0)
+  }
+}
