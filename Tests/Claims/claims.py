@@ -211,6 +211,7 @@ def check(case, sentence, trend, block, result, family):
         elif p is None:
             faults.need(untested and not denies, "claims or denies without a test")
             faults.need(head.startswith("Whether") or not DIRECTIONS.search(head), "claims a direction without a test")
+            if case["side"] != "two-sided": direction(case, head, False, result, faults)
         else:
             faults.need(not untested, "calls a test none")
             faults.need(denies == (p >= LEVEL), f"p = {p} is on the other side of {LEVEL}")
@@ -372,8 +373,8 @@ def tagged(case, trend, result, family, faults):
 
 def robust(block, result, faults):
     """Whether the method that rests on less says the same is what its p-value says."""
-    said = re.search(r"it (says|does not say) the same", plain(block))
+    said = re.search(r"; it (agrees|disagrees)\b", plain(block))
     other = (result.get("robust_alternative") or {}).get("p_value")
     if not said or other is None or result.get("p_value") is None: return
     agrees = (other < LEVEL) == (result["p_value"] < LEVEL)
-    faults.need((said[1] == "says") == agrees, f"p = {result['p_value']} and {other}: {said[0]}")
+    faults.need((said[1] == "agrees") == agrees, f"p = {result['p_value']} and {other}: {said[0]}")

@@ -330,7 +330,8 @@ extension ResultText {
     columns.append(.init([.emphasis([.text("p")]), .text(", adjusted")]))
     if isMatrix { columns.append(.init("Rows")) }
     let rows = comparisons.map { comparison -> [ReportTable.Cell] in
-      let names = isMatrix ? comparison.groups.map(title) : comparison.groups
+      let names =
+        isMatrix ? comparison.groups.map { Self.capitalised(label($0)) } : comparison.groups
       var cells: [ReportTable.Cell] = [.text(names.joined(separator: " – "))]
       if hasEstimate {
         let limits = Self.limits(comparison.estimate?.interval)

@@ -103,7 +103,8 @@ extension EquivalenceTest: Method {
     groups: 2...2, least: 2, needs: .moments, statistic: "t", estimate: "difference of means",
     unit: .values, claim: .equivalence,
     assumptions: [
-      "first sample is normal", "second sample is normal", "values are independent",
+      "first sample is normal", "second sample is normal", "variances are equal",
+      "values are independent",
     ],
     references: [.init("Schuirmann", 1987, doi: "10.1007/BF01068419")],
     agreesWith: ["statsmodels ttost_ind", "R t.test"])
