@@ -1,4 +1,5 @@
 import Basics
+import Carbon
 import Charts
 import Tables
 
@@ -406,7 +407,8 @@ package struct StudyParser {
   private func figure(_ entry: YAMLValue.Entry) -> FigureDefinition? {
     do throws(YAMLError) {
       return FigureDefinition(
-        id: entry.key, position: entry.position, yaml: entry.value, chart: try Chart(entry.value))
+        id: entry.key, position: entry.position, yaml: entry.value,
+        chart: try Chart(entry.value, pictures: CarbonPictures.all))
     } catch {
       problems.error(at: error.position, "figure '\(entry.key)': \(error.message)")
       return nil
