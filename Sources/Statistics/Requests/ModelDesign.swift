@@ -248,11 +248,7 @@ struct ModelData: Sendable {
 
     let known = values.map(\.levels)
     let levels = try Self.levels(of: variables, &values, in: rows)
-    unusedLevels = variables.indices.compactMap { index in
-      guard let used = levels[index].map(Set.init) else { return nil }
-      let names = known[index].filter { !used.contains($0) }
-      return names.isEmpty ? nil : (variables[index].label, names)
-    }
+    unusedLevels = Self.unused(known, levels, of: variables)
     try ModelSize.check(formula, variables, levels)
     recipe = DesignRecipe(
       formula: formula, variables: variables, levels: levels,
@@ -290,6 +286,17 @@ struct ModelData: Sendable {
       throw StatisticsError(.badRequest, error.description)
     }
     self.design = design
+  }
+
+  /// The levels of each factor that are known and not used.
+  private static func unused(
+    _ known: [[String]], _ used: [[String]?], of variables: [ModelVariable]
+  ) -> [(variable: String, names: [String])] {
+    variables.indices.compactMap { index in
+      guard let used = used[index].map(Set.init) else { return nil }
+      let names = known[index].filter { !used.contains($0) }
+      return names.isEmpty ? nil : (variables[index].label, names)
+    }
   }
 
   /// The levels of each factor that occur in the rows, the reference first; `nil` of numbers. The values then name them.
