@@ -105,7 +105,10 @@ extension AnalysisRequest {
     func variable(_ name: String) throws(StatisticsError) -> RequestVariable {
       let column = try ColumnSource.column(name, in: table)
       var whole: [Int64]?
-      if case .int(let values) = column.values {
+      let limit = UInt64(Self.largestCount)
+      if case .int(let values) = column.values,
+        values.indices.contains(where: { Int64(values[$0]).magnitude > limit })
+      {
         whole = values.indices.lazy.filter(column.isValid).map { Int64(values[$0]) }
       }
       return RequestVariable(
