@@ -65,6 +65,8 @@ struct Dialect: Sendable {
   var delimiter: Unicode.Scalar?
   var encoding: String?
   var dates: DayOrder?
+  /// Columns of numbers that are points in time.
+  var unixTimes: [String: UnixTime] = [:]
 
   func apply(to options: inout ReadOptions) {
     options.decimal = decimal
@@ -72,6 +74,7 @@ struct Dialect: Sendable {
     options.separator = delimiter
     options.encoding = encoding
     options.dayOrder = dates
+    options.unixTimes = unixTimes
   }
 }
 

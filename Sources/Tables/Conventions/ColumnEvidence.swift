@@ -33,13 +33,23 @@ struct ColumnEvidence {
   var isAddress = true
   private(set) var units: Set<String> = []
   private(set) var withoutUnit = 0
+  /// Whether the units are currencies.
+  private var areMoney = true
+  /// Cells that begin as a number or a date, and what stands behind it.
+  private var begun = Count()
+  private var rest: (text: String, behind: String, isDate: Bool, row: Int)?
 
   /// Dates and times.
   var dates = Count()
-  var canBeDayFirst = true
-  var canBeMonthFirst = true
-  var ambiguousDate: String?
-  var hasTime = false
+  /// The orders of day and month in which all dates can be read.
+  private(set) var orders = Set(DayOrder.allCases)
+  /// Dates that exclude an order.
+  private var decisiveDates: [String] = []
+  /// The first date that means another day under each two of them.
+  private var openDates: [String?] = DayOrder.pairs.map { _ in nil }
+  private(set) var hasTime = false
+  /// Whether the day or the month stands before the year.
+  private(set) var areBackward = false
 
   /// Truth values.
   var booleans = Count()
@@ -59,11 +69,12 @@ struct ColumnEvidence {
   private(set) var suspectWords: [ColumnReading.MissingWord] = []
 
   /// What the texts of a column have in common.
-  init(_ column: Column) {
+  init(_ column: Column, hasPoint: Bool) {
+    canBeComma = !hasPoint
     isHopeless = Self.isHopeless(column)
     let isRowByRow = column.plain != nil
     column.forEachText { text, rows, first in
-      let text = trimmed(text)
+      let text = withoutBlanks(text)
       if MissingWords.isSuspect(text) { takeSuspect(string(text), rows) }
       if isHopeless { return }
       take(text, rows: rows, first: first)
@@ -86,7 +97,7 @@ struct ColumnEvidence {
         known[Int(code)]
         ?? texts.dictionary.withUTF8(code) { text in
           var one = ColumnEvidence()
-          one.take(trimmed(text), rows: 1, first: 0)
+          one.take(withoutBlanks(text), rows: 1, first: 0)
           return one.kinds
         }
       known[Int(code)] = one
@@ -97,19 +108,19 @@ struct ColumnEvidence {
     return false
   }
 
-  /// Numbers, dates and truth values among some cells.
+  /// Numbers, dates, truth values, and what begins as one, among some cells.
   private struct Kinds {
     var cells = SIMD4<Int>()
     var others = SIMD4<Int>()
 
     /// Whether so few cells are of each that none will be told.
-    var areRare: Bool { all(others .> cells &+ SIMD4(20, 20, 20, -1)) }
+    var areRare: Bool { all(others .> cells &+ 20) }
   }
 
   private var kinds: Kinds {
     Kinds(
-      cells: SIMD4(numbers.cells, dates.cells, booleans.cells, 0),
-      others: SIMD4(numbers.others, dates.others, booleans.others, 0))
+      cells: SIMD4(numbers.cells, dates.cells, booleans.cells, begun.cells),
+      others: SIMD4(numbers.others, dates.others, booleans.others, begun.others))
   }
 
   private mutating func takeSuspect(_ word: String, _ rows: Int) {
@@ -148,6 +159,22 @@ struct ColumnEvidence {
     let isDate = takeDate(text)
     dates.take(isDate, rows: rows, first: row)
     booleans.take(bool(text) != nil, rows: rows, first: row)
+    takeBegun(text, isWhole: isNumber || isDate, rows, row)
+  }
+
+  /// Notes what stands behind a number or a date: `12 Mio.`, `2023-11-03 10:11 IST`.
+  private mutating func takeBegun(
+    _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool, _ rows: Int, _ row: Int
+  ) {
+    var found = isWhole
+    if !isWhole {
+      let behind = WrittenNumber.rest(of: text) ?? WrittenMoment.rest(of: text)
+      found = behind != nil
+      if let behind, row < rest?.row ?? .max {
+        rest = (string(text), behind, WrittenNumber.rest(of: text) == nil, row)
+      }
+    }
+    begun.take(found, rows: rows, first: row)
   }
 
   private mutating func takeNumber(_ text: UnsafeBufferPointer<UInt8>, _ rows: Int) -> Bool {
@@ -170,6 +197,7 @@ struct ColumnEvidence {
     isAddress = isAddress && number.isAddress
     if number.isAmbiguous, ambiguousNumber == nil { ambiguousNumber = string(text) }
     if let unit = number.unit { units.insert(unit) } else { withoutUnit += rows }
+    areMoney = areMoney && (number.unit == nil || number.isMoney)
     if unitExamples.count < 8 {
       unitExamples[number.unit ?? ""] = unitExamples[number.unit ?? ""] ?? string(text)
     }
@@ -183,11 +211,23 @@ struct ColumnEvidence {
       return true
     }
     guard let moment = WrittenMoment(text) else { return false }
-    if moment.dayFirst == nil { canBeDayFirst = false }
-    if moment.monthFirst == nil { canBeMonthFirst = false }
-    if moment.isAmbiguous, ambiguousDate == nil { ambiguousDate = string(text) }
+    let open = orders.filter { moment.day($0) != nil }
+    if open.count < orders.count, decisiveDates.count < 3 { decisiveDates.append(string(text)) }
+    orders = open
     hasTime = hasTime || moment.time != nil
+    areBackward = areBackward || moment.isBackward
+    for (index, pair) in DayOrder.pairs.enumerated() where openDates[index] == nil {
+      if let one = moment.day(pair.0), let other = moment.day(pair.1), one != other {
+        openDates[index] = string(text)
+      }
+    }
     return true
+  }
+
+  /// A date that means another day under some of the orders that all dates allow.
+  var ambiguousDate: String? {
+    zip(DayOrder.pairs, openDates)
+      .first { orders.contains($0.0.0) && orders.contains($0.0.1) && $0.1 != nil }?.1
   }
 
   /// Notes what parts groups of digits under each reading that has some.
@@ -208,6 +248,9 @@ struct ColumnEvidence {
 
   /// Two cells that cannot stand in one column, where all are numbers by themselves.
   var conflict: [String] {
+    if dates.others == 0, dates.cells > 0, orders.isEmpty, decisiveDates.count > 1 {
+      return [decisiveDates[0], decisiveDates[decisiveDates.count - 1]]
+    }
     guard numbers.others == 0, numbers.cells > 0, !areNumbers, !isAddress else { return [] }
     if !canBePoint, !canBeComma { return [pointExample, commaExample].compactMap { $0 } }
     return Array(unitExamples.sorted { $0.key < $1.key }.map(\.value).prefix(2))
@@ -221,11 +264,17 @@ struct ColumnEvidence {
       return false
     }
     // What has no percent sign beside cells that have one may be a hundredth of what it says.
-    return units.isEmpty || units.count == 1 && (withoutUnit == 0 || !units.contains("%"))
+    return units.isEmpty || units.count == 1 && (withoutUnit == 0 || areMoney)
   }
 
-  var areDates: Bool {
-    dates.cells > 0 && dates.others == 0 && (canBeDayFirst || canBeMonthFirst)
+  var areDates: Bool { dates.cells > 0 && dates.others == 0 && !orders.isEmpty }
+
+  /// What stands behind the numbers or dates that all cells begin with.
+  var remainder: ColumnReading.Remainder? {
+    guard begun.others == 0, numbers.others > 0, dates.others > 0, let rest else { return nil }
+    return ColumnReading.Remainder(
+      row: rest.row, text: String(rest.text.prefix(40)), behind: String(rest.behind.prefix(20)),
+      isDate: rest.isDate)
   }
 
   var areBooleans: Bool { booleans.cells > 0 && booleans.others == 0 }
@@ -236,8 +285,8 @@ struct ColumnEvidence {
   }
 
   /// The first cell that kept most others from being what they are.
-  var obstacle: (others: String, count: Count, row: Int)? {
-    let kinds = [("numbers", numbers), ("dates or times", dates), ("true or false", booleans)]
+  var obstacle: (others: ColumnReading.CellKind, count: Count, row: Int)? {
+    let kinds = [(ColumnReading.CellKind.number, numbers), (.date, dates), (.truthValue, booleans)]
     guard let best = kinds.max(by: { $0.1.cells < $1.1.cells }), let row = best.1.firstOther,
       best.1.cells >= best.1.others, best.1.cells > 0
     else { return nil }
