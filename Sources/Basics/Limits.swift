@@ -30,6 +30,8 @@ public enum Limits {
   package static let emptyCells = 50_000_000
   package static let commonKeys = 1000
 
+  /// Draws for which a regression on all known models is fitted anew, each with its own values of all of them.
+  package static let fittedDraws = 100_000
   /// Rows that filling the gaps of a series may add.
   package static let filledRows = 10_000_000
   /// Cells of a pivoted table.

@@ -49,8 +49,13 @@ public struct CompiledChart: Sendable {
   /// Text stays text, which can be searched, selected and read aloud; with `outlines` it becomes
   /// shapes that look alike where the fonts are not installed.
   public func svg(id: String, outlines: Bool = false) -> Data {
-    var writer = SVGWriter(theme: theme, id: id, outlines: outlines)
-    return Data(writer.write(scene, title: title, description: altText).utf8)
+    var writer = SVGWriter(theme: theme, id: SVGWriter.identifier(id), outlines: outlines)
+    return Data(writer.file(scene, title: title, description: altText).utf8)
+  }
+
+  /// The picture for a page.
+  public func drawing(id: String) -> PageDrawing {
+    PageDrawing(scene: scene, theme: theme, id: id, description: altText)
   }
 
   private func drawing(_ body: () throws(DrawingError) -> Data) throws(ChartError) -> Data {

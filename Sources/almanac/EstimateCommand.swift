@@ -64,7 +64,7 @@ struct EstimateCommand: ParsableCommand {
   func validate() throws {
     if file != nil && card != nil { throw ValidationError("Give a file or --card, not both.") }
     if !(100...1_000_000).contains(draws) {
-      throw ValidationError("--draws lies between 100 and 1,000,000.")
+      throw ValidationError("--draws must be between 100 and 1,000,000.")
     }
   }
 
@@ -85,7 +85,7 @@ struct EstimateCommand: ParsableCommand {
     // Not while arguments are read: the value of an unknown option looks like a file then.
     if file != nil, !facts.isEmpty {
       throw ValidationError(
-        "\(facts.joined(separator: ", ")) cannot stand beside a file: each row says its own. "
+        "\(facts.joined(separator: ", ")) cannot be given together with a file: each row has its own. "
           + "Add a column to the file instead.")
     }
     let bundle = try BundledFiles.find()
@@ -178,7 +178,7 @@ struct EstimateCommand: ParsableCommand {
       let most = Estimator.rowsForUnreadColumns
       let rows = table.rowCount > most ? "no estimate of the first \(most) rows" : "no estimate"
       console.say(
-        "Note: columns that \(rows) rests on: "
+        "Note: columns that \(rows) uses: "
           + unread.idle.map { "'\($0)'" }.joined(separator: ", "))
     }
   }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Carbon
 internal import Charts
 internal import Datasets
 internal import Foundation
@@ -27,7 +28,8 @@ struct GalleryCommand: ParsableCommand {
 
   func run() throws {
     let target = out ?? folder
-    let gallery = try Gallery(folder: URL(fileURLWithPath: folder))
+    let gallery = try Gallery(
+      folder: URL(fileURLWithPath: folder), pictures: CarbonPictures.all)
     // The folder may hold the specifications themselves: what is not drawn stays.
     try OutputFolder.replacing(target, force: true, isListed: false) { output in
       try gallery.draw(theme: theme, size: size.map { FigureSize($0) }) { name, content in

@@ -1,9 +1,9 @@
 internal import Basics
 internal import ArgumentParser
+internal import Carbon
 internal import Datasets
 internal import Foundation
 internal import Studies
-internal import Tables
 
 /// `almanac label`
 struct LabelCommand: ParsableCommand {
@@ -11,14 +11,12 @@ struct LabelCommand: ParsableCommand {
     commandName: "label",
     abstract: "The A-E efficiency label of one model.",
     discussion: """
-      Rates a model of the study hf-carbon-2023 among its peers: emissions, downloads, performance, \
+      Rates a model of the study \(LabelCard.place.study) among its peers: emissions, downloads, performance, \
       bytes of model and of data for each gram.
 
         almanac label bloom
         almanac label distilgpt2 -o label.png
       """)
-
-  private static let study = "hf-carbon-2023"
 
   @Argument(help: "The model's name, without its author.")
   var model: String
@@ -36,49 +34,31 @@ struct LabelCommand: ParsableCommand {
 
   @OptionGroup var verbosity: Verbosity
 
+  private var place: LabelCard.Place { LabelCard.place }
+
   func validate() throws {
-    if arguments.settings.contains(where: { $0.hasPrefix("card_model=") }) {
-      throw ValidationError("--set card_model cannot be combined with the name of a model.")
+    if arguments.settings.contains(where: { $0.hasPrefix(place.parameter + "=") }) {
+      throw ValidationError(
+        "--set \(place.parameter) cannot be combined with the name of a model.")
     }
   }
 
   func run() throws {
-    let builder = try arguments.builder(Self.study, Console(verbosity)) {
-      $0.settings.append((name: "card_model", value: model))
+    let builder = try arguments.builder(place.study, Console(verbosity)) {
+      $0.settings.append((name: place.parameter, value: model))
     }
-    let card = try builder.table("label-card")
-    guard card.rowCount > 0 else { throw try unknownModel(builder) }
-    let rows = (0..<card.rowCount).map { row in
-      card.columns.map { $0.isValid(row) ? $0.value(at: row).description : "not reported" }
+    let card = try LabelCard(of: model, card: builder.table(place.card)) {
+      try builder.table(place.models)
     }
     if json {
-      let list = rows.map { row in
-        JSON.object(zip(card.names, row).map { .init($0, .string($1)) })
-      }
-      print(JSON.array(list).text(.canonical))
+      print(card.json.text(.canonical))
     } else {
       var columns = TextColumns()
-      for row in rows { columns.add(row) }
+      for row in card.rows { columns.add(row) }
       print(columns.text)
     }
     if let output {
-      try output.write(builder.picture("label-card", format: output.format))
+      try output.write(builder.picture(place.card, format: output.format))
     }
-  }
-
-  private func unknownModel(_ builder: StudyBuilder) throws -> UnknownModel {
-    let models = try builder.table("label-corrected").column("modelId")
-    let names = (0..<models.count).map { models.value(at: $0).description }
-    return UnknownModel(name: model, nearest: model.nearest(in: names))
-  }
-}
-
-/// A model that the study does not list.
-private struct UnknownModel: Error, CustomStringConvertible {
-  let name: String
-  let nearest: String?
-
-  var description: String {
-    "the study lists no model '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
   }
 }

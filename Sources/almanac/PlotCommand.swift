@@ -1,5 +1,6 @@
 internal import Basics
 internal import ArgumentParser
+internal import Carbon
 internal import Charts
 internal import Foundation
 internal import Studies
@@ -140,18 +141,15 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(verbosity)
-    let chart = try spec.map { try Chart(file: $0) } ?? self.chart()
+    let chart = try spec.map { try Chart(file: $0, pictures: CarbonPictures.all) } ?? chart()
     console.progress("reading \(file)")
     let table = try DataFile(file, reading).read(columns: columns(of: chart), console: console)
     console.progress("drawing \(outputs.map(\.path).joined(separator: ", "))")
     let name = chart.tableNames.first ?? ""
     var data = ChartData(tables: [name: table])
-    if let fit, spec == nil,
-      let (curve, result) = try PlotFit(fit).curve(
-        table, x: x, y: y, where: `where`, log: log ?? "")
-    {
-      data.models[fit] = curve
-      console.say(StatSummary(result).text)
+    let fitted = PlotFit.Fitted()
+    if let fit, spec == nil {
+      data.models[fit] = try PlotFit(fit).curve(x: x, y: y, log: log ?? "", fitted)
     }
     let compiled: CompiledChart
     do throws(ChartError) {
@@ -159,6 +157,9 @@ struct PlotCommand: ParsableCommand {
     } catch {
       guard spec == nil else { throw error }
       throw ChartOptionError(description: Self.told(error))
+    }
+    for (name, result) in fitted.all {
+      console.say((name.isEmpty ? "" : name + "\n") + StatSummary(result).text)
     }
     if strict, let warning = compiled.warnings.first { throw StrictWarning(message: warning) }
     for warning in compiled.warnings { console.warn(warning) }

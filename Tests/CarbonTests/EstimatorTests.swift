@@ -48,7 +48,7 @@ import Testing
     record.tokens = 1e12
     let estimate = try estimator.estimate(record)
     #expect(estimate.plan.tier == .compute)
-    #expect(estimate.notes.contains { $0.contains("H100 SXM5 80GB stands in") })
+    #expect(estimate.notes.contains { $0.contains("H100 SXM5 80GB is used instead") })
   }
 
   @Test func impossibleInputIsANamedError() throws {
@@ -96,7 +96,7 @@ import Testing
     let notes = try estimator.estimate(record).notes
     #expect(
       notes.last
-        == "not part of this estimate, which rests on tier 1 (reported): modality, energy, PUE")
+        == "not used by this estimate, which is of tier 1 (reported): modality, energy, PUE")
     var used = TrainingRecord()
     used.hardware = "A100"
     used.deviceHours = 100
@@ -106,7 +106,7 @@ import Testing
     used.deviceCount = 8
     #expect(
       try estimator.estimate(used).notes.last
-        == "not part of this estimate, which rests on tier 3 (hardware time): device count")
+        == "not used by this estimate, which is of tier 3 (hardware time): device count")
   }
 
   @Test("No quantity at its extremes crashes: a finite estimate or a named error")

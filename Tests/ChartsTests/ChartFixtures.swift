@@ -1,3 +1,5 @@
+import Basics
+import Carbon
 import Charts
 import Drawing
 import Foundation
@@ -9,7 +11,8 @@ let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 
 /// The gallery, read once.
 enum Examples {
-  static let gallery = try? Gallery(folder: repository.appendingPathComponent("figures/gallery"))
+  static let gallery = try? Gallery(
+    folder: repository.appendingPathComponent("figures/gallery"), pictures: CarbonPictures.all)
   static var names: [String] { gallery?.entries.map(\.name) ?? [] }
   static func entry(_ name: String) -> Gallery.Entry? { gallery?.entries.first { $0.name == name } }
 }
@@ -28,6 +31,16 @@ func scatter(_ scales: Scales = Scales()) -> Chart {
 
 func decode(_ json: String) throws -> Chart {
   try JSONDecoder().decode(Chart.self, from: Data(json.utf8))
+}
+
+/// The kinds of pictures that a study may hold.
+let pictureKinds: [any PictureKind] = [RowFlowPicture()] + CarbonPictures.all
+
+/// A chart as a study writes it, with the pictures that a study knows.
+func studyChart(_ json: [String: Any]) throws -> Chart {
+  let text = String(decoding: try JSONSerialization.data(withJSONObject: json), as: UTF8.self)
+  guard let yaml = try YAMLValue.parse(text, file: "chart.yml") else { return Chart() }
+  return try Chart(yaml, pictures: CarbonPictures.all)
 }
 
 /// All filled shapes in drawing order, with what is drawn before each text.

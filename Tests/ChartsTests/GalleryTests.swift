@@ -15,6 +15,11 @@ import Testing
     #expect(Self.layers.contains { $0.mark == mark })
   }
 
+  @Test(arguments: pictureKinds.map(\.name))
+  func everyPictureHasAnExample(_ name: String) {
+    #expect(Self.charts.contains { $0.picture?.kind.name == name })
+  }
+
   /// Linear, time and category scales follow from the data.
   @Test(arguments: [ScaleSpecification.Kind.log, .sqrt, .symlog, .ordinal])
   func everyScaleHasAnExample(_ kind: ScaleSpecification.Kind) {

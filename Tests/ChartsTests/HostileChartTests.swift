@@ -107,10 +107,6 @@ import Testing
       (layer.x, layer.y) = (nil, nil)
       layer.columns = maybe(0.6) { dice in (0..<dice.below(5)).map { _ in dice.one(names) } }
     case .forest: (layer.xmin, layer.xmax) = (mapping(&dice), mapping(&dice))
-    case .rowFlow:
-      layer.y = nil
-      layer.label = layer.x == nil ? nil : mapping(&dice)
-    case .labelCard: layer.label = mapping(&dice)
     case .bar, .line, .step, .area:
       layer.summary = maybe(0.4) { $0.one([.count, .sum, .mean, .median]) }
       if mark == .bar || mark == .area { layer.position = maybe(0.5) { $0.one(Position.allCases) } }
@@ -156,6 +152,14 @@ import Testing
     var chart = Chart(table: "t")
     let first = layer(&dice)
     chart.layers = [first]
+    if dice.chance(0.05) {
+      chart.layers = []
+      let kind = dice.one(pictureKinds)
+      let keys = dice.chance(0.2) ? [] : kind.keys
+      chart.picture = Picture(
+        kind, keys.reduce(into: [:]) { found, key in found[key] = mapping(&dice) })
+      return chart
+    }
     if !first.mark.isAlone, dice.chance(0.25) { chart.layers.append(layer(&dice)) }
     if !first.mark.isAlone || dice.chance(0.05) {
       chart.scales.x = scale(&dice, isPosition: true)
@@ -369,6 +373,6 @@ import Testing
 
 extension Mark {
   fileprivate var isAlone: Bool {
-    [.correlation, .forest, .residuals, .missingMap, .rowFlow, .labelCard].contains(self)
+    [.correlation, .forest, .residuals, .missingMap].contains(self)
   }
 }

@@ -316,8 +316,8 @@ import Testing
       ("m", texts(["Downloads", "Bytes per gram", "Weight", "Overall"])),
       ("v", texts(["47449", "1234567.5", "12 g", "10000"])), ("r", texts(["A", "B", "C", "B"])),
     ])
-    let layer = Layer(.labelCard, x: "v", y: "r") { $0.label = "m" }
-    let compiled = try Chart(layers: [layer]).compile(data)
+    let layer = ["mark": "label-card", "x": "v", "y": "r", "label": "m"]
+    let compiled = try studyChart(["layers": [layer]]).compile(data)
     let shown = compiled.scene.texts.map(\.text.string)
     for value in ["47,449", "1,234,567.5", "12 g", "10000"] { #expect(shown.contains(value)) }
     #expect(compiled.altText.contains("47,449"))

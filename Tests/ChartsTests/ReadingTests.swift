@@ -52,10 +52,13 @@ import Testing
   }
 
   /// The least that draws each mark, in the words of a specification.
-  private static func least(_ mark: Mark) -> [String: Any] {
-    var layer: [String: Any] = ["mark": mark.rawValue]
+  private static func least(_ name: String) -> [String: Any] {
+    var layer: [String: Any] = ["mark": name]
     func set(_ pairs: [String: Any]) { layer.merge(pairs) { _, new in new } }
+    let mark = Mark(rawValue: name)
     switch mark {
+    case nil where name == "row-flow": set(["label": "c", "x": "x"])
+    case nil: set(["label": "c", "x": "d", "y": "d"])
     case .histogram, .density, .ecdf: set(["x": "x"])
     case .qq: set(["y": "x"])
     case .bar: set(["x": "c", "y": "y"])
@@ -72,8 +75,6 @@ import Testing
     case .correlation: set(["columns": ["x", "y", "z"]])
     case .missingMap, .residuals: if mark == .residuals { set(["model": "m"]) }
     case .forest: set(["x": "y", "xmin": "low", "xmax": "high", "y": "c"])
-    case .rowFlow: set(["label": "c", "x": "x"])
-    case .labelCard: set(["label": "c", "x": "d", "y": "d"])
     default: set(["x": "x", "y": "y"])
     }
     return layer
@@ -98,20 +99,23 @@ import Testing
   }
 
   private static func picture(_ chart: [String: Any], _ data: ChartData) throws -> String {
-    let bytes = try JSONSerialization.data(withJSONObject: chart)
-    let compiled = try JSONDecoder().decode(Chart.self, from: bytes).compile(data)
+    let compiled = try studyChart(chart).compile(data)
     return String(decoding: compiled.svg(id: "x"), as: UTF8.self) + compiled.longDescription
       + compiled.notes.joined()
   }
 
   private static func isRefusal(_ error: any Error) -> Bool {
-    error is ChartError || error is DecodingError
+    error is ChartError || error is YAMLError
   }
 
-  @Test(arguments: Mark.allCases)
-  func aLayerReadsOrRefusesEveryKey(_ mark: Mark) throws {
+  /// All that a layer may be called.
+  private static let names = Mark.allCases.map(\.rawValue) + pictureKinds.map(\.name)
+
+  @Test(arguments: names)
+  func aLayerReadsOrRefusesEveryKey(_ name: String) throws {
     let data = try Self.data()
-    let least = Self.least(mark)
+    let least = Self.least(name)
+    let mark = Mark(rawValue: name)
     func chart(_ layer: [String: Any]) -> [String: Any] {
       // A log axis on which the two scales of a box plot differ.
       let scales: [String: Any] =
@@ -142,13 +146,13 @@ import Testing
               changed += 1
             }
           } catch {
-            #expect(Self.isRefusal(error), "\(mark) \(key): \(error)")
+            #expect(Self.isRefusal(error), "\(name) \(key): \(error)")
             refused += 1
           }
         }
       }
       // A value that says what is so anyway changes nothing, if another one does.
-      #expect(changed > 0 || same.isEmpty, "\(mark.rawValue) swallows \(key): \(same)")
+      #expect(changed > 0 || same.isEmpty, "\(name) swallows \(key): \(same)")
     }
   }
 
@@ -279,7 +283,7 @@ import Testing
   }
 
   /// The rows of the table in `docs/study-language.md`: marks, and the keys that they read.
-  private static func documented(_ mark: Mark) throws -> Set<String> {
+  private static func documented(_ name: String) throws -> Set<String> {
     let page = try String(
       contentsOf: repository.appendingPathComponent("docs/study-language.md"), encoding: .utf8)
     func words(_ cell: Substring) -> [String] {
@@ -289,12 +293,12 @@ import Testing
     let start = try #require(page.range(of: "| mark | reads |"))
     for line in page[start.upperBound...].split(separator: "\n").dropFirst() {
       let cells = line.split(separator: "|")
-      guard cells.count == 2, words(cells[0]).contains(mark.rawValue) else { continue }
+      guard cells.count == 2, words(cells[0]).contains(name) else { continue }
       // "a violin also `bandwidth`": keys that one of the marks of a row reads alone.
       let parts = cells[1].components(separatedBy: ", a ")
       var keys = Set(words(Substring(parts[0])))
-      for part in parts.dropFirst() where part.hasPrefix(mark.rawValue) || part.hasPrefix("card") {
-        let isOwn = part.hasPrefix("card") == (mark == .labelCard)
+      for part in parts.dropFirst() where part.hasPrefix(name) || part.hasPrefix("card") {
+        let isOwn = part.hasPrefix("card") == (name == "label-card")
         if isOwn { keys.formUnion(words(Substring(part))) }
       }
       return keys
@@ -302,24 +306,21 @@ import Testing
     return []
   }
 
-  @Test(arguments: Mark.allCases)
-  func theDocumentationSaysWhatAMarkReads(_ mark: Mark) throws {
-    let documented = try Self.documented(mark)
+  @Test(arguments: names)
+  func theDocumentationSaysWhatAMarkReads(_ name: String) throws {
+    let documented = try Self.documented(name)
     #expect(!documented.isEmpty)
     for (key, values) in Self.values where key != "table" && key != "where" {
-      let bytes = try JSONSerialization.data(withJSONObject: [
-        "mark": mark.rawValue, key: values[0],
-      ])
       var isUnread = false
       do {
-        _ = try JSONDecoder().decode(Layer.self, from: bytes)
-      } catch DecodingError.dataCorrupted(let context) {
-        isUnread = context.debugDescription.contains("does not read '\(key)'")
+        _ = try studyChart(["layers": [["mark": name, key: values[0]]]])
+      } catch let error as YAMLError {
+        isUnread = error.description.contains("does not read '\(key)'")
       }
       // Two marks of one row differ in more than a word: smooth and fit, correlation and map.
-      let isShared = [Mark.smooth, .fit, .correlation, .missingMap].contains(mark)
+      let isShared = ["smooth", "fit", "correlation", "missing-map"].contains(name)
       if isShared, documented.contains(key), isUnread { continue }
-      #expect(documented.contains(key) == !isUnread, "\(mark.rawValue) \(key)")
+      #expect(documented.contains(key) == !isUnread, "\(name) \(key)")
     }
   }
 

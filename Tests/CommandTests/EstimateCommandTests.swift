@@ -26,7 +26,16 @@ import Testing
     try place.write("model,energy_kwh\na,10\n", to: "m.csv")
     let run = try place.run("estimate", "m.csv", "--pue", "1.2", "--location", "France")
     #expect(run.status == 2)
-    #expect(run.errors.contains("--pue, --location cannot stand beside a file"))
+    #expect(run.errors.contains("--pue, --location cannot be given together with a file"))
+  }
+
+  @Test("Draws of a regression on all models are limited, and those of one model are not")
+  func manyDraws() throws {
+    let place = try Workplace()
+    let fitted = try place.run("estimate", "--year", "2024", "--draws", "1000000")
+    #expect(fitted.status == 1)
+    #expect(fitted.errors.contains("at most 100000 times"), "\(fitted.errors)")
+    #expect(try place.run("estimate", "--energy", "5", "--draws", "1000000").status == 0)
   }
 
   @Test(
@@ -38,7 +47,7 @@ import Testing
     let run = try place.run("estimate", "m.csv", "--draws", "100")
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.errors.contains("not read: 'locaton' (did you mean 'location'?)"), "\(run.errors)")
-    #expect(run.errors.contains("no estimate rests on: 'pue'"), "\(run.errors)")
+    #expect(run.errors.contains("no estimate uses: 'pue'"), "\(run.errors)")
     #expect(run.output.hasPrefix("Model,"))
   }
 

@@ -36,6 +36,51 @@ import Testing
     #expect(run.errors.contains(/ln\(x\) +2/), "\(run.errors)")
   }
 
+  @Test("With --by and --facet each series and panel has a line of its own, and each is told")
+  func fitsOfSeries() throws {
+    let place = try Workplace()
+    var rows = "x,y,g,s\n"
+    for i in 0..<80 {
+      let (group, side) = (i % 2, i / 2 % 2)
+      let slope = [[2.0, -3], [5, 7]][side][group]
+      rows +=
+        "\(i / 4),\(slope * Double(i / 4) + Double(i * 7 % 5) / 10),\(["up", "down"][group]),\(["left", "right"][side])\n"
+    }
+    try place.write(rows, to: "p.csv")
+    let run = try place.run(
+      "plot", "p.csv", "--mark", "point", "--x", "x", "--y", "y", "--fit", "ols", "--by", "g",
+      "--facet", "s", "-o", "c.svg")
+    #expect(run.status == 0, "\(run.errors)")
+    for (name, slope) in [
+      ("left, up", "2"), ("left, down", "-3"), ("right, up", "5"), ("right, down", "7"),
+    ] {
+      let told = run.errors.components(separatedBy: "\(name)\n").last ?? ""
+      let line =
+        told.components(separatedBy: "\n").first { $0.hasPrefix("x ") || $0.contains(" x ") }
+        ?? told
+      #expect(line.contains(slope), "\(name): \(line)")
+    }
+    // One series that cannot be fitted is a warning; without others, an error.
+    try place.write("x,y,g\n1,2,a\n2,3,a\n3,5,a\n4,6,a\n5,9,a\n1,1,b\n", to: "q.csv")
+    let some = try place.run(
+      "plot", "q.csv", "--mark", "point", "--x", "x", "--y", "y", "--by", "g", "--fit", "ols", "-o",
+      "d.svg")
+    #expect(some.status == 0 && some.errors.contains("no line is drawn for b"), "\(some.errors)")
+    try place.write("x,y\n1,2\n", to: "r.csv")
+    let none = try place.run(
+      "plot", "r.csv", "--mark", "point", "--x", "x", "--y", "y", "--fit", "ols", "-o", "e.svg")
+    #expect(none.status != 0, "\(none.errors)")
+  }
+
+  @Test("Bars on a log axis are refused by the option that asks for it")
+  func logBars() throws {
+    let place = try Workplace()
+    try place.write(Self.points, to: "p.csv")
+    let run = try place.run(
+      "plot", "p.csv", "--mark", "bar", "--x", "g", "--y", "y", "--log", "y", "-o", "c.svg")
+    #expect(run.status != 0 && run.errors.contains("--log"), "\(run.errors)")
+  }
+
   @Test("A specification draws what the options draw")
   func specification() throws {
     let place = try Workplace()

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Mathematics
 import Testing
 
@@ -109,6 +110,24 @@ import Testing
 
   @Test func singularValuesOfADiagonalAreItsEntries() {
     #expect(SingularValues.of([3, 0, 0, 1e-12], rows: 2, columns: 2) == [3, 1e-12])
+  }
+
+  @Test(
+    "The singular values of a triangle with ones on its diagonal have the product 1",
+    arguments: [5, 40, 41, 150])
+  func singularValuesMultiplyToTheDeterminant(size: Int) {
+    var matrix = [Double](repeating: 0, count: size * size)
+    var state: UInt64 = 7
+    for i in 0..<size {
+      for j in i..<size {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        matrix[i * size + j] = i == 0 || i == j ? 1 : 1e-3 * Double(state >> 40) / Double(1 << 24)
+      }
+    }
+    let values = SingularValues.of(matrix, rows: size, columns: size)
+    let squares = values.reduce(0) { $0 + $1 * $1 }
+    #expect(abs(values.reduce(0) { $0 + log($1) }) < 1e-11)
+    #expect(abs(squares / matrix.reduce(0) { $0 + $1 * $1 } - 1) < 1e-13)
   }
 }
 

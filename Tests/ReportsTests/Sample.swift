@@ -1,8 +1,34 @@
+import Charts
+import Drawing
 import Reports
 import Tables
 
 /// A report with one of everything.
 enum Sample {
+  /// Two rectangles, one of them cut off.
+  static var drawing: PageDrawing {
+    var scene = Scene(width: 2, height: 1)
+    let square = Path(Rect(x: 0, y: 0, width: 1, height: 1))
+    scene.nodes = [
+      .clip(
+        Rect(x: 0, y: 0, width: 2, height: 1),
+        [.path(square, fill: .init(.series(0)), line: .init(.ink, Stroke(2)))]),
+      .path(square, fill: .init(.fixed(Color(0x123456)), opacity: 0.5), line: nil),
+    ]
+    return PageDrawing(scene: scene, theme: .named(.report), id: "a", description: "Two squares.")
+  }
+
+  /// A chart whose texts are `text`.
+  static func drawing(saying text: String) throws -> PageDrawing {
+    let table = try Table([
+      ("x", Column(texts: [text, "other"])), ("y", Column(doubles: [1, 2])),
+    ])
+    let chart = Chart(
+      layers: [Layer(.bar, x: "x", y: "y")], scales: Scales(y: .init(title: text)), title: text,
+      note: text)
+    return try chart.compile(ChartData(table)).drawing(id: text)
+  }
+
   static let prose = """
     # The Hub's models
 
@@ -86,8 +112,7 @@ enum Sample {
             id: "trend", title: "Median by month", caption: ["With its ", .emphasis(["fit"]), "."],
             alt: "A falling line.", longDescription: "From 12.8 g to 1.2 g.",
             files: ["figures/trend.png", "figures/trend.svg"], data: "tables/figure-trend.csv",
-            svg:
-              #"<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" id="a" class="almanac-figure" viewBox="0 0 2 1"><title>T</title><clipPath id="c"><rect width="2" height="1"/></clipPath><g clip-path="url(#c)" style="fill:#005b96; stroke-width: 2"><path d="M0 0L2 1"/></g></svg>"#
+            drawing: Sample.drawing
           ))
       ])
     case ("test", _):

@@ -33,7 +33,7 @@ struct GuideTests {
       .filter { $0 != "holdsYears" }
     let names =
       StudyParser.topKeys + StudyParser.stepKeys + StudyParser.analysisRoles + layer + scale
-      + Mark.allCases.map(\.rawValue)
+      + Mark.allCases.map(\.rawValue) + ["row-flow", "label-card"]
     #expect(names.filter { !words.contains($0) } == [])
   }
 

@@ -184,6 +184,23 @@ private func message(_ text: String) -> String {
     #expect(message(String(repeating: "not ", count: 3000) + "b").contains("nested too deeply"))
   }
 
+  @Test(
+    "Each part of an expression is looked at once, however deep it lies", .timeLimit(.minutes(1)))
+  func depthCostsNoMoreThanLength() throws {
+    let table = try table()
+    for text in [
+      Array(repeating: "x", count: 350).joined(separator: " + "),
+      String(repeating: "coalesce(", count: 60) + "x" + String(repeating: ", 1)", count: 60),
+      String(repeating: "greatest(x - ", count: 60) + "x" + String(repeating: ", 1)", count: 60),
+      String(repeating: "case when b then ", count: 60) + "x"
+        + String(repeating: " else 1 end", count: 60),
+      String(repeating: "(d - ", count: 60) + "1" + String(repeating: ")", count: 60),
+    ] {
+      _ = message(text)
+      _ = try? Expression.parse(text).evaluate(on: table)
+    }
+  }
+
   @Test func rowsOutOfTheDomainAreMissingAndCounted() throws {
     let (column, losses) = try Expression.parse("ln(x) + n / 0").evaluateCounting(on: try table())
     #expect(column.missingCount == 4)

@@ -116,10 +116,10 @@ public struct TierPlanner: Sendable {
       let match = try? references.grids.lookup(country, year: record.year, series: series)
     {
       stand = match
-      reason = "place not stated: the country of the organisation stands in"
+      reason = "place not stated: the organisation's country is used instead"
     } else {
       stand = try references.grids.lookup("World", year: record.year, series: series)
-      reason = "place not stated: the world stands in"
+      reason = "place not stated: the world average is used instead"
     }
     let spread = try assumption("grid_spread_assumed")
     return Factor(
@@ -169,8 +169,8 @@ public struct TierPlanner: Sendable {
       .pue, spread.quantity.aroundOverhead(of: row.pue), unit: "ratio",
       shared: "PUE: \(row.provider)", origin: .reference, source: row.source,
       note: row.provider == "Unknown (default)"
-        ? "PUE not stated and operator not known: a default stands in"
-        : "PUE not stated: \(row.provider) (\(row.site)) stands in")
+        ? "PUE not stated and operator not known: a default is used instead"
+        : "PUE not stated: that of \(row.provider) (\(row.site)) is used instead")
   }
 
   private func powerFactors(
@@ -305,7 +305,7 @@ public struct TierPlanner: Sendable {
         Factor(
           .accuracy, spread.quantity, unit: spread.unit, shared: key, origin: .assumed,
           source: spread.source,
-          note: "device not stated or without a published peak: \(stand.name) stands in"))
+          note: "device not stated or without a published peak: \(stand.name) is used instead"))
     }
     guard let peak = device.peakTeraflops, let power = try powerFactors(device) else { return nil }
     factors.append(

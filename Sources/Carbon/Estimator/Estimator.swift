@@ -49,6 +49,12 @@ public struct Estimator: Sendable {
     }
     let planner = TierPlanner(references, series: series)
     let needsBackground = try planner.plans(for: record).plans.isEmpty
+    guard !needsBackground || draws <= Limits.fittedDraws else {
+      throw CarbonError.impossibleValue(
+        quantity: "draws", value: Double(draws), unit: "",
+        reason: "tier 5 is fitted anew for each draw, at most \(Limits.fittedDraws) times; "
+          + "ask for fewer, or give device hours, compute, or parameters and tokens")
+    }
     let inventory = try TrainingInventory(
       (needsBackground ? background : []) + [record], references: references, series: series,
       seed: seed, draws: draws)
@@ -79,7 +85,7 @@ public struct Estimator: Sendable {
       idle.isEmpty
       ? []
       : [
-        "not part of this estimate, which rests on tier \(plan.tier.rawValue) (\(plan.tier.label)): "
+        "not used by this estimate, which is of tier \(plan.tier.rawValue) (\(plan.tier.label)): "
           + idle.joined(separator: ", ")
       ]
     return TrainingEstimate(

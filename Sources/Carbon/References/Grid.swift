@@ -161,7 +161,8 @@ public struct GridTable: Sendable {
     }
     if let row = best(region: region.country, year: year, series: series) {
       return Self.match(
-        row, ["'\(place)' is \(region.label)", "the national figure stands in"], year: year, region)
+        row, ["'\(place)' is \(region.label)", "the national figure is used instead"], year: year,
+        region)
     }
     throw CarbonError.placeWithoutFigure(name: region.label, series: series.rawValue)
   }

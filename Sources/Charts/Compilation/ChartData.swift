@@ -62,6 +62,9 @@ public struct FitCurve: Sendable {
   public let predictors: [String]
   /// The fit for the rows of a table, with intervals of a confidence level.
   public let predict: @Sendable (Table, Double) throws -> [Value]
+  /// The model fitted anew to the rows of one series or panel, which is told its name; `nil` where one model is drawn
+  /// everywhere.
+  public let part: (@Sendable (String, Table) throws -> FitCurve)?
   /// Fitted values and standardised residuals, for the residual panel.
   public let residuals: (fitted: [Double], residuals: [Double])?
 
@@ -69,12 +72,14 @@ public struct FitCurve: Sendable {
   public init(
     name: String, summary: String?, predictors: [String],
     residuals: (fitted: [Double], residuals: [Double])? = nil,
+    part: (@Sendable (String, Table) throws -> FitCurve)? = nil,
     predict: @escaping @Sendable (Table, Double) throws -> [Value]
   ) {
     self.name = name
     self.summary = summary
     self.predictors = predictors
     self.residuals = residuals
+    self.part = part
     self.predict = predict
   }
 }

@@ -1,6 +1,6 @@
 /// The panels of small multiples.
 extension ChartResolver {
-  func facet(_ layers: inout [LayerData]) throws(ChartError) -> FacetGrid {
+  mutating func facet(_ layers: inout [LayerData]) throws(ChartError) -> FacetGrid {
     guard let facet = chart.facet else { return FacetGrid() }
     var category = ScaleSpecification()
     category.type = .category
@@ -45,8 +45,7 @@ extension ChartResolver {
         }
       }
       for index in layers.indices {
-        layers[index] = try layers[index].spread(
-          all[index]?.recoded(to: levels), grid.panels.count)
+        try spread(&layers[index], all[index]?.recoded(to: levels), grid.panels.count)
       }
       return grid
     }
@@ -68,15 +67,26 @@ extension ChartResolver {
       let r = rowChannels[index]?.recoded(to: rows)
       let c = columnChannels[index]?.recoded(to: columns)
       guard r != nil || c != nil else {
-        layers[index] = try layers[index].spread(nil, grid.panels.count)
+        try spread(&layers[index], nil, grid.panels.count)
         continue
       }
       let codes = (0..<layers[index].rowCount).map { row -> Double in
         let (rowCode, columnCode) = (r?[row] ?? 0, c?[row] ?? 0)
         return rowCode.isNaN || columnCode.isNaN ? .nan : rowCode * Double(columnCount) + columnCode
       }
-      layers[index] = try layers[index].spread(codes, grid.panels.count)
+      try spread(&layers[index], codes, grid.panels.count)
     }
     return grid
+  }
+
+  /// Rows by panel; those that belong to none are counted.
+  private mutating func spread(
+    _ layer: inout LayerData, _ codes: [Double]?, _ count: Int
+  ) throws(ChartError) {
+    let rows = layer.rowCount
+    layer = try layer.spread(codes, count)
+    guard codes != nil, layer.rowCount < rows else { return }
+    let note = "\(rows - layer.rowCount) of \(rows) rows without a panel are not shown"
+    if !notes.contains(note) { notes.append(note) }
   }
 }

@@ -23,6 +23,7 @@ extension ChartResolver {
         layer: nil, key: "\(axis.role.rawValue).zero",
         message: "bars, areas and counts must begin at zero; leave 'zero' out, or draw points")
     }
+    try checkBases(series, x, y)
     countZeros(&x, series, layers)
     countZeros(&y, series, layers)
     let strips = (strips(x, chart.scales.x), strips(y, chart.scales.y))
@@ -33,6 +34,20 @@ extension ChartResolver {
     return (
       axis(x, layers, builder, series), axis(y, layers, builder, series), strips.0, strips.1
     )
+  }
+
+  /// Refuses bars and areas on an axis without a zero, unless their base is named.
+  private func checkBases(
+    _ series: [Series], _ x: AxisExtent, _ y: AxisExtent
+  ) throws(ChartError) {
+    for one in series where one.geometry.needsZero && !one.isEmpty {
+      let (axis, scale) = one.isLying ? (x, chart.scales.x) : (y, chart.scales.y)
+      guard axis.isLog, scale.min == nil else { continue }
+      throw .specification(
+        layer: nil, key: "\(axis.role.rawValue).type",
+        message: "bars and areas stand on zero, which a log axis does not have; draw points, or "
+          + "give the axis a 'min' as their base")
+    }
   }
 
   /// Widens the axes to what a series shows.
@@ -67,7 +82,7 @@ extension ChartResolver {
         if layer.layer.summary ?? .none != .none {
           // What is drawn is not the rows but their summaries.
           for one in series where one.layer == layer.index && one.panel == index {
-            guard one.isCurve else { continue }
+            guard one.geometry.line != nil else { continue }
             one.extents(x: { if isX { count($0) } }, y: { if !isX { count($0) } })
           }
           continue
@@ -141,11 +156,12 @@ extension ChartResolver {
     let isPlain = spec.format == .bytes || spec.format == .percent
     let unit = name.isEmpty || isCategory || isPlain ? nil : spec.unit
     let isWhole = isWhole(extent.role, layers, builder, isComputed: isComputed)
+    let bound = isNeverNegative(extent.role, layers, builder, isComputed: isComputed) ? 0.0 : nil
     var scales = extent.panels.map { range in
       PositionScale(
         spec, categories: isX ? builder.xLevels : builder.yLevels, isTime: isTime,
         range: range.low <= range.high ? (range.low, range.high) : nil,
-        includesZero: extent.hasZero, fillsEdge: extent.fillsEdge, isWhole: isWhole)
+        includesZero: extent.hasZero, fillsEdge: extent.fillsEdge, isWhole: isWhole, bound: bound)
     }
     // What the labels of all panels share stands in the title that they share; else in each panel.
     let shared = scales.map { $0.notation?.shared }
@@ -156,6 +172,28 @@ extension ChartResolver {
       scales[index].ownNote = isSame ? nil : shared[index]
     }
     return scales
+  }
+
+  /// Whether what an axis shows is never below zero: what is counted, and columns without a negative value. Degrees may
+  /// be, whatever the data are.
+  private func isNeverNegative(
+    _ role: ScaleRole, _ layers: [LayerData], _ builder: SeriesBuilder, isComputed: Bool
+  ) -> Bool {
+    if isComputed { return true }
+    let channels = measured(role, layers)
+    return !channels.isEmpty
+      && channels.allSatisfy { channel in
+        channel.levels == nil && !channel.isTime && channel.unit?.hasPrefix("°") != true
+          && channel.values.allSatisfy { !($0 < 0) }
+      }
+  }
+
+  private func measured(_ role: ScaleRole, _ layers: [LayerData]) -> [Channel] {
+    layers.flatMap { layer in
+      (role == .x
+        ? [layer.x, layer.xmin, layer.xmax, layer.xend]
+        : [layer.y, layer.ymin, layer.ymax, layer.yend]).compactMap { $0 }
+    }
   }
 
   /// Whether an axis holds whole numbers (a time axis: whole days), and gets whole ticks: counts, and
@@ -171,11 +209,7 @@ extension ChartResolver {
       builder.isLying(layer) == (role == .x)
         && [.mean, .median, .meanInterval, .quartiles].contains(layer.layer.summary)
     }
-    let channels = layers.flatMap { layer in
-      (role == .x
-        ? [layer.x, layer.xmin, layer.xmax, layer.xend]
-        : [layer.y, layer.ymin, layer.ymax, layer.yend]).compactMap { $0 }
-    }
+    let channels = measured(role, layers)
     return !isAveraged && !channels.isEmpty && channels.allSatisfy(\.isWhole)
   }
 }

@@ -30,6 +30,16 @@ struct FacetGrid {
   var columns = 1
   /// Titles of rows, at the right edge of a grid.
   var rowTitles: [String] = []
+
+  /// What each panel shows: its own title, or those of its column and row.
+  var titles: [String?] {
+    panels.map { panel in
+      let column = panels.first { $0.row == 0 && $0.column == panel.column }?.title
+      let row = rowTitles.indices.contains(panel.row) ? rowTitles[panel.row] : nil
+      let names = [panel.title ?? (rowTitles.isEmpty ? nil : column), row].compactMap { $0 }
+      return names.isEmpty ? nil : names.joined(separator: ", ")
+    }
+  }
 }
 
 /// Reads channels, chooses scales, runs statistics.
@@ -65,7 +75,9 @@ struct ChartResolver {
     if builder.xLevels == nil { builder.xTransform = .init(chart.scales.x) }
     if builder.yLevels == nil { builder.yTransform = .init(chart.scales.y) }
     builder.colorRange = colorRange(layers)
-    drop(&layers, builder)
+    builder.panelTitles = grid.titles
+    drop(&layers)
+    builder.addMissing(layers)
     var series: [Series] = []
     for layer in layers { series += try builder.series(layer) }
     try checkShapes(series)
@@ -114,7 +126,11 @@ struct ChartResolver {
     result.yend = try channel(layer.yend, "yend", scales.y)
     result.color = try channel(layer.color, "color", scales.color)
     if !layer.mark.traits.shadesNumbers, result.color?.levels == nil, let color = result.color {
-      result.color = ChannelReader.categories(of: color, scales.color)
+      // Beside a mark that shades these numbers they name no series.
+      let areShaded = chart.layers.contains {
+        $0.color == layer.color && $0.mark.traits.shadesNumbers
+      }
+      result.color = areShaded ? nil : ChannelReader.categories(of: color, scales.color)
     }
     var shape = scales.shape
     shape.type = shape.type ?? .category
@@ -223,7 +239,7 @@ struct ChartResolver {
   }
 
   /// Leaves out rows without a place, and counts them.
-  private mutating func drop(_ layers: inout [LayerData], _ builder: SeriesBuilder) {
+  private mutating func drop(_ layers: inout [LayerData]) {
     var counted: Set<String> = []
     for index in layers.indices {
       let layer = layers[index]
@@ -232,8 +248,11 @@ struct ChartResolver {
       var (missing, infinite) = (0, 0)
       var keep: [Int] = []
       keep.reserveCapacity(layer.rowCount)
-      let columns = [layer.x, checksY ? layer.y : nil].compactMap { $0 }
-      guard !columns.isEmpty, !traits.keepsAllRows else { continue }
+      let measures = [("size", layer.size), ("weight", layer.weight)].compactMap { name, channel in
+        channel.map { (name: name, values: $0.values) }
+      }
+      var lacking: [String: Int] = [:]
+      guard layer.x != nil || checksY && layer.y != nil, !traits.keepsAllRows else { continue }
       let mayStayX = chart.scales.x.missing == true && layer.x?.levels == nil
       let mayStayY = chart.scales.y.missing == true && layer.y?.levels == nil
       for row in 0..<layer.rowCount {
@@ -245,7 +264,15 @@ struct ChartResolver {
           if y.isNaN { isMissing = isMissing || (checksY && !mayStayY) }
           if y.isInfinite { isInfinite = true }
         }
-        if isMissing { missing += 1 } else if isInfinite { infinite += 1 } else { keep.append(row) }
+        if isMissing {
+          missing += 1
+        } else if isInfinite {
+          infinite += 1
+        } else if let measure = measures.first(where: { !$0.values[row].isFinite }) {
+          lacking[measure.name, default: 0] += 1
+        } else {
+          keep.append(row)
+        }
       }
       guard keep.count < layer.rowCount else { continue }
       let columnsKey =
@@ -253,6 +280,10 @@ struct ChartResolver {
       layers[index] = layer.picked(keep)
       layers[index].missing = missing
       layers[index].nonFinite = infinite
+      for (name, _) in measures {
+        guard let count = lacking[name] else { continue }
+        notes.append("\(count) of \(layer.rowCount) rows without a \(name) are not shown")
+      }
       guard counted.insert(columnsKey).inserted else { continue }
       if missing > 0 {
         notes.append(

@@ -1,23 +1,24 @@
 internal import Tables
 
 /// One row of the data as drawn.
-struct DrawnRow {
-  var panel: String?
-  var layer: Int
-  var mark: String
-  var series: String?
+package struct DrawnRow {
+  package var panel: String?
+  package var layer: Int
+  package var mark: String
+  package var series: String?
   /// Category or date of the place, as shown.
-  var place: String?
-  var x: Double?
-  var y: Double?
-  var low: Double?
-  var high: Double?
-  var count: Double?
+  package var place: String?
+  package var x: Double?
+  package var y: Double?
+  package var low: Double?
+  package var high: Double?
+  package var count: Double?
   /// The number that a colour stands for.
-  var value: Double?
-  var label: String?
+  package var value: Double?
+  package var label: String?
 
-  init(_ layer: Int, _ mark: String, _ series: String?, _ panel: String?) {
+  /// A row of a layer, called by its mark or picture.
+  package init(_ layer: Int, _ mark: String, _ series: String?, _ panel: String?) {
     (self.layer, self.mark, self.series, self.panel) = (layer, mark, series, panel)
   }
 

@@ -11,6 +11,9 @@ struct SeriesBuilder {
   var yLevels: [String]?
   var colorLevels: [String] = []
   var shapeLevels: [String] = []
+  /// Which of them stands for rows without a value, where there are any: it is the last one, and grey.
+  var missingColor: Int?
+  var missingShape: Int?
   var xTransform: PositionScale.Transform = .linear
   var yTransform: PositionScale.Transform = .linear
   /// The range of numbers on a colour bar.
@@ -18,6 +21,8 @@ struct SeriesBuilder {
   var colorTitle: String?
   /// The fullest tile of the layers so far.
   var mostCounted = 0.0
+  /// The titles of the panels, where there are several.
+  var panelTitles: [String?] = []
   var warnings: [String] = []
   var notes: [String] = []
   /// What a bar's length is, where the mark counts rows.
@@ -44,8 +49,8 @@ struct SeriesBuilder {
 
   func groups(_ layer: LayerData) throws(ChartError) -> [Group] {
     let rows = layer.rowCount
-    let color = layer.color.flatMap { $0.levels == nil ? nil : $0.recoded(to: colorLevels) }
-    let shape = layer.shape.flatMap { $0.levels == nil ? nil : $0.recoded(to: shapeLevels) }
+    let color = codes(layer.color, colorLevels, missing: missingColor)
+    let shape = codes(layer.shape, shapeLevels, missing: missingShape)
     let group = layer.group?.values
     var order: [[Int]] = []
     var places: [[Int]: Int] = [:]
@@ -83,6 +88,27 @@ struct SeriesBuilder {
     }
     // By panel, then by the order of the colour scale: independent of the order of rows.
     return zip(order, result).sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
+  }
+
+  private func codes(_ channel: Channel?, _ levels: [String], missing: Int?) -> [Double]? {
+    guard let channel, channel.levels != nil else { return nil }
+    let codes = channel.recoded(to: levels)
+    guard let missing else { return codes }
+    return codes.map { $0.isNaN ? Double(missing) : $0 }
+  }
+
+  /// Adds a category for rows without a value of colour or shape, which would look like the first series.
+  mutating func addMissing(_ layers: [LayerData]) {
+    func added(_ levels: inout [String], _ path: KeyPath<LayerData, Channel?>) -> Int? {
+      let isMissing = layers.contains { layer in
+        layer[keyPath: path].map { $0.levels != nil && $0.values.contains { $0.isNaN } } ?? false
+      }
+      guard isMissing else { return nil }
+      levels.append(["missing", "no value"].first { !levels.contains($0) } ?? "(missing)")
+      return levels.count - 1
+    }
+    missingColor = added(&colorLevels, \.color)
+    missingShape = added(&shapeLevels, \.shape)
   }
 
   /// The series of one layer.
@@ -149,7 +175,8 @@ struct SeriesBuilder {
   {
     let layer = context.layer
     let index = group.color ?? group.shape ?? 0
-    let own = layer.layer.mark.layer?.paint(self) ?? .series(0)
+    let isShapeless = group.shape != nil && group.shape == missingShape
+    let own = isShapeless ? .muted : layer.layer.mark.layer?.paint(self) ?? .series(0)
     return Series(
       layer: layer.index, panel: group.panel, mark: layer.layer.mark,
       paint: paint ?? group.color.map(self.paint) ?? own,
@@ -160,11 +187,26 @@ struct SeriesBuilder {
       dash: layer.layer.dash)
   }
 
+  /// A line through all rows beside series with colours is named in the legend.
+  func named(_ series: Series, _ name: String) -> Series {
+    guard series.name == nil, !colorLevels.isEmpty else { return series }
+    var series = series
+    series.name = name
+    return series
+  }
+
+  /// The panel and the category of a group; empty where it has neither.
+  func name(of group: Group) -> String {
+    let panel = panelTitles.indices.contains(group.panel) ? panelTitles[group.panel] : nil
+    return [panel, group.color.map { colorLevels[$0] }].compactMap { $0 }.joined(separator: ", ")
+  }
+
   /// The colour of category `index`: one of its own, or a step of an ordinal scale, whose first and
   /// last category stand at its ends.
   func paint(_ index: Int) -> Paint {
+    if index == missingColor { return .muted }
     guard chart.scales.color.type == .ordinal else { return .series(index) }
-    let last = max(1, colorLevels.count - 1)
+    let last = max(1, (missingColor ?? colorLevels.count) - 1)
     return .level((5 * index + last / 2) / last)
   }
 

@@ -13,16 +13,20 @@ extension Composer {
 
   /// The rows that a composite draws.
   func rows(_ chart: Chart, _ layer: Layer) throws(ChartError) -> Table {
-    let table = try data.table(layer.table ?? chart.table)
-    guard let condition = layer.where else { return table }
+    try rows(layer.table ?? chart.table, layer.where)
+  }
+
+  func rows(_ name: String?, _ condition: String?) throws(ChartError) -> Table {
+    let table = try data.table(name)
+    guard let condition else { return table }
     return try ChartExpression.filter(table, condition, layer: 0)
   }
 
   /// Refuses more rows than a picture of one row each can hold.
-  static func checkRows(_ count: Int, _ mark: Mark) throws(ChartError) {
+  static func checkRows(_ count: Int, _ name: String) throws(ChartError) {
     guard count <= ChartLimits.compositeRows else {
       throw .tooMany(
-        "rows of a '\(mark.rawValue)'", count: count, limit: ChartLimits.compositeRows,
+        "rows of a '\(name)'", count: count, limit: ChartLimits.compositeRows,
         advice: "choose rows with 'where'")
     }
   }

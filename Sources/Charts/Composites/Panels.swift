@@ -69,9 +69,9 @@ private struct ChartGrid {
     legend = isShared ? present[0] : nil
   }
 
-  /// Whether a mark fills the chart, and decides on its height.
+  /// Whether a mark or a picture fills the chart, and decides on its height.
   private static func fillsItself(_ chart: Chart) -> Bool {
-    chart.layers.contains { $0.mark.composite != nil }
+    chart.picture != nil || chart.layers.contains { $0.mark.composite != nil }
   }
 
   /// The letter of a chart.

@@ -79,7 +79,7 @@ struct SentenceWriter {
 
   /// What the first layer that has a name of its own says of the kind of chart.
   private var traits: MarkTraits {
-    chart.layers.map(\.mark.traits).first { $0.kind != nil } ?? Mark.point.traits
+    chart.layers.map(\.mark.traits).first { $0.kind != nil } ?? MarkTraits()
   }
 
   var kind: String { traits.kind ?? "Chart" }

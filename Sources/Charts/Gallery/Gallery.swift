@@ -2,7 +2,7 @@ public import Foundation
 internal import Statistics
 internal import Tables
 
-/// One example of every mark, statistic, scale and composite, from specifications and small data in a
+/// One example of every mark, statistic, scale and picture, from specifications and small data in a
 /// folder (`figures/gallery`).
 public struct Gallery: Sendable {
   /// A chart and the name of its file.
@@ -20,8 +20,9 @@ public struct Gallery: Sendable {
   /// Their tables and fitted models.
   public let data: ChartData
 
-  /// Reads `specs/*.json`, `data/*.csv` and `models.json` of a folder.
-  public init(folder: URL) throws {
+  /// Reads `specs/*.json`, `data/*.csv` and `models.json` of a folder; `pictures` are the kinds that the charts may
+  /// hold beside a row flow.
+  package init(folder: URL, pictures: [any PictureKind]) throws {
     let boundary = FileBoundary("the gallery's folder")
     func files(_ name: String, _ ending: String) throws -> [(name: String, path: String)] {
       try FileManager.default.contentsOfDirectory(
@@ -66,7 +67,8 @@ public struct Gallery: Sendable {
     data = ChartData(tables: tables, models: models)
     entries = try files("specs", ".json").map { file in
       Entry(
-        name: file.name, chart: try Chart(file: file.path), source: try TextFile.read(file.path))
+        name: file.name, chart: try Chart(file: file.path, pictures: pictures),
+        source: try TextFile.read(file.path))
     }
   }
 

@@ -7,8 +7,12 @@ struct Curve: Geometry {
   var isStep = false
   /// Whether the line is computed, not given: it is a little wider.
   var isModel = false
+  /// Before which values the line breaks, since periods are missing there.
+  var breaks: Set<Int> = []
 
   var isEmpty: Bool { position.isEmpty || !value.contains { $0.isFinite } }
+
+  var line: (position: [Double], value: [Double])? { (position, value) }
 
   func extents(position: (Double) -> Void, value: (Double) -> Void) {
     self.position.forEach(position)
@@ -33,10 +37,6 @@ struct Curve: Geometry {
   }
 }
 
-extension Series {
-  var isCurve: Bool { geometry is Curve }
-}
-
 extension SeriesDrawing {
   fileprivate mutating func draw(_ line: Curve, _ series: Series) -> [Scene.Node] {
     let (positions, values) = (line.position, line.value)
@@ -46,6 +46,10 @@ extension SeriesDrawing {
     var run = 0
     var lonely: [Point] = []
     for index in positions.indices {
+      if line.breaks.contains(index) {
+        if run == 1, let last { lonely.append(last) }
+        (last, run) = (nil, 0)
+      }
       guard values[index].isFinite, let next = point(positions[index], values[index], series) else {
         if run == 1, let last { lonely.append(last) }
         (last, run) = (nil, 0)

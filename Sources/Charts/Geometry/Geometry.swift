@@ -16,6 +16,8 @@ protocol Geometry: Sendable {
   var needsZero: Bool { get }
   /// Whether the shapes stand on a base line.
   var standsOnBase: Bool { get }
+  /// The places and values of a line, at whose end a name can stand.
+  var line: (position: [Double], value: [Double])? { get }
   /// Whether a name at the end of a line names this shape of the same series too.
   var goesWithLine: Bool { get }
 
@@ -34,6 +36,7 @@ extension Geometry {
   var isShaded: Bool { false }
   var needsZero: Bool { false }
   var standsOnBase: Bool { false }
+  var line: (position: [Double], value: [Double])? { nil }
   var goesWithLine: Bool { false }
   func add(to key: inout Legend.Entry, _ series: Series) {}
 }

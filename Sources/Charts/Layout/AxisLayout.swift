@@ -19,6 +19,13 @@ struct AxisLayout {
   var skipped = 0
   var isCategory = false
 
+  /// How many labels of different categories are alike all the same, since they are cut.
+  var alike: Int {
+    guard isCategory else { return 0 }
+    let cut = labels.filter { $0.lines.contains { $0.contains("…") } }.map(\.lines)
+    return cut.count - Set(cut).count
+  }
+
   static let tickLength = 3.0
 
   /// Labels below a horizontal axis of `length`.
@@ -60,9 +67,8 @@ struct AxisLayout {
         ticks.flatMap { ($0.label ?? "").split(separator: " ") }
         .map { setter.width(String($0), style) }.max() ?? 0
       if longestWord <= slot {
-        layout.labels = ticks.map {
-          .init(value: $0.value, lines: setter.wrapped($0.label ?? "", style, to: slot, limit: 3))
-        }
+        let lines = setter.distinct(ticks.map { $0.label ?? "" }, style, to: slot, limit: 3)
+        layout.labels = zip(ticks, lines).map { .init(value: $0.value, lines: $1) }
         layout.extent = line * Double(layout.labels.map(\.lines.count).max() ?? 1)
         return layout
       }
@@ -71,16 +77,14 @@ struct AxisLayout {
       layout.degrees = step == 1 && slot + 3 > line * 1.6 ? 40 : 90
       layout.skipped = step - 1
       let limit = 85 * setter.scale
-      layout.labels = ticks.enumerated().filter { $0.offset % step == 0 }.map { tick in
+      let shown = ticks.enumerated().filter { $0.offset % step == 0 }.map(\.element)
+      let room = shown.map { tick in
         // A slanted label must not run over the left edge of the sheet.
-        let room = (scale.share(tick.element.value) * length + leftRoom) / 0.766
-        return .init(
-          value: tick.element.value,
-          lines: [
-            setter.shortened(
-              tick.element.label ?? "", style, to: layout.degrees == 90 ? limit : min(limit, room))
-          ])
+        layout.degrees == 90
+          ? limit : min(limit, (scale.share(tick.value) * length + leftRoom) / 0.766)
       }
+      let lines = setter.distinct(shown.map { $0.label ?? "" }, style, to: room)
+      layout.labels = zip(shown, lines).map { .init(value: $0.value, lines: $1) }
       let longest = layout.labels.map { setter.width($0.lines[0], style) }.max() ?? 0
       layout.extent =
         layout.degrees == 90 ? longest : longest * 0.643 + line * 0.766
@@ -185,11 +189,10 @@ struct AxisLayout {
       let step = max(1, Int((line / max(slot, 0.01)).rounded(.up)))
       layout.skipped = step - 1
       let lines = max(1, min(3, Int(slot / line)))
-      layout.labels = scale.ticks(0).enumerated().filter { $0.offset % step == 0 }.map {
-        let name = ($0.element.second.map { $0 + " " } ?? "") + ($0.element.label ?? "")
-        return .init(
-          value: $0.element.value,
-          lines: setter.wrapped(name, style, to: limit, limit: lines))
+      let ticks = scale.ticks(0).enumerated().filter { $0.offset % step == 0 }.map(\.element)
+      let names = ticks.map { ($0.second.map { $0 + " " } ?? "") + ($0.label ?? "") }
+      layout.labels = zip(ticks, setter.distinct(names, style, to: limit, limit: lines)).map {
+        .init(value: $0.value, lines: $1)
       }
     } else {
       let ticks = scale.ticks(max(3, Int(length / ((scale.isLog ? 17 : 24) * setter.scale))))

@@ -21,16 +21,18 @@ struct ChartDrawing {
     let legend = layout.legend
     if !legend.nodes.isEmpty, legend.below == 0 { nodes.append(.group("legend", legend.nodes)) }
     drawVerticalTitle()
-    var (dropped, cut) = (0, 0)
+    var (dropped, cut, alike) = (0, 0, 0)
+    let strips = layout.strips
     for index in layout.grid.panels.indices {
-      drawStrip(index)
+      drawStrip(index, strips[index])
       let panel = drawPanel(index)
       dropped += panel.droppedLabels
       cut += panel.cutBars
+      alike = max(alike, panel.layout.yAxis.alike)
     }
     drawRowTexts()
     drawRowTitles()
-    note(dropped: dropped, cut: cut)
+    note(dropped: dropped, cut: cut, alike: alike)
     drawHorizontalTitle()
     if legend.below > 0 {
       nodes.append(.group("legend", Scene.moved(legend.nodes, 0, layout.legendTop + 2 * s)))
@@ -68,11 +70,10 @@ struct ChartDrawing {
   }
 
   /// The title of a panel, above it.
-  private mutating func drawStrip(_ index: Int) {
+  private mutating func drawStrip(_ index: Int, _ lines: [String]) {
     guard let title = layout.grid.panels[index].title else { return }
     let rect = layout.rect(index)
     let extent = setter.extent(title, setter.strip)
-    let lines = setter.wrapped(title, setter.strip, to: rect.width, limit: layout.stripLines)
     for (index, line) in lines.enumerated() {
       let above = Double(lines.count - 1 - index) * extent.height
       nodes.append(
@@ -123,24 +124,31 @@ struct ChartDrawing {
   }
 
   private mutating func drawRowTitles() {
-    for (row, title) in layout.grid.rowTitles.enumerated() {
-      let style = setter.strip
+    let style = setter.strip
+    let shown = setter.distinct(layout.grid.rowTitles, style, to: layout.panelHeight)
+    for (row, lines) in shown.enumerated() {
       nodes.append(
         .text(
           setter.text(
-            setter.shortened(title, style, to: layout.panelHeight), style, .strip,
+            lines[0], style, .strip,
             at: Point(
-              layout.width - layout.right - setter.extent(title, style).ascent,
+              layout.width - layout.right - setter.extent(lines[0], style).ascent,
               layout.tops[row] + layout.panelHeight / 2), anchor: .middle, degrees: -90)))
     }
   }
 
   /// Tells what was left out.
-  private mutating func note(dropped: Int, cut: Int) {
+  private mutating func note(dropped: Int, cut: Int, alike: Int) {
     if dropped > 0 {
       let text = "\(dropped) label\(dropped == 1 ? "" : "s") left out for want of room"
       notes.append(text)
       warnings.append(text)
+    }
+    let alike = max(alike, layout.xAxes.map(\.alike).max() ?? 0)
+    if alike > 0 {
+      warnings.append(
+        "\(alike) long names on an axis are cut so that they look like others; make the figure "
+          + "larger, or name them shorter with 'labels'")
     }
     if cut > 0 { notes.append("\(cut) marks reach beyond the axis") }
     if let axis = layout.xAxes.first, axis.skipped > 0, axis.isCategory {

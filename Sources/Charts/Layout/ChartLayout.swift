@@ -87,9 +87,10 @@ struct ChartLayout {
     let names = Set(named.compactMap(\.name))
     guard !names.isEmpty, resolved.xScale.first?.categories == nil || wanted == .direct,
       named.allSatisfy({ one in
-        one.isCurve
+        one.geometry.line != nil
           ? one.mark.traits.endLabel != .never
-          : one.geometry.goesWithLine && named.contains { $0.name == one.name && $0.isCurve }
+          : one.geometry.goesWithLine
+            && named.contains { $0.name == one.name && $0.geometry.line != nil }
       })
     else { return nil }
     if names.count == 1, wanted == .auto, named.first?.mark.traits.endLabel == .besideOthers {
@@ -132,6 +133,14 @@ struct ChartLayout {
     if let direct { right = max(right, direct + 8 * s) }
     let texts = rowTexts.map { setter.width($0, setter.tick) }.max() ?? 0
     if texts > 0 { right = max(right, texts + 8 * s) }
+  }
+
+  /// The titles of the panels, in the lines for which there is room.
+  var strips: [[String]] {
+    setter.distinct(
+      grid.panels.map { $0.title ?? "" }, setter.strip,
+      to: grid.panels.indices.map { rect($0).width },
+      limit: stripLines)
   }
 
   /// Widths, by a guess of the heights: labels of the vertical axes, and what is left of the width.

@@ -11,6 +11,7 @@ struct Composer {
     _ chart: Chart, width: Double, height: Double?, showsLegend: Bool = true
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
     if !chart.panels.isEmpty { return try panels(chart, width: width, height: height) }
+    if let picture = chart.picture { return try drawn(picture, chart, width: width) }
     if let special = try composite(chart, width: width, height: height) { return special }
     var resolver = ChartResolver(chart: chart, data: data, width: width)
     let resolved = try resolver.resolve()

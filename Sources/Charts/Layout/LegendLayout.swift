@@ -49,7 +49,7 @@ struct Legend {
       (rows.x, rows.y) = (0, rows.y + 2)
     }
     if !entries.isEmpty { rows.write(title) }
-    for entry in entries { rows.add(entry) }
+    for (entry, name) in zip(entries, rows.names(entries)) { rows.add(entry, named: name) }
     if let sizes { rows.add(sizes) }
     return (rows.nodes, rows.y + rows.row)
   }
@@ -70,9 +70,11 @@ struct Legend {
           setter.text(shown, setter.legend, .legend, at: Point(0, extent.ascent), paint: .muted)))
       (width, y) = (extent.width, extent.height + 3)
     }
-    for entry in entries {
+    let names = LegendRows(width: limit, setter: setter).names(entries)
+    for (entry, name) in zip(entries, names) {
       var one = Legend()
       one.entries = [entry]
+      one.entries[0].name = name
       let (parts, height) = one.rows(width: limit, setter, theme)
       nodes += Scene.moved(parts, 0, y)
       y += height

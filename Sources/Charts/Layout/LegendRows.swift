@@ -26,6 +26,11 @@ struct LegendRows {
     keyWidth = 14 * setter.scale
   }
 
+  /// The names of series, cut to one row.
+  func names(_ entries: [Legend.Entry]) -> [String] {
+    setter.distinct(entries.map(\.name), style, to: width - keyWidth - 4).map { $0[0] }
+  }
+
   /// Begins a new row where a part of that width has no room.
   private mutating func makeRoom(_ needed: Double) {
     guard x > 0, x + needed > width else { return }
@@ -87,8 +92,7 @@ struct LegendRows {
   }
 
   /// The key and the name of a series.
-  mutating func add(_ entry: Legend.Entry) {
-    let name = setter.shortened(entry.name, style, to: width - keyWidth - 4)
+  mutating func add(_ entry: Legend.Entry, named name: String) {
     let needed = keyWidth + 4 * s + setter.width(name, style)
     makeRoom(needed)
     nodes += key(entry)

@@ -12,11 +12,10 @@ extension PanelDrawing {
     for entry in entries {
       guard
         let one = series.first(where: {
-          $0.isCurve && $0.name.map { names[$0] ?? $0 } == entry.name
+          $0.geometry.line != nil && $0.name.map { names[$0] ?? $0 } == entry.name
         }),
-        let curve = one.geometry as? Curve
+        let (positions, values) = one.geometry.line
       else { continue }
-      let (positions, values) = (curve.position, curve.value)
       for index in positions.indices.reversed() {
         guard let px = layout.x(positions[index]), let py = layout.y(values[index]),
           values[index].isFinite
@@ -51,7 +50,8 @@ extension PanelDrawing {
     }
     var nodes: [Scene.Node] = []
     let left = layout.rect.maxX + 5 * s
-    for end in ends {
+    let shown = setter.distinct(ends.map(\.name), style, to: directWidth + 1)
+    for (end, lines) in zip(ends, shown) {
       let extent = setter.extent(end.name, style)
       if abs(end.y - end.from.y) > 1 || left - end.from.x > 8 * s {
         nodes.append(
@@ -64,7 +64,7 @@ extension PanelDrawing {
       nodes.append(
         .text(
           setter.text(
-            setter.shortened(end.name, style, to: directWidth + 1), style, .legend,
+            lines[0], style, .legend,
             at: Point(left, end.y - extent.height / 2 + extent.ascent))))
     }
     return nodes

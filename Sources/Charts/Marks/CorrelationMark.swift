@@ -100,7 +100,7 @@ struct CorrelationMark: CompositeMark {
       layer.columns
       ?? zip(table.names, table.columns).filter { $0.1.type.isNumeric }.map(\.0)
     guard names.count > 1 else {
-      throw .missingMapping(layer: 0, mark: "correlation", channel: "columns")
+      throw .missingMapping(layer: 0, mark: layer.mark.rawValue, channel: "columns")
     }
     guard names.count <= 30 else {
       throw .tooManySeries(count: names.count, limit: 30, channel: "columns")

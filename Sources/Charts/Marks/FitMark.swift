@@ -21,13 +21,14 @@ struct FitMark: LayerMark {
   ) throws(ChartError) -> [Series] {
     let layer = context.layer
     guard let id = layer.layer.model else { throw context.missing("model") }
-    guard let model = builder.data.models[id] else {
+    guard let whole = builder.data.models[id] else {
       throw .unknownModel(id: id, nearest: id.nearest(in: builder.data.models.keys.sorted()))
     }
     let x = try context.needPositions()
     let level = layer.layer.level ?? 0.95
     var result: [Series] = []
     for group in context.groups {
+      guard let model = try part(of: whole, group, context, &builder) else { continue }
       var rows = group.rows.filter { x[$0].isFinite }.sorted { (x[$0], $0) < (x[$1], $1) }
       var table = layer.table
       var places = rows.map { x[$0] }
@@ -56,21 +57,37 @@ struct FitMark: LayerMark {
           id: id, message: "\(values.count) predictions for \(table.rowCount) rows")
       }
       let fitted = rows.map { values[$0] }
-      let paint: Paint? = group.color == nil ? .series(1) : nil
       if fitted.allSatisfy({ $0.low != nil && $0.high != nil }) {
         result.append(
           builder.series(
             context, group,
             Band(
-              position: places, low: fitted.compactMap(\.low), high: fitted.compactMap(\.high)),
-            paint: paint))
+              position: places, low: fitted.compactMap(\.low), high: fitted.compactMap(\.high))))
       }
       result.append(
         builder.series(
-          context, group, Curve(position: places, value: fitted.map(\.fit), isModel: true),
-          paint: paint))
+          context, group, Curve(position: places, value: fitted.map(\.fit), isModel: true)))
     }
-    return result
+    return result.map { builder.named($0, whole.name) }
+  }
+
+  /// The model of the rows of a series and panel, where each has its own; `nil` where these have none.
+  private func part(
+    of whole: FitCurve, _ group: SeriesBuilder.Group, _ context: SeriesBuilder.Context,
+    _ builder: inout SeriesBuilder
+  ) throws(ChartError) -> FitCurve? {
+    guard let part = whole.part else { return whole }
+    let name = builder.name(of: group)
+    do {
+      return try part(name, ChartExpression.rows(group.rows, of: context.layer.table))
+    } catch {
+      guard context.groups.count > 1 else {
+        throw .model(id: context.layer.layer.model ?? "", message: "\(error)")
+      }
+      builder.warnings.append(
+        "no line is drawn for \(name.isEmpty ? "one series" : name): \(error)")
+      return nil
+    }
   }
 
   func words(_ layer: LayerData, _ series: [Series], _ writer: SentenceWriter) -> LayerWords {

@@ -12,10 +12,10 @@ struct ForestMark: CompositeMark {
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
     let layer = chart.layers[0]
     let table = try composer.rows(chart, layer)
-    try Composer.checkRows(table.rowCount, .forest)
+    try Composer.checkRows(table.rowCount, layer.mark.rawValue)
     func numbers(_ mapping: Mapping?, _ name: String) throws(ChartError) -> [Double] {
       guard let mapping else {
-        throw .missingMapping(layer: 0, mark: "forest", channel: name)
+        throw .missingMapping(layer: 0, mark: layer.mark.rawValue, channel: name)
       }
       let column = try ChannelReader.column(mapping, table, layer: 0, channel: name)
       guard let values = column.doublesOrNaN else {
@@ -26,7 +26,9 @@ struct ForestMark: CompositeMark {
     let (x, low, high) = (
       try numbers(layer.x, "x"), try numbers(layer.xmin, "xmin"), try numbers(layer.xmax, "xmax")
     )
-    guard let y = layer.y else { throw .missingMapping(layer: 0, mark: "forest", channel: "y") }
+    guard let y = layer.y else {
+      throw .missingMapping(layer: 0, mark: layer.mark.rawValue, channel: "y")
+    }
     let names = ChannelReader.texts(
       try ChannelReader.column(y, table, layer: 0, channel: "y"))
     let rows = names.indices.filter {

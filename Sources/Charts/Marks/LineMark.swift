@@ -21,17 +21,27 @@ struct LineMark: LayerMark {
     _ builder: inout SeriesBuilder, _ context: SeriesBuilder.Context
   ) throws(ChartError) -> [Series] {
     let layer = context.layer.layer
+    let levels = context.isLying ? builder.yLevels : builder.xLevels
+    let period = PeriodStep(context, levels: levels)
     return try builder.heights(context).flatMap { group, places in
+      let breaks = places.indices.dropFirst().filter {
+        period?.isMissing(between: places[$0 - 1].x, places[$0].x) ?? false
+      }
       let line = builder.series(
         context, group,
-        Curve(position: places.map(\.x), value: places.map(\.y), isStep: isStep))
+        Curve(
+          position: places.map(\.x), value: places.map(\.y), isStep: isStep, breaks: Set(breaks)))
       guard layer.summary == .meanInterval || layer.summary == .quartiles else { return [line] }
-      let whole = places.filter { $0.low != nil && $0.high != nil }
-      let band = builder.series(
-        context, group,
-        Band(
-          position: whole.map(\.x), low: whole.compactMap(\.low), high: whole.compactMap(\.high)))
-      return [band, line]
+      let ends = [0] + breaks + [places.count]
+      let bands = zip(ends, ends.dropFirst()).map { from, to in
+        let whole = places[from..<to].filter { $0.low != nil && $0.high != nil }
+        return builder.series(
+          context, group,
+          Band(
+            position: whole.map(\.x), low: whole.compactMap(\.low), high: whole.compactMap(\.high)
+          ))
+      }
+      return bands + [line]
     }
   }
 

@@ -4,8 +4,6 @@ public enum Mark: String, Codable, Hashable, Sendable, CaseIterable {
   case histogram, ecdf, hexbin, errorbar, pointrange, qq, smooth, fit, dumbbell, ridgeline
   case correlation, forest, residuals
   case missingMap = "missing-map"
-  case rowFlow = "row-flow"
-  case labelCard = "label-card"
 }
 
 extension Mark {
@@ -39,8 +37,6 @@ extension Mark {
     case .forest: ForestMark()
     case .residuals: ResidualsMark()
     case .missingMap: MissingMapMark()
-    case .rowFlow: RowFlowMark()
-    case .labelCard: LabelCardMark()
     }
   }
 }

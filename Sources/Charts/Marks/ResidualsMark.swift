@@ -15,7 +15,7 @@ struct ResidualsMark: CompositeMark {
   ) throws(ChartError) -> (ChartCompiler.Body, Double) {
     let layer = chart.layers[0]
     guard let id = layer.model else {
-      throw .missingMapping(layer: 0, mark: "residuals", channel: "model")
+      throw .missingMapping(layer: 0, mark: layer.mark.rawValue, channel: "model")
     }
     guard let model = composer.data.models[id] else {
       throw .unknownModel(id: id, nearest: id.nearest(in: composer.data.models.keys.sorted()))

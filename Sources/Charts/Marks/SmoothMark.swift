@@ -49,6 +49,7 @@ struct SmoothMark: LayerMark {
             position: curve.x.map { tx.inverse($0) }, value: curve.y.map { ty.inverse($0) },
             isModel: true)))
     }
-    return result
+    let name = layer.method == .spline ? "Smoothing spline" : "Loess curve"
+    return result.map { builder.named($0, name) }
   }
 }

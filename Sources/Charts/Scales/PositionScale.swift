@@ -76,11 +76,12 @@ struct PositionScale {
 
   /// A scale over `values` (data units), which it covers with a little room around.
   ///
-  /// `includesZero`: bars and areas begin there, and nothing lies beyond it.
+  /// `includesZero`: bars and areas begin there, and nothing lies beyond it. `bound`: what is drawn below it, such as the
+  /// band of a fit, is cut there.
   init(
     _ specification: ScaleSpecification, categories: [String]?, isTime: Bool,
     range: (low: Double, high: Double)?, includesZero: Bool, fillsEdge: Bool = false,
-    isWhole: Bool = false
+    isWhole: Bool = false, bound: Double? = nil
   ) {
     self.specification = specification
     self.isTime = isTime && categories == nil
@@ -92,7 +93,7 @@ struct PositionScale {
       return
     }
     transform = Transform(specification)
-    setRange(range, includesZero: includesZero, padding: fillsEdge ? 0 : 0.045)
+    setRange(range, includesZero: includesZero, padding: fillsEdge ? 0 : 0.045, bound: bound)
     guard !self.isTime else { return }
     let isBent = if case .symlog = transform { true } else { isLog }
     notation = TickNotation(
@@ -106,9 +107,13 @@ struct PositionScale {
 
   /// Chooses the ends of the axis.
   private mutating func setRange(
-    _ range: (low: Double, high: Double)?, includesZero: Bool, padding share: Double
+    _ range: (low: Double, high: Double)?, includesZero: Bool, padding share: Double,
+    bound: Double?
   ) {
     var (low, high) = range ?? (isLog ? (1, 10) : (0, 1))
+    let bound = isLog ? nil : bound
+    let isCut = bound.map { low < $0 && high > $0 } ?? false
+    if isCut, let bound { low = bound }
     let wantsZero = (includesZero || specification.zero == true) && !isLog && !isTime
     if wantsZero { (low, high) = (min(low, 0), max(high, 0)) }
     if let fixed = specification.min { low = fixed }
@@ -125,9 +130,10 @@ struct PositionScale {
       if specification.min == nil || specification.max != nil { a -= room }
       if specification.max == nil || specification.min != nil { b += room }
       if wantsZero { (a, b) = (min(a, 0), max(b, 0)) }
+      if let bound, low >= bound, specification.min == nil { a = max(a, transform(bound)) }
     }
     let padding = b * share - a * share
-    if specification.min == nil, !(wantsZero && low == 0) { a -= padding }
+    if specification.min == nil, !isCut, !(wantsZero && low == 0) { a -= padding }
     if specification.max == nil, !(wantsZero && high == 0) { b += padding }
     let reach = Double.greatestFiniteMagnitude
     (self.low, self.high) = (max(a, -reach), min(b, reach))

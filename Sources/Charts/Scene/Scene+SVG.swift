@@ -11,9 +11,9 @@ struct SVGWriter {
   /// Draws texts as shapes, where these are asked for.
   private let measurer: TextMeasurer?
 
-  init(theme: Theme, id: String, outlines: Bool) {
+  init(theme: Theme, id: String, outlines: Bool = false) {
     self.theme = theme
-    self.id = Self.identifier(id)
+    self.id = id
     measurer = outlines ? TextMeasurer() : nil
   }
 
@@ -57,20 +57,38 @@ struct SVGWriter {
     return "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)"
   }
 
-  mutating func write(_ scene: Scene, title: String, description: String) -> String {
+  /// A file of its own, with its size and its title.
+  mutating func file(_ scene: Scene, title: String, description: String) -> String {
     let (w, h) = (Self.number(scene.width), Self.number(scene.height))
     out = """
       <svg xmlns="http://www.w3.org/2000/svg" class="almanac-figure" id="\(id)" role="img" \
-      aria-labelledby="\(id)-title \(id)-desc" width="\(w)pt" height="\(h)pt" \
-      viewBox="0 0 \(w) \(h)" font-family="\(ThemeFont.cssFamilies)" text-rendering="geometricPrecision">
-      <title id="\(id)-title">\(Self.escape(title))</title>
-      <desc id="\(id)-desc">\(Self.escape(description))</desc>
+      aria-labelledby="\(id)-title \(id)-desc" width="\(w)pt" height="\(h)pt"
+      """
+    write(scene, title: "<title id=\"\(id)-title\">\(Self.escape(title))</title>\n", description)
+    return out + "\n"
+  }
+
+  /// A part of a page, which sets its size; the label names it, for a title would hang over the whole of it.
+  mutating func element(
+    _ scene: Scene, label: String, description: String, className: String
+  ) -> String {
+    out = """
+      <svg class="\(className) almanac-figure" role="img" aria-label="\(Self.escape(label))" id="\(id)"
+      """
+    write(scene, title: "", description)
+    return out
+  }
+
+  private mutating func write(_ scene: Scene, title: String, _ description: String) {
+    let (w, h) = (Self.number(scene.width), Self.number(scene.height))
+    out += """
+       viewBox="0 0 \(w) \(h)" font-family="\(ThemeFont.cssFamilies)" text-rendering="geometricPrecision">
+      \(title)<desc id="\(id)-desc">\(Self.escape(description))</desc>
       <rect width="\(w)" height="\(h)"\(paint(.background, "fill", 1))/>
 
       """
     write(scene.nodes)
-    out += "</svg>\n"
-    return out
+    out += "</svg>"
   }
 
   private func paint(_ paint: Paint, _ attribute: String, _ opacity: Double) -> String {

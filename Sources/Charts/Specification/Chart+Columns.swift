@@ -17,6 +17,10 @@ extension Chart {
     let own = table ?? around
     var result = panels.flatMap { $0.reading(of: name, around: own) }
     // Without a name a layer draws from the only table there is.
+    if let picture, (picture.table ?? own ?? name) == name {
+      result += picture.kind.keys.compactMap { picture.mappings[$0]?.tableUse }
+      result += picture.where.map { [.condition($0)] } ?? []
+    }
     let read = layers.filter { ($0.table ?? own ?? name) == name }
     for layer in read { result += layer.reading }
     if !read.isEmpty, let facet {

@@ -19,6 +19,7 @@ extension Chart {
       throw .specification(
         layer: nil, key: "\(role.rawValue).\(problem.key)", message: problem.message)
     }
+    try refuse(picture?.problem, layer: 0)
     try refuse(problem)
     for panel in panels { try panel.check(depth: depth + 1) }
   }
@@ -61,7 +62,8 @@ extension Chart {
       return nil
     }
     let swallowed: [(CodingKeys, Bool)] = [
-      (.layers, !layers.isEmpty), (.scales, scales != Scales()), (.facet, facet != nil),
+      (.layers, !layers.isEmpty || picture != nil), (.scales, scales != Scales()),
+      (.facet, facet != nil),
       (.guides, guides != Guides()), (.annotations, !annotations.isEmpty),
     ]
     if let key = swallowed.first(where: \.1)?.0 {
@@ -107,30 +109,45 @@ extension Chart {
     return nil
   }
 
-  /// A mark that fills a chart decides on its scales and panels itself.
+  /// What fills a chart, a mark or a picture, decides on its scales and panels itself.
   private var compositeProblem: SpecificationProblem? {
+    if let picture {
+      let name = picture.kind.name
+      if !layers.isEmpty { return fillsChart(name) }
+      return unread(by: "the picture '\(name)'", guides: false, scales: [:])
+    }
     guard let mark = layers.first(where: { $0.mark.composite != nil })?.mark,
       let composite = mark.composite
     else { return nil }
-    if layers.count > 1 {
-      return problem(
-        .layers, "'\(mark.rawValue)' fills a chart of its own; give it no other layers")
+    if layers.count > 1 { return fillsChart(mark.rawValue) }
+    return unread(
+      by: "the mark '\(mark.rawValue)'", guides: composite.readsGuides,
+      scales: composite.scaleKeys)
+  }
+
+  private func fillsChart(_ name: String) -> SpecificationProblem {
+    problem(.layers, "'\(name)' fills a chart of its own; give it no other layers")
+  }
+
+  /// A part of the chart that what fills it does not read.
+  private func unread(
+    by name: String, guides readsGuides: Bool,
+    scales read: [ScaleRole: [ScaleSpecification.CodingKeys]]
+  ) -> SpecificationProblem? {
+    if facet != nil { return problem(.facet, "\(name) does not read 'facet'") }
+    if !readsGuides, !annotations.isEmpty {
+      return problem(.annotations, "\(name) does not read 'annotations'")
     }
-    if facet != nil { return problem(.facet, "the mark '\(mark.rawValue)' does not read 'facet'") }
-    if !composite.readsGuides, !annotations.isEmpty {
-      return problem(.annotations, "the mark '\(mark.rawValue)' does not read 'annotations'")
+    if !readsGuides, guides != Guides() {
+      return problem(.guides, "\(name) does not read 'guides'")
     }
-    if !composite.readsGuides, guides != Guides() {
-      return problem(.guides, "the mark '\(mark.rawValue)' does not read 'guides'")
-    }
-    let read = composite.scaleKeys
     for (role, scale) in scales.all {
       guard let key = scale.given.first(where: { !(read[role] ?? []).contains($0) }) else {
         continue
       }
       return problem(
         .scales,
-        "the mark '\(mark.rawValue)' does not read '\(key.rawValue)' of the scale for \(role.rawValue)"
+        "\(name) does not read '\(key.rawValue)' of the scale for \(role.rawValue)"
       )
     }
     return nil

@@ -3,21 +3,23 @@ internal import Foundation
 package import Tables
 
 extension Chart {
-  /// The chart that a file of YAML or JSON describes.
-  package init(file path: String) throws {
+  /// The chart that a file of YAML or JSON describes; `pictures` are the kinds it may hold beside a row flow.
+  package init(file path: String, pictures: [any PictureKind]) throws {
     guard let yaml = try YAMLValue.parse(try TextFile.read(path), file: path) else {
       throw ReadError(file: path, problem: "the file is empty; write a chart")
     }
-    try self.init(yaml)
+    try self.init(yaml, pictures: pictures)
   }
 
   /// The chart that a YAML value describes; a problem is told with the place of what it is about.
-  package init(_ yaml: YAMLValue) throws(YAMLError) {
+  package init(_ yaml: YAMLValue, pictures: [any PictureKind]) throws(YAMLError) {
+    let decoder = JSONDecoder()
+    if let key = PictureKinds.key { decoder.userInfo[key] = pictures }
     var yaml = yaml
     // A text that looks like a number needs no quotes: each is found where a text is wanted.
     for _ in 0..<Self.mistakableTexts {
       do {
-        self = try JSONDecoder().decode(Chart.self, from: Data(yaml.json.text().utf8))
+        self = try decoder.decode(Chart.self, from: Data(yaml.json.text().utf8))
         return
       } catch let DecodingError.typeMismatch(type, context) where type == String.self {
         let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }

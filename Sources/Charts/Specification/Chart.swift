@@ -9,6 +9,8 @@ public struct Chart: Codable, Hashable, Sendable {
   public var table: String?
   /// What is drawn, from back to front.
   public var layers: [Layer]
+  /// A whole picture in place of layers.
+  public var picture: Picture?
   /// Position and colour scales.
   public var scales: Scales
   /// Small multiples by one or two columns.
@@ -38,7 +40,8 @@ public struct Chart: Codable, Hashable, Sendable {
 
   /// A chart from its parts.
   public init(
-    table: String? = nil, layers: [Layer] = [], scales: Scales = Scales(), facet: Facet? = nil,
+    table: String? = nil, layers: [Layer] = [], picture: Picture? = nil, scales: Scales = Scales(),
+    facet: Facet? = nil,
     guides: Guides = Guides(), annotations: [Annotation] = [], panels: [Chart] = [],
     columns: Int? = nil, theme: Theme.Name = .report, size: FigureSize? = nil,
     title: String? = nil, subtitle: String? = nil, note: String? = nil, caption: String? = nil,
@@ -46,6 +49,7 @@ public struct Chart: Codable, Hashable, Sendable {
   ) {
     self.table = table
     self.layers = layers
+    self.picture = picture
     self.scales = scales
     self.facet = facet
     self.guides = guides
@@ -74,8 +78,9 @@ public struct Chart: Codable, Hashable, Sendable {
       throw box.refuse(
         "charts are nested \(depth) deep; the limit is \(ChartLimits.depth)")
     }
+    let written: WrittenLayers? = try box.optional(.layers)
     self.init(
-      table: try box.optional(.table), layers: try box.optional(.layers) ?? [],
+      table: try box.optional(.table), layers: written?.layers ?? [], picture: written?.picture,
       scales: try box.optional(.scales) ?? Scales(), facet: try box.optional(.facet),
       guides: try box.optional(.guides) ?? Guides(),
       annotations: try box.optional(.annotations) ?? [],
@@ -84,16 +89,44 @@ public struct Chart: Codable, Hashable, Sendable {
       title: try box.optional(.title), subtitle: try box.optional(.subtitle),
       note: try box.optional(.note), caption: try box.optional(.caption),
       alt: try box.optional(.alt))
-    if layers.isEmpty, panels.isEmpty {
+    if isEmpty {
       throw box.refuse("a chart needs 'layers' (what to draw) or 'panels' (charts side by side)")
     }
     if let problem { throw box.refuse(problem) }
   }
 
+  /// Writes the chart as it is read.
+  public func encode(to encoder: any Encoder) throws {
+    var box = encoder.container(keyedBy: CodingKeys.self)
+    try box.encodeIfPresent(table, forKey: .table)
+    if let picture {
+      try box.encode([picture], forKey: .layers)
+    } else {
+      try box.encode(layers, forKey: .layers)
+    }
+    try box.encode(scales, forKey: .scales)
+    try box.encodeIfPresent(facet, forKey: .facet)
+    try box.encode(guides, forKey: .guides)
+    try box.encode(annotations, forKey: .annotations)
+    try box.encode(panels, forKey: .panels)
+    try box.encodeIfPresent(columns, forKey: .columns)
+    try box.encode(theme, forKey: .theme)
+    try box.encodeIfPresent(size, forKey: .size)
+    try box.encodeIfPresent(title, forKey: .title)
+    try box.encodeIfPresent(subtitle, forKey: .subtitle)
+    try box.encodeIfPresent(note, forKey: .note)
+    try box.encodeIfPresent(caption, forKey: .caption)
+    try box.encodeIfPresent(alt, forKey: .alt)
+  }
+
+  /// Whether nothing is to be drawn.
+  package var isEmpty: Bool { layers.isEmpty && panels.isEmpty && picture == nil }
+
   /// The names of all tables that the chart reads, each once, in order of appearance.
   public var tableNames: [String] {
     unique(
-      (table.map { [$0] } ?? []) + layers.compactMap(\.table) + panels.flatMap(\.tableNames))
+      (table.map { [$0] } ?? []) + layers.compactMap(\.table) + (picture?.table.map { [$0] } ?? [])
+        + panels.flatMap(\.tableNames))
   }
 
   /// The ids of all analyses whose models the chart draws, each once.

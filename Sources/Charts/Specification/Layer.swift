@@ -164,7 +164,8 @@ public struct Layer: Codable, Hashable, Sendable {
     adjust(&self)
   }
 
-  enum CodingKeys: String, CodingKey, CaseIterable {
+  /// The keys of a layer, of which each mark and each picture reads some.
+  package enum CodingKeys: String, CodingKey, CaseIterable {
     case mark, table, `where`, x, y, xmin, xmax, ymin, ymax, xend, yend, color, shape, size, label
     case group, weight, position, summary, bins, binwidth, bandwidth, level, method, model, on
     case points, columns, correlation, sort, values, name, opacity, dash, horizontal
@@ -173,7 +174,7 @@ public struct Layer: Codable, Hashable, Sendable {
   /// Reads a layer; unknown keys, and those that the mark does not read, are errors.
   public init(from decoder: any Decoder) throws {
     let box = try StrictContainer<CodingKeys>(decoder, in: "a layer")
-    self.init(try box.requiredName(.mark))
+    self.init(try box.requiredName(.mark, beside: PictureKinds(decoder).names))
     table = try box.optional(.table)
     `where` = try box.optional(.where)
     x = try box.optional(.x)

@@ -33,21 +33,28 @@ struct StrictContainer<Key: CodingKey & CaseIterable & RawRepresentable<String>>
     }
   }
 
+  /// Whether a value is written.
+  func has(_ key: Key) -> Bool { container.contains(key) }
+
   /// A value with a fixed list of names.
   func name<Value: RawRepresentable<String> & CaseIterable>(_ key: Key) throws -> Value? {
     guard let text = try container.decodeIfPresent(String.self, forKey: key) else { return nil }
     return try Self.named(text, path: path + [key])
   }
 
-  func requiredName<Value: RawRepresentable<String> & CaseIterable>(_ key: Key) throws -> Value {
-    try Self.named(try container.decode(String.self, forKey: key), path: path + [key])
+  /// A name that must be written; `others` are names that would do elsewhere.
+  func requiredName<Value: RawRepresentable<String> & CaseIterable>(
+    _ key: Key, beside others: [String] = []
+  ) throws -> Value {
+    try Self.named(
+      try container.decode(String.self, forKey: key), path: path + [key], beside: others)
   }
 
   static func named<Value: RawRepresentable<String> & CaseIterable>(
-    _ text: String, path: [any CodingKey]
+    _ text: String, path: [any CodingKey], beside others: [String] = []
   ) throws -> Value {
     if let value = Value(rawValue: text) { return value }
-    let known = Value.allCases.map(\.rawValue)
+    let known = Value.allCases.map(\.rawValue) + others
     throw DecodingError.dataCorrupted(
       .init(
         codingPath: path,

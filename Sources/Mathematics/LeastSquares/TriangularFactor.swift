@@ -202,9 +202,13 @@ extension TriangularFactor {
   }
 }
 
-/// Singular values by one-sided Jacobi rotations, accurate for small ones too. Wraps
-/// `gsl_linalg_SV_decomp_jacobi`.
+/// Singular values: of few columns by one-sided Jacobi rotations (`gsl_linalg_SV_decomp_jacobi`), which keep the digits of
+/// small ones too; of many by bidiagonalisation (`gsl_linalg_SV_decomp`), as GSL's rotations stop before they are
+/// done there (off by 1 % at 100 columns that nearly are orthogonal) and take four times as long.
 public enum SingularValues {
+  /// So many columns at most are rotated: up to there both routines agree to the last digits.
+  static let rotatedColumns = 40
+
   /// The singular values of a row-major matrix with rows >= columns, descending; empty where there
   /// are none.
   public static func of(_ matrix: [Double], rows: Int, columns: Int) -> [Double] {
@@ -219,7 +223,14 @@ public enum SingularValues {
           var a = gsl_matrix_view_array(input.baseAddress, rows, columns)
           var v = gsl_matrix_view_array(right.baseAddress, columns, columns)
           var s = gsl_vector_view_array(values.baseAddress, columns)
-          return gsl_linalg_SV_decomp_jacobi(&a.matrix, &v.matrix, &s.vector)
+          if columns <= rotatedColumns {
+            return gsl_linalg_SV_decomp_jacobi(&a.matrix, &v.matrix, &s.vector)
+          }
+          var work = [Double](repeating: 0, count: columns)
+          return work.withUnsafeMutableBufferPointer { work in
+            var w = gsl_vector_view_array(work.baseAddress, columns)
+            return gsl_linalg_SV_decomp(&a.matrix, &v.matrix, &s.vector, &w.vector)
+          }
         }
       }
     }

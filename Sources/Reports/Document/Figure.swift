@@ -1,3 +1,5 @@
+public import Charts
+
 /// A picture with everything a reader needs who cannot see it.
 public struct Figure: Hashable, Sendable {
   /// The id: small letters, digits, hyphens.
@@ -15,20 +17,18 @@ public struct Figure: Hashable, Sendable {
   public var files: [String]
   /// The data as drawn, e.g. `tables/figure-trend.csv`.
   public var data: String?
-  /// The drawing as SVG text, set into the page.
-  public var svg: String?
+  /// The drawing that is set into the page.
+  public var drawing: PageDrawing?
   /// The drawing made for a narrow screen.
-  public var narrowSVG: String?
-  /// The drawing as a PNG, for the page where there is no SVG or it would be too large.
-  public var png: [UInt8]?
+  public var narrowDrawing: PageDrawing?
   /// The first rows of the data as drawn, folded beneath the figure.
   public var dataTable: ReportTable?
 
   /// A figure.
   public init(
     id: String, title: String, caption: [Inline] = [], alt: String, longDescription: String? = nil,
-    files: [String] = [], data: String? = nil, svg: String? = nil, narrowSVG: String? = nil,
-    png: [UInt8]? = nil, dataTable: ReportTable? = nil
+    files: [String] = [], data: String? = nil, drawing: PageDrawing? = nil,
+    narrowDrawing: PageDrawing? = nil, dataTable: ReportTable? = nil
   ) {
     self.id = id
     self.title = title
@@ -37,9 +37,8 @@ public struct Figure: Hashable, Sendable {
     self.longDescription = longDescription
     self.files = files
     self.data = data
-    self.svg = svg
-    self.narrowSVG = narrowSVG
-    self.png = png
+    self.drawing = drawing
+    self.narrowDrawing = narrowDrawing
     self.dataTable = dataTable
   }
 }

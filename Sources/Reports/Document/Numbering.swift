@@ -137,7 +137,6 @@ public enum DocumentError: Error, Hashable, Sendable, CustomStringConvertible {
   case badID(String)
   case unresolvedTag(Tag)
   case missingAlternativeText(figure: String)
-  case unsafeSVG(figure: String, reason: String)
   case theme(String)
 
   /// One sentence that says what is wrong and what to do.
@@ -156,7 +155,6 @@ public enum DocumentError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unresolvedTag(let tag): "\(tag.line):\(tag.column): nothing was found for \(tag.text)"
     case .missingAlternativeText(let id):
       "figure '\(id)' has no alternative text; say in one sentence what it shows"
-    case .unsafeSVG(let id, let reason): "the drawing of figure '\(id)' is refused: \(reason)"
     case .theme(let message): message
     }
   }

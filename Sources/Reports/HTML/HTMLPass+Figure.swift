@@ -1,11 +1,11 @@
-internal import Foundation
+internal import Charts
 
 extension HTMLPass {
   /// A figure with caption, downloads, description and data.
   mutating func figure(_ figure: Figure) throws(DocumentError) -> String {
     let label = numbering.figure(figure.id)
     var html = "<figure id=\"figure-\(figure.id)\">\n"
-    html += try picture(figure)
+    html += picture(figure)
     html += "<figcaption>"
     if let label { html += "<b>" + HTMLText.escape(label.text) + ".</b> " }
     html += "<span class=\"title\">" + HTMLText.escape(figure.title)
@@ -26,24 +26,18 @@ extension HTMLPass {
     return html
   }
 
-  private mutating func picture(_ figure: Figure) throws(DocumentError) -> String {
-    guard let svg = figure.svg else {
-      guard let png = figure.png else { return "" }
-      return
-        "<div class=\"plate\"><img alt=\"\(HTMLText.escape(figure.alt))\" src=\"data:image/png;base64,"
-        + Data(png).base64EncodedString() + "\"></div>\n"
-    }
-    let wide = try InlineSVG.prepare(
-      svg, figure: figure.id, variant: "drawing-" + figure.id, alt: figure.alt,
-      className: figure.narrowSVG == nil ? "chart" : "chart wide")
-    guard let narrowSVG = figure.narrowSVG else {
+  private mutating func picture(_ figure: Figure) -> String {
+    guard let drawing = figure.drawing else { return "" }
+    let wide = drawing.svg(
+      prefix: "drawing-" + figure.id,
+      className: figure.narrowDrawing == nil ? "chart" : "chart wide", label: figure.alt)
+    guard let narrowDrawing = figure.narrowDrawing else {
       return
         "<div class=\"plate only\" role=\"region\" tabindex=\"0\" aria-label=\"\(HTMLText.escape(regionName("Drawing: " + figure.title)))\">"
         + wide + "</div>\n"
     }
-    let narrow = try InlineSVG.prepare(
-      narrowSVG, figure: figure.id, variant: "narrow-" + figure.id, alt: figure.alt,
-      className: "chart narrow")
+    let narrow = narrowDrawing.svg(
+      prefix: "narrow-" + figure.id, className: "chart narrow", label: figure.alt)
     return "<div class=\"plate\">" + wide + narrow + "</div>\n"
   }
 }

@@ -138,7 +138,8 @@ public struct GeneralizedLinearModel: Sendable {
       }
       guard zip(y, trials).allSatisfy({ $0 >= 0 && $0 <= $1 && $1 > 0 }) else {
         throw StatisticsError(
-          .domainError, "quasi-binomial: successes lie between 0 and the trials, which are positive"
+          .domainError,
+          "quasi-binomial: successes must be between 0 and the trials, and trials positive"
         )
       }
       let sum = y.reduce(0, +)

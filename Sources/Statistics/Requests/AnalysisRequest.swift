@@ -177,7 +177,9 @@ extension AnalysisRequest {
     }
     guard table.joined().reduce(0.0, +) <= Self.largestCount else {
       throw StatisticsError(
-        .domainError, "'table' of \(method) counts beyond 2^53, where doubles are no longer whole")
+        .domainError,
+        "'table' of \(method) has counts beyond 2^53, beyond which not every whole number has a double"
+      )
     }
     return table
   }

@@ -91,7 +91,7 @@ public struct ChiSquareTest: Sendable {
         "expected counts are large enough",
         smallest >= 5
           ? .holds : (smallest >= 1 && Double(low) <= 0.2 * cells ? .doubtful : .violated),
-        "the smallest expected count is \(Rounded.text(smallest)); \(low) of \(Int(cells)) lie below 5"
+        "the smallest expected count is \(Rounded.text(smallest)); \(low) of \(Int(cells)) are below 5"
       ),
       Assumption(
         "observations are independent", .notChecked, "follows from how the data were collected"),

@@ -40,12 +40,12 @@ public struct Proportion: Sendable {
       }
       guard x >= 0, x <= n, x.isFinite, n.isFinite else {
         throw StatisticsError(
-          .domainError, "proportion: successes must lie between 0 and the trials")
+          .domainError, "proportion: successes must be between 0 and the trials")
       }
       guard n <= AnalysisRequest.largestCount else {
         throw StatisticsError(
           .domainError,
-          "proportion: trials lie beyond 2^53, where doubles are no longer whole")
+          "proportion: trials exceed 2^53, beyond which not every whole number has a double")
       }
     }
     let normal = StandardNormal()
@@ -56,7 +56,7 @@ public struct Proportion: Sendable {
       let (x, n) = (successes[0], trials[0])
       let p = x / n
       guard p0 > 0, p0 < 1 else {
-        throw StatisticsError(.badRequest, "option 'p0' of proportion must lie between 0 and 1")
+        throw StatisticsError(.badRequest, "option 'p0' of proportion must be between 0 and 1")
       }
       let statistic = (p - p0) / (p0 * (1 - p0) / n).squareRoot()
       result.count = .one(WholeCount.of(n))
@@ -87,7 +87,7 @@ public struct Proportion: Sendable {
       } else {
         result.statistic = NamedValue("z", nil)
         result.pMethod = "asymptotic"
-        result.notes.append("both groups are all successes or all failures: there is no z")
+        result.notes.append("every trial is a success, or every trial a failure: z is not defined")
       }
       let first = Self.wilson(x, m, z)
       let second = Self.wilson(y, n, z)

@@ -123,7 +123,7 @@ public struct RunsTest: Sendable {
     let n1 = Double(above.count { $0 })
     let n0 = n - n1
     guard n0 > 0, n1 > 0 else {
-      throw StatisticsError(.constantInput, "runs: no value lies below the median")
+      throw StatisticsError(.constantInput, "runs: no value is below the median")
     }
     let runs = 1 + Double(above.indices.dropFirst().count { above[$0] != above[$0 - 1] })
     let mean = 2 * n1 * n0 / n + 1

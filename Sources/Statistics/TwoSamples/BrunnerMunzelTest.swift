@@ -25,7 +25,7 @@ public struct BrunnerMunzelTest: Sendable {
     guard var result = bare(first, second, ranks) else {
       throw StatisticsError(
         .constantInput,
-        "brunner-munzel: no value lies between those of the other sample, so that there is no variance"
+        "brunner-munzel: the samples do not overlap, so the variance is 0"
       )
     }
     result.assumptions = [

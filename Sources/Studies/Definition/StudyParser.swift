@@ -1,4 +1,5 @@
 import Basics
+import Carbon
 import Charts
 import Tables
 
@@ -415,7 +416,7 @@ package struct StudyParser {
     do throws(YAMLError) {
       return FigureDefinition(
         id: entry.key, position: entry.position, written: written(entry), yaml: entry.value,
-        chart: try Chart(entry.value))
+        chart: try Chart(entry.value, pictures: CarbonPictures.all))
     } catch {
       problems.error(at: error.position, "figure '\(entry.key)': \(error.message)")
       return nil

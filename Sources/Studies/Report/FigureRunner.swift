@@ -25,35 +25,31 @@ struct FigureRunner: Sendable {
 
   private static let resolution = 150.0
 
-  private static func text(_ svg: Data) -> String { String(decoding: svg, as: UTF8.self) }
-
   func draw(_ definition: FigureDefinition) throws -> DrawnFigure {
     var chart = definition.chart.without(models: unfit)
     let omitted = definition.chart.modelNames.compactMap { unfit[$0] }
       .map { "No model is drawn: \($0)" }
-    if chart.layers.isEmpty, chart.panels.isEmpty {
+    if chart.isEmpty {
       throw StudyError(at: definition.position, omitted.joined(separator: "; "))
     }
     let title = chart.title ?? definition.id
     // The page sets the title above the caption; the picture does not repeat it.
     chart.title = nil
     let compiled = try located(definition.position) { try chart.compile(data) }
-    let svg =
-      inline || formats.contains(.svg) ? compiled.svg(id: definition.id) : Data()
     var files: [(path: String, content: Data)] = []
     for format in formats {
       let content =
         switch format {
         case .png: try compiled.png(dpi: Self.resolution)
         case .pdf: try compiled.pdf()
-        case .svg: svg
+        case .svg: compiled.svg(id: definition.id)
         }
       files.append((path: "figures/\(definition.id).\(format.rawValue)", content: content))
     }
     // A chart that has no room on a phone is shown in its full width there.
     let narrow =
       inline
-      ? (try? chart.narrow.compile(data).svg(id: definition.id + "-narrow")) : nil
+      ? (try? chart.narrow.compile(data).drawing(id: definition.id + "-narrow")) : nil
     let figure = Figure(
       id: definition.id, title: title,
       caption: [
@@ -63,8 +59,7 @@ struct FigureRunner: Sendable {
       ],
       alt: compiled.altText, longDescription: compiled.longDescription,
       files: files.map(\.path), data: "tables/figure-\(definition.id).csv",
-      svg: inline ? Self.text(svg) : nil,
-      narrowSVG: narrow.map(Self.text))
+      drawing: inline ? compiled.drawing(id: definition.id) : nil, narrowDrawing: narrow)
     return DrawnFigure(
       figure: figure, files: files, data: compiled.dataAsDrawn, warnings: compiled.warnings)
   }

@@ -60,7 +60,8 @@ struct TypeChecker {
       return ExpressionType(.bool)
     case .when(let branches, let otherwise):
       for branch in branches { try condition(branch.condition, "'when'") }
-      return try common(branches.map(\.value) + (otherwise.map { [$0] } ?? []))
+      let values = branches.map(\.value) + (otherwise.map { [$0] } ?? [])
+      return try common(values, try checked(values))
     case .cast(let operand, let type):
       let from = try check(operand)
       guard Casting.isPossible(from.type, type) else {
@@ -100,8 +101,8 @@ struct TypeChecker {
       // A date may meet what is not known yet.
       if a.isOpen, op == .subtract, b.type?.isDate == true { return ExpressionType(nil) }
       if b.isOpen, a.type?.isDate == true { return ExpressionType(nil) }
-      _ = try number(left, "'\(op.rawValue)'")
-      _ = try number(right, "'\(op.rawValue)'")
+      try expectNumber(a, left, "'\(op.rawValue)'")
+      try expectNumber(b, right, "'\(op.rawValue)'")
       let aligned = try align(a, b, right)
       return ExpressionType(
         aligned.factor == 1 ? arithmetic(a, b) : .double, unit: aligned.unit,
@@ -179,17 +180,22 @@ struct TypeChecker {
 
   // MARK: Expectations
 
-  @discardableResult
   private func number(
     _ node: SyntaxNode, _ user: String
   ) throws(ExpressionError) -> ExpressionType {
     let type = try check(node)
+    try expectNumber(type, node, user)
+    return type
+  }
+
+  private func expectNumber(
+    _ type: ExpressionType, _ node: SyntaxNode, _ user: String
+  ) throws(ExpressionError) {
     guard type.type?.isNumeric ?? true else {
       let found = type.type?.rawValue ?? ""
       let hint = type.type == .text ? "; number(...) reads the number that a text begins with" : ""
       throw error(node, "\(user) needs a number, and this is \(found)" + hint)
     }
-    return type
   }
 
   private func condition(_ node: SyntaxNode, _ user: String) throws(ExpressionError) {
@@ -206,12 +212,20 @@ struct TypeChecker {
     }
   }
 
-  /// The one type that several nodes share.
-  private func common(_ nodes: [SyntaxNode]) throws(ExpressionError) -> ExpressionType {
+  private func checked(_ nodes: [SyntaxNode]) throws(ExpressionError) -> [ExpressionType] {
+    var types: [ExpressionType] = []
+    for node in nodes { types.append(try check(node)) }
+    return types
+  }
+
+  /// The one type that several nodes, whose own `types` are known, share: each part of an expression is checked once,
+  /// as twice at each level would be 2^depth times.
+  private func common(
+    _ nodes: [SyntaxNode], _ types: [ExpressionType]
+  ) throws(ExpressionError) -> ExpressionType {
     var result = ExpressionType(nil, isBare: true)
     var isOpen = false
-    for node in nodes {
-      let type = try check(node)
+    for (node, type) in zip(nodes, types) {
       if type.isOpen { isOpen = true }
       guard let own = type.type else { continue }
       guard let known = result.type else {
@@ -295,7 +309,7 @@ struct TypeChecker {
       return ExpressionType(first.isOpen ? nil : first.type ?? .double, unit: first.unit)
     case .doubleLikeFirst: return ExpressionType(.double, unit: first.unit)
     case .common:
-      let type = try common(arguments)
+      let type = try common(arguments, types)
       return ExpressionType(type.type, unit: type.unit)
     case .logarithm, .exponential, .squareRoot, .power:
       var exponent: Int?

@@ -122,7 +122,8 @@ struct ZippedTable: TableFormat {
     let base = (name as NSString).lastPathComponent
     guard FileName.isSafe(base), !base.lowercased().hasSuffix(".zip") else {
       throw ReadError(
-        file: path, problem: "'\(base.prefix(60))' in the archive is no table; unpack the archive")
+        file: path,
+        problem: "'\(base.prefix(60))' in the archive is not a table; unpack the archive")
     }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "almanac-\(UUID().uuidString)")

@@ -1,9 +1,38 @@
+internal import Basics
+package import Charts
 internal import Drawing
-internal import Tables
+
+/// The pictures of the domain, which a figure may hold in place of a chart.
+package enum CarbonPictures {
+  /// All of them.
+  package static let all: [any PictureKind] = [LabelCardPicture()]
+}
 
 /// The A-E efficiency label of one model: the scale with the overall rating, and each measure with its
 /// value and rating. The last row of the table is the overall one; its value names the model.
-struct LabelCard {
+package struct LabelCardPicture: PictureKind {
+  package let name = "label-card"
+  package let keys: [Layer.CodingKeys] = [.x, .y, .label]
+
+  /// The kind.
+  package init() {}
+
+  package func contradiction(
+    in picture: Picture
+  ) -> (key: Layer.CodingKeys, message: String)? { nil }
+
+  package func draw(
+    _ rows: PictureRows, on sheet: PictureSheet
+  ) throws(ChartError) -> DrawnPicture {
+    var card = try LabelCardDrawing(rows, sheet)
+    card.draw()
+    return DrawnPicture(
+      nodes: card.nodes, height: card.y + 1, title: card.title, sentences: card.sentences,
+      rows: card.drawn(name))
+  }
+}
+
+private struct LabelCardDrawing {
   private let setter: TextSetter
   private let width: Double
   private let measures: [String?]
@@ -13,8 +42,8 @@ struct LabelCard {
   /// The colours are made for white: on another ground they have an edge.
   private let edge: Scene.Line?
 
-  private var nodes: [Scene.Node] = []
-  private var y: Double
+  private(set) var nodes: [Scene.Node] = []
+  private(set) var y: Double
 
   /// Letters and colours; white text on each has more than 4.5:1, and the letter says what the colour
   /// says.
@@ -27,29 +56,21 @@ struct LabelCard {
   private var pad: Double { 10 * s }
   private var name: String { values[last] ?? "" }
 
-  init(chart: Chart, setter: TextSetter, table: Table, width: Double) throws(ChartError) {
-    let layer = chart.layers[0]
-    try Composer.checkRows(table.rowCount, layer.mark)
-    func texts(_ mapping: Mapping?, _ channel: String) throws(ChartError) -> [String?] {
-      guard let mapping else {
-        throw .missingMapping(layer: 0, mark: layer.mark.rawValue, channel: channel)
-      }
-      return ChannelReader.texts(
-        try ChannelReader.column(mapping, table, layer: 0, channel: channel))
-    }
-    self.setter = setter
-    self.width = width
-    measures = try texts(layer.label, "label")
-    var values = try texts(layer.x, "x")
-    ratings = try texts(layer.y, "y")
+  init(_ rows: PictureRows, _ sheet: PictureSheet) throws(ChartError) {
+    try rows.check(rows.table.rowCount)
+    setter = sheet.setter
+    width = sheet.width
+    measures = try rows.texts(.label)
+    var values = try rows.texts(.x)
+    ratings = try rows.texts(.y)
     guard let last = measures.indices.last else {
       throw .conflict("a label card needs rows: the measures, and the overall rating last")
     }
     for index in values.indices.dropLast() { values[index] = values[index].map(Self.grouped) }
     (self.values, self.last) = (values, last)
     edge =
-      Theme.named(chart.theme).name == .dark ? .init(.muted, Stroke(0.6 * setter.scale)) : nil
-    y = 10 * setter.scale
+      sheet.theme == .dark ? .init(.muted, Stroke(0.6 * sheet.setter.scale)) : nil
+    y = 10 * sheet.setter.scale
   }
 
   /// A number among the values, with its thousands set apart; other texts as they are.
@@ -58,10 +79,10 @@ struct LabelCard {
       value.allSatisfy({ $0.isASCII && ($0.isNumber || ".-".contains($0)) })
     else { return value }
     let decimals = value.split(separator: ".").dropFirst().first?.count ?? 0
-    return NumberText.fixed(number, decimals)
+    return NumberFormat(.number, decimals: decimals).text(number)
   }
 
-  mutating func body() -> (ChartCompiler.Body, Double) {
+  mutating func draw() {
     drawHead()
     drawScale()
     y += 7 * s
@@ -71,11 +92,6 @@ struct LabelCard {
       .path(
         Path(Rect(x: 0.5, y: 0.5, width: width - 1, height: y), radius: 6 * s), fill: nil,
         line: .init(.muted, Stroke(0.8 * s))), at: 0)
-    return (
-      .init(
-        nodes: [.group("panel-1", nodes)], description: description, drawn: drawn, warnings: [],
-        notes: []), y + 1
-    )
   }
 
   private mutating func drawHead() {
@@ -176,21 +192,18 @@ struct LabelCard {
     y += row
   }
 
-  private var description: ChartDescription {
+  var title: String { "Efficiency label of \(name)" }
+
+  var sentences: [String] {
     let words = measures.indices.filter { $0 != last }.map {
       "\(measures[$0] ?? ""): \(values[$0] ?? "not reported"), rated \(ratings[$0] ?? "–")"
     }
-    return ChartDescription(
-      title: "Efficiency label of \(name)",
-      sentences: [
-        "Overall rating \(ratings[last] ?? "none").", words.joined(separator: "; ") + ".",
-      ],
-      axes: "")
+    return ["Overall rating \(ratings[last] ?? "none").", words.joined(separator: "; ") + "."]
   }
 
-  private var drawn: [DrawnRow] {
+  func drawn(_ kind: String) -> [DrawnRow] {
     measures.indices.map { index in
-      var entry = DrawnRow(0, "label-card", ratings[index], nil)
+      var entry = DrawnRow(0, kind, ratings[index], nil)
       (entry.label, entry.place) = (measures[index], values[index])
       return entry
     }
