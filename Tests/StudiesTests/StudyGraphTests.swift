@@ -38,9 +38,9 @@ struct StudyGraphTests {
       all: { correction: holm }
     values:
       most: { table: joined, value: max(size) }
-      ratio: { value: line.slope / most }
-      corrected: { value: rank.p_adjusted }
-      halved: { value: halve.rows }
+      ratio: { value: '"line.slope" / most' }
+      corrected: { value: '"rank.p_adjusted"' }
+      halved: { value: '"halve.rows"' }
     figures:
       points: { table: big, layers: [{ mark: point, x: size, y: co2 }, { mark: fit, model: line, x: size, y: co2 }] }
     """
