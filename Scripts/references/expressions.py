@@ -55,6 +55,11 @@ TABLES = {
         {"d": "DATE", "e": "DATE", "s": "TIMESTAMP", "n": "BIGINT"},
         [(d, e, random.choice(TIMES), random.choice([0, 1, -1, 31, 366, -800])) for d, e in pairs(DATES, DATES, 60)],
     ),
+    "unix": (
+        {"x": "DOUBLE", "i": "BIGINT"},
+        [(0.0, 0), (1.5, 1), (-1.5, -1), (1700000000.0, 1700000000123), (1700000000.123456, -1), (253402300799.0, 253402300799999),
+         (-62135596800.0, -62135596800000), (0.0000019, 999), (1e300, HIGHEST), (-1e300, LOWEST), (None, None)],
+    ),
     "parts": (
         {"y": "DOUBLE", "m": "DOUBLE", "d": "DOUBLE"},
         [(y, m, d) for y in (2024, 2023, 1900, 2000, 1, 9999) for m in (0, 1, 2, 12, 13) for d in (0, 1, 28, 29, 30, 31, 32)],
@@ -160,6 +165,7 @@ CASES += [
     ("dates", "cast(d as text)", "cast(d as varchar)", None),
     ("dates", "cast(s as text)", "cast(s as varchar)", "ISO 8601 with T and Z, as files have it"),
     ("dates", "least(d, e)", "least(d, e)", None), ("dates", "coalesce(d, e)", "coalesce(d, e)", None),
+    ("unix", "to_timestamp(x)", "to_timestamp(x)::timestamp", None), ("unix", "epoch_ms(i)", "epoch_ms(i)", None),
     ("parts", "make_date(y, m, d)", "make_date(y::int, m::int, d::int)", None),
 ]
 CASES += [

@@ -19,9 +19,10 @@ struct DataFile {
 
   /// Reads the columns that occur in the expressions; all of them where one names none that is
   /// there, so that the message can name the nearest. What the reader noticed is told, unless the command does.
+  /// - Parameter keepsRows: whether the command itself keeps the rows that are asked for.
   func read(
     columns expressions: [String]? = nil, console: Console = Console(),
-    keepsAmbiguities: Bool = false
+    keepsAmbiguities: Bool = false, keepsRows: Bool = false
   ) throws -> Table {
     let input = try path == "-" ? StandardInput(reading.inputFormat) : nil
     defer { input?.remove() }
@@ -36,7 +37,8 @@ struct DataFile {
     if !keepsAmbiguities {
       for note in table.notes { console.say((note.column.map { "\($0): " } ?? "") + note.text) }
     }
-    return table
+    guard !keepsRows, let condition = reading.where else { return table }
+    return try table.filtered(Expression.parse(condition))
   }
 
   /// The table at `location`, which messages call `name`.

@@ -82,33 +82,78 @@ struct ProfileSummary {
     ]
     let numbers = profile.columns.filter { $0.distribution != nil }
     let others = profile.columns.filter { $0.distribution == nil }
-    if !numbers.isEmpty {
-      var columns = TextColumns(rightAligned: Set(2...8))
-      columns.add(
-        "number", "type", "missing", "mean", "min", "25 %", "median", "75 %", "max")
-      for column in numbers {
-        guard let d = column.distribution else { continue }
-        columns.add(
-          [column.name, type(column), missing(column)]
-            + [number(d.mean)]
-            + [d.minimum, d.firstQuartile, d.median, d.thirdQuartile, d.maximum].map { number($0) })
-      }
-      parts.append(emphasised(columns.text, style))
-    }
-    if !others.isEmpty {
-      var columns = TextColumns(rightAligned: [2, 3])
-      columns.add("column", "type", "missing", "distinct", "most frequent, or range")
-      for column in others {
-        columns.add(
-          [column.name, type(column), missing(column), String(column.distinct), values(column)])
-      }
-      parts.append(emphasised(columns.text, style))
-    }
+    if !numbers.isEmpty { parts.append(emphasised(numberTable(numbers), style)) }
+    if !others.isEmpty { parts.append(emphasised(otherTable(others), style)) }
     let remarks =
       profile.findings.map { ($0.column.map { "\($0): " } ?? "") + $0.text }
       + profile.notes.map { ($0.column.map { "\($0): " } ?? "") + $0.text }
-    if !remarks.isEmpty { parts.append(remarks.map(\.printable).joined(separator: "\n")) }
+    if !remarks.isEmpty {
+      parts.append(remarks.map { Self.wrapped($0.printable) }.joined(separator: "\n"))
+    }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// The columns of numbers, with as many figures as fit a terminal; JSON has all.
+  private func numberTable(_ numbers: [ColumnProfile]) -> String {
+    let all = ["mean", "min", "25 %", "median", "75 %", "max"]
+    var table = ""
+    for figures in [
+      all, ["mean", "min", "median", "max"], ["min", "median", "max"], ["min", "max"],
+    ] {
+      var columns = TextColumns(rightAligned: Set(2...8))
+      columns.add(["number", "type", "missing"] + figures)
+      for column in numbers {
+        guard let d = column.distribution else { continue }
+        let known = [
+          "mean": number(d.mean), "min": number(d.minimum), "25 %": number(d.firstQuartile),
+          "median": number(d.median), "75 %": number(d.thirdQuartile), "max": number(d.maximum),
+        ]
+        columns.add(
+          [short(column.name, 18), short(type(column), 16), missing(column)]
+            + figures.map { known[$0] ?? "" })
+      }
+      table = columns.text
+      if table.split(separator: "\n").allSatisfy({ $0.count <= Self.width }) { break }
+    }
+    return table
+  }
+
+  /// The other columns, with their values as far as they fit.
+  private func otherTable(_ others: [ColumnProfile]) -> String {
+    func table(_ room: Int) -> String {
+      var columns = TextColumns(rightAligned: [2, 3])
+      columns.add("column", "type", "missing", "distinct", short("most frequent, or range", room))
+      for column in others {
+        columns.add(
+          short(column.name, 18), short(type(column), 16), missing(column), String(column.distinct),
+          short(values(column), room))
+      }
+      return columns.text
+    }
+    let used = table(0).split(separator: "\n").map(\.count).max() ?? 0
+    return table(max(12, Self.width - used - 2))
+  }
+
+  /// So wide is a terminal.
+  private static let width = 80
+
+  /// A text cut to so many signs.
+  private func short(_ text: String, _ limit: Int) -> String {
+    text.count > limit ? text.prefix(max(0, limit - 1)) + (limit > 0 ? "…" : "") : text
+  }
+
+  /// A sentence on lines that fit a terminal.
+  private static func wrapped(_ text: String) -> String {
+    var lines = [""]
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      let last = lines[lines.count - 1]
+      if !last.isEmpty, last.count + 1 + word.count > width {
+        lines.append("  " + word)
+      } else {
+        lines[lines.count - 1] = last.isEmpty ? String(word) : last + " " + word
+      }
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// The table with its first line emphasised.

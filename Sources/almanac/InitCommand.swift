@@ -37,7 +37,7 @@ struct InitCommand: ParsableCommand {
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw ValidationError("There is no file '\(place.file)'.")
     }
-    try StudyStarter(file: file, part: place.part, options: reading.options)
+    try StudyStarter(file: file, part: place.part, options: reading.options, where: reading.where)
       .write(to: URL(fileURLWithPath: folder))
     print("\(folder)/study.yml".printable)
     print("Next: almanac build \(folder)".printable)

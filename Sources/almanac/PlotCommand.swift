@@ -40,9 +40,6 @@ struct PlotCommand: ParsableCommand {
       "Column or expression for the colour; each value is a series.", valueName: "col"))
   var by: String?
 
-  @Option(help: ArgumentHelp("Draw only rows for which this is true.", valueName: "expr"))
-  var `where`: String?
-
   @Option(help: ArgumentHelp("Logarithmic axes: x, y or xy.", valueName: "axes"))
   var log: String?
 
@@ -113,7 +110,8 @@ struct PlotCommand: ParsableCommand {
     }
     guard spec == nil else {
       let options = [
-        ("--x", x), ("--y", y), ("--by", by), ("--where", `where`), ("--log", log), ("--fit", fit),
+        ("--x", x), ("--y", y), ("--by", by), ("--where", reading.where), ("--log", log),
+        ("--fit", fit),
         ("--facet", facet), ("--title", title), ("--theme", theme), ("--size", size),
       ]
       guard let option = options.first(where: { $0.1 != nil })?.0 else { return }
@@ -143,7 +141,8 @@ struct PlotCommand: ParsableCommand {
     let console = Console(verbosity)
     let chart = try spec.map { try Chart(file: $0, pictures: CarbonPictures.all) } ?? chart()
     console.progress("reading \(file)")
-    let table = try DataFile(file, reading).read(columns: columns(of: chart), console: console)
+    let table = try DataFile(file, reading).read(
+      columns: columns(of: chart), console: console, keepsRows: true)
     console.progress("drawing \(outputs.map(\.path).joined(separator: ", "))")
     let name = chart.tableNames.first ?? ""
     var data = ChartData(tables: [name: table])
@@ -190,7 +189,7 @@ struct PlotCommand: ParsableCommand {
     layer.x = x.map { .expression($0) }
     layer.y = y.map { .expression($0) }
     layer.color = by.map { .expression($0) }
-    layer.where = `where`
+    layer.where = reading.where
     var layers = [layer]
     if let fit { layers.append(try PlotFit(fit).layer(over: layer)) }
     var chart = Chart(layers: layers, title: title)
@@ -205,7 +204,7 @@ struct PlotCommand: ParsableCommand {
   /// The columns that a chart by options reads; `nil`, all of them, for a specification.
   private func columns(of chart: Chart) -> [String]? {
     guard spec == nil else { return nil }
-    let texts = [x, y, by, `where`, facet].compactMap { $0 }
+    let texts = [x, y, by, reading.where, facet].compactMap { $0 }
     guard !texts.isEmpty else { return nil }
     return texts
   }

@@ -66,6 +66,9 @@ struct DataFileArguments: ParsableArguments {
 
   @OptionGroup var dialect: DialectArguments
 
+  @Option(help: ArgumentHelp("Use only rows for which this is true.", valueName: "expr"))
+  var `where`: String?
+
   func validate() throws {
     if let inputFormat, StandardInput.formats[inputFormat] == nil {
       throw ValidationError(

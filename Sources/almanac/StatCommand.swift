@@ -78,9 +78,6 @@ struct StatCommand: ParsableCommand {
       "The cluster of each row, for a clustered covariance or bootstrap.", valueName: "col"))
   var cluster: String?
 
-  @Option(help: ArgumentHelp("Use only rows for which this is true.", valueName: "expr"))
-  var `where`: String?
-
   @Option(
     help: ArgumentHelp(
       "The model of a fit, e.g. 'ln(co2) ~ ln(size) + domain'.", valueName: "formula"))
@@ -141,13 +138,14 @@ struct StatCommand: ParsableCommand {
     // Before the file, which may be large: a misspelt method is found at once.
     _ = try Methods.named(method)
     let texts =
-      [x, y, group, block, cluster, `where`, formula, weights, successes, trials]
+      [x, y, group, block, cluster, reading.where, formula, weights, successes, trials]
       .compactMap { $0 } + z
-    let table = try DataFile(file, reading).read(columns: texts)
+    let table = try DataFile(file, reading).read(columns: texts, keepsRows: true)
     let request = try AnalysisRequest(
       method: method, table: table, x: x, y: y, z: z, group: group,
       levels: levels.map { $0.split(separator: ",").map(String.init) }, block: block,
-      cluster: cluster, where: `where`, formula: formula, weights: weights, successes: successes,
+      cluster: cluster, where: reading.where, formula: formula, weights: weights,
+      successes: successes,
       trials: trials, options: try options)
     let result = try Analysis.run(request)
     print(json ? result.json.text(.init(indent: 2)) : StatSummary(result).text)
@@ -158,7 +156,8 @@ struct StatCommand: ParsableCommand {
     let given: [(name: String, isGiven: Bool)] = [
       ("--x", x != nil), ("--y", y != nil), ("--z", !z.isEmpty), ("--group", group != nil),
       ("--levels", levels != nil), ("--block", block != nil), ("--cluster", cluster != nil),
-      ("--where", `where` != nil), ("--formula", formula != nil), ("--weights", weights != nil),
+      ("--where", reading.where != nil), ("--formula", formula != nil),
+      ("--weights", weights != nil),
       ("--successes", successes != nil), ("--trials", trials != nil),
       ("--alternative", alternative != nil), ("--level", level != nil),
       ("--set", !settings.isEmpty),

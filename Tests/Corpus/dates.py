@@ -52,3 +52,27 @@ def cases():
     yield case("excel-serials-stay", two("45233", "45306"), whole("d", 45233, 45306), b)
     yield case("german-months", "d;b\n3. März 2023;1\n15. Oktober 2024;2\n", text("d", "3. März 2023", "15. Oktober 2024"), b, types="date",
                values=["2023-03-03", "2024-10-15"])
+    yield case("zone-of-iana", two("2023-11-03 10:11:12 Europe/Berlin", "2023-07-03 10:11:12 Europe/Berlin"),
+               moment("d", "2023-11-03T09:11:12Z", "2023-07-03T08:11:12Z"), b)
+    yield case("zone-in-brackets", two("2023-11-03T10:11:12+01:00[Europe/Berlin]", "2023-11-04T10:11:12+01:00[Europe/Berlin]"),
+               moment("d", "2023-11-03T09:11:12Z", "2023-11-04T09:11:12Z"), b)
+    yield case("zone-of-many-countries", two("2023-11-03 10:11:12 IST", "2023-11-04 10:11:12 IST"),
+               text("d", "2023-11-03 10:11:12 IST", "2023-11-04 10:11:12 IST"), b, hint="'IST' behind it")
+    yield case("zones-german", "d;b\n2023-11-03 10:11 MEZ;1\n2023-07-03 10:11 MESZ;2\n", moment("d", "2023-11-03T09:11:00Z", "2023-07-03T08:11:00Z"), b)
+    yield case("year-first-month-name", two("2023-Nov-03", "2024 Jan 15"), date("d", "2023-11-03", "2024-01-15"), b)
+    yield case("french-months", "d;b\n1er janvier 2024;1\n14 août 2023;2\n", date("d", "2024-01-01", "2023-08-14"), b)
+    yield case("spanish-months", "d;b\n3 de noviembre de 2023;1\n4 de enero de 2024;2\n", date("d", "2023-11-03", "2024-01-04"), b)
+    yield case("italian-months", "d;b\n3 maggio 2023;1\n4 GIUGNO 2023;2\n", date("d", "2023-05-03", "2023-06-04"), b)
+    yield case("month-cases", two("3 NOV 2023", "4 nov 2023"), date("d", "2023-11-03", "2023-11-04"), b)
+    yield case("german-weekday", 'd;b\nMi, 3. Mai 2023;1\nDo, 4. Mai 2023;2\n', date("d", "2023-05-03", "2023-05-04"), b)
+    yield case("french-weekday", 'd;b\nmar. 2 mai 2023;1\nmer. 3 mai 2023;2\n', date("d", "2023-05-02", "2023-05-03"), b)
+    yield case("short-year-day-first", two("13/11/23", "1/2/24"), date("d", "2023-11-13", "2024-02-01"), b)
+    yield case("short-year-month-first", two("11/13/23 1:05 PM", "1/2/24 12:00 AM"), moment("d", "2023-11-13T13:05:00Z", "2024-01-02T00:00:00Z"), b)
+    yield case("short-year-three-meanings", two("03/04/05", "06/07/08"), refuse="d",
+               readings=[date("d", "2005-04-03", "2008-07-06"), date("d", "2005-03-04", "2008-06-07"), date("d", "2003-04-05", "2006-07-08")])
+    yield case("short-year-year-first", two("69/12/31", "99/11/30"), date("d", "1969-12-31", "1999-11-30"), b)
+    yield case("iso-dense", two("20231103T101112Z", "20231104T1011"), moment("d", "2023-11-03T10:11:12Z", "2023-11-04T10:11:00Z"), b)
+    yield case("c-time", two("Fri Nov  3 10:11:12 2023", "Mon Jan 15 00:00:00 2024"), moment("d", "2023-11-03T10:11:12Z", "2024-01-15T00:00:00Z"), b)
+    yield case("clock-german", "d;b\n13.11.2023 10:11 Uhr;1\n14.11.2023 9:05 Uhr;2\n", moment("d", "2023-11-13T10:11:00Z", "2023-11-14T09:05:00Z"), b)
+    yield case("web-log", two("03/Nov/2023:10:11:12 +0100", "04/Nov/2023:00:00:00 +0100"), moment("d", "2023-11-03T09:11:12Z", "2023-11-03T23:00:00Z"), b)
+    yield case("contradict-told", two("31/12/2023", "12/30/2023"), text("d", "31/12/2023", "12/30/2023"), b, hint="two conventions")

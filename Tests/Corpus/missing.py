@@ -31,3 +31,8 @@ def cases():
     yield case("dashes-of-three-kinds", "a,b\n–,1\n—,2\n7,3\n", whole("a", None, None, 7), whole("b", 1, 2, 3))
     yield case("r-quoted", '"a","b"\n"x",NA\n"NA",2\n', text("a", "x", "NA"), whole("b", None, 2))
     yield case("inf-and-na", "a,b\nInf,1\n-Inf,2\nNaN,3\nNA,4\n1.5,5\n", column("a", "number", "Infinity", "-Infinity", None, None, 1.5), whole("b", 1, 2, 3, 4, 5))
+    for name, word in [("special-sas", ".a"), ("excel-german", "#NV"), ("excel-french", "#VALEUR!"), ("excel-narrow", "#####"), ("not-applicable", "not applicable"),
+                       ("zero-day-of-mysql", "0000-00-00"), ("no-answer-german", "keine Angabe"), ("null-brackets", "[null]"), ("windows-nan", "-1.#IND")]:
+        yield case("word-" + name, f"a,b\n5,1\n{word},2\n7,3\n", whole("a", 5, None, 7), whole("b", 1, 2, 3), told=word)
+    yield case("codes-two", "a,b\n" + "".join(f"{i % 7 + 1},{i}\n" for i in range(20)) + "-9,20\n-99,21\n",
+               whole("a", *[i % 7 + 1 for i in range(20)], -9, -99), whole("b", *range(22)), hint="--missing=-99,-9")

@@ -74,6 +74,10 @@ def cases():
                given={"decimal": "."})
     yield case("ambiguous-given-both", "region;units\nA;2.107,5\nB;900\n", text("region", "A", "B"), number("units", 2107.5, 900),
                given={"decimal": ",", "thousands": "."})
+    yield case("ambiguous-round-thousands", "region;units\nA;1.000\nB;2.000\n", refuse="units",
+               readings=[whole("units", 1000, 2000), number("units", 1, 2)], note="1.000 is one, or a thousand")
+    yield case("ambiguous-asked-only-where-open", "a;b\n1,234.5;2.107\n12,345.5;900\n", number("a", 1234.5, 12345.5), whole("b", 2107, 900),
+               given={"decimal": ","}, note="what was asked for settles what the cells leave open")
     yield case("point-decides-itself", "region,units\nA,2.107\nB,900.5\n", text("region", "A", "B"), number("units", 2.107, 900.5))
     yield case("point-by-other-column", "a,b\n2.107,0.5\n1.250,12.75\n", number("a", 2.107, 1.25), number("b", 0.5, 12.75))
 
@@ -96,8 +100,21 @@ def cases():
     yield case("parentheses", 'a,b\n"(1,200)",1\n"3,450.50",2\n(12.25),3\n', number("a", -1200, 3450.5, -12.25), whole("b", 1, 2, 3))
     yield case("parentheses-currency", 'a,b\n"($1,200.00)",1\n"$3,450.50",2\n', number("a", -1200, 3450.5, unit="USD"), whole("b", 1, 2))
     yield case("trailing-minus", 'a,b\n12.50-,1\n3.25,2\n', number("a", -12.5, 3.25), whole("b", 1, 2), note="SAP writes the sign behind")
-    yield case("unit-behind", "a,b\n12.5 kg,1\n3.25 kg,2\n", text("a", "12.5 kg", "3.25 kg"), whole("b", 1, 2),
-               note="units other than % and currencies stay text; quantity() reads them")
+    yield case("unit-behind", "a,b\n12.5 kg,1\n3.25 kg,2\n", number("a", 12.5, 3.25, unit="kg"), whole("b", 1, 2))
+    yield case("unit-behind-square", "a;b\n80 m²;1\n72,5 m²;2\n", number("a", 80, 72.5, unit="m²"), whole("b", 1, 2))
+    yield case("unit-behind-degrees", "a;b\n-3,5°C;1\n12 °C;2\n", number("a", -3.5, 12, unit="°C"), whole("b", 1, 2))
+    yield case("units-mixed", "a,b\n500 g,1\n1.2 kg,2\n", text("a", "500 g", "1.2 kg"), whole("b", 1, 2), hint="two conventions")
+    yield case("unit-some", "a,b\n500 g,1\n700,2\n", text("a", "500 g", "700"), whole("b", 1, 2), hint="two conventions")
+    yield case("millions-behind", "a;b\n3,5 Mio.;1\n12 Mio.;2\n", text("a", "3,5 Mio.", "12 Mio."), whole("b", 1, 2), hint="'Mio.' behind it")
+    yield case("letters-behind", "a,b\n1.5k,1\n3M,2\n", text("a", "1.5k", "3M"), whole("b", 1, 2), hint="'k' behind it")
+    yield case("per-mille", "a;b\n5 ‰;1\n3,5 ‰;2\n", number("a", 5, 3.5, unit="‰"), whole("b", 1, 2))
+    yield case("parentheses-within-currency", 'a,b\n"$(1,200.50)",1\n$30.00,2\n-,3\n', number("a", -1200.5, 30, None, unit="USD"), whole("b", 1, 2, 3), told="-")
+    yield case("dash-for-cents", "a;b\n€ 5,-;1\n€ 6,50;2\n", number("a", 5, 6.5, unit="EUR"), whole("b", 1, 2))
+    yield case("minus-behind-currency", "a;b\n5,50-€;1\n6,50 €;2\n", number("a", -5.5, 6.5, unit="EUR"), whole("b", 1, 2))
+    yield case("rupees", 'a,b\n"₹12,34,567.50",1\n"₹1,00,000",2\n', number("a", 1234567.5, 100000, unit="INR"), whole("b", 1, 2))
+    yield case("reais", "a;b\nR$ 1.234,56;1\nR$ 0,99;2\n", number("a", 1234.56, 0.99, unit="BRL"), whole("b", 1, 2))
+    yield case("zloty", "a;b\n1 234,56 zł;1\n0,99 zł;2\n", number("a", 1234.56, 0.99, unit="PLN"), whole("b", 1, 2))
+    yield case("blanks-of-all-kinds", f"a;b\n\t3,5{NBSP};1\n{NARROW}4,5;2\n \t ;3\n", number("a", 3.5, 4.5, None), whole("b", 1, 2, 3))
     yield case("unit-in-header", "Preis in EUR;Menge\n3,50;1\n12,25;2\n", number("Preis in EUR", 3.5, 12.25), whole("Menge", 1, 2))
     yield case("footnote-marks", "a,b\n12.5*,1\n3.25,2\n", text("a", "12.5*", "3.25"), whole("b", 1, 2))
     yield case("approximate", "a,b\n~12,1\n<5,2\n", text("a", "~12", "<5"), whole("b", 1, 2))

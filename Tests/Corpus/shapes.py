@@ -93,6 +93,23 @@ def cases():
                types="whole", values=[1, 2])
     yield case("json-big-whole", '{"a": 9007199254740993, "b": 1}\n{"a": 1, "b": 2}\n', whole("a", 9007199254740993, 1), whole("b", 1, 2), extension="jsonl")
     yield case("json-nested", '{"a": {"x": 1}, "b": 1}\n{"a": {"x": 2}, "b": 2}\n', whole("a.x", 1, 2), whole("b", 1, 2), extension="jsonl", error="a")
+    yield case("json-decimal-commas", '[{"a": "1.234,50 €", "b": 1}, {"a": "12,25 €", "b": 2}]', number("a", 1234.5, 12.25, unit="EUR"), whole("b", 1, 2), extension="json")
+    yield case("json-word-missing", '{"a": 5, "b": 1}\n{"a": "NA", "b": 2}\n{"a": 7, "b": 3}\n', whole("a", 5, None, 7), whole("b", 1, 2, 3), extension="jsonl", told="NA")
+    yield case("json-days-first", '[{"a": "13.11.2023", "b": 1}, {"a": "1.2.2024", "b": 2}]', date("a", "2023-11-13", "2024-02-01"), whole("b", 1, 2), extension="json")
+    yield case("json-ambiguous", '[{"a": "2.107", "b": 1}, {"a": "900", "b": 2}]', refuse="a", extension="json",
+               readings=[whole("a", 2107, 900), number("a", 2.107, 900)])
+    yield case("json-point-beside-comma", '[{"a": 2.107, "b": 1}, {"a": "3,5", "b": 2}]', text("a", "2.107", "3,5"), whole("b", 1, 2), extension="json",
+               note="a number of JSON has a decimal point, whatever the texts beside it have")
+    yield case("json-leading-zeros", '[{"a": "01234", "b": 1}, {"a": "98765", "b": 2}]', text("a", "01234", "98765"), whole("b", 1, 2), extension="json")
+    yield case("json-list-among-texts", '{"a": "x", "b": 1}\n\n{"a": ["y", "z"], "b": 2}\n{"a": "w", "b": 3}\n', text("a", "x", '["y","z"]', "w"), whole("b", 1, 2, 3), extension="jsonl",
+               hint="line 3 holds")
+    yield case("json-text-among-numbers", '{"a": 1, "b": 1}\n\n{"a": 2, "b": 2}\n{"a": "viel", "b": 3}\n', text("a", "1", "2", "viel"), whole("b", 1, 2, 3), extension="jsonl",
+               hint="line 4 holds 'viel'")
+    yield case("json-of-pandas", json.dumps({"a": {"0": 1, "1": 2}, "b": {"0": "x", "1": "y"}}), *xy, extension="json")
+    yield case("json-of-pandas-split", json.dumps({"columns": ["a", "b"], "index": [0, 1], "data": [[1, "x"], [2, "y"]]}), *xy, extension="json")
+    yield case("json-infinity", '[{"a": Infinity, "b": 1}, {"a": NaN, "b": 2}]', column("a", "number", "Infinity", None), whole("b", 1, 2), extension="json")
+    yield case("titles-padded", "Report,\nGenerated,2024-01-01\n,\na,b\n1,2\n3,4\n", *ab, hint="above the header")
+    yield case("title-with-separator", '"Report of 3, May"\na,b\n1,2\n3,4\n', *ab, hint="above the header")
     yield case("html-named-csv", "<html><body><table><tr><td>1</td></tr></table></body></html>\n", error="web page")
     yield case("xml-named-csv", '<?xml version="1.0"?><rows/>\n', error="XML")
     yield case("pdf-named-csv", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", error="PDF")

@@ -59,6 +59,8 @@ def workbook(*sheets, shared=(), epoch1904=False, merged=None, macros=False, hid
                     cells += f'<c{place} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
                 elif kind == "formula":
                     cells += f"<c{place}><f>{escape(value[0])}</f><v>{value[1]}</v></c>"
+                elif kind == "unsolved":
+                    cells += f"<c{place}><f>{escape(value)}</f></c>"
                 elif kind == "n":
                     cells += f"<c{place}><v>{value}</v></c>"
                 else:
@@ -114,6 +116,9 @@ def cases():
                note="the first sheet is read, and the others are named")
     yield case("sheet-by-name", workbook(("First", [head, [n(1), n(2)]]), ("Second sheet", [[t("c")], [n(9)]])), whole("c", 9), given={"sheet": "Second sheet"}, extension="xlsx")
     yield case("sheet-by-number", workbook(("First", [head, [n(1), n(2)]]), ("Second", [[t("c")], [n(9)]])), whole("c", 9), given={"sheet": "2"}, extension="xlsx")
+    models = [[t("model"), t("parameters")], [t("x"), n(10**9)], [t("y"), n(2 * 10**9)]]
+    yield case("sheet-of-models", workbook(("Notes", [[t("model"), t("parameters")], [t("none"), n(1)]]), ("Models", models)), text("model", "x", "y"), whole("parameters", 10**9, 2 * 10**9),
+               given={"sheet": "Models"}, extension="xlsx")
     yield case("sheet-unknown", workbook(("First", [head, [n(1), n(2)]])), given={"sheet": "Frist"}, error="First", extension="xlsx")
     yield case("title-lines", one([t("Monthly report")], None, head, [n(1), n(2)], [n(3), n(4)]), whole("a", 1, 3), whole("b", 2, 4), extension="xlsx")
     yield case("merged-head", workbook(("Sheet1", [[t("2023"), None, t("2024")], [t("a"), t("b"), t("a")], [n(1), n(2), n(3)]]), merged="A1:B1"), error="merged", extension="xlsx")
@@ -124,4 +129,9 @@ def cases():
     yield case("truncated", one(head, [n(1), n(2)])[:400], error="zip", extension="xlsx")
     yield case("encrypted", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(1000), error="password", extension="xlsx")
     yield case("old-xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1528), error=".xlsx", extension="xls")
-    yield case("times-of-day", one(head, [n(0.5, 6), n(1)], [n(0.25, 6), n(2)]), number("a", 0.5, 0.25), whole("b", 1, 2), extension="xlsx", types="text", values=["12:00", "06:00"])
+    yield case("times-of-day", one(head, [n(0.5, 6), n(1)], [n(0.25, 6), n(2)]), number("a", 12, 6, unit="h"), whole("b", 1, 2), extension="xlsx",
+               note="hours; a share of a day means nothing to a reader")
+    yield case("formulas-unsolved", one(head, [("unsolved", "1+1"), n(1)], [n(4), n(2)]), whole("a", None, 4), whole("b", 1, 2), extension="xlsx", hint="A2",
+               note="a program that does not compute wrote it: the values are missing, and it is told")
+    yield case("title-merged", workbook(("Sheet1", [[t("Sales by month"), None, None], None, [t("a"), t("b"), t("c")], [n(1), n(2), n(3)]]), merged="A1:B1"),
+               whole("a", 1), whole("b", 2), whole("c", 3), extension="xlsx", note="a title may lie over some of the columns")

@@ -66,6 +66,8 @@ struct Dialect: Sendable {
   var delimiter: Unicode.Scalar?
   var encoding: String?
   var dates: DayOrder?
+  /// Columns of numbers that are points in time.
+  var unixTimes: [String: UnixTime] = [:]
 
   func apply(to options: inout ReadOptions) {
     options.decimal = decimal
@@ -73,6 +75,7 @@ struct Dialect: Sendable {
     options.separator = delimiter
     options.encoding = encoding
     options.dayOrder = dates
+    options.unixTimes = unixTimes
   }
 }
 

@@ -232,8 +232,14 @@ package struct StudyParser {
         at: entry.position, "\(what) needs 'dataset' and 'file', or 'path', or 'given'")
       return nil
     }
+    var unixTimes: [String: UnixTime] = [:]
     let types = reader.entries("types").compactMap { type in
-      columnType(type.value).map { (name: Located(type.key, type.position), type: $0) }
+      let name = Located(type.key, type.position)
+      if let unit = UnixTime.allCases.first(where: { type.value.text == "unix \($0.rawValue)" }) {
+        unixTimes[type.key] = unit
+        return (name: name, type: ColumnType.timestamp)
+      }
+      return columnType(type.value).map { (name: name, type: $0) }
     }
     let columns = columns(reader.entries("columns"), of: what, more: ["optional"])
     for column in columns
@@ -245,15 +251,16 @@ package struct StudyParser {
     }
     return SourceDefinition(
       id: entry.key, position: entry.position, written: written(entry), location: location,
-      table: reader.text("table"),
-      query: reader.text("query"), missing: missingWords(reader), dialect: dialect(reader),
+      table: reader.text("table"), query: reader.text("query"), missing: missingWords(reader),
+      dialect: dialect(reader, unixTimes),
       types: types,
       columns: columns)
   }
 
   /// How a text file is written.
-  private func dialect(_ reader: MappingReader) -> Dialect {
+  private func dialect(_ reader: MappingReader, _ unixTimes: [String: UnixTime]) -> Dialect {
     var dialect = Dialect()
+    dialect.unixTimes = unixTimes
     dialect.decimal = reader.choice("decimal", of: DecimalSign.allCases.map(\.rawValue))
       .flatMap(DecimalSign.init)
     dialect.thousands = reader.choice("thousands", of: [".", ",", "'", "’", " "])

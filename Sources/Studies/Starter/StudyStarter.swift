@@ -8,6 +8,8 @@ public import Tables
 public struct StudyStarter: Sendable {
   private let file: URL
   private let part: String
+  /// Which rows are kept; `nil`: all.
+  private let condition: String?
   private let options: ReadOptions
   private let table: Table
   private let cleaning: StarterCleaning
@@ -17,13 +19,19 @@ public struct StudyStarter: Sendable {
 
   /// Reads the file, all of it, to see what its columns hold.
   ///
-  /// - Parameter part: the sheet of a workbook, or the table of a database; empty: the first.
-  public init(file: URL, part: String = "", options: ReadOptions = .init()) throws {
+  /// - Parameters:
+  ///   - part: the sheet of a workbook, or the table of a database; empty: the first.
+  ///   - condition: which rows to keep; `nil`: all.
+  public init(
+    file: URL, part: String = "", options: ReadOptions = .init(), where condition: String? = nil
+  ) throws {
     self.file = file
+    self.condition = condition
     self.part = part
     self.options = options
-    let table = try TableFile.read(
+    var table = try TableFile.read(
       part.isEmpty ? file.path : "\(file.path):\(part)", options: options)
+    if let condition { table = try table.filtered(Expression.parse(condition)) }
     cleaning = StarterCleaning(table)
     self.table = try cleaning.applied(to: table)
     guard table.rowCount > 0 else {
@@ -107,6 +115,7 @@ public struct StudyStarter: Sendable {
           from: rows
 
       """
+    if let condition { text += "    where: \(condition.yaml)\n" }
     if !cleaning.derivations.isEmpty {
       text += "    derive:\n"
       for derivation in cleaning.derivations {

@@ -10,6 +10,8 @@ struct CSVHeader {
   let lines: Int
   /// The lines of titles above it.
   let titles: Int
+  /// Whether cells are parted by commas, and one in quotes near the start is a number with a comma.
+  let quotesDecimalComma: Bool
 
   /// Reads the header at the start of `bytes`; `nil` where the bytes hold none, or end within it
   /// and more may follow.
@@ -51,9 +53,30 @@ struct CSVHeader {
       )
     }
     self.separator = separator
+    quotesDecimalComma = separator == UInt8(ascii: ",") && Self.quotesComma(bytes[start...])
     names = try Self.names(bytes, cells, line: line)
     length = min(bytes.count, end + 1)
     lines = Self.lineFeeds(bytes[..<length])
+  }
+
+  /// Whether a number in quotes has a comma, `"3,5"`.
+  private static func quotesComma(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
+    var start: Int?
+    for place in bytes.indices.prefix(SeparatorGuess.sampleSize) {
+      let byte = bytes[place]
+      if byte == 0x22 {
+        if let first = start, place - first < 24, bytes[first..<place].contains(0x2C) {
+          let cell = UnsafeBufferPointer(
+            rebasing: UnsafeRawBufferPointer(rebasing: bytes[first..<place]).bindMemory(
+              to: UInt8.self)[...])
+          if let number = WrittenNumber(cell), number.asComma != nil { return true }
+        }
+        start = place + 1
+      } else if byte == 0x0A {
+        start = nil
+      }
+    }
+    return false
   }
 
   private static func lineFeeds(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int {

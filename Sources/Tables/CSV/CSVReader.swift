@@ -123,43 +123,35 @@ private struct CSVFile {
       texts = try pass(texts).parsers
       for (index, column) in zip(undecided, self.columns(&texts)) { columns[index] = column }
     }
-    var decided = conventions.decide(inputs(wanted, columns), threads: threads)
+    let dependent =
+      options.columns != nil && header.quotesDecimalComma
+      ? conventions.dependent(inputs(wanted, columns)) : []
+    var understood = options.understood(Array(zip(wanted, columns)), by: conventions)
     columns = []
     // What has one meaning after all is what it was.
-    for (index, column) in zip(undecided, numbers)
-    where decided[index].reading.ambiguity == nil && decided[index].reading.thousands == nil
-      && decided[index].reading.decimal != .comma
-    {
-      decided[index] = (column, ColumnReading())
+    for (index, column) in zip(undecided, numbers) {
+      let reading = understood[index].reading
+      if reading.ambiguity == nil, reading.thousands == nil, reading.decimal != .comma {
+        understood[index].column = column
+        understood[index].reading = ColumnReading()
+        understood[index].reading.followsFile = reading.followsFile
+      }
     }
-    try findLines(&decided)
-    for (name, one) in zip(wanted, decided) { try expectDeclared(name, one.column, one.reading) }
-    var table = try Table(
-      zip(wanted, decided).map { name, one in
-        var column = one.column
-        if options.types[name] == .double, case .int(let whole) = column.values {
-          column = Column(.double(whole.map(Double.init)), validity: column.validity)
-        }
-        var metadata = options.metadata[name] ?? .init()
-        metadata.unit = metadata.unit ?? column.metadata.unit
-        metadata.reading = one.reading.isPlain ? nil : one.reading
-        column.metadata = metadata
-        return (name, column)
-      }, rowCount: rows, rowFlow: [RowFlowStep(.read, rows: rows)])
+    for index in dependent { understood[index].reading.followsFile = true }
+    try findLines(&understood)
+    for (index, clash) in clashes.enumerated()
+    where understood[index].column.type == .text && understood[index].reading.toldRows.isEmpty
+      && understood[index].reading.conflict.isEmpty
+    {
+      guard let clash else { continue }
+      understood[index].remarks.append(
+        "read as text: line \(clash.line) holds '\(clash.text)' after cells that are \(clash.was.rawValue)"
+      )
+    }
+    var table = try options.table(understood, rows: rows, file: path)
     if header.titles > 0 {
       let lines = header.titles == 1 ? "1 line" : "\(header.titles) lines"
-      table.notes.append(TableNote(text: "\(lines) above the header passed over"))
-    }
-    for (index, name) in wanted.enumerated() {
-      var sentences = decided[index].reading.sentences
-      if decided[index].reading.obstacle == nil, decided[index].column.type == .text,
-        let clash = clashes[index]
-      {
-        sentences.insert(
-          "read as text: line \(clash.line) holds '\(clash.text)' after cells that are \(clash.was.rawValue)",
-          at: 0)
-      }
-      table.notes += sentences.map { TableNote(column: name, text: $0) }
+      table.notes.insert(TableNote(text: "\(lines) above the header passed over"), at: 0)
     }
     return table
   }
@@ -186,33 +178,12 @@ private struct CSVFile {
   }
 
   private func inputs(_ names: [String], _ columns: [Column]) -> [TextConventions.Input] {
-    zip(names, columns).map { name, column in
-      .init(
-        column: column,
-        isDeclared: options.types[name] != nil && options.firstType(name) == options.types[name])
-    }
-  }
-
-  /// Fails where a column has two meanings, or is not of its declared type.
-  private func expectDeclared(
-    _ name: String, _ column: Column, _ reading: ColumnReading
-  ) throws(ReadError) {
-    if let ambiguity = reading.ambiguity, !options.keepsAmbiguities {
-      throw ReadError(file: path, column: name, problem: ambiguity.problem)
-    }
-    guard let type = options.types[name], column.type != type, column.missingCount < column.count,
-      !(type == .double && column.type == .int), !(type == .timestamp && column.type == .date)
-    else { return }
-    let what = reading.sentences.first.map { ": it is \($0)" } ?? ""
-    throw ReadError(
-      file: path, column: name,
-      problem:
-        "the column is declared as \(type.rawValue), and its cells are not all of that type\(what)")
+    zip(names, columns).map { .init(column: $1, isDeclared: options.isDeclared($0)) }
   }
 
   /// Finds the lines of the cells that are told.
-  private func findLines(_ decided: inout [(column: Column, reading: ColumnReading)]) throws {
-    let rows = Set(decided.compactMap { $0.reading.obstacle?.row })
+  private func findLines(_ columns: inout [UnderstoodColumn]) throws {
+    let rows = Set(columns.flatMap(\.reading.toldRows))
     guard let last = rows.max() else { return }
     let (source, _) = try blocks()
     let block = RecordBlock()
@@ -229,11 +200,7 @@ private struct CSVFile {
       }
       first += block.rows
     }
-    for index in decided.indices {
-      if let row = decided[index].reading.obstacle?.row {
-        decided[index].reading.obstacle?.line = lines[row]
-      }
-    }
+    for index in columns.indices { columns[index].reading.findLines { lines[$0] } }
   }
 
   /// The records from the first on.

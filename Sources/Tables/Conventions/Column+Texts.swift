@@ -1,5 +1,35 @@
 internal import Basics
 
+/// The text without blanks of any kind around it: tabs, and those that do not break.
+func withoutBlanks(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+  guard let first = text.first, let last = text.last,
+    first <= 0x20 || last <= 0x20 || first >= 0xC2 || last >= 0x80
+  else { return text }
+  let blanks: [[UInt8]] = [
+    [0xC2, 0xA0], [0xE2, 0x80, 0xAF], [0xE2, 0x80, 0x89], [0xEF, 0xBB, 0xBF],
+  ]
+  var rest = text[...]
+  while let first = rest.first {
+    if first <= 0x20 {
+      rest = rest.dropFirst()
+    } else if let blank = blanks.first(where: { rest.starts(with: $0) }) {
+      rest = rest.dropFirst(blank.count)
+    } else {
+      break
+    }
+  }
+  while let last = rest.last {
+    if last <= 0x20 {
+      rest = rest.dropLast()
+    } else if let blank = blanks.first(where: { rest.suffix($0.count).elementsEqual($0) }) {
+      rest = rest.dropLast(blank.count)
+    } else {
+      break
+    }
+  }
+  return UnsafeBufferPointer(rebasing: rest)
+}
+
 extension Column {
   /// Calls `body` with each distinct text of a column of texts, how many rows hold it and the first of them, until it
   /// answers false; of texts that hardly repeat, with each row. Without `counts` each text counts once, which saves a
@@ -63,13 +93,13 @@ extension Column {
   func numbers(_ sign: DecimalSign) -> Column? {
     var losesDigits = false
     func scan(_ text: UnsafeBufferPointer<UInt8>) -> (scan: DecimalScanner.Scan, text: [UInt8])? {
-      guard let reading = WrittenNumber(trimmed(text))?.reading(sign) else { return nil }
+      guard let reading = WrittenNumber(withoutBlanks(text))?.reading(sign) else { return nil }
       return reading.text.withUnsafeBufferPointer { DecimalScanner.scan($0) }.map {
         ($0, reading.text)
       }
     }
     func whole(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-      let text = trimmed(text)
+      let text = withoutBlanks(text)
       guard !text.isEmpty, !MissingWords.contains(text) else { return nil }
       guard let (scan, digits) = scan(text),
         let value = DecimalScanner.int(scan, digits: digits.count - (scan.negative ? 1 : 0))
@@ -85,7 +115,7 @@ extension Column {
     }
     losesDigits = false
     let doubles = mapped(blank: 0.0) { text -> Double? in
-      let text = trimmed(text)
+      let text = withoutBlanks(text)
       guard !text.isEmpty, !MissingWords.contains(text) else { return nil }
       guard let (scan, digits) = scan(text) else {
         return DecimalScanner.word(text).flatMap { $0.isNaN ? nil : $0 }
@@ -106,13 +136,13 @@ extension Column {
   func moments(_ order: DayOrder, hasTime: Bool) -> Column {
     if hasTime {
       let found = mapped(blank: Int64(0)) { text in
-        let text = trimmed(text)
+        let text = withoutBlanks(text)
         return DateScanner.microseconds(text) ?? WrittenMoment(text)?.microseconds(order)
       }
       return Column(.timestamp(found.values), validity: found.validity, metadata: metadata)
     }
     let found = mapped(blank: Int32(0)) { text in
-      let text = trimmed(text)
+      let text = withoutBlanks(text)
       return DateScanner.days(text)
         ?? WrittenMoment(text)?.day(order).flatMap { Int32(exactly: $0) }
     }
@@ -121,20 +151,18 @@ extension Column {
 
   /// The texts `true` and `false` as truth values.
   var truthValues: Column {
-    let found = mapped(blank: false) { bool(trimmed($0)) }
+    let found = mapped(blank: false) { bool(withoutBlanks($0)) }
     return Column(.bool(Bitmap(found.values)), validity: found.validity, metadata: metadata)
   }
 
-  /// Whether all numbers of a column of doubles could be written as thousands with a point between, `2.107` or `900`.
+  /// Whether all numbers of a column of doubles could be written as thousands with a point between, `2.107` or `900`;
+  /// `1.000` is one that has no fraction.
   var mayBeGroups: Bool {
     guard case .double(let values) = values else { return false }
-    var hasPoints = false
-    let areGroups = values.indices.allSatisfy { row in
+    return values.indices.allSatisfy { row in
       guard isValid(row) else { return true }
       let thousands = values[row] * 1000
-      hasPoints = hasPoints || values[row] != values[row].rounded()
       return thousands.magnitude < 1e6 && (thousands - thousands.rounded()).magnitude < 1e-6
     }
-    return areGroups && hasPoints
   }
 }

@@ -33,13 +33,23 @@ struct ColumnEvidence {
   var isAddress = true
   private(set) var units: Set<String> = []
   private(set) var withoutUnit = 0
+  /// Whether the units are currencies.
+  private var areMoney = true
+  /// Cells that begin as a number or a date, and what stands behind it.
+  private var begun = Count()
+  private var rest: (text: String, behind: String, isDate: Bool, row: Int)?
 
   /// Dates and times.
   var dates = Count()
-  var canBeDayFirst = true
-  var canBeMonthFirst = true
-  var ambiguousDate: String?
-  var hasTime = false
+  /// The orders of day and month in which all dates can be read.
+  private(set) var orders = Set(DayOrder.allCases)
+  /// Dates that exclude an order.
+  private var decisiveDates: [String] = []
+  /// The first date that means another day under each two of them.
+  private var openDates: [String?] = DayOrder.pairs.map { _ in nil }
+  private(set) var hasTime = false
+  /// Whether the day or the month stands before the year.
+  private(set) var areBackward = false
 
   /// Truth values.
   var booleans = Count()
@@ -59,14 +69,16 @@ struct ColumnEvidence {
   private(set) var suspectWords: [ColumnReading.MissingWord] = []
 
   /// What the texts of a column have in common.
-  init(_ column: Column) {
+  init(_ column: Column, hasPoint: Bool) {
+    canBeComma = !hasPoint
     gather(column, counting: false)
     guard
       areNumbers || areDates || areBooleans || isAllMissing || obstacle != nil
-        || !suspectWords.isEmpty, column.plain == nil
+        || remainder != nil || !suspectWords.isEmpty, column.plain == nil
     else { return }
     // Something will be said: with numbers of rows.
     self = ColumnEvidence()
+    canBeComma = !hasPoint
     gather(column, counting: true)
   }
 
@@ -74,7 +86,7 @@ struct ColumnEvidence {
 
   private mutating func gather(_ column: Column, counting: Bool) {
     column.forEachText(counting: counting) { text, rows, first in
-      let text = trimmed(text)
+      let text = withoutBlanks(text)
       if suspectWords.count < 16, MissingWords.isSuspect(text) {
         suspectWords.append(.init(word: string(text), rows: rows))
       }
@@ -125,7 +137,25 @@ struct ColumnEvidence {
     let isDate = takeDate(text)
     dates.take(isDate, rows: rows, first: row)
     booleans.take(bool(text) != nil, rows: rows, first: row)
-    isHopeless = [numbers, dates, booleans].allSatisfy { $0.others > 20 + $0.cells }
+    takeBegun(text, isWhole: isNumber || isDate, rows, row)
+    isHopeless = [numbers, dates, booleans, begun].allSatisfy { $0.others > 20 + $0.cells }
+  }
+
+  /// Notes what stands behind a number or a date: `12 Mio.`, `2023-11-03 10:11 IST`.
+  private mutating func takeBegun(
+    _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool, _ rows: Int, _ row: Int
+  ) {
+    // Text of other kinds is told by its first cells.
+    guard begun.others <= 20 + begun.cells else { return }
+    var found = isWhole
+    if !isWhole {
+      let behind = WrittenNumber.rest(of: text) ?? WrittenMoment.rest(of: text)
+      found = behind != nil
+      if let behind, row < rest?.row ?? .max {
+        rest = (string(text), behind, WrittenNumber.rest(of: text) == nil, row)
+      }
+    }
+    begun.take(found, rows: rows, first: row)
   }
 
   private mutating func takeNumber(_ text: UnsafeBufferPointer<UInt8>, _ rows: Int) -> Bool {
@@ -148,6 +178,7 @@ struct ColumnEvidence {
     isAddress = isAddress && number.isAddress
     if number.isAmbiguous, ambiguousNumber == nil { ambiguousNumber = string(text) }
     if let unit = number.unit { units.insert(unit) } else { withoutUnit += rows }
+    areMoney = areMoney && (number.unit == nil || number.isMoney)
     if unitExamples.count < 8 {
       unitExamples[number.unit ?? ""] = unitExamples[number.unit ?? ""] ?? string(text)
     }
@@ -161,11 +192,23 @@ struct ColumnEvidence {
       return true
     }
     guard let moment = WrittenMoment(text) else { return false }
-    if moment.dayFirst == nil { canBeDayFirst = false }
-    if moment.monthFirst == nil { canBeMonthFirst = false }
-    if moment.isAmbiguous, ambiguousDate == nil { ambiguousDate = string(text) }
+    let open = orders.filter { moment.day($0) != nil }
+    if open.count < orders.count, decisiveDates.count < 3 { decisiveDates.append(string(text)) }
+    orders = open
     hasTime = hasTime || moment.time != nil
+    areBackward = areBackward || moment.isBackward
+    for (index, pair) in DayOrder.pairs.enumerated() where openDates[index] == nil {
+      if let one = moment.day(pair.0), let other = moment.day(pair.1), one != other {
+        openDates[index] = string(text)
+      }
+    }
     return true
+  }
+
+  /// A date that means another day under some of the orders that all dates allow.
+  var ambiguousDate: String? {
+    zip(DayOrder.pairs, openDates)
+      .first { orders.contains($0.0.0) && orders.contains($0.0.1) && $0.1 != nil }?.1
   }
 
   /// Notes what parts groups of digits under each reading that has some.
@@ -186,6 +229,9 @@ struct ColumnEvidence {
 
   /// Two cells that cannot stand in one column, where all are numbers by themselves.
   var conflict: [String] {
+    if dates.others == 0, dates.cells > 0, orders.isEmpty, decisiveDates.count > 1 {
+      return [decisiveDates[0], decisiveDates[decisiveDates.count - 1]]
+    }
     guard numbers.others == 0, numbers.cells > 0, !areNumbers, !isAddress else { return [] }
     if !canBePoint, !canBeComma { return [pointExample, commaExample].compactMap { $0 } }
     return Array(unitExamples.sorted { $0.key < $1.key }.map(\.value).prefix(2))
@@ -199,11 +245,17 @@ struct ColumnEvidence {
       return false
     }
     // What has no percent sign beside cells that have one may be a hundredth of what it says.
-    return units.isEmpty || units.count == 1 && (withoutUnit == 0 || !units.contains("%"))
+    return units.isEmpty || units.count == 1 && (withoutUnit == 0 || areMoney)
   }
 
-  var areDates: Bool {
-    dates.cells > 0 && dates.others == 0 && (canBeDayFirst || canBeMonthFirst)
+  var areDates: Bool { dates.cells > 0 && dates.others == 0 && !orders.isEmpty }
+
+  /// What stands behind the numbers or dates that all cells begin with.
+  var remainder: ColumnReading.Remainder? {
+    guard begun.others == 0, numbers.others > 0, dates.others > 0, let rest else { return nil }
+    return ColumnReading.Remainder(
+      row: rest.row, text: String(rest.text.prefix(40)), behind: String(rest.behind.prefix(20)),
+      isDate: rest.isDate)
   }
 
   var areBooleans: Bool { booleans.cells > 0 && booleans.others == 0 }
@@ -214,8 +266,8 @@ struct ColumnEvidence {
   }
 
   /// The first cell that kept most others from being what they are.
-  var obstacle: (others: String, count: Count, row: Int)? {
-    let kinds = [("numbers", numbers), ("dates or times", dates), ("true or false", booleans)]
+  var obstacle: (others: ColumnReading.CellKind, count: Count, row: Int)? {
+    let kinds = [(ColumnReading.CellKind.number, numbers), (.date, dates), (.truthValue, booleans)]
     guard let best = kinds.max(by: { $0.1.cells < $1.1.cells }), let row = best.1.firstOther,
       best.1.cells >= best.1.others, best.1.cells > 0
     else { return nil }

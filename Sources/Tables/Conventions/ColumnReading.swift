@@ -19,17 +19,49 @@ public struct ColumnReading: Hashable, Sendable {
     public var line: Int?
     /// The cell, cut short.
     public let text: String
-    /// What most cells are, in words: "numbers".
-    public let others: String
+    /// What most cells are.
+    public let others: CellKind
     /// How many cells are so, and how many are not.
     public let (readable, unreadable): (Int, Int)
   }
 
+  /// What a cell may be.
+  public enum CellKind: String, Hashable, Sendable {
+    case number, date, text, list
+    case truthValue = "truth value"
+
+    /// So many of them, in words.
+    func words(_ count: Int) -> String {
+      switch self {
+      case .number: count == 1 ? "1 cell is a number" : "\(count) cells are numbers"
+      case .date: count == 1 ? "1 cell is a date or time" : "\(count) cells are dates or times"
+      case .text: count == 1 ? "1 cell is a text" : "\(count) cells are texts"
+      case .list: count == 1 ? "1 cell is a list" : "\(count) cells are lists"
+      case .truthValue:
+        count == 1 ? "1 cell is true or false" : "\(count) cells are true or false"
+      }
+    }
+  }
+
+  /// What stands behind the numbers or dates that all cells begin with, and was not understood.
+  public struct Remainder: Hashable, Sendable {
+    /// The first row that has such a cell, from 0.
+    public let row: Int
+    /// The line of the file; `nil` where it has none.
+    public var line: Int?
+    /// The cell, cut short.
+    public let text: String
+    /// What stands behind its number or date.
+    public let behind: String
+    /// Whether it begins with a date, and not with a number.
+    public let isDate: Bool
+  }
+
   /// Two meanings of a column between which nothing in the file decides.
   public struct Ambiguity: Hashable, Sendable {
-    /// A cell, and what it means under each of the two: `2.107`, `2107`, `2.107`.
+    /// A cell, and what it means under each of them: `2.107`, `2107`, `2.107`.
     public let example: String
-    /// The two meanings.
+    /// The meanings.
     public let readings: [Alternative]
 
     /// One of two meanings.
@@ -55,12 +87,16 @@ public struct ColumnReading: Hashable, Sendable {
   public var suspects: [MissingWord] = []
   /// The cell that kept the column from a narrower type.
   public var obstacle: Obstacle?
+  /// What stands behind numbers or dates, which kept the column from being such.
+  public var remainder: Remainder?
   /// Whether its cells are numbers, of which some are too large or too long to be held.
   public var losesDigits = false
   /// Cells of two conventions that cannot stand in one column of numbers.
   public var conflict: [String] = []
   /// The two meanings of a column, where nothing in the file decides.
   public var ambiguity: Ambiguity?
+  /// Whether another column of the file could decide, or did.
+  var followsFile = false
 
   /// Whether the cells were written as programs write them, and nothing is to be said.
   public var isPlain: Bool { self == ColumnReading() }
@@ -89,10 +125,20 @@ extension ColumnReading {
     var parts: [String] = []
     if let decimal { parts.append(decimal == .comma ? "a decimal comma" : "a decimal point") }
     if let thousands {
-      parts.append((thousands == " " ? "a blank" : "'\(thousands)'") + " between thousands")
+      let names = [".": "a point", ",": "a comma", " ": "a blank", "'": "an apostrophe"]
+      parts.append((names[thousands] ?? "'\(thousands)'") + " between thousands")
     }
-    if let dayOrder { parts.append(dayOrder == .dayFirst ? "the day first" : "the month first") }
-    if let unit { parts.append(unit == "%" ? "a percent sign" : "the currency \(unit)") }
+    switch dayOrder {
+    case .dayFirst: parts.append("the day first")
+    case .monthFirst: parts.append("the month first")
+    case .yearFirst: parts.append("the year first")
+    case nil: break
+    }
+    if let unit {
+      let isCode = unit.count == 3 && unit.allSatisfy(\.isUppercase) || unit == "kr"
+      parts.append(
+        unit == "%" ? "a percent sign" : isCode ? "the currency \(unit)" : "the unit \(unit)")
+    }
     if !parts.isEmpty { sentences.append("read with " + Self.list(parts)) }
     if !missing.isEmpty {
       let words = missing.prefix(5).map { "'\($0.word)' (\($0.rows))" }
@@ -110,14 +156,20 @@ extension ColumnReading {
     }
     if conflict.count > 1 {
       sentences.append(
-        "read as text: '\(conflict[0])' and '\(conflict[1])' follow two conventions, and cannot be numbers of one column"
+        "read as text: '\(conflict[0])' and '\(conflict[1])' follow two conventions, and cannot stand in one column of numbers or dates"
+      )
+    }
+    if let remainder {
+      let place = remainder.line.map { "line \($0)" } ?? "row \(remainder.row + 1)"
+      sentences.append(
+        "read as text: \(place) holds '\(remainder.text)', a \(remainder.isDate ? "date" : "number") with '\(remainder.behind)' behind it"
       )
     }
     if let obstacle {
       let place = obstacle.line.map { "line \($0)" } ?? "row \(obstacle.row + 1)"
       let more = obstacle.unreadable > 1 ? " and \(obstacle.unreadable - 1) more" : ""
       sentences.append(
-        "read as text: \(place) holds '\(obstacle.text)'\(more) where \(obstacle.readable) cells are \(obstacle.others)"
+        "read as text: \(place) holds '\(obstacle.text)'\(more) where \(obstacle.others.words(obstacle.readable))"
       )
     }
     return sentences
@@ -127,6 +179,15 @@ extension ColumnReading {
     let parts = more > 0 ? parts + ["\(more) more"] : parts
     guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
     return parts.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// The rows of which the lines are told.
+  var toldRows: [Int] { [obstacle?.row, remainder?.row].compactMap { $0 } }
+
+  /// Finds the lines of the cells that are told.
+  mutating func findLines(_ line: (_ row: Int) -> Int?) {
+    if let row = obstacle?.row { obstacle?.line = line(row) }
+    if let row = remainder?.row { remainder?.line = line(row) }
   }
 
   /// A word as an argument of a shell.
@@ -155,13 +216,25 @@ extension ColumnReading {
         .init(
           "kept_from",
           [
-            "type": .string(obstacle.others),
+            "type": .string(obstacle.others.rawValue),
             "line": obstacle.line.map { .int(Int64($0)) } ?? .null,
             "row": .int(Int64(obstacle.row + 1)), "text": .string(obstacle.text),
             "readable": .int(Int64(obstacle.readable)),
             "unreadable": .int(Int64(obstacle.unreadable)),
           ]))
     }
+    if let remainder {
+      members.append(
+        .init(
+          "behind",
+          [
+            "type": .string(remainder.isDate ? "date" : "number"),
+            "line": remainder.line.map { .int(Int64($0)) } ?? .null,
+            "row": .int(Int64(remainder.row + 1)), "text": .string(remainder.text),
+            "behind": .string(remainder.behind),
+          ]))
+    }
+    if losesDigits { members.append(.init("loses_digits", .bool(true))) }
     if !conflict.isEmpty { members.append(.init("conflict", .array(conflict.map(JSON.string)))) }
     if let ambiguity {
       members.append(

@@ -9,6 +9,8 @@ struct TextConventions {
     let column: Column
     /// Whether its type was declared; nothing is inferred then.
     let isDeclared: Bool
+    /// Whether some of its texts were numbers with a decimal point, as JSON has them.
+    var hasPoint = false
   }
 
   /// What was asked for.
@@ -43,6 +45,12 @@ struct TextConventions {
     return groups
   }
 
+  /// The columns of doubles that could have another meaning, if another column of the file has a decimal comma.
+  func dependent(_ inputs: [Input]) -> [Int] {
+    guard decimal == nil, !numbersArePlain else { return [] }
+    return inputs.indices.filter { !inputs[$0].isDeclared && inputs[$0].column.mayBeGroups }
+  }
+
   /// The columns with what their texts mean.
   func decide(_ inputs: [Input], threads: Int) -> [(column: Column, reading: ColumnReading)] {
     let evidence = evidence(inputs, threads)
@@ -58,7 +66,8 @@ struct TextConventions {
 
   private func evidence(_ inputs: [Input], _ threads: Int) -> [ColumnEvidence?] {
     Parallel.map(inputs, threads: threads) { input in
-      input.isDeclared || input.column.type != .text ? nil : ColumnEvidence(input.column)
+      input.isDeclared || input.column.type != .text
+        ? nil : ColumnEvidence(input.column, hasPoint: input.hasPoint)
     }
   }
 
@@ -79,14 +88,13 @@ struct TextConventions {
     return point ? nil : hasCommas ? .point : nil
   }
 
+  /// The one order of day and month that the columns which allow only one show.
   private func dayOrder(_ evidence: [ColumnEvidence?]) -> DayOrder? {
     if let dayOrder { return dayOrder }
-    var (day, month) = (false, false)
-    for case .some(let one) in evidence where one.areDates {
-      if !one.canBeMonthFirst { day = true }
-      if !one.canBeDayFirst { month = true }
-    }
-    return day == month ? nil : day ? .dayFirst : .monthFirst
+    let found = Set(
+      evidence.compactMap { $0 }.filter { $0.areDates && $0.orders.count == 1 }
+        .compactMap(\.orders.first))
+    return found.count == 1 ? found.first : nil
   }
 }
 
@@ -122,7 +130,8 @@ private struct ReadColumn {
   /// What is said of a column that stays text.
   private mutating func tell() {
     reading.conflict = evidence.conflict
-    if let (others, count, row) = evidence.obstacle {
+    reading.remainder = evidence.remainder
+    if reading.remainder == nil, let (others, count, row) = evidence.obstacle {
       reading.obstacle = ColumnReading.Obstacle(
         row: row, line: nil, text: String(column.value(at: row).description.prefix(40)),
         others: others, readable: count.cells, unreadable: count.others)
@@ -132,15 +141,16 @@ private struct ReadColumn {
 
   private mutating func readNumbers(_ asked: DecimalSign?, _ file: DecimalSign?) {
     let isOpen = evidence.canBePoint && evidence.canBeComma
+    let example = isOpen ? evidence.ambiguousNumber : nil
+    // What was asked for settles what the cells leave open.
     let own: DecimalSign? =
-      asked
-      ?? (isOpen
-        ? evidence.ambiguousNumber == nil ? .point : file : evidence.canBePoint ? .point : .comma)
+      example != nil
+      ? asked ?? file : isOpen ? asked ?? .point : evidence.canBePoint ? .point : .comma
+    reading.followsFile = example != nil && asked == nil
     guard let own else {
-      reading.ambiguity = evidence.ambiguousNumber.map { ColumnReading.Ambiguity(number: $0) }
+      reading.ambiguity = example.map { ColumnReading.Ambiguity(number: $0) }
       return
     }
-    guard own == .point ? evidence.canBePoint : evidence.canBeComma else { return tell() }
     guard let numbers = column.numbers(own) else {
       reading.losesDigits = true
       return tell()
@@ -157,22 +167,18 @@ private struct ReadColumn {
   }
 
   private mutating func readDates(_ asked: DayOrder?, _ file: DayOrder?) {
-    let isOpen = evidence.canBeDayFirst && evidence.canBeMonthFirst
+    let example = evidence.ambiguousDate
+    let open = DayOrder.allCases.filter(evidence.orders.contains)
     let own: DayOrder? =
-      asked
-      ?? (isOpen
-        ? evidence.ambiguousDate == nil ? .dayFirst : file
-        : evidence.canBeDayFirst ? .dayFirst : .monthFirst)
+      example == nil ? open.first : [asked, file].compactMap { $0 }.first(where: open.contains)
+    reading.followsFile = example != nil && asked == nil
     guard let own else {
-      reading.ambiguity = evidence.ambiguousDate.map { ColumnReading.Ambiguity(date: $0) }
+      reading.ambiguity = example.map { ColumnReading.Ambiguity(date: $0, orders: open) }
       return
-    }
-    guard own == .dayFirst ? evidence.canBeDayFirst : evidence.canBeMonthFirst else {
-      return tell()
     }
     column = column.moments(own, hasTime: evidence.hasTime)
     reading.missing = evidence.missingWords
-    reading.dayOrder = !isOpen || evidence.ambiguousDate != nil ? own : nil
+    reading.dayOrder = evidence.areBackward ? own : nil
   }
 }
 
@@ -189,11 +195,11 @@ extension ColumnReading.Ambiguity {
     }
   }
 
-  init(date example: String) {
+  init(date example: String, orders: [DayOrder]) {
     var text = example
     let moment = text.withUTF8 { WrittenMoment($0) }
     self.example = example
-    readings = DayOrder.allCases.compactMap { order in
+    readings = orders.compactMap { order in
       moment?.day(order).map {
         .init(
           option: "--dates \(order.rawValue)",

@@ -1,45 +1,98 @@
 internal import Basics
+internal import Foundation
 
-/// Which of two numbers before a year is the day.
+/// Which of the numbers of a date is the day; the year comes first only where it has two digits as they have.
 public enum DayOrder: String, Hashable, Sendable, CaseIterable {
   case dayFirst = "day-first"
   case monthFirst = "month-first"
+  case yearFirst = "year-first"
+
+  /// Each two of them.
+  static let pairs: [(DayOrder, DayOrder)] = [
+    (.dayFirst, .monthFirst), (.dayFirst, .yearFirst), (.monthFirst, .yearFirst),
+  ]
 }
 
 /// A date or a point in time as people and machines write it: `31.12.2023`, `3 Nov 2023`, `Nov 3, 2023`, `01NOV2023`,
-/// `11/13/2023 1:05 PM`, `2023-11-03 10:11:12 +0100`.
+/// `11/13/2023 1:05 PM`, `2023-11-03 10:11:12 +0100`, `2023-11-03 10:11 Europe/Berlin`.
 struct WrittenMoment {
-  /// The day under each order of day and month, since 1970-01-01; `nil` where it is none.
-  let (dayFirst, monthFirst): (Int?, Int?)
-  /// Microseconds since midnight UTC of that day; `nil` for a date alone.
+  /// The day under each order, since 1970-01-01; `nil` where it is none.
+  struct Days: Hashable {
+    var (dayFirst, monthFirst, yearFirst): (Int?, Int?, Int?)
+
+    /// The same day under each.
+    init(_ day: Int?) { (dayFirst, monthFirst, yearFirst) = (day, day, day) }
+
+    init(dayFirst: Int?, monthFirst: Int?, yearFirst: Int?) {
+      (self.dayFirst, self.monthFirst, self.yearFirst) = (dayFirst, monthFirst, yearFirst)
+    }
+
+    var isNone: Bool { dayFirst == nil && monthFirst == nil && yearFirst == nil }
+
+    subscript(order: DayOrder) -> Int? {
+      switch order {
+      case .dayFirst: dayFirst
+      case .monthFirst: monthFirst
+      case .yearFirst: yearFirst
+      }
+    }
+  }
+
+  private let days: Days
+  /// Microseconds since midnight of that day, UTC where there is no zone; `nil` for a date alone.
   let time: Int64?
+  /// The zone that is named, such as Europe/Berlin.
+  private let zone: TimeZone?
+  /// Whether the day or the month stands before the year.
+  let isBackward: Bool
 
-  var isAmbiguous: Bool { dayFirst != nil && monthFirst != nil && dayFirst != monthFirst }
-  var isDecisive: Bool { (dayFirst == nil) != (monthFirst == nil) }
-
-  func day(_ order: DayOrder) -> Int? { order == .dayFirst ? dayFirst : monthFirst }
+  func day(_ order: DayOrder) -> Int? { days[order] }
 
   /// Microseconds since 1970 under an order.
   func microseconds(_ order: DayOrder) -> Int64? {
-    day(order).map { Timestamp.midnight($0) + (time ?? 0) }
+    guard let day = days[order] else { return nil }
+    let local = Timestamp.midnight(day) + (time ?? 0)
+    guard let zone else { return local }
+    // The offset at that time of day in the zone; where a clock is put back, the first of the two.
+    var offset = 0
+    for _ in 0..<2 {
+      let seconds = Double(local) / 1e6 - Double(offset)
+      offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: seconds))
+    }
+    return local - Int64(offset) * 1_000_000
   }
 
-  private static let longest = 40
+  private static let longest = 64
 
   init?(_ text: UnsafeBufferPointer<UInt8>) {
     guard (6...Self.longest).contains(text.count), text.contains(where: { $0 &- 0x30 < 10 }) else {
       return nil
     }
     var scanner = Scanner(tokens: Token.tokens(String(decoding: text, as: UTF8.self)))
-    scanner.skipWeekday()
     guard let days = scanner.date() else { return nil }
-    (dayFirst, monthFirst) = days
+    self.days = days
+    isBackward = scanner.isBackward
     if scanner.isAtEnd {
-      time = nil
+      (time, zone) = (nil, nil)
     } else {
       guard let found = scanner.timeOfDay(), scanner.isAtEnd else { return nil }
-      time = found
+      (time, zone) = (found, scanner.zone)
     }
+  }
+
+  /// What stands behind the date that a text begins with, and is no time of day that can be read; `nil` where the text
+  /// begins with no date.
+  static func rest(of text: UnsafeBufferPointer<UInt8>) -> String? {
+    guard (8...longest).contains(text.count) else { return nil }
+    let all = String(decoding: text, as: UTF8.self)
+    for (place, sign) in zip(all.indices, all).reversed() where sign == " " || sign == "T" {
+      var start = String(all[..<place])
+      let isMoment = start.withUTF8 {
+        DateScanner.microseconds(trimmed($0)) != nil || WrittenMoment($0) != nil
+      }
+      if isMoment { return String(all[place...]).trimmingCharacters(in: .whitespaces) }
+    }
+    return nil
   }
 
   // MARK: Words and digits
@@ -49,6 +102,15 @@ struct WrittenMoment {
     case word(String)
     case sign(Character)
     case blank
+
+    /// The token as it was written, in lower case.
+    var text: String {
+      switch self {
+      case .digits(let text), .word(let text): text
+      case .sign(let sign): String(sign)
+      case .blank: " "
+      }
+    }
 
     var number: Int? {
       guard case .digits(let text) = self, text.count <= 9 else { return nil }
@@ -77,7 +139,20 @@ struct WrittenMoment {
       }
       while tokens.first == .blank { tokens.removeFirst() }
       while tokens.last == .blank { tokens.removeLast() }
-      return tokens
+      return yearForward(tokens)
+    }
+
+    /// `Nov 3 10:11:12 2023`, as C writes it, with the year before the time.
+    private static func yearForward(_ tokens: [Token]) -> [Token] {
+      guard tokens.count > 8, case .digits(let year)? = tokens.last, year.count == 4,
+        tokens[tokens.count - 2] == .blank, let colon = tokens.firstIndex(of: .sign(":")),
+        colon > 2,
+        tokens[colon - 2] == .blank, case .digits = tokens[colon - 1],
+        tokens[..<(colon - 2)].contains(where: {
+          if case .word(let word) = $0 { months[word] != nil } else { false }
+        })
+      else { return tokens }
+      return tokens[..<(colon - 1)] + [.digits(year), .blank] + tokens[(colon - 1)...].dropLast(2)
     }
   }
 
@@ -86,6 +161,8 @@ struct WrittenMoment {
   private struct Scanner {
     private let tokens: [Token]
     private var place = 0
+    private(set) var isBackward = false
+    private(set) var zone: TimeZone?
 
     init(tokens: [Token]) { self.tokens = tokens }
 
@@ -100,16 +177,47 @@ struct WrittenMoment {
       return true
     }
 
-    /// `Fri, ` or `Friday `.
-    mutating func skipWeekday() {
-      guard case .word(let word)? = at(0), weekdays.contains(word) else { return }
+    /// A date, after the name of a day perhaps: `Fri, ` or `Freitag `.
+    mutating func date() -> Days? {
+      if let days = bareDate() { return days }
+      guard case .word(let word)? = at(0), weekdays.contains(word) else { return nil }
       place += 1
-      _ = take(.sign(",")) || take(.sign("."))
-      _ = take(.blank)
+      while take(.sign(",")) || take(.sign(".")) || take(.blank) {}
+      return bareDate()
     }
 
-    mutating func date() -> (Int?, Int?)? {
-      numbers() ?? dayAndName() ?? nameAndDay()
+    private mutating func bareDate() -> Days? {
+      numbers() ?? dense() ?? yearAndName() ?? dayAndName() ?? nameAndDay()
+    }
+
+    /// `20231103` before the time of ISO 8601.
+    private mutating func dense() -> Days? {
+      guard case .digits(let digits)? = at(0), digits.count == 8, at(1) == .word("t"),
+        let number = Int(digits), let day = days(number / 10_000, number / 100 % 100, number % 100)
+      else { return nil }
+      place += 1
+      return Days(day)
+    }
+
+    /// `2023 Nov 3`, `2023-Nov-03`.
+    private mutating func yearAndName() -> Days? {
+      guard case .digits(let digits)? = at(0), digits.count == 4, let year = Int(digits) else {
+        return nil
+      }
+      let start = place
+      place += 1
+      skipGap()
+      if let month = takeMonth() {
+        skipGap()
+        if case .digits(let digits)? = at(0), digits.count <= 2, let number = Int(digits),
+          let day = days(year, month, number)
+        {
+          place += 1
+          return Days(day)
+        }
+      }
+      place = start
+      return nil
     }
 
     private func days(_ year: Int, _ month: Int, _ day: Int) -> Int? {
@@ -118,32 +226,36 @@ struct WrittenMoment {
     }
 
     /// `2023/11/03`, `03.11.2023`, `3/11/2023`, `03-11-2023`.
-    private mutating func numbers() -> (Int?, Int?)? {
+    private mutating func numbers() -> Days? {
       guard let first = at(0), case .sign(let sign)? = at(1), "./-".contains(sign),
         let second = at(2), at(3) == .sign(sign), let third = at(4), case .digits(let a) = first,
         case .digits(let b) = second, case .digits(let c) = third, let x = first.number,
         let y = second.number, let z = third.number
       else { return nil }
-      var found: (Int?, Int?)
+      let found: Days
       if a.count == 4, b.count <= 2, c.count <= 2 {
-        let day = days(x, y, z)
-        found = (day, day)
-      } else if a.count <= 2, b.count <= 2, c.count == 4 {
+        found = Days(days(x, y, z))
+      } else if a.count <= 2, b.count <= 2, c.count == 4 || c.count == 2 && sign != "-" {
+        let year = c.count == 4 ? z : Self.year(z)
+        let day = days(year, y, x)
         // Nobody writes month, day and year with points between.
-        found = (days(z, y, x), sign == "." ? days(z, y, x) : days(z, x, y))
-      } else if sign == ".", a.count <= 2, b.count <= 2, c.count == 2 {
-        let day = days(Self.year(z), y, x)
-        found = (day, day)
+        found =
+          sign == "."
+          ? Days(day)
+          : Days(
+            dayFirst: day, monthFirst: days(year, x, y),
+            yearFirst: a.count == 2 && c.count == 2 ? days(Self.year(x), y, z) : nil)
+        isBackward = true
       } else {
         return nil
       }
-      guard found.0 != nil || found.1 != nil else { return nil }
+      guard !found.isNone else { return nil }
       place += 5
       return found
     }
 
     /// `3 Nov 2023`, `3. November 2023`, `03-Nov-23`, `01NOV2023`.
-    private mutating func dayAndName() -> (Int?, Int?)? {
+    private mutating func dayAndName() -> Days? {
       guard case .digits(let digits)? = at(0), digits.count <= 2, let day = Int(digits) else {
         return nil
       }
@@ -159,7 +271,7 @@ struct WrittenMoment {
     }
 
     /// `Nov 3, 2023`.
-    private mutating func nameAndDay() -> (Int?, Int?)? {
+    private mutating func nameAndDay() -> Days? {
       let start = place
       guard let month = takeMonth() else { return nil }
       skipGap()
@@ -172,7 +284,7 @@ struct WrittenMoment {
       return finish(month: month, day: day, from: start)
     }
 
-    private mutating func finish(month: Int, day: Int, from start: Int) -> (Int?, Int?)? {
+    private mutating func finish(month: Int, day: Int, from start: Int) -> Days? {
       guard case .digits(let digits)? = at(0), digits.count == 4 || digits.count == 2,
         let number = Int(digits),
         let found = days(digits.count == 2 ? Self.year(number) : number, month, day)
@@ -181,7 +293,7 @@ struct WrittenMoment {
         return nil
       }
       place += 1
-      return (found, found)
+      return Days(found)
     }
 
     private mutating func takeMonth() -> Int? {
@@ -190,12 +302,13 @@ struct WrittenMoment {
       return month
     }
 
-    /// A blank, hyphen, point, comma, slash or the word "de" between the parts of a date.
+    /// A blank, hyphen, point, comma, slash, apostrophe or a word such as "de" between the parts of a date.
     private mutating func skipGap() {
       while let token = at(0) {
         switch token {
-        case .blank, .sign("-"), .sign("."), .sign(","), .sign("/"), .word("de"), .word("of"),
-          .word("th"), .word("st"), .word("nd"), .word("rd"):
+        case .blank, .sign("-"), .sign("."), .sign(","), .sign("/"), .sign("'"), .sign("\u{2019}"),
+          .word("de"), .word("of"), .word("th"), .word("st"), .word("nd"), .word("rd"), .word("er"),
+          .sign("º"), .sign("ª"), .word("º"):
           place += 1
         default: return
         }
@@ -205,24 +318,26 @@ struct WrittenMoment {
     /// Two digits are years from 1969 to 2068, as POSIX has it.
     private static func year(_ digits: Int) -> Int { digits < 69 ? 2000 + digits : 1900 + digits }
 
-    /// ` 10:11:12.5 PM +0100` as microseconds since midnight UTC.
+    /// ` 10:11:12.5 PM +0100` as microseconds since midnight UTC, or since that of the zone which is named.
     mutating func timeOfDay() -> Int64? {
-      guard skipTimeGap(), case .digits(let hours)? = at(0), hours.count <= 2,
-        var hour = Int(hours),
-        at(1) == .sign(":"), let minute = pair(at(2))
-      else { return nil }
-      place += 3
+      let isDense = at(0) == .word("t")
+      guard skipTimeGap(), case .digits(let hours)? = at(0) else { return nil }
+      if isDense, let whole = denseTime(hours) { return whole }
+      guard hours.count <= 2, var hour = Int(hours) else { return nil }
+      place += 1
+      var minute = 0
       var micro: Int64 = 0
-      if at(0) == .sign(":"), let second = pair(at(1)) {
+      if let sign = at(0), [.sign(":"), .sign("."), .word("h")].contains(sign),
+        let found = pair(at(1))
+      {
         place += 2
-        micro = Int64(second) * 1_000_000
-        if let sign = at(0), sign == .sign(".") || sign == .sign(","),
-          case .digits(let fraction)? = at(1)
-        {
+        minute = found
+        if at(0) == sign, let second = pair(at(1)) {
           place += 2
-          let digits = String((fraction + "000000").prefix(6))
-          micro += Int64(digits) ?? 0
+          micro = Int64(second) * 1_000_000 + fraction()
         }
+      } else if !isDense {
+        return nil
       }
       let hadBlank = take(.blank)
       if case .word(let word)? = at(0), word == "am" || word == "pm" {
@@ -230,11 +345,33 @@ struct WrittenMoment {
         hour = hour % 12 + (word == "pm" ? 12 : 0)
         place += 1
         _ = take(.blank)
+      } else if take(.word("uhr")) || take(.word("h")) {
+        _ = take(.blank)
       } else if isAtEnd, hadBlank {
         return nil
       }
       guard hour < 24, minute < 60, let offset = offset() else { return nil }
       return Int64(hour * 3600 + minute * 60 - offset * 60) * 1_000_000 + micro
+    }
+
+    /// `101112Z` after the T of ISO 8601.
+    private mutating func denseTime(_ digits: String) -> Int64? {
+      guard digits.count == 4 || digits.count == 6, let number = Int(digits) else { return nil }
+      let parts = digits.count == 4 ? number * 100 : number
+      let (hour, minute, second) = (parts / 10_000, parts / 100 % 100, parts % 100)
+      place += 1
+      let micro = digits.count == 6 ? fraction() : 0
+      guard hour < 24, minute < 60, second < 60, let offset = offset() else { return nil }
+      return Int64(hour * 3600 + (minute - offset) * 60 + second) * 1_000_000 + micro
+    }
+
+    /// Microseconds behind a point or comma.
+    private mutating func fraction() -> Int64 {
+      guard let sign = at(0), sign == .sign(".") || sign == .sign(","),
+        case .digits(let digits)? = at(1)
+      else { return 0 }
+      place += 2
+      return Int64(String((digits + "000000").prefix(6))) ?? 0
     }
 
     private mutating func skipTimeGap() -> Bool {
@@ -255,10 +392,28 @@ struct WrittenMoment {
       return value
     }
 
-    /// Minutes ahead of UTC; 0 where nothing is said.
+    /// Minutes ahead of UTC; 0 where nothing is said, or where a zone is named that has several.
     private mutating func offset() -> Int? {
+      _ = take(.blank)
+      guard let minutes = bareOffset() else { return nil }
+      // The name of the zone may follow its offset: `+01:00[Europe/Berlin]`, `+0100 (CET)`.
+      let rest = tokens[place...].drop { $0 == .blank }
+      if rest.first == .sign("[") && rest.last == .sign("]")
+        || rest.first == .sign("(") && rest.last == .sign(")")
+      {
+        place = tokens.count
+      }
+      return minutes
+    }
+
+    private mutating func bareOffset() -> Int? {
       guard let token = at(0) else { return 0 }
       if case .word(let name) = token {
+        if let found = NamedZones.zone(tokens[place...].map(\.text).joined()) {
+          zone = found
+          place = tokens.count
+          return 0
+        }
         guard let minutes = zones[name] else { return nil }
         place += 1
         if isAtEnd { return minutes }
@@ -288,36 +443,60 @@ struct WrittenMoment {
   }
 }
 
+/// Zones by the names of the IANA database, as the system has them.
+private enum NamedZones {
+  private static let identifiers: [String: String] = Dictionary(
+    TimeZone.knownTimeZoneIdentifiers.filter { $0.contains("/") }.map { ($0.lowercased(), $0) },
+    uniquingKeysWith: { first, _ in first })
+
+  static func zone(_ name: String) -> TimeZone? {
+    guard name.contains("/"), let identifier = identifiers[name] else { return nil }
+    return TimeZone(identifier: identifier)
+  }
+}
+
+/// Names of days in English, German, French, Spanish and Italian, and how they are cut.
 private let weekdays: Set<String> = [
-  "mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday",
-  "friday", "saturday", "sunday",
+  "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday",
+  "wednesday", "thursday", "friday", "saturday", "sunday",
+  "mo", "di", "mi", "do", "fr", "sa", "so", "montag", "dienstag", "mittwoch", "donnerstag",
+  "freitag", "samstag", "sonnabend", "sonntag",
+  "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "lundi", "mardi", "mercredi", "jeudi",
+  "vendredi", "samedi", "dimanche",
+  "mié", "jue", "vie", "sáb", "dom", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado",
+  "domingo", "gio", "sab", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato",
+  "domenica",
 ]
 
-/// Names of months in English, German, French and Spanish, and how they are cut.
+/// Names of months in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish and the languages of
+/// Scandinavia, and how they are cut.
 private let months: [String: Int] = {
-  let names: [[String]] = [
-    ["january", "jan", "januar", "jänner", "janvier", "janv", "enero", "ene"],
-    ["february", "feb", "februar", "février", "févr", "febrero"],
-    ["march", "mar", "märz", "mär", "mrz", "mars", "marzo"],
-    ["april", "apr", "avril", "avr", "abril", "abr"],
-    ["may", "mai", "mayo"],
-    ["june", "jun", "juni", "juin", "junio"],
-    ["july", "jul", "juli", "juillet", "juil", "julio"],
-    ["august", "aug", "août", "agosto", "ago"],
-    ["september", "sep", "sept", "septembre", "septiembre"],
-    ["october", "oct", "oktober", "okt", "octobre", "octubre"],
-    ["november", "nov", "novembre", "noviembre"],
-    ["december", "dec", "dezember", "dez", "décembre", "déc", "diciembre", "dic"],
+  let names = [
+    "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari stycznia",
+    "february feb februar february février févr fév febrero febbraio fevereiro fev februari lutego",
+    "march mar märz mär mrz mars marzo março maart mrt marts marca",
+    "april apr avril avr abril abr aprile kwietnia",
+    "may mai mayo maggio mag maio mei maj maja",
+    "june jun juni juin junio giugno giu junho czerwca",
+    "july jul juli juillet juil julio luglio lug julho lipca",
+    "august aug août agosto ago augustus augusti sierpnia",
+    "september sep sept septembre septiembre settembre set setembro września",
+    "october oct oktober okt octobre octubre ottobre ott outubro out października",
+    "november nov novembre noviembre novembro listopada",
+    "december dec dezember dez décembre déc diciembre dic dicembre dezembro desember des grudnia",
   ]
   var known: [String: Int] = [:]
-  for (index, words) in names.enumerated() { for word in words { known[word] = index + 1 } }
+  for (index, words) in names.enumerated() {
+    for word in words.split(separator: " ") { known[String(word)] = index + 1 }
+  }
   return known
 }()
 
-/// Minutes ahead of UTC by name: those of RFC 822, and those of Europe, Japan and Australia.
+/// Minutes ahead of UTC by name: those of RFC 822, and others that mean one zone.
 private let zones: [String: Int] = [
   "z": 0, "utc": 0, "ut": 0, "gmt": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300,
   "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "wet": 0, "west": 60, "cet": 60,
   "cest": 120, "mez": 60, "mesz": 120, "eet": 120, "eest": 180, "bst": 60, "jst": 540,
-  "aest": 600, "aedt": 660,
+  "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780, "hkt": 480, "sgt": 480, "msk": 180,
+  "sast": 120, "akst": -540, "akdt": -480, "hst": -600,
 ]

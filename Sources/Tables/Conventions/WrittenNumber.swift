@@ -22,8 +22,10 @@ struct WrittenNumber {
 
   /// What point and comma may mean; `nil` where the number cannot be read so.
   let (asPoint, asComma): (Reading?, Reading?)
-  /// The currency, or `%`.
+  /// The currency, `%`, `‰`, or the unit behind.
   let unit: String?
+  /// Whether the unit is a currency.
+  var isMoney: Bool { unit.map(Currency.isKnown) ?? false }
   /// Whether it may be an address of the internet: four numbers up to 255 with points between.
   let isAddress: Bool
   /// Whether only one of the two readings is there.
@@ -31,7 +33,29 @@ struct WrittenNumber {
   /// Whether both readings are there, and differ.
   var isAmbiguous: Bool { asPoint != nil && asComma != nil && asPoint != asComma }
 
+  /// Whether a word is a unit that people write behind numbers, or the code of a currency.
+  static func isUnit(_ word: String) -> Bool {
+    MeasuredUnit.symbols.contains(word) || Currency.isKnown(word)
+  }
+
   func reading(_ sign: DecimalSign) -> Reading? { sign == .point ? asPoint : asComma }
+
+  /// What stands behind the number that a text begins with: `Mio.` of `3,5 Mio.`; `nil` where it begins with none, or
+  /// where the rest is longer than a few signs.
+  static func rest(of text: UnsafeBufferPointer<UInt8>) -> String? {
+    guard (2...longest).contains(text.count), let first = text.first,
+      first &- 0x30 < 10 || first == 0x2D || first == 0x2B || first >= 0x80 || first == 0x24
+    else { return nil }
+    let all = Array(String(decoding: text, as: UTF8.self).unicodeScalars)
+    guard let last = all.lastIndex(where: { ("0"..."9").contains($0) }) else { return nil }
+    let rest = all[(last + 1)...].drop { isBlank($0) }
+    guard (1...12).contains(rest.count), let sign = rest.first,
+      sign.properties.isAlphabetic || "*°µ\"'†‡§^~+!".unicodeScalars.contains(sign)
+    else { return nil }
+    var number = String(String.UnicodeScalarView(all[...last]))
+    guard number.withUTF8({ WrittenNumber($0) }) != nil else { return nil }
+    return String(String.UnicodeScalarView(rest))
+  }
 
   /// Longer texts are no numbers.
   private static let longest = 64
@@ -68,11 +92,13 @@ struct WrittenNumber {
     trim(&text)
     var unit = ""
     var hasSign = false
-    if text.first == "(", text.last == ")" {
+    func takeParentheses() {
+      guard !hasSign, text.first == "(", text.last == ")" else { return }
       text = text.dropFirst().dropLast()
       (isNegative, hasSign) = (true, true)
       trim(&text)
     }
+    takeParentheses()
     func takeSign(_ scalar: Unicode.Scalar?, isBehind: Bool) -> Bool? {
       switch scalar {
       case "-", "\u{2212}": true
@@ -92,24 +118,43 @@ struct WrittenNumber {
         trim(&text)
       }
     }
+    // `$(1,200.50)`
+    takeParentheses()
     // Behind them a percent sign or a currency, and the sign of accounting programs.
-    if !hasSign, let minus = takeSign(text.last, isBehind: true) {
+    func takeMinusBehind() {
+      guard !hasSign, let minus = takeSign(text.last, isBehind: true),
+        let before = text.dropLast().last, !",.-".unicodeScalars.contains(before)
+      else { return }
       text.removeLast()
       (isNegative, hasSign) = (minus, true)
       trim(&text)
     }
-    if text.last == "%" {
+    takeMinusBehind()
+    if let last = text.last, last == "%" || last == "\u{2030}" {
       guard unit.isEmpty else { return nil }
       text.removeLast()
-      unit = "%"
+      unit = String(last)
       trim(&text)
-    } else if let (symbol, count) = Currency.suffix(text) {
+    } else if let (symbol, count) = Currency.suffix(text) ?? MeasuredUnit.suffix(text) {
       guard unit.isEmpty || unit == symbol else { return nil }
       text.removeLast(count)
       unit = symbol
       trim(&text)
     }
+    takeMinusBehind()
+    takeParentheses()
+    if Currency.isKnown(unit) { takeDashes(&text) }
     return unit
+  }
+
+  /// Amounts of money have a dash for no cents: `5,-`, `5.--`.
+  private static func takeDashes(_ text: inout ArraySlice<Unicode.Scalar>) {
+    let dashes = text.reversed().prefix { "-\u{2013}\u{2014}".unicodeScalars.contains($0) }.count
+    guard (1...2).contains(dashes), let sign = text.dropLast(dashes).last,
+      sign == "," || sign == ".",
+      let digit = text.dropLast(dashes + 1).last, ("0"..."9").contains(digit)
+    else { return }
+    text = text.dropLast(dashes + 1)
   }
 
   // MARK: Digits
@@ -211,8 +256,42 @@ struct WrittenNumber {
   }
 }
 
+/// Units that people write behind a number, beside `%` and currencies.
+private enum MeasuredUnit {
+  /// One letter must stand after a blank: `12 m`, for 12m may be a million.
+  static let symbols: Set<String> = Set(
+    """
+    mg g kg t kt Mt lb lbs oz mm cm dm m km mi ft yd mm² cm² m² km² ha m2 km2 cm3 m³ m3 ml mL cl dl l L hl ms s min h
+    W kW MW GW TW Wh kWh MWh GWh TWh J kJ MJ GJ kcal cal kB KB MB GB TB PB KiB MiB GiB TiB byte bytes bit Hz kHz MHz
+    GHz °C °F ° K V kV mV A mA Pa hPa kPa MPa bar mbar N Nm dB px rpm ppm km/h m/s g/kWh kg/m² kg/m³ µg µm µs nm
+    """.split(whereSeparator: \.isWhitespace).map(String.init))
+
+  static func suffix(_ text: ArraySlice<Unicode.Scalar>) -> (symbol: String, count: Int)? {
+    guard let last = text.lastIndex(where: { ("0"..."9").contains($0) }) else { return nil }
+    // `m²` and `m2` end in what may be a digit.
+    let start =
+      ["2", "3"].contains(text[last]) && last == text.endIndex - 1
+      ? (text[..<last].lastIndex { ("0"..."9").contains($0) } ?? last) : last
+    let behind = text[(start + 1)...]
+    let symbol = behind.drop { $0.properties.isWhitespace }
+    guard (1...5).contains(symbol.count),
+      symbol.count > 1 || behind.count > symbol.count
+        || symbol.first == "°"
+    else { return nil }
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: symbol)
+    let name = String(view)
+    return symbols.contains(name) ? (name, symbol.count) : nil
+  }
+}
+
 /// Currencies by sign and code.
 private enum Currency {
+  /// Whether a unit is the code of a currency.
+  static func isKnown(_ unit: String) -> Bool {
+    codes.contains(unit) || signs.contains { $0.code == unit }
+  }
+
   /// Signs as people write them; those of several countries stand for the one that is meant most.
   private static let signs: [(sign: [Unicode.Scalar], code: String)] = [
     ("US$", "USD"), ("A$", "AUD"), ("C$", "CAD"), ("NZ$", "NZD"), ("HK$", "HKD"), ("S$", "SGD"),

@@ -186,8 +186,13 @@ enum FunctionLibrary {
     "regexp_extract": ScalarFunction(
       parameters: [.text, .text], optional: [.number], result: .fixed(.text), body: .special),
     "number": ScalarFunction(
-      parameters: [.text], result: .fixed(.double),
-      body: .cells { LeadingNumber.read($0[0].description).map(Value.double) ?? .missing },
+      parameters: [.any], result: .fixed(.double),
+      body: .cells { cells in
+        // A number stays what it is: a file may give it a unit that stood behind it.
+        if let value = cells[0].doubleValue { return .double(value) }
+        guard case .text(let text) = cells[0] else { return .missing }
+        return LeadingNumber.read(text).map(Value.double) ?? .missing
+      },
       loss: Loss(
         what: "numbers", reason: "text that begins with none, or with one that has two readings")),
     "dict_number": onTexts(.double) { text, key in
@@ -276,6 +281,8 @@ enum FunctionLibrary {
     "date_diff": ScalarFunction(
       parameters: [.text, .date, .date], result: .fixed(.int), body: .special),
     "date": ScalarFunction(parameters: [.any], result: .fixed(.date), body: .special),
+    "to_timestamp": unixTime(.seconds),
+    "epoch_ms": unixTime(.milliseconds),
     "make_date": ScalarFunction(
       parameters: [.number, .number, .number], result: .fixed(.date),
       body: .cells { cells in
@@ -286,6 +293,21 @@ enum FunctionLibrary {
         return .date(Int32(date.daysSinceEpoch))
       }, loss: Loss(what: "dates", reason: "no such day")),
   ]
+
+  /// A point in time from what was counted since 1970-01-01T00:00:00Z.
+  private static func unixTime(_ unit: UnixTime) -> ScalarFunction {
+    ScalarFunction(
+      parameters: [.number], result: .fixed(.timestamp),
+      body: .cells { cells in
+        let column =
+          switch cells[0] {
+          case .int(let value): Column(.int([value]), validity: nil)
+          case .double(let value): Column(.double([value]), validity: nil)
+          default: Column.missing(.int, count: 1)
+          }
+        return unit.moments(column)?.value(at: 0) ?? .missing
+      }, loss: Loss(what: "times", reason: "number beyond the calendar"))
+  }
 
   private static func part(_ body: @escaping @Sendable (Int) -> Int64) -> ScalarFunction {
     ScalarFunction(parameters: [.date], result: .fixed(.int), body: .day(body))

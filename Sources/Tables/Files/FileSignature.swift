@@ -1,13 +1,12 @@
 internal import Basics
 
 /// Tells by its first bytes what a file is that no reader of text can read.
-enum FileSignature {
+package enum FileSignature {
   private static let known: [(bytes: [UInt8], what: String)] = [
     (
       Array("PK\u{3}\u{4}".utf8),
       "is an Excel workbook or a zip archive; give it a name that ends in .xlsx or .zip"
     ),
-    ([0xD0, 0xCF, 0x11, 0xE0], "is an Excel file of the old kind (.xls); save it as .xlsx or CSV"),
     (Array("PAR1".utf8), "is a Parquet file; give it a name that ends in .parquet"),
     (
       Array("SQLite format 3\0".utf8),
@@ -29,8 +28,24 @@ enum FileSignature {
     (Array("<?xml".utf8), "is XML; convert it to CSV or JSON Lines"),
   ]
 
+  /// What a file is whose parts stand as in a file system, as old workbooks and locked ones do.
+  static func problemOfCompound(_ head: UnsafeRawBufferPointer) -> String? {
+    guard head.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) else { return nil }
+    // The name of the part that holds the workbook, in UTF-16.
+    let marker: [UInt8] = Array("E n c r y p t e d".utf8.map { $0 == 0x20 ? 0 : $0 })
+    let isLocked = head.indices.contains { head[$0...].starts(with: marker) }
+    return isLocked
+      ? "is locked with a password; save the workbook without one"
+      : "is an Excel file of the old kind (.xls); save it as .xlsx or CSV"
+  }
+
   /// What a file is, and what to do, where it is no text that a reader knows.
   static func problem(_ head: UnsafeRawBufferPointer) -> String? {
+    if let problem = problemOfCompound(head) { return problem }
+    for (text, place, what) in marked
+    where head.count > place && head[place...].starts(with: text.utf8) {
+      return what
+    }
     let text = head.dropFirst(head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
     for (bytes, what) in known where text.count >= bytes.count {
       // Names of elements are written in either case.
@@ -60,6 +75,46 @@ enum FileSignature {
         "is JSON; give it a name that ends in .json, or in .jsonl where it has one object a line"
     default: return nil
     }
+  }
+
+  /// Files that say what they are further on.
+  private static let marked: [(text: String, place: Int, what: String)] = [
+    ("ASCII SPSS PORT FILE", 40, "is an SPSS file; give it a name that ends in .por"),
+    ("HEADER RECORD*******LIB", 0, "is a SAS file; give it a name that ends in .xpt"),
+    ("\u{14}SAS FILE", 83, "is a SAS file; give it a name that ends in .sas7bdat"),
+  ]
+
+  /// How the name of a file ends, as its first bytes tell; separated cells where they tell nothing.
+  package static func suffix(ofFileAt path: String) throws(ReadError) -> String {
+    let stream = try ByteStream(path: path)
+    var head: [UInt8] = []
+    while head.count < 1 << 12, try stream.read(into: &head) {}
+    if head.starts(with: Array("PK".utf8)) {
+      // The first file of a workbook is one of these.
+      let isBook = ["[Content_Types].xml", "_rels/", "docProps/", "xl/"].contains {
+        head.count > 30 && head[30...].starts(with: $0.utf8)
+      }
+      return isBook ? "xlsx" : "zip"
+    }
+    let endings: [(text: String, place: Int, suffix: String)] = [
+      ("SQLite format 3", 0, "sqlite"), ("PAR1", 0, "parquet"), ("$FL2", 0, "sav"),
+      ("$FL3", 0, "sav"), ("<stata_dta>", 0, "dta"), ("ASCII SPSS PORT FILE", 40, "por"),
+      ("HEADER RECORD*******LIB", 0, "xpt"), ("SAS FILE", 84, "sas7bdat"),
+    ]
+    for (text, place, suffix) in endings
+    where head.count > place && head[place...].starts(with: text.utf8) {
+      return suffix
+    }
+    // Stata before version 13: its version, the order of bytes, and a one.
+    if head.count > 2, (0x69...0x73).contains(head[0]), head[1] == 1 || head[1] == 2, head[2] == 1 {
+      return "dta"
+    }
+    let text = head.drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }
+    let second = text.dropFirst().first { $0 > 0x20 }
+    let isJSON =
+      text.first == UInt8(ascii: "{")
+      || text.first == UInt8(ascii: "[") && second == UInt8(ascii: "{")
+    return (isJSON ? "json" : "csv") + (stream.isPacked ? ".gz" : "")
   }
 
   /// What to do with a list of objects.

@@ -14,6 +14,10 @@ struct JSONColumnBuilder {
   private var offsets: [Int] = [0]
   private var interner = TextInterner()
   private var validity = BitmapBuilder()
+  /// Whether numbers with a decimal point became texts.
+  private var hasPoint = false
+  /// The lists so far: how many, and the row of the first.
+  private var lists = (count: 0, first: 0)
 
   init(name: String, declared: ColumnType?, missing: MissingTokens) {
     self.name = name
@@ -60,6 +64,7 @@ struct JSONColumnBuilder {
       doubles.append(value)
       finishCell()
     } else {
+      hasPoint = true
       appendText(JSONNumber.text(value))
     }
   }
@@ -86,6 +91,7 @@ struct JSONColumnBuilder {
   }
 
   mutating func append(list: [[UInt8]]) {
+    noteList()
     take(.textList)
     guard type == .textList else {
       appendText(JSON.array(list.map { .string(String(decoding: $0, as: UTF8.self)) }).text())
@@ -96,6 +102,17 @@ struct JSONColumnBuilder {
     }
     offsets.append(codes.count)
     finishCell()
+  }
+
+  /// Appends a list that is kept as JSON text.
+  mutating func append(listText: UnsafeBufferPointer<UInt8>) {
+    noteList()
+    append(listText)
+  }
+
+  private mutating func noteList() {
+    if lists.count == 0 { lists.first = rows }
+    lists.count += 1
   }
 
   private mutating func appendText(_ text: String) {
@@ -128,6 +145,7 @@ struct JSONColumnBuilder {
   }
 
   private mutating func becomeText() {
+    hasPoint = hasPoint || type == .double && doubles.contains { $0 != $0.rounded() }
     let old = values()
     let bits = validity.bitmap
     let column = Column(old, validity: bits)
@@ -148,6 +166,31 @@ struct JSONColumnBuilder {
       .textList(TextListValues(offsets: offsets, codes: codes, dictionary: interner.dictionary()))
     default: .int(whole)
     }
+  }
+
+  /// What is known of the column beside its values: what its cells were before they became texts.
+  func facts(_ column: Column) -> ColumnFacts {
+    var facts = ColumnFacts(hasPoint: hasPoint)
+    guard lists.count > 0, column.type == .text else { return facts }
+    let present = column.count - column.missingCount
+    guard lists.count < present else {
+      facts.remarks = ["its lists hold other things than texts, and are kept as JSON"]
+      return facts
+    }
+    // The few are told among the many.
+    let isFew = lists.count * 2 <= present
+    let row =
+      isFew ? lists.first : (0..<column.count).first { column.isValid($0) && !isList(column, $0) }
+    guard let row else { return facts }
+    facts.obstacle = ColumnReading.Obstacle(
+      row: row, line: nil, text: String(column.value(at: row).description.prefix(40)),
+      others: isFew ? .text : .list, readable: isFew ? present - lists.count : lists.count,
+      unreadable: isFew ? lists.count : present - lists.count)
+    return facts
+  }
+
+  private func isList(_ column: Column, _ row: Int) -> Bool {
+    column.value(at: row).description.utf8.first == UInt8(ascii: "[")
   }
 
   /// The column; fails with the row of a value that is not of the declared type.

@@ -17,7 +17,9 @@ struct JSONDocument: TableFormat {
       return try table(bytes, options)
     } catch {
       throw ReadError(
-        file: path, line: error.place.map { line(of: $0, in: bytes) }, problem: error.problem)
+        file: path, line: error.line ?? error.place.map { line(of: $0, in: bytes) },
+        column: error.column,
+        problem: error.problem)
     }
   }
 
@@ -43,7 +45,8 @@ struct JSONDocument: TableFormat {
     do throws(ReadError) {
       return try JSONLinesReader.read(path: path, options: options)
     } catch {
-      throw JSONSpans.Failure(place: nil, problem: error.problem)
+      throw JSONSpans.Failure(
+        place: nil, line: error.line, column: error.column, problem: error.problem)
     }
   }
 
@@ -57,6 +60,7 @@ struct JSONDocument: TableFormat {
     for member in members where starts(member.value, list) {
       arrays.append((member.key, try spans.elements(of: member.value)))
     }
+    if let split = try split(arrays, spans, bytes) { return try columns(split, bytes, options) }
     let tables = arrays.filter {
       !$0.elements.isEmpty && $0.elements.allSatisfy { starts($0, map) }
     }
@@ -74,16 +78,61 @@ struct JSONDocument: TableFormat {
     {
       return try columns(arrays, bytes, options)
     }
-    if members.count > 1, members.allSatisfy({ starts($0.value, map) }) {
-      return try named(members, bytes, options)
+    if members.allSatisfy({ starts($0.value, map) }) {
+      if let numbered = try numbered(members, spans, bytes) {
+        return try columns(numbered, bytes, options)
+      }
+      if members.count > 1 { return try named(members, bytes, options) }
     }
     return try records([whole], bytes, options)
+  }
+
+  /// `{"columns": ["a", "b"], "data": [[1, "x"], [2, "y"]]}`: rows as arrays, as pandas writes them.
+  private func split(
+    _ arrays: [(key: Range<Int>, elements: [Range<Int>])], _ spans: JSONSpans, _ bytes: [UInt8]
+  ) throws(JSONSpans.Failure) -> [(key: Range<Int>, elements: [Range<Int>])]? {
+    func array(_ name: String) -> [Range<Int>]? {
+      arrays.first { bytes[$0.key].elementsEqual("\"\(name)\"".utf8) }?.elements
+    }
+    guard let names = array("columns"), let rows = array("data"), !names.isEmpty, !rows.isEmpty,
+      names.allSatisfy({ bytes[$0.lowerBound] == UInt8(ascii: "\"") }),
+      rows.allSatisfy({ bytes[$0.lowerBound] == UInt8(ascii: "[") })
+    else { return nil }
+    var result = names.map { (key: $0, elements: [Range<Int>]()) }
+    for (index, row) in rows.enumerated() {
+      let cells = try spans.elements(of: row)
+      guard cells.count == names.count else {
+        throw JSONSpans.Failure(
+          place: row.lowerBound,
+          problem: "row \(index + 1) has \(cells.count) cells, and there are \(names.count) columns"
+        )
+      }
+      for (column, cell) in cells.enumerated() { result[column].elements.append(cell) }
+    }
+    return result
+  }
+
+  /// `{"a": {"0": 1, "1": 2}, "b": {"0": "x", "1": "y"}}`: columns of cells by the number of their row, as pandas writes
+  /// them; `nil` where the names within are no such numbers.
+  private func numbered(
+    _ members: [(key: Range<Int>, value: Range<Int>)], _ spans: JSONSpans, _ bytes: [UInt8]
+  ) throws(JSONSpans.Failure) -> [(key: Range<Int>, elements: [Range<Int>])]? {
+    var result: [(key: Range<Int>, elements: [Range<Int>])] = []
+    for member in members {
+      let cells = try spans.members(of: member.value)
+      guard !cells.isEmpty, cells.count == result.first?.elements.count ?? cells.count,
+        cells.enumerated().allSatisfy({ bytes[$1.key].elementsEqual("\"\($0)\"".utf8) })
+      else { return nil }
+      result.append((member.key, cells.map(\.value)))
+    }
+    return result.isEmpty ? nil : result
   }
 
   private func records(
     _ elements: [Range<Int>], _ bytes: [UInt8], _ options: ReadOptions
   ) throws(JSONSpans.Failure) -> Table {
     var parser = JSONLinesParser(options: options)
+    var (place, line) = (0, 1)
     for (index, element) in elements.prefix(options.maximumRows ?? .max).enumerated() {
       guard bytes[element.lowerBound] == UInt8(ascii: "{") else {
         throw JSONSpans.Failure(
@@ -93,7 +142,9 @@ struct JSONDocument: TableFormat {
         )
       }
       do throws(JSONLinesParser.Failure) {
-        try parser.take(bytes, element)
+        line += bytes[place..<element.lowerBound].reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+        place = element.lowerBound
+        try parser.take(bytes, element, line: line)
       } catch {
         throw JSONSpans.Failure(place: element.lowerBound, problem: error.problem)
       }
@@ -110,9 +161,11 @@ struct JSONDocument: TableFormat {
   ) throws(JSONSpans.Failure) -> Table {
     do throws(ReadError) {
       let names = parser.names
-      return try options.finished(try parser.finished(), of: names, rows: parser.rows, file: path)
+      let (columns, facts) = try parser.finished()
+      return try options.finished(
+        columns, of: names, rows: parser.rows, file: path, facts: facts, line: parser.line)
     } catch {
-      throw JSONSpans.Failure(place: nil, problem: error.problem)
+      throw JSONSpans.Failure(place: nil, column: error.column, problem: error.problem)
     }
   }
 
@@ -159,6 +212,8 @@ struct JSONDocument: TableFormat {
 struct JSONSpans {
   struct Failure: Error {
     let place: Int?
+    var line: Int?
+    var column: String?
     let problem: String
   }
 

@@ -15,8 +15,9 @@ public enum JSONLinesReader {
     var parser = try parsed(path, options)
     do {
       let names = parser.names
-      let columns = try parser.finished()
-      return try options.finished(columns, of: names, rows: parser.rows, file: path)
+      let (columns, facts) = try parser.finished()
+      return try options.finished(
+        columns, of: names, rows: parser.rows, file: path, facts: facts, line: parser.line)
     } catch {
       throw ReadError(file: path, line: error.line, column: error.column, problem: error.problem)
     }
@@ -48,7 +49,7 @@ public enum JSONLinesReader {
         line += 1
         guard end - start <= Limits.recordBytes else { throw longLine(line, path) }
         do throws(JSONLinesParser.Failure) {
-          try parser.take(bytes, start..<end)
+          try parser.take(bytes, start..<end, line: line)
         } catch {
           throw ReadError(file: path, line: line, problem: error.problem)
         }
@@ -100,6 +101,8 @@ struct JSONLinesParser {
   struct Failure: Error { let problem: String }
 
   private(set) var rows = 0
+  /// The lines that a row stands beyond its number, from each row where that changes.
+  private var offsets: [(row: Int, lines: Int)] = []
   private var builders: [JSONColumnBuilder] = []
   /// The keys of the columns; a plain one stands in the file as it is.
   private var keys: [(text: [UInt8], isPlain: Bool, isWanted: Bool)] = []
@@ -123,20 +126,30 @@ struct JSONLinesParser {
   /// The keys so far.
   var names: [String] { builders.map(\.name) }
 
-  /// The wanted columns; their values are gone from here afterwards.
-  mutating func finished() throws(ReadError) -> [(name: String, column: Column)] {
+  /// The line of a row, where lines were told.
+  func line(of row: Int) -> Int? {
+    offsets.last { $0.row <= row }.map { row + $0.lines }
+  }
+
+  /// The wanted columns, and what is known of them; their values are gone from here afterwards.
+  mutating func finished() throws(ReadError) -> (
+    columns: [(name: String, column: Column)], facts: [String: ColumnFacts]
+  ) {
     var result: [(name: String, column: Column)] = []
+    var facts: [String: ColumnFacts] = [:]
     for index in builders.indices.reversed() {
       var builder = builders.removeLast()
       guard keys[index].isWanted else { continue }
       builder.pad(to: rows)
-      result.append((builder.name, try builder.column()))
+      let column = try builder.column()
+      facts[builder.name] = builder.facts(column)
+      result.append((builder.name, column))
     }
-    return result.reversed()
+    return (result.reversed(), facts)
   }
 
   /// Reads one line; a blank one is passed over.
-  mutating func take(_ bytes: [UInt8], _ range: Range<Int>) throws(Failure) {
+  mutating func take(_ bytes: [UInt8], _ range: Range<Int>, line: Int? = nil) throws(Failure) {
     var cursor = Cursor(bytes: bytes, place: range.lowerBound, end: range.upperBound)
     cursor.skipSpace()
     if cursor.isAtEnd { return }
@@ -146,6 +159,7 @@ struct JSONLinesParser {
     guard cursor.isAtEnd else {
       throw Failure(problem: "there is text after the object; write one object per line")
     }
+    if let line, line - rows != offsets.last?.lines { offsets.append((rows, line - rows)) }
     rows += 1
     try checkSize()
   }
@@ -248,7 +262,9 @@ struct JSONLinesParser {
     if isWanted { keptColumns += 1 }
     keys.append((key, isPlain, isWanted))
     builders.append(
-      JSONColumnBuilder(name: name, declared: options.types[name], missing: missing))
+      JSONColumnBuilder(
+        name: name, declared: options.isDeclared(name) ? options.types[name] : nil,
+        missing: missing))
     expected = builders.count
     return builders.count - 1
   }
@@ -361,7 +377,7 @@ struct JSONLinesParser {
       builders[index].append(list: texts.map { Array($0.utf8) })
     } else {
       var text = value.text()
-      text.withUTF8 { builders[index].append($0) }
+      text.withUTF8 { builders[index].append(listText: $0) }
     }
   }
 
@@ -382,6 +398,8 @@ struct JSONLinesParser {
         builders[index].appendMissing()
       } else if let value = Tables.bool(word) {
         builders[index].append(value)
+      } else if word.elementsEqual("Infinity".utf8) || word.elementsEqual("-Infinity".utf8) {
+        builders[index].append(word[0] == 0x2D ? -Double.infinity : .infinity)
       } else if let scan = DecimalScanner.scan(word) {
         if !scan.isTruncated, !(scan.negative && scan.mantissa == 0),
           let value = DecimalScanner.int(scan, digits: word.count - (scan.negative ? 1 : 0))

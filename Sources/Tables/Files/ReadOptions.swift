@@ -22,6 +22,8 @@ public struct ReadOptions: Sendable {
   /// Whether a column that can be read in two ways, between which nothing in the file decides, is kept as text and told,
   /// and not refused.
   public var keepsAmbiguities = false
+  /// Columns of numbers that are points in time, and what they count.
+  public var unixTimes: [String: UnixTime] = [:]
   /// Unit, provenance, label and description by column.
   public var metadata: [String: ColumnMetadata]
   /// Read at most this many rows; `nil`: all.
@@ -61,7 +63,8 @@ extension ReadOptions {
 
   /// The type of a column as it is read first: what people write otherwise is read as text, and understood then.
   func firstType(_ name: String) -> ColumnType? {
-    switch types[name] {
+    if unixTimes[name] != nil { return nil }
+    return switch types[name] {
     case .double where saysNumbers, .int where saysNumbers: .text
     case .date where dayOrder != nil, .timestamp where dayOrder != nil: .text
     case let type: type
@@ -82,20 +85,22 @@ extension ReadOptions {
 
   /// The table with the wanted columns in the wanted order, types and metadata as declared; `names`
   /// are those of all columns of the file.
+  ///
+  /// Texts are understood as people write numbers and dates; `line` is the line of a row.
   func finished(
-    _ columns: [(name: String, column: Column)], of names: [String], rows: Int, file: String
+    _ columns: [(name: String, column: Column)], of names: [String], rows: Int, file: String,
+    facts: [String: ColumnFacts] = [:],
+    line: (_ row: Int) -> Int? = { _ in nil }
   ) throws(ReadError) -> Table {
     try check(names, file: file)
     let places = Dictionary(
       columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     let wanted = (self.columns ?? names).compactMap { name in places[name].map { columns[$0] } }
-    do {
-      return try Table(
-        wanted.map { ($0.name, $0.column.with(metadata: metadata[$0.name] ?? .init())) },
-        rowCount: rows, rowFlow: [RowFlowStep(.read, rows: rows)])
-    } catch {
-      throw ReadError(file: file, problem: error.description)
-    }
+    var own = self
+    own.numbersArePlain = true
+    var understood = own.understood(wanted, facts, by: TextConventions(own))
+    for index in understood.indices { understood[index].reading.findLines(line) }
+    return try table(understood, rows: rows, file: file)
   }
 
   /// The first few of some names.

@@ -130,8 +130,14 @@ private struct SQLiteSession {
       if rows % 4096 == 0 { try watch.check(rows: rows) }
     }
     var columns: [(name: String, column: Column)] = []
-    for builder in builders { columns.append((builder.name, try builder.column())) }
-    return try options.finished(columns, of: columns.map(\.name), rows: rows, file: path)
+    var facts: [String: ColumnFacts] = [:]
+    for builder in builders {
+      let column = try builder.column()
+      facts[builder.name] = builder.facts(column)
+      columns.append((builder.name, column))
+    }
+    return try options.finished(
+      columns, of: columns.map(\.name), rows: rows, file: path, facts: facts)
   }
 
   private func builders(_ names: [String]) throws -> [JSONColumnBuilder] {
@@ -142,7 +148,9 @@ private struct SQLiteSession {
         throw ReadError(
           file: path, problem: "two columns of the result are called '\(name)'; rename one with AS")
       }
-      return JSONColumnBuilder(name: name, declared: options.types[name], missing: missing)
+      return JSONColumnBuilder(
+        name: name, declared: options.isDeclared(name) ? options.types[name] : nil,
+        missing: missing)
     }
   }
 

@@ -25,6 +25,12 @@ final class SheetReader: XMLHandler {
   private var isAid = false
   private var value: [UInt8] = []
   private var merges: [String] = []
+  private var isFormula = false
+  /// Formulas whose value was not stored with them: how many, and the first.
+  private(set) var unsolved = (count: 0, first: "")
+  private var row = 0
+  /// The texts of cells near the top, by their place.
+  private var headTexts: [String: String] = [:]
 
   init(_ shared: SharedTexts, _ formats: [CellFormat], has1904: Bool, rows: Int?) {
     self.shared = shared
@@ -37,12 +43,13 @@ final class SheetReader: XMLHandler {
   /// The rows that hold something.
   var rows: Int { rowEnds.count }
 
-  /// What is wrong where cells of the head are merged over some of the columns: they name nothing by themselves.
-  var mergedHead: String? {
+  /// What is wrong where a name of a column stands in cells that are merged over several: the others have no name.
+  func mergedHead(_ names: [String]) -> String? {
     for merge in merges {
       let ends = merge.split(separator: ":")
       guard ends.count == 2, let first = Self.place(ends[0]), let last = Self.place(ends[1]),
-        first.column < last.column, first.row <= 10, last.column - first.column + 1 < width
+        first.column < last.column, last.column - first.column + 1 < width,
+        let text = headTexts[String(ends[0])], names.contains(text)
       else { continue }
       return
         "the cells \(merge) are merged, so that the columns below have no names of their own; give each column one name in one line"
@@ -65,8 +72,11 @@ final class SheetReader: XMLHandler {
       isValue = !isAid
     } else if isNamed(name, "rPh") {
       isAid = true
+    } else if isNamed(name, "f") {
+      isFormula = true
     } else if isNamed(name, "row") {
       (cells, isEmptyRow, column) = (0, true, -1)
+      row = attributes.bytes("r").map { Int(atoi($0)) } ?? row + 1
     } else if isNamed(name, "mergeCell"), let range = attributes.string("ref") {
       if merges.count < 1000 { merges.append(range) }
     }
@@ -74,6 +84,7 @@ final class SheetReader: XMLHandler {
 
   private func startCell(_ attributes: XMLAttributes) {
     value.removeAll(keepingCapacity: true)
+    isFormula = false
     column += 1
     if let reference = attributes.bytes("r") {
       var place = 0
@@ -134,7 +145,20 @@ final class SheetReader: XMLHandler {
 
   private func endCell() {
     // Cells of a row ascend; columns beyond those of any sheet are not.
-    guard column >= cells, column < 16_384, !value.isEmpty else { return }
+    guard column >= cells, column < 16_384 else { return }
+    guard !value.isEmpty else {
+      if isFormula {
+        if unsolved.count == 0 { unsolved.first = name(column) + String(row) }
+        unsolved.count += 1
+      }
+      return
+    }
+    let start = output.count + (column - max(0, cells - 1))
+    defer {
+      if row <= 20 {
+        headTexts[name(column) + String(row)] = String(decoding: output[start...], as: UTF8.self)
+      }
+    }
     output.append(contentsOf: repeatElement(Self.separator, count: column - max(0, cells - 1)))
     cells = column + 1
     isEmptyRow = false
@@ -144,6 +168,16 @@ final class SheetReader: XMLHandler {
     case .bool: output += value == [0x31] ? Array("true".utf8) : Array("false".utf8)
     case .number: number()
     }
+  }
+
+  /// The letters of a column.
+  private func name(_ column: Int) -> String {
+    var (letters, rest) = ("", column)
+    repeat {
+      letters = String(UnicodeScalar(UInt8(0x41 + rest % 26))) + letters
+      rest = rest / 26 - 1
+    } while rest >= 0
+    return letters
   }
 
   /// A text in quotes where it needs them.
@@ -177,10 +211,14 @@ final class SheetReader: XMLHandler {
       let share = value.withUnsafeBufferPointer { DecimalScanner.double(scan, $0) }
       output.append(contentsOf: JSONNumber.text(share).utf8)
       output.append(UInt8(ascii: "%"))
-    case .currency(let code):
+    case .unit(let symbol):
       plain(scan, number)
       output.append(UInt8(ascii: " "))
-      quote(Array(code.utf8)[...])
+      quote(Array(symbol.utf8)[...])
+    case .time:
+      // Hours, to the millisecond.
+      output.append(contentsOf: JSONNumber.text((number * 86_400_000).rounded() / 3_600_000).utf8)
+      output.append(contentsOf: " h".utf8)
     case .date, .dateTime: moment(number)
     }
   }

@@ -133,7 +133,8 @@ private final class PackageReader {
         isText: readstat_variable_get_type_class(variable) == READSTAT_TYPE_CLASS_STRING,
         labels: labels,
         texts: JSONColumnBuilder(
-          name: name, declared: options.types[name], missing: MissingTokens(options.missing))))
+          name: name, declared: options.isDeclared(name) ? options.types[name] : nil,
+          missing: MissingTokens(options.missing))))
   }
 
   private func addLabel(_ set: String, _ value: readstat_value_t, _ label: String) {
@@ -188,40 +189,32 @@ private final class PackageReader {
     guard !names.isEmpty else { throw ReadError(file: path, problem: "the file has no variable") }
     rows = min(rows, options.maximumRows ?? .max)
     var columns: [(name: String, column: Column)] = []
-    var labels: [String: String] = [:]
-    for index in variables.indices {
-      var variable = variables[index]
-      labels[variable.name] = variable.label
+    var facts: [String: ColumnFacts] = [:]
+    for variable in variables {
       var column: Column
+      var own = ColumnFacts()
       if variable.isText {
-        variable.texts.pad(to: rows)
-        column = try variable.texts.column()
+        var texts = variable.texts
+        texts.pad(to: rows)
+        column = try texts.column()
       } else {
         column = self.column(variable, isSAS: isSAS, isStata: isStata)
+        // Labels of values are texts, whatever they look like.
+        own.isSettled = column.type == .text
       }
       if column.count > rows { column = column.gathered((0..<Int32(clamping: rows)).map { $0 }) }
-      var reading = ColumnReading()
-      reading.missing = variable.declared.sorted { $0.key < $1.key }.map {
-        .init(word: JSONNumber.text($0.key), rows: $0.value)
+      column.metadata.label = variable.label
+      if !variable.declared.isEmpty {
+        var reading = ColumnReading()
+        reading.missing = variable.declared.sorted { $0.key < $1.key }.map {
+          .init(word: JSONNumber.text($0.key), rows: $0.value)
+        }
+        column.metadata.reading = reading
       }
-      column.metadata.reading = reading.isPlain ? nil : reading
+      facts[variable.name] = own
       columns.append((variable.name, column))
     }
-    var own = options
-    for (name, label) in labels {
-      var metadata = own.metadata[name] ?? .init()
-      metadata.label = metadata.label ?? label
-      own.metadata[name] = metadata
-    }
-    let readings = columns.map { $0.column.metadata.reading }
-    for (column, reading) in zip(columns, readings) {
-      if let reading { own.metadata[column.name, default: .init()].reading = reading }
-    }
-    var table = try own.finished(columns, of: names, rows: rows, file: path)
-    for (column, reading) in zip(columns, readings) {
-      table.notes += (reading?.sentences ?? []).map { TableNote(column: column.name, text: $0) }
-    }
-    return table
+    return try options.finished(columns, of: names, rows: rows, file: path, facts: facts)
   }
 
   private func column(_ variable: Variable, isSAS: Bool, isStata: Bool) -> Column {
@@ -245,40 +238,98 @@ private final class PackageReader {
       : Column(.double(numbers), validity: validity)
   }
 
-  /// How a package counts days or seconds.
-  private struct Moments {
-    /// The day that it counts from, since 1970.
-    private let epoch: Int
-    /// Seconds in one of its units.
-    private let unit: Double
-    private let isDate: Bool
+  /// How a package counts days, seconds or months.
+  private enum Moments {
+    /// Days or points in time: so many seconds a unit, from a day that is counted since 1970.
+    case seconds(Double, from: Int, isDate: Bool)
+    /// First days of periods of so many months, from January 1960.
+    case months(Int)
+    /// Weeks of 52 a year, from January 1960.
+    case weeks
+    /// A time of day or a length of time, in seconds.
+    case duration
+
+    private static let sixties = -3653
 
     init?(format: String, isSAS: Bool, isStata: Bool) {
       let format = format.uppercased()
-      func has(_ prefixes: String...) -> Bool { prefixes.contains { format.hasPrefix($0) } }
-      let sixties = -3653
+      func has(_ prefixes: [String]) -> Bool { prefixes.contains { format.hasPrefix($0) } }
       if isStata {
-        guard has("%TD", "%TC", "%D") || format.hasPrefix("%-TD") else { return nil }
-        (epoch, unit, isDate) = (sixties, has("%TC") ? 0.001 : 86_400, !has("%TC"))
+        let code = format.drop { $0 == "%" || $0 == "-" }
+        switch code.prefix(2) {
+        case "TC": self = .seconds(0.001, from: Self.sixties, isDate: false)
+        case "TD": self = .seconds(86_400, from: Self.sixties, isDate: true)
+        case "TM": self = .months(1)
+        case "TQ": self = .months(3)
+        case "TH": self = .months(6)
+        case "TW": self = .weeks
+        default:
+          guard code.first == "D" else { return nil }
+          self = .seconds(86_400, from: Self.sixties, isDate: true)
+        }
       } else if isSAS {
-        if has("DATETIME", "E8601DT", "DATEAMPM") {
-          (epoch, unit, isDate) = (sixties, 1, false)
-        } else if has("DATE", "YYMMDD", "MMDDYY", "DDMMYY", "E8601DA", "WORDDATE", "MONYY") {
-          (epoch, unit, isDate) = (sixties, 86_400, true)
+        if has([
+          "DATETIME", "DATEAMPM", "E8601DT", "B8601DT", "IS8601DT", "MDYAMPM", "DTDATE", "NLDATM",
+        ]) {
+          self = .seconds(1, from: Self.sixties, isDate: false)
+        } else if has(["TIME", "HHMM", "TOD", "MMSS", "E8601TM"]) {
+          self = .duration
+        } else if has([
+          "DATE", "DAY", "DDMMYY", "MMDDYY", "YYMMDD", "YYMON", "YYMM", "MMYY", "MONYY", "WEEKDAT",
+          "WORDDAT", "JULIAN", "JULDAY", "E8601DA", "B8601DA", "IS8601DA", "YYQ", "QTR", "YEAR",
+          "NLDATE", "EURDF",
+        ]) {
+          self = .seconds(86_400, from: Self.sixties, isDate: true)
         } else {
           return nil
         }
       } else {
         // SPSS counts seconds since the Gregorian calendar began.
         let start = CalendarDate(year: 1582, month: 10, day: 14)?.daysSinceEpoch ?? 0
-        guard has("DATETIME", "YMDHMS", "DATE", "ADATE", "EDATE", "SDATE", "JDATE") else {
+        if has(["DATETIME", "YMDHMS"]) {
+          self = .seconds(1, from: start, isDate: false)
+        } else if has(["DATE", "ADATE", "EDATE", "SDATE", "JDATE", "MOYR", "QYR", "WKYR"]) {
+          self = .seconds(1, from: start, isDate: true)
+        } else if has(["TIME", "DTIME", "MTIME"]) {
+          self = .duration
+        } else {
           return nil
         }
-        (epoch, unit, isDate) = (start, 1, !has("DATETIME", "YMDHMS"))
       }
     }
 
     func column(_ numbers: [Double], _ validity: Bitmap) -> Column {
+      switch self {
+      case .seconds(let unit, let epoch, let isDate):
+        return Self.column(numbers, validity, unit: unit, epoch: epoch, isDate: isDate)
+      case .months(let length):
+        return Column(
+          .date(numbers.map { Self.firstDay(months: Int($0.clamped(1e5)) * length) }),
+          validity: validity)
+      case .weeks:
+        return Column(
+          .date(
+            numbers.map { number in
+              let (year, week) = Int(number.clamped(1e5)).quotientAndFlooredRemainder(52)
+              return Self.firstDay(months: year * 12) + Int32(7 * week)
+            }), validity: validity)
+      case .duration:
+        let isWhole = numbers.allSatisfy { $0 == $0.rounded() && $0.magnitude < 0x1p53 }
+        return Column(
+          isWhole ? .int(numbers.map { Int64($0) }) : .double(numbers), validity: validity,
+          metadata: ColumnMetadata(unit: Unit(symbol: "s")))
+      }
+    }
+
+    private static func firstDay(months: Int) -> Int32 {
+      let (years, month) = months.quotientAndFlooredRemainder(12)
+      return Int32(
+        CalendarDate(year: 1960 + years, month: month + 1, day: 1)?.daysSinceEpoch ?? 0)
+    }
+
+    private static func column(
+      _ numbers: [Double], _ validity: Bitmap, unit: Double, epoch: Int, isDate: Bool
+    ) -> Column {
       func seconds(_ number: Double) -> Double {
         (number * unit).magnitude < 1e13 ? number * unit : 0
       }
@@ -293,5 +344,16 @@ private final class PackageReader {
           numbers.map { Timestamp.midnight(epoch) + Int64((seconds($0) * 1e6).rounded()) }),
         validity: validity)
     }
+  }
+}
+
+extension Double {
+  /// The number, or the nearest that is no larger in size than `limit`.
+  fileprivate func clamped(_ limit: Double) -> Double { Swift.min(Swift.max(self, -limit), limit) }
+}
+
+extension Int {
+  fileprivate func quotientAndFlooredRemainder(_ divisor: Int) -> (Int, Int) {
+    (flooredQuotient(divisor), flooredRemainder(divisor))
   }
 }

@@ -36,7 +36,26 @@ public enum TableFile {
     _ = returnsLargeBlocks
     let file = format(location)
     try expectRoom(location, file, options)
-    return try file.read(options)
+    guard let names = options.columns else { return try file.read(options) }
+    var own = options
+    own.keepsAmbiguities = true
+    var table = try file.read(own)
+    if table.columns.contains(where: { $0.metadata.reading?.followsFile == true }) {
+      // What a column means follows from the others, whether they are asked for or not.
+      own.columns = nil
+      own.types = options.types.filter { names.contains($0.key) }
+      let whole = try file.read(own)
+      do throws(TableError) { table = try whole.selected(names) } catch {
+        throw ReadError(file: location, problem: error.description)
+      }
+      table.notes = whole.notes.filter { $0.column.map(names.contains) ?? true }
+    }
+    for (name, column) in zip(table.names, table.columns) {
+      if let ambiguity = column.metadata.reading?.ambiguity, !options.keepsAmbiguities {
+        throw ReadError(file: location, column: name, problem: ambiguity.problem)
+      }
+    }
+    return table
   }
 
   /// Memory of columns goes back to the system as soon as they are gone; said once.
@@ -68,7 +87,10 @@ public enum TableFile {
     if names.isEmpty { names = try columnNames(location, options: options) }
     var entries: [Schema.Entry] = []
     for name in names {
-      let column = table?[name].flatMap { $0.missingCount < $0.count ? $0 : nil }
+      let column = table?[name].flatMap {
+        // What may have two meanings in these rows may have one in all of them.
+        $0.missingCount < $0.count && $0.metadata.reading?.ambiguity == nil ? $0 : nil
+      }
       entries.append(Schema.Entry(name: name, type: column?.type))
     }
     return Schema(entries)

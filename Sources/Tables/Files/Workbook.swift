@@ -18,9 +18,9 @@ struct Workbook: TableFormat {
   var isWatched: Bool { true }
 
   func read(_ options: ReadOptions) throws(ReadError) -> Table {
-    let (bytes, note) = try text(options)
+    let (bytes, notes) = try text(options)
     var table = try CSVReader.read(bytes, path: path, options: separated(options))
-    if let note { table.notes.insert(TableNote(text: note), at: 0) }
+    table.notes.insert(contentsOf: notes.map { TableNote(text: $0) }, at: 0)
     return table
   }
 
@@ -36,8 +36,8 @@ struct Workbook: TableFormat {
     return own
   }
 
-  /// The sheet as separated text, and what a person should know of the choice.
-  private func text(_ options: ReadOptions) throws(ReadError) -> (bytes: [UInt8], note: String?) {
+  /// The sheet as separated text, and what a person should know of it.
+  private func text(_ options: ReadOptions) throws(ReadError) -> (bytes: [UInt8], notes: [String]) {
     try expectWorkbook()
     let archive = try ZipArchive(path: path)
     let room = options.memory ?? Memory.allowance
@@ -65,15 +65,22 @@ struct Workbook: TableFormat {
     try scan(name, archive, reader, room) { () throws(ReadError) in
       try watch.check(rows: reader.rows)
     }
-    if let problem = reader.mergedHead {
-      throw ReadError(file: path, problem: problem)
-    }
     guard reader.rows > 0 else {
       throw ReadError(
         file: path,
         problem: "the sheet '\(chosen.name)' is empty; its first line must name the columns")
     }
-    return (reader.finished(), note)
+    let bytes = reader.finished()
+    let names = try CSVReader.columnNames(bytes, path: path, options: separated(options))
+    if let problem = reader.mergedHead(names) { throw ReadError(file: path, problem: problem) }
+    var notes = [note].compactMap { $0 }
+    let (count, first) = reader.unsolved
+    if count > 0 {
+      notes.append(
+        "\(count) cell\(count == 1 ? " holds a formula" : "s hold formulas") without a stored value, the first \(first), and \(count == 1 ? "is" : "are") missing; open the workbook in Excel and save it"
+      )
+    }
+    return (bytes, notes)
   }
 
   private func scan(
@@ -98,17 +105,8 @@ struct Workbook: TableFormat {
     let stream = try ByteStream(path: path)
     var head: [UInt8] = []
     _ = try stream.read(into: &head)
-    if head.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
-      // The name of the part that holds the workbook, in UTF-16.
-      let marker: [UInt8] = Array("E n c r y p t e d".utf8.map { $0 == 0x20 ? 0 : $0 })
-      let isEncrypted = head.indices.contains { (place: Int) -> Bool in
-        head[place...].starts(with: marker)
-      }
-      throw ReadError(
-        file: path,
-        problem: isEncrypted
-          ? "is locked with a password; save the workbook without one"
-          : "is an Excel file of the old kind (.xls); save it as .xlsx or CSV")
+    if let problem = head.withUnsafeBytes(FileSignature.problemOfCompound) {
+      throw ReadError(file: path, problem: problem)
     }
     guard head.starts(with: Array("PK".utf8)) else {
       throw ReadError(
@@ -196,8 +194,8 @@ private final class RelationParts: XMLHandler {
 
 /// What a number is by the format of its cell.
 enum CellFormat: Hashable {
-  case plain, date, dateTime, percent
-  case currency(String)
+  case plain, date, dateTime, time, percent
+  case unit(String)
 
   /// By the number of a format that is built in.
   init(builtIn number: Int) {
@@ -205,6 +203,7 @@ enum CellFormat: Hashable {
     case 9, 10: self = .percent
     case 14...17, 27...31, 36, 50...54, 57, 58: self = .date
     case 22: self = .dateTime
+    case 18...21, 45...47: self = .time
     default: self = .plain
     }
   }
@@ -212,15 +211,23 @@ enum CellFormat: Hashable {
   /// By the code of a format: `yyyy-mm-dd`, `0.0%`, `#,##0.00 [$€-407]`.
   init(code: String) {
     if let currency = Self.currency(code) {
-      self = .currency(currency)
+      self = .unit(currency)
       return
     }
     var letters = ""
+    var literals: [String] = []
     var rest = (code.split(separator: ";", omittingEmptySubsequences: false).first ?? "")[...]
     while let first = rest.first {
       switch first {
-      case "\"": rest = rest.dropFirst().drop { $0 != "\"" }.dropFirst()
-      case "[": rest = rest.drop { $0 != "]" }.dropFirst()
+      case "\"":
+        let literal = rest.dropFirst().prefix { $0 != "\"" }
+        literals.append(literal.trimmingCharacters(in: .whitespaces))
+        rest = rest.dropFirst(literal.count + 2)
+      case "[":
+        // `[h]` counts beyond a day; `[Red]` is a colour.
+        let tag = rest.dropFirst().prefix { $0 != "]" }.lowercased()
+        if ["h", "hh", "m", "mm", "s", "ss"].contains(tag) { letters += "h" }
+        rest = rest.drop { $0 != "]" }.dropFirst()
       case "\\", "_", "*": rest = rest.dropFirst(2)
       default:
         letters.append(contentsOf: first.lowercased())
@@ -233,6 +240,12 @@ enum CellFormat: Hashable {
       self = .plain
     } else if letters.contains("y") || letters.contains("d") {
       self = letters.contains("h") || letters.contains("s") ? .dateTime : .date
+    } else if letters.contains("h") || letters.contains("s") {
+      self = .time
+    } else if letters.contains("m") {
+      self = .date
+    } else if let unit = literals.first(where: WrittenNumber.isUnit) {
+      self = .unit(unit)
     } else {
       self = .plain
     }

@@ -195,21 +195,19 @@ enum DataQuality {
     let low: Set<Double> = [-9, -88, -99, -999, -9999, -99_999]
     let high: Set<Double> = [99, 999, 9999, 99_999, 999_999]
     guard let first = sorted.first, let last = sorted.last, first < last else { return nil }
-    var code: Double?
-    if low.contains(first), let next = sorted.first(where: { $0 > first }), next >= 0 {
-      code = first
+    var codes: [Double] = []
+    if low.contains(first), let next = sorted.first(where: { !low.contains($0) }), next >= 0 {
+      codes = low.sorted().filter { code in sorted.contains { $0 == code } }
     }
-    if code == nil, high.contains(last), let next = sorted.last(where: { $0 < last }),
-      next < last / 3
-    {
-      code = last
+    if high.contains(last), let next = sorted.last(where: { $0 < last }), next < last / 3 {
+      codes.append(last)
     }
-    guard let code, let all = column.doublesOrNaN else { return nil }
-    let rows = all.indices.filter { all[$0] == code }
-    let text = JSONNumber.text(code)
+    guard !codes.isEmpty, let all = column.doublesOrNaN else { return nil }
+    let rows = all.indices.filter { codes.contains(all[$0]) }
+    let words = codes.map { JSONNumber.text($0) }
     return finding(
       .codes, name,
-      "\(rows.count) value\(plural(rows.count)) \(rows.count == 1 ? "is" : "are") \(text), which may stand for a missing value; give --missing=\(text) if so",
+      "\(rows.count) value\(plural(rows.count)) \(rows.count == 1 ? "is" : "are") \(words.joined(separator: " or ")), which may stand for a missing value; give --missing=\(words.joined(separator: ",")) if so",
       rows)
   }
 
