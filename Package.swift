@@ -17,7 +17,8 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 // The released program carries the Swift runtime on Linux: it starts faster and works where no toolchain is. Said to
 // the linker alone, so that objects are shared with the tests, which link the runtime dynamically; the archives behind
 // Foundation must then be named, and this is the one place that does. They are those of Swift 6.1 to 6.3. Where a
-// toolchain names them otherwise, `ALMANAC_RUNTIME=dynamic swift build -c release` builds without them, and
+// toolchain names them otherwise, `ALMANAC_RUNTIME=dynamic swift build -c release` builds without them (the same program,
+// which needs the toolchain's libraries where it runs and starts 4 ms later), and
 // `ls $(dirname $(dirname $(command -v swift)))/lib/swift_static/linux/*.a` says what they are called now.
 let runtime: [LinkerSetting] = {
   // Without symbols; `Sources/CAllocation` says why `malloc` is wrapped.

@@ -105,6 +105,13 @@ first, second = normal(19, 15, 5), normal(20, 18, 5.2)
 refs.row("level 0.8", {"samples": [first, second],
                        "options": {"low": -1, "high": 1, "level": 0.8}},
          *equivalence(first, second, -1, 1, 0.8), digits=10)
+refs.row("equal variances", {"samples": [first, second[:9]], "options": {"low": -1, "high": 1, "equal_variance": True}},
+         r_({"x": first, "y": second[:9]},
+            "l <- t.test(x, y, mu=-1, alternative='greater', var.equal=TRUE); "
+            "h <- t.test(x, y, mu=1, alternative='less', var.equal=TRUE); "
+            "k <- t.test(x, y, conf.level=0.9, var.equal=TRUE); "
+            "c(l$p.value, h$p.value, max(l$p.value, h$p.value), l$parameter, k$conf.int)",
+            ["p_low", "p_high", "p_value", "df", ("estimate.ci",)]), digits=10)
 refs.row("missing values are dropped and counted",
          {"samples": [first + [None], [None, None] + second], "options": {"low": -1, "high": 1}},
          *equivalence(first, second, -1, 1),

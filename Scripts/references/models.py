@@ -373,6 +373,21 @@ refs.error("columns of different lengths", {"y": [1, 2, 3], "x": {"a": [1, 3]}},
 refs.error("no columns", {"y": [1, 2, 3], "options": {"covariance": "HC1"}}, "bad-request", "no x")
 refs.error("an unknown covariance", {"y": y, "x": x, "options": {"covariance": "HC9"}},
            "bad-request", "HC0 to HC3")
+
+# An interaction alone has all its indicators; R gives no coefficient to the last, which the others tell.
+G, H, K = ["a", "b"] * 6, ["u", "u", "v", "v", "w", "w"] * 2, ["p", "p", "q", "p", "p", "q", "q", "q", "p", "q", "q", "p"]
+RESPONSE = [2.1, 3.4, 1.9, 5.2, 4.4, 6.1, 3.3, 2.8, 7.0, 5.9, 4.1, 3.6]
+for formula, names in [
+    ("y ~ g:h", ["(Intercept)", "g[a]:h[u]", "g[b]:h[u]", "g[a]:h[v]", "g[b]:h[v]", "g[a]:h[w]"]),
+    ("y ~ k + g:h", ["(Intercept)", "k[q]", "g[a]:h[u]", "g[b]:h[u]", "g[a]:h[v]", "g[b]:h[v]", "g[a]:h[w]"]),
+    ("y ~ g:h + g:k", ["(Intercept)", "g[a]:h[u]", "g[b]:h[u]", "g[a]:h[v]", "g[b]:h[v]", "g[a]:h[w]", "g[a]:k[q]", "g[b]:k[q]"]),
+    ("y ~ g:h - 1", ["g[a]:h[u]", "g[b]:h[u]", "g[a]:h[v]", "g[b]:h[v]", "g[a]:h[w]", "g[b]:h[w]"]),
+]:
+    refs.row(f"an interaction alone, {formula}", {"y": RESPONSE, "x": {"g": G, "h": H, "k": K}, "formula": formula},
+             r_({"y": RESPONSE, "g": G, "h": H, "k": K},
+                f"m <- lm({formula}); c(na.omit(coef(m)), summary(m)$coefficients[,2], m$df.residual)",
+                [f"coefficients.{n}.estimate" for n in names] + [f"coefficients.{n}.std_error" for n in names]
+                + ["df_residual"]), digits=11)
 refs.write()
 
 refs = References("wls")

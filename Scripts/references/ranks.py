@@ -265,20 +265,22 @@ def cliff(a, b, level=0.95):
     n, m = len(a), len(b)
     d = [[mpf((x > y) - (x < y)) for y in b] for x in a]
     delta = mpmath.fsum([v for row in d for v in row]) / (n * m)
-    if abs(delta) == 1:
-        return delta, None
+    end, exact = abs(delta) == 1, delta
     rows = [mpmath.fsum(row) / m for row in d]
     columns = [mpmath.fsum([row[j] for row in d]) / n for j in range(m)]
     s_rows = mpmath.fsum([(r - delta) ** 2 for r in rows]) / (n - 1)
     s_columns = mpmath.fsum([(c - delta) ** 2 for c in columns]) / (m - 1)
-    s_both = mpmath.fsum([(v - delta) ** 2 for row in d for v in row]) / ((n - 1) * (m - 1))
+    if end:
+        delta *= mpf(n * m - 1) / (n * m)
+    s_both = (mpmath.fsum([v ** 2 for row in d for v in row]) - n * m * delta ** 2) / ((n - 1) * (m - 1))
     variance = ((m - 1) * s_rows + (n - 1) * s_columns + s_both) / (n * m)
     tail = (1 - mpf(repr(level))) / 2
     guess = stats.t.isf(float(tail), n + m - 2)
     t = mpmath.findroot(lambda q: t_upper(q, n + m - 2) - tail, guess, tol=1e-40)
     half = t * mpmath.sqrt(variance) * mpmath.sqrt((1 - delta ** 2) ** 2 + t * t * variance)
     bottom = 1 - delta ** 2 + t * t * variance
-    return delta, [(delta - delta ** 3 - half) / bottom, (delta - delta ** 3 + half) / bottom]
+    ci = [(delta - delta ** 3 - half) / bottom, (delta - delta ** 3 + half) / bottom]
+    return exact, ([ci[0], exact] if exact == 1 else [exact, ci[1]] if exact == -1 else ci)
 
 
 PAIRS = [
@@ -291,6 +293,8 @@ PAIRS = [
     ("the same values twice", [[1, 2, 3, 4], [1, 2, 3, 4]]),
     ("two and three values", [[1.5, 4], [3, 9, 2.25]]),
 ]
+ENDS = [("every first value is greater", [list(range(13, 25)), list(range(1, 13))]),
+        ("every first value is smaller", [[1, 2, 3, 4], [5, 6, 7]])]
 GAPS = [[1, None, 3, 4.5, 8], [2, 5, None, 7, 6]]
 refs = References("vargha-delaney")
 FENG = ("Vargha and Delaney (2000), doi:10.3102/10769986025002101; interval of Feng and Cliff (2004), "
@@ -315,7 +319,7 @@ refs.error("three samples", {"samples": [[1, 2], [3], [4, 5]]}, "bad-request", "
 refs.write()
 
 refs = References("mann-whitney", part="cliff")
-for name, (a, b) in PAIRS:
+for name, (a, b) in PAIRS + ENDS:
     delta, ci = cliff(a, b)
     refs.row(f"Cliff's delta, {name}", {"samples": [a, b]},
              exact_("Feng and Cliff (2004); the variance of effsize's "

@@ -104,9 +104,11 @@ struct ProfileSummary {
       columns.add(["number", "type", "missing"] + figures)
       for column in numbers {
         guard let d = column.distribution else { continue }
+        let figure = { (value: Tables.Value) in number(value, column) }
         let known = [
-          "mean": number(d.mean), "min": number(d.minimum), "25 %": number(d.firstQuartile),
-          "median": number(d.median), "75 %": number(d.thirdQuartile), "max": number(d.maximum),
+          "mean": figure(d.mean.map(Tables.Value.double) ?? .missing), "min": figure(d.minimum),
+          "25 %": figure(d.firstQuartile), "median": figure(d.median),
+          "75 %": figure(d.thirdQuartile), "max": figure(d.maximum),
         ]
         columns.add(
           [short(column.name, 18), short(type(column), 16), missing(column)]
@@ -188,8 +190,11 @@ struct ProfileSummary {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
-  /// A whole number keeps all its digits.
-  private func number(_ value: Tables.Value) -> String {
+  /// A whole number keeps all its digits; a year has no comma.
+  private func number(_ value: Tables.Value, _ column: ColumnProfile) -> String {
+    if column.kind == .year, let year = value.doubleValue {
+      return NumberFormat.year(isWhole: year.rounded() == year).text(year)
+    }
     guard case .int(let whole) = value else { return number(value.doubleValue) }
     return NumberFormat.integer.text(exactly: whole).replacing(NumberFormat.minus, with: "-")
   }

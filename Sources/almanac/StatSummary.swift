@@ -27,6 +27,7 @@ struct StatSummary {
       parts.append("with bias-reduced errors (CR2):\n" + table(fit.coefficients))
     }
     if let comparisons = result.comparisons { parts.append(table(comparisons)) }
+    if let counts = result.crossTable { parts.append(table(counts)) }
     let details = detailLines
     if !details.isEmpty { parts.append(details) }
     parts.append(counts)
@@ -96,14 +97,17 @@ struct StatSummary {
         columns.add(name, text(node, of: name))
       }
     }
-    for (key, node) in result.detailParts where key != .cr2 { add(key.stringValue, node) }
+    for (key, node) in result.detailParts where key != .cr2 && key != .table {
+      add(key.stringValue, node)
+    }
     return columns.text
   }
 
   private func text(_ node: Node, of name: String) -> String {
     switch node {
     case .flag(let flag): return flag.map { $0 ? "yes" : "no" } ?? "null"
-    case .number, .whole:
+    case .whole(let whole): return plain(NumberFormat.integer.text(exactly: whole))
+    case .number:
       guard let value = node.doubleValue else { return "null" }
       return name.hasPrefix("p_") ? plain(NumberFormat.p.text(value)) : number(value)
     case .text(let text): return text ?? "null"
@@ -116,14 +120,22 @@ struct StatSummary {
 
   private func table(_ coefficients: [Coefficient]) -> String {
     let hasDF = coefficients.contains { $0.degreesOfFreedom != nil }
+    let ratio = coefficients.lazy.compactMap(\.ratio).first
     var columns = TextColumns(rightAligned: hasDF ? [1, 2, 3, 4, 5] : [1, 2, 3, 4])
     columns.add(
-      ["term", "estimate", "std. error", "statistic"] + (hasDF ? ["df"] : []) + ["p", "interval"])
+      ["term", "estimate", "std. error", "statistic"] + (hasDF ? ["df"] : []) + ["p", "interval"]
+        + (ratio.map { [$0.words, "interval"] } ?? []))
     for row in coefficients {
       columns.add(
         [row.term, number(row.estimate), number(row.standardError), number(row.statistic)]
           + (hasDF ? [number(row.degreesOfFreedom)] : [])
-          + [NumberFormat.p.text(row.pValue), row.interval.map(interval) ?? ""])
+          + [NumberFormat.p.text(row.pValue), row.interval.map(interval) ?? ""]
+          + (ratio == nil
+            ? []
+            : [
+              row.ratio == nil ? "" : number(row.ratioEstimate),
+              row.ratioInterval.map(interval) ?? "",
+            ]))
     }
     return columns.text
   }
@@ -142,6 +154,20 @@ struct StatSummary {
           NumberFormat.p.text(row.pValue), NumberFormat.p.text(row.adjustedPValue),
         ] + (hasCount ? [row.count, row.missingCount].map { number($0.map { Double($0) }) } : [])
           + (hasInterval ? [row.estimate?.interval.map(interval) ?? ""] : []))
+    }
+    return columns.text
+  }
+
+  /// The counts of each pair of categories, of at most 20 rows and 10 columns.
+  private func table(_ counts: CrossTable) -> String {
+    guard counts.rows.count <= 20, counts.columns.count <= 10 else {
+      return
+        "\(counts.rows.count) by \(counts.columns.count) categories; the counts are in the JSON"
+    }
+    var columns = TextColumns(rightAligned: Set(1...max(counts.columns.count, 1)))
+    columns.add([""] + counts.columns)
+    for (name, row) in zip(counts.rows, counts.counts) {
+      columns.add([name] + row.map { number(Double($0)) })
     }
     return columns.text
   }

@@ -84,6 +84,36 @@ import Testing
     for name in names.map({ $0.uppercased() }) { #expect(alt.contains("\(name): begins at")) }
   }
 
+  @Test(arguments: [3, 8]) func linesOfGroupsAreToldByTheirNames(_ count: Int) throws {
+    let names = (1...count).map { "maker \($0)" }
+    let data = try table([
+      ("x", numbers(names.indices.flatMap { _ in [1.0, 2.0] })),
+      ("y", numbers(names.indices.flatMap { [0, Double($0) + 1] })),
+      ("g", texts(names.flatMap { [$0, $0] })),
+    ])
+    let layer = Layer(.line, x: "x", y: "y") { $0.group = "g" }
+    let alt = try Chart(layers: [layer]).compile(data).altText
+    if count > 6 {
+      #expect(alt.contains("lowest in maker 1 (1 at 2) and highest in maker 8 (8 at 2)."), "\(alt)")
+    } else {
+      #expect(alt.contains("Maker 2: begins at 0 at 1 and ends at 2 at 2."), "\(alt)")
+    }
+  }
+
+  @Test func panelsWithAxesOfTheirOwnAreNotOfOneQuantity() throws {
+    let data = try table([
+      ("x", numbers([1, 2, 1, 2])), ("f", texts(["grid", "grid", "power", "power"])),
+      ("grid intensity", numbers([400, 300, 2, 1])),
+    ])
+    var facet = Facet(by: "f")
+    facet.free = .y
+    var chart = Chart(layers: [Layer(.line, x: "x", y: "grid intensity")], facet: facet)
+    chart.scales.y.title = ""
+    let compiled = try chart.compile(data)
+    #expect(compiled.altText.hasPrefix("Line chart of 2 quantities by"), "\(compiled.altText)")
+    #expect(compiled.longDescription.contains("a range of its own in each panel"))
+  }
+
   @Test func ofManySeriesTheEndsAreTold() throws {
     let names = (1...8).map { "panel \($0)" }
     let ends: [Double] = [5, 3, 9, 4, 1, 7, 2, 6]

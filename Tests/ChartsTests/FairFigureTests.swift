@@ -237,6 +237,13 @@ private func pieces(_ path: Path) -> Int {
     ])
     let drawn = try Chart(layers: [Layer(.line, x: "year", y: "y")]).compile(years).scene
     #expect(lines(drawn.nodes).filter { $0.paint == .series(0) }.map { pieces($0.path) } == [2])
+    // Years beyond all calendars are joined, and end nothing.
+    let far = try table([
+      ("year", Column(ints: [.min, 0, 1, 2, .max])), ("y", numbers([1, 2, 3, 4, 5])),
+    ])
+    #expect(throws: Never.self) {
+      try Chart(layers: [Layer(.line, x: "year", y: "y")]).compile(far)
+    }
     // Numbers that are no periods are joined.
     let sizes = try table([
       ("size", numbers([1, 2, 3, 8, 9])), ("y", numbers([1, 2, 3, 4, 5])),

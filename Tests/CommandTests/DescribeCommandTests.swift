@@ -25,6 +25,16 @@ import Testing
     #expect(!run.output.contains("Optional") && !run.output.contains("nan"))
   }
 
+  @Test("Years have no commas")
+  func years() throws {
+    let place = try Workplace()
+    try place.write("year,people\n2021,2021\n2022,2022\n", to: "t.csv")
+    let output = try place.run("describe", "t.csv").output
+    #expect(
+      output.contains(/year +int +0 +2021.5 +2021 +2021.2 +2021.5 +2021.8 +2022/), "\(output)")
+    #expect(output.contains(/people +int +0 +2,022 +2,021/), "\(output)")
+  }
+
   @Test("The profile as JSON has full numbers")
   func json() throws {
     let place = try Workplace()

@@ -52,9 +52,8 @@ import Testing
     trials["--dates"] = dates
     var sheet = Trial()
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    sheet.content =
-      (try? Data(
-        contentsOf: folder.appending(path: "Corpus/files/workbooks/sheet-of-models.xlsx"))) ?? Data()
+    let file = folder.appending(path: "Corpus/files/workbooks/sheet-of-models.xlsx")
+    sheet.content = (try? Data(contentsOf: file)) ?? Data()
     (sheet.name, sheet.part) = ("t.xlsx", "Models")
     trials["file.xlsx:Sheet"] = sheet
     return trials

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Statistics
 import Tables
 import Testing
@@ -116,9 +117,48 @@ struct TableRequestTests {
     }
   }
 
+  /// Without the names that a table of rows has and a request without names lacks.
   private static func comparable(_ result: AnalysisResult) -> String {
-    JSON.object((result.json.members ?? []).filter { !["row_flow", "samples"].contains($0.key) })
-      .text()
+    let named: Set = ["row_flow", "samples", "table"]
+    return JSON.object((result.json.members ?? []).filter { !named.contains($0.key) }).text()
+  }
+
+  @Test("a test of counts holds its cross table, under the names of both variables")
+  func crossTable() throws {
+    let table = try Table([
+      (name: "a", column: Column(texts: ["u", "u", "v", "v", "v", nil])),
+      (name: "b", column: Column(texts: ["y", "n", "n", "n", "y", "y"])),
+    ])
+    for method in ["chi-square", "g-test", "fisher"] {
+      let result = try Analysis.run(
+        AnalysisRequest(method: method, table: table, x: "a", y: "b"))
+      let counts = try #require(result.crossTable)
+      #expect(counts.rows == ["u", "v"] && counts.columns == ["n", "y"])
+      #expect(counts.counts == [[1, 1], [2, 1]])
+      #expect(result[path: "table.counts.1.0"] == 2)
+      #expect(try AnalysisResult(json: result.json) == result)
+    }
+  }
+
+  @Test("ratios of odds and of rates are the exponentials of their coefficients, with intervals")
+  func ratios() throws {
+    let table = try Table([
+      (name: "x", column: Column(doubles: (0..<30).map { Double($0 * 7 % 11) })),
+      (name: "y", column: Column(doubles: (0..<30).map { Double($0 * 5 % 3 % 2) })),
+      (name: "n", column: Column(doubles: (0..<30).map { Double($0 * 3 % 7) })),
+    ])
+    for (method, formula, key) in [
+      ("logistic", "y ~ x", "odds_ratio"), ("poisson", "n ~ x", "rate_ratio"),
+    ] {
+      let result = try Analysis.run(
+        AnalysisRequest(method: method, table: table, formula: formula))
+      let slope = try #require(result.onlySlope)
+      #expect(slope.ratioEstimate == slope.estimate.map { exp($0) })
+      #expect(slope.ratioInterval?.low == slope.interval?.low.map { exp($0) })
+      #expect(result[path: "coefficients.x.\(key)"]?.doubleValue == slope.ratioEstimate)
+      #expect(result[path: "coefficients.(Intercept).\(key)"] == nil)
+      #expect(try AnalysisResult(json: result.json).coefficients == result.coefficients)
+    }
   }
 
   @Test("groups that the data do not hold are unfit data, and no wrong request")

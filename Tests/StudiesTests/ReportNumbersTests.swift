@@ -378,6 +378,43 @@ struct ReportNumbersTests {
       found.contains("'two.p_value', a member of family 'f', has no p-value"), "\(found)")
   }
 
+  @Test("a member whose data leave nothing to test counts for nothing, and stops no build")
+  func untested() throws {
+    let study = """
+      analyses:
+        one: { method: quantile-regression, table: rows, formula: z ~ x, family: all, where: z = 3 }
+        two: { method: ols, table: rows, formula: z ~ x, family: all, where: z = 3 }
+        test: { method: spearman, table: rows, x: x, y: z, family: all }
+      families: { all: { correction: holm } }
+
+      """
+    let (text, _) = try build(study, "{{sentence(test)}}", rows: Self.rows)
+    #expect(!text.contains("Holm over 3 tests"), "\(text)")
+    let ridge = problem(
+      "analyses: { r: { method: ridge, table: rows, formula: y ~ x, options: { lambda: 1 }, family: all } }\nfamilies: { all: { correction: holm } }",
+      "{{families}}", rows: Self.rows)
+    #expect(ridge.contains("tests no slope"), "\(ridge)")
+  }
+
+  @Test("two groups that a block pairs are named, in the sentence of each paired method")
+  func pairedByBlock() throws {
+    let rows =
+      "who,side,score,passed\n"
+      + (0..<12).map { row in
+        "w\(row / 2),\(["left", "right"][row % 2]),\(row * 5 % 7 + row % 2 * 4),\(row % 3 > 0)\n"
+      }.joined()
+    for (method, x, claim) in [
+      ("t-test-paired", "score", "in left than in right"),
+      ("wilcoxon", "score", "left"), ("mcnemar", "passed", "between left and right"),
+    ] {
+      let (text, _) = try build(
+        "analyses: { a: { method: \(method), table: rows, x: \(x), group: side, block: who } }\n",
+        "{{sentence(a)}}", rows: rows)
+      let sentence = text.split(separator: "\n").first { $0.contains("*n*") } ?? ""
+      #expect(sentence.contains(claim) && !sentence.contains("side"), "\(sentence)")
+    }
+  }
+
   @Test("what was not corrected is not called corrected")
   func uncorrected() throws {
     let study = """

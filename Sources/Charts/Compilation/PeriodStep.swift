@@ -8,6 +8,7 @@ struct PeriodStep {
   /// The step of the places of a layer; `nil` where they have none.
   init?(_ context: SeriesBuilder.Context, levels: [String]?) {
     let channel = context.isLying ? context.layer.y : context.layer.x
+    guard levels != nil || context.isTime || channel?.isYears == true else { return nil }
     let places = Set((context.positions ?? []).filter(\.isFinite)).sorted()
     guard places.count > 2 else { return nil }
     let found: (index: (Double) -> Int?, share: Double)?
@@ -21,7 +22,7 @@ struct PeriodStep {
     } else if context.isTime {
       found = Self.calendar(places)
     } else {
-      found = channel?.isYears == true ? ({ Int(exactly: $0) }, 0.5) : nil
+      found = ({ abs($0) < 1e9 ? Int(exactly: $0) : nil }, 0.5)
     }
     guard let found else { return nil }
     let steps = zip(places, places.dropFirst()).compactMap { a, b in

@@ -9,6 +9,8 @@ struct Series {
   var style: Int
   /// The category behind colour or shape, or the name of the layer.
   var name: String?
+  /// The category that sets the series apart without a colour or a shape, for words.
+  var groupName: String?
   var geometry: any Geometry
   /// Whether positions run along the vertical axis.
   var isLying = false

@@ -183,8 +183,18 @@ struct SeriesBuilder {
       symbol: .series(group.shape ?? group.color ?? 0), style: index,
       name: group.color.map { colorLevels[$0] } ?? group.shape.map { shapeLevels[$0] }
         ?? layer.layer.name,
+      groupName: groupName(layer, group),
       geometry: geometry, isLying: context.isLying, opacity: layer.layer.opacity,
       dash: layer.layer.dash)
+  }
+
+  private func groupName(_ layer: LayerData, _ group: Group) -> String? {
+    guard let channel = layer.group, let row = group.rows.first,
+      channel.values.indices.contains(row),
+      let code = Int(exactly: channel.values[row].rounded())
+    else { return nil }
+    guard let levels = channel.levels else { return NumberText.spoken(channel.values[row]) }
+    return levels.indices.contains(code) ? levels[code] : nil
   }
 
   /// A line through all rows beside series with colours is named in the legend.

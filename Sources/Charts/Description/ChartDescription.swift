@@ -68,14 +68,23 @@ struct SentenceWriter {
 
   func capitalised(_ text: String) -> String { Self.capitalised(text) }
 
-  private func name(_ path: KeyPath<LayerData, Channel?>, _ scale: PositionScale) -> String {
+  private func name(
+    _ path: KeyPath<LayerData, Channel?>, _ scale: PositionScale, _ scales: [PositionScale]
+  ) -> String {
     if !scale.name.isEmpty { return PositionScale.short(scale.name) }
+    // An axis that is each panel's own and has no title is of what the panels are of.
+    if isFree(scales) { return "\(resolved.panels.panels.count) quantities" }
     return PositionScale.short(
       resolved.layers.compactMap { $0[keyPath: path]?.title }.first ?? "")
   }
 
-  private var xName: String { name(\.x, xScale) }
-  private var yName: String { name(\.y, yScale) }
+  private var xName: String { name(\.x, xScale, resolved.xScale) }
+  private var yName: String { name(\.y, yScale, resolved.yScale) }
+
+  /// Whether the panels have axes of their own.
+  private func isFree(_ scales: [PositionScale]) -> Bool {
+    Set(scales.map { [$0.dataLow, $0.dataHigh] }).count > 1
+  }
 
   /// What the first layer that has a name of its own says of the kind of chart.
   private var traits: MarkTraits {
@@ -98,12 +107,15 @@ struct SentenceWriter {
   }
 
   var axes: String {
-    func describe(_ scale: PositionScale, _ axis: String, _ name: String) -> String {
+    func describe(
+      _ scale: PositionScale, _ axis: String, _ name: String, _ scales: [PositionScale]
+    ) -> String {
       let subject = name.isEmpty ? "the \(axis) axis" : "\(axis) axis: \(name)"
       if let categories = scale.categories {
         return "\(subject), \(categories.count) categor\(categories.count == 1 ? "y" : "ies")"
       }
       let kind = scale.isLog ? " (log scale)" : ""
+      if isFree(scales) { return "\(subject)\(kind), with a range of its own in each panel" }
       // Bars reach beyond their whole numbers, of which the axis tells.
       let (low, high) =
         scale.isWhole && !scale.isLog
@@ -111,7 +123,10 @@ struct SentenceWriter {
         : (scale.dataLow, scale.dataHigh)
       return "\(subject)\(kind), from \(scale.describe(low)) to \(scale.describe(high))"
     }
-    let parts = [describe(xScale, "horizontal", xName), describe(yScale, "vertical", yName)]
+    let parts = [
+      describe(xScale, "horizontal", xName, resolved.xScale),
+      describe(yScale, "vertical", yName, resolved.yScale),
+    ]
     let panels = resolved.panels.panels.count
     return Self.capitalised(parts.joined(separator: "; ")) + "."
       + (panels > 1 ? " \(panels) panels." : "")
@@ -162,7 +177,7 @@ struct SentenceWriter {
   }
 
   func seriesName(_ series: Series) -> String? {
-    series.name.map {
+    (series.name ?? series.groupName).map {
       PositionScale.short(chart.scales.color.labels?[$0] ?? chart.scales.shape.labels?[$0] ?? $0)
     }
   }

@@ -42,10 +42,14 @@ struct LayerWords {
       let high = ranked.max(by: { ($0.value, $1.name) < ($1.value, $0.name) })
     else { return }
     let count = "\(series.count) \(comparison.series); \(comparison.quantity) is "
+    let isNamed = !low.name.isEmpty && !high.name.isEmpty
     short = [
       low.text == high.text
         ? count + "\(low.text) in all of them."
-        : count + "lowest in \(low.name) (\(low.text)) and highest in \(high.name) (\(high.text))."
+        : isNamed
+          ? count
+            + "lowest in \(low.name) (\(low.text)) and highest in \(high.name) (\(high.text))."
+          : count + "lowest at \(low.text) and highest at \(high.text)."
     ]
   }
 }

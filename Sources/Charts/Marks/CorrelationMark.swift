@@ -44,7 +44,7 @@ struct CorrelationMark: CompositeMark {
         sentences.append(
           (
             abs(r),
-            "\(first) and \(second): \(NumberText.fixed(r, 2)) (n = \(count))."
+            "\(first) and \(second): \(NumberText.fixed(r, 2)) (n = \(NumberText.whole(Int64(count))))."
           ))
       }
     }

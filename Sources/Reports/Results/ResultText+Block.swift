@@ -42,7 +42,8 @@ extension ResultText {
     let title = context.title ?? Self.capitalised(name)
     return TestBlock(
       id: context.id, title: [.text(title)], entries: entries,
-      table: (coefficients?.count ?? 0) > 2 || result.comparisons != nil ? table() : nil,
+      table: (coefficients?.count ?? 0) > 2 || result.comparisons != nil
+        || result.crossTable != nil ? table() : nil,
       provenance: context.provenance.isEmpty
         ? [Entry("Address", [.code(context.id)]), Entry("Method", [.text(name)])]
         : context.provenance)
@@ -108,9 +109,9 @@ extension ResultText {
           .text(NumberFormat.p.statement("", p) + ")"),
         ]
       }
-      // A test that finds nothing proves nothing.
+      // A check that finds nothing proves nothing; that samples are large enough is counted.
       var verdict = given.rawValue
-      if given == .holds, p != nil || name.hasSuffix("normal") {
+      if given == .holds, !name.contains("large enough") {
         verdict = name.hasSuffix("normal") ? "nothing against normality" : "nothing against it"
       }
       var text: [Inline] = [.text(name + ": " + verdict)]

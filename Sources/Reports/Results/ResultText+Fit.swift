@@ -57,7 +57,9 @@ extension ResultText {
         cited(r, .fixed(2), at: address(key)),
       ])
     }
-    if !isExact, let f = result.test(.f), let value = f.value, f.degreesOfFreedom.count == 2 {
+    if !isExact, !isOtherTest, let f = result.test(.f), let value = f.value,
+      f.degreesOfFreedom.count == 2
+    {
       let (first, second) = (f.degreesOfFreedom[0], f.degreesOfFreedom[1])
       let place = address(.f)
       let df =
@@ -70,6 +72,15 @@ extension ResultText {
       if let p = pText(f.pValue, at: place.field(JointTest.Key.pValue)) { parts.append(p) }
     }
     return Self.joined(parts)
+  }
+
+  /// Whether F tests the only slope in another way than its own statistic does, as a ratio of likelihoods: one slope has
+  /// one p-value.
+  private var isOtherTest: Bool {
+    guard slopes.count == 1, let t = slopes[0].statistic, let f = result.test(.f)?.value else {
+      return false
+    }
+    return abs(f - t * t) > 1e-6 * f
   }
 
   /// The slope of a simple fit, or the fit as a whole and each slope.
@@ -209,6 +220,23 @@ extension ResultText {
       parts.append(estimate)
     }
     guard !isExact else { return Self.joined(parts) }
+    if let ratio = slope.ratio, let value = slope.ratioEstimate {
+      let limits = Self.limits(slope.ratioInterval)
+      let format = Self.format(for: limits)
+      var text: [Inline] = [
+        .text(ratio.words + Self.equals), cited(value, format, at: address(of: slope, ratio.key)),
+      ]
+      if let limits {
+        text.append(.text(" "))
+        text.append(
+          .value(
+            Value(
+              Self.interval(limits, format),
+              address: address(of: slope, ratio.intervalKey).description,
+              numbers: [limits.0, limits.1])))
+      }
+      parts.append(text)
+    }
     if let statistic = slope.statistic {
       let df = slope.degreesOfFreedom ?? (usesNormal ? nil : result.number(.dfResidual))
       let degrees = df.map {
@@ -233,7 +261,9 @@ extension ResultText {
     if let comparisons = result.comparisons {
       return comparisonTable(comparisons, id: id, caption: caption)
     }
+    if let counts = result.crossTable { return table(of: counts, id: id, caption: caption) }
     guard let coefficients = result.coefficients, !coefficients.isEmpty else { return nil }
+    let ratio = coefficients.lazy.compactMap(\.ratio).first
     let hasNormal = usesNormal && coefficients.allSatisfy { $0.degreesOfFreedom == nil }
     let rows = coefficients.map { coefficient -> [ReportTable.Cell] in
       let limits = Self.limits(coefficient.interval)
@@ -245,8 +275,16 @@ extension ResultText {
         return [
           .text(title(coefficient.term)),
           Self.isCertain(coefficient) ? number(coefficient.estimate, .number) : .missing,
-        ] + Array(repeating: .missing, count: 4)
+        ] + Array(repeating: .missing, count: ratio == nil ? 4 : 6)
       }
+      let ends = Self.limits(coefficient.ratioInterval)
+      let ratios: [ReportTable.Cell] =
+        ratio == nil
+        ? []
+        : [
+          number(coefficient.ratioEstimate, Self.format(for: ends)),
+          ends.map { .text(Self.format(for: $0).interval($0.0, $0.1)) } ?? .missing,
+        ]
       return [
         .text(title(coefficient.term)),
         number(coefficient.estimate, format),
@@ -254,7 +292,7 @@ extension ResultText {
         limits.map { .text(format.interval($0.0, $0.1)) } ?? .missing,
         number(coefficient.statistic, Self.statistic(coefficient.statistic ?? 0)),
         number(coefficient.pValue, .p),
-      ]
+      ] + ratios
     }
     var notes: [[Inline]] = []
     if !fitStatistics.isEmpty {
@@ -266,7 +304,10 @@ extension ResultText {
         .init("Term"), .init([.emphasis([.text("b")])]), .init("SE"),
         .init("\(percent) CI", alignment: .trailing),
         .init([.emphasis([.text(hasNormal ? "z" : "t")])]), .init([.emphasis([.text("p")])]),
-      ], rows: rows, notes: notes)
+      ]
+        + (ratio.map {
+          [.init(Self.capitalised($0.words)), .init("\(percent) CI", alignment: .trailing)]
+        } ?? []), rows: rows, notes: notes)
   }
 
   private func comparisonTable(
@@ -289,7 +330,9 @@ extension ResultText {
     columns.append(.init([.emphasis([.text("p")]), .text(", adjusted")]))
     if isMatrix { columns.append(.init("Rows")) }
     let rows = comparisons.map { comparison -> [ReportTable.Cell] in
-      var cells: [ReportTable.Cell] = [.text(comparison.groups.joined(separator: " – "))]
+      let names =
+        isMatrix ? comparison.groups.map { Self.capitalised(label($0)) } : comparison.groups
+      var cells: [ReportTable.Cell] = [.text(names.joined(separator: " – "))]
       if hasEstimate {
         let limits = Self.limits(comparison.estimate?.interval)
         let format = Self.format(for: limits)

@@ -73,6 +73,20 @@ extension ResultText {
     ]
   }
 
+  /// The counts of each pair of categories; `nil` of more than fit a page.
+  func table(of counts: CrossTable, id: String?, caption: [Inline]) -> ReportTable? {
+    guard !counts.columns.isEmpty, counts.rows.count <= 30, counts.columns.count <= 12 else {
+      return nil
+    }
+    return ReportTable(
+      id: id, caption: caption,
+      columns: [.init(Self.capitalised(context.predictor == nil ? "" : outcome))]
+        + counts.columns.map { .init($0, format: .integer) },
+      rows: zip(counts.rows, counts.counts).map { name, row in
+        [.text(name)] + row.map { .number(Double($0)) }
+      })
+  }
+
   var description: [Inline] {
     func number(_ key: Detail.Key) -> [Inline]? {
       guard let value = result.number(key) else { return nil }

@@ -70,7 +70,9 @@ extension ResultText {
         given: context.controls)
     case .normality: .normality(outcome)
     case .association, .oddsRatio: .association(first, second)
-    case .pairedShares: .variables(.share, first, second)
+    case .pairedShares:
+      context.predictor == nil && groupNames.count == 2
+        ? groups(.share) : .variables(.share, first, second)
     case .share:
       sampleCount == 2
         ? groups(.share)

@@ -233,13 +233,9 @@ public struct ResultText: Sendable {
 
   /// " (two-sided)" behind an interval of both sides that stands beside a one-sided p-value.
   func sidedness(_ limits: (Double?, Double?)) -> [Inline] {
-    let isTwoSided =
-      switch side {
-      // An end at the bound of what is possible bounds nothing.
-      case .less: limits.1 != nil && limits.0.map { $0 != -1 && $0 != 0 } ?? false
-      case .greater: limits.0 != nil && limits.1.map { $0 != 1 } ?? false
-      case nil: false
-      }
+    // An end at the bound of what is possible bounds nothing; which end is that of the side depends on what is measured.
+    func isOpen(_ limit: Double?) -> Bool { limit.map { [-1, 0, 1].contains($0) } ?? true }
+    let isTwoSided = side != nil && !isOpen(limits.0) && !isOpen(limits.1)
     return isTwoSided ? [.text(" (two-sided)")] : []
   }
 

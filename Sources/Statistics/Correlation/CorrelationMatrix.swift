@@ -59,9 +59,10 @@ public struct CorrelationMatrix: Sendable {
     if let least = counts.min(), let most = counts.max(),
       result.count != .one(most) || least != most
     {
+      let count = { (rows: Int) in NumberFormat.integer.text(Double(rows)) }
       result.notes.append(
         "each pair has the rows that hold both of its values, "
-          + (least == most ? "\(least)" : "from \(least) to \(most)")
+          + (least == most ? count(least) : "from \(count(least)) to \(count(most))")
           + "; n counts the rows that hold all \(variables.count)")
     }
     let adjusted = PValueAdjustment(correction).adjust(pairs.map(\.pValue))

@@ -145,7 +145,33 @@ extension Description: Method {
       return try describe(
         weighted: request.completeCases([x, RequestVariable(weights)], atLeast: 1, "rows"))
     }
-    return try describe(request.sample())
+    var result = try describe(request.sample())
+    if let whole = request.x?.whole { setOrder(of: whole.sorted(), in: &result) }
+    return result
+  }
+
+  /// Whole numbers beyond 2^53 keep their digits where a value of the sample is asked for, or the middle of two.
+  private func setOrder(of sorted: [Int64], in result: inout AnalysisResult) {
+    guard let low = sorted.first, let high = sorted.last else { return }
+    func set(_ key: Detail.Key, _ value: Int64) {
+      guard let place = result.details.firstIndex(where: { $0.key == key }) else { return }
+      // Others are numbers like any.
+      let isLarge = abs(Double(value)) >= AnalysisRequest.largestCount
+      result.details[place] = DetailPart(
+        key: key, detail: isLarge ? .whole(value) : .number(Double(value)))
+    }
+    set(.min, low)
+    set(.max, high)
+    let (below, above) = (sorted[(sorted.count - 1) / 2], sorted[sorted.count / 2])
+    // The middle of two whole numbers is one where their distance is even.
+    let (distance, overflow) = above.subtractingReportingOverflow(below)
+    switch quantileType {
+    case 1, 3, 4: break
+    default: if !overflow, distance % 2 == 0 { set(.median, below + distance / 2) }
+    }
+    guard quantileType == 7, (sorted.count - 1) % 4 == 0 else { return }
+    set(.q1, sorted[(sorted.count - 1) / 4])
+    set(.q3, sorted[(sorted.count - 1) / 4 * 3])
   }
 }
 

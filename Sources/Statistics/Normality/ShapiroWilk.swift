@@ -151,7 +151,8 @@ enum NormalityCheck {
       }
       var evidence = "Shapiro-Wilk, W = \(rounded(w))"
       if values.count > 500 {
-        evidence += "; with \(values.count) values it detects trivial departures"
+        evidence +=
+          "; with \(NumberFormat.integer.text(Double(values.count))) values it detects trivial departures"
       }
       return Assumption(name, evidence, pValue: p, count: values.count, of: "normality")
     }

@@ -88,7 +88,13 @@ public struct GeneralizedLinearModel: Sendable {
       isExact
       ? CoefficientTable.exact(data.recipe.names, state.beta, columns: [], response: [])
       : CoefficientTable.rows(
-        data.recipe.names, state.beta, matrix, level: level, degreesOfFreedom: { _ in reference })
+        data.recipe.names, state.beta, matrix, level: level, degreesOfFreedom: { _ in reference }
+      ).map { coefficient in
+        var coefficient = coefficient
+        // The exponential of an intercept is no ratio.
+        if !coefficient.isIntercept { coefficient.ratio = isBinomial ? .odds : .rate }
+        return coefficient
+      }
     try addSummary(&result, data, state, covariance)
     let fitted = state.mean
     let beta = state.beta

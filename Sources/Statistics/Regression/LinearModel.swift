@@ -40,9 +40,7 @@ public struct LinearModel: Sendable {
     if let weights = data.weights, !weights.allSatisfy({ $0 > 0 }) {
       throw StatisticsError(.domainError, "\(method): weights must be positive")
     }
-    if hasIntercept, let first = data.response.first, data.response.allSatisfy({ $0 == first }) {
-      throw StatisticsError(.constantInput, "\(method): all \(n) values of 'y' are equal")
-    }
+    try Self.checkVaries(data, method)
     let fit = try Self.solve(data, method)
     let isExact = ExactFit.holds(fit.residuals, data.response, data.design, fit.coefficients)
     let basis = ProjectionBasis(data, fit)
@@ -203,6 +201,15 @@ public struct LinearModel: Sendable {
           + "(\(n + lost) rows, \(data.missingCount) missing)")
     }
     try checkRange(data, method)
+  }
+
+  /// Refuses a response that an intercept alone tells.
+  static func checkVaries(_ data: ModelData, _ method: String) throws(StatisticsError) {
+    guard data.recipe.formula.hasIntercept, let first = data.response.first,
+      data.response.allSatisfy({ $0 == first })
+    else { return }
+    throw StatisticsError(
+      .constantInput, "\(method): all \(data.response.count) values of 'y' are equal")
   }
 
   /// Refuses columns whose squares, or whose inverses' squares, leave the range of doubles.

@@ -59,6 +59,7 @@ public struct RobustModel: Sendable {
 
   func fit(_ data: ModelData) throws(StatisticsError) -> AnalysisResult {
     try LinearModel.check(data, "robust")
+    try LinearModel.checkVaries(data, "robust")
     let first = try LinearModel.solve(data, "robust")
     let n = data.rows.count
     let p = data.design.columnCount

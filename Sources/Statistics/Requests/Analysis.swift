@@ -14,6 +14,7 @@ public enum Analysis {
     result.missingCount += request.losses.missing
     result.nonFiniteCount += request.losses.infinite
     result.notes += request.remarks
+    if let table = request.crossTable { result.add(.table, .counts(table)) }
     if result.sampleNames.isEmpty { result.sampleNames = request.sampleNames }
     if !request.rowFlow.isEmpty {
       result.rowFlow =

@@ -41,7 +41,7 @@ extension AnalysisRequest {
       if let columns = value.members {
         try setFrame(columns)
       } else {
-        x = RequestVariable(try Self.numbers(value, "x"))
+        x = RequestVariable(try Self.numbers(value, "x"), name: nil, whole: Self.whole(value))
       }
     }
     if let value = present("y") { y = RequestVariable(try Self.numbers(value, "y")) }
@@ -167,6 +167,16 @@ extension AnalysisRequest {
       default:
         throw StatisticsError(.badRequest, "'\(name)[\(index)]' is not a number")
       }
+    }
+    return result
+  }
+
+  /// The numbers of a list where all are whole.
+  private static func whole(_ value: JSON) -> [Int64]? {
+    var result: [Int64] = []
+    for cell in value.arrayValue ?? [] where cell != .null {
+      guard case .int(let number) = cell else { return nil }
+      result.append(number)
     }
     return result
   }

@@ -103,7 +103,16 @@ extension AnalysisRequest {
     _ table: Table, x: String?, y: String?, z: [String], asSamples: Bool
   ) throws(StatisticsError) {
     func variable(_ name: String) throws(StatisticsError) -> RequestVariable {
-      RequestVariable(try ColumnSource.numbers(name, in: table), name: name)
+      let column = try ColumnSource.column(name, in: table)
+      var whole: [Int64]?
+      let limit = UInt64(Self.largestCount)
+      if case .int(let values) = column.values,
+        values.indices.contains(where: { Int64(values[$0]).magnitude > limit })
+      {
+        whole = values.indices.lazy.filter(column.isValid).map { Int64(values[$0]) }
+      }
+      return RequestVariable(
+        try ColumnSource.numbers(name, in: table), name: name, whole: whole)
     }
     if asSamples {
       for name in [x, y].compactMap({ $0 }) + z {
@@ -303,6 +312,7 @@ extension AnalysisRequest {
       counts[rowPlaces[a]][columnPlaces[b]] += 1
     }
     self.table = counts
+    categories = (rowNames, columnNames)
   }
 
   private mutating func setProportion(

@@ -7,11 +7,19 @@ public struct RequestVariable: Sendable {
   public let name: String?
   /// The values, NaN where missing.
   public let values: [Double]
+  /// The values that are not missing, in their order, where all are whole and some lie beyond 2^53, so that `values` rounds them.
+  let whole: [Int64]?
 
   /// A variable.
   public init(_ values: [Double], name: String? = nil) {
+    self.init(values, name: name, whole: nil)
+  }
+
+  init(_ values: [Double], name: String?, whole: [Int64]?) {
     self.values = values
     self.name = name
+    let limit = Int64(AnalysisRequest.largestCount)
+    self.whole = whole.flatMap { $0.contains { $0 > limit || $0 < -limit } ? $0 : nil }
   }
 }
 
@@ -32,6 +40,8 @@ public struct AnalysisRequest: Sendable {
   public var samples: [Sample] = []
   /// Counts by row and column.
   public var table: [[Double]]?
+  /// The categories of its rows and columns, where it was counted.
+  var categories: (rows: [String], columns: [String])?
   /// Successes of one or several groups.
   public var successes: [Double]?
   /// Trials of the same groups.
@@ -182,6 +192,14 @@ extension AnalysisRequest {
       )
     }
     return table
+  }
+
+  /// The cross table with its categories; `nil` where nothing was counted.
+  var crossTable: CrossTable? {
+    guard let table, let categories else { return nil }
+    return CrossTable(
+      rows: categories.rows, columns: categories.columns,
+      counts: table.map { row in row.map { Int($0) } })
   }
 
   /// The model's formula and the table that it is about.

@@ -80,6 +80,14 @@ struct VariableValues {
     return .categorical(codes, levels: names)
   }
 
+  /// The levels that occur, also in incomplete rows; none of numbers.
+  var levels: [String] {
+    guard case .categorical(let codes, let names) = storage else { return [] }
+    var occurs = [Bool](repeating: false, count: names.count)
+    for code in codes where code >= 0 { occurs[code] = true }
+    return names.indices.filter { occurs[$0] }.map { names[$0] }
+  }
+
   /// Whether row `row` has a value, and whether it is finite.
   func isMissing(_ row: Int) -> Bool {
     switch storage {
@@ -139,17 +147,28 @@ enum Categories {
       return (codes, ["false", "true"])
     case .textList:
       return ([Int](repeating: -1, count: column.count), [])
+    case .int(let values):
+      return coded(values.indices.map { column.isValid($0) ? Int64(values[$0]) : nil }) { "\($0)" }
     default:
-      let values = column.doublesOrNaN ?? []
-      let distinct = Set(values.filter { !$0.isNaN }).sorted()
-      var positions: [Double: Int] = [:]
-      for (index, value) in distinct.enumerated() { positions[value] = index }
-      return (values.map { positions[$0] ?? -1 }, distinct.map(text))
+      let values = (column.doublesOrNaN ?? []).map { $0.isNaN ? nil : $0 }
+      // Days and moments are named as a file writes them.
+      let isTime = !column.type.isNumeric
+      let row =
+        isTime ? Dictionary(zip(values, values.indices), uniquingKeysWith: { a, _ in a }) : [:]
+      return coded(values) { value in
+        row[value].map { column.value(at: $0).description }
+          ?? Int64(exactly: value).map { "\($0)" } ?? "\(value)"
+      }
     }
   }
 
-  private static func text(_ value: Double) -> String {
-    Int64(exactly: value).map { "\($0)" } ?? "\(value)"
+  private static func coded<Value: Hashable & Comparable>(
+    _ values: [Value?], _ name: (Value) -> String
+  ) -> (codes: [Int], names: [String]) {
+    let distinct = Set(values.compactMap { $0 }).sorted()
+    var positions: [Value: Int] = [:]
+    for (index, value) in distinct.enumerated() { positions[value] = index }
+    return (values.map { $0.flatMap { positions[$0] } ?? -1 }, distinct.map(name))
   }
 }
 
@@ -167,6 +186,8 @@ struct ModelData: Sendable {
   let rows: [Int]
   let missingCount: Int
   let nonFiniteCount: Int
+  /// The levels of factors that occur in other rows only, by variable.
+  let unusedLevels: [(variable: String, names: [String])]
 
   init(
     _ formula: ModelFormula, table: Table, response given: [Double]? = nil,
@@ -225,7 +246,9 @@ struct ModelData: Sendable {
     self.clusters = clusters.map { codes in rows.map { codes[$0] } }
     self.extra = extra.map(kept)
 
+    let known = values.map(\.levels)
     let levels = try Self.levels(of: variables, &values, in: rows)
+    unusedLevels = Self.unused(known, levels, of: variables)
     try ModelSize.check(formula, variables, levels)
     recipe = DesignRecipe(
       formula: formula, variables: variables, levels: levels,
@@ -265,6 +288,17 @@ struct ModelData: Sendable {
     self.design = design
   }
 
+  /// The levels of each factor that are known and not used.
+  private static func unused(
+    _ known: [[String]], _ used: [[String]?], of variables: [ModelVariable]
+  ) -> [(variable: String, names: [String])] {
+    variables.indices.compactMap { index in
+      guard let used = used[index].map(Set.init) else { return nil }
+      let names = known[index].filter { !used.contains($0) }
+      return names.isEmpty ? nil : (variables[index].label, names)
+    }
+  }
+
   /// The levels of each factor that occur in the rows, the reference first; `nil` of numbers. The values then name them.
   private static func levels(
     of variables: [ModelVariable], _ values: inout [VariableValues], in rows: [Int]
@@ -296,24 +330,25 @@ struct ModelData: Sendable {
     return levels
   }
 
-  /// R's rule: a factor is coded by contrasts where the term without it is in the model too, else by
-  /// all of its indicators.
+  /// R's rule: a factor is coded by contrasts where earlier terms tell the term without it, else by all of its
+  /// indicators; what is then told twice has no columns.
   private static func columns(
     _ formula: ModelFormula, _ variables: [ModelVariable], _ levels: [[String]?]
   ) -> [DesignRecipe.Column] {
     var columns: [DesignRecipe.Column] = []
     if formula.hasIntercept { columns.append(.init(name: TermName.intercept, parts: [])) }
-    let terms = formula.terms.map { Set($0.variables) }
-    var fullyCoded = formula.hasIntercept
+    var spans = DesignSpans(hasIntercept: formula.hasIntercept)
     for term in formula.terms {
       var expanded: [(name: String, parts: [(variable: Int, level: Int?)])] = [("", [])]
+      var contrasts: Set<Int> = []
       for variable in term.variables {
         guard let index = variables.firstIndex(of: variable) else { continue }
         let choices: [(String, Int?)]
         if let names = levels[index] {
-          let others = Set(term.variables).subtracting([variable])
-          let isContrast = others.isEmpty ? fullyCoded : terms.contains(others)
-          if others.isEmpty { fullyCoded = true }
+          let others: [(index: Int, isFactor: Bool)] = term.variables.filter { $0 != variable }
+            .compactMap { other in variables.firstIndex(of: other).map { ($0, levels[$0] != nil) } }
+          let isContrast = spans.tell(others)
+          if isContrast { contrasts.insert(index) }
           choices = names.indices.dropFirst(isContrast ? 1 : 0).map {
             (TermName.of(level: names[$0], of: variable.label), $0)
           }
@@ -329,9 +364,53 @@ struct ModelData: Sendable {
           }
         }
       }
-      columns += expanded.map { .init(name: $0.name, parts: $0.parts) }
+      let told =
+        expanded.first.map { first in
+          spans.add(first.parts.map { ($0.variable, $0.level != nil) }, contrasts)
+        } ?? []
+      columns += expanded.filter { column in
+        // Of what earlier terms tell already, the columns of the last levels are left out.
+        !told.contains { subset in
+          column.parts.allSatisfy { part in
+            subset.contains(part.variable)
+              || part.level.map { $0 == (levels[part.variable]?.count ?? 0) - 1 } ?? true
+          }
+        }
+      }.map { .init(name: $0.name, parts: $0.parts) }
     }
     return columns
+  }
+}
+
+/// What the terms of a model span so far: for each set of numbers the sets of factors whose products are told.
+///
+/// A factor with all its indicators spans itself and what stands without it; one with contrasts itself alone.
+private struct DesignSpans {
+  private var known: [Set<Int>: Set<Set<Int>>] = [:]
+
+  init(hasIntercept: Bool) {
+    if hasIntercept { known[[]] = [[]] }
+  }
+
+  /// Whether the product of variables is told.
+  func tell(_ variables: [(index: Int, isFactor: Bool)]) -> Bool {
+    let numbers = Set(variables.filter { !$0.isFactor }.map(\.index))
+    return known[numbers]?.contains(Set(variables.filter(\.isFactor).map(\.index))) ?? false
+  }
+
+  /// Adds a term; answers the sets of its factors that were told before.
+  mutating func add(
+    _ variables: [(index: Int, isFactor: Bool)], _ contrasts: Set<Int>
+  ) -> [Set<Int>] {
+    let numbers = Set(variables.filter { !$0.isFactor }.map(\.index))
+    var subsets: [Set<Int>] = [[]]
+    for (index, isFactor) in variables where isFactor {
+      let with = subsets.map { $0.union([index]) }
+      subsets = contrasts.contains(index) ? with : subsets + with
+    }
+    let earlier = known[numbers] ?? []
+    known[numbers] = earlier.union(subsets)
+    return subsets.filter(earlier.contains)
   }
 }
 
@@ -388,6 +467,14 @@ extension AnalysisResult {
         nonFiniteCount == 1
           ? "1 row with an infinite value was dropped"
           : "\(nonFiniteCount) rows with infinite values were dropped")
+    }
+    for (variable, names) in data.unusedLevels {
+      notes.append(
+        names.count > 5
+          ? "\(names.count) levels of \(variable) occur in incomplete rows only and are left out"
+          : "\(names.map { "'\($0)'" }.joined(separator: ", ")) of \(variable) "
+            + "\(names.count == 1 ? "occurs" : "occur") in incomplete rows only and "
+            + "\(names.count == 1 ? "is" : "are") left out")
     }
   }
 }

@@ -64,7 +64,16 @@ public struct AnalysisResult: Sendable, Equatable {
 
   /// A further number.
   public func number(_ key: Detail.Key) -> Double? {
-    if case .number(let number)? = self[key] { number } else { nil }
+    switch self[key] {
+    case .number(let number)?: number
+    case .whole(let whole)?: Double(whole)
+    default: nil
+    }
+  }
+
+  /// How often pairs of categories occur, where they were counted.
+  public var crossTable: CrossTable? {
+    if case .counts(let table)? = self[.table] { table } else { nil }
   }
 
   /// A test of all terms together, where the method has one.

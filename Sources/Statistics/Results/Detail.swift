@@ -24,6 +24,10 @@ public enum Detail: Hashable, Sendable {
   case quantiles([QuantileEstimate])
   /// Points of Lorenz' curve.
   case shares([LorenzShare])
+  /// A whole number beyond 2^53, which no double holds.
+  case whole(Int64)
+  /// How often pairs of categories occur.
+  case counts(CrossTable)
 
   /// The words for further parts, in results as in addresses.
   public enum Key: String, CodingKey, CaseIterable, Hashable, Sendable {
@@ -32,7 +36,7 @@ public enum Detail: Hashable, Sendable {
       max, mean
     case median, min, q1, q3, quantiles, runs, s, scale, sd, seed, sigma, skewness, slope, steps,
       tau
-    case variance
+    case table, variance
     case adjustedRSquared = "adjusted_r_squared"
     case aicDifference = "aic_difference"
     case alphaStandardError = "alpha_std_error"
@@ -90,6 +94,8 @@ public enum Detail: Hashable, Sendable {
     case .reduced(let fit): .value(fit)
     case .quantiles(let quantiles): .values(quantiles)
     case .shares(let shares): .values(shares)
+    case .whole(let whole): .whole(whole)
+    case .counts(let table): .value(table)
     }
   }
 
@@ -107,7 +113,13 @@ public enum Detail: Hashable, Sendable {
     case .lorenz: self = .shares(try parts.values(key) ?? [])
     case .diagnostics: self = .diagnostics(try Self.present(parts.value(key), key, parts))
     case .cr2: self = .reduced(try Self.present(parts.value(key), key, parts))
-    default: self = .number(try parts.number(key))
+    case .table: self = .counts(try Self.present(parts.value(key), key, parts))
+    default:
+      if case .int(let whole)? = parts[key], abs(Double(whole)) >= AnalysisRequest.largestCount {
+        self = .whole(whole)
+      } else {
+        self = .number(try parts.number(key))
+      }
     }
   }
 
@@ -189,6 +201,45 @@ extension KeyedParts {
   /// A number for each term, under its name.
   func terms(_ key: Key) throws(PartError) -> [TermNumber] {
     (self[key]?.members ?? []).map { TermNumber($0.key, $0.value.doubleValue) }
+  }
+}
+
+/// How often each pair of categories occurs.
+public struct CrossTable: Keyed {
+  /// The categories of the rows.
+  public let rows: [String]
+  /// The categories of the columns.
+  public let columns: [String]
+  /// The counts of each row.
+  public let counts: [[Int]]
+
+  /// The words in results and addresses.
+  public enum Key: String, CodingKey, CaseIterable, Sendable {
+    case rows, columns, counts
+  }
+
+  init(rows: [String], columns: [String], counts: [[Int]]) {
+    self.rows = rows
+    self.columns = columns
+    self.counts = counts
+  }
+
+  /// What stands under a word.
+  public func node(_ key: Key) -> Node? {
+    switch key {
+    case .rows: .texts(rows)
+    case .columns: .texts(columns)
+    case .counts: .list(counts.map { row in .list(row.map { .whole(Int64($0)) }) })
+    }
+  }
+
+  /// Reads it back.
+  public init(_ parts: KeyedParts<Key>) throws(PartError) {
+    rows = try parts.texts(.rows) ?? []
+    columns = try parts.texts(.columns) ?? []
+    counts = (parts[.counts]?.arrayValue ?? []).map { row in
+      (row.arrayValue ?? []).map { cell in cell.doubleValue.flatMap { Int(exactly: $0) } ?? 0 }
+    }
   }
 }
 

@@ -143,6 +143,10 @@ extension Coefficient: Keyed {
     case pValue = "p_value"
     case ci, df
     case pAdjusted = "p_adjusted"
+    case oddsRatio = "odds_ratio"
+    case oddsRatioInterval = "odds_ratio_ci"
+    case rateRatio = "rate_ratio"
+    case rateRatioInterval = "rate_ratio_ci"
   }
 
   /// What stands under a word.
@@ -156,6 +160,10 @@ extension Coefficient: Keyed {
     case .ci: interval?.node ?? .text(nil)
     case .df: degreesOfFreedom.map { .number($0) }
     case .pAdjusted: corrected.map { .number($0.value) }
+    case .oddsRatio: ratio == .odds ? .number(ratioEstimate) : nil
+    case .oddsRatioInterval: ratio == .odds ? ratioInterval?.node ?? .text(nil) : nil
+    case .rateRatio: ratio == .rate ? .number(ratioEstimate) : nil
+    case .rateRatioInterval: ratio == .rate ? ratioInterval?.node ?? .text(nil) : nil
     }
   }
 
@@ -169,6 +177,7 @@ extension Coefficient: Keyed {
     pValue = try parts.number(.pValue)
     interval = try parts.interval(.ci)
     corrected = parts.has(.pAdjusted) ? CorrectedP(try parts.number(.pAdjusted)) : nil
+    ratio = parts.has(.oddsRatio) ? .odds : parts.has(.rateRatio) ? .rate : nil
   }
 
   /// The term.

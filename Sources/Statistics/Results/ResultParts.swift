@@ -1,4 +1,5 @@
 public import Basics
+internal import Foundation
 
 /// Which differences speak against the null hypothesis: always first minus second sample, or sample
 /// minus null value.
@@ -170,6 +171,28 @@ public struct Coefficient: Hashable, Sendable {
   public let interval: Interval?
   /// The p-value within the family of tests that the term belongs to.
   public var corrected: CorrectedP?
+  /// What the exponential of the estimate is; `nil` where it is nothing of its own.
+  public internal(set) var ratio: Ratio?
+
+  /// A ratio of odds or of rates, for one unit more of the term.
+  public enum Ratio: Hashable, Sendable {
+    case odds, rate
+
+    /// What it is called.
+    public var words: String { self == .odds ? "odds ratio" : "rate ratio" }
+    /// Its key.
+    public var key: Key { self == .odds ? .oddsRatio : .rateRatio }
+    /// The key of its interval.
+    public var intervalKey: Key { self == .odds ? .oddsRatioInterval : .rateRatioInterval }
+  }
+
+  /// The exponential of the estimate, where it is a ratio.
+  public var ratioEstimate: Double? { ratio == nil ? nil : estimate.flatMap { exp($0).finite } }
+  /// Its interval.
+  public var ratioInterval: Interval? {
+    ratio == nil
+      ? nil : interval.map { Interval($0.low.map { exp($0) } ?? 0, $0.high.map { exp($0) }) }
+  }
 
   /// What a fit calls its constant.
   public static let intercept = TermName.intercept

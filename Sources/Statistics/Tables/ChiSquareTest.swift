@@ -170,10 +170,11 @@ struct TwoByTwo {
         return
       }
       let logs = alternative.interval(0, variance.squareRoot(), level: level, StandardNormal())
+      // A ratio ends at 0, whose logarithm has no bound.
       sizes.append(
         EffectSize(
-          name, value, Interval(logs.low.map { value * exp($0) }, logs.high.map { value * exp($0) })
-        ))
+          name, value,
+          Interval(logs.low.map { value * exp($0) } ?? 0, logs.high.map { value * exp($0) })))
     }
     ratio("odds-ratio", a * d / (b * c), 1 / a + 1 / b + 1 / c + 1 / d)
     let (m, n) = (a + b, c + d)

@@ -3,8 +3,8 @@ internal import Mathematics
 /// McNemar's test of marginal homogeneity in a 2x2 table of pairs.
 ///
 /// Null hypothesis: both kinds of discordant pairs are equally likely. With b + c < 25 exact, binomial
-/// about min(b, c); else χ² = (|b - c| - min(1, |b - c|))² / (b + c) with one degree of freedom, so that b = c
-/// gives 0 and p = 1. Agrees with `statsmodels.stats.contingency_tables.mcnemar`, which corrects b = c by 1
+/// about min(b, c); else χ² = (|b - c| - min(1, |b - c|))² / (b + c) with one degree of freedom, so that b = c,
+/// also where both are 0, gives 0 and p = 1. Agrees with `statsmodels.stats.contingency_tables.mcnemar`, which corrects b = c by 1
 /// all the same, and with R's `mcnemar.test`. O(b + c).
 ///
 /// McNemar (1947), doi:10.1007/BF02295996.
@@ -29,9 +29,6 @@ public struct McNemarTest: Sendable {
     guard table.allSatisfy({ $0.allSatisfy { $0 == $0.rounded() && $0 < 1e9 } }) else {
       throw StatisticsError(.badRequest, "mcnemar needs a 2x2 table of whole counts")
     }
-    guard b + c > 0 else {
-      throw StatisticsError(.constantInput, "mcnemar: no pair is discordant")
-    }
     var result = AnalysisResult(method: "mcnemar", title: "McNemar test")
     result.count = .one(WholeCount.of(total))
     let method = exactness ?? (b + c < 25 ? .exact : .asymptotic)
@@ -43,7 +40,7 @@ public struct McNemarTest: Sendable {
     } else {
       let distance = abs(b - c)
       let difference = distance - (correctsContinuity ? min(1, distance) : 0)
-      let statistic = difference * difference / (b + c)
+      let statistic = b + c > 0 ? difference * difference / (b + c) : 0
       result.statistic = NamedValue("chi-square", statistic)
       result.degreesOfFreedom = [1]
       result.set(pValue: ChiSquared(df: 1).survival(statistic), "chi-squared")
@@ -52,9 +49,13 @@ public struct McNemarTest: Sendable {
     let tail = (1 - level) / 2
     let low = b > 0 ? Beta(a: b, b: c + 1).quantile(tail) : 0
     let high = c > 0 ? Beta(a: b + 1, b: c).quantile(1 - tail) : 1
-    let interval = Interval(low / (1 - low), high < 1 ? high / (1 - high) : nil)
+    let interval = b + c > 0 ? Interval(low / (1 - low), high < 1 ? high / (1 - high) : nil) : nil
     result.estimate = Estimate("odds-ratio", c > 0 ? b / c : nil, interval, level: level)
-    if c == 0 { result.notes.append("the odds ratio is infinite") }
+    if b + c == 0 {
+      result.notes.append("no pair changed, so there is no odds ratio")
+    } else if c == 0 {
+      result.notes.append("the odds ratio is infinite")
+    }
     result.effectSizes = [EffectSize("odds-ratio", c > 0 ? b / c : nil, interval)]
     result.assumptions = [
       Assumption("pairs are independent", .notChecked, "follows from how the data were collected")

@@ -34,6 +34,11 @@ public struct BrunnerMunzelTest: Sendable {
         "samples are large enough for t", min(first.count, second.count) >= 10 ? .holds : .doubtful,
         "smaller sample has \(min(first.count, second.count)) values; at least 10 are recommended"),
     ]
+    if min(first.count, second.count) < 30 {
+      result.notes.append(
+        "with fewer than 30 values in a sample this interval covers less than its level (0.93 for 0.95 with 10 and 10); that of "
+          + "Cliff's delta, 1 - 2P, covers it")
+    }
     return result
   }
 

@@ -17,6 +17,8 @@ public struct EquivalenceTest: Sendable {
   /// The level of the interval; at 1 - 2α it lies within the bounds exactly where the test claims
   /// equivalence.
   public var level = 0.9
+  /// Whether the samples are taken to have one variance (Student) or their own (Welch).
+  public var assumesEqualVariance = false
   /// The level of the test.
   public static let alpha = 0.05
 
@@ -32,14 +34,16 @@ public struct EquivalenceTest: Sendable {
       throw StatisticsError(.badRequest, "equivalence needs bounds low < high")
     }
     let difference = try MeanDifference(
-      first, second, assumesEqualVariance: false, method: "equivalence")
+      first, second, assumesEqualVariance: assumesEqualVariance, method: "equivalence")
     let distribution = StudentT(df: difference.df)
     let aboveLow = (difference.value - low) / difference.error
     let belowHigh = (difference.value - high) / difference.error
     let pLow = distribution.survival(aboveLow)
     let pHigh = distribution.cumulative(belowHigh)
     var result = AnalysisResult(
-      method: "equivalence", title: "Equivalence of means, two one-sided Welch tests")
+      method: "equivalence",
+      title:
+        "Equivalence of means, two one-sided \(assumesEqualVariance ? "Student" : "Welch") tests")
     result.account([first, second])
     // The test that decides, and its side.
     result.statistic = NamedValue("t", pLow > pHigh ? aboveLow : belowHigh)
@@ -60,7 +64,7 @@ public struct EquivalenceTest: Sendable {
     result.add(.pHigh, pHigh)
     result.add(.alpha, Self.alpha)
     result.add(.equivalent, .flag(result.pValue.map { $0 < Self.alpha }))
-    result.assumptions = TTest.assumptions(first, second, equalVariance: false)
+    result.assumptions = TTest.assumptions(first, second, equalVariance: assumesEqualVariance)
     result.robustAlternative = robust(first, second)
     return result
   }
@@ -99,7 +103,8 @@ extension EquivalenceTest: Method {
     groups: 2...2, least: 2, needs: .moments, statistic: "t", estimate: "difference of means",
     unit: .values, claim: .equivalence,
     assumptions: [
-      "first sample is normal", "second sample is normal", "values are independent",
+      "first sample is normal", "second sample is normal", "variances are equal",
+      "values are independent",
     ],
     references: [.init("Schuirmann", 1987, doi: "10.1007/BF01068419")],
     agreesWith: ["statsmodels ttost_ind", "R t.test"])
@@ -109,6 +114,8 @@ extension EquivalenceTest: Method {
       low: try options.number("low", example: -1, "The lower bound of the difference."),
       high: try options.number("high", example: 1, "The upper bound of the difference."))
     level = try options.level(else: 0.9)
+    assumesEqualVariance = try options.flag(
+      "equal_variance", else: false, "Whether the variances are taken as equal: Student's tests.")
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {

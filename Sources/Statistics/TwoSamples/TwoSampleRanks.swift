@@ -60,33 +60,39 @@ struct TwoSampleRanks {
     placementsSecond = placementsB
   }
 
-  /// Feng and Cliff's interval for delta, asymmetric so that it stays in -1...1; `nil` where every
-  /// pair has one order, or a sample has one value.
+  /// Feng and Cliff's interval for delta, asymmetric so that it stays in -1...1, by t with m + n - 2 degrees of freedom
+  /// and the consistent variance; where every pair has one order with
+  /// δ(mn - 1)/(mn) for δ, closed at the end.
+  /// `nil` where a sample has one value. O(m + n).
+  ///
+  /// Feng and Cliff (2004), doi:10.22237/jmasm/1099267560. Agrees with R's `effsize::cliff.delta(use.unbiased = FALSE)`.
   func deltaInterval(_ level: Double) -> Interval? {
     let (m, n) = (Double(sortedFirst.count), Double(sortedSecond.count))
     guard m > 1, n > 1 else { return nil }
-    let delta = 2 * u / (m * n) - 1
-    guard abs(delta) < 1 else { return nil }
+    let exact = 2 * u / (m * n) - 1
+    let isEnd = abs(exact) >= 1
+    let delta = isEnd ? exact * (m * n - 1) / (m * n) : exact
     func squares(_ placements: [Double], _ others: Double, _ mean: Double) -> Double {
       placements.reduce(0) {
         let d = 2 * $1 / others - 1 - mean
         return $0 + d * d
       }
     }
-    let rows = squares(placementsFirst, n, delta)
-    let columns = squares(placementsSecond, m, -delta)
+    let rows = squares(placementsFirst, n, exact) / (m - 1)
+    let columns = squares(placementsSecond, m, -exact) / (n - 1)
     let cells = m * n - tiedPairs - m * n * delta * delta
-    let variance = max(
-      (n * n * rows + m * m * columns - cells) / (m * n * (m - 1) * (n - 1)),
-      (1 - delta * delta) / (m * n - 1))
-    let z = StandardNormal().upperQuantile((1 - level) / 2)
-    let square = z * z * variance
+    let variance = ((n - 1) * rows + (m - 1) * columns + cells / ((m - 1) * (n - 1))) / (m * n)
+    let t = StudentT(df: m + n - 2).upperQuantile((1 - level) / 2)
+    let square = t * t * variance
     let center = delta - delta * delta * delta
     let margin =
-      z * variance.squareRoot()
+      t * variance.squareRoot()
       * ((1 - delta * delta) * (1 - delta * delta) + square).squareRoot()
     let scale = 1 - delta * delta + square
-    return Interval(max((center - margin) / scale, -1), min((center + margin) / scale, 1))
+    guard scale > 0 else { return nil }
+    let low = max((center - margin) / scale, -1)
+    let high = min((center + margin) / scale, 1)
+    return Interval(isEnd && exact < 0 ? -1 : low, isEnd && exact > 0 ? 1 : high)
   }
 }
 

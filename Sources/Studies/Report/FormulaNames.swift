@@ -11,7 +11,12 @@ struct FormulaNames {
   init(_ definition: AnalysisDefinition, _ table: Table) {
     let text = definition.roles.first { $0.role == "formula" }?.texts.first?.value
     guard let formula = text.flatMap({ try? ModelFormula(parsing: $0) }) else {
-      (response, terms) = (nil, [:])
+      response = nil
+      // The variables of a matrix stand side by side as terms do.
+      let isMatrix = Methods[definition.method.value]?.facts.takes == .columns
+      let columns = isMatrix ? definition.roles.flatMap(\.texts).map(\.value) : []
+      terms = Dictionary(
+        columns.map { ($0, Self.words($0, table)) }, uniquingKeysWith: { first, _ in first })
       return
     }
     response = formula.response.map { Self.words($0.label, table) }

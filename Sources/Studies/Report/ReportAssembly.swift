@@ -297,11 +297,13 @@ struct ReportAssembly {
     let isFit =
       outcome.result?.coefficients != nil
       || Methods[definition.method.value]?.facts.claim == .slope
+    // A column that names the two groups of pairs is none of the variables.
+    let other = label("y") ?? (texts("block").isEmpty ? label("group") : nil)
     return ResultContext(
       id: id, title: definition.title,
       outcome: names.response ?? (isFit ? label("y") ?? label("x") : label("x")),
       predictor: names.response == nil
-        ? isFit ? label("x") : label("y") ?? label("group") : nil,
+        ? isFit ? label("x") : other : nil,
       controls: texts("z").map { FormulaNames.words($0, table) },
       groups: definition.levels ?? outcome.result?.sampleNames ?? [],
       unit: try dataUnit(definition), reference: number("mu") ?? number("p0"),

@@ -32,7 +32,8 @@ struct FamilyMember {
     let slope = try located(definition.familyTerm?.position ?? place) {
       try text.slope(definition.familyTerm?.value)
     }
-    guard slope.pValue != nil else {
+    // What a method tests and these data leave untested, as an exact fit, counts for nothing.
+    guard slope.pValue != nil || Methods[definition.method.value]?.facts.hypothesis != nil else {
       throw StudyError(
         at: place,
         "the model '\(id)' (\(definition.method.value)) tests no slope, so it cannot belong to a family"

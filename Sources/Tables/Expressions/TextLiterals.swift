@@ -72,6 +72,7 @@ package struct LeadingNumber {
     collect()
     guard let mantissa = meaning else { return nil }
     let text = sign + mantissa + exponent()
+    guard !continues else { return nil }
     let value = Array(text.utf8).withUnsafeBufferPointer { DecimalScanner.double($0) }
     return value.flatMap { $0.isFinite ? $0 : nil }
   }
@@ -99,6 +100,27 @@ package struct LeadingNumber {
   /// Whether three digits follow, and no fourth.
   private func isGroup(after index: Int) -> Bool {
     isDigit(index + 1) && isDigit(index + 2) && isDigit(index + 3) && !isDigit(index + 4)
+  }
+
+  /// Whether the number is a part of something else: the start of a range, a date, a fraction or a time.
+  private var continues: Bool {
+    var after = place
+    func skipBlanks() {
+      while after < scalars.count, scalars[after] == " " || Self.blanks.contains(scalars[after]) {
+        after += 1
+      }
+    }
+    let isSpaced = after < scalars.count && scalars[after] == " "
+    skipBlanks()
+    guard after < scalars.count, ["-", "\u{2013}", "\u{2212}", "/", ":"].contains(scalars[after])
+    else {
+      return false
+    }
+    after += 1
+    // "3 -4" is two numbers, "3 - 4" and "3-4" a range.
+    if isSpaced, isDigit(after) { return false }
+    skipBlanks()
+    return isDigit(after)
   }
 
   private mutating func exponent() -> String {

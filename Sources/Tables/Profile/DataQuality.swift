@@ -63,7 +63,10 @@ enum DataQuality {
     var found: [DataQualityFinding?] = []
     if profile.distinct == 1, present > 1, column.type != .textList {
       let value = profile.mostFrequent.first?.value.description ?? ""
-      found.append(finding(.constant, name, "all \(present) values are '\(value)'", []))
+      found.append(
+        finding(
+          .constant, name,
+          "all \(NumberFormat.integer.text(Double(present))) values are '\(value)'", []))
     }
     switch column.type {
     case .text:
