@@ -111,6 +111,32 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
       ])
   }
 
+  @Test(
+    "What is said of a column does not depend on the blocks it is read in, nor on how its texts are kept"
+  )
+  func readingsOfBlocks() throws {
+    var table = "mostly distinct,mostly numbers,few texts,few numbers\n"
+    for row in 0..<90 {
+      let cells = [
+        row % 3 == 0 ? "NA" : "text \(row)", row % 4 == 0 ? "x\(row)" : "1e5",
+        row % 2 == 0 ? "p" : "NA",
+        row < 30 ? "t\(row)" : "7",
+      ]
+      table += cells.joined(separator: ",") + "\n"
+    }
+    for text in [table, "a;b\n|rua;b\ntrue;1e5\n;\nfae;1e5\n;\nfalse;2*5\n"] {
+      let whole = try read(text).notes.map(\.text)
+      for size in [1, 8, 40, 333] {
+        var options = ReadOptions()
+        options.blockSize = size
+        #expect(try read(text, options).notes.map(\.text) == whole, "blocks of \(size)")
+      }
+    }
+    let said = try read(table).notes.map(\.text)
+    #expect(said.contains { $0.contains("30") && $0.contains("NA") }, "\(said)")
+    #expect(said.contains { $0.contains("67 cells are numbers") }, "\(said)")
+  }
+
   @Test func declaredTypesReadWordsAndNameWhatDoesNotFit() throws {
     let text = "x,tags\n1,\"['a, b', \"\"c'd\"\"]\"\ninf,[]\nnan,\n"
     let table = try read(text, ReadOptions(types: ["x": .double, "tags": .textList]))

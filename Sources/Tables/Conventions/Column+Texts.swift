@@ -31,25 +31,14 @@ func withoutBlanks(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UI
 }
 
 extension Column {
-  /// Calls `body` with each distinct text of a column of texts, how many rows hold it and the first of them, until it
-  /// answers false; of texts that hardly repeat, with each row. Without `counts` each text counts once, which saves a
-  /// way through the rows.
-  func forEachText(
-    counting counts: Bool, _ body: (UnsafeBufferPointer<UInt8>, _ rows: Int, _ first: Int) -> Bool
-  ) {
+  /// Calls `body` with each distinct text of a column of texts, how many rows hold it and the first of them; of texts
+  /// that hardly repeat, with each row.
+  func forEachText(_ body: (UnsafeBufferPointer<UInt8>, _ rows: Int, _ first: Int) -> Void) {
     if let plain {
-      for row in 0..<plain.count where isValid(row) {
-        guard body(plain.text(row), 1, row) else { return }
-      }
+      for row in 0..<plain.count where isValid(row) { body(plain.text(row), 1, row) }
       return
     }
     guard case .text(let texts) = values else { return }
-    guard counts else {
-      for code in 0..<texts.dictionary.count {
-        guard texts.dictionary.withUTF8(UInt32(code), { body($0, 1, code) }) else { return }
-      }
-      return
-    }
     var rows = [Int](repeating: 0, count: texts.dictionary.count)
     var firsts = rows
     for (row, code) in texts.codes.enumerated() where isValid(row) {
@@ -57,8 +46,7 @@ extension Column {
       rows[Int(code)] += 1
     }
     for code in rows.indices where rows[code] > 0 {
-      let isWanted = texts.dictionary.withUTF8(UInt32(code)) { body($0, rows[code], firsts[code]) }
-      guard isWanted else { return }
+      texts.dictionary.withUTF8(UInt32(code)) { body($0, rows[code], firsts[code]) }
     }
   }
 

@@ -62,8 +62,8 @@ struct ColumnEvidence {
   /// Whether all numbers begin with a plus and are whole, as codes of telephones do.
   private var areDialCodes = true
 
-  /// Whether so many cells are of no kind that none will be told.
-  private(set) var isHopeless = false
+  /// Whether so many cells, in the order of the rows, are of no kind that none will be told.
+  private var isHopeless = false
 
   /// Words among the texts that may mean a missing value, with their rows.
   private(set) var suspectWords: [ColumnReading.MissingWord] = []
@@ -71,51 +71,73 @@ struct ColumnEvidence {
   /// What the texts of a column have in common.
   init(_ column: Column, hasPoint: Bool) {
     canBeComma = !hasPoint
-    gather(column, counting: false)
-    guard
-      areNumbers || areDates || areBooleans || isAllMissing || obstacle != nil
-        || remainder != nil || !suspectWords.isEmpty, column.plain == nil
-    else { return }
-    // Something will be said: with numbers of rows.
-    self = ColumnEvidence()
-    canBeComma = !hasPoint
-    gather(column, counting: true)
+    isHopeless = Self.isHopeless(column)
+    let isRowByRow = column.plain != nil
+    column.forEachText { text, rows, first in
+      let text = withoutBlanks(text)
+      if MissingWords.isSuspect(text) { takeSuspect(string(text), rows) }
+      if isHopeless { return }
+      take(text, rows: rows, first: first)
+      if isRowByRow { isHopeless = kinds.areRare }
+    }
+    suspectWords = Self.sorted(suspectWords)
   }
 
   private init() {}
 
-  private mutating func gather(_ column: Column, counting: Bool) {
-    column.forEachText(counting: counting) { text, rows, first in
-      let text = withoutBlanks(text)
-      if suspectWords.count < 16, MissingWords.isSuspect(text) {
-        suspectWords.append(.init(word: string(text), rows: rows))
-      }
-      if !isHopeless { take(text, rows: rows, first: first) }
-      return true
+  /// What the rows of a column whose texts repeat come to, looked at one by one as where they do not: what is said of a
+  /// column does not hang on how it is kept.
+  private static func isHopeless(_ column: Column) -> Bool {
+    guard case .text(let texts) = column.values, column.plain == nil else { return false }
+    // For each text, once it was met: how many cells and others of each kind it makes; none where it means a missing value.
+    var known = [Kinds?](repeating: nil, count: texts.dictionary.count)
+    var sum = Kinds()
+    for (row, code) in texts.codes.enumerated() where column.isValid(row) {
+      let one =
+        known[Int(code)]
+        ?? texts.dictionary.withUTF8(code) { text in
+          var one = ColumnEvidence()
+          one.take(withoutBlanks(text), rows: 1, first: 0)
+          return one.kinds
+        }
+      known[Int(code)] = one
+      sum.cells &+= one.cells
+      sum.others &+= one.others
+      if sum.areRare { return true }
     }
-    if column.plain != nil { mergeWords() }
+    return false
   }
 
-  /// Texts that hardly repeat were taken row by row.
-  private mutating func mergeWords() {
-    suspectWords = Self.merged(suspectWords)
+  /// Numbers, dates, truth values, and what begins as one, among some cells.
+  private struct Kinds {
+    var cells = SIMD4<Int>()
+    var others = SIMD4<Int>()
+
+    /// Whether so few cells are of each that none will be told.
+    var areRare: Bool { all(others .> cells &+ 20) }
   }
 
-  private static func merged(_ words: [ColumnReading.MissingWord]) -> [ColumnReading.MissingWord] {
-    var result: [ColumnReading.MissingWord] = []
-    for one in words {
-      if let known = result.firstIndex(where: { $0.word == one.word }) {
-        result[known] = .init(word: one.word, rows: result[known].rows + one.rows)
-      } else {
-        result.append(one)
-      }
+  private var kinds: Kinds {
+    Kinds(
+      cells: SIMD4(numbers.cells, dates.cells, booleans.cells, begun.cells),
+      others: SIMD4(numbers.others, dates.others, booleans.others, begun.others))
+  }
+
+  private mutating func takeSuspect(_ word: String, _ rows: Int) {
+    if let known = suspectWords.firstIndex(where: { $0.word == word }) {
+      suspectWords[known] = .init(word: word, rows: suspectWords[known].rows + rows)
+    } else if suspectWords.count < 16 {
+      suspectWords.append(.init(word: word, rows: rows))
     }
-    return result.sorted { ($1.rows, $0.word) < ($0.rows, $1.word) }
+  }
+
+  private static func sorted(_ words: [ColumnReading.MissingWord]) -> [ColumnReading.MissingWord] {
+    words.sorted { ($1.rows, $0.word) < ($0.rows, $1.word) }
   }
 
   /// What is taken as missing in a column that is read as another type.
   var missingWords: [ColumnReading.MissingWord] {
-    Self.merged(missing.map { .init(word: $0.word, rows: $0.rows) })
+    Self.sorted(missing.map { .init(word: $0.word, rows: $0.rows) })
   }
 
   /// Takes a text that `rows` rows hold, the first of them `row`.
@@ -138,15 +160,12 @@ struct ColumnEvidence {
     dates.take(isDate, rows: rows, first: row)
     booleans.take(bool(text) != nil, rows: rows, first: row)
     takeBegun(text, isWhole: isNumber || isDate, rows, row)
-    isHopeless = [numbers, dates, booleans, begun].allSatisfy { $0.others > 20 + $0.cells }
   }
 
   /// Notes what stands behind a number or a date: `12 Mio.`, `2023-11-03 10:11 IST`.
   private mutating func takeBegun(
     _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool, _ rows: Int, _ row: Int
   ) {
-    // Text of other kinds is told by its first cells.
-    guard begun.others <= 20 + begun.cells else { return }
     var found = isWhole
     if !isWhole {
       let behind = WrittenNumber.rest(of: text) ?? WrittenMoment.rest(of: text)
