@@ -10,6 +10,8 @@ public struct Explanation: Sendable {
   public let value: JSON
   /// Method, filters, rows, sources.
   let facts: [Entry]
+  /// What it depends on.
+  let recipe: Recipe?
   /// The first rows that it was computed from.
   let rows: Table?
 
@@ -18,6 +20,11 @@ public struct Explanation: Sendable {
     var lines = ["\(address) = \(value.text())"]
     for fact in facts {
       lines.append("  \(fact.label): \(fact.content.plainText)")
+    }
+    if let recipe {
+      let ingredients = recipe.ingredients.filter { $0.label != Recipe.program }
+      lines.append("  Depends on: \(ingredients.map(\.text).joined(separator: ", "))")
+      lines.append("  Content key: \(recipe.key.description.prefix(16))")
     }
     lines.append("  Computed by: almanac \(almanacVersion)")
     if let rows, rows.rowCount > 0 {
@@ -40,6 +47,20 @@ public struct Explanation: Sendable {
           facts.map { ["label": .string($0.label), "text": .string($0.content.plainText)] })),
       .init("version", .string(almanacVersion)),
     ]
+    if let recipe {
+      members.append(.init("key", .string(recipe.key.description)))
+      members.append(
+        .init(
+          "depends_on",
+          .array(
+            recipe.ingredients.map { ingredient in
+              [
+                "name": .string(ingredient.label),
+                "value": ingredient.shown.map(JSON.string) ?? .null,
+                "key": .string(ingredient.key.description),
+              ]
+            })))
+    }
     if let rows {
       members.append(
         .init(
@@ -76,8 +97,10 @@ extension StudyBuilder {
         ?? StudyError(
           at: nil, "'\(text)' leads to no value; leave out its last part to see what there is")
     }
+    let node = run.graph.nodes(text).first
     return Explanation(
       address: text, value: value.json, facts: try ResultProvenance(run: run).facts(id),
+      recipe: try node.flatMap { try run.recipes(of: [$0])[$0] },
       rows: try firstRows(id, key: Address(text)?.path.first, run))
   }
 

@@ -25,4 +25,34 @@ extension StudyBuilder {
     }
     return file.content
   }
+
+  /// The nodes of the study's graph by name, with what they depend on. With `computing` everything is
+  /// computed first, so that what each node has read is known.
+  package func nodes(computing: Bool = false) throws -> [String: NodeFacts] {
+    let run = try start().run
+    if computing { _ = try StudyResults(run: run, options: options) }
+    let recipes = try run.recipes(of: run.graph.names)
+    return Dictionary(
+      uniqueKeysWithValues: recipes.map { name, recipe in
+        (
+          name.description,
+          NodeFacts(
+            key: recipe.key.description, inputs: run.graph.inputs(of: name).map(\.description),
+            reads: (run.reads[name] ?? []).map(\.description).sorted(),
+            isComputed: run.isComputed(name))
+        )
+      })
+  }
+}
+
+/// A node of a study's graph as others see it.
+package struct NodeFacts: Sendable {
+  /// What identifies its content.
+  package let key: String
+  /// The nodes that it may read.
+  package let inputs: [String]
+  /// The nodes that it has read.
+  package let reads: [String]
+  /// Whether it has been computed.
+  package let isComputed: Bool
 }

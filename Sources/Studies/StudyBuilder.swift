@@ -116,10 +116,9 @@ public struct StudyBuilder: Sendable {
     let loader = try loader(study, prose, offline: options.offline)
     ColumnChecker.check(study, problems, loader)
     try problems.throwIfErrors()
-    let run = StudyRun(study: study, parameters: parameters, sourceLoader: loader)
-    for warning in problems.sorted where warning.severity == .warning {
-      run.warn(at: warning.position, warning.message)
-    }
+    let run = StudyRun(
+      study: study, parameters: parameters, sourceLoader: loader,
+      warnings: problems.sorted.filter { $0.severity == .warning })
     return (run, prose, bibliography ?? Bibliography())
   }
 

@@ -12,14 +12,16 @@ final class ColumnChecker {
   let problems: ProblemCollector
   private let header: (SourceDefinition) -> [Schema.Entry]?
   /// Carries out a step of the domain on a table without rows.
-  let carbon: (String, JSON, Table) throws -> Table?
+  let carbon: (String, JSON, Table) throws -> [(name: String, table: Table)]
   private var known: [String: KnownColumns?] = [:]
+  /// The columns of the tables that a step of the domain gives, by the table that it is a step of.
+  private var outputs: [String: [(name: String, columns: KnownColumns)]] = [:]
   private var reported: Set<Diagnostic> = []
 
   init(
     study: StudyDefinition, problems: ProblemCollector,
     header: @escaping (SourceDefinition) -> [Schema.Entry]?,
-    carbon: @escaping (String, JSON, Table) throws -> Table?
+    carbon: @escaping (String, JSON, Table) throws -> [(name: String, table: Table)]
   ) {
     self.study = study
     self.problems = problems
@@ -73,14 +75,25 @@ final class ColumnChecker {
     var result: KnownColumns? =
       switch table.start {
       case .from(let name): columns(of: name.value)
+      case .output(let of, let name): columns(of: of.value, output: name)
       case .union(let names): KnownColumns.union(names.map { columns(of: $0.value) })
       case .results: Self.resultColumns
       }
     for step in table.steps {
       result = step.value.columns(
-        StepScope(checker: self, before: result, table: "table '\(table.id)'"))
+        StepScope(checker: self, id: table.id, before: result, table: "table '\(table.id)'"))
     }
     return result
+  }
+
+  private func columns(of table: String, output name: String) -> KnownColumns? {
+    _ = columns(of: table)
+    return outputs[table]?.first { $0.name == name }?.columns
+  }
+
+  /// Notes the tables that a step of a table gives.
+  func note(_ outputs: [(name: String, columns: KnownColumns)], of table: String) {
+    self.outputs[table] = outputs
   }
 
   private static let resultColumns = KnownColumns(

@@ -59,10 +59,9 @@ extension ColumnChecker {
         study: study, problems: found, header: { loader.header(of: $0, evidence, found) },
         carbon: { name, settings, table in
           let references = try ReferenceTables(folder: loader.referencesFolder)
-          let own = JSON.object(
-            (settings.members ?? []).filter { $0.key != "step" && $0.key != "table" })
-          return try CarbonStep.named(name).run(table, parameters: own, references: references)
-            .table(settings["table"]?.stringValue)
+          return try CarbonStep.named(name).run(
+            table, parameters: settings, references: references
+          ).tables
         })
       checker.check()
       return found

@@ -60,6 +60,11 @@ struct StudyChecker {
     for table in study.tables {
       switch table.start {
       case .from(let name): expect(name, "source or table", in: rowIDs)
+      case .output(let name, let output):
+        expect(name, "table", in: tableIDs)
+        if let table = study.tables.first(where: { $0.id == name.value }) {
+          checkOutput(output, of: table, at: name.position)
+        }
       case .union(let names): names.forEach { expect($0, "source or table", in: rowIDs) }
       case .results(let names):
         let known = analysisIDs + study.families.map(\.id)
@@ -76,6 +81,19 @@ struct StudyChecker {
       }
     }
     checkCircles()
+  }
+
+  private func checkOutput(
+    _ name: String, of table: TableDefinition, at position: SourcePosition
+  ) {
+    let known = table.outputs
+    guard !known.contains(name) else { return }
+    let hint = name.nearest(in: known).map { "; did you mean '\($0)'?" } ?? ""
+    problems.error(
+      at: position,
+      known.isEmpty
+        ? "table '\(table.id)' has no step that gives several tables; write from: \(table.id)"
+        : "table '\(table.id)' has no output '\(name)'\(hint)")
   }
 
   /// Depth first over `table -> table or analysis it starts from`.

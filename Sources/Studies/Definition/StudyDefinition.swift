@@ -46,6 +46,7 @@ struct SourceDefinition: Sendable {
 
   let id: String
   let position: SourcePosition
+  let written: Written
   let location: Location
   /// Table of a SQLite file.
   let table: String?
@@ -101,6 +102,7 @@ struct RepairDefinition: Sendable {
 
   let id: String
   let position: SourcePosition
+  let written: Written
   let description: String
   let basis: Basis
   let change: Change
@@ -125,6 +127,7 @@ public enum Basis: String, Hashable, Sendable, CaseIterable {
 struct AnalysisDefinition: Sendable {
   let id: String
   let position: SourcePosition
+  let written: Written
   let title: String?
   let method: Located<String>
   let table: Located<String>
@@ -146,6 +149,7 @@ struct AnalysisDefinition: Sendable {
 struct FamilyDefinition: Sendable {
   let id: String
   let position: SourcePosition
+  let written: Written
   let correction: Located<String>
   /// Members by name and address; `nil`: the analyses that name the family.
   let members: [(name: String, address: Located<String>)]?
@@ -166,6 +170,7 @@ struct ValueDefinition: Sendable {
 
   let id: String
   let position: SourcePosition
+  let written: Written
   let title: String?
   let content: Content
   let unit: Unit?
@@ -175,6 +180,7 @@ struct ValueDefinition: Sendable {
 struct FigureDefinition: Sendable {
   let id: String
   let position: SourcePosition
+  let written: Written
   let yaml: YAMLValue
   let chart: Chart
 }
@@ -183,6 +189,7 @@ struct FigureDefinition: Sendable {
 struct ExpectedDefinition: Sendable {
   let id: String
   let position: SourcePosition
+  let written: Written
   let recomputed: Recomputed?
   /// As written, because the digits of a number say how exact it is.
   let published: YAMLValue?

@@ -12,7 +12,12 @@ extension StudyParser {
       !["from", "results", "display"].contains($0.key)
     }
     if let from = reader.located("from") {
-      start = .from(from)
+      // Ids hold no points.
+      let parts = from.value.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+      start =
+        parts.count == 2
+        ? .output(of: Located(String(parts[0]), from.position), name: String(parts[1]))
+        : .from(from)
     } else if let results = reader.names("results") {
       start = .results(results)
     } else if let first = stepEntries.first, first.key == "union",
@@ -25,7 +30,7 @@ extension StudyParser {
       return nil
     }
     return TableDefinition(
-      id: entry.key, position: entry.position, start: start,
+      id: entry.key, position: entry.position, written: written(entry), start: start,
       steps: steps(stepEntries, of: what),
       display: reader["display"].flatMap { display($0, of: what) })
   }

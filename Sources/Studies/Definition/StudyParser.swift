@@ -101,6 +101,11 @@ package struct StudyParser {
     }
   }
 
+  /// What an entry says, with the parameters that it names.
+  func written(_ entry: YAMLValue.Entry) -> Written {
+    Written(entry.value, parameters: parameters)
+  }
+
   // MARK: Parameters
 
   /// The value with the study's parameters in place of each `$name`.
@@ -245,8 +250,8 @@ package struct StudyParser {
       )
     }
     return SourceDefinition(
-      id: entry.key, position: entry.position, location: location, table: reader.text("table"),
-      query: reader.text("query"), missing: missingWords(reader),
+      id: entry.key, position: entry.position, written: written(entry), location: location,
+      table: reader.text("table"), query: reader.text("query"), missing: missingWords(reader),
       dialect: dialect(reader, unixTimes),
       types: types,
       columns: columns)
@@ -306,7 +311,7 @@ package struct StudyParser {
     }
     let bases = [Basis.computed, .restored, .fitted].map(\.rawValue)
     return RepairDefinition(
-      id: entry.key, position: entry.position, description: description,
+      id: entry.key, position: entry.position, written: written(entry), description: description,
       basis: reader.choice("basis", of: bases).flatMap(Basis.init) ?? .computed, change: change,
       enabled: reader.bool("enabled") ?? true, fittedTo: reader.names("fitted-to") ?? [])
   }
@@ -355,7 +360,7 @@ package struct StudyParser {
     }
     if let membership { _ = membership.required("name") }
     return AnalysisDefinition(
-      id: entry.key, position: entry.position, title: reader.text("title"),
+      id: entry.key, position: entry.position, written: written(entry), title: reader.text("title"),
       method: Located(method, methodValue.position), table: Located(table, tableValue.position),
       condition: expression(reader["where"]), roles: roles,
       levels: levels?.map(\.value), options: options,
@@ -376,7 +381,8 @@ package struct StudyParser {
       }
     }
     return FamilyDefinition(
-      id: entry.key, position: entry.position, correction: correction, members: members)
+      id: entry.key, position: entry.position, written: written(entry), correction: correction,
+      members: members)
   }
 
   private func value(_ entry: YAMLValue.Entry) -> ValueDefinition? {
@@ -408,14 +414,15 @@ package struct StudyParser {
       return nil
     }
     return ValueDefinition(
-      id: entry.key, position: entry.position, title: reader.text("title"), content: content,
+      id: entry.key, position: entry.position, written: written(entry), title: reader.text("title"),
+      content: content,
       unit: metadata(reader).unit)
   }
 
   private func figure(_ entry: YAMLValue.Entry) -> FigureDefinition? {
     do throws(YAMLError) {
       return FigureDefinition(
-        id: entry.key, position: entry.position, yaml: entry.value,
+        id: entry.key, position: entry.position, written: written(entry), yaml: entry.value,
         chart: try Chart(entry.value, pictures: CarbonPictures.all))
     } catch {
       problems.error(at: error.position, "figure '\(entry.key)': \(error.message)")
@@ -439,7 +446,8 @@ package struct StudyParser {
         "expected value '\(entry.key)' needs 'value', an address, or 'not-computable', a reason")
     }
     return ExpectedDefinition(
-      id: entry.key, position: entry.position, recomputed: reader["value"].flatMap(recomputed),
+      id: entry.key, position: entry.position, written: written(entry),
+      recomputed: reader["value"].flatMap(recomputed),
       published: published, tolerance: reader.number("tolerance") ?? 0, basis: basis ?? .computed,
       source: reader.text("source"), note: reader.text("note"),
       explained: reader.text("explained"), notComputable: reader.text("not-computable"))
@@ -461,7 +469,7 @@ package struct StudyParser {
 
 extension Value {
   /// The value as an expression writes it.
-  fileprivate var literal: String {
+  var literal: String {
     switch self {
     case .text(let text): "'" + text.replacing("'", with: "''") + "'"
     case .date: "date '\(self)'"

@@ -5,6 +5,8 @@ import Tables
 struct TableDefinition: Sendable {
   enum Start: Sendable {
     case from(Located<String>)
+    /// Another table that a step of the domain gives which is a step of a table.
+    case output(of: Located<String>, name: String)
     case union([Located<String>])
     /// One row an analysis: its estimate, interval, p-values, counts.
     case results([Located<String>])
@@ -12,6 +14,7 @@ struct TableDefinition: Sendable {
 
   let id: String
   let position: SourcePosition
+  let written: Written
   let start: Start
   let steps: [Located<any TableStep>]
   let display: DisplayDefinition?
@@ -20,7 +23,7 @@ struct TableDefinition: Sendable {
   var inputs: [Located<String>] {
     let started =
       switch start {
-      case .from(let name): [name]
+      case .from(let name), .output(let name, _): [name]
       case .union(let names), .results(let names): names
       }
     return started

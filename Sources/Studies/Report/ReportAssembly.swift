@@ -82,7 +82,7 @@ struct ReportAssembly {
     case "ledger": return .blocks([.ledger(ledger(tag))])
     case "row-flow": return .blocks(try rowFlow(tag))
     case "methods": return .blocks(try methods.blocks)
-    case "repairs": return .blocks([.table(repairsTable)])
+    case "repairs": return .blocks([.table(try repairsTable())])
     case "sources": return .blocks([.table(sourcesTable)])
     case "families": return .blocks(try run.study.families.map { .table(try familyTable($0)) })
     case "data-quality":
@@ -355,8 +355,8 @@ struct ReportAssembly {
             name: definition.id, correction: family.correction,
             size: family.size)
         },
-        repairs: run.study.repairs.filter(run.isEnabled).map {
-          MethodsSection.Repair(description: $0.description, rows: run.repairRows[$0.id] ?? 0)
+        repairs: try run.study.repairs.filter(run.graph.isEnabled).map {
+          MethodsSection.Repair(description: $0.description, rows: try run.repair($0).rows)
         },
         exclusions: try exclusions, losses: try losses, seed: Int(clamping: run.seed), draws: draws,
         software: ["almanac \(almanacVersion)", "GSL \(gslVersion)"])
@@ -415,18 +415,18 @@ struct ReportAssembly {
     return result
   }
 
-  private var repairsTable: ReportTable {
+  private func repairsTable() throws -> ReportTable {
     ReportTable(
       caption: [.text("Repairs: changes to the data, each named, documented and reversible.")],
       columns: [
         .init("Repair"), .init("What it does"), .init("Based on"), .init("Rows", format: .integer),
         .init("State"),
       ],
-      rows: run.study.repairs.map { repair in
-        [
-          .text(repair.id), .text(repair.description), .text(repair.basis.rawValue),
-          .number(Double(run.repairRows[repair.id] ?? 0)),
-          .text(run.isEnabled(repair) ? "on" : "off"),
+      rows: try run.study.repairs.map { definition in
+        let repair = try run.repair(definition)
+        return [
+          .text(definition.id), .text(repair.description), .text(repair.basis),
+          .number(Double(repair.rows)), .text(repair.isEnabled ? "on" : "off"),
         ]
       })
   }

@@ -2,25 +2,20 @@ import Tables
 
 /// Applies a named repair and counts the rows that it touched.
 struct RepairRunner {
-  let run: StudyRun
-
-  func apply(_ repair: RepairDefinition, to table: Table) throws -> Table {
-    guard run.isEnabled(repair) else { return table }
-    var result = table
+  /// Changes the rows, and says how many it touched.
+  func apply(_ repair: RepairDefinition, to table: inout Table) throws -> Int {
     switch repair.change {
     case .remove(let condition):
       let removed = try mask(condition, on: table)
       let kept = Bitmap((0..<table.rowCount).map { !removed[$0] })
-      result = try table.filtered(kept, step: .repaired(repair.id))
-      run.noteRepair(repair.id, rows: removed.setCount)
-      return result
+      table = try table.filtered(kept, step: .repaired(repair.id))
+      return removed.setCount
     case .update(let updates):
       var touched = Bitmap(repeating: false, count: table.rowCount)
-      for update in updates { try apply(update, to: &result, touched: &touched) }
-      run.noteRepair(repair.id, rows: touched.setCount)
+      for update in updates { try apply(update, to: &table, touched: &touched) }
+      table.rowFlow.append(RowFlowStep(.repaired(repair.id), rows: table.rowCount))
+      return touched.setCount
     }
-    result.rowFlow.append(RowFlowStep(.repaired(repair.id), rows: result.rowCount))
-    return result
   }
 
   private func apply(

@@ -2,6 +2,7 @@ internal import Basics
 import Datasets
 import Foundation
 import Reports
+import Synchronization
 public import Tables
 
 /// A source as it was read.
@@ -137,6 +138,37 @@ struct SourceLoader: Sendable {
     timeout = options.timeout
     used = UsedColumns(study: study, prose: prose)
     progress = options.progress
+  }
+
+  /// Tells how much of something is done, each time that one more is.
+  func counter(_ what: String, of total: Int) -> @Sendable () -> Void {
+    let done = Count()
+    return { [progress] in
+      progress(
+        StudyProgress(what, done: done.value.wrappingAdd(1, ordering: .relaxed).newValue, of: total)
+      )
+    }
+  }
+
+  private final class Count: Sendable {
+    let value = Atomic<Int>(0)
+  }
+
+  /// The checksum of the file of a source.
+  func checksum(of definition: SourceDefinition) throws -> String {
+    let path = try located(definition.place) { try find(definition).path }
+    return try Fingerprint(ofFile: Self.container(of: path)).sha256
+  }
+
+  /// The checksum of the domain's reference tables.
+  func referencesChecksum() throws -> String {
+    let names = try FileManager.default.contentsOfDirectory(atPath: referencesFolder).sorted()
+    return try ContentKey { builder in
+      for name in names {
+        builder.add(name)
+        builder.add(try Fingerprint(ofFile: referencesFolder + "/" + name).sha256)
+      }
+    }.description
   }
 
   func load(_ definition: SourceDefinition) throws -> LoadedSource {

@@ -63,7 +63,7 @@ public struct StudyResults: Sendable {
       "families": .object(families),
       "values": .object(values),
       "repairs": .object(
-        study.repairs.map { JSON.Member($0.id, run.repair($0).json) }),
+        try study.repairs.map { JSON.Member($0.id, try run.repair($0).json) }),
       "ledger": .array(ledger.map(\.json)),
     ]
     warnings = run.warnings
@@ -74,7 +74,7 @@ extension StudyResults {
   /// Published against recomputed values; computes nothing but what they need.
   static func ledger(_ run: StudyRun) throws -> [LedgerRow] {
     let fitted = Set(
-      run.study.repairs.filter(run.isEnabled).flatMap { $0.fittedTo.map(\.value) })
+      run.study.repairs.filter(run.graph.isEnabled).flatMap { $0.fittedTo.map(\.value) })
     return try run.study.expected.map { expected in
       let isFitted = fitted.contains(expected.id)
       guard let recomputed = expected.recomputed, expected.notComputable == nil else {

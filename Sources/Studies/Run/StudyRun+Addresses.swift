@@ -18,17 +18,15 @@ extension StudyRun {
       throw StudyError(at: text.position, "'\(text.value)' is not an address; write id.field")
     }
     let (id, path) = (address.id, address.path)
-    if analysisDefinitions[id] != nil {
-      // A family's p-value must not wait for the family itself.
-      let needsFamily =
-        path.isEmpty || path.contains(.field(.pAdjusted))
-        || [.field(.family), .field(.correction)].contains(path.first)
-      return (.value(needsFamily ? try analysis(id) : try outcome(id)), path)
+    switch graph.node(of: address) {
+    case .corrected: return (.value(try analysis(id)), path)
+    case .analysis: return (.value(try outcome(id)), path)
+    case .value: return (.value(try value(id)), path)
+    case .family: return (.values(try family(id).members), path)
+    default: break
     }
-    if valueDefinitions[id] != nil { return (.value(try value(id)), path) }
-    if familyDefinitions[id] != nil { return (.values(try family(id).members), path) }
-    if let repair = repairDefinitions[id] { return (.value(self.repair(repair)), path) }
-    if sourceDefinitions[id] != nil || tableDefinitions[id] != nil {
+    if let repair = graph.repairs[id] { return (.value(try self.repair(repair)), path) }
+    if graph.sources[id] != nil || graph.tables[id] != nil {
       return (.value(try summary(of: Located(id, text.position))), path)
     }
     throw StudyError(at: text.position, "nothing is called '\(id)'")
@@ -38,7 +36,7 @@ extension StudyRun {
   /// name. `nil` where an analysis has no result, and where what the part belongs to is missing.
   func slip(_ text: String, at position: SourcePosition) throws -> StudyError? {
     guard let address = Address(text) else { return nil }
-    if analysisDefinitions[address.id] != nil, try outcome(address.id).result == nil { return nil }
+    if graph.analyses[address.id] != nil, try outcome(address.id).result == nil { return nil }
     let (root, path) = try root(Located(text, position))
     guard let unknown = root.unknownWord(in: path) else { return nil }
     // A name that is no plain word is shown as it has to be written.
@@ -70,11 +68,10 @@ extension StudyRun {
 
   /// What is known of a source or a table.
   func summary(of name: Located<String>) throws -> TableSummary {
-    TableSummary(name: name.value, table: try table(name), values: stepValues(of: name.value))
-  }
-
-  /// A repair and the rows that it touched.
-  func repair(_ repair: RepairDefinition) -> RepairOutcome {
-    RepairOutcome(repair, isEnabled: isEnabled(repair), rows: repairRows[repair.id] ?? 0)
+    guard graph.sources[name.value] == nil else {
+      return TableSummary(name: name.value, table: try table(name), values: [])
+    }
+    let answer = try tableAnswer(name)
+    return TableSummary(name: name.value, table: answer.table, values: answer.values)
   }
 }

@@ -6,176 +6,183 @@ import Reports
 import Statistics
 import Tables
 
-/// Computes what a study defines, each thing once and only when something asks for it.
+/// Computes the nodes of a study's graph, each once and only when something asks for it.
 ///
 /// Not Sendable: one run belongs to one task; what it answers are values.
 final class StudyRun {
-  let study: StudyDefinition
+  let graph: StudyGraph
   let parameters: ParameterValues
   let sourceLoader: SourceLoader
-  let seed: UInt64
+  /// Warnings that were there before anything was computed.
+  private let noted: [Diagnostic]
+  private var answers: [NodeName: any Sendable] = [:]
+  /// The nodes being computed now, each for the one before it: what comes up again depends on itself.
+  private var underway: [NodeName] = []
+  /// What each node has read.
+  private(set) var reads: [NodeName: Set<NodeName>] = [:]
 
-  private var sources: [String: LoadedSource] = [:]
-  private var tables: [String: Table] = [:]
-  private var outcomes: [String: AnalysisOutcome] = [:]
-  /// Outcomes that are there already and that nothing has asked for yet.
-  private var prepared: [String: AnalysisOutcome] = [:]
-  private var profiles: [String: TableProfile] = [:]
-  private var values: [String: StudyValue] = [:]
-  /// Outcomes with what their families add.
-  private var corrected: [String: AnalysisOutcome] = [:]
-  private var families: [String: FamilyOutcome] = [:]
-  private var carbonResults: [String: CarbonStepResult] = [:]
-  private var carbonValues: [String: [CarbonStepResult.Value]] = [:]
-  private var loadedReferences: ReferenceTables?
-  private(set) var repairRows: [String: Int] = [:]
-  /// Names being computed now: what comes up again depends on itself.
-  private var underway: Set<String> = []
-  private(set) var warnings: [Diagnostic] = []
+  var study: StudyDefinition { graph.study }
+  var seed: UInt64 { study.seed }
 
-  let sourceDefinitions: [String: SourceDefinition]
-  let tableDefinitions: [String: TableDefinition]
-  let analysisDefinitions: [String: AnalysisDefinition]
-  let valueDefinitions: [String: ValueDefinition]
-  let familyDefinitions: [String: FamilyDefinition]
-  let repairDefinitions: [String: RepairDefinition]
-
-  init(study: StudyDefinition, parameters: ParameterValues, sourceLoader: SourceLoader) {
-    func index<Element>(_ elements: [Element], _ id: (Element) -> String) -> [String: Element] {
-      Dictionary(elements.map { (id($0), $0) }, uniquingKeysWith: { first, _ in first })
-    }
-    self.study = study
+  init(
+    study: StudyDefinition, parameters: ParameterValues, sourceLoader: SourceLoader,
+    warnings: [Diagnostic]
+  ) {
+    graph = StudyGraph(study, parameters)
     self.parameters = parameters
     self.sourceLoader = sourceLoader
-    seed = study.seed
-    sourceDefinitions = index(study.sources, \.id)
-    tableDefinitions = index(study.tables, \.id)
-    analysisDefinitions = index(study.analyses, \.id)
-    valueDefinitions = index(study.values, \.id)
-    familyDefinitions = index(study.families, \.id)
-    repairDefinitions = index(study.repairs, \.id)
+    noted = warnings
   }
 
-  func warn(at position: SourcePosition, _ message: String) {
-    warnings.append(Diagnostic(.warning, at: position, message))
+  // MARK: Nodes
+
+  /// The answer of a node, computed the first time that it is asked for.
+  func answer<Answer>(
+    _ node: StudyNode<Answer>, at position: SourcePosition? = nil
+  ) throws -> Answer {
+    if let reader = underway.last { reads[reader, default: []].insert(node.name) }
+    if let done = answers[node.name] as? Answer { return done }
+    let answer = try within(node.name, at: position) { try node.compute(self) }
+    answers[node.name] = answer
+    return answer
+  }
+
+  private func within<Result>(
+    _ name: NodeName, at position: SourcePosition?, _ body: () throws -> Result
+  ) throws -> Result {
+    guard !underway.contains(name) else {
+      throw StudyError(at: position, "\(name) depends on itself")
+    }
+    underway.append(name)
+    defer { underway.removeLast() }
+    return try body()
+  }
+
+  func isComputed(_ name: NodeName) -> Bool { answers[name] != nil }
+
+  /// What a reader should know of the study and of what has been computed, in the order of the study.
+  var warnings: [Diagnostic] {
+    noted
+      + study.sources.flatMap { definition -> [Diagnostic] in
+        (answers[.source(definition.id)] as? LoadedSource).map(Self.absences) ?? []
+      }
+      + study.analyses.compactMap { definition in
+        guard let outcome = answers[.analysis(definition.id)] as? AnalysisOutcome,
+          case .failed(let code, let message) = outcome.content
+        else { return nil }
+        return Diagnostic(
+          .warning, at: definition.position,
+          "analysis '\(definition.id)' has no result (\(code)): \(message)")
+      }
+  }
+
+  private static func absences(_ loaded: LoadedSource) -> [Diagnostic] {
+    let present = loaded.table.names.filter { name in !loaded.absent.contains { $0.name == name } }
+    return loaded.absent.map { column in
+      let hint = column.name.nearest(in: present).map { "; did you mean '\($0)'?" } ?? ""
+      return Diagnostic(
+        .warning, at: column.position,
+        "\(loaded.file) has no column '\(column.name)', which is optional: it is treated as empty\(hint)"
+      )
+    }
+  }
+
+  /// What nodes are made from, and what that is made from.
+  func recipes(of names: [NodeName]) throws -> [NodeName: Recipe] {
+    try graph.recipes(of: names) { name in
+      guard case .file(let id) = name else { return try sourceLoader.referencesChecksum() }
+      if let loaded = answers[.source(id)] as? LoadedSource { return loaded.sha256 }
+      return try graph.sources[id].map(sourceLoader.checksum) ?? ""
+    }
   }
 
   // MARK: Sources and tables
 
   func source(_ id: String) throws -> LoadedSource? {
-    if let loaded = sources[id] { return loaded }
-    guard let definition = sourceDefinitions[id] else { return nil }
-    let loaded = try located(definition.position) { try sourceLoader.load(definition) }
-    sources[id] = loaded
-    for column in loaded.absent {
-      let present = loaded.table.names.filter { name in !loaded.absent.contains { $0.name == name }
-      }
-      let hint = column.name.nearest(in: present).map { "; did you mean '\($0)'?" } ?? ""
-      warn(
-        at: column.position,
-        "\(loaded.file) has no column '\(column.name)', which is optional: it is treated as empty\(hint)"
-      )
-    }
-    return loaded
+    try graph.sources[id].map { try answer(.source($0), at: $0.position) }
   }
 
   /// What the columns of a source hold; `nil` where there is no such source. Afterwards only the
   /// columns that something else reads are kept.
   func profile(of id: String) throws -> TableProfile? {
-    if let profile = profiles[id] { return profile }
-    guard let loaded = try source(id) else { return nil }
-    let profile = TableProfile(loaded.table)
-    profiles[id] = profile
-    let names = loaded.table.names
-    if let kept = sourceLoader.used.names(of: id, among: names, isProfiled: true) {
-      sources[id] = try loaded.keeping(kept)
-    }
+    guard let definition = graph.sources[id] else { return nil }
+    let profile = try answer(.profile(definition), at: definition.position)
+    _ = try source(id)
+    answers[.file(id)] = nil
     return profile
   }
 
   /// The rows of a source or a table.
   func table(_ name: Located<String>) throws -> Table {
-    if let table = tables[name.value] { return table }
     if let source = try source(name.value) { return source.table }
-    guard let definition = tableDefinitions[name.value] else {
-      throw StudyError(at: name.position, "no source or table is called '\(name.value)'")
-    }
-    return try once("table " + name.value, at: name.position) {
-      let table = try TableBuilder(run: self).build(definition)
-      tables[name.value] = table
-      return table
-    }
+    return try tableAnswer(name).table
   }
 
-  /// Whether a source has a column of this name that was left out because nothing reads it.
-  func isIdle(_ column: String) -> Bool { sources.values.contains { $0.idle.contains(column) } }
-
-  private func once<Result>(
-    _ name: String, at position: SourcePosition, _ body: () throws -> Result
-  ) throws -> Result {
-    guard underway.insert(name).inserted else {
-      throw StudyError(at: position, "\(name) depends on itself")
+  /// A table with what its steps give beside it.
+  func tableAnswer(_ name: Located<String>) throws -> TableAnswer {
+    guard let definition = graph.tables[name.value] else {
+      throw StudyError(at: name.position, "no source or table is called '\(name.value)'")
     }
-    defer { underway.remove(name) }
-    return try body()
+    return try answer(.table(definition), at: name.position)
+  }
+
+  /// Whether a source that a table is made from has a column of this name that was left out because nothing
+  /// reads it.
+  func isIdle(_ column: String, in table: String) throws -> Bool {
+    var (seen, rest): (Set<NodeName>, [NodeName]) = ([], graph.inputs(of: .table(table)))
+    while let name = rest.popLast() {
+      guard seen.insert(name).inserted else { continue }
+      if case .source = name {
+        if let loaded = answers[name] as? LoadedSource, loaded.idle.contains(column) { return true }
+      } else {
+        rest += graph.inputs(of: name)
+      }
+    }
+    return false
   }
 
   // MARK: Analyses
 
   /// The outcome of an analysis: a result, or the reason why there is none.
   func outcome(_ id: String) throws -> AnalysisOutcome {
-    if let outcome = outcomes[id] { return outcome }
-    guard let definition = analysisDefinitions[id] else {
+    guard let definition = graph.analyses[id] else {
       throw StudyError(at: nil, "no analysis is called '\(id)'")
     }
-    let outcome =
-      try prepared.removeValue(forKey: id)
-      ?? once("analysis " + id, at: definition.position) {
-        try AnalysisRunner(definition, in: self).outcome()
-      }
-    if case .failed(let code, let message) = outcome.content {
-      warn(at: definition.position, "analysis '\(id)' has no result (\(code)): \(message)")
-    }
-    outcomes[id] = outcome
-    return outcome
+    return try answer(.analysis(definition), at: definition.position)
   }
 
   /// Runs the analyses that nothing has asked for yet, several at once: each rests on its rows alone.
   func prepareAnalyses() throws {
-    let runners = try study.analyses.map { try AnalysisRunner($0, in: self) }
-    let open = runners.filter { outcomes[$0.definition.id] == nil }
-    let results = try Parallel.map(open, threads: sourceLoader.threads) { try $0.outcome() }
-    for (runner, outcome) in zip(open, results) { prepared[runner.definition.id] = outcome }
+    let runners = try study.analyses.filter { answers[.analysis($0.id)] == nil }.map { definition in
+      try within(.analysis(definition.id), at: definition.position) {
+        try AnalysisRunner(definition, in: self)
+      }
+    }
+    // The rows of one may need another.
+    let open = runners.filter { answers[.analysis($0.definition.id)] == nil }
+    let progress = sourceLoader.counter("analyses", of: open.count)
+    let results = try Parallel.map(open, threads: sourceLoader.threads) { runner in
+      let outcome = try runner.outcome()
+      progress()
+      return outcome
+    }
+    for (runner, outcome) in zip(open, results) {
+      answers[.analysis(runner.definition.id)] = outcome
+    }
   }
 
   /// The family with its adjusted p-values.
   func family(_ id: String) throws -> FamilyOutcome {
-    if let family = families[id] { return family }
-    guard let definition = familyDefinitions[id] else {
+    guard let definition = graph.families[id] else {
       throw StudyError(at: nil, "no family is called '\(id)'")
     }
-    let family = try once("family " + id, at: definition.position) {
-      let addresses =
-        try definition.members
-        ?? study.analyses.filter { $0.family?.value == id }.map {
-          (name: $0.id, address: try FamilyMember($0, in: self).address)
-        }
-      let members = try addresses.map { name, address in
-        FamilyOutcome.Member(
-          name: name, address: address.value, pValue: try pValue(of: address, in: id))
-      }
-      return try located(definition.correction.position) {
-        try FamilyOutcome(correction: definition.correction.value, members: members)
-      }
-    }
-    families[id] = family
-    return family
+    return try answer(.family(definition), at: definition.position)
   }
 
   /// The p-value of a member; `nil` where the data give none.
-  private func pValue(of address: Located<String>, in family: String) throws -> Double? {
+  func pValue(of address: Located<String>, in family: String) throws -> Double? {
     if let found = try lookup(address) { return found.principal.doubleValue }
-    if let id = Address(address.value)?.id, analysisDefinitions[id] != nil,
+    if let id = Address(address.value)?.id, graph.analyses[id] != nil,
       case .result = try outcome(id).content
     {
       throw StudyError(
@@ -187,71 +194,19 @@ final class StudyRun {
   }
 
   /// The outcome of an analysis with its place in its family.
-  func analysis(_ id: String) throws -> AnalysisOutcome {
-    if let outcome = corrected[id] { return outcome }
-    var outcome = try outcome(id)
-    let familyID =
-      analysisDefinitions[id]?.family?.value
-      ?? study.families.first { family in
-        family.members?.contains { Address($0.address.value)?.id == id } ?? false
-      }?.id
-    if let familyID {
-      let family = try family(familyID)
-      let own = family.members.filter { Address($0.address)?.id == id }
-      if !own.isEmpty {
-        // Of several slopes in one family each has its own.
-        let corrected = own.count == 1 ? CorrectedP(own[0].pAdjusted) : nil
-        outcome = outcome.adding(
-          FamilyPlace(id: familyID, correction: family.correction, corrected: corrected),
-          members: own)
-      }
-    }
-    corrected[id] = outcome
-    return outcome
-  }
+  func analysis(_ id: String) throws -> AnalysisOutcome { try answer(.corrected(id)) }
 
-  // MARK: Values
+  // MARK: Values and repairs
 
   func value(_ id: String) throws -> StudyValue {
-    if let value = values[id] { return value }
-    guard let definition = valueDefinitions[id] else {
+    guard let definition = graph.values[id] else {
       throw StudyError(at: nil, "no value is called '\(id)'")
     }
-    let value = try once("value " + id, at: definition.position) {
-      try ValueBuilder(run: self).build(definition)
-    }
-    values[id] = value
-    return value
+    return try answer(.value(definition), at: definition.position)
   }
 
-  // MARK: The domain
-
-  /// The reference tables, read once.
-  func references() throws -> ReferenceTables {
-    if let loadedReferences { return loadedReferences }
-    let references = try ReferenceTables(folder: sourceLoader.referencesFolder)
-    loadedReferences = references
-    return references
-  }
-
-  func carbonResult(_ key: String) -> CarbonStepResult? { carbonResults[key] }
-
-  func remember(_ result: CarbonStepResult, _ key: String) { carbonResults[key] = result }
-
-  /// The numbers that the step of the domain behind a table gave beside it.
-  func stepValues(of table: String) -> [(name: String, value: StepValue)] {
-    (carbonValues[table] ?? []).map { ($0.name, StepValue($0.value, unit: $0.unit)) }
-  }
-
-  func setCarbonValues(_ values: [CarbonStepResult.Value], of table: String) {
-    carbonValues[table] = values
-  }
-
-  func isEnabled(_ repair: RepairDefinition) -> Bool {
-    parameters.repairs[repair.id] ?? repair.enabled
-  }
-
-  func noteRepair(_ id: String, rows: Int) {
-    repairRows[id, default: 0] += rows
+  /// A repair and the rows that it touched.
+  func repair(_ definition: RepairDefinition) throws -> RepairOutcome {
+    try answer(.repair(definition), at: definition.position)
   }
 }

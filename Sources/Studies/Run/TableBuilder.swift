@@ -4,27 +4,32 @@ import Tables
 struct TableBuilder {
   let run: StudyRun
 
-  func build(_ definition: TableDefinition) throws -> Table {
-    var table = try start(definition)
-    var input: String?
-    if case .from(let name) = definition.start { input = name.value }
+  func build(_ definition: TableDefinition) throws -> TableAnswer {
+    var context = StepContext(run: run, table: definition.id, answer: try start(definition))
+    if case .from(let name) = definition.start { context.input = name.value }
     for step in definition.steps {
-      table = try located(step.position) {
-        try step.value.run(
-          on: table, StepContext(run: run, table: definition.id, input: input))
+      context.answer.table = try located(step.position) {
+        try step.value.run(on: context.answer.table, &context)
       }
-      input = nil
+      context.input = nil
     }
-    return table
+    return context.answer
   }
 
-  private func start(_ definition: TableDefinition) throws -> Table {
+  private func start(_ definition: TableDefinition) throws -> TableAnswer {
     switch definition.start {
-    case .from(let name): return try run.table(name)
+    case .from(let name): return TableAnswer(table: try run.table(name))
+    case .output(let of, let name):
+      let whole = try run.tableAnswer(of)
+      guard let output = whole.outputs.first(where: { $0.name == name }) else {
+        throw StudyError(at: of.position, "table '\(of.value)' has no output '\(name)'")
+      }
+      return TableAnswer(table: output.table, values: whole.values)
     case .union(let names):
-      guard let first = names.first else { return try Table([]) }
-      return try names.dropFirst().reduce(run.table(first)) { try $0.union(run.table($1)) }
-    case .results(let names): return try ResultsTable(run: run).build(names)
+      guard let first = names.first else { return TableAnswer(table: try Table([])) }
+      return TableAnswer(
+        table: try names.dropFirst().reduce(run.table(first)) { try $0.union(run.table($1)) })
+    case .results(let names): return TableAnswer(table: try ResultsTable(run: run).build(names))
     }
   }
 }

@@ -13,6 +13,11 @@ struct UsedColumns {
   let study: StudyDefinition
   let prose: Prose?
 
+  /// Whether the report tells what the columns of a source hold.
+  func isProfiled(_ source: String) -> Bool {
+    prose?.tags.contains { $0.name == "data-quality" && $0.arguments.contains(source) } ?? false
+  }
+
   /// The columns of `source` that are read, in their order among `known`; `nil`: all. `isProfiled`: its
   /// profile is made already and counts for nothing.
   func names(
@@ -77,7 +82,7 @@ struct UsedColumns {
       switch table.start {
       case .from(let name): [name]
       case .union(let names): names
-      case .results: []
+      case .results, .output: []
       }
     if starts.contains(where: { $0.value == source }) { result.formUnion(needed) }
     return result

@@ -35,7 +35,7 @@ struct CalendarStep: TableStep {
     needed.union([column.value])
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     try table.fillingPeriods(
       of: column.value, period,
       values: Dictionary(

@@ -20,7 +20,7 @@ struct DeriveStep: TableStep {
     }
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     try derivations.reduce(table) { table, derivation in
       try located(derivation.value.position) {
         var result = try table.derived(derivation.name, derivation.value.value)

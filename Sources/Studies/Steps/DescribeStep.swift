@@ -29,7 +29,7 @@ struct DescribeStep: TableStep {
 
   func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet { needed }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     var table = table
     for description in descriptions {
       try located(description.name.position) {

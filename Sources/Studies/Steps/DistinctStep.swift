@@ -21,7 +21,7 @@ struct DistinctStep: TableStep {
     names.isEmpty ? .all : needed.union(names.map(\.value))
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     try table.distinct(by: names.map(\.value))
   }
 }

@@ -41,13 +41,19 @@ struct DomainStep: TableStep {
             column: Column.missing(type, count: 0, metadata: ColumnMetadata(unit: entry.unit))
           )
         }, rowCount: 0)
-      guard let table = try checker.carbon(name.value, parameters.value, rows) else { return nil }
-      return KnownColumns(
-        table.schema.entries.map { entry in
-          // A type that was guessed before the step is still a guess after it.
-          let isGuess = before[entry.name] != nil && before[entry.name]?.type == nil
-          return isGuess ? Schema.Entry(name: entry.name, type: nil, unit: entry.unit) : entry
-        })
+      let outputs = try checker.carbon(name.value, settings, rows).map { name, table in
+        (
+          name: name,
+          columns: KnownColumns(
+            table.schema.entries.map { entry in
+              // A type that was guessed before the step is still a guess after it.
+              let isGuess = before[entry.name] != nil && before[entry.name]?.type == nil
+              return isGuess ? Schema.Entry(name: entry.name, type: nil, unit: entry.unit) : entry
+            })
+        )
+      }
+      checker.note(outputs, of: scope.id)
+      return outputs.first { output == nil || $0.name == output }?.columns
     } catch let error as CarbonError {
       if case .missingColumn = error { checker.report(at: parameters.position, "\(error)") }
       return nil
@@ -59,13 +65,46 @@ struct DomainStep: TableStep {
   func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet { .all }
 
   var randomPart: String? {
-    CarbonRunner.isRandom(name.value) ? "the Monte Carlo draws of step \(name.value)" : nil
+    usesSeed ? "the Monte Carlo draws of step \(name.value)" : nil
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
-    let (result, values) = try CarbonRunner(run: context.run).apply(
-      name, parameters, to: table, input: context.input)
-    context.run.setCarbonValues(values, of: context.table)
-    return result
+  var usesSeed: Bool { CarbonRunner.isRandom(name.value) }
+
+  /// What the step itself is told.
+  private var settings: JSON {
+    .object(
+      (parameters.value.members ?? []).filter { $0.key != "step" && $0.key != "table" }
+        .sorted { $0.key < $1.key })
+  }
+
+  /// The one of the step's tables that goes on; `nil`: the first.
+  var output: String? { parameters.value.members?.first { $0.key == "table" }?.value.stringValue }
+
+  /// The step as a node of its own, on the rows of a source or table as they are.
+  func call(on input: String) -> DomainCall {
+    DomainCall(input: input, step: name.value, parameters: settings)
+  }
+
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
+    let step = try located(name.position) { try CarbonStep.named(name.value) }
+    if let problem = step.problems(in: parameters.value).first {
+      throw StudyError(at: parameters.position, "\(problem)")
+    }
+    let run = context.run
+    let result = try located(parameters.position) {
+      try context.input.map { try run.answer(.domain(call(on: $0), at: parameters.position)) }
+        ?? CarbonRunner(run: run).result(name.value, settings, on: table)
+    }
+    context.answer.values = result.values.map { ($0.name, StepValue($0.value, unit: $0.unit)) }
+    context.answer.outputs = result.tables.map { name, rows in
+      var rows = rows
+      rows.rowFlow = table.rowFlow + [RowFlowStep(step: self.name.value, rows: rows.rowCount)]
+      return (name, rows)
+    }
+    let outputs = context.answer.outputs
+    guard let found = outputs.first(where: { output == nil || $0.name == output }) else {
+      throw StudyError(at: parameters.position, "step '\(name.value)' returned no table here")
+    }
+    return found.table
   }
 }

@@ -20,7 +20,7 @@ struct DropStep: TableStep {
     needed.subtracting(names.map(\.value))
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     try table.dropped(context.present(names.map(\.value), in: table))
   }
 }

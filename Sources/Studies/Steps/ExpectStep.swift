@@ -24,7 +24,7 @@ struct ExpectStep: TableStep {
     needed.union(conditions.flatMap(\.value.columns))
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     for condition in conditions {
       try located(condition.position) {
         let answers = try condition.value.evaluate(on: table)

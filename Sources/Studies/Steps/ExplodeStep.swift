@@ -22,7 +22,7 @@ struct ExplodeStep: TableStep {
     needed.union([column.value])
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     try table.exploded(column.value)
   }
 }

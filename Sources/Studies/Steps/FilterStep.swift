@@ -20,7 +20,7 @@ struct FilterStep: TableStep {
     needed.union(condition.value.columns)
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     try context.run.filter(table, condition)
   }
 }

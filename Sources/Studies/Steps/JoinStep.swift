@@ -81,7 +81,7 @@ struct JoinStep: TableStep {
     needed.mapped { $0.hasSuffix(Self.suffix) ? String($0.dropLast(Self.suffix.count)) : nil }
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     let names = keys.map(\.left.value)
     let other = try context.run.table(self.table).renamed(
       Dictionary(

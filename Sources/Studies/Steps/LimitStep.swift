@@ -16,7 +16,7 @@ struct LimitStep: TableStep {
 
   func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet { needed }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     try table.limited(to: count)
   }
 }

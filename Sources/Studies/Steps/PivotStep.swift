@@ -25,7 +25,7 @@ struct PivotStep: TableStep {
   /// Every other column tells rows apart.
   func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet { .all }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     let used = [names.value, values.value]
     return try table.pivoted(
       rows: table.names.filter { !used.contains($0) }, names: names.value, values: values.value)

@@ -28,7 +28,7 @@ struct PredictStep: TableStep {
     return needed.subtracting([column]).union(model?.columnsRead ?? .all)
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     guard let model = try context.run.outcome(analysis.value).model else {
       throw StudyError(
         at: analysis.position, "analysis '\(analysis.value)' does not fit a model that can predict")

@@ -33,7 +33,7 @@ struct RenameStep: TableStep {
       .union(names.filter { needed.contains($0.new) }.map(\.old.value))
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     let present = Set(try context.present(names.map(\.old.value), in: table))
     return try table.renamed(
       Dictionary(

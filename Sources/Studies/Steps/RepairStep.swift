@@ -25,11 +25,16 @@ struct RepairStep: TableStep {
     return needed.union(repairs.flatMap(\.change.columns))
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
-    try names.reduce(table) { table, name in
-      guard let repair = context.run.repairDefinitions[name.value] else { return table }
-      return try RepairRunner(run: context.run).apply(repair, to: table)
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
+    var table = table
+    for name in names {
+      guard let repair = context.run.graph.repairs[name.value],
+        context.run.graph.isEnabled(repair)
+      else { continue }
+      let touched = try RepairRunner().apply(repair, to: &table)
+      context.answer.repaired[repair.id, default: 0] += touched
     }
+    return table
   }
 }
 

@@ -47,7 +47,9 @@ struct SampleStep: TableStep {
 
   var randomPart: String? { "samples of rows" }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  var usesSeed: Bool { seed == nil }
+
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     let share = (share ?? 0) * Double(table.rowCount)
     return try table.sampled(
       min(rows ?? Int(share.rounded()), table.rowCount), seed: seed ?? context.run.seed,

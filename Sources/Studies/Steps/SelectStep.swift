@@ -20,7 +20,7 @@ struct SelectStep: TableStep {
     ColumnSet(names.map(\.value).filter(needed.contains))
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     try table.selected(context.present(names.map(\.value), in: table))
   }
 }

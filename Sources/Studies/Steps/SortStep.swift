@@ -29,7 +29,7 @@ struct SortStep: TableStep {
     needed.union(keys.map(\.name.value))
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     try table.sorted(by: keys.map { SortKey($0.name.value, descending: $0.isDescending) })
   }
 }

@@ -30,7 +30,7 @@ struct SplitStep: TableStep {
 
   var randomPart: String? { "the split into train and test rows (seed \(seed))" }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     let rows = try TrainTestSplit.numPyLegacy(
       count: table.rowCount, testShare: testShare, seed: seed)
     let part = keepsTest ? "test" : "train"

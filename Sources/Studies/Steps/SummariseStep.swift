@@ -34,7 +34,7 @@ struct SummariseStep: TableStep {
     ColumnSet(keys.map(\.value) + summaries.flatMap(\.value.value.columns))
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     var result = try table.grouped(
       by: keys.map(\.value), summarise: summaries.map { Summary($0.name, $0.value.value) })
     for summary in summaries { try result.describe(summary.name, as: summary.metadata) }

@@ -25,8 +25,10 @@ protocol TableStep: Hashable, Sendable {
   func readsOther(_ needed: ColumnSet) -> ColumnSet
   /// What of the step is drawn at random, in words for a report.
   var randomPart: String? { get }
+  /// Whether the seed of the study is that of the draws.
+  var usesSeed: Bool { get }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table
+  func run(on table: Table, _ context: inout StepContext) throws -> Table
 }
 
 extension TableStep {
@@ -35,6 +37,7 @@ extension TableStep {
   var references: [StepReference] { [] }
   func readsOther(_ needed: ColumnSet) -> ColumnSet { .all }
   var randomPart: String? { nil }
+  var usesSeed: Bool { false }
 }
 
 /// Something of the study that a step names.
@@ -102,6 +105,8 @@ struct WrittenStep {
 /// What is known where a step's columns are checked.
 struct StepScope {
   let checker: ColumnChecker
+  /// The id of the table.
+  let id: String
   /// The columns before the step; `nil` where they are not known.
   let before: KnownColumns?
   /// `table 'x'`.
@@ -114,20 +119,22 @@ struct StepScope {
   }
 }
 
-/// What a step may ask for while it runs.
+/// What a step may ask for while it runs, and where it puts what it gives beside the table.
 struct StepContext {
   let run: StudyRun
   /// The id of the table that is made.
   let table: String
+  /// What the steps before have made.
+  var answer: TableAnswer
   /// The source or table whose rows these are, as long as no step has changed them.
-  let input: String?
+  var input: String?
 
   /// Those of `names` that the table has. One that it does not have is an error, unless it was left out
   /// of a source because nothing needs it.
   func present(_ names: [String], in table: Table) throws -> [String] {
     try names.filter { name in
       if table[name] != nil { return true }
-      if !run.isIdle(name) { _ = try table.column(name) }
+      if try !run.isIdle(name, in: self.table) { _ = try table.column(name) }
       return false
     }
   }

@@ -20,7 +20,7 @@ struct UnionStep: TableStep {
   func reads(_ needed: ColumnSet, in study: StudyDefinition) -> ColumnSet { needed }
   func readsOther(_ needed: ColumnSet) -> ColumnSet { needed }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     try tables.reduce(table) { try $0.union(context.run.table($1)) }
   }
 }

@@ -35,7 +35,7 @@ struct UnpivotStep: TableStep {
     needed.subtracting([names, values]).union(columns.map(\.value))
   }
 
-  func run(on table: Table, _ context: StepContext) throws -> Table {
+  func run(on table: Table, _ context: inout StepContext) throws -> Table {
     try table.unpivoted(columns.map(\.value), names: names, values: values)
   }
 }
