@@ -35,7 +35,8 @@ extension SeriesBuilder {
     var result: [Summarised] = []
     var start = 0
     while start < sorted.count {
-      var end = start
+      // A place that is no number equals none, itself included.
+      var end = start + 1
       while end < sorted.count, x[sorted[end]] == x[sorted[start]] { end += 1 }
       let values = sorted[start..<end].compactMap { row -> Double? in
         guard let y, y[row].isFinite else { return nil }

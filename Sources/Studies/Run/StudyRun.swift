@@ -77,7 +77,10 @@ final class StudyRun {
   }
 
   private static func absences(_ loaded: LoadedSource) -> [Diagnostic] {
-    let present = loaded.table.names.filter { name in !loaded.absent.contains { $0.name == name } }
+    // A column by another name is read by nothing.
+    let present =
+      loaded.table.names.filter { name in !loaded.absent.contains { $0.name == name } }
+      + loaded.idle.sorted()
     return loaded.absent.map { column in
       let hint = column.name.nearest(in: present).map { "; did you mean '\($0)'?" } ?? ""
       return Diagnostic(
