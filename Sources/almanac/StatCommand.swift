@@ -225,7 +225,7 @@ private enum BatchAnalysis {
   }
 
   private static func readStandardInput(from path: String) throws {
-    // Neither a pipe that nobody writes to nor a file of the system that has no news is waited for.
+    // Do not wait for a pipe without a writer, or for a system file with nothing to read.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw ReadError(file: path, problem: InputFile.problem(errno)) }
     defer { close(descriptor) }

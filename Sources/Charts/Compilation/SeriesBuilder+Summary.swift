@@ -35,7 +35,7 @@ extension SeriesBuilder {
     var result: [Summarised] = []
     var start = 0
     while start < sorted.count {
-      // A place that is no number equals none, itself included.
+      // NaN equals nothing, not even itself.
       var end = start + 1
       while end < sorted.count, x[sorted[end]] == x[sorted[start]] { end += 1 }
       let values = sorted[start..<end].compactMap { row -> Double? in
