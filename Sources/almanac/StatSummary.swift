@@ -15,8 +15,10 @@ struct StatSummary {
     let test = testLine
     if !test.isEmpty { parts.append(test) }
     if let estimate = result.estimate { parts.append(line(estimate)) }
-    if !result.effectSizes.isEmpty {
-      let sizes = result.effectSizes.map { size in
+    // An effect size may be the estimate itself.
+    let others = result.effectSizes.filter { $0.name != result.estimate?.name }
+    if !others.isEmpty {
+      let sizes = others.map { size in
         "\(size.name) \(number(size.value))"
           + (size.interval.map { ", \(number(result.level * 100)) % CI \(interval($0))" } ?? "")
       }
