@@ -75,8 +75,7 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
-    .systemLibrary(
-      name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(
       name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
     .systemLibrary(
@@ -94,6 +93,7 @@ let package = Package(
     module(
       "Tables", ["Basics", yaml, "CExpat", "CPlatform", "CReadStat", "CSQLite", "CZip", "CZlib"]),
     module("Datasets", ["Basics", "Tables", "CPlatform"]),
+    module("Mining", ["Basics", "Tables", "Datasets"]),
     module("Mathematics", ["Basics", "CGSL"]),
     module("Statistics", ["Basics", "Mathematics", "Tables"]),
     module("Drawing", ["Basics", "Tables", "CCairo", "CPNG"]),
@@ -107,13 +107,14 @@ let package = Package(
       name: "almanac",
       dependencies: [
         "Basics", "CAllocation", "Carbon", "Charts", "Datasets", "Drawing", "Mathematics",
-        "Reports", "Statistics", "Studies", "Tables", arguments,
+        "Mining", "Reports", "Statistics", "Studies", "Tables", arguments,
       ],
       swiftSettings: strict, linkerSettings: runtime),
 
     module("TestSupport", ["Basics", "Tables"]),
     tests("TablesTests", ["Tables", "CSQLite"]),
     tests("DatasetsTests", ["Datasets"]),
+    tests("MiningTests", ["Mining"]),
     tests("MathematicsTests", ["Mathematics", "CGSL"]),
     tests("StatisticsTests", ["Statistics"]),
     tests("DrawingTests", ["Drawing"]),
