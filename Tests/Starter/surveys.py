@@ -126,7 +126,7 @@ The prices are fair | ordinal | five words of agreement, n/a missing
 The staff is friendly | ordinal | five words of agreement, n/a missing
 I have enough time to eat | ordinal | five words of agreement, n/a missing
 overall_satisfaction | ordinal | a rating from 1 to 5
-recommend_0_10 | ordinal | how likely to recommend, 0 to 10
+recommend_0_10 | ordinal, measurement | how likely to recommend, 0 to 10
 spend_per_week_gbp | amount | pounds a week
 comments | text | free words
 """, canteen, outcome=["overall_satisfaction", "recommend_0_10"], time=["submitted", ""], first=True),
