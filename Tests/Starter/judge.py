@@ -66,7 +66,8 @@ def plan_of(study):
 
 
 def roles_of(profile, columns):
-    """For each label the role that the program gave, by the place of the column; and names that are not the label's."""
+    """For each label the role that the program gave, by the place of the column; and names that are not the label's,
+    and roles without evidence."""
     told, other = {}, []
     listed = profile.get("columns", [])
     for label in columns:
@@ -77,6 +78,8 @@ def roles_of(profile, columns):
         if listed[at].get("name") != label["column"]:
             other.append(f"{label['column']} is {listed[at].get('name')}")
         told[at] = listed[at].get("role")
+        if told[at] and not listed[at].get("evidence"):
+            other.append(f"{label['column']} has a role and no evidence")
     return told, other
 
 
@@ -100,7 +103,7 @@ def judge(program, entry, columns, folder, seconds):
         profile = json.loads(text)
         result["roles"], other = roles_of(profile, columns)
         if other:
-            result["problems"].append("describe: other columns: " + ", ".join(other))
+            result["problems"].append("describe: " + ", ".join(other))
         if all(role is None for role in result["roles"].values()):
             result["roles"] = None
     status, _, said = run([program, "init", str(study), "--data", str(data), *entry["given"]], seconds)

@@ -16,11 +16,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 PROGRAM = '''#!{python}
 import json, pathlib, sys
 labels = json.loads(pathlib.Path({labels!r}).read_text())
-roles, outcome = {roles!r}, {outcome!r}
+roles, outcome, evidence = {roles!r}, {outcome!r}, {evidence!r}
 command, *rest = sys.argv[1:]
 if command == "describe":
     name = pathlib.Path(rest[0]).name
-    print(json.dumps({{"columns": [{{"name": c["column"], "role": roles or c["role"]}} for c in labels["columns"] if c["file"] == name]}}))
+    print(json.dumps({{"columns": [{{"name": c["column"], "role": roles or c["role"], "evidence": evidence}} for c in labels["columns"] if c["file"] == name]}}))
 elif command == "init":
     name = pathlib.Path(rest[rest.index("--data") + 1]).name
     plan = next(f for f in labels["files"] if f["file"] == name)
@@ -36,12 +36,12 @@ elif command == "build" and {builds!r}:
 '''
 
 
-def judged(only, roles="", outcome="", more="", builds=True):
+def judged(only, roles="", outcome="", more="", builds=True, evidence="its name"):
     """Exit status and words of the judge for such a program."""
     with tempfile.TemporaryDirectory() as folder:
         program = pathlib.Path(folder) / "program"
         program.write_text(PROGRAM.format(python=sys.executable, labels=str(HERE / "labels.json"), roles=roles,
-            outcome=outcome, more=more, builds=builds))
+            outcome=outcome, more=more, builds=builds, evidence=evidence))
         program.chmod(0o755)
         done = subprocess.run([sys.executable, str(HERE / "judge.py"), str(program), "--only", only, "--wrong"],
             capture_output=True, text=True, check=False)
@@ -91,6 +91,11 @@ class Judgement(unittest.TestCase):
         status, said = judged("sales-orders", more="values: { x: { value: 'median(order_id)' } }\\n")
         self.assertEqual(status, 1)
         self.assertIn("sales-orders.csv: order_id", said)
+
+    def test_a_role_without_evidence_does_not_hold(self):
+        status, said = judged("one-column", evidence="")
+        self.assertEqual(status, 1)
+        self.assertIn("height_cm has a role and no evidence", said)
 
     def test_a_build_without_a_report_does_not_hold(self):
         status, said = judged("one-column", builds=False)
