@@ -28,7 +28,9 @@ package final class Curl: @unchecked Sendable {
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     if !variables.isEmpty {
-      process.environment = ProcessInfo.processInfo.environment.filter { !variables.contains($0.key) }
+      process.environment = ProcessInfo.processInfo.environment.filter {
+        !variables.contains($0.key)
+      }
     }
     if let pipe = self.input {
       process.standardInput = pipe
@@ -45,7 +47,9 @@ package final class Curl: @unchecked Sendable {
       guard !isStopped else { return false }
       if let input {
         // Before it runs: both ends are ours then, so that nobody can hang up.
-        guard (try? input.fileHandleForWriting.write(contentsOf: Data(said.utf8))) != nil else { return false }
+        guard (try? input.fileHandleForWriting.write(contentsOf: Data(said.utf8))) != nil else {
+          return false
+        }
       }
       guard (try? process.run()) != nil else { return false }
       try? input?.fileHandleForWriting.close()

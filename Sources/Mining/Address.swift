@@ -20,7 +20,8 @@ enum Address {
   /// Whether nobody but this machine hears what is sent to the address.
   static func isPrivate(_ address: String) -> Bool {
     guard let origin = origin(address), let host = host(address) else { return false }
-    return origin.hasPrefix("https://") || ["localhost", "127.0.0.1", "::1", "[::1]"].contains(host)
+    return origin.hasPrefix("https://")
+      || ["localhost", "127.0.0.1", "::1", "[::1]"].contains(host)
   }
 
   /// `address` with a query added to the one that it has.

@@ -24,19 +24,24 @@ struct CardMiner {
     (self.resumes, self.progress) = (resumes, progress)
     let isPacked = listing.hasSuffix(".gz")
     let name = isPacked ? String(listing.dropLast(3)) : listing
-    target = (name.hasSuffix(".jsonl") ? String(name.dropLast(6)) : name) + ".cards.jsonl" + (isPacked ? ".gz" : "")
+    target =
+      (name.hasSuffix(".jsonl") ? String(name.dropLast(6)) : name) + ".cards.jsonl"
+      + (isPacked ? ".gz" : "")
   }
 
   func run() throws(MiningError) -> Miner.Outcome.Cards {
     guard let card = recipe.card else {
-      throw .noTransport("the recipe '\(recipe.name)' does not say where the cards are: it has no 'card'")
+      throw .noTransport(
+        "the recipe '\(recipe.name)' does not say where the cards are: it has no 'card'")
     }
     let ids = try self.ids()
     var hash = SHA256()
     for id in ids { Array((id + "\n").utf8).withUnsafeBytes { hash.update($0) } }
     let part = try Part(
       beside: target,
-      listing: [Recipe.Parameter("cards", card), Recipe.Parameter("list of models", hash.hexDigest())],
+      listing: [
+        Recipe.Parameter("cards", card), Recipe.Parameter("list of models", hash.hexDigest()),
+      ],
       first: "", started: Miner.now(), resumes: resumes)
     var absent = 0
     try part.forEachLine { line throws(MiningError) in
@@ -65,9 +70,7 @@ struct CardMiner {
       try part.keep(lines) { $0.pages += 1 }
       tell(nil)
     }
-    _ = try LineFile.write(to: target) { write throws(MiningError) in
-      try part.forEachLine { line throws(MiningError) in try write(line) }
-    }
+    _ = try LineFile.write(part, to: target)
     part.remove()
     return Miner.Outcome.Cards(found: ids.count - absent, absent: absent, path: target)
   }

@@ -36,7 +36,8 @@ struct Manifest {
       case .int(let found)? = known["found"], case .int(let absent)? = known["absent"]
     {
       let folder = (target as NSString).deletingLastPathComponent as NSString
-      cards = .init(found: Int(found), absent: Int(absent), path: folder.appendingPathComponent(name))
+      cards = .init(
+        found: Int(found), absent: Int(absent), path: folder.appendingPathComponent(name))
     }
     isWhole = size == bytes && !sha256.isEmpty
     read = json
@@ -62,7 +63,8 @@ struct Manifest {
     for parameter in recipe?.query ?? [] {
       let value = JSON.string(parameter.value)
       if let place = query.firstIndex(where: { $0.key == parameter.name }) {
-        query[place] = .init(parameter.name, .array((query[place].value.arrayValue ?? [query[place].value]) + [value]))
+        query[place] = .init(
+          parameter.name, .array((query[place].value.arrayValue ?? [query[place].value]) + [value]))
       } else {
         query.append(.init(parameter.name, value))
       }

@@ -148,13 +148,16 @@ public struct Miner {
           if case .final(let error) = error { throw error }
         }
       }
-      if total == nil, case .int(let number)? = page.answer.at(recipe.total) { total = Int(clamping: number) }
+      if total == nil, case .int(let number)? = page.answer.at(recipe.total) {
+        total = Int(clamping: number)
+      }
       let known = seen.count
       let (lines, isEnough) = choose(page, &seen, from: part.notes.lines)
       pagesWithoutNews = seen.count == known ? pagesWithoutNews + 1 : 0
       guard pagesWithoutNews < 20 || isEnough else {
         throw MiningError.answer(
-          url: url, problem: "20 pages in a row hold no new record; the listing goes round in circles")
+          url: url,
+          problem: "20 pages in a row hold no new record; the listing goes round in circles")
       }
       let (asked, again) = (patience.requests - requests, patience.repeated - repeated)
       try part.keep(lines) { notes in
@@ -196,7 +199,9 @@ public struct Miner {
   }
 
   /// The address of the page after `url`; `nil` where that was the last.
-  private func next(after url: String, _ answer: Answer, _ page: Page) throws(Page.Failure) -> String? {
+  private func next(after url: String, _ answer: Answer, _ page: Page) throws(Page.Failure)
+    -> String?
+  {
     switch recipe.paging {
     case .none: return nil
     case .link(let path):
@@ -234,13 +239,7 @@ public struct Miner {
     manifest.repeated = part.notes.repeated
     manifest.duplicates = superseded.count
     manifest.records = part.notes.lines - superseded.count
-    (manifest.bytes, manifest.sha256) = try LineFile.write(to: target) { write throws(MiningError) in
-      var line = 0
-      try part.forEachLine { bytes throws(MiningError) in
-        if !superseded.contains(line) { try write(bytes) }
-        line += 1
-      }
-    }
+    (manifest.bytes, manifest.sha256) = try LineFile.write(part, without: superseded, to: target)
     try manifest.write()
     part.remove()
     return manifest

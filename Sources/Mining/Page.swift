@@ -24,7 +24,8 @@ struct Page {
       throw .broken("the answer is no JSON (\(error))")
     }
     guard let found = answer.at(recipe.records) else {
-      throw .final("the answer has no '\(recipe.records.joined(separator: "."))'\(Self.said(answer))")
+      throw .final(
+        "the answer has no '\(recipe.records.joined(separator: "."))'\(Self.said(answer))")
     }
     guard let values = found.arrayValue else {
       throw .final("the answer holds no array of records\(Self.said(answer))")
@@ -54,7 +55,8 @@ struct Page {
     var range = try spans.value()
     for key in recipe.records {
       let name = Array(JSON.string(key).text().utf8)
-      guard let member = try spans.members(of: range).first(where: { body[$0.key].elementsEqual(name) })
+      guard
+        let member = try spans.members(of: range).first(where: { body[$0.key].elementsEqual(name) })
       else { return [] }
       range = member.value
     }

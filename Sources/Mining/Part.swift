@@ -60,7 +60,8 @@ final class Part {
 
   /// Goes on with what is there of `listing`, or begins it.
   init(
-    beside target: String, listing: [Recipe.Parameter], first: String, started: String, resumes: Bool
+    beside target: String, listing: [Recipe.Parameter], first: String, started: String,
+    resumes: Bool
   ) throws(MiningError) {
     path = target + ".part"
     notesPath = path + ".json"
@@ -105,7 +106,8 @@ final class Part {
     }
     let name = names.first { text(found, $0) != text(wanted, $0) } ?? ""
     throw .otherRun(
-      path: path, difference: "its \(name) is \(text(found, name)), and \(text(wanted, name)) is asked for")
+      path: path,
+      difference: "its \(name) is \(text(found, name)), and \(text(wanted, name)) is asked for")
   }
 
   /// Keeps the lines of a page, and what comes after it.
@@ -119,7 +121,9 @@ final class Part {
       guard count > 0 else { throw .system("write", path, String(cString: strerror(errno))) }
       rest = rest.dropFirst(count)
     }
-    guard fsync(descriptor) == 0 else { throw .system("write", path, String(cString: strerror(errno))) }
+    guard fsync(descriptor) == 0 else {
+      throw .system("write", path, String(cString: strerror(errno)))
+    }
     notes.lines += lines.count
     notes.bytes += bytes.count
     change(&notes)

@@ -61,7 +61,8 @@ struct Patience {
           do throws(Page.Failure) { return try read(answer) } catch {
             switch error {
             case .broken(let text): problem = text
-            case .final(let text): throw Transport.Failure.final(.answer(url: url, problem: transport.hidden(text)))
+            case .final(let text):
+              throw Transport.Failure.final(.answer(url: url, problem: transport.hidden(text)))
             }
           }
         case 429:
@@ -71,12 +72,14 @@ struct Patience {
           problem = "the server answered \(answer.status)"
           seconds = wanted
         default:
-          throw Transport.Failure.final(.answer(url: url, problem: transport.hidden(refusal(answer))))
+          throw Transport.Failure.final(
+            .answer(url: url, problem: transport.hidden(refusal(answer))))
         }
       } catch {
         switch error {
         case .final(let error): throw error
-        case .passing(let text, let isOfConnection): (problem, isConnection) = (text, isOfConnection)
+        case .passing(let text, let isOfConnection):
+          (problem, isConnection) = (text, isOfConnection)
         }
       }
       repeated += 1
@@ -137,7 +140,9 @@ struct Patience {
       } else {
         if let limit { problem = "the server answered \(limit.status)" }
         failures += 1
-        guard failures < Self.most else { throw .gaveUp(url: urls[0], tries: failures, problem: problem) }
+        guard failures < Self.most else {
+          throw .gaveUp(url: urls[0], tries: failures, problem: problem)
+        }
         wait(min(60, pow(2, Double(failures - 1))), problem)
       }
     }

@@ -149,7 +149,9 @@ private struct RecipeReader {
   }
 
   func text(_ value: YAMLValue) throws(MiningError) -> String {
-    guard let text = value.text, !text.isEmpty else { throw problem(value, "a text is expected here") }
+    guard let text = value.text, !text.isEmpty else {
+      throw problem(value, "a text is expected here")
+    }
     return text
   }
 
@@ -191,7 +193,8 @@ private struct RecipeReader {
     case "link": return .link(path: try member("path").map(path))
     case "cursor":
       return .cursor(
-        parameter: try text(needed("parameter", "cursor")), path: try path(needed("path", "cursor")))
+        parameter: try text(needed("parameter", "cursor")), path: try path(needed("path", "cursor"))
+      )
     case "offset": return .offset(parameter: try text(needed("parameter", "offset")))
     case "page":
       let first = member("first")

@@ -33,7 +33,9 @@ struct Transport: Sendable {
       )
     }
     // A token is one word: anything else would be read as more of curl's options.
-    guard token?.unicodeScalars.allSatisfy({ ("!"..."~").contains($0) && $0 != "\"" && $0 != "\\" }) ?? true
+    guard
+      token?.unicodeScalars.allSatisfy({ ("!"..."~").contains($0) && $0 != "\"" && $0 != "\\" })
+        ?? true
     else { throw .noTransport("HF_TOKEN holds signs that a token has not; correct it or unset it") }
     (self.curl, self.endpoint, self.token) = (curl, origin, token)
   }
@@ -97,7 +99,9 @@ struct Transport: Sendable {
     }
     var answers: [Answer] = []
     for index in urls.indices {
-      guard let data = FileManager.default.contents(atPath: folder.appendingPathComponent(String(index)).path),
+      guard
+        let data = FileManager.default.contents(
+          atPath: folder.appendingPathComponent(String(index)).path),
         let answer = Answer(Array(data))
       else { break }
       answers.append(answer)
@@ -135,7 +139,8 @@ struct Transport: Sendable {
         output.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         if output.count > Self.longest { process.stop() }
       }
-      return process.end()
+      let (status, message) = process.end()
+      return (status, message)
     }
     guard let (status, message) = result else {
       throw .final(.noTransport("cannot start \(curl)"))
@@ -143,7 +148,8 @@ struct Transport: Sendable {
     guard output.count <= Self.longest else {
       throw .final(
         .answer(
-          url: endpoint, problem: "an answer has more than \(Memory.text(Self.longest)); ask for less a page"))
+          url: endpoint,
+          problem: "an answer has more than \(Memory.text(Self.longest)); ask for less a page"))
     }
     if status == 0 { return output }
     let text = hidden(Self.problem(message) ?? "curl exited \(status)")
@@ -155,7 +161,7 @@ struct Transport: Sendable {
 
   /// What curl says, without its own name and number.
   private static func problem(_ message: String?) -> String? {
-    message?.replacing(/^curl: \([0-9]+\) /, with: "")
+    message?.replacing(/^curl: \([0-9]+\)[ ]/, with: "")
   }
 
   /// What may be otherwise the next time: no name, no connection, no answer, half an answer.

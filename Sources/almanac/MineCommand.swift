@@ -26,7 +26,8 @@ struct MineCommand: ParsableCommand {
     @Option(
       name: .shortAndLong,
       help: ArgumentHelp(
-        "The file to write, one record a line; packed by gzip where it ends in .gz.", valueName: "file"))
+        "The file to write, one record a line; packed by gzip where it ends in .gz.",
+        valueName: "file"))
     var output: String
 
     @Option(
@@ -47,7 +48,8 @@ struct MineCommand: ParsableCommand {
     func validate() throws {
       if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1 on.") }
       if output == "-" || output.isEmpty {
-        throw ValidationError("--output takes the name of a file, beside which its manifest is written.")
+        throw ValidationError(
+          "--output takes the name of a file, beside which its manifest is written.")
       }
     }
 
@@ -71,7 +73,8 @@ struct MineCommand: ParsableCommand {
         return
       }
       let again =
-        outcome.duplicates == 0 ? "" : ", \(outcome.duplicates) that came twice kept once, as they were last"
+        outcome.duplicates == 0
+        ? "" : ", \(outcome.duplicates) that came twice kept once, as they were last"
       console.say(
         "\(output): \(outcome.records) record\(outcome.records == 1 ? "" : "s") of \(outcome.pages) page\(outcome.pages == 1 ? "" : "s")\(again)"
       )
@@ -82,7 +85,8 @@ struct MineCommand: ParsableCommand {
 
     private static func words(_ progress: MiningProgress) -> String {
       if let waiting = progress.waiting {
-        return "\(progress.done) \(progress.what); \(waiting.reason): going on in \(waiting.seconds) s"
+        return
+          "\(progress.done) \(progress.what); \(waiting.reason): going on in \(waiting.seconds) s"
       }
       return "\(progress.done) \(progress.what), \(Int(progress.rate.rounded())) a second"
     }
@@ -121,12 +125,14 @@ struct MineCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Only models of this author or organisation.", valueName: "name"))
     var author: String?
 
-    @Option(help: ArgumentHelp("Only models for this task, e.g. text-generation.", valueName: "name"))
+    @Option(
+      help: ArgumentHelp("Only models for this task, e.g. text-generation.", valueName: "name"))
     var task: String?
 
     @Option(
       help: ArgumentHelp(
-        "What to ask of each model: id,downloads,tags,... (default: all that reports use)", valueName: "names"))
+        "What to ask of each model: id,downloads,tags,... (default: all that reports use)",
+        valueName: "names"))
     var fields: String?
 
     func validate() throws {

@@ -94,7 +94,9 @@ struct CSVHeader {
         }),
         lines.dropFirst().allSatisfy({ line in
           line.split(separator: sign).contains { cell in
-            WrittenNumber(UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt8.self)[cell.startIndex..<cell.endIndex])) != nil
+            WrittenNumber(
+              UnsafeBufferPointer(
+                rebasing: bytes.bindMemory(to: UInt8.self)[cell.startIndex..<cell.endIndex])) != nil
           }
         })
       else { continue }

@@ -57,7 +57,8 @@ struct FooterLines {
   }
 
   /// What a line is below the rows; `nil`: a row.
-  private static func line(_ bytes: ArraySlice<UInt8>, _ separator: UInt8, _ columns: Int) -> Line? {
+  private static func line(_ bytes: ArraySlice<UInt8>, _ separator: UInt8, _ columns: Int) -> Line?
+  {
     // The last sign of a file of DOS is a line of its own.
     if bytes.allSatisfy({ $0 <= 0x20 || $0 == separator || $0 == 0x22 }) {
       return bytes.contains(0x1A) ? .note("^Z", isSaid: true) : .empty
@@ -109,7 +110,8 @@ struct FooterLines {
 
   private static let totals: Set<String> = [
     "total", "totals", "grand total", "sum", "overall total", "summe", "gesamt", "insgesamt",
-    "gesamtsumme", "somme", "ensemble", "total général", "totale", "totaal", "suma", "soma", "razem",
+    "gesamtsumme", "somme", "ensemble", "total général", "totale", "totaal", "suma", "soma",
+    "razem",
     "итого", "总计", "合计", "合計",
   ]
 

@@ -73,7 +73,8 @@ public struct ColumnReading: Hashable, Sendable {
       }
       guard first &- 0x30 < 10 else { return nil }
       let text = String(decoding: text, as: UTF8.self)
-      guard text.wholeMatch(of: /[0-9]{1,3}(:[0-5][0-9]){1,2}([.,][0-9]+)?( ?[AaPp]\.?[Mm]\.?)?/) != nil
+      guard
+        text.wholeMatch(of: /[0-9]{1,3}(:[0-5][0-9]){1,2}([.,][0-9]+)?( ?[AaPp]\.?[Mm]\.?)?/) != nil
       else { return nil }
       self = .clock
     }

@@ -11,7 +11,8 @@ package final class GzipPacker {
     // A window of 32 KiB, and 16 for the head and tail of gzip.
     let size = Int32(MemoryLayout<z_stream>.size)
     guard
-      deflateInit2_(stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK
+      deflateInit2_(stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size)
+        == Z_OK
     else {
       stream.deallocate()
       return nil

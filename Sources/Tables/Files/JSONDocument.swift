@@ -12,9 +12,12 @@ struct JSONDocument: TableFormat {
 
   func read(_ options: ReadOptions) throws(ReadError) -> Table {
     let room = options.memory ?? Memory.allowance
-    let bytes =
-      try TextEncoding.converted(path, options)
-      ?? ByteStream(path: path).readAll(limit: room / 4)
+    let bytes: [UInt8]
+    if let converted = try TextEncoding.converted(path, options) {
+      bytes = converted
+    } else {
+      bytes = try ByteStream(path: path).readAll(limit: room / 4)
+    }
     do throws(JSONSpans.Failure) {
       return try table(bytes, options)
     } catch {
@@ -37,7 +40,9 @@ struct JSONDocument: TableFormat {
     switch bytes[whole.lowerBound] {
     case UInt8(ascii: "["):
       let elements = try spans.elements(of: whole)
-      if let table = try headed(elements, spans, bytes) { return try columns(table, bytes, options) }
+      if let table = try headed(elements, spans, bytes) {
+        return try columns(table, bytes, options)
+      }
       return try records(elements, bytes, options)
     case UInt8(ascii: "{"): return try object(whole, spans, bytes, options)
     default:
@@ -197,9 +202,10 @@ struct JSONDocument: TableFormat {
       var name: Range<Int>? = head
       if bytes[head.lowerBound] == UInt8(ascii: "{") {
         let members = try spans.members(of: head)
-        name = ["name", "id", "label", "field"].lazy.compactMap { key in
-          members.first { bytes[$0.key].elementsEqual("\"\(key)\"".utf8) }?.value
-        }.first
+        name =
+          ["name", "id", "label", "field"].lazy.compactMap { key in
+            members.first { bytes[$0.key].elementsEqual("\"\(key)\"".utf8) }?.value
+          }.first
       }
       guard let name, bytes[name.lowerBound] == UInt8(ascii: "\"") else { return nil }
       names.append(name)

@@ -35,8 +35,12 @@ public enum JSONLinesReader {
   private static func parsed(
     _ path: String, _ options: ReadOptions
   ) throws(ReadError) -> JSONLinesParser {
-    let converted = try TextEncoding.converted(path, options)
-    let stream = try converted.map(ByteStream.init(bytes:)) ?? ByteStream(path: path)
+    let stream: ByteStream
+    if let converted = try TextEncoding.converted(path, options) {
+      stream = ByteStream(bytes: converted)
+    } else {
+      stream = try ByteStream(path: path)
+    }
     let watch = MemoryWatch(file: path, asked: options.memory)
     var parser = JSONLinesParser(options: options)
     var bytes: [UInt8] = []
