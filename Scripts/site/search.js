@@ -11,7 +11,7 @@
   let sections = null;
 
   const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const wordsOf = text => plain(text).split(/[^\p{L}\p{N}_]+/u).filter(word => word);
+  const wordsOf = text => plain(text).split(/[^\p{L}\p{N}]+/u).filter(word => word);
 
   function load() {
     if (sections || document.getElementById("search-index")) return;
@@ -20,31 +20,33 @@
     script.src = `${root}search-index.js`;
     script.onload = () => {
       sections = window.searchIndex.map(([address, page, title, text]) => ({
-        address, page, title, text, pageWords: wordsOf(page), titleWords: wordsOf(title), textWords: wordsOf(text)}));
+        address, page, title, text, isHistory: /^(decisions|changelog)/.test(address), pageWords: wordsOf(page), titleWords: wordsOf(title), textWords: wordsOf(text)}));
       show();
     };
     document.head.append(script);
   }
 
-  // How well a section answers; 0 where a word is nowhere in it.
-  function score(section, words) {
-    let total = 0;
+  // How many of the words a section has, and how well it answers.
+  function judge(section, words) {
+    let [matched, points] = [0, 0];
     for (const word of words) {
       const begins = other => other.startsWith(word);
-      let points = Math.min(section.textWords.filter(begins).length, 4);
+      const exact = section.textWords.filter(other => other === word).length;
+      const before = points;
+      points += 2 * Math.min(exact, 4) + 0.5 * Math.min(section.textWords.filter(begins).length, 4);
       if (section.titleWords.includes(word)) points += 20;
       else if (section.titleWords.some(begins)) points += 10;
       if (section.pageWords.some(begins)) points += 3;
-      if (!points) return 0;
-      total += points;
+      if (points > before) matched += 1;
     }
-    // What is named so and by no other word comes first.
-    return total + (section.titleWords.join(" ") === words.join(" ") ? 40 : 0);
+    // What is named so and by no other word comes first; why things are as they are comes after how they are.
+    if (section.titleWords.join(" ") === words.join(" ")) points += 40;
+    return {section, matched, points: section.isHistory ? points / 3 : points};
   }
 
   // The text around the first word that was asked for, with all of them marked.
   function excerpt(text, words) {
-    const pieces = text.split(/(?<=[^\p{L}\p{N}_])|(?=[^\p{L}\p{N}_])/u);
+    const pieces = text.split(/(?<=[^\p{L}\p{N}])|(?=[^\p{L}\p{N}])/u);
     const asked = piece => words.some(word => plain(piece).startsWith(word));
     const first = Math.max(0, pieces.findIndex(asked) - 12);
     const line = document.createElement("span");
@@ -63,10 +65,12 @@
     const words = wordsOf(field.value);
     found.hidden = !words.length || !sections;
     if (found.hidden) return;
-    const hits = sections.map(section => ({section, points: score(section, words)})).filter(hit => hit.points > 0)
-      .sort((one, other) => other.points - one.points);
-    status.textContent = hits.length === 0 ? "Nothing found" : hits.length > most ? `The first ${most} of ${hits.length}`
-      : hits.length === 1 ? "1 section" : `${hits.length} sections`;
+    const judged = sections.map(section => judge(section, words));
+    const matched = Math.max(...judged.map(hit => hit.matched));
+    const hits = matched ? judged.filter(hit => hit.matched === matched).sort((one, other) => other.points - one.points) : [];
+    const number = hits.length === 1 ? "1 section" : `${hits.length} sections`;
+    status.textContent = !matched ? "Nothing found" : matched < words.length ? `No section has all of these words; ${number} with ${matched}`
+      : hits.length > most ? `The first ${most} of ${number}` : number;
     list.replaceChildren(...hits.slice(0, most).map(({section}) => {
       const entry = document.createElement("li");
       const link = document.createElement("a");
