@@ -6,11 +6,12 @@ Every link must lead to a page, a heading or a file that is there; the rest is n
 give the same bytes. The style is that of reports (templates/theme) with site.css behind it.
 """
 import argparse, base64, html, json, pathlib, re, shutil, sys
-from contents import SECTIONS, Failure, decisions, pages
+from contents import SECTIONS, Failure, pages
 from page import Page
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "Scripts/site"
+INDEX = "search-index.js"
 
 
 def style():
@@ -92,11 +93,9 @@ def document(page, all_pages):
 """
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", nargs="?", type=pathlib.Path, default=ROOT / ".build/docs")
-    folder = parser.parse_args().folder
-    made = [Page(ROOT, source, target, parent) for source, target, parent in pages(ROOT)]
+def site(root, folder):
+    """Writes the site of a repository; what is wrong with its pages is a failure, and then nothing is written."""
+    made = [Page(root, source, target, parent) for source, target, parent in pages(root)]
     known = {page.source: page for page in made}
     problems, files = [], {}
     for page in made:
@@ -104,25 +103,32 @@ def main():
     if problems:
         raise Failure("\n".join(problems))
     if folder.exists():
-        if any(folder.iterdir()) and not (folder / "search-index.js").exists():
+        if any(folder.iterdir()) and not (folder / INDEX).exists():
             raise Failure(f"{folder} holds something that is no site; nothing was written")
         shutil.rmtree(folder)
     for target, source in sorted(files.items()):
         (folder / target).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / source, folder / target)
+        shutil.copyfile(root / source, folder / target)
     for page in made:
         (folder / page.target).parent.mkdir(parents=True, exist_ok=True)
         (folder / page.target).write_text(document(page, made), encoding="utf-8")
     entries = [entry for page in made for entry in page.index()]
-    (folder / "search-index.js").write_text(
+    (folder / INDEX).write_text(
         "window.searchIndex=" + json.dumps(entries, ensure_ascii=False, separators=(",", ":")) + ";\n", encoding="utf-8")
     (folder / "style.css").write_text(style(), encoding="utf-8")
     shutil.copyfile(HERE / "search.js", folder / "search.js")
-    links = sum(page.links for page in made)
-    print(f"{folder}/index.html: {len(made)} pages, {links} links checked, {len(entries)} sections to search")
+    return f"{len(made)} pages, {sum(page.links for page in made)} links checked, {len(entries)} sections to search"
 
 
-try:
-    main()
-except Failure as failure:
-    sys.exit(f"site: {failure}")
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=pathlib.Path, default=ROOT / ".build/docs")
+    folder = parser.parse_args().folder
+    print(f"{folder}/index.html: {site(ROOT, folder)}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Failure as failure:
+        sys.exit(f"site: {failure}")
