@@ -73,7 +73,7 @@ def resampled(distribution, n, truth, r, rho, clusters=20, steps=120):
 
 def rows(data, options):
     if "block" in options: return {"x": data["_series"]}
-    if options.pop("clustered", False): return {"x": data["_clustered"], "groups": data["_clusters"]}
+    if "groups" in options: return {"x": data["_clustered"], "options": {"groups": data["_clusters"]}}
     return {"x": data["x"], "y": data["_y"]} if options.get("statistic") in PAIRED else {"x": data["x"]}
 
 

@@ -59,7 +59,7 @@ class Measurement:
     def line(self, data, options):
         fields = self.entry.fields(data, options)
         if fields is None: return None
-        options = {**{k: v for k, v in self.entry.always.items() if v is not None}, **fields.pop("options", {}), **options}
+        options = {**{k: v for k, v in self.entry.always.items() if v is not None}, **options, **plain(fields.pop("options", {}))}
         return json.dumps({"method": self.name, "options": options, **plain(fields)})
 
     def expected(self, path, options):

@@ -1,5 +1,5 @@
 """docs/coverage.md, from the results."""
-import re
+import re, textwrap
 
 POINTS = 1.5
 LETTERS = "ABC"
@@ -128,7 +128,10 @@ def section(found, entry, together):
     for letter, design in zip(LETTERS, designs):
         unmet = next((row["unmet"] for row in found["rows"] if row["design"] == design and row["unmet"]), None)
         lines.append(f"- {letter}: {design}" + (f". *Not met:* {unmet}" if unmet else ""))
-    if found["runs"] != 2000: lines.append(f"- {found['runs']:,} samples of each")
+    fewer = {f"{count} of {choice(row['options'], entry.default)} in {LETTERS[designs.index(row['design'])]}": 1
+             for row in found["rows"] if not row["errors"] for quantity in row["quantities"].values()
+             if (count := quantity["runs"] + quantity["without"]) < found["runs"] and quantity["runs"]}
+    if found["runs"] != 2000: lines.append(f"- {found['runs']:,} samples of each" + "".join(f"; {text}" for text in fewer))
     failed = {}
     for row in found["rows"]:
         for code, count in row["errors"].items():
@@ -144,23 +147,35 @@ def section(found, entry, together):
     return lines
 
 
-def summary(all_found):
-    counts = {"": 0, "°": 0, "cautious": 0, "ⁿ": 0, "ᵃ": 0, "untold": 0}
+def summary(all_found, entries, simultaneous):
+    """How many rates are how, and the worst of those that no result tells of."""
+    counts, silent = dict.fromkeys(["", "°", "cautious", "ⁿ", "ᵃ", "untold"], 0), {}
     for found in all_found:
         for row in found["rows"]:
             for path, quantity in row["quantities"].items():
                 if quantity["measured"] is None: continue
                 verdict = judge(quantity)
-                counts[verdict if verdict != "worse" else told(row, path) or "untold"] += 1
+                if verdict == "worse": verdict = told(row, path) or "untold"
+                counts[verdict] += 1
+                if verdict != "untold": continue
+                key = found["method"], words(path, found["method"] in simultaneous)
+                off = abs(quantity["measured"] - quantity["nominal"])
+                options = choice(row["options"], entries[found["method"]].default)
+                if off > silent.get(key, (0,))[0]:
+                    silent[key] = off, f"{100 * quantity['measured']:.1f}", f"{100 * quantity['nominal']:g}", options, row["design"]
     total, worse = sum(counts.values()), counts["ⁿ"] + counts["ᵃ"] + counts["untold"]
-    return ["## In short", "",
-            f"Of {total:,} rates {counts['']:,} are as they should be, {counts['°']:,} are within 1.5 points of that, and "
+    text = (f"Of {total:,} rates {counts['']:,} are as they should be, {counts['°']:,} are within 1.5 points of that, and "
             f"{counts['cautious']:,} are cautious. In {worse:,} an interval covers less or a test rejects more, by over 1.5 points: a note in "
-            f"the result says so for {counts['ⁿ']:,} of them, and an assumption in doubt for {counts['ᵃ']:,}; for {counts['untold']:,} the "
-            "result says nothing, and this page alone does.", ""]
+            f"the result says so for {counts['ⁿ']:,} of them, and an assumption in doubt for {counts['ᵃ']:,}. For {counts['untold']:,} the "
+            "result says nothing; of these here is the worst of each kind:")
+    lines = ["## In short", "", *textwrap.wrap(text, 128), "",
+             "| method | rate | measured | nominal | options | design |", "| --- | --- | ---: | ---: | --- | --- |"]
+    lines += [f"| {method} | {name} | {rate} | {nominal} | {options} | {design} |"
+              for (method, name), (_, rate, nominal, options, design) in silent.items()]
+    return lines + [""]
 
 
 def page(all_found, entries, simultaneous):
-    lines = INTRODUCTION.split("\n") + summary(all_found) + ["## Methods", ""]
+    lines = INTRODUCTION.split("\n") + summary(all_found, entries, simultaneous) + ["## Methods", ""]
     for found in all_found: lines += section(found, entries[found["method"]], found["method"] in simultaneous)
     return "\n".join(lines).rstrip() + "\n"
