@@ -1,14 +1,14 @@
 import Foundation
 
-/// Nodes in the order in which one thread would compute them, shared out among several.
+/// Nodes of a graph in the order in which one thread would compute them, shared out among several.
 ///
 /// A node is begun when all that it needs is there, and when what it needs of the memory is left beside those at work;
 /// one alone is always begun. After a failure nothing is begun that comes later in the order: so the error that is told
 /// is the same for any number of threads.
 ///
 /// `@unchecked Sendable`: `condition` guards every field that changes.
-final class NodePlan: @unchecked Sendable {
-  let names: [NodeName]
+package final class NodePlan<Name: Hashable & Sendable>: @unchecked Sendable {
+  private let names: [Name]
   private let condition = NSCondition()
   /// Of each node how many that it needs are open, and which ones need it.
   private var open: [Int]
@@ -21,7 +21,7 @@ final class NodePlan: @unchecked Sendable {
   private var failure: (place: Int, error: any Error)?
 
   /// - Parameter names: Each after those that it needs.
-  init(_ names: [NodeName], needs: (NodeName) -> [NodeName]) {
+  package init(_ names: [Name], needs: (Name) -> [Name]) {
     self.names = names
     let places = Dictionary(
       names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
@@ -36,18 +36,19 @@ final class NodePlan: @unchecked Sendable {
     ready = open.indices.filter { [open] in open[$0] == 0 }
   }
 
-  /// The next node to compute; `nil` where none is left.
+  /// The place of the next node to compute; `nil` where none is left.
   ///
-  /// - Parameter fits: Whether a node may begin beside those at work, which may take so many bytes; what it may take
-  ///   itself.
-  func next(_ fits: (_ name: NodeName, _ promised: Int) -> (fits: Bool, bytes: Int)) -> Int? {
+  /// - Parameter fits: Whether a node may begin beside those at work, which may take so many bytes; and how many it may
+  ///   take itself.
+  package func next(
+    _ fits: (_ name: Name, _ promised: Int) -> (fits: Bool, bytes: Int)
+  ) -> Int? {
     condition.withLock {
       while true {
         if let failure { ready.removeAll { $0 > failure.place } }
         for (index, place) in ready.enumerated() {
-          let (fits, bytes) =
-            atWork.isEmpty && names.count == 1
-            ? (true, 0) : fits(names[place], atWork.values.reduce(0, +))
+          let promised = atWork.values.reduce(0) { $0.addingReportingOverflow($1).partialValue }
+          let (fits, bytes) = fits(names[place], promised)
           guard fits || atWork.isEmpty else { continue }
           ready.remove(at: index)
           atWork[place] = bytes
@@ -60,7 +61,7 @@ final class NodePlan: @unchecked Sendable {
   }
 
   /// Notes that a node is computed, or why it is not; the answer is how many are.
-  func finish(_ place: Int, _ error: (any Error)?) -> Int {
+  package func finish(_ place: Int, _ error: (any Error)?) -> Int {
     condition.withLock {
       atWork[place] = nil
       if let error {
@@ -80,7 +81,7 @@ final class NodePlan: @unchecked Sendable {
   }
 
   /// Throws what the first node by order that failed has thrown.
-  func throwFailure() throws {
+  package func throwFailure() throws {
     if let error = condition.withLock({ failure?.error }) { throw error }
   }
 }
