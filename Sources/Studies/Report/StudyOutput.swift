@@ -97,29 +97,22 @@ extension StudyResults {
     results.add(try run.study.figures.map { try run.answer(.figure($0.id)) })
     let profiled = run.graph.report.profiled.filter { run.graph.sources[$0] != nil }
     if !profiled.isEmpty {
-      results.json.set(
-        "profiles",
-        to: .object(
-          try profiled.map { JSON.Member($0, try run.answer(.profile($0)).json) }))
+      results.file.profiles = try profiled.map { ($0, Node(try run.answer(.profile($0)).json)) }
     }
     return results
   }
 
   private mutating func add(_ drawn: [DrawnFigure]) {
-    json.set(
-      "figures",
-      to: .object(
-        drawn.map { drawn in
-          let figure = drawn.figure
-          return JSON.Member(
-            figure.id,
-            [
-              "files": .array(figure.files.map(JSON.string)), "title": .string(figure.title),
-              "caption": .string(figure.caption.plainText), "alt": .string(figure.alt),
-              "data": figure.data.map(JSON.string) ?? .null,
-            ])
-        }))
-    if !drawn.isEmpty { json.set("figure_font", to: .string(Charts.Theme.font)) }
+    file.figures = drawn.map { drawn in
+      let figure = drawn.figure
+      return (
+        figure.id,
+        FigureRecord(
+          files: figure.files, title: figure.title, caption: figure.caption.plainText,
+          alt: figure.alt, data: figure.data)
+      )
+    }
+    if !drawn.isEmpty { file.figureFont = Charts.Theme.font }
     warnings += drawn.flatMap { drawn in
       drawn.warnings.map {
         Diagnostic(.warning, at: StudyFolder.start, "figure '\(drawn.figure.id)': \($0)")

@@ -15,8 +15,8 @@ public struct StudyResults: Sendable {
   public let isPinned: Bool?
   /// How many analyses ran.
   public let analysisCount: Int
-  /// The sections of `results.json`.
-  package internal(set) var json: JSON
+  /// What `results.json` holds.
+  var file: ResultsFile
   let sources: [(id: String, source: LoadedSource)]
 
   init(run: StudyRun) throws {
@@ -24,33 +24,24 @@ public struct StudyResults: Sendable {
     id = study.id
     title = study.title
     let tables = try study.tables.map { table in
-      JSON.Member(table.id, try run.summary(of: Located(table.id, table.position)).json)
+      (name: table.id, value: try run.summary(of: Located(table.id, table.position)))
     }
-    let analyses = try study.analyses.map { JSON.Member($0.id, try run.analysis($0.id).json) }
-    let values = try study.values.map { JSON.Member($0.id, try run.value($0.id).json) }
-    let families = try study.families.map { JSON.Member($0.id, try run.family($0.id).json) }
-    let repairs = try study.repairs.map {
-      JSON.Member($0.id, try run.answer(.repair($0.id)).json)
-    }
+    let analyses = try study.analyses.map { (name: $0.id, value: try run.analysis($0.id)) }
+    let values = try study.values.map { (name: $0.id, value: try run.value($0.id)) }
+    let families = try study.families.map { (name: $0.id, value: try run.family($0.id)) }
     sources = try run.sources
     isPinned = try run.isPinned
     analysisCount = analyses.count
     ledger = try study.expected.map { try run.answer(.expected($0.id)) }
-    json = [
-      "schema": 1,
-      "tool": ["name": "almanac", "version": .string(almanacVersion)],
-      "study": [
-        "id": .string(study.id), "title": .string(study.title), "parameters": run.parameters.json,
-        "seed": .int(Int64(clamping: study.seed)),
-      ],
-      "sources": .object(sources.map { JSON.Member($0.id, $0.source.json) }),
-      "tables": .object(tables),
-      "analyses": .object(analyses),
-      "families": .object(families),
-      "values": .object(values),
-      "repairs": .object(repairs),
-      "ledger": .array(ledger.map(\.json)),
-    ]
+    file = ResultsFile(
+      tool: .init(name: "almanac", version: almanacVersion),
+      study: .init(
+        id: study.id, title: study.title,
+        parameters: run.parameters.values.map { JSON.Member($0.name, $0.value) },
+        seed: Int64(clamping: study.seed)),
+      sources: sources.map { ($0.id, $0.source.record) }, tables: tables, analyses: analyses,
+      families: families, values: values,
+      repairs: try study.repairs.map { ($0.id, try run.answer(.repair($0.id))) }, ledger: ledger)
     warnings = sources.flatMap { $0.source.absences }
     for definition in study.analyses {
       guard case .failed(let code, let message) = try run.outcome(definition.id).content else {
@@ -99,6 +90,9 @@ extension LoadedSource {
 }
 
 extension StudyResults {
+  /// The sections of `results.json`.
+  package var json: JSON { file.json }
+
   /// One line on the ledger; `nil` where nothing is expected.
   public var ledgerSummary: String? {
     guard !ledger.isEmpty else { return nil }
@@ -137,16 +131,3 @@ extension StudyResults {
 
 /// The version of the program, as it stands in every output.
 public let almanacVersion = "0.1.1"
-
-extension JSON {
-  /// Sets a member of an object, in its place or at the end.
-  mutating func set(_ key: String, to value: JSON) {
-    guard case .object(var members) = self else { return }
-    if let index = members.firstIndex(where: { $0.key == key }) {
-      members[index] = Member(key, value)
-    } else {
-      members.append(Member(key, value))
-    }
-    self = .object(members)
-  }
-}
