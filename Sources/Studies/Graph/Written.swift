@@ -10,16 +10,32 @@ struct Written: Hashable, Sendable {
     let value: String
   }
 
-  let key: ContentKey
-  /// By name.
-  let parameters: [Parameter]
+  private let value: YAMLValue
+  /// The values of the study's parameters.
+  private let known: [String: Value]
 
   /// - Parameter known: The values of the study's parameters.
   init(_ value: YAMLValue, parameters known: [String: Value]) {
-    key = ContentKey { $0.add(value) }
+    self.value = value
+    self.known = known
+  }
+
+  var key: ContentKey { ContentKey { $0.add(value) } }
+
+  /// By name.
+  var parameters: [Parameter] {
     var names: Set<String> = []
     Self.collect(value, into: &names)
-    parameters = Self.parameters(names, known)
+    return Self.parameters(names, known)
+  }
+
+  static func == (a: Written, b: Written) -> Bool {
+    a.key == b.key && a.parameters == b.parameters
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(key)
+    hasher.combine(parameters)
   }
 
   /// The parameters that a text names.
