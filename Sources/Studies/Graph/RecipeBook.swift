@@ -104,7 +104,9 @@ package struct RecipeBook: Sendable {
 
   /// `parameter cut = 1, was 2`.
   private static func words(_ now: Ingredient, _ before: Ingredient) -> String {
-    guard let value = now.value, let earlier = before.value else { return "\(now.name) has changed" }
+    guard let value = now.value, let earlier = before.value else {
+      return "\(now.name) has changed"
+    }
     return "\(now.name) = \(value), was \(earlier)"
   }
 }

@@ -49,7 +49,8 @@ extension StudyGraph {
     let names = tag.arguments
     switch tag.name {
     case "if":
-      return ((try? Expression.parse(tag.body))?.columns ?? []).flatMap(at)
+      let condition = try? Expression.parse(tag.body, parameters: parameters.inExpressions)
+      return (condition?.columns ?? []).flatMap(at)
     case "figure": return names.prefix(1).map { .figure($0) }
     case "table": return names.prefix(1).flatMap(rows)
     case "trend", "sentence", "test": return names.prefix(1).flatMap(words)
@@ -65,7 +66,8 @@ extension StudyGraph {
     case "repairs": return study.repairs.map { .repair($0.id) }
     case "sources": return study.sources.map { .source($0.id) }
     case "families":
-      return families(of: study) + study.families.flatMap { members(of: $0) }.map(\.name)
+      return families(of: study)
+        + study.families.flatMap { members(of: $0) }.map(\.name)
         .filter { analyses[$0] != nil }.map { .analysis($0) }
     case "data-quality":
       return names.prefix(1).filter { sources[$0] != nil }.flatMap {
