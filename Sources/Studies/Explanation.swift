@@ -94,7 +94,9 @@ public struct Explanation: Sendable {
     }
     let node = recipe.node.description
     guard old.holds(node) else {
-      throw StudyError(at: nil, "the earlier explanation is of something else: it says nothing of \(node)")
+      throw StudyError(
+        at: nil,
+        "the earlier explanation is of something else: it says nothing of \(node)")
     }
     var copy = self
     copy.changes = book.changes(of: node, since: old)

@@ -48,7 +48,9 @@ struct ReportAssembly {
 
   private var colophon: String {
     get throws {
-      let files = try run.sources.map { "\($0.source.name) (SHA-256 \($0.source.sha256.prefix(12)))" }
+      let files = try run.sources.map {
+        "\($0.source.name) (SHA-256 \($0.source.sha256.prefix(12)))"
+      }
       return "Made by almanac \(almanacVersion) from \(files.joined(separator: ", "))."
     }
   }
@@ -426,19 +428,19 @@ struct ReportAssembly {
 
   private var sourcesTable: ReportTable {
     get throws {
-    ReportTable(
-      caption: [.text("The files that this report was made from.")],
-      columns: [
-        .init("Source"), .init("File"), .init("Rows", format: .integer),
-        .init("Size", unit: "byte", format: .integer), .init("SHA-256"), .init("Pinned"),
-      ],
-      rows: try run.sources.map { id, source in
-        [
-          .text(id), .text(source.name), .number(Double(source.table.rowCount)),
-          .number(Double(source.bytes)), .text(String(source.sha256.prefix(16))),
-          .text(source.isPinned.map { $0 ? "yes" : "no: another file" } ?? "not pinned"),
-        ]
-      })
+      ReportTable(
+        caption: [.text("The files that this report was made from.")],
+        columns: [
+          .init("Source"), .init("File"), .init("Rows", format: .integer),
+          .init("Size", unit: "byte", format: .integer), .init("SHA-256"), .init("Pinned"),
+        ],
+        rows: try run.sources.map { id, source in
+          [
+            .text(id), .text(source.name), .number(Double(source.table.rowCount)),
+            .number(Double(source.bytes)), .text(String(source.sha256.prefix(16))),
+            .text(source.isPinned.map { $0 ? "yes" : "no: another file" } ?? "not pinned"),
+          ]
+        })
     }
   }
 

@@ -201,7 +201,8 @@ struct StudyRun: Sendable {
     guard taken <= budget.allowed else {
       throw StudyError(
         at: step.position,
-        "after step '\(key)' \(Memory.text(taken)) of memory are taken, and \(budget.limit); \(Memory.advice)")
+        "after step '\(key)' \(Memory.text(taken)) of memory are taken, and \(budget.limit); \(Memory.advice)"
+      )
     }
     return result
   }
