@@ -4,44 +4,44 @@ internal import Foundation
 internal import Tables
 
 /// Mines a listing into a file of JSON Lines: page by page, each verified before it is kept.
-public struct Miner {
+package struct Miner {
   /// What is asked for, beside the recipe.
-  public struct Wishes: Hashable, Sendable {
+  package struct Wishes: Hashable, Sendable {
     /// So many records are enough; `nil`: all.
-    public var limit: Int?
+    package var limit: Int?
     /// Of a number in each record, the least: `downloads`, 5000. Where the listing is sorted by it, mining ends there.
-    public var least: Least?
+    package var least: Least?
     /// Whether an unfinished run is gone on with.
-    public var resumes = false
+    package var resumes = false
     /// Whether the text of each record's card is mined as well.
-    public var cards = false
+    package var cards = false
 
     /// The least that a member of a record may be.
-    public struct Least: Hashable, Sendable {
+    package struct Least: Hashable, Sendable {
       let member: String
       let number: Double
       let isSorted: Bool
 
-      public init(_ member: String, _ number: Double, isSorted: Bool) {
+      package init(_ member: String, _ number: Double, isSorted: Bool) {
         (self.member, self.number, self.isSorted) = (member, number, isSorted)
       }
     }
 
-    public init() {}
+    package init() {}
   }
 
   /// What came of a run.
-  public struct Outcome: Hashable, Sendable {
-    public let (records, pages, duplicates, bytes): (Int, Int, Int, Int)
-    public let sha256: String
+  package struct Outcome: Hashable, Sendable {
+    package let (records, pages, duplicates, bytes): (Int, Int, Int, Int)
+    package let sha256: String
     /// How many cards there are, and of how many records there is none.
-    public let cards: Cards?
+    package let cards: Cards?
     /// Whether all was there already.
-    public let wasThere: Bool
+    package let wasThere: Bool
 
-    public struct Cards: Hashable, Sendable {
-      public let (found, absent): (Int, Int)
-      public let path: String
+    package struct Cards: Hashable, Sendable {
+      package let (found, absent): (Int, Int)
+      package let path: String
     }
   }
 
@@ -65,7 +65,7 @@ public struct Miner {
   }
 
   /// Runs to the end.
-  public func run() throws(MiningError) -> Outcome {
+  package func run() throws(MiningError) -> Outcome {
     var manifest = Manifest(target)
     let isThere = try isThere(manifest)
     if !isThere {

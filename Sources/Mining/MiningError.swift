@@ -1,5 +1,5 @@
 /// Why a listing cannot be mined.
-public enum MiningError: Error, Hashable, Sendable {
+package enum MiningError: Error, Hashable, Sendable {
   /// A recipe says something that it should not.
   case recipe(file: String, line: Int, message: String)
   /// No bundled recipe has the name, and no file is there.
@@ -25,7 +25,7 @@ public enum MiningError: Error, Hashable, Sendable {
 
 extension MiningError: CustomStringConvertible {
   /// One sentence that says what is wrong, where, and what to do.
-  public var description: String {
+  package var description: String {
     switch self {
     case .recipe(let file, let line, let message): "\(file):\(line): \(message)"
     case .unknownRecipe(let name, let bundled):

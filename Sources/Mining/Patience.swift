@@ -2,23 +2,23 @@ internal import Basics
 internal import Foundation
 
 /// How far a run has come, and what it waits for.
-public struct MiningProgress: Hashable, Sendable {
+package struct MiningProgress: Hashable, Sendable {
   /// What is counted: records, or cards.
-  public let what: String
+  package let what: String
   /// How many there are so far, and of how many, where that is known.
-  public let done: Int
-  public let total: Int?
+  package let done: Int
+  package let total: Int?
   /// How many came in each second of this run.
-  public let rate: Double
+  package let rate: Double
   /// Seconds that are waited, and why; `nil` while pages come.
-  public let waiting: (seconds: Int, reason: String)?
+  package let waiting: (seconds: Int, reason: String)?
 
-  public static func == (a: Self, b: Self) -> Bool {
+  package static func == (a: Self, b: Self) -> Bool {
     a.what == b.what && a.done == b.done && a.total == b.total && a.rate == b.rate
       && a.waiting?.seconds == b.waiting?.seconds && a.waiting?.reason == b.waiting?.reason
   }
 
-  public func hash(into hasher: inout Hasher) { hasher.combine(done) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(done) }
 }
 
 /// Asks again and again, as long as that may help: it waits where a server says so, and longer each time where it fails.

@@ -15,78 +15,83 @@ public struct StudyResults: Sendable {
   public let isPinned: Bool?
   /// How many analyses ran.
   public let analysisCount: Int
-  /// The sections of `results.json`.
-  package internal(set) var json: JSON
+  /// What `results.json` holds.
+  var file: ResultsFile
   let sources: [(id: String, source: LoadedSource)]
 
-  init(run: StudyRun, options: StudyOptions) throws {
+  init(run: StudyRun) throws {
     let study = run.study
     id = study.id
     title = study.title
-    options.progress(StudyProgress("Tables"))
-    var tables: [JSON.Member] = []
-    for table in study.tables {
-      tables.append(.init(table.id, try run.summary(of: Located(table.id, table.position)).json))
+    let tables = try study.tables.map { table in
+      (name: table.id, value: try run.summary(of: Located(table.id, table.position)))
     }
-    options.progress(StudyProgress("Analyses"))
-    try run.prepareAnalyses()
-    var analyses: [JSON.Member] = []
-    for analysis in study.analyses {
-      analyses.append(.init(analysis.id, try run.analysis(analysis.id).json))
-    }
-    var values: [JSON.Member] = []
-    for value in study.values { values.append(.init(value.id, try run.value(value.id).json)) }
-    var families: [JSON.Member] = []
-    for family in study.families {
-      families.append(.init(family.id, try run.family(family.id).json))
-    }
-    var sources: [(id: String, source: LoadedSource)] = []
-    for source in study.sources {
-      if let loaded = try run.source(source.id) { sources.append((source.id, loaded)) }
-    }
-    self.sources = sources
-    let pins = sources.compactMap(\.source.isPinned)
-    isPinned = pins.isEmpty ? nil : pins.allSatisfy { $0 }
-
+    let analyses = try study.analyses.map { (name: $0.id, value: try run.analysis($0.id)) }
+    let values = try study.values.map { (name: $0.id, value: try run.value($0.id)) }
+    let families = try study.families.map { (name: $0.id, value: try run.family($0.id)) }
+    sources = try run.sources
+    isPinned = try run.isPinned
     analysisCount = analyses.count
-    ledger = try Self.ledger(run)
-    json = [
-      "schema": 1,
-      "tool": ["name": "almanac", "version": .string(almanacVersion)],
-      "study": [
-        "id": .string(study.id), "title": .string(study.title), "parameters": run.parameters.json,
-        "seed": .int(Int64(clamping: study.seed)),
-      ],
-      "sources": .object(sources.map { JSON.Member($0.id, $0.source.json) }),
-      "tables": .object(tables),
-      "analyses": .object(analyses),
-      "families": .object(families),
-      "values": .object(values),
-      "repairs": .object(
-        try study.repairs.map { JSON.Member($0.id, try run.repair($0).json) }),
-      "ledger": .array(ledger.map(\.json)),
-    ]
-    warnings = run.warnings
+    ledger = try study.expected.map { try run.answer(.expected($0.id)) }
+    file = ResultsFile(
+      tool: .init(name: "almanac", version: almanacVersion),
+      study: .init(
+        id: study.id, title: study.title,
+        parameters: run.parameters.values.map { JSON.Member($0.name, $0.value) },
+        seed: Int64(clamping: study.seed)),
+      sources: sources.map { ($0.id, $0.source.record) }, tables: tables, analyses: analyses,
+      families: families, values: values,
+      repairs: try study.repairs.map { ($0.id, try run.answer(.repair($0.id))) }, ledger: ledger)
+    warnings = sources.flatMap { $0.source.absences }
+    for definition in study.analyses {
+      guard case .failed(let code, let message) = try run.outcome(definition.id).content else {
+        continue
+      }
+      warnings.append(
+        Diagnostic(
+          .warning, at: definition.position,
+          "analysis '\(definition.id)' has no result (\(code)): \(message)"))
+    }
+  }
+}
+
+extension StudyRun {
+  /// The sources of the study, in its order.
+  var sources: [(id: String, source: LoadedSource)] {
+    get throws {
+      try study.sources.compactMap { definition in
+        try source(definition.id).map { (definition.id, $0) }
+      }
+    }
+  }
+
+  /// Whether all pinned sources are the very files that are pinned; `nil` where none is.
+  var isPinned: Bool? {
+    get throws {
+      let pins = try sources.compactMap(\.source.isPinned)
+      return pins.isEmpty ? nil : pins.allSatisfy { $0 }
+    }
+  }
+}
+
+extension LoadedSource {
+  /// A warning for each optional column that the file does without.
+  fileprivate var absences: [Diagnostic] {
+    // A column by another name is read by nothing.
+    let present =
+      table.names.filter { name in !absent.contains { $0.name == name } } + idle.sorted()
+    return absent.map { column in
+      let hint = column.name.nearest(in: present).map { "; did you mean '\($0)'?" } ?? ""
+      return Diagnostic(
+        .warning, at: column.position,
+        "\(file) has no column '\(column.name)', which is optional: it is treated as empty\(hint)")
+    }
   }
 }
 
 extension StudyResults {
-  /// Published against recomputed values; computes nothing but what they need.
-  static func ledger(_ run: StudyRun) throws -> [LedgerRow] {
-    let fitted = Set(
-      run.study.repairs.filter(run.graph.isEnabled).flatMap { $0.fittedTo.map(\.value) })
-    return try run.study.expected.map { expected in
-      let isFitted = fitted.contains(expected.id)
-      guard let recomputed = expected.recomputed, expected.notComputable == nil else {
-        return LedgerRow(expected, recomputed: nil, failure: nil, isFitted: isFitted)
-      }
-      let value = try run.lookup(recomputed)
-      let names = recomputed.addresses.map { "'\($0.value)'" }.joined(separator: ", ")
-      return LedgerRow(
-        expected, recomputed: value, failure: "\(names) has no value for these data",
-        isFitted: isFitted)
-    }
-  }
+  /// The sections of `results.json`.
+  package var json: JSON { file.json }
 
   /// One line on the ledger; `nil` where nothing is expected.
   public var ledgerSummary: String? {
@@ -126,16 +131,3 @@ extension StudyResults {
 
 /// The version of the program, as it stands in every output.
 public let almanacVersion = "0.1.1"
-
-extension JSON {
-  /// Sets a member of an object, in its place or at the end.
-  mutating func set(_ key: String, to value: JSON) {
-    guard case .object(var members) = self else { return }
-    if let index = members.firstIndex(where: { $0.key == key }) {
-      members[index] = Member(key, value)
-    } else {
-      members.append(Member(key, value))
-    }
-    self = .object(members)
-  }
-}
