@@ -102,7 +102,8 @@ package struct Miner {
     if let least = wishes.least {
       listing.append(Recipe.Parameter("least \(least.member)", JSONNumber.text(least.number)))
     }
-    return listing
+    // As the notes have them, which are read again.
+    return listing.sorted { $0.name < $1.name }
   }
 
   static func now() -> String { Date().formatted(.iso8601) }

@@ -23,9 +23,9 @@ final class LoopbackServer: Sendable {
   /// - Parameter answer: the answer to the request for a path with its query, which is the `number`th.
   init(_ answer: @escaping @Sendable (_ path: String, _ number: Int) -> Reply) throws {
     #if os(Linux)
-      listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      let own = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     #else
-      listener = socket(AF_INET, SOCK_STREAM, 0)
+      let own = socket(AF_INET, SOCK_STREAM, 0)
     #endif
     var place = sockaddr_in()
     place.sin_family = sa_family_t(AF_INET)
@@ -33,11 +33,12 @@ final class LoopbackServer: Sendable {
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &place) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, size) == 0 && listen(listener, 16) == 0
-          && getsockname(listener, $0, &size) == 0
+        bind(own, $0, size) == 0 && listen(own, 16) == 0
+          && getsockname(own, $0, &size) == 0
       }
     }
     guard isBound else { throw CocoaError(.fileReadUnknown) }
+    listener = own
     port = UInt16(bigEndian: place.sin_port)
     Thread.detachNewThread { [self] in serve(answer) }
   }
