@@ -438,7 +438,7 @@ struct ReportAssembly {
 
   private func familyTable(_ definition: FamilyDefinition) throws -> ReportTable {
     let family = try run.family(definition.id)
-    let isCorrected = family.correction != "none"
+    let isCorrected = ResultNames.corrects(family.correction)
     let adjusted = ReportTable.Column([.emphasis([.text("p")]), .text(", adjusted")], format: .p)
     return ReportTable(
       id: "family-" + definition.id,

@@ -66,16 +66,6 @@ public enum AggregateFunction: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-extension Quantile {
-  /// The type 7 quantile of values in any order, none NaN; NaN without values.
-  package static func of(_ values: [Double], _ p: Double) -> Double {
-    of(sorted: RadixSort.sorted(values), p)
-  }
-
-  /// The median of values in any order, none NaN; NaN without values.
-  package static func median(_ values: [Double]) -> Double { of(values, 0.5) }
-}
-
 extension Column {
   /// Doubles, of which NaN is missing.
   package init(doublesOrNaN values: [Double], metadata: ColumnMetadata = .init()) {
