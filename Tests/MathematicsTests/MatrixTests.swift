@@ -34,7 +34,8 @@ import Testing
     }
     #expect(SymmetricMatrix.multiply(a, b, n) == expected)
     #expect(SymmetricMatrix.multiply(transposed(a, n), transposed: true, b, n) == expected)
-    #expect(SymmetricMatrix.multiply(a, [], n).allSatisfy(\.isNaN))
+    let unfit = SymmetricMatrix.multiply(a, [], n).filter { !$0.isNaN }
+    #expect(unfit == [])
     #expect(SymmetricMatrix.multiply([], [], 0) == [])
   }
 

@@ -1,4 +1,4 @@
-package import Basics
+internal import Basics
 
 /// Functions that make one value of the rows of a group. Missing values are passed over; without
 /// any value the result is missing, and a count 0.
