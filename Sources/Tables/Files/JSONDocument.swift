@@ -87,13 +87,13 @@ struct JSONDocument: TableFormat {
           "the object holds several tables, \(names.joined(separator: ", ")); write one to a file of its own"
       )
     }
+    if arrays.count == 1, let table = try headed(arrays[0].elements, spans, bytes) {
+      return try columns(table, bytes, options)
+    }
     if !arrays.isEmpty, arrays.count == members.count,
       arrays.allSatisfy({ $0.elements.count == arrays[0].elements.count })
     {
       return try columns(arrays, bytes, options)
-    }
-    if arrays.count == 1, let table = try headed(arrays[0].elements, spans, bytes) {
-      return try columns(table, bytes, options)
     }
     if members.allSatisfy({ starts($0.value, map) }) {
       if let numbered = try numbered(members, spans, bytes) {
