@@ -55,6 +55,8 @@ struct SeriesBuilder {
     var order: [[Int]] = []
     var places: [[Int]: Int] = [:]
     var result: [Group] = []
+    // A layer without rows draws nothing, and nothing is said of it.
+    guard rows > 0 else { return [] }
     if color == nil, shape == nil, group == nil, layer.panels.isEmpty {
       return [Group(panel: 0, rows: Array(0..<rows))]
     }

@@ -83,6 +83,8 @@ struct PointMark: LayerMark {
         && yScale.transform.holds($0.1)
     }
     guard xScale.categories == nil, yScale.categories == nil, pairs.count > 2 else { return told() }
+    // What a model says of the points stands before a correlation, which may weigh them otherwise.
+    guard !writer.chart.layers.contains(where: { $0.model != nil }) else { return told() }
     let xs = pairs.map { xScale.transform($0.0) }
     let ys = pairs.map { yScale.transform($0.1) }
     if Set(xs).count == 1 || Set(ys).count == 1 {

@@ -68,7 +68,7 @@ struct StudyGraph: Sendable {
     case .repair(let id): return tablesRepaired(by: id).map { .table($0.id) }
     case .figure(let id):
       guard let chart = figures[id]?.chart else { return [] }
-      return chart.tableNames.flatMap(rows) + chart.modelNames.map { .analysis($0) }
+      return chart.tableNames.flatMap(rows) + chart.modelNames.map { .corrected($0) }
     }
   }
 
