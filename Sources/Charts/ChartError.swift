@@ -44,7 +44,7 @@ extension ChartError: CustomStringConvertible {
       return "layer \(layer + 1), \(channel): \(message)"
     case .tooManySeries(let count, let limit, let channel):
       return
-        "\(count) series in '\(channel)', but only \(limit) can be told apart; "
+        "\(count) series in '\(channel)', but only \(limit) can be distinguished; "
         + "use facets, keep the largest, or map 'group' instead"
     case .tooManyPanels(let count, let limit):
       return "\(count) panels, but only \(limit) can be read; facet by a column with fewer values"

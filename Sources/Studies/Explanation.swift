@@ -95,7 +95,7 @@ extension StudyBuilder {
     guard let value = try run.lookup(Located(text, place)), let id = Address(text)?.id else {
       throw try run.slip(text, at: place)
         ?? StudyError(
-          at: nil, "'\(text)' leads to no value; leave out its last part to see what there is")
+          at: nil, "'\(text)' has no value; leave out its last part to see what there is")
     }
     let node = run.graph.nodes(text).first
     return Explanation(

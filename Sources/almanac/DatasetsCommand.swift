@@ -52,7 +52,7 @@ extension DatasetsCommand {
   struct Fetch: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Download data sets to the user's cache and check their SHA-256.",
-      discussion: "What the cache already holds is not downloaded again. Uses the curl program.")
+      discussion: "What is already in the cache is not downloaded again. Uses the curl program.")
 
     @Argument(help: "The names of data sets, as 'almanac datasets list' shows them.")
     var names: [String]

@@ -106,7 +106,7 @@ public struct TierPlanner: Sendable {
       do {
         match = try references.grids.lookup(place, year: record.year, series: series)
       } catch {
-        plans.add(nameProblem: error.description + "; the place is taken as not stated")
+        plans.add(nameProblem: error.description + "; the place is treated as not stated")
       }
       if let match { return try gridFactor(match) }
     }

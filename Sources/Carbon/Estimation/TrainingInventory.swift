@@ -55,7 +55,7 @@ public struct TrainingInventory: Sendable {
       flags += errors.map {
         RecordFlag(
           row: row, model: record.model, quantity: $0.quantity, problem: $0.description,
-          action: "the value is taken as missing")
+          action: "the value is treated as missing")
       }
       checked.append(clean)
       plans.append(try planner.plans(for: clean))
@@ -204,7 +204,7 @@ public struct TrainingInventory: Sendable {
       flags.append(
         RecordFlag(
           row: row, model: record.model, quantity: quantity, problem: problem,
-          action: "kept as reported; look at the source"))
+          action: "kept as reported; check the source"))
     }
     if let reported = plans.plan(.reported),
       let other = plans.plans.first(where: { $0.tier != .reported })

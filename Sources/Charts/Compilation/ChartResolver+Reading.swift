@@ -35,7 +35,7 @@ extension ChartResolver {
       if channels.isEmpty, !counts, !role.isPosition {
         throw refuse(
           role, scale.given[0].rawValue,
-          "there is a scale for \(role.rawValue), and no layer maps '\(role.rawValue)'")
+          "there is a scale for \(role.rawValue), but no layer maps '\(role.rawValue)'")
       }
       guard role != .size else { continue }
       var contents = Set(channels.map(content))

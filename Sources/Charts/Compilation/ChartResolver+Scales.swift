@@ -45,7 +45,7 @@ extension ChartResolver {
       guard axis.isLog, scale.min == nil else { continue }
       throw .specification(
         layer: nil, key: "\(axis.role.rawValue).type",
-        message: "bars and areas stand on zero, which a log axis does not have; draw points, or "
+        message: "bars and areas start at zero, which a log axis does not have; draw points, or "
           + "give the axis a 'min' as their base")
     }
   }

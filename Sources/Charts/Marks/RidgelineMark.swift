@@ -15,7 +15,7 @@ struct RidgelineMark: LayerMark {
     guard context.isCategorical else {
       throw .type(
         layer: context.layer.index, channel: context.isLying ? "y" : "x",
-        message: "ridges stand on categories; set the scale's type to 'category'")
+        message: "ridges need categories; set the scale's type to 'category'")
     }
     try context.needNumbers()
     let transform = context.valueTransform

@@ -86,11 +86,11 @@ extension DecodingError {
 /// What is wanted where something else was found, in words.
 private func wanted(_ type: any Any.Type) -> String {
   switch type {
-  case is Int.Type: "a whole number is wanted here"
-  case is Double.Type: "a number is wanted here"
-  case is String.Type: "a text is wanted here"
-  case is Bool.Type: "true or false is wanted here"
-  case is [Any].Type: "a list is wanted here"
-  default: "a mapping is wanted here"
+  case is Int.Type: "a whole number is expected here"
+  case is Double.Type: "a number is expected here"
+  case is String.Type: "a text is expected here"
+  case is Bool.Type: "true or false is expected here"
+  case is [Any].Type: "a list is expected here"
+  default: "a mapping is expected here"
   }
 }

@@ -125,7 +125,7 @@ public struct GeneralizedLinearModel: Sendable {
     switch family {
     case .logistic:
       guard y.allSatisfy({ $0 == 0 || $0 == 1 }) else {
-        throw StatisticsError(.domainError, "logistic: 'y' must hold 0 and 1")
+        throw StatisticsError(.domainError, "logistic: 'y' must contain only 0 and 1")
       }
       guard Set(y).count == 2 else {
         throw StatisticsError(.constantInput, "logistic: all values of 'y' are equal")
@@ -133,7 +133,7 @@ public struct GeneralizedLinearModel: Sendable {
     case .poisson, .negativeBinomial:
       guard y.allSatisfy({ $0 >= 0 && $0 == $0.rounded() && $0 <= AnalysisRequest.largestCount })
       else {
-        throw StatisticsError(.domainError, "\(name): 'y' must hold counts up to 2^53")
+        throw StatisticsError(.domainError, "\(name): 'y' must contain counts up to 2^53")
       }
       guard y.contains(where: { $0 > 0 }) else {
         throw StatisticsError(.constantInput, "\(name): all counts of 'y' are zero")
@@ -151,7 +151,7 @@ public struct GeneralizedLinearModel: Sendable {
       let sum = y.reduce(0, +)
       guard sum > 0, sum < trials.reduce(0, +) else {
         throw StatisticsError(
-          .constantInput, "quasi-binomial: the successes are none, or all of the trials")
+          .constantInput, "quasi-binomial: there are no successes, or no failures")
       }
     }
   }

@@ -99,7 +99,7 @@ public enum NestedModels {
     guard a.rows == b.rows else {
       throw StatisticsError(
         .badRequest,
-        "the two models rest on different rows (\(a.rows.count) and \(b.rows.count)); fit both on the "
+        "the two models are based on different rows (\(a.rows.count) and \(b.rows.count)); fit both on the "
           + "rows that are complete for the larger one")
     }
   }

@@ -109,7 +109,7 @@ struct ReportAssembly {
     guard let value = try run.lookup(Located(text, nowhere)) else {
       throw try run.slip(text, at: nowhere)
         ?? StudyError(
-          at: nil, "'\(text)' leads to no value; 'almanac explain' lists what there is")
+          at: nil, "'\(text)' has no value; 'almanac explain' lists what there is")
     }
     return value
   }
@@ -133,7 +133,7 @@ struct ReportAssembly {
     guard try isPValue(found, at: text) else {
       throw StudyError(
         at: nil,
-        "'\(text)' is no p-value: {{p(...)}} takes a test, its p_value or p_adjusted, or a value from 0 to 1"
+        "'\(text)' is not a p-value: {{p(...)}} takes a test, its p_value or p_adjusted, or a value from 0 to 1"
       )
     }
     return .p(found?.principal.doubleValue, address: text)

@@ -156,7 +156,7 @@ extension ColumnReading {
     }
     if conflict.count > 1 {
       sentences.append(
-        "read as text: '\(conflict[0])' and '\(conflict[1])' follow two conventions, and cannot stand in one column of numbers or dates"
+        "read as text: '\(conflict[0])' and '\(conflict[1])' follow two conventions, and cannot be in one column of numbers or dates"
       )
     }
     if let remainder {

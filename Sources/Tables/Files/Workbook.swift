@@ -42,7 +42,7 @@ struct Workbook: TableFormat {
     let archive = try ZipArchive(path: path)
     let room = options.memory ?? Memory.allowance
     guard archive.contains("xl/workbook.xml") else {
-      throw ReadError(file: path, problem: "is a zip archive and no Excel workbook; check its name")
+      throw ReadError(file: path, problem: "is a zip archive, not an Excel workbook; check its name")
     }
     let book = WorkbookParts()
     try scan("xl/workbook.xml", archive, book, room)
@@ -113,7 +113,7 @@ struct Workbook: TableFormat {
         file: path,
         problem: head.isEmpty
           ? "the file is empty"
-          : "is no Excel workbook; if it is text, give it a name that ends in .csv")
+          : "is not an Excel workbook; if it is text, give it a name that ends in .csv")
     }
   }
 

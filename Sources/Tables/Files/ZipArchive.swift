@@ -15,8 +15,8 @@ final class ZipArchive {
       throw ReadError(
         file: path,
         problem: code == ZIP_ER_NOZIP
-          ? "is not a zip archive, or was cut off; fetch it again"
-          : "the zip archive is damaged; fetch it again")
+          ? "is not a zip archive, or was cut off; download it again"
+          : "the zip archive is damaged; download it again")
     }
     archive = opened
   }
@@ -49,7 +49,7 @@ final class ZipArchive {
         file: path,
         problem: code == ZIP_ER_NOPASSWD || code == ZIP_ER_ENCRNOTSUPP
           ? "is encrypted; save it without a password"
-          : "'\(name)' in the archive cannot be unpacked; fetch it again")
+          : "'\(name)' in the archive cannot be unpacked; download it again")
     }
     defer { zip_fclose(file) }
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
@@ -57,7 +57,7 @@ final class ZipArchive {
     while true {
       let count = Int(zip_fread(file, &buffer, zip_uint64_t(buffer.count)))
       guard count >= 0 else {
-        throw ReadError(file: path, problem: "'\(name)' in the archive is damaged; fetch it again")
+        throw ReadError(file: path, problem: "'\(name)' in the archive is damaged; download it again")
       }
       if count == 0 { return }
       total += count
@@ -65,7 +65,7 @@ final class ZipArchive {
         throw ReadError(
           file: path,
           problem:
-            "'\(name)' in the archive holds more than the \(Memory.text(limit)) that may be taken; \(Memory.advice)"
+            "'\(name)' in the archive contains more than the \(Memory.text(limit)) that may be used; \(Memory.advice)"
         )
       }
       var outcome: Result<Void, ReadError> = .success(())
@@ -115,8 +115,8 @@ struct ZippedTable: TableFormat {
       throw ReadError(
         file: path,
         problem: names.isEmpty
-          ? "the archive holds no file"
-          : "the archive holds \(names.count) files, \(list); say which: \((path as NSString).lastPathComponent):\(names[0])"
+          ? "the archive contains no file"
+          : "the archive contains \(names.count) files, \(list); say which: \((path as NSString).lastPathComponent):\(names[0])"
       )
     }
     let base = (name as NSString).lastPathComponent
