@@ -4,7 +4,7 @@ public enum ChartError: Error, Hashable, Sendable {
   case unknownTable(name: String, nearest: String?)
   /// No fitted model of that id was given.
   case unknownModel(id: String, nearest: String?)
-  /// A mapping names no column and is no valid expression.
+  /// A mapping names no column and is not a valid expression.
   case mapping(layer: Int, channel: String, message: String)
   /// A mark lacks something that it needs.
   case missingMapping(layer: Int, mark: String, channel: String)

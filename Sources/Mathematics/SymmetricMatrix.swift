@@ -104,7 +104,7 @@ public enum SymmetricMatrix {
 
 /// A Cholesky factorisation. Wraps `gsl_linalg_cholesky_decomp1`.
 private struct CholeskyFactor {
-  /// The factor in the lower triangle; what stands above it belongs to GSL.
+  /// The factor in the lower triangle; what is above it belongs to GSL.
   private(set) var lower: [Double]
   private let size: Int
 

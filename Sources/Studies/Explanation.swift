@@ -6,7 +6,7 @@ internal import Tables
 public struct Explanation: Sendable {
   /// The address asked for.
   public let address: String
-  /// What stands there.
+  /// What is there.
   public let value: JSON
   /// Method, filters, rows, sources.
   let facts: [Entry]

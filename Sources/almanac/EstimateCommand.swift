@@ -158,7 +158,7 @@ struct EstimateCommand: ParsableCommand {
     }
   }
 
-  /// Says which columns no estimate rests on.
+  /// Says which columns no estimate is based on.
   private func tellUnread(
     _ table: Table, _ estimates: Table, _ references: ReferenceTables
   ) throws {

@@ -115,7 +115,8 @@ struct PlotCommand: ParsableCommand {
         ("--facet", facet), ("--title", title), ("--theme", theme), ("--size", size),
       ]
       guard let option = options.first(where: { $0.1 != nil })?.0 else { return }
-      throw ValidationError("--spec describes the whole chart; set what \(option) says in its file.")
+      throw ValidationError(
+        "--spec describes the whole chart; set what \(option) says in its file.")
     }
     let chart = try chart()
     do throws(ChartError) {

@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test(
-    "A value of the wrong kind is told in plain words, with its place",
+    "A value of the wrong kind is reported in plain words, with its place",
     arguments: [
       ("bins: 1.5", "1:41: a whole number"), ("bins: 1e308", "1:41: a whole number"),
       ("bins: 99999999999999999999", "1:41: a whole number"), ("bins: x", "1:41: a whole number"),

@@ -255,7 +255,7 @@ struct StudyStepsTests {
     #expect(try read("query: select b from models where a > 1") == ["b", "y"])
   }
 
-  @Test("a join that is to be one-to-one refuses a key that stands twice on either side")
+  @Test("a join that is to be one-to-one refuses a key that occurs twice on either side")
   func oneToOne() throws {
     func join(_ more: String, on keys: String) -> String {
       "  t: { from: rows, \(more) join: { with: names, on: \(keys), expect: one-to-one } }\n"

@@ -66,7 +66,7 @@ public struct Entries: Addressable {
   }
 }
 
-/// Why JSON is no value of a kind: where, and what is wrong there.
+/// Why JSON is not a value of a kind: where, and what is wrong there.
 public struct PartError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The keys that lead to the place.
   public let place: String
@@ -87,7 +87,7 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
     _ json: JSON, _ place: String, others: [String] = []
   ) throws(PartError) {
     guard let members = json.members else {
-      throw PartError(place: place, problem: "is no object")
+      throw PartError(place: place, problem: "is not an object")
     }
     for member in members
     where Key(stringValue: member.key) == nil && !others.contains(member.key) {
@@ -106,7 +106,7 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
     members.first { $0.key == key.stringValue }.flatMap { $0.value == .null ? nil : $0.value }
   }
 
-  /// The same parts by the names of another kind of value that stands in the same object.
+  /// The same parts by the names of another kind of value that is in the same object.
   public func by<Other>(_ names: Other.Type) -> KeyedParts<Other> {
     KeyedParts<Other>(members: members, place: place)
   }
@@ -132,7 +132,7 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
     _ key: Key, _ kind: String, _ pick: (JSON) -> Value?
   ) throws(PartError) -> Value? {
     guard let json = self[key] else { return nil }
-    guard let value = pick(json) else { throw error(key, "is no \(kind)") }
+    guard let value = pick(json) else { throw error(key, "is not a \(kind)") }
     return value
   }
 
@@ -197,7 +197,7 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
     _ key: Key, _ kind: Value.Type = Value.self
   ) throws(PartError) -> [Value]? {
     guard let json = self[key] else { return nil }
-    guard let elements = json.arrayValue else { throw error(key, "is no list") }
+    guard let elements = json.arrayValue else { throw error(key, "is not a list") }
     var values: [Value] = []
     for (index, element) in elements.enumerated() {
       values.append(try Value(KeyedParts<Value.Key>(element, path(key) + "[\(index)]")))

@@ -3,7 +3,7 @@
 /// The one source of quantiles for tables, statistics and charts. Type 7 is the default of NumPy and R, type 6
 /// that of SPSS; agrees with R's `quantile(type = )`.
 public enum Quantile {
-  /// The `p`-quantile of ascending `sorted` values; NaN where there is none, or `p` is no probability.
+  /// The `p`-quantile of ascending `sorted` values; NaN where there is none, or `p` is not a probability.
   public static func of(
     sorted: some RandomAccessCollection<Double>, _ p: Double, type: Int = 7
   ) -> Double {

@@ -19,7 +19,7 @@ struct MetadataRegression: Sendable {
   let residualSpread: Double
   /// Residuals of the fit to the central values.
   let residuals: [Double]
-  /// Models and organisations that it rests on.
+  /// Models and organisations that it is based on.
   let models: Int
   let organisations: Int
   /// Draws in which the resampled organisations did not determine all coefficients; the full fit stood in.

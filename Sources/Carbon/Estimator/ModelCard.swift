@@ -92,7 +92,7 @@ public struct ModelCard: Sendable {
   ) {
     for line in text.split(separator: "\n") {
       guard let colon = line.firstIndex(of: ":") else { continue }
-      // Marks of Markdown stand at the ends; what is within belongs to the words: us-east-1.
+      // Marks of Markdown are at the ends; what is within belongs to the words: us-east-1.
       let value = Self.withoutMarks(line[line.index(after: colon)...])
       let plain = Self.withoutMarks(line[..<colon]) + ": " + value
       let isBlank = value.isEmpty || value.hasPrefix("[")

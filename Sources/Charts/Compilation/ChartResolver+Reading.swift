@@ -42,7 +42,7 @@ extension ChartResolver {
       if role == .x { contents = builder.xLevels != nil ? [.categories] : contents }
       if role == .y { contents = builder.yLevels != nil ? [.categories] : contents }
       if counts { contents.insert(.numbers) }
-      // A constant beside times stands on their axis; what is counted has numbers.
+      // A constant beside times is on their axis; what is counted has numbers.
       if contents.contains(.times), role.isPosition { contents = [.times] }
       if scale.missing != nil, channels.isEmpty {
         throw refuse(

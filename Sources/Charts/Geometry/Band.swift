@@ -70,7 +70,7 @@ extension SeriesDrawing {
     switch band.kind {
     case .interval: return [.group("band", [pale])]
     case .ribbon:
-      // A ribbon may stand without a line in it: its edges are drawn.
+      // A ribbon may be without a line in it: its edges are drawn.
       var edges = Path(upper)
       edges.append(Path(lower))
       return [

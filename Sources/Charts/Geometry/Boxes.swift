@@ -18,7 +18,7 @@ struct Boxes: Geometry {
   }
 
   var boxes: [Box]
-  /// Whether the boxes stand within violins: narrow, without caps.
+  /// Whether the boxes are within violins: narrow, without caps.
   var isThin = false
   /// Whether all values are points, side by side.
   var isSpread = false
@@ -137,7 +137,7 @@ extension SeriesDrawing {
   }
 
   /// The values of a box that are drawn one by one, in the middle of its place or, where all of them
-  /// are, side by side in a fixed pattern in place of chance.
+  /// are, side by side in a fixed pattern instead of chance.
   private func single(
     _ box: Boxes.Box, _ series: Series, isSpread: Bool, from a: Double, to b: Double
   ) -> [Point] {

@@ -15,7 +15,7 @@ struct AxisLayout {
   var degrees = 0.0
   /// The extent across the axis: width of vertical labels, height of horizontal ones.
   var extent = 0.0
-  /// How many categories stand between two labelled ones, where not all can be.
+  /// How many categories are between two labelled ones, where not all can be.
   var skipped = 0
   var isCategory = false
 

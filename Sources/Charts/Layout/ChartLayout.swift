@@ -1,6 +1,6 @@
 internal import Drawing
 
-/// The measure pass of a chart: how large its parts are, and where its panels stand. Nothing is drawn.
+/// The measure pass of a chart: how large its parts are, and where its panels are. Nothing is drawn.
 struct ChartLayout {
   let chart: Chart
   let resolved: ResolvedChart
@@ -103,7 +103,7 @@ struct ChartLayout {
     return min(widest, limit)
   }
 
-  /// What stands above and right of the panels.
+  /// What is above and right of the panels.
   private mutating func measureTitles() {
     top = legend.above
     right = legend.right
@@ -185,7 +185,7 @@ struct ChartLayout {
     guard panelHeight > 18 else { throw tooSmall }
   }
 
-  /// Where the panels stand.
+  /// Where the panels are.
   private mutating func place() {
     var y = top
     for row in 0..<grid.rows {
@@ -213,7 +213,7 @@ struct ChartLayout {
   }
 }
 
-/// A legend measured, and where it stands: in rows above or below the panels, or in a column at the
+/// A legend measured, and where it is: in rows above or below the panels, or in a column at the
 /// right of them.
 struct PlacedLegend {
   private(set) var nodes: [Scene.Node] = []

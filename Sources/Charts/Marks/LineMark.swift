@@ -55,7 +55,7 @@ struct LineMark: LayerMark {
     let head = writer.prefix(series)
     let subject = head.isEmpty ? (value.name.isEmpty ? "the line" : value.name) + " " : head
     func told(_ point: (Double, Double)) -> String { value.describe(point.1) }
-    // A value stands in a year, a month or a category, and at a number.
+    // A value is in a year, a month or a category, and at a number.
     func placed(_ point: (Double, Double)) -> String {
       (place.isTime && !place.tellsMonths
         ? " on " : place.isTime || place.isYears || place.categories != nil ? " in " : " at ")

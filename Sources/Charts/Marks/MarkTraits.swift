@@ -31,7 +31,7 @@ struct MarkTraits: Sendable {
   /// What a chart of this mark is called.
   var kind: String?
   var subject = Subject.axes
-  /// Where its sentences stand among those of other layers.
+  /// Where its sentences are among those of other layers.
   var precedence = 3
   var comparison: Comparison?
 
@@ -41,7 +41,7 @@ struct MarkTraits: Sendable {
 
   /// Whether values of zero are shown, in a strip of their own on a log axis.
   var showsZeros = false
-  /// Whether zeros of its rows are told.
+  /// Whether zeros of its rows are reported.
   var tellsZeros = true
   /// The axes whose ends it reaches, and which leave no room there.
   var fillsEdge: Set<ScaleRole> = []
@@ -56,7 +56,7 @@ struct MarkTraits: Sendable {
   /// Whether `level` is the confidence of the mark itself, not of a summary.
   var hasLevel = false
 
-  /// Whether series of one category stand side by side by themselves.
+  /// Whether series of one category are side by side by themselves.
   var standsSideBySide = false
   /// Whether each category of a vertical axis wants room.
   var wantsWideRows = false

@@ -11,7 +11,7 @@ extension Chart {
     try self.init(yaml, pictures: pictures)
   }
 
-  /// The chart that a YAML value describes; a problem is told with the place of what it is about.
+  /// The chart that a YAML value describes; a problem is reported with the place of what it is about.
   package init(_ yaml: YAMLValue, pictures: [any PictureKind]) throws(YAMLError) {
     let decoder = JSONDecoder()
     if let key = PictureKinds.key { decoder.userInfo[key] = pictures }

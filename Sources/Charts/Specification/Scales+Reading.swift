@@ -120,7 +120,9 @@ extension ScaleSpecification {
       if let wrong = ticks.first(where: { !(abs($0) <= ChartLimits.magnitude) }) {
         return problem(.ticks, "ticks must be between ±1e300, not \(wrong)")
       }
-      if Set(ticks).count < ticks.count { return problem(.ticks, "each tick may be given only once") }
+      if Set(ticks).count < ticks.count {
+        return problem(.ticks, "each tick may be given only once")
+      }
     }
     return nil
   }

@@ -94,7 +94,7 @@ public struct Fact: Hashable, Sendable {
 
 /// Blocks that are folded away where the format can.
 public struct Details: Hashable, Sendable {
-  /// What stands there when folded.
+  /// What is there when folded.
   public let summary: [Inline]
   /// What is folded.
   public let blocks: [Block]

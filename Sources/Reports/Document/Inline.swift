@@ -55,7 +55,7 @@ public struct Value: Hashable, Sendable {
   /// The address that `almanac explain` takes, and that the provenance section lists.
   public let address: String?
   /// The unrounded numbers that the text shows: one, or the ends of an interval; empty where the text
-  /// is no number. What stands at the address must be these very numbers.
+  /// is not a number. The value at the address must be these very numbers.
   public let numbers: [Double?]
 
   /// A printed number, its unit, its address, and what was rounded to print it.

@@ -15,7 +15,7 @@ public struct ReportTable: Hashable, Sendable {
     public var group: String?
     /// The unit, printed once, in the header.
     public var unit: String?
-    /// Where its text stands; `nil`: numbers to the right, text to the left.
+    /// Where its text is; `nil`: numbers to the right, text to the left.
     public var alignment: Alignment?
     /// How its numbers are printed.
     public var format: NumberFormat
@@ -42,7 +42,7 @@ public struct ReportTable: Hashable, Sendable {
     }
   }
 
-  /// What a cell holds.
+  /// What a cell contains.
   public enum Cell: Hashable, Sendable {
     /// Printed by the format of the column.
     case number(Double)
@@ -69,13 +69,13 @@ public struct ReportTable: Hashable, Sendable {
     }
   }
 
-  /// The id: small letters, digits, hyphens. A table without one is not numbered.
+  /// The id: lower-case letters, digits, hyphens. A table without one is not numbered.
   public var id: String?
   /// What it shows.
   public var caption: [Inline]
   /// The columns.
   public var columns: [Column]
-  /// The rows, each with one cell a column.
+  /// The rows, each with one cell per column.
   public private(set) var rows: [[Cell]]
   /// What stands beneath it.
   public var notes: [[Inline]]
@@ -116,7 +116,7 @@ public struct ReportTable: Hashable, Sendable {
       && cells.allSatisfy { $0.isNumber || $0 == .missing } ? .trailing : .leading
   }
 
-  /// The words above column `index` where it stands alone: with its group and unit.
+  /// The words above column `index` where it is alone: with its group and unit.
   func words(of index: Int) -> String {
     (columns[index].group.map { $0 + ": " } ?? "") + header(of: index).plainText
   }

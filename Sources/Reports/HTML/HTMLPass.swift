@@ -27,7 +27,7 @@ struct HTMLPass {
     return html + "<h1>" + (try inlines(document.title)) + "</h1>\n</header>\n"
   }
 
-  /// What stands within `main`.
+  /// What is within `main`.
   mutating func body() throws(DocumentError) -> String {
     var html = try blocks(document.blocks)
     html += try footnotes()

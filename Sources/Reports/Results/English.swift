@@ -2,7 +2,7 @@ internal import Statistics
 
 /// Claims in English: one clause for each relation, and one frame for each kind of evidence.
 ///
-/// Clauses stand in the past tense, whose verbs agree with "emissions" as with "size": the words of the
+/// Clauses are in the past tense, whose verbs agree with "emissions" as with "size": the words of the
 /// data are put in without being understood. Another language is another table of the same claims.
 enum English {
   /// What the claim says: that the relation was there, that there was no evidence of it, or that it was

@@ -25,7 +25,7 @@ extension ResultText {
       if let estimate = estimateText(result.estimate, at: address(.estimate)) {
         let name = result.estimate?.name ?? ""
         let words = ResultNames.quantity(name)
-        // A symbol stands before its number as in a formula, words explain it afterwards.
+        // A symbol comes before its number as in a formula, words explain it afterwards.
         add(
           "Estimate",
           ResultNames.isSymbol(name)

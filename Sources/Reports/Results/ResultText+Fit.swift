@@ -41,7 +41,7 @@ extension ResultText {
     return "\(label(variable)): \(level)"
   }
 
-  /// The label of a term where it stands alone; a formula stays as it is written.
+  /// The label of a term where it is alone; a formula stays as it is written.
   func title(_ term: String) -> String {
     let label = label(term)
     return label == term ? term : Self.capitalised(label)

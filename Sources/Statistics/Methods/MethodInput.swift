@@ -31,7 +31,7 @@ public enum MethodInput: Hashable, Sendable {
   case pValues
   /// A response and what models it.
   case fit
-  /// The same, with successes and trials in place of a response.
+  /// The same, with successes and trials instead of a response.
   case binomialFit
 
   /// The fields of a request that are read.

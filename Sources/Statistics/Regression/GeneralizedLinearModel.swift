@@ -91,7 +91,7 @@ public struct GeneralizedLinearModel: Sendable {
         data.recipe.names, state.beta, matrix, level: level, degreesOfFreedom: { _ in reference }
       ).map { coefficient in
         var coefficient = coefficient
-        // The exponential of an intercept is no ratio.
+        // The exponential of an intercept is not a ratio.
         if !coefficient.isIntercept { coefficient.ratio = isBinomial ? .odds : .rate }
         return coefficient
       }

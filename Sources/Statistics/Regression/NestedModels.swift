@@ -114,7 +114,7 @@ public enum NestedModels {
 }
 
 extension AnalysisResult {
-  /// Takes over counts, losses and assumptions of the fit that a test of models rests on.
+  /// Takes over counts, losses and assumptions of the fit that a test of models is based on.
   fileprivate mutating func takeCounts(of fit: AnalysisResult) {
     count = fit.count
     missingCount = fit.missingCount

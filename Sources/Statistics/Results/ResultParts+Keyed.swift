@@ -6,7 +6,7 @@ extension NamedValue: Keyed {
     case name, value
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .name: .text(name)
@@ -29,7 +29,7 @@ extension Estimate: Keyed {
     case name, value, ci, level
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .name: .text(name)
@@ -56,7 +56,7 @@ extension EffectSize: Keyed {
     case name, value, ci
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .name: .text(name)
@@ -83,7 +83,7 @@ extension Assumption: Keyed {
     case pValue = "p_value"
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .name: .text(name)
@@ -112,7 +112,7 @@ extension RobustAlternative: Keyed {
     case estimate
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .method: .text(method)
@@ -149,7 +149,7 @@ extension Coefficient: Keyed {
     case rateRatioInterval = "rate_ratio_ci"
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .term: .text(term)
@@ -198,7 +198,7 @@ extension Comparison: Keyed {
     case missingCount = "n_missing"
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .groups: .texts(groups)

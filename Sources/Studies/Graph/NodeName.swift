@@ -4,7 +4,7 @@ import Basics
 enum NodeName: Hashable, Sendable {
   /// The reference tables of the domain.
   case references
-  /// A source as its file holds it.
+  /// A source as its file contains it.
   case file(String)
   /// A source as the study uses it.
   case source(String)

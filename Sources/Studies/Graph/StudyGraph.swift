@@ -157,7 +157,7 @@ struct StudyGraph: Sendable {
 
   // MARK: Content
 
-  /// The recipes of nodes and of all that they rest on.
+  /// The recipes of nodes and of all that they are based on.
   ///
   /// - Parameter checksum: That of what comes from outside: a file, or the reference tables.
   func recipes(

@@ -73,7 +73,7 @@ extension StudyBuilder {
   private static func files(
     of rows: Table, _ table: TableDefinition
   ) throws -> [(path: String, text: String)] {
-    // A table as long as its source is no table of a report: the source is already a file.
+    // A table as long as its source is not a table of a report: the source is already a file.
     guard rows.rowCount <= exportedRows else { return [] }
     let printer = TablePrinter(table: rows, id: table.id, display: table.display)
     // All columns in all their digits, whatever is printed of them.

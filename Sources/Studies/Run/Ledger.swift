@@ -19,7 +19,7 @@ public struct LedgerRow: Hashable, Sendable {
   public let recomputed: JSON?
   /// Whether they agree.
   public let verdict: Verdict
-  /// What the recomputation rests on.
+  /// What the recomputation is based on.
   public let basis: Basis
   /// Relative where positive; 0: equal after rounding to the printed digits.
   public let tolerance: Double

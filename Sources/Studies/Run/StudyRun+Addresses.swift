@@ -3,7 +3,7 @@ import Statistics
 import Tables
 
 extension StudyRun {
-  /// What stands at an address; `nil` where its path leads nowhere.
+  /// The value at an address; `nil` where its path leads nowhere.
   func lookup(_ text: Located<String>) throws -> Node? {
     if text.value.hasPrefix("$") {
       return parameters.values.first { $0.name == text.value.dropFirst() }.map { Node($0.value) }
@@ -39,7 +39,7 @@ extension StudyRun {
     if graph.analyses[address.id] != nil, try outcome(address.id).result == nil { return nil }
     let (root, path) = try root(Located(text, position))
     guard let unknown = root.unknownWord(in: path) else { return nil }
-    // A name that is no plain word is shown as it has to be written.
+    // A name that is not a plain word is shown as it has to be written.
     let hint =
       unknown.nearest.map { nearest in
         let written = Address.element(nearest)
@@ -49,7 +49,7 @@ extension StudyRun {
     return StudyError(at: nil, "'\(place)' has no '\(unknown.word)'\(hint)")
   }
 
-  /// What stands at the addresses of an expected value, in its shape; `nil` where nothing does.
+  /// The value at the addresses of an expected value, in its shape; `nil` where nothing does.
   func lookup(_ recomputed: ExpectedDefinition.Recomputed) throws -> JSON? {
     switch recomputed {
     case .address(let address):

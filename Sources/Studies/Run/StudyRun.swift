@@ -154,7 +154,7 @@ final class StudyRun {
     return try answer(.analysis(definition), at: definition.position)
   }
 
-  /// Runs the analyses that nothing has asked for yet, several at once: each rests on its rows alone.
+  /// Runs the analyses that nothing has asked for yet, several at once: each is based on its rows alone.
   func prepareAnalyses() throws {
     let runners = try study.analyses.filter { answers[.analysis($0.id)] == nil }.map { definition in
       try within(.analysis(definition.id), at: definition.position) {

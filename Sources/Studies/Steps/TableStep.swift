@@ -68,7 +68,7 @@ enum TableSteps {
 /// A step as it is written, and what reads it.
 struct WrittenStep {
   let entry: YAMLValue.Entry
-  /// The part that stands before it.
+  /// The part that comes before it.
   let preceding: YAMLValue.Entry?
   let parser: StudyParser
   /// `table 'x'`.
@@ -112,7 +112,7 @@ struct StepScope {
   /// `table 'x'`.
   let table: String
 
-  /// Reports names that are no columns.
+  /// Reports names that are not columns.
   func expect(_ names: [Located<String>]) {
     guard let before else { return }
     for name in names { checker.expect(name, in: before.names, of: table) }

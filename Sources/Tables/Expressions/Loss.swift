@@ -67,7 +67,7 @@ extension Loss: Keyed {
     case count, of, what, reason, column
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .count: .whole(Int64(count))

@@ -39,7 +39,7 @@ package enum FileSignature {
       : "is an old Excel file (.xls); save it as .xlsx or CSV"
   }
 
-  /// What a file is, and what to do, where it is no text that a reader knows.
+  /// What a file is, and what to do, where it is not a text that a reader knows.
   static func problem(_ head: UnsafeRawBufferPointer) -> String? {
     if let problem = problemOfCompound(head) { return problem }
     for (text, place, what) in marked

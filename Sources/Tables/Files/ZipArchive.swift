@@ -57,7 +57,8 @@ final class ZipArchive {
     while true {
       let count = Int(zip_fread(file, &buffer, zip_uint64_t(buffer.count)))
       guard count >= 0 else {
-        throw ReadError(file: path, problem: "'\(name)' in the archive is damaged; download it again")
+        throw ReadError(
+          file: path, problem: "'\(name)' in the archive is damaged; download it again")
       }
       if count == 0 { return }
       total += count
