@@ -3,7 +3,9 @@ struct AreaMark: LayerMark {
   let keys: [Layer.CodingKeys] = [
     .x, .y, .color, .group, .summary, .position, .sort, .name, .opacity, .horizontal,
   ]
-  let traits = MarkTraits(kind: "Area chart", fillsEdge: [.x])
+  let traits = MarkTraits(
+    kind: "Area chart", comparison: .init(series: "areas", quantity: "the last value"),
+    fillsEdge: [.x])
 
   func contradiction(in layer: Layer) -> (key: Layer.CodingKeys, message: String)? {
     BarMark.interval(in: layer)
@@ -42,5 +44,11 @@ struct AreaMark: LayerMark {
       return builder.series(
         context, group, Band(position: own, low: low, high: high, kind: .area))
     }
+  }
+
+  /// Where the height of an area begins and ends, and its extremes.
+  func words(_ series: Series, _ writer: SentenceWriter) -> SeriesWords? {
+    guard let band = series.geometry as? Band else { return nil }
+    return writer.course(of: series, band.position, zip(band.high, band.low).map { $0 - $1 })
   }
 }

@@ -83,8 +83,9 @@ struct PointMark: LayerMark {
         && yScale.transform.holds($0.1)
     }
     guard xScale.categories == nil, yScale.categories == nil, pairs.count > 2 else { return told() }
-    // What a model says of the points comes before a correlation, which may weigh them otherwise.
-    guard !writer.chart.layers.contains(where: { $0.model != nil }) else { return told() }
+    // What a model says of the points replaces a correlation, which may weigh them otherwise.
+    let models = writer.chart.layers.compactMap(\.model)
+    guard !models.contains(where: { writer.data.models[$0]?.summary != nil }) else { return told() }
     let xs = pairs.map { xScale.transform($0.0) }
     let ys = pairs.map { yScale.transform($0.1) }
     if Set(xs).count == 1 || Set(ys).count == 1 {
