@@ -9,7 +9,7 @@ struct DatasetsCommand: ParsableCommand {
     commandName: "datasets",
     abstract: "List, download and verify data sets.",
     discussion: """
-      A data file is looked for in the folder given with --data, in $ALMANAC_DATASETS, among those \
+      Data files are looked for in the folder given with --data, in $ALMANAC_DATASETS, among those \
       that came with the program, and in the user's cache ($XDG_CACHE_HOME/almanac/datasets, by \
       default ~/.cache/almanac/datasets). A folder holds NAME/FILE, or the files themselves.
       """,
@@ -80,8 +80,8 @@ extension DatasetsCommand {
     static let configuration = CommandConfiguration(
       abstract: "Compare the copies of data sets with their pinned size and SHA-256.",
       discussion: """
-        Without a name, every data set that is here. Exits 1 where a copy differs, or a data set \
-        that was named is not here.
+        Without a name, every data set that is here. Exits 1 if a copy differs, or a named data \
+        set is not here.
         """)
 
     @Argument(help: "The names of data sets; all by default.")

@@ -13,7 +13,7 @@ struct EstimateCommand: ParsableCommand {
     commandName: "estimate",
     abstract: "Estimate what training a model emitted, with an interval.",
     discussion: """
-      Takes the best tier that the facts allow: reported emissions, energy, device-hours, \
+      Uses the best tier that the facts allow: reported emissions, energy, device-hours, \
       computation (or parameters and tokens), or what other models of that size emitted. Each factor \
       is printed with its source.
 
