@@ -218,7 +218,7 @@ class Hub:
             (rf"Together they come to {Q}\.", lambda m: quantity(m[1], sum(self.co2))),
             (rf"The monthly median {T}\.", lambda m: m[1] == trend(a["trend-median"], f, "trend-median", True) and (
                 m[1] == "shows no clear trend" or {"rises": 1, "falls": -1}[m[1]] == claims.sign(claims.concordance(list(range(len(medians))), medians)))),
-            (rf"This is asked of the {N} months with at least 5 reporting models; {N} with fewer are left out\.",
+            (rf"The {N} months with at least 5 reporting models are used; {N} with fewer are left out\.",
              lambda m: integer(m[1]) == len(medians) and integer(m[2]) == small),
             (r"By the median of all pairwise slopes it changes by \S+ g a month \(95 % interval \S+ to \S+\)\.", lambda m: True),
             (r"Reporting is voluntary, and the figures are used as they are in the file\.", lambda m: True),
