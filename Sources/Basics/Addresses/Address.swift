@@ -26,7 +26,7 @@ package struct Address: Hashable, Sendable, CustomStringConvertible {
   /// The same with one more part: an element of a list by its name or its index.
   package func element(_ name: String) -> Address { Address(id: id, path: path + [.element(name)]) }
 
-  /// `nil` where the text is not an address.
+  /// `nil` if the text is not an address.
   package init?(_ text: String) {
     var parts: [Part] = []
     var rest = Substring(text)

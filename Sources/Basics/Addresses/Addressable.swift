@@ -30,7 +30,7 @@ extension Addressable {
 public protocol Keyed: Addressable, Hashable {
   /// The names, in the order in which they are written.
   associatedtype Key: CodingKey & CaseIterable & Hashable & Sendable
-  /// What stands under a name; `nil` where nothing is written.
+  /// What stands under a name; `nil` if nothing is written.
   func node(_ key: Key) -> Node?
   /// Reads the parts back.
   init(_ parts: KeyedParts<Key>) throws(PartError)
@@ -101,7 +101,7 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
     self.place = place
   }
 
-  /// What is written under a name; `nil` where nothing is, or `null`.
+  /// What is written under a name; `nil` if nothing is, or `null`.
   public subscript(key: Key) -> JSON? {
     members.first { $0.key == key.stringValue }.flatMap { $0.value == .null ? nil : $0.value }
   }

@@ -77,7 +77,7 @@ public enum Node: Sendable {
 }
 
 extension Node {
-  /// What is at the end of a path; `nil` where the path leads nowhere.
+  /// What is at the end of a path; `nil` if the path leads nowhere.
   package func at(_ path: some Collection<Address.Part>) -> Node? {
     guard let first = path.first else { return self }
     return step(first)?.at(path.dropFirst())
@@ -99,11 +99,11 @@ extension Node {
     if case .value(let value) = self { value.nameInList } else { nil }
   }
 
-  /// The value under a key; `nil` where this is not a value that has it.
+  /// The value under a key; `nil` if this is not a value that has it.
   package func part(_ key: some CodingKey) -> Node? { at([.field(key.stringValue)]) }
 
   /// The first word of a path that leads nowhere, how many words lead to it, and the nearest that goes on
-  /// from there. `nil` where the path leads somewhere, and where what the word belongs to is missing.
+  /// from there. `nil` if the path leads somewhere, and where what the word belongs to is missing.
   package func unknownWord(
     in path: some Collection<Address.Part>
   ) -> (depth: Int, word: String, nearest: String?)? {

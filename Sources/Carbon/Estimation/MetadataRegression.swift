@@ -115,7 +115,7 @@ struct MetadataRegression: Sendable {
 
   private let kept: [Int]
 
-  /// The central prediction in kg, the draws without the model's own scatter, or `nil` where the record
+  /// The central prediction in kg, the draws without the model's own scatter, or `nil` if the record
   /// lacks what the fit needs.
   func predict(_ record: TrainingRecord) -> (central: Double, logDraws: [Double])? {
     guard let all = Self.predictors(record, meanLogSize: meanLogSize) else { return nil }

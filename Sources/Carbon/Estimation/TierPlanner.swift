@@ -322,7 +322,7 @@ public struct TierPlanner: Sendable {
   }
 
   /// The training compute: published, or from the size of model and data by the rule of the
-  /// architecture; `nil` where neither is known.
+  /// architecture; `nil` if neither is known.
   public func computeFactor(_ record: TrainingRecord) throws(CarbonError) -> Factor? {
     func factor(
       _ value: Double, _ id: String, _ origin: Factor.Origin, _ note: String?

@@ -149,7 +149,7 @@ struct ChartResolver {
   }
 
   /// The categories of a scale over all layers: those of the specification first, then in order of
-  /// appearance, or, on an ordinal scale, of their names; `nil` where the channel holds numbers.
+  /// appearance, or, on an ordinal scale, of their names; `nil` if the channel holds numbers.
   private func levels(
     _ layers: [LayerData], _ path: KeyPath<LayerData, Channel?>, _ scale: ScaleSpecification,
     _ name: String

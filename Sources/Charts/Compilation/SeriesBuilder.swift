@@ -207,7 +207,7 @@ struct SeriesBuilder {
     return series
   }
 
-  /// The panel and the category of a group; empty where it has neither.
+  /// The panel and the category of a group; empty if it has neither.
   func name(of group: Group) -> String {
     let panel = panelTitles.indices.contains(group.panel) ? panelTitles[group.panel] : nil
     return [panel, group.color.map { colorLevels[$0] }].compactMap { $0 }.joined(separator: ", ")

@@ -41,7 +41,7 @@ extension Chart {
 }
 
 extension YAMLValue {
-  /// The value with the plain scalar at a path in quotes; `nil` where none is there.
+  /// The value with the plain scalar at a path in quotes; `nil` if none is there.
   fileprivate func quoted(at path: ArraySlice<String>) -> YAMLValue? {
     guard let first = path.first else {
       guard case .scalar(let text, plain: true) = content else { return nil }

@@ -1,6 +1,6 @@
 /// Pearson's correlation, for descriptions.
 enum PearsonCorrelation {
-  /// Pearson's correlation; `nil` where a variable is constant.
+  /// Pearson's correlation; `nil` if a variable is constant.
   static func of(_ x: [Double], _ y: [Double]) -> Double? {
     let n = Double(x.count)
     guard n > 1 else { return nil }

@@ -21,7 +21,7 @@ public struct NonlinearLeastSquares: Sendable {
   /// How many steps both phases took.
   public let steps: Int
 
-  /// Fits `response`; `model` gives the expected response at parameters, NaN where it is not defined.
+  /// Fits `response`; `model` gives the expected response at parameters, NaN if it is not defined.
   /// Throws where no minimum is reached or its parameters are not determined.
   public init(
     response: [Double], start: [Double], model: @escaping ([Double]) -> [Double]

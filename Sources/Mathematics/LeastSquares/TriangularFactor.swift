@@ -209,7 +209,7 @@ public enum SingularValues {
   /// So many columns at most are rotated: up to there both ways agree to the last digits.
   static let rotatedColumns = 40
 
-  /// The largest and the smallest singular value of a row-major square matrix; `nil` where there is none.
+  /// The largest and the smallest singular value of a row-major square matrix; `nil` if there is none.
   public static func extremes(
     of matrix: [Double], size: Int
   ) -> (largest: Double, smallest: Double)? {

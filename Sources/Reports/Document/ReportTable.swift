@@ -133,7 +133,7 @@ public struct ReportTable: Hashable, Sendable {
     columns[index].header + (unit(of: index).map { [.text(", " + $0)] } ?? [])
   }
 
-  /// Runs of neighbouring columns with the same group, in order; empty where no column has one.
+  /// Runs of neighbouring columns with the same group, in order; empty if no column has one.
   public var groups: [(name: String?, span: Range<Int>)] {
     guard columns.contains(where: { $0.group != nil }) else { return [] }
     var runs: [(name: String?, span: Range<Int>)] = []
