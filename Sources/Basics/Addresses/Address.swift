@@ -1,6 +1,6 @@
 /// The name of one computed value: `id.field`, `id.coefficients[ln(size)].std_error`.
 ///
-/// A name in brackets stands as it is where its own brackets are balanced: `coefficients[Region[South]]`.
+/// A name in brackets is written as it is if its own brackets are balanced: `coefficients[Region[South]]`.
 /// Any other name is in double quotes, within which a quote is doubled and a backslash escapes:
 /// `coefficients["5"" disk"]`, `\\` for a backslash, `\u{a}` for a line end.
 package struct Address: Hashable, Sendable, CustomStringConvertible {

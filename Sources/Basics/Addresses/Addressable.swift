@@ -30,7 +30,7 @@ extension Addressable {
 public protocol Keyed: Addressable, Hashable {
   /// The names, in the order in which they are written.
   associatedtype Key: CodingKey & CaseIterable & Hashable & Sendable
-  /// What stands under a name; `nil` if nothing is written.
+  /// The value under a name; `nil` if nothing is written.
   func node(_ key: Key) -> Node?
   /// Reads the parts back.
   init(_ parts: KeyedParts<Key>) throws(PartError)

@@ -214,7 +214,7 @@ struct SeriesBuilder {
   }
 
   /// The colour of category `index`: one of its own, or a step of an ordinal scale, whose first and
-  /// last category stand at its ends.
+  /// last category are at its ends.
   func paint(_ index: Int) -> Paint {
     if index == missingColor { return .muted }
     guard chart.scales.color.type == .ordinal else { return .series(index) }

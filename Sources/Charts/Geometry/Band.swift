@@ -5,7 +5,7 @@ struct Band: Geometry {
   enum Kind {
     /// The uncertainty of a line that is drawn in it.
     case interval
-    /// A band that stands by itself, with edges.
+    /// A band on its own, with edges.
     case ribbon
     /// An area from a base to a height.
     case area

@@ -11,7 +11,7 @@ struct Boxes: Geometry {
     var points: [Double]
     /// How many values lie beyond the whiskers, drawn or not.
     var beyond: Int
-    /// Whether the values are too few for a box, and stand as points alone.
+    /// Whether the values are too few for a box, and are points alone.
     var isSparse: Bool
     /// The smallest value above zero, which a log axis must reach.
     var smallestPositive: Double?

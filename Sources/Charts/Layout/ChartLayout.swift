@@ -15,14 +15,14 @@ struct ChartLayout {
   /// The width of names at line ends, where these replace the legend.
   private(set) var direct: Double?
   private(set) var legend = PlacedLegend()
-  /// The title of the vertical axis stands level above it, where it is read without turning.
+  /// The title of the vertical axis is level above it, where it is read without turning.
   private(set) var yTitle: (lines: [String], top: Double) = ([], 0)
   /// Lines of the titles of panels, at most.
   private(set) var stripLines = 0
   private var stripHeights: [Double] = []
   /// Where the panels begin, with their titles.
   private var top = 0.0
-  /// What stands right of the panels, without the titles of rows.
+  /// What is right of the panels, without the titles of rows.
   private(set) var right = 0.0
 
   private(set) var columnLeft: [Double] = []

@@ -26,7 +26,7 @@ struct AreaMark: LayerMark {
     let allPlaces = Set(areas.flatMap { $0.places.map(\.x) }).sorted()
     var below: [Int: [Double: Double]] = [:]
     return areas.map { group, places in
-      // Areas stand on those before them; a series without a row at a place adds nothing there.
+      // Areas are stacked on those before them; a series without a row at a place adds nothing there.
       let heights = Dictionary(places.map { ($0.x, $0.y) }, uniquingKeysWith: { a, _ in a })
       var (low, high): ([Double], [Double]) = ([], [])
       let own = position == .identity ? places.map(\.x) : allPlaces

@@ -65,8 +65,8 @@ struct MarkTraits: Sendable {
   /// Whether it covers the ground: no grid, no frame.
   var coversGround = false
   var endLabel = EndLabel.never
-  /// Whether points beside it stand on it, and must be opaque.
+  /// Whether points beside it are on it, and must be opaque.
   var carriesPoints = false
-  /// Whether intervals beside it stand on it, and need an edge.
+  /// Whether intervals beside it are on it, and need an edge.
   var carriesIntervals = false
 }

@@ -50,7 +50,7 @@ struct PointMark: LayerMark {
     return LayerWords(series.compactMap { milestones($0, writer) })
   }
 
-  /// The names of points that stand on a line, and their places: of such points a correlation would
+  /// The names of points that are on a line, and their places: of such points a correlation would
   /// be one of the line with itself.
   private func milestones(_ series: Series, _ writer: SentenceWriter) -> String? {
     guard let points = series.geometry as? Points, let labels = points.labels else { return nil }

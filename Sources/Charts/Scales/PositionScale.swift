@@ -142,7 +142,7 @@ struct PositionScale {
   /// Whether the axis holds years.
   var isYears: Bool { specification.holdsYears }
 
-  /// What stands on both sides of an only value.
+  /// The margin on both sides of an only value.
   private func room(around value: Double) -> Double {
     if isLog { return 0.5 }
     if isTime { return 86_400 * 15 }

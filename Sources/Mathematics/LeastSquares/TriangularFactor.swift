@@ -12,7 +12,7 @@ struct TriangularFactor {
   let size: Int
   /// Row-major upper triangle of the pivoted, scaled matrix.
   private(set) var upper: [Double]
-  /// `order[k]` is the column of the matrix that stands at position k.
+  /// `order[k]` is the column of the matrix at position k.
   private(set) var order: [Int]
   /// Powers of two by which the columns were multiplied.
   let scales: [Double]

@@ -1,4 +1,4 @@
-/// A part of a document that stands by itself.
+/// A self-contained part of a document.
 public enum Block: Hashable, Sendable {
   case heading(Heading)
   case paragraph([Inline])

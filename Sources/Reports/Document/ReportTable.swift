@@ -2,7 +2,7 @@ public import Basics
 
 /// A table as it is printed: one value for HTML, Markdown, LaTeX and CSV, with one rounding.
 public struct ReportTable: Hashable, Sendable {
-  /// Where the text of a column stands.
+  /// How the text of a column is aligned.
   public enum Alignment: String, Hashable, Sendable {
     case leading, centre, trailing
   }
@@ -77,7 +77,7 @@ public struct ReportTable: Hashable, Sendable {
   public var columns: [Column]
   /// The rows, each with one cell per column.
   public private(set) var rows: [[Cell]]
-  /// What stands beneath it.
+  /// The notes beneath it.
   public var notes: [[Inline]]
   /// Whether the first cell of a row names the row.
   public var hasRowHeaders: Bool
@@ -106,7 +106,7 @@ public struct ReportTable: Hashable, Sendable {
     self.totalRows = totalRows
   }
 
-  /// Where the text of column `index` stands.
+  /// How the text of column `index` is aligned.
   public func alignment(of index: Int) -> Alignment {
     if let alignment = columns[index].alignment { return alignment }
     // Years and codes that head a row are names, not amounts.

@@ -8,7 +8,7 @@ struct HTMLPass {
   var uses: [String: Int] = [:]
   var footnoteUses: [Int: Int] = [:]
   var regionNames: [String: Int] = [:]
-  /// The results whose blocks, with their method and source, stand on the page.
+  /// The results whose blocks, with their method and source, are on the page.
   var resultTitles: [String: [Inline]] = [:]
   let entryAddresses: Set<String>
 

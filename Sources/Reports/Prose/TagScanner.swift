@@ -97,7 +97,7 @@ struct TagScanner {
     }
   }
 
-  /// Where the closing braces of the tag at `index` stand, quotes respected.
+  /// Where the closing braces of the tag at `index` are, quotes respected.
   private func endOfTag() -> Int? {
     var position = index + 2
     var quote: Character?

@@ -248,7 +248,7 @@ public struct GeneralizedLinearModel: Sendable {
       var largest = zip(step, nextBeta).reduce(0.0) {
         max($0, abs($1.0) / max(abs($1.1), 1e-3))
       }
-      // α moves on when the coefficients stand still, as those of an intercept alone do.
+      // α moves on when the coefficients no longer move, as those of an intercept alone do.
       if family == .negativeBinomial { largest = max(largest, abs(step[p]) * nextTheta) }
       beta = nextBeta
       theta = nextTheta
@@ -266,7 +266,7 @@ public struct GeneralizedLinearModel: Sendable {
           logLikelihood: current.logLikelihood, information: current.information, size: size)
       }
     }
-    // Steps that no longer shrink although the likelihood stands still point at separation.
+    // Steps that no longer shrink although the likelihood no longer moves point to separation.
     if reachesBounds(current.mean) { throw separation }
     let last = SymmetricMatrix.solve(current.information, size, current.gradient) ?? []
     guard !last.isEmpty, zip(last, beta).allSatisfy({ abs($0) <= 1e-8 * max(abs($1), 1) }) else {

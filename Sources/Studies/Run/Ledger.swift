@@ -25,7 +25,7 @@ public struct LedgerRow: Hashable, Sendable {
   public let tolerance: Double
   /// Whether a difference is understood.
   public let explained: Bool
-  /// Where the published value stands.
+  /// Where the published value is found.
   public let source: String?
   /// The reason for a difference, or what to know.
   public let note: String?

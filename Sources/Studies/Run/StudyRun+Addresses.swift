@@ -32,7 +32,7 @@ extension StudyRun {
     throw StudyError(at: text.position, "nothing is called '\(id)'")
   }
 
-  /// What is wrong with an address at which nothing stands: the part that leads nowhere, with the nearest
+  /// What is wrong with an address at which there is nothing: the part that leads nowhere, with the nearest
   /// name. `nil` where an analysis has no result, and where what the part belongs to is missing.
   func slip(_ text: String, at position: SourcePosition) throws -> StudyError? {
     guard let address = Address(text) else { return nil }

@@ -25,7 +25,7 @@ struct StarterColumns {
   static func words(_ name: String) -> String {
     var words = String.UnicodeScalarView()
     for scalar in name.unicodeScalars {
-      // No two braces stand together: they would open a tag.
+      // No two braces are together: they would open a tag.
       if scalar == "{" || scalar == "}", words.last == scalar { words.append(" ") }
       words.append(scalar == "_" ? " " : scalar)
     }
@@ -143,7 +143,7 @@ extension Set<String> {
 
 extension String {
   /// The text as a YAML scalar in double quotes, safe for any content: what is not printed in YAML, such
-  /// as controls and byte order marks, stands as its code.
+  /// as controls and byte order marks, is written as its code.
   var yaml: String {
     var text = "\""
     for scalar in unicodeScalars {

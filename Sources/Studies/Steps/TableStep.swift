@@ -4,7 +4,7 @@ import Tables
 /// A step of a table. A kind of step is one type in one file: how it is written, which columns it
 /// gives and reads, and how it runs; `TableSteps.all` lists the types.
 protocol TableStep: Hashable, Sendable {
-  /// The key that the step stands under.
+  /// The key of the step.
   static var key: String { get }
   /// The key of a part that is written as an entry of its own before the step.
   static var precedingKey: String? { get }

@@ -258,7 +258,7 @@ struct WrittenNumber {
 
 /// Units that people write behind a number, beside `%` and currencies.
 private enum MeasuredUnit {
-  /// One letter must stand after a blank: `12 m`, for 12m may be a million.
+  /// One letter must follow a blank: `12 m`, for 12m may be a million.
   static let symbols: Set<String> = Set(
     """
     mg g kg t kt Mt lb lbs oz mm cm dm m km mi ft yd mm² cm² m² km² ha m2 km2 cm3 m³ m3 ml mL cl dl l L hl ms s min h

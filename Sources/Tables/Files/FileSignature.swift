@@ -28,7 +28,7 @@ package enum FileSignature {
     (Array("<?xml".utf8), "is XML; convert it to CSV or JSON Lines"),
   ]
 
-  /// What a file is whose parts stand as in a file system, as old workbooks and locked ones do.
+  /// What a file is whose parts are laid out as in a file system, as old workbooks and locked ones do.
   static func problemOfCompound(_ head: UnsafeRawBufferPointer) -> String? {
     guard head.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) else { return nil }
     // The name of the part that holds the workbook, in UTF-16.

@@ -101,7 +101,7 @@ struct JSONLinesParser {
   struct Failure: Error { let problem: String }
 
   private(set) var rows = 0
-  /// The lines that a row stands beyond its number, from each row where that changes.
+  /// By how many lines a row is beyond its number, from each row where that changes.
   private var offsets: [(row: Int, lines: Int)] = []
   private var builders: [JSONColumnBuilder] = []
   /// The keys of the columns; a plain one is in the file as it is.

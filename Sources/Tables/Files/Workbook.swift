@@ -5,7 +5,7 @@ internal import Foundation
 ///
 /// Numbers are as stored, formulas by the value that was stored with them; what is formatted as a date, a percentage or a
 /// currency is read as such. The cells are then understood as those of a text file are: titles above the header, words
-/// for missing values, numbers that stand as texts.
+/// for missing values, numbers stored as texts.
 struct Workbook: TableFormat {
   private let path: String
   private let sheet: String
