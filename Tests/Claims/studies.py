@@ -32,10 +32,13 @@ def alternatives(report):
 
 def quantity(text, value):
     number, unit = text.rsplit(" ", 1)
-    if value is None or unit not in UNITS: return False
-    # Of two digits a whole number of three is rounded to tens.
+    return value is not None and unit in UNITS and rounded(number, value / UNITS[unit])
+
+
+def rounded(number, value):
+    """Whether a number is the value to the digits that are written: of two digits a whole number of three is in tens."""
     zeros = len(number) - len(number.rstrip("0")) if "." not in number else 0
-    return claims.reads(number, value / UNITS[unit]) or abs(claims.number(number) - value / UNITS[unit]) <= 0.5 * 10 ** zeros
+    return claims.reads(number, value) or abs(claims.number(number) - value) <= 0.5 * 10 ** zeros
 
 
 def quantile(values, p):
@@ -155,7 +158,7 @@ class Hub:
         def slope(id, change):
             part = next(c for c in a[id]["coefficients"] if c["term"] != "(Intercept)")
             return [100 * (math.exp(v) - 1) for v in (part["estimate"], *part["ci"])]
-        def changes(m, id): return all(claims.reads(m[i].lstrip("+"), v) for i, v in zip((2, 3, 4), slope(id, m)))
+        def changes(m, id): return all(rounded(m[i].lstrip("+"), v) for i, v in zip((2, 3, 4), slope(id, m)))
         def direction(words, x, y):
             lean = claims.sign(claims.covariance(x, y), 1e-6)
             return words == "shows no clear trend" or {"rises": 1, "falls": -1}.get(words) == lean
