@@ -76,7 +76,7 @@ public struct PartError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One sentence.
   public var description: String { (place.isEmpty ? "" : "'\(place)' ") + problem }
 
-  /// The same of a value that stands at a place of a larger one.
+  /// The same of a value that is at a place of a larger one.
   public func within(_ outer: String) -> PartError {
     PartError(place: place.isEmpty ? outer : outer + "." + place, problem: problem)
   }

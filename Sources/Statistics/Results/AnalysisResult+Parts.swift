@@ -14,7 +14,7 @@ extension AnalysisResult: Addressable {
     case rowFlow = "row_flow"
     case robustAlternative = "robust_alternative"
 
-    /// Whether what stands there may be in the unit of the data: no count, ratio or probability is.
+    /// Whether what is there may be in the unit of the data: no count, ratio or probability is.
     public var mayHaveUnit: Bool {
       switch self {
       case .n, .missingCount, .statistic, .df, .effectSizes, .pValue: false

@@ -40,7 +40,7 @@ extension LedgerRow: Keyed {
     case id, published, recomputed, verdict, basis, tolerance, explained, source, note
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .id: .text(id)
