@@ -102,7 +102,9 @@ import Testing
       },
     ])
     let compiled = try chart.compile(data)
-    #expect(!compiled.altText.contains("0 points") && !compiled.svg(id: "x").contains("nothing"))
+    #expect(
+      !compiled.altText.contains("0 points")
+        && !String(decoding: compiled.svg(id: "x"), as: UTF8.self).contains("nothing"))
   }
 
   @Test func allSeriesAreTold() throws {
