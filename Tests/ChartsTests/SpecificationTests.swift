@@ -60,7 +60,7 @@ import Testing
     let yaml = try #require(try YAMLValue.parse(text, file: "c.yml"))
     let error = #expect(throws: YAMLError.self) { try Chart(yaml, pictures: []) }
     #expect(
-      error?.description.hasPrefix("c.yml:\(words) is wanted here") == true, "\(error as Any)")
+      error?.description.hasPrefix("c.yml:\(words) is expected here") == true, "\(error as Any)")
   }
 
   @Test func specificationSurvivesEncoding() throws {
