@@ -221,7 +221,7 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
     _ key: Key, _ read: (JSON) throws(PartError) -> Value
   ) throws(PartError) -> [(name: String, value: Value)]? {
     guard let json = self[key] else { return nil }
-    guard let members = json.members else { throw error(key, "is no object") }
+    guard let members = json.members else { throw error(key, "is not an object") }
     var entries: [(name: String, value: Value)] = []
     for member in members {
       do {
