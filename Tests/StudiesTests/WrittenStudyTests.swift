@@ -62,7 +62,8 @@ struct WrittenStudyTests {
     let source = try #require(json["sources"]?.members?.first?.key)
     #expect(message(["sources", source, "sha256"], nil) == "'sources.\(source).sha256' is missing")
     let table = try #require(json["tables"]?.members?.first?.key)
-    #expect(message(["tables", table, "rows"], 1.5) == "'tables.\(table).rows' is not a whole number")
+    #expect(
+      message(["tables", table, "rows"], 1.5) == "'tables.\(table).rows' is not a whole number")
     #expect(
       message(["tables", table, "colums"], [:]).contains("is it 'columns'?"))
     #expect(
