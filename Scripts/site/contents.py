@@ -23,6 +23,7 @@ SECTIONS = [
     ]),
     ("Commands", [
         ("docs/methods.md", "Methods"),
+        ("docs/coverage.md", "Coverage and error rates"),
         ("docs/plot.md", "Charts"),
         ("figures/gallery/README.md", "Gallery"),
         ("docs/batch.md", "Batches"),

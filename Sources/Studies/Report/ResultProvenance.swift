@@ -6,22 +6,6 @@ import Tables
 struct ResultProvenance {
   let run: StudyRun
 
-  /// One entry for each result that the prose names.
-  func entries(for prose: Prose) throws -> [ProvenanceEntry] {
-    var seen: Set<String> = []
-    var entries: [ProvenanceEntry] = []
-    for address in prose.tags.flatMap(addresses) {
-      guard let id = Address(address)?.id, seen.insert(id).inserted else { continue }
-      entries.append(ProvenanceEntry(address: id, facts: try facts(id)))
-    }
-    return entries
-  }
-
-  private func addresses(_ tag: Tag) -> [String] {
-    let direct = ReportTag.values + ReportTag.statements + ["facts", "test", "table"]
-    return direct.contains(tag.name) ? tag.arguments : []
-  }
-
   /// What is known of a result, a value, a table or a source.
   func facts(_ id: String) throws -> [Entry] {
     if let analysis = run.study.analyses.first(where: { $0.id == id }) {
@@ -93,26 +77,10 @@ struct ResultProvenance {
   }
 
   private func sourceFacts(_ table: Located<String>) throws -> [Entry] {
-    try sources(of: table.value).compactMap { id in
+    try run.graph.sources(of: table.value).compactMap { id in
       guard let source = try run.source(id) else { return nil }
       return Entry(
         "Source", [.text("\(source.name), SHA-256 "), .code(String(source.sha256.prefix(16)))])
     }
-  }
-
-  /// The sources that a table is made from, in the order of the study.
-  func sources(of table: String) -> [String] {
-    let tables = Dictionary(
-      run.study.tables.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let analyses = Dictionary(
-      run.study.analyses.map { ($0.id, $0.table.value) }, uniquingKeysWith: { first, _ in first })
-    var seen: Set<String> = []
-    func visit(_ id: String) {
-      guard seen.insert(id).inserted else { return }
-      tables[id]?.inputs.forEach { visit($0.value) }
-      if let table = analyses[id] { visit(table) }
-    }
-    visit(table)
-    return run.study.sources.map(\.id).filter(seen.contains)
   }
 }
