@@ -145,13 +145,14 @@ extension Quantity {
     Quantity("min(W+, W-)", [.italic("W")], .count, isSymbol: true),
     Quantity("chi-square", [.plain("χ²")], .chiSquare, isSymbol: true),
     Quantity("X2", [.plain("χ²")], isSymbol: true),
+    Quantity("KPSS", [.plain("KPSS")], isSymbol: true),
     Quantity("K2", [.italic("K"), .plain("²")], isSymbol: true),
     Quantity("A2", [.italic("A"), .plain("²")], isSymbol: true),
   ]
 
   private static let estimates: [Quantity] = [
     words("difference of means", .values), words("mean difference", .values),
-    words("mean", .values), words("median", .values),
+    words("mean", .values), words("median", .values), words("difference of medians", .values),
     Quantity("sd", [.plain("standard deviation")], .values),
     Quantity("hodges-lehmann", [.plain("Hodges–Lehmann difference")], .values),
     Quantity("pseudo-median", [.plain("pseudo-median")], .values),
@@ -185,7 +186,10 @@ extension Quantity {
     Quantity("partial-eta-squared", [.plain("partial η²")]),
     Quantity("epsilon-squared", [.plain("ε²")]), Quantity("omega-squared", [.plain("ω²")]),
     rSquared, pseudoRSquared,
-    words("odds-ratio"), words("risk-ratio"), words("risk-difference"),
+    Quantity("somers-d", [.plain("Somers’ "), .italic("D")]),
+    Quantity("vargha-delaney", [.plain("Vargha and Delaney’s "), .italic("A")]),
+    words("odds-ratio"), words("risk-ratio"), words("risk-difference"), words("hazard-ratio"),
+    Quantity("lag-1-autocorrelation", [.plain("lag-1 autocorrelation")]),
   ]
 
   private static let byName = Dictionary(

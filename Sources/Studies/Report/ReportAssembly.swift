@@ -43,7 +43,7 @@ struct ReportAssembly {
     let changed = settings.map {
       "\($0.0.name.replacing("_", with: " ")): \($0.0.value.stringValue ?? $0.0.value.text())"
     }
-    return (["Study \(run.study.id)"] + changed).joined(separator: " · ")
+    return ([English.study(run.study.id)] + changed).joined(separator: " · ")
   }
 
   private var colophon: String {
@@ -51,7 +51,7 @@ struct ReportAssembly {
       let files = try run.sources.map {
         "\($0.source.name) (SHA-256 \($0.source.sha256.prefix(12)))"
       }
-      return "Made by almanac \(almanacVersion) from \(files.joined(separator: ", "))."
+      return English.madeBy("almanac \(almanacVersion)", from: files)
     }
   }
 
@@ -388,12 +388,12 @@ struct ReportAssembly {
       var result: [String] = []
       for (name, steps) in flows {
         for loss in steps.compactMap(\.loss) where told.insert(loss).inserted {
-          result.append("\(name): \(words.words(loss))")
+          result.append(English.lost(in: name, words.words(loss)))
         }
       }
       for value in run.study.values {
         for text in try run.value(value.id).losses {
-          result.append("\(value.id): became missing: \(text)")
+          result.append(English.lost(in: value.id, English.becameMissing(text)))
         }
       }
       return result
@@ -412,7 +412,7 @@ struct ReportAssembly {
 
   private func repairsTable() throws -> ReportTable {
     ReportTable(
-      caption: [.text("Repairs: changes to the data, each named, documented and reversible.")],
+      caption: [.text(English.repairsCaption)],
       columns: [
         .init("Repair"), .init("What it does"), .init("Based on"), .init("Rows", format: .integer),
         .init("State"),
@@ -429,7 +429,7 @@ struct ReportAssembly {
   private var sourcesTable: ReportTable {
     get throws {
       ReportTable(
-        caption: [.text("The files that this report was made from.")],
+        caption: [.text(English.sourcesCaption)],
         columns: [
           .init("Source"), .init("File"), .init("Rows", format: .integer),
           .init("Size", unit: "byte", format: .integer), .init("SHA-256"), .init("Pinned"),
@@ -438,7 +438,7 @@ struct ReportAssembly {
           [
             .text(id), .text(source.name), .number(Double(source.table.rowCount)),
             .number(Double(source.bytes)), .text(String(source.sha256.prefix(16))),
-            .text(source.isPinned.map { $0 ? "yes" : "no: another file" } ?? "not pinned"),
+            .text(English.pinned(source.isPinned)),
           ]
         })
     }
@@ -446,17 +446,15 @@ struct ReportAssembly {
 
   private func familyTable(_ definition: FamilyDefinition) throws -> ReportTable {
     let family = try run.family(definition.id)
-    let isCorrected = family.correction != "none"
-    let corrected =
-      isCorrected
-      ? "corrected together (\(ResultNames.correction(family.correction)))" : "not corrected"
+    let isCorrected = ResultNames.corrects(family.correction)
     let adjusted = ReportTable.Column([.emphasis([.text("p")]), .text(", adjusted")], format: .p)
     return ReportTable(
       id: "family-" + definition.id,
       caption: [
         .text(
-          "The \(family.size) tests of family “\(definition.id.replacing("-", with: " "))”, \(corrected)."
-        )
+          English.family(
+            definition.id.replacing("-", with: " "), tests: family.size,
+            correctedBy: isCorrected ? ResultNames.correction(family.correction) : nil))
       ],
       columns: [
         .init("Test"), .init([.emphasis([.text("p")])], format: .p),

@@ -20,10 +20,10 @@ struct ResultProvenance {
       return try tableFacts(Located(id, SourcePosition(file: "study.yml", line: 1, column: 1)))
     }
     if let family = run.study.families.first(where: { $0.id == id }) {
-      return [Entry("Correction", [.text(family.correction.value)])]
+      return [Entry(English.Fact.correction.rawValue, [.text(family.correction.value)])]
     }
     if let repair = run.study.repairs.first(where: { $0.id == id }) {
-      return [Entry("Repair", [.text(repair.description)])]
+      return [Entry(English.Fact.repair.rawValue, [.text(repair.description)])]
     }
     return []
   }
@@ -34,15 +34,19 @@ struct ResultProvenance {
       analysis.roles.map { "\($0.role): \($0.texts.map(\.value).joined(separator: ", "))" }
       + (analysis.levels.map { ["levels: \($0.joined(separator: ", "))"] } ?? [])
     var facts = [
-      Entry("Method", [.text(outcome.title), .text(" of "), .code(inputs.joined(separator: "; "))])
+      Entry(
+        English.Fact.method.rawValue,
+        [.text(outcome.title), .text(" of "), .code(inputs.joined(separator: "; "))])
     ]
     let options = analysis.options.map { "\($0.name) = \(Node($0.value).plainText)" }
-    if !options.isEmpty { facts.append(Entry("Options", [.text(options.joined(separator: ", "))])) }
+    if !options.isEmpty {
+      facts.append(Entry(English.Fact.options.rawValue, [.text(options.joined(separator: ", "))]))
+    }
     if let condition = analysis.condition {
-      facts.append(Entry("Only where", [.code(condition.value.text)]))
+      facts.append(Entry(English.Fact.condition.rawValue, [.code(condition.value.text)]))
     }
     facts.append(
-      Entry("Rows", [.text(RowFlow.sentence(outcome.rowFlow))]))
+      Entry(English.Fact.rows.rawValue, [.text(RowFlow.sentence(outcome.rowFlow))]))
     return facts + (try sourceFacts(analysis.table))
   }
 
@@ -50,20 +54,24 @@ struct ResultProvenance {
     var facts: [Entry] = []
     switch value.content {
     case .aggregate(let table, let condition, let expression):
-      facts.append(Entry("Computed as", [.code(expression.value.text)]))
-      if let condition { facts.append(Entry("Only where", [.code(condition.value.text)])) }
+      facts.append(Entry(English.Fact.computed.rawValue, [.code(expression.value.text)]))
+      if let condition {
+        facts.append(Entry(English.Fact.condition.rawValue, [.code(condition.value.text)]))
+      }
       facts += try tableFacts(table)
     case .rows(let table, let condition, _, let columns):
       let texts = columns.map(\.value.value.text).joined(separator: ", ")
-      facts.append(Entry("One entry for each row of", [.code(texts)]))
-      if let condition { facts.append(Entry("Only where", [.code(condition.value.text)])) }
+      facts.append(Entry(English.Fact.entries.rawValue, [.code(texts)]))
+      if let condition {
+        facts.append(Entry(English.Fact.condition.rawValue, [.code(condition.value.text)]))
+      }
       facts += try tableFacts(table)
     case .formula(let formula):
-      facts.append(Entry("Computed as", [.code(formula.value.text)]))
+      facts.append(Entry(English.Fact.computed.rawValue, [.code(formula.value.text)]))
     }
     let lost = try run.value(value.id).losses
     if !lost.isEmpty {
-      facts.append(Entry("Became missing", [.text(lost.joined(separator: "; "))]))
+      facts.append(Entry(English.Fact.lost.rawValue, [.text(lost.joined(separator: "; "))]))
     }
     return facts
   }
@@ -71,8 +79,8 @@ struct ResultProvenance {
   private func tableFacts(_ table: Located<String>) throws -> [Entry] {
     let steps = try run.table(table).rowFlow
     return [
-      Entry("Table", [.code(table.value)]),
-      Entry("Rows", [.text(RowFlow.sentence(steps))]),
+      Entry(English.Fact.table.rawValue, [.code(table.value)]),
+      Entry(English.Fact.rows.rawValue, [.text(RowFlow.sentence(steps))]),
     ] + (try sourceFacts(table))
   }
 
@@ -80,7 +88,8 @@ struct ResultProvenance {
     try run.graph.sources(of: table.value).compactMap { id in
       guard let source = try run.source(id) else { return nil }
       return Entry(
-        "Source", [.text("\(source.name), SHA-256 "), .code(String(source.sha256.prefix(16)))])
+        English.Fact.source.rawValue,
+        [.text("\(source.name), SHA-256 "), .code(String(source.sha256.prefix(16)))])
     }
   }
 }
