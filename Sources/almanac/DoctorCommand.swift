@@ -124,6 +124,11 @@ struct DoctorCommand: ParsableCommand {
       findings.append(Finding(name: library.name, value: library.version, verdict: .good))
     }
     findings.append(Finding(name: "cmark-gfm", value: markdownLibraryVersion, verdict: .good))
+    findings.append(
+      Finding(
+        name: "libzip",
+        value: zipLibraryVersion ?? "not installed; it reads workbooks and zip archives",
+        verdict: zipLibraryVersion == nil ? .absent : .good))
     findings.append(helper("curl", for: "downloads data sets"))
     findings.append(helper("duckdb", for: "reads Parquet"))
     return findings

@@ -91,7 +91,8 @@ struct ColumnEvidence {
   /// What the rows of a column whose texts repeat come to, looked at one by one as where they do not: what is said of a
   /// column does not hang on how it is kept.
   private static func isHopeless(_ column: Column) -> Bool {
-    guard case .text(let texts) = column.values, column.plain == nil else { return false }
+    // Asked in this order: plain text is given codes when its values are looked at, which takes long.
+    guard column.plain == nil, case .text(let texts) = column.values else { return false }
     // For each text, once it was met: how many cells and others of each kind it makes; none where it means a missing value.
     var known = [Kinds?](repeating: nil, count: texts.dictionary.count)
     var sum = Kinds()
