@@ -41,7 +41,7 @@ public struct GiniCoefficient: Sendable {
     if sample.count < 2_000 {
       result.notes.append(
         "with fewer than 2,000 skewed values this interval covers less than its level (for 0.95, 0.86 of 100 and 0.92 of 1,000 lognormal "
-          + "values): take it as the least uncertainty")
+          + "values): treat it as a lower bound of the uncertainty")
     }
     result.add(.standardError, error)
     result.add(.giniCorrected, gini * n / (n - 1))

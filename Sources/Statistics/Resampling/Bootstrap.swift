@@ -147,7 +147,7 @@ public struct Bootstrap: Sendable {
     if statistic == .sd {
       result.notes.append(
         "bootstrap intervals of a standard deviation cover less than their level (for 0.95, 0.89 of 30 normal and 0.76 of 30 exponential "
-          + "values): take them as the least uncertainty")
+          + "values): treat them as a lower bound of the uncertainty")
     } else if self.interval == .basic, [.median, .pearson, .spearman].contains(statistic) {
       result.notes.append(
         "basic intervals of the \(statistic.words) cover less than their level (for 0.95, 0.87 to 0.92 of 30 normal rows); those of "
