@@ -15,8 +15,8 @@ struct DoctorCommand: ParsableCommand {
     abstract: "Show what the program needs: files, fonts, libraries, cache, helpers.",
     discussion: """
       With --numerics, the digits that this build attains on data whose results are certified \
-      (NIST's Statistical Reference Datasets), beside those that the data allow. Exits 1 where \
-      something is missing that a report cannot do without, or digits fall short.
+      (NIST's Statistical Reference Datasets), next to those that the data allow. Exits 1 if \
+      something that a report needs is missing, or digits fall short.
       """)
 
   @Flag(help: "Show how many digits are right on certified data.")

@@ -3,9 +3,11 @@ internal import Foundation
 
 /// Finds what stands below the rows of a table: a source, notes, a count of rows.
 ///
-/// A line is such a note where one cell at most is filled, its first, and it says what it is, or stands below an empty
-/// line or another note. It says so by a first sign (`#`, `*`, `(`) or a word with a colon (`Source: ...`). A row that
-/// lacks its last cells is none of these, and stays an error; a line of totals is a row.
+/// A line is such a note if its first cell alone is filled, and it either says what it is or stands below an empty line
+/// or another note and reads as one. It says what it is by a word and a colon (`Source: ...`), or, where it has fewer
+/// cells than a row, by a first sign (`# end of export`, `(2 rows)`). It reads as a note by any word and a colon, by a
+/// first sign, or as three words or more. A row that lacks its last cells is none of these and stays an error; a line
+/// of totals is a row.
 struct FooterLines {
   /// The bytes from the first of these lines to the end of the file.
   private(set) var length = 0
@@ -66,16 +68,18 @@ struct FooterLines {
     guard bytes.count(where: { $0 == 0x22 }) % 2 == 0 else { return nil }
     let cells = Self.cells(bytes, separator)
     let text = String(decoding: cells[0], as: UTF8.self).trimmingCharacters(in: .whitespaces)
-    if cells.count != columns, isMarked(text) || words.contains(firstWord(text).lowercased()) {
-      return .note(text, isSaid: true)
+    let isAlone = cells.dropFirst().allSatisfy { $0.allSatisfy { $0 <= 0x20 || $0 == 0x22 } }
+    let beginsAsNote = words.contains(firstWord(text).lowercased())
+    // Commas part a note too, but a row has as many cells as the header.
+    if beginsAsNote, isAlone || cells.count != columns { return .note(text, isSaid: true) }
+    let isMarked = isMarked(text)
+    if isMarked, cells.count != columns { return .note(text, isSaid: true) }
+    // A row may lack all values but its name.
+    let isSentence = text.split(separator: " ").count { $0.contains { $0.isLetter } } > 2
+    guard isAlone, cells.count != 2, isMarked || isSentence || !firstWord(text).isEmpty else {
+      return nil
     }
-    let isSaid = isMarked(text) || firstWord(text).count > 2
-    guard !text.isEmpty,
-      cells.dropFirst().allSatisfy({ $0.allSatisfy { $0 <= 0x20 || $0 == 0x22 } })
-    else { return nil }
-    // A row may lack all values but its name: several words are needed then, and several cells that are empty.
-    let isRow = cells.count > 1 && !isSaid && (cells.count < 3 || !text.contains(" "))
-    return isRow ? nil : .note(text, isSaid: isSaid)
+    return .note(text, isSaid: false)
   }
 
   /// The cells of a line, those in quotes without them.
@@ -115,14 +119,16 @@ struct FooterLines {
     "итого", "总计", "合计", "合計",
   ]
 
+  /// Whether a text of several words begins with a sign of notes.
   private static func isMarked(_ text: String) -> Bool {
-    text.unicodeScalars.count > 2
+    text.contains(" ")
       && text.unicodeScalars.first.map { "#*(†‡©".unicodeScalars.contains($0) } ?? false
   }
 
   /// The word that a note begins with, before a colon that a blank or nothing follows: `Source: ...`, `Quelle : ...`.
   private static func firstWord(_ text: String) -> Substring {
     let word = text.prefix { $0.isLetter }
+    guard word.count > 2 else { return "" }
     let rest = text.dropFirst(word.count).drop(while: isBlank)
     guard rest.first == ":", rest.dropFirst().first.map(isBlank) ?? true else { return "" }
     return word
@@ -130,9 +136,9 @@ struct FooterLines {
 
   private static func isBlank(_ sign: Character) -> Bool { sign == " " || sign == "\u{A0}" }
 
-  /// Notes begin so even where their commas part them.
+  /// Notes begin with these words.
   private static let words: Set<String> = [
-    "source", "sources", "note", "notes", "remark", "remarks", "footnote", "footnotes", "legend",
+    "source", "sources", "copyright", "exported", "generated", "retrieved", "updated", "note", "notes", "remark", "remarks", "footnote", "footnotes", "legend",
     "quelle", "quellen", "stand", "hinweis", "hinweise", "anmerkung", "anmerkungen", "fußnote",
     "legende", "lecture", "champ", "fuente", "nota", "notas", "fonte", "bron", "noot",
   ]

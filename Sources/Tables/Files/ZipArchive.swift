@@ -24,8 +24,8 @@ final class ZipArchive {
       throw ReadError(
         file: path,
         problem: code == ZIP_ER_NOZIP
-          ? "is not a zip archive, or was cut off; fetch it again"
-          : "the zip archive is damaged; fetch it again")
+          ? "is not a zip archive, or was cut off; download it again"
+          : "the zip archive is damaged; download it again")
     }
     archive = opened
   }
@@ -58,7 +58,7 @@ final class ZipArchive {
         file: path,
         problem: code == ZIP_ER_NOPASSWD || code == ZIP_ER_ENCRNOTSUPP
           ? "is encrypted; save it without a password"
-          : "'\(name)' in the archive cannot be unpacked; fetch it again")
+          : "'\(name)' in the archive cannot be unpacked; download it again")
     }
     defer { _ = library.closeFile(file) }
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
@@ -66,7 +66,8 @@ final class ZipArchive {
     while true {
       let count = Int(library.readFile(file, &buffer, zip_uint64_t(buffer.count)))
       guard count >= 0 else {
-        throw ReadError(file: path, problem: "'\(name)' in the archive is damaged; fetch it again")
+        throw ReadError(
+          file: path, problem: "'\(name)' in the archive is damaged; download it again")
       }
       if count == 0 { return }
       total += count
@@ -74,7 +75,7 @@ final class ZipArchive {
         throw ReadError(
           file: path,
           problem:
-            "'\(name)' in the archive holds more than the \(Memory.text(limit)) that may be taken; \(Memory.advice)"
+            "'\(name)' in the archive contains more than the \(Memory.text(limit)) that may be used; \(Memory.advice)"
         )
       }
       var outcome: Result<Void, ReadError> = .success(())
@@ -124,8 +125,8 @@ struct ZippedTable: TableFormat {
       throw ReadError(
         file: path,
         problem: names.isEmpty
-          ? "the archive holds no file"
-          : "the archive holds \(names.count) files, \(list); say which: \((path as NSString).lastPathComponent):\(names[0])"
+          ? "the archive contains no file"
+          : "the archive contains \(names.count) files, \(list); say which: \((path as NSString).lastPathComponent):\(names[0])"
       )
     }
     let base = (name as NSString).lastPathComponent
