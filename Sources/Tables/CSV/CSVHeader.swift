@@ -94,9 +94,7 @@ struct CSVHeader {
         }),
         lines.dropFirst().allSatisfy({ line in
           line.split(separator: sign).contains { cell in
-            WrittenNumber(
-              UnsafeBufferPointer(
-                rebasing: bytes.bindMemory(to: UInt8.self)[cell.startIndex..<cell.endIndex])) != nil
+            Array(cell).withUnsafeBufferPointer { WrittenNumber($0) != nil }
           }
         })
       else { continue }

@@ -138,7 +138,8 @@ struct FooterLines {
 
   /// Notes begin with these words.
   private static let words: Set<String> = [
-    "source", "sources", "copyright", "exported", "generated", "retrieved", "updated", "note", "notes", "remark", "remarks", "footnote", "footnotes", "legend",
+    "source", "sources", "copyright", "exported", "generated", "retrieved", "updated", "note",
+    "notes", "remark", "remarks", "footnote", "footnotes", "legend",
     "quelle", "quellen", "stand", "hinweis", "hinweise", "anmerkung", "anmerkungen", "fußnote",
     "legende", "lecture", "champ", "fuente", "nota", "notas", "fonte", "bron", "noot",
   ]
