@@ -333,7 +333,7 @@ struct StudyGraphTests {
           "with: other, on: kind", with: "with: big, on: kind, expect: many-to-many")
       ).sorted() == [
         "table joined: definition has changed",
-        "table joined: depended on source other, and does not",
+        "table joined: no longer depends on source other",
       ])
     // What does not concern it has not changed.
     #expect(try since(Self.study.replacing("holm", with: "bh")) == [])
