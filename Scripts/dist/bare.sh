@@ -101,6 +101,8 @@ walk() {
   ! grep -i fontconfig "$tree/log" | grep -v 'No writable cache directories' >&2 || fail "fontconfig complains"
   if [ -x "$root/.build/release/almanac" ]; then
     ALMANAC_HOME=$root quietly "$root/.build/release/almanac" build --offline --quiet --out "$tree/files/here"
-    cmp "$tree/files/here/manifest.json" "$tree/tmp/report/manifest.json" || fail "the report differs from one made here"
+    for file in ${compared:-manifest.json}; do
+      cmp "$tree/files/here/$file" "$tree/tmp/report/$file" || fail "the report differs from one made here"
+    done
   fi
 }
