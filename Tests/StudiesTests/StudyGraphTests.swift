@@ -21,7 +21,7 @@ struct StudyGraphTests {
       plans: { dataset: training-disclosures, file: disclosures.csv }
     repairs:
       halve: { description: Halved, update: { where: size > 8, set: { size: size / 2 } } }
-      drop: { description: Dropped, remove: size > 99, fitted-to: [halved] }
+      drop: { description: Dropped, remove: size > 99, basis: fitted, fitted-to: [halved] }
     tables:
       big: { from: rows, where: size > $cut, repair: [halve] }
       drawn: { from: rows, repair: [drop], sample: { rows: 6 } }
