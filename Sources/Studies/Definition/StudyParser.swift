@@ -337,7 +337,7 @@ package struct StudyParser {
     "x", "y", "z", "group", "block", "formula", "weights", "successes", "trials", "cluster",
   ]
 
-  /// The options that are beside `options`.
+  /// The options that are written as keys of the analysis itself.
   static let directOptions = ["alternative", "level"]
 
   private func analysis(_ entry: YAMLValue.Entry) -> AnalysisDefinition? {
