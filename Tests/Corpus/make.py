@@ -14,6 +14,7 @@ import sys
 
 import dates
 import footers
+import further
 import json_tables
 import missing
 import number_forms
@@ -21,7 +22,7 @@ import shapes
 import statistics_packages
 import workbooks
 
-ROOMS = {"numbers": number_forms, "missing": missing, "dates": dates, "footers": footers, "json": json_tables, "shapes": shapes, "workbooks": workbooks, "packages": statistics_packages}
+ROOMS = {"numbers": number_forms, "missing": missing, "dates": dates, "footers": footers, "further": further, "json": json_tables, "shapes": shapes, "workbooks": workbooks, "packages": statistics_packages}
 
 
 def main():

@@ -141,5 +141,7 @@ def cases():
                note="hours; a share of a day means nothing to a reader")
     yield case("formulas-unsolved", one(head, [("unsolved", "1+1"), n(1)], [n(4), n(2)]), whole("a", None, 4), whole("b", 1, 2), extension="xlsx", hint="A2",
                note="a program that does not compute wrote it: the values are missing, and it is told")
+    yield case("merged-rows", workbook(("Sheet1", [head, [t("x"), n(1)], [None, n(2)], [t("y"), n(3)]]), merged="A2:A3"),
+               text("a", "x", None, "y"), whole("b", 1, 2, 3), extension="xlsx", hint="A2:A3", note="a value over two rows is in the first alone, and it is told")
     yield case("title-merged", workbook(("Sheet1", [[t("Sales by month"), None, None], None, [t("a"), t("b"), t("c")], [n(1), n(2), n(3)]]), merged="A1:B1"),
                whole("a", 1), whole("b", 2), whole("c", 3), extension="xlsx", note="a title may lie over some of the columns")

@@ -25,7 +25,8 @@ struct CSVHeader {
       throw ReadError(file: "", problem: problem)
     }
     if let problem = Encoding.problem(head: bytes) { throw ReadError(file: "", problem: problem) }
-    var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var start = 0
+    while bytes[start...].starts(with: [0xEF, 0xBB, 0xBF]) { start += 3 }
     var said: UInt8?
     if let line = Self.separatorLine(bytes, start) { (said, start) = line }
     while start < bytes.count, bytes[start] == 0x0A || bytes[start] == 0x0D { start += 1 }

@@ -19,8 +19,8 @@ struct FooterLines {
   /// So many bytes at the end of a file are looked at.
   static let sampleSize = 1 << 13
 
-  private enum Line {
-    case empty, note(String, isSaid: Bool)
+  private enum Line: Equatable {
+    case blank, withoutValues, note(String, isSaid: Bool)
   }
 
   /// - Parameters:
@@ -55,7 +55,10 @@ struct FooterLines {
       if notes == 0 { first = String(text.prefix(60)) }
       notes += 1
     }
-    if notes > 0 { length = tail.endIndex - lines[begin].start }
+    // A row without values is one, unless a note follows it.
+    if notes > 0 || lines[begin...].allSatisfy({ $0.line == .blank }) {
+      length = tail.endIndex - lines[begin].start
+    }
   }
 
   /// What a line is below the rows; `nil`: a row.
@@ -63,7 +66,8 @@ struct FooterLines {
   {
     // The last sign of a file of DOS is a line of its own.
     if bytes.allSatisfy({ $0 <= 0x20 || $0 == separator || $0 == 0x22 }) {
-      return bytes.contains(0x1A) ? .note("^Z", isSaid: true) : .empty
+      if bytes.contains(0x1A) { return .note("^Z", isSaid: true) }
+      return bytes.contains { $0 == separator || $0 == 0x22 } ? .withoutValues : .blank
     }
     guard bytes.count(where: { $0 == 0x22 }) % 2 == 0 else { return nil }
     let cells = Self.cells(bytes, separator)

@@ -8,7 +8,8 @@ enum MissingWords {
     "[null]", "\\n", "none", "nil", "undefined", "missing", "unknown", "not available",
     "not applicable", "not reported", "no answer", "no data", "(blank)", "(empty)", "k.a.", "k. a.",
     "keine angabe", "unbekannt", "n.d.", "n. d.", "nd", "n.v.", "s/o", "inconnu", "-", "--", "---",
-    "–", "—", "?", ".", "..", "...", "*", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "0000-00-00",
+    "–", "—", "?", ".", "..", "...", "…", ":", "*", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan",
+    "0000-00-00",
     "0000-00-00 00:00:00",
   ]
 

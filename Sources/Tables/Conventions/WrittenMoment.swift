@@ -110,7 +110,7 @@ struct WrittenMoment {
       return false
     }
     let name = String(decoding: word, as: UTF8.self).lowercased()
-    return months[name] != nil || weekdays.contains(name)
+    return CalendarNames.months[name] != nil || CalendarNames.weekdays.contains(name)
   }
 
   // MARK: Words and digits
@@ -167,7 +167,7 @@ struct WrittenMoment {
         colon > 2,
         tokens[colon - 2] == .blank, case .digits = tokens[colon - 1],
         tokens[..<(colon - 2)].contains(where: {
-          if case .word(let word) = $0 { months[word] != nil } else { false }
+          if case .word(let word) = $0 { CalendarNames.months[word] != nil } else { false }
         })
       else { return tokens }
       return tokens[..<(colon - 1)] + [.digits(year), .blank] + tokens[(colon - 1)...].dropLast(2)
@@ -199,14 +199,14 @@ struct WrittenMoment {
     /// A date, after the name of a day perhaps: `Fri, ` or `Freitag `.
     mutating func date() -> Days? {
       if let days = bareDate() { return days }
-      guard case .word(let word)? = at(0), weekdays.contains(word) else { return nil }
+      guard case .word(let word)? = at(0), CalendarNames.weekdays.contains(word) else { return nil }
       place += 1
       while take(.sign(",")) || take(.sign(".")) || take(.blank) {}
       return bareDate()
     }
 
     private mutating func bareDate() -> Days? {
-      numbers() ?? dense() ?? yearAndName() ?? dayAndName() ?? nameAndDay() ?? quarter()
+      numbers() ?? marked() ?? dense() ?? yearAndName() ?? dayAndName() ?? nameAndDay() ?? quarter()
         ?? nameAndYear()
     }
 
@@ -282,16 +282,36 @@ struct WrittenMoment {
       return CalendarDate(year: year, month: month, day: day)?.daysSinceEpoch
     }
 
-    /// `2023/11/03`, `03.11.2023`, `3/11/2023`, `03-11-2023`.
+    /// Three numbers with one sign between, and perhaps blanks behind a point: `03.11.2023`, `3. 11. 2023`.
+    private mutating func triple() -> (parts: [String], sign: Character)? {
+      let start = place
+      var parts: [String] = []
+      var sign: Character?
+      while case .digits(let digits)? = at(0), digits.count <= 4 {
+        parts.append(digits)
+        place += 1
+        if parts.count == 3, let sign { return (parts, sign) }
+        guard case .sign(let found)? = at(0), "./-".contains(found), found == sign ?? found else {
+          break
+        }
+        sign = found
+        place += 1
+        if found == "." { _ = take(.blank) }
+      }
+      place = start
+      return nil
+    }
+
+    /// `2023/11/03`, `03.11.2023`, `3/11/2023`, `03-11-2023`, `2023. 11. 03.`.
     private mutating func numbers() -> Days? {
-      guard let first = at(0), case .sign(let sign)? = at(1), "./-".contains(sign),
-        let second = at(2), at(3) == .sign(sign), let third = at(4), case .digits(let a) = first,
-        case .digits(let b) = second, case .digits(let c) = third, let x = first.number,
-        let y = second.number, let z = third.number
-      else { return nil }
+      let start = place
+      guard let (parts, sign) = triple() else { return nil }
+      let (a, b, c) = (parts[0], parts[1], parts[2])
+      guard let x = Int(a), let y = Int(b), let z = Int(c) else { return nil }
       let found: Days
       if a.count == 4, b.count <= 2, c.count <= 2 {
         found = Days(days(x, y, z))
+        if sign == "." { _ = take(.sign(".")) }
       } else if a.count <= 2, b.count <= 2, c.count == 4 || c.count == 2 && sign != "-" {
         let year = c.count == 4 ? z : Self.year(z)
         let day = days(year, y, x)
@@ -304,11 +324,33 @@ struct WrittenMoment {
             yearFirst: a.count == 2 && c.count == 2 ? days(Self.year(x), y, z) : nil)
         isBackward = true
       } else {
+        place = start
         return nil
       }
-      guard !found.isNone else { return nil }
-      place += 5
+      if found.isNone {
+        place = start
+        return nil
+      }
       return found
+    }
+
+    /// `2023年11月3日`, `2023년 11월 3일`.
+    private mutating func marked() -> Days? {
+      let start = place
+      var parts: [Int] = []
+      for marks in [["年", "년"], ["月", "월"], ["日", "일"]] {
+        guard case .digits(let digits)? = at(0), digits.count <= 4, let number = Int(digits),
+          case .word(let word)? = at(1), marks.contains(word)
+        else { break }
+        parts.append(number)
+        place += 2
+        if parts.count < 3 { _ = take(.blank) }
+      }
+      guard parts.count == 3, let day = days(parts[0], parts[1], parts[2]) else {
+        place = start
+        return nil
+      }
+      return Days(day)
     }
 
     /// `3 Nov 2023`, `3. November 2023`, `03-Nov-23`, `01NOV2023`.
@@ -354,7 +396,9 @@ struct WrittenMoment {
     }
 
     private mutating func takeMonth() -> Int? {
-      guard case .word(let word)? = at(0), let month = months[word] else { return nil }
+      guard case .word(let word)? = at(0), let month = CalendarNames.months[word] else {
+        return nil
+      }
       place += 1
       return month
     }
@@ -397,10 +441,9 @@ struct WrittenMoment {
         return nil
       }
       let hadBlank = take(.blank)
-      if case .word(let word)? = at(0), word == "am" || word == "pm" {
+      if let isAfternoon = isAfternoon() {
         guard (1...12).contains(hour) else { return nil }
-        hour = hour % 12 + (word == "pm" ? 12 : 0)
-        place += 1
+        hour = hour % 12 + (isAfternoon ? 12 : 0)
         _ = take(.blank)
       } else if take(.word("uhr")) || take(.word("h")) {
         _ = take(.blank)
@@ -409,6 +452,26 @@ struct WrittenMoment {
       }
       guard hour < 24, minute < 60, let offset = offset() else { return nil }
       return Int64(hour * 3600 + minute * 60 - offset * 60) * 1_000_000 + micro
+    }
+
+    /// Whether the half of the day that is named is the second: `PM`, `p.m.`; `nil` where none is.
+    private mutating func isAfternoon() -> Bool? {
+      if take(.word("am")) { return false }
+      if take(.word("pm")) { return true }
+      let start = place
+      guard case .word(let word)? = at(0), word == "a" || word == "p" else { return nil }
+      place += 1
+      guard take(.sign(".")) else {
+        place = start
+        return nil
+      }
+      _ = take(.blank)
+      guard take(.word("m")) else {
+        place = start
+        return nil
+      }
+      _ = take(.sign("."))
+      return word == "p"
     }
 
     /// `101112Z` after the T of ISO 8601.
@@ -471,7 +534,7 @@ struct WrittenMoment {
           place = tokens.count
           return 0
         }
-        guard let minutes = zones[name] else { return nil }
+        guard let minutes = CalendarNames.zones[name] else { return nil }
         place += 1
         if isAtEnd { return minutes }
         // `UTC+2`
@@ -511,49 +574,3 @@ private enum NamedZones {
     return TimeZone(identifier: identifier)
   }
 }
-
-/// Names of days in English, German, French, Spanish and Italian, and how they are cut.
-private let weekdays: Set<String> = [
-  "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday",
-  "wednesday", "thursday", "friday", "saturday", "sunday",
-  "mo", "di", "mi", "do", "fr", "sa", "so", "montag", "dienstag", "mittwoch", "donnerstag",
-  "freitag", "samstag", "sonnabend", "sonntag",
-  "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "lundi", "mardi", "mercredi", "jeudi",
-  "vendredi", "samedi", "dimanche",
-  "mié", "jue", "vie", "sáb", "dom", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado",
-  "domingo", "gio", "sab", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato",
-  "domenica",
-]
-
-/// Names of months in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish and the languages of
-/// Scandinavia, and how they are cut.
-private let months: [String: Int] = {
-  let names = [
-    "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari stycznia",
-    "february feb februar february février févr fév febrero febbraio fevereiro fev februari lutego",
-    "march mar märz mär mrz mars marzo março maart mrt marts marca",
-    "april apr avril avr abril abr aprile kwietnia",
-    "may mai mayo maggio mag maio mei maj maja",
-    "june jun juni juin junio giugno giu junho czerwca",
-    "july jul juli juillet juil julio luglio lug julho lipca",
-    "august aug août agosto ago augustus augusti sierpnia",
-    "september sep sept septembre septiembre settembre set setembro września",
-    "october oct oktober okt octobre octubre ottobre ott outubro out października",
-    "november nov novembre noviembre novembro listopada",
-    "december dec dezember dez décembre déc diciembre dic dicembre dezembro desember des grudnia",
-  ]
-  var known: [String: Int] = [:]
-  for (index, words) in names.enumerated() {
-    for word in words.split(separator: " ") { known[String(word)] = index + 1 }
-  }
-  return known
-}()
-
-/// Minutes ahead of UTC by name: those of RFC 822, and others that mean one zone.
-private let zones: [String: Int] = [
-  "z": 0, "utc": 0, "ut": 0, "gmt": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300,
-  "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "wet": 0, "west": 60, "cet": 60,
-  "cest": 120, "mez": 60, "mesz": 120, "eet": 120, "eest": 180, "bst": 60, "jst": 540,
-  "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780, "hkt": 480, "sgt": 480, "msk": 180,
-  "sast": 120, "akst": -540, "akdt": -480, "hst": -600,
-]

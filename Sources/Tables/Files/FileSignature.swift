@@ -22,6 +22,10 @@ package enum FileSignature {
     ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "is compressed with xz; decompress it with `xz -d`"),
     ([0x28, 0xB5, 0x2F, 0xFD], "is compressed with Zstandard; decompress it with `zstd -d`"),
     ([0x37, 0x7A, 0xBC, 0xAF], "is a 7-Zip archive; unpack it"),
+    (Array("{\\rtf".utf8), "is RTF, a text with formatting; export its table as CSV"),
+    ([0x89, 0x50, 0x4E, 0x47], "is a picture (PNG), not data"),
+    ([0xFF, 0xD8, 0xFF], "is a picture (JPEG), not data"),
+    (Array("GIF8".utf8), "is a picture (GIF), not data"),
     (Array("%PDF-".utf8), "is a PDF; its tables must be exported as CSV by another program"),
     (Array("<!doctype html".utf8), "is a web page, not data; perhaps the download needs a login"),
     (Array("<html".utf8), "is a web page, not data; perhaps the download needs a login"),
@@ -68,6 +72,8 @@ package enum FileSignature {
     // After a bracket of JSON comes another value; `[id],[name]` is a header.
     let second = dense.dropFirst().first ?? first
     switch first {
+    case 0x7C where isMarkdown(text):
+      return "is a table in Markdown; write it as CSV, without the line of dashes"
     case 0x5B where [0x7B, 0x5B, 0x22, 0x5D].contains(second) || (0x30...0x39).contains(second):
       return jsonArray
     case 0x7B where second == 0x22 || second == 0x7D:
@@ -77,8 +83,21 @@ package enum FileSignature {
     }
   }
 
+  /// Whether the second line has bars, dashes and colons alone: `|---|:--|`.
+  private static func isMarkdown(_ text: Slice<UnsafeRawBufferPointer>) -> Bool {
+    let lines = text.split(separator: 0x0A, maxSplits: 2)
+    guard lines.count > 1 else { return false }
+    let rule = lines[1].filter { !isSpace($0) }
+    return rule.count > 2 && rule.contains(0x2D)
+      && rule.allSatisfy { $0 == 0x7C || $0 == 0x2D || $0 == 0x3A }
+  }
+
   /// Files that say what they are further on.
   private static let marked: [(text: String, place: Int, what: String)] = [
+    (
+      "mimetypeapplication/vnd.oasis.opendocument", 30,
+      "is an OpenDocument file; save it as .xlsx or CSV"
+    ),
     ("ASCII SPSS PORT FILE", 40, "is an SPSS file; give it a name that ends in .por"),
     ("HEADER RECORD*******LIB", 0, "is a SAS file; give it a name that ends in .xpt"),
     ("\u{14}SAS FILE", 83, "is a SAS file; give it a name that ends in .sas7bdat"),

@@ -107,7 +107,34 @@ struct JSONDocument: TableFormat {
     if tables.isEmpty, arrays.isEmpty, within.count == 1 {
       return try records(within[0], bytes, options)
     }
+    if tables.isEmpty, arrays.isEmpty {
+      let columns = try nestedColumns(members, spans, bytes, depth: 0)
+      if columns.count == 1 { return try self.columns(columns[0], bytes, options) }
+    }
     return try records([whole], bytes, options)
+  }
+
+  /// The objects of columns within the objects among some members: arrays of one length, with two values or more.
+  private func nestedColumns(
+    _ members: [(key: Range<Int>, value: Range<Int>)], _ spans: JSONSpans, _ bytes: [UInt8],
+    depth: Int
+  ) throws(JSONSpans.Failure) -> [[(key: Range<Int>, elements: [Range<Int>])]] {
+    var found: [[(key: Range<Int>, elements: [Range<Int>])]] = []
+    for member in members where bytes[member.value.lowerBound] == UInt8(ascii: "{") {
+      let within = try spans.members(of: member.value)
+      var arrays: [(key: Range<Int>, elements: [Range<Int>])] = []
+      for one in within where bytes[one.value.lowerBound] == UInt8(ascii: "[") {
+        arrays.append((one.key, try spans.elements(of: one.value)))
+      }
+      if let first = arrays.first, arrays.count == within.count, first.elements.count > 1,
+        arrays.allSatisfy({ $0.elements.count == first.elements.count })
+      {
+        found.append(arrays)
+      } else if depth < 4 {
+        found += try nestedColumns(within, spans, bytes, depth: depth + 1)
+      }
+    }
+    return found
   }
 
   /// Whether all of some objects have a key that the first has, or one of them has none.

@@ -98,8 +98,13 @@ public enum JSONLinesReader {
   private static func checkHead(_ bytes: [UInt8], _ path: String) throws(ReadError) {
     let problem = bytes.withUnsafeBytes { head -> String? in
       if let problem = Encoding.problem(head: head) { return problem }
-      let first = head.dropFirst(head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0).first { $0 > 0x20 }
-      return first == 0x5B ? FileSignature.jsonArray : FileSignature.problem(head)
+      let text = head.dropFirst(head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0).drop { $0 <= 0x20 }
+      guard text.first == 0x5B else { return FileSignature.problem(head) }
+      let lines = text.split(maxSplits: 2) { $0 == 0x0A || $0 == 0x0D }
+      let areLists = lines.count > 1 && lines[0].last == 0x5D && lines[1].first == 0x5B
+      return areLists
+        ? "each line is a list, which names no columns; write one JSON object per line"
+        : FileSignature.jsonArray
     }
     if let problem { throw ReadError(file: path, problem: problem) }
   }

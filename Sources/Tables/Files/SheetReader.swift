@@ -27,6 +27,8 @@ final class SheetReader: XMLHandler {
   private var isAid = false
   private var value: [UInt8] = []
   private var merges: [String] = []
+  /// Cells that are merged over several rows: how many, and the first.
+  private(set) var tall = (count: 0, first: "")
   private var isFormula = false
   /// Formulas whose value was not stored with them: how many, and the first.
   private(set) var unsolved = (count: 0, first: "")
@@ -81,6 +83,13 @@ final class SheetReader: XMLHandler {
       row = attributes.bytes("r").map { Int(atoi($0)) } ?? row + 1
     } else if isNamed(name, "mergeCell"), let range = attributes.string("ref") {
       if merges.count < 1000 { merges.append(range) }
+      let ends = range.split(separator: ":")
+      if ends.count == 2, let first = Self.place(ends[0]), let last = Self.place(ends[1]),
+        first.row < last.row
+      {
+        if tall.count == 0 { tall.first = range }
+        tall.count += 1
+      }
     }
   }
 

@@ -81,6 +81,12 @@ struct Workbook: TableFormat {
         "\(count) cell\(count == 1 ? " holds a formula" : "s hold formulas") without a stored value, the first \(first), and \(count == 1 ? "is" : "are") missing; open the workbook in Excel and save it"
       )
     }
+    let tall = reader.tall
+    if tall.count > 0 {
+      notes.append(
+        "\(tall.count) cell\(tall.count == 1 ? " is" : "s are") merged over several rows, the first \(tall.first); only the first of these rows has the value, the others are missing"
+      )
+    }
     return (bytes, notes)
   }
 

@@ -15,6 +15,7 @@ public struct DataQualityFinding: Hashable, Sendable {
     case spellingVariants = "spelling variants"
     case infinite = "infinite values"
     case codes = "possible codes"
+    case replaced = "replaced characters"
   }
 
   /// The kind.
@@ -71,7 +72,9 @@ enum DataQuality {
     }
     switch column.type {
     case .text:
-      found += [textInNumbers(name, column), spellingVariants(name, column, tally)]
+      found += [
+        textInNumbers(name, column), spellingVariants(name, column, tally), replaced(name, column),
+      ]
     case .date, .timestamp: found.append(futureDates(name, column, newest))
     case .double, .int: found += numbers(name, column, sorted)
     default: break
@@ -116,6 +119,28 @@ enum DataQuality {
       values.dictionary.withUTF8(code) { DecimalScanner.scan(trimmed($0)) != nil }
     }
     return { known[Int(values.codes[$0])] }
+  }
+
+  /// Texts with U+FFFD, which programs write where a character cannot be read.
+  private static func replaced(_ name: String, _ column: Column) -> DataQualityFinding? {
+    func isOdd(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+      text.indices.dropLast(2).contains {
+        text[$0] == 0xEF && text[$0 + 1] == 0xBF && text[$0 + 2] == 0xBD
+      }
+    }
+    var rows: [Int] = []
+    if let plain = column.plain {
+      rows = (0..<column.count).filter { column.isValid($0) && isOdd(plain.text($0)) }
+    } else if case .text(let values) = column.values {
+      let odd = (0..<UInt32(values.dictionary.count)).map { values.dictionary.withUTF8($0, isOdd) }
+      guard odd.contains(true) else { return nil }
+      rows = values.codes.indices.filter { column.isValid($0) && odd[Int(values.codes[$0])] }
+    }
+    guard !rows.isEmpty else { return nil }
+    return finding(
+      .replaced, name,
+      "\(rows.count) value\(plural(rows.count)) with \u{FFFD}, which is written for a character that could not be read",
+      rows)
   }
 
   /// Categories that differ only in case, blanks or punctuation.
