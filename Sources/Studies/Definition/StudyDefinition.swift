@@ -10,6 +10,8 @@ struct StudyDefinition: Sendable {
   let seed: UInt64
   /// The BibTeX or CSL-JSON file that citations name.
   let bibliography: Located<String>?
+  /// The part that columns play; `nil`: not said.
+  let roles: StudyRoles?
   let parameters: [ParameterDefinition]
   let sources: [SourceDefinition]
   let repairs: [RepairDefinition]
@@ -84,6 +86,8 @@ struct ColumnDefinition: Sendable {
   let name: String
   let position: SourcePosition
   let metadata: ColumnMetadata
+  /// Of a source: what the column is for.
+  var role: ColumnRole.Kind?
   /// Of a source: whether a file may do without, which is then without values.
   var isOptional = false
 }

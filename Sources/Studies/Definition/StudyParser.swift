@@ -14,8 +14,8 @@ package struct StudyParser {
   }
 
   package static let topKeys = [
-    "study", "title", "description", "seed", "include", "bibliography", "parameters", "sources",
-    "repairs", "tables", "analyses", "families", "values", "figures", "expected",
+    "study", "title", "description", "seed", "include", "bibliography", "roles", "parameters",
+    "sources", "repairs", "tables", "analyses", "families", "values", "figures", "expected",
   ]
   /// The keys that an included file may hold.
   static let sectionKeys = [
@@ -61,6 +61,7 @@ package struct StudyParser {
     let study = StudyDefinition(
       id: id ?? "", title: title ?? "", description: main.text("description"),
       seed: UInt64(clamping: main.integer("seed") ?? 1), bibliography: main.located("bibliography"),
+      roles: main["roles"].flatMap { StudyRoles($0, problems) },
       parameters: definitions,
       sources: section("sources", identified(inner.source)),
       repairs: section("repairs", identified(inner.repair)),
@@ -177,7 +178,7 @@ package struct StudyParser {
       else { return nil }
       return ColumnDefinition(
         name: entry.key, position: entry.position, metadata: metadata(reader),
-        isOptional: reader.bool("optional") ?? false)
+        role: StudyRoles.kind(reader), isOptional: reader.bool("optional") ?? false)
     }
   }
 
@@ -241,7 +242,7 @@ package struct StudyParser {
       }
       return columnType(type.value).map { (name: name, type: $0) }
     }
-    let columns = columns(reader.entries("columns"), of: what, more: ["optional"])
+    let columns = columns(reader.entries("columns"), of: what, more: ["optional", "role"])
     for column in columns
     where column.isOptional && !types.contains(where: { $0.name.value == column.name }) {
       problems.error(

@@ -90,7 +90,8 @@ struct ReportAssembly {
       }
       return .blocks(
         DataQualitySection(
-          id: first, profile: try run.answer(.profile(first)), source: source.name
+          id: first, profile: try run.answer(.profile(first)), source: source.name,
+          roles: run.study.rolesOfColumns(in: first)
         ).blocks)
     default:
       return .inlines(try formatted(first, NumberFormat.parse(tag.name, options: tag.options)))

@@ -58,6 +58,14 @@ package struct NameWords: Sendable {
     words.first { vocabulary.holds($0) }
   }
 
+  /// The word by which a name speaks of a code: its last one, or the first before others (`code postal`, `zip of home`).
+  package var code: String? {
+    let named = words.filter { $0.first?.isNumber != true }
+    return [named.last, named.first].compactMap(\.self).first { word in
+      RoleWords.code.holds(word) && (word == named.last || RoleWords.postal.holds(word))
+    }
+  }
+
   /// Whether a word belongs to a vocabulary.
   package func has(_ vocabulary: Vocabulary) -> Bool { first(in: vocabulary) != nil }
 }

@@ -85,7 +85,7 @@ enum NumberRules {
     let isNamed =
       name.has(RoleWords.identifier)
       && !(counts && name.words.count > 1 && (!facts.isUnique || name.words.contains("of")))
-    if let word = name.first(in: RoleWords.code), facts.unit == nil {
+    if let word = name.code, facts.unit == nil {
       return role(.code, "numbers that name, by the name '\(word)'", facts)
     }
     if facts.isUnique, facts.present >= 3 {
@@ -241,7 +241,9 @@ enum NumberRules {
 
   private static func measured(_ facts: RoleFacts, _ numbers: NumberFacts) -> ColumnRole? {
     let name = facts.name
-    if facts.unit == "byte" { return role(.count, "bytes", facts) }
+    if facts.unit == "byte" || name.words.contains("bytes") && numbers.isWhole {
+      return role(.count, "bytes", facts)
+    }
     if let unit = facts.unit { return role(.measurement, "a quantity in \(unit)", facts) }
     let days: Set<String> = ["day", "days", "tage", "jours", "dias", "dagen", "tagen"]
     if name.words.contains(where: { days.contains($0) || $0.hasSuffix("tage") }) {

@@ -101,11 +101,11 @@ package enum OrderedWords {
   /// Reads bands: `18-24`, `under 5`, `65+`, `> 80k`.
   private struct BandReader {
     private let below =
-      /(?:<|<=|≤|under|below|less than|fewer than|up to|bis|bis zu|unter|weniger als|moins de|menos de|minder dan|hasta|meno di)\s*[$€£]?([0-9][0-9.,']*)\s?(k|m)?\b.*/
+      /(?:<|<=|≤|under|below|less than|fewer than|up to|bis|bis zu|unter|weniger als|moins de|menos de|minder dan|hasta|meno di)\s*[$€£]?([0-9][0-9.,']*)\s?(k|m)?(?![a-z0-9]).*/
     private let range =
       /[$€£]?([0-9][0-9.,']*)\s?(k|m)?[^0-9]{0,8}?\s?(?:-|to|bis|a|und|and|tot|,|\.\.)\s?[$€£]?([0-9][0-9.,']*)\s?(k|m)?(?:[^0-9].*)?/
     private let above =
-      /(?:>|>=|≥|over|above|more than|at least|ab|uber|mehr als|plus de|mas de|meer dan|from)\s*[$€£]?([0-9][0-9.,']*)\s?(k|m)?\b.*/
+      /(?:>|>=|≥|over|above|more than|at least|ab|uber|mehr als|plus de|mas de|meer dan|from)\s*[$€£]?([0-9][0-9.,']*)\s?(k|m)?(?![a-z0-9]).*/
     private let open =
       /[$€£]?([0-9][0-9.,']*)\s?(k|m)?[^0-9]{0,8}?(?:\+|and over|and older|or more|and more|or over|plus|und mehr|und alter|et plus|y mas|en ouder|of meer)[^0-9]*/
     private let single = /([0-9]+)\s?[a-z\/]{0,8}/

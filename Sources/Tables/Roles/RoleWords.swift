@@ -13,13 +13,14 @@ package enum RoleWords {
     cas stratum strata cluster block set pair household plot replicate rep well bin shelf lot batch version release flight
     tail tailnum site siteid centre center zone extension phone telephone fax cedex kennziffer schluessel schlussel
     """, endings: "code postleitzahl schlussel kennziffer kennung")
+  package static let postal = Vocabulary("zip zipcode postcode postal plz code codes icd ean isbn")
   package static let place = Vocabulary(
     """
     country countries nation nationality nationalities region province county city town village municipality district
     borough neighborhood neighbourhood place location continent territory constituency birthplace ort stadt land staat
     bundesland gemeinde kreis bezirk standort filiale pays ville commune departement canton pais ciudad provincia
     municipio comune citta regione paese cidade estado gemeente plaats provincie iso2 iso3 port airport origin dest
-    destination
+    destination iso
     """, endings: "stadt gemeinde ort")
   package static let coordinate = Vocabulary(
     "lat latitude breite breitengrad latitud lon lng long longitude laenge lange langengrad longitud easting northing"
@@ -63,7 +64,7 @@ package enum RoleWords {
     price cost costs fee fees salary salaries wage wages pay income revenue revenues sales turnover profit budget gross
     net amount total_amount payment payments spend spending spent expense expenses expenditure donation donations debt
     loan balance tax bonus fare rent value worth gdp betrag preis kosten umsatz gehalt lohn einkommen erlos erlose gewinn
-    miete einnahmen ausgaben saldo ca chiffre prix montant cout couts salaire loyer recettes depenses precio coste
+    miete einnahmen ausgaben saldo chiffre prix montant cout couts salaire loyer recettes depenses precio coste
     costo importe ventas salario ingresos gastos alquiler monto prezzo ricavi fatturato preco custo receita bedrag prijs
     omzet kosten loon huur eur usd gbp chf jpy sek nok dkk cad aud inr brl pln euro euros dollar dollars pounds
     """, endings: "preis kosten umsatz gehalt betrag lohn miete prijs einsatz")
@@ -73,6 +74,19 @@ package enum RoleWords {
     habitantes people persons personen households haushalte votes stimmen stuck stueck units pieces nombre cantidad
     aantal total_count wahlberechtigte abgegebene gultige ungultige size
     """, endings: "anzahl zahl")
+  /// Of money and things that do not add up over rows: prices each, averages, balances, rates.
+  package static let notAdded = Vocabulary(
+    """
+    price per unit avg average mean median moyen moyenne durchschnitt balance saldo rate ratio index level score value m2
+    capita head each stock population einwohner inhabitants max min peak limit threshold age size salary wage rent miete
+    budget height rank
+    """, endings: "preis saldo satz")
+  /// Units that have several rows in studies.
+  package static let subject = Vocabulary(
+    """
+    subject subjid usubjid patient patid participant respondent proband person animal chick rat mouse tree plant user
+    customer client member household stratum cluster family pair set id
+    """)
   /// Words that look like plurals and count nothing.
   package static let notPlural = Vocabulary(
     """
@@ -122,10 +136,10 @@ package enum RoleWords {
     outcome outcomes result results response responder responded target label endpoint aval chg change event evento ereignis
     died death dead deceased survival survived relapse recurrence progression case cases churn churned converted
     conversion score total overall gesamt yield satisfaction zufriedenheit gesamtzufriedenheit rating saleprice price
-    sales revenue amount umsatz betrag salary income gross cijfer note grade durchschnitt average mpg weight_gain
+    sales revenue amount umsatz betrag salary income gross cijfer note durchschnitt average mpg weight_gain
     emissions consumption verbrauch viability delay votes vote visits downloads stars after post nachher apres final end
-    breaks tooth ozone chiffre resolve
-    """, endings: "zufriedenheit umsatz betrag note verbrauch")
+    breaks chiffre resolve useful helpful satisfied recommend finish turnout
+    """, endings: "zufriedenheit umsatz betrag note verbrauch beteiligung")
   /// Names of what was there before, or is asked of everybody.
   package static let covariate = Vocabulary(
     """

@@ -36,14 +36,14 @@ enum TextRules {
   // MARK: Lists
 
   static func list(_ facts: RoleFacts) -> ColumnRole? {
-    guard facts.type == .text, facts.texts.count >= 3 else { return nil }
+    guard facts.type == .text, facts.texts.count >= 3, facts.numbers == nil else { return nil }
     let bracketed = facts.share {
       ($0.hasPrefix("[") && $0.hasSuffix("]")) || ($0.hasPrefix("{") && $0.hasSuffix("}"))
     }
     if bracketed >= 0.9, facts.share({ $0.contains(",") }) >= 0.1 {
       return role(.list, "lists in brackets", facts)
     }
-    for separator in ["|", ";", ","] {
+    for separator in facts.name.has(RoleWords.free) ? [] : ["|", ";", ","] {
       guard facts.share({ $0.contains(separator) }) >= 0.15 else { continue }
       var entries: [String: Int] = [:]
       var sizes: Set<Int> = []
@@ -73,7 +73,8 @@ enum TextRules {
   // MARK: Order
 
   static func ordinal(_ facts: RoleFacts) -> ColumnRole? {
-    guard facts.type == .text, facts.repeats || facts.texts.count <= 12 && facts.present >= 3,
+    guard facts.type == .text, facts.numbers == nil,
+      facts.repeats || facts.texts.count <= 12 && facts.present >= 3,
       let order = OrderedWords.order(
         of: facts.texts.map(\.text), stepName: facts.name.has(RoleWords.step),
         stageName: facts.name.has(RoleWords.stage))
@@ -116,9 +117,6 @@ enum TextRules {
         ? role(.identifier, words, facts) : role(.code, words, facts)
     }
     if facts.isUnique, facts.present >= 3, isToken {
-      if name.has(RoleWords.free), !name.has(RoleWords.identifier) {
-        return role(.text, "words of its own in each row", facts)
-      }
       if name.has(RoleWords.place), !name.has(RoleWords.identifier) {
         return role(.place, "places, by its name", facts)
       }
@@ -137,7 +135,7 @@ enum TextRules {
       if isToken { return role(.code, "words that name, by the name '\(word)'", facts) }
     }
     let hasDigits = facts.share { $0.contains(where: \.isNumber) } >= 0.9
-    if let word = name.first(in: RoleWords.code), isToken,
+    if let word = name.code, isToken,
       hasDigits || !facts.repeats || name.words.count == 1 && name.has(codeOnly)
     {
       if name.has(RoleWords.place), !hasDigits {
