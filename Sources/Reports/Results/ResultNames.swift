@@ -57,6 +57,8 @@ public enum ResultNames {
       italic("", "P") + [.text("(X < Y) + ")] + italic("", "P") + [.text("(X = Y)/2")]
     case "hodges-lehmann": [.text("Hodges–Lehmann difference")]
     case "pseudo-median": [.text("pseudo-median")]
+    case "vargha-delaney": italic("Vargha and Delaney’s ", "A")
+    case "somers-d": italic("Somers’ ", "D")
     case "gini": [.text("Gini coefficient")]
     case "sd": [.text("standard deviation")]
     case "theil-sen": [.text("Theil–Sen slope")]

@@ -82,7 +82,7 @@ extension ResultText {
     case .furtherTerms: .furtherTerms(outcome)
     case .order: .order(outcome)
     case .description, .adjustment, .comparisons, .matrix, .concentration, .estimate, .model,
-      .curve, nil:
+      .finding, .parts, .curve, nil:
       nil
     }
   }

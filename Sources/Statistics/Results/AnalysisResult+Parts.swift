@@ -28,7 +28,7 @@ extension AnalysisResult: Addressable {
     parts += details.map { ($0.key.stringValue, $0.detail.node) }
     if writesLevel { parts.append((Detail.Key.level.stringValue, .number(level))) }
     var last: [Key] = [.comparisons]
-    if coefficients != nil && !effectSizes.isEmpty { last.append(.effectSizes) }
+    if (coefficients != nil || comparisons != nil) && !effectSizes.isEmpty { last.append(.effectSizes) }
     return parts
       + nodes(
         last + [
