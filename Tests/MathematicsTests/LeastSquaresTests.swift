@@ -108,26 +108,39 @@ import Testing
     #expect((DoubleDouble(2).squareRoot * DoubleDouble(2).squareRoot).high == 2)
   }
 
-  @Test func singularValuesOfADiagonalAreItsEntries() {
-    #expect(SingularValues.of([3, 0, 0, 1e-12], rows: 2, columns: 2) == [3, 1e-12])
+  @Test func singularValuesOfADiagonalAreItsEntries() throws {
+    let two = try #require(SingularValues.extremes(of: [3, 0, 0, 1e-12], size: 2))
+    #expect(two.largest == 3 && two.smallest == 1e-12)
+    var matrix = [Double](repeating: 0, count: 60 * 60)
+    for i in 0..<60 { matrix[i * 61] = i == 7 ? -1e-40 : 3e200 / Double(i + 1) }
+    let many = try #require(SingularValues.extremes(of: matrix, size: 60))
+    #expect(abs(many.largest / 3e200 - 1) < 1e-15 && many.smallest < 1e-150 * 3e200)
+    #expect(SingularValues.extremes(of: [], size: 0) == nil)
+    let zeros = try #require(
+      SingularValues.extremes(of: [Double](repeating: 0, count: 2500), size: 50))
+    #expect(zeros.largest == 0 && zeros.smallest == 0)
   }
 
+  /// Ones on the diagonal and beside it have the singular values 2 cos(kπ / (2n + 1)).
   @Test(
-    "The singular values of a triangle with ones on its diagonal have the product 1",
-    arguments: [5, 40, 41, 150])
-  func singularValuesMultiplyToTheDeterminant(size: Int) {
+    "The extreme singular values of a matrix that has them in closed form",
+    arguments: [1, 5, 40, 41, 150, 333])
+  func singularValuesInClosedForm(size: Int) throws {
     var matrix = [Double](repeating: 0, count: size * size)
-    var state: UInt64 = 7
-    for i in 0..<size {
-      for j in i..<size {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        matrix[i * size + j] = i == 0 || i == j ? 1 : 1e-3 * Double(state >> 40) / Double(1 << 24)
+    for i in 0..<size { for j in i..<min(i + 2, size) { matrix[i * size + j] = 1 } }
+    let angle = Double.pi / Double(2 * size + 1)
+    // Rows that are turned keep the singular values.
+    for k in 0..<(size - 1) {
+      let (c, s) = (cos(Double(k) + 0.3), sin(Double(k) + 0.3))
+      for j in 0..<size {
+        let (a, b) = (matrix[k * size + j], matrix[(k + 1) * size + j])
+        matrix[k * size + j] = c * a - s * b
+        matrix[(k + 1) * size + j] = s * a + c * b
       }
     }
-    let values = SingularValues.of(matrix, rows: size, columns: size)
-    let squares = values.reduce(0) { $0 + $1 * $1 }
-    #expect(abs(values.reduce(0) { $0 + log($1) }) < 1e-11)
-    #expect(abs(squares / matrix.reduce(0) { $0 + $1 * $1 } - 1) < 1e-13)
+    let found = try #require(SingularValues.extremes(of: matrix, size: size))
+    #expect(abs(found.largest / (2 * cos(angle)) - 1) < 1e-13)
+    #expect(abs(found.smallest / (2 * cos(Double(size) * angle)) - 1) < 1e-11)
   }
 }
 

@@ -223,6 +223,10 @@ public struct LeastSquares: Sendable {
     }
   }
 
+  /// So many columns at most have their inverse refined, which takes n p² + p³ operations in two doubles: 0.2 s at 200 columns
+  /// and rows, 17 s at 1,000. Beyond, the standard errors have the digits of the triangle.
+  static let refinedColumns = 200
+
   /// (XᵀWX)⁻¹ from the triangle; refined against XᵀWX in two doubles where the condition asks for it.
   private static func inverse(
     _ factor: TriangularFactor, _ design: DesignMatrix, _ weights: [Double]?, _ condition: Double
@@ -231,7 +235,7 @@ public struct LeastSquares: Sendable {
     var columns = (0..<p).map { j in
       factor.applyInverseGram((0..<p).map { $0 == j ? 1 : 0 })
     }
-    if condition > 1e3 {
+    if condition > 1e3, p <= refinedColumns {
       let gram = Self.gram(design, weights)
       for j in 0..<p {
         var z = columns[j].map { DoubleDouble($0) }

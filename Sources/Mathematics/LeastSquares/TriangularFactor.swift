@@ -142,10 +142,11 @@ struct TriangularFactor {
   func solveTransposed(_ b: [Double]) -> [Double] {
     let p = size
     var x = b
+    // By rows of the triangle, as it is stored; each sum is taken in the same order as by columns.
     for i in 0..<p {
-      var sum = x[i]
-      for j in 0..<i { sum -= upper[j * p + i] * x[j] }
-      x[i] = sum / upper[i * p + i]
+      x[i] /= upper[i * p + i]
+      let solved = x[i]
+      for j in (i + 1)..<Swift.max(p, i + 1) { x[j] -= upper[i * p + j] * solved }
     }
     return x
   }
@@ -178,10 +179,12 @@ struct TriangularFactor {
 
   /// The condition number of the scaled factor, by its singular values.
   var conditionEstimate: Double {
-    let values = SingularValues.of(upper, rows: size, columns: size)
-    guard let largest = values.first, let smallest = values.last, smallest > 0 else {
-      return .infinity
-    }
+    Self.condition(upper, size)
+  }
+
+  private static func condition(_ matrix: [Double], _ size: Int) -> Double {
+    guard let (largest, smallest) = SingularValues.extremes(of: matrix, size: size), smallest > 0
+    else { return .infinity }
     return largest / smallest
   }
 }
@@ -194,46 +197,99 @@ extension TriangularFactor {
       let scale = scales[order[j]]
       for i in 0...j { unscaled[i * size + j] /= scale }
     }
-    let values = SingularValues.of(unscaled, rows: size, columns: size)
-    guard let largest = values.first, let smallest = values.last, smallest > 0 else {
-      return .infinity
-    }
-    return largest / smallest
+    return Self.condition(unscaled, size)
   }
 }
 
-/// Singular values: of few columns by one-sided Jacobi rotations (`gsl_linalg_SV_decomp_jacobi`), which keep the digits of
-/// small ones too; of many by bidiagonalisation (`gsl_linalg_SV_decomp`), as GSL's rotations stop before they are
-/// done there (off by 1 % at 100 columns that nearly are orthogonal) and take four times as long.
+/// The extreme singular values of a square matrix: of few columns by one-sided Jacobi rotations
+/// (`gsl_linalg_SV_decomp_jacobi`), which keep the digits of small ones too; of many by Householder's bidiagonal form
+/// (`gsl_linalg_bidiag_decomp`), as GSL's rotations stop before they are done there (off by 1 % at 100 columns that nearly
+/// are orthogonal) and `gsl_linalg_SV_decomp`, which also makes the vectors, takes three times as long.
 public enum SingularValues {
-  /// So many columns at most are rotated: up to there both routines agree to the last digits.
+  /// So many columns at most are rotated: up to there both ways agree to the last digits.
   static let rotatedColumns = 40
 
-  /// The singular values of a row-major matrix with rows >= columns, descending; empty where there
-  /// are none.
-  public static func of(_ matrix: [Double], rows: Int, columns: Int) -> [Double] {
-    guard columns > 0, rows >= columns, matrix.count == rows * columns else { return [] }
+  /// The largest and the smallest singular value of a row-major square matrix; `nil` where there is none.
+  public static func extremes(
+    of matrix: [Double], size: Int
+  ) -> (largest: Double, smallest: Double)? {
+    guard size > 0, matrix.count == size * size else { return nil }
     GSL.open()
     var input = matrix
-    var right = [Double](repeating: 0, count: columns * columns)
-    var values = [Double](repeating: 0, count: columns)
+    var left = [Double](repeating: 0, count: size)
+    var right = [Double](repeating: 0, count: size <= rotatedColumns ? size * size : size)
     let status = input.withUnsafeMutableBufferPointer { input in
-      right.withUnsafeMutableBufferPointer { right in
-        values.withUnsafeMutableBufferPointer { values in
-          var a = gsl_matrix_view_array(input.baseAddress, rows, columns)
-          var v = gsl_matrix_view_array(right.baseAddress, columns, columns)
-          var s = gsl_vector_view_array(values.baseAddress, columns)
-          if columns <= rotatedColumns {
+      left.withUnsafeMutableBufferPointer { left in
+        right.withUnsafeMutableBufferPointer { right in
+          var a = gsl_matrix_view_array(input.baseAddress, size, size)
+          var s = gsl_vector_view_array(left.baseAddress, size)
+          if size <= rotatedColumns {
+            var v = gsl_matrix_view_array(right.baseAddress, size, size)
             return gsl_linalg_SV_decomp_jacobi(&a.matrix, &v.matrix, &s.vector)
           }
-          var work = [Double](repeating: 0, count: columns)
-          return work.withUnsafeMutableBufferPointer { work in
-            var w = gsl_vector_view_array(work.baseAddress, columns)
-            return gsl_linalg_SV_decomp(&a.matrix, &v.matrix, &s.vector, &w.vector)
-          }
+          var t = gsl_vector_view_array(right.baseAddress, size - 1)
+          return gsl_linalg_bidiag_decomp(&a.matrix, &s.vector, &t.vector)
         }
       }
     }
-    return status == CInt(GSL_SUCCESS) ? values.sorted(by: >) : []
+    guard status == CInt(GSL_SUCCESS) else { return nil }
+    if size <= rotatedColumns {
+      return left.max().flatMap { largest in left.min().map { (largest, $0) } }
+    }
+    return Bidiagonal(
+      diagonal: (0..<size).map { input[$0 * size + $0] },
+      beside: (0..<(size - 1)).map { input[$0 * size + $0 + 1] }
+    ).extremes
+  }
+}
+
+/// An upper bidiagonal matrix, whose entries determine its singular values to nearly all digits.
+private struct Bidiagonal {
+  /// The entries in the order d₁, e₁, d₂, e₂, …, squared: the squares beside the diagonal of the symmetric tridiagonal matrix
+  /// with zeros on its diagonal whose eigenvalues are the singular values and their negatives. Golub and Kahan (1965),
+  /// doi:10.1137/0702016.
+  private let squares: [Double]
+  /// What the entries were divided by, so that no square overflows.
+  private let unit: Double
+
+  init(diagonal: [Double], beside: [Double]) {
+    let largest = (diagonal + beside).reduce(0) { Swift.max($0, abs($1)) }
+    unit = largest > 0 && largest.isFinite ? largest : 1
+    var squares: [Double] = []
+    squares.reserveCapacity(2 * diagonal.count)
+    for k in diagonal.indices {
+      squares.append((diagonal[k] / unit) * (diagonal[k] / unit))
+      if k < beside.count { squares.append((beside[k] / unit) * (beside[k] / unit)) }
+    }
+    self.squares = squares
+  }
+
+  /// How many singular values are below `x` > 0, by the signs of the pivots (Sylvester's law).
+  private func count(below x: Double) -> Int {
+    var negative = 1
+    var pivot = -x
+    for square in squares {
+      pivot = -x - square / pivot
+      if pivot == 0 { pivot = -Double.leastNormalMagnitude }
+      if pivot < 0 { negative += 1 }
+    }
+    return negative - (squares.count + 1) / 2
+  }
+
+  /// The least x to a rounding below which `wanted` singular values lie, by bisection.
+  private func value(wanted: Int) -> Double {
+    // The squared entries are 1 at most: two in a row and in a column bound the norm by 2.
+    var (low, high) = (1e-150, 2.5)
+    if count(below: low) >= wanted { return 0 }
+    while high - low > low * Double.ulpOfOne {
+      let middle = high > 2 * low ? (low * high).squareRoot() : low + (high - low) / 2
+      guard middle > low, middle < high else { break }
+      if count(below: middle) >= wanted { high = middle } else { low = middle }
+    }
+    return high
+  }
+
+  var extremes: (largest: Double, smallest: Double) {
+    (value(wanted: (squares.count + 1) / 2) * unit, value(wanted: 1) * unit)
   }
 }
