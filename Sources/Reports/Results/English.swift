@@ -72,6 +72,7 @@ enum English {
     case .equivalence(let outcome, let groups, let low, let high):
       return "the means of \(outcome) in \(groups) differed by less than the bounds, "
         + "between \(low) and \(high)"
+    case .finding(let outcome, let what): return "\(outcome) \(what)"
     case .furtherTerms(let outcome):
       return "the further terms explained more of \(outcome) than chance would"
     }

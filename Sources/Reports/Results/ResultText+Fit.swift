@@ -147,6 +147,7 @@ extension ResultText {
     let outcome = context.outcome ?? "the response"
     switch kind {
     case .model(of: .odds, isNormal: _): return "the odds of \(outcome)"
+    case .model(of: .hazard, isNormal: _): return "the hazard"
     case .model(of: .quantile, isNormal: _):
       let tau = result.number(.tau)
       return tau == nil || tau == 0.5

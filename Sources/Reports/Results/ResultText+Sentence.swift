@@ -16,6 +16,7 @@ extension ResultText {
     case .adjustment: return adjustment
     case .comparisons: return comparisons
     case .matrix: return matrix
+    case .parts: return parts
     default: break
     }
     if result.coefficients != nil { return fit }
@@ -81,8 +82,9 @@ extension ResultText {
     case .equivalence: equivalence
     case .furtherTerms: .furtherTerms(outcome)
     case .order: .order(outcome)
+    case .finding(let what): .finding(subject, what)
     case .description, .adjustment, .comparisons, .matrix, .concentration, .estimate, .model,
-      .finding, .parts, .curve, nil:
+      .parts, .curve, nil:
       nil
     }
   }
@@ -117,6 +119,9 @@ extension ResultText {
   var outcome: String { context.outcome ?? "the values" }
   private var first: String { context.predictor ?? "the rows" }
   private var second: String { context.outcome ?? "the columns" }
+
+  /// What a finding is about: the outcome, or the groups.
+  private var subject: String { context.outcome ?? (sampleCount == nil ? "the values" : groupsText) }
 
   private var groupNames: [String] {
     if !context.groups.isEmpty { return context.groups }

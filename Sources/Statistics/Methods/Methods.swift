@@ -16,10 +16,11 @@ public enum Methods {
     FisherTest.self, McNemarTest.self, Proportion.self, MannKendall.self, TheilSen.self,
     RunsTest.self, Autocorrelations.self, LjungBoxTest.self, DickeyFullerTest.self, KPSSTest.self,
     PettittTest.self, SeasonalMannKendall.self, ChangePoints.self, InterruptedSeries.self,
-    GrowthRate.self, KaplanMeier.self, LogRankTest.self, CoxModel.self, OrdinaryLeastSquares.self, WeightedLeastSquares.self, RobustModel.self,
+    SeasonalTrend.self, Forecast.self, GrowthRate.self, KaplanMeier.self, LogRankTest.self, CoxModel.self, OrdinaryLeastSquares.self, WeightedLeastSquares.self, RobustModel.self,
     QuantileRegression.self, RidgeModel.self, LogisticModel.self, PoissonModel.self,
     NegativeBinomialModel.self, QuasiBinomialModel.self, NestedFTest.self,
-    LikelihoodRatioTest.self, PermutationTest.self, Bootstrap.self, NonlinearModel.self,
+    LikelihoodRatioTest.self, GeneralizedModel.self, AnovaTable.self, MarginalMeans.self,
+    PermutationTest.self, Bootstrap.self, NonlinearModel.self,
     PValueAdjustment.self,
   ]
 

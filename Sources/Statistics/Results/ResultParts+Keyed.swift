@@ -192,7 +192,7 @@ extension Coefficient: Keyed {
 extension Comparison: Keyed {
   /// The words in results and addresses.
   public enum Key: String, CodingKey, CaseIterable, Sendable {
-    case groups, first, second, statistic
+    case groups, within, first, second, statistic
     case pValue = "p_value"
     case pAdjusted = "p_adjusted"
     case estimate
@@ -205,6 +205,7 @@ extension Comparison: Keyed {
   public func node(_ key: Key) -> Node? {
     switch key {
     case .groups: .texts(groups)
+    case .within: within.map { .text($0) }
     case .first: namesSides ? .text(groups.first) : nil
     case .second: namesSides ? .text(groups.last) : nil
     case .statistic: .number(statistic)
@@ -231,6 +232,7 @@ extension Comparison: Keyed {
     count = try parts.whole(.n)
     missingCount = try parts.whole(.missingCount)
     namesSides = parts.has(.first)
+    within = try parts.text(.within)
   }
 
   /// Both names.

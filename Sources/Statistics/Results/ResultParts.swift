@@ -250,6 +250,8 @@ public struct Comparison: Hashable, Sendable {
   public internal(set) var missingCount: Int?
   /// Whether the two are named apart, as of models, which are no groups.
   var namesSides = false
+  /// The levels of other factors within which the two are compared.
+  public internal(set) var within: String?
 }
 
 /// How many observations an analysis used.

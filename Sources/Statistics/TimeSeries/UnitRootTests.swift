@@ -231,7 +231,7 @@ extension KPSSTest: Method {
     "kpss", "KPSS test", .series,
     "Whether a series varies about one level, or wanders.",
     hypothesis: "the series varies about a level", takes: .series, least: 3, statistic: "KPSS",
-    claim: .finding("left its level"),
+    claim: .finding("wandered from its level"),
     references: [
       .init(
         "Kwiatkowski, Phillips, Schmidt and Shin", 1992, doi: "10.1016/0304-4076(92)90104-Y"),
