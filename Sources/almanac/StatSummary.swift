@@ -152,7 +152,8 @@ struct StatSummary {
     columns.add(
       ["groups", "statistic", "p", "p adjusted"] + (hasCount ? ["n", "missing"] : [])
         + (hasInterval ? ["interval"] : []))
-    let shown = comparisons.count <= Self.mostComparisons
+    let shown =
+      comparisons.count <= Self.mostComparisons
       ? comparisons
       : Array(
         comparisons.enumerated().sorted {

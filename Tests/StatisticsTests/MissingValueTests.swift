@@ -270,7 +270,8 @@ struct MissingValueTests {
     #expect { try Self.run(dirty) } throws: { ($0 as? StatisticsError)?.code == .badRequest }
   }
 
-  @Test("a gap of a series with seasons keeps its place and is counted", arguments: cases(of: .gaps))
+  @Test(
+    "a gap of a series with seasons keeps its place and is counted", arguments: cases(of: .gaps))
   func gapsKeepTheirPlace(_ given: MissingValueCase) throws {
     let (clean, dirty, missing) = Self.requests(given.method, given.shape)
     #expect(try Self.run(clean).missingCount == 0)

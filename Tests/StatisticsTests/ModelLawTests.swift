@@ -81,7 +81,8 @@ struct ModelLawTests {
         glm[path: "coefficients.x.std_error"]?.doubleValue.map { $0 / 2.0.squareRoot() }))
   }
 
-  @Test("one factor alone is an analysis of variance, its means those of the groups, compared by Tukey")
+  @Test(
+    "one factor alone is an analysis of variance, its means those of the groups, compared by Tukey")
   func oneFactor() throws {
     let data = Self.data(5)
     var groups: [[Double?]] = [[], [], []]
@@ -114,7 +115,8 @@ struct ModelLawTests {
     }
   }
 
-  @Test("without censoring the curve is the share that is left; groups in another order test the same")
+  @Test(
+    "without censoring the curve is the share that is left; groups in another order test the same")
   func survival() throws {
     let data = Self.data(6)
     let all = data.with("e", .array((0..<48).map { _ in 1 }))
@@ -127,18 +129,21 @@ struct ModelLawTests {
     let there = try run("log-rank", nil, options, data)
     let swapped = data.with(
       "k", .array((data["k"]?.arrayValue ?? []).map { $0 == "new" ? "z" : "a" }))
-    #expect(close(there.statistic?.value, try run("log-rank", nil, options, swapped).statistic?.value))
+    #expect(
+      close(there.statistic?.value, try run("log-rank", nil, options, swapped).statistic?.value))
     // Without ties the score test of one group against another is the log-rank test.
     let cox = try run("cox", "surv(t, e) ~ k", [:], data)
     #expect(close(cox[path: "tests.score.value"]?.doubleValue, there.statistic?.value, 7))
-    let scaled = data.with("x", JSON((data["x"]?.arrayValue ?? []).map { ($0.doubleValue ?? 0) * 8 }))
+    let scaled = data.with(
+      "x", JSON((data["x"]?.arrayValue ?? []).map { ($0.doubleValue ?? 0) * 8 }))
     let one = try run("cox", "surv(t, e) ~ x", [:], data)
     let eight = try run("cox", "surv(t, e) ~ x", [:], scaled)
     #expect(
       close(
         one[path: "coefficients.x.estimate"]?.doubleValue,
         eight[path: "coefficients.x.estimate"]?.doubleValue.map { $0 * 8 }, 9))
-    #expect(close(one[path: "concordance"]?.doubleValue, eight[path: "concordance"]?.doubleValue, 12))
+    #expect(
+      close(one[path: "concordance"]?.doubleValue, eight[path: "concordance"]?.doubleValue, 12))
   }
 
   @Test("another unit scales what it must and changes nothing else")
@@ -151,7 +156,8 @@ struct ModelLawTests {
       try single("fit-distribution", x.map { $0 * 4 }, options)
     )
     for index in 0..<5 {
-      #expect(close(a[path: "fits.\(index).ks"]?.doubleValue, b[path: "fits.\(index).ks"]?.doubleValue))
+      #expect(
+        close(a[path: "fits.\(index).ks"]?.doubleValue, b[path: "fits.\(index).ks"]?.doubleValue))
     }
     #expect(
       close(
@@ -167,7 +173,9 @@ struct ModelLawTests {
     #expect((law[path: "fits.0.gof_p_value"]?.doubleValue ?? 0) > 0.1)
     let shares = try single("concentration", x, ["draws": 100])
     let same = try single("concentration", x.map { $0 * 1024 }, ["draws": 100])
-    #expect(close(shares[path: "gini.estimate"]?.doubleValue, same[path: "gini.estimate"]?.doubleValue, 12))
+    #expect(
+      close(
+        shares[path: "gini.estimate"]?.doubleValue, same[path: "gini.estimate"]?.doubleValue, 12))
     let gini = try single("gini", x).estimate?.value
     #expect(close(shares[path: "gini.estimate"]?.doubleValue, gini, 12))
   }
@@ -183,7 +191,8 @@ struct ModelLawTests {
     #expect(close(a, delta.map { ($0 + 1) / 2 }, 12))
     // Of two samples J is U.
     let j = try samples("jonckheere-terpstra", [first, second], ["method": "asymptotic"])
-    let u = try samples("mann-whitney", [second, first], ["continuity": false, "p_method": "asymptotic"])
+    let u = try samples(
+      "mann-whitney", [second, first], ["continuity": false, "p_method": "asymptotic"])
     #expect(close(j.statistic?.value, u.statistic?.value, 12))
     #expect(close(j.pValue, u.pValue, 9))
     let yes = (0..<30).map { _ in Optional(numbers.uniform() < 0.4 ? 1.0 : 0) }

@@ -4,7 +4,9 @@ import Mathematics
 import Statistics
 import Testing
 
-@Suite("Numbers of given ranks are those of the sorted list, and what is tabulated is what is integrated")
+@Suite(
+  "Numbers of given ranks are those of the sorted list, and what is tabulated is what is integrated"
+)
 struct SelectionTests {
   private static func median(_ values: [Double]) -> Double {
     let sorted = values.sorted()

@@ -89,14 +89,17 @@ struct SeriesLawTests {
     #expect(close(result.estimate?.value, 0.25, 10))
     #expect(close(result[path: "doubling_time"]?.doubleValue, log(2) / log(1.25), 10))
     #expect(close(result[path: "cagr"]?.doubleValue, 0.25, 12))
-    let shrinking = try single("growth-rate", Self.series(3).enumerated().map { $1 * pow(0.9, Double($0)) })
+    let shrinking = try single(
+      "growth-rate", Self.series(3).enumerated().map { $1 * pow(0.9, Double($0)) })
     #expect((shrinking.estimate?.value ?? 0) < 0)
   }
 
   @Test("a step of an interrupted series is its level, and the rest goes on as before")
   func interrupted() throws {
     var numbers = SeededNumbers(8)
-    let y = (1...60).map { numbers.normal() / 10 + Double($0) + ($0 >= 31 ? 5 + Double($0 - 31) : 0) }
+    let y = (1...60).map {
+      numbers.normal() / 10 + Double($0) + ($0 >= 31 ? 5 + Double($0 - 31) : 0)
+    }
     let result = try answer(["method": "interrupted-series", "y": JSON(y), "options": ["at": 31]])
     #expect(abs((result[path: "coefficients.level.estimate"]?.doubleValue ?? 0) - 5) < 0.2)
     #expect(abs((result[path: "coefficients.slope.estimate"]?.doubleValue ?? 0) - 1) < 0.02)

@@ -36,7 +36,9 @@ extension ResultText {
   private func number(
     _ row: JSON, _ field: String, _ place: Address, _ format: NumberFormat = .number
   ) -> Inline? {
-    row[field]?.doubleValue.map { cited($0, format, at: Address(id: place.id, path: place.path + [.field(field)])) }
+    row[field]?.doubleValue.map {
+      cited($0, format, at: Address(id: place.id, path: place.path + [.field(field)]))
+    }
   }
 
   private func interval(_ row: JSON, _ place: Address) -> [Inline] {
@@ -45,7 +47,8 @@ extension ResultText {
     else { return [] }
     let limits = (ends[0], ends[1])
     return intervalText(
-      limits, Self.format(for: limits), at: Address(id: place.id, path: place.path + [.field("ci")]),
+      limits, Self.format(for: limits),
+      at: Address(id: place.id, path: place.path + [.field("ci")]),
       numbers: limits)
   }
 
@@ -54,10 +57,14 @@ extension ResultText {
     let lags = rows(.lags)
     let beyond = lags.filter { abs($0.row["acf"]?.doubleValue ?? 0) > band }
     guard !beyond.isEmpty else {
-      return [.text("No autocorrelation of \(outcome) up to lag \(lags.count) lay beyond the \(percent) band")]
+      return [
+        .text(
+          "No autocorrelation of \(outcome) up to lag \(lags.count) lay beyond the \(percent) band")
+      ]
     }
     let shown = beyond.prefix(6).compactMap { lag -> [Inline]? in
-      guard let value = number(lag.row, "acf", lag.place, .fixed(2)), let place = lag.row["lag"]?.doubleValue
+      guard let value = number(lag.row, "acf", lag.place, .fixed(2)),
+        let place = lag.row["lag"]?.doubleValue
       else { return nil }
       return [.text("lag \(NumberFormat.integer.text(place)) ("), value, .text(")")]
     }
@@ -70,7 +77,9 @@ extension ResultText {
     let changes = rows(.changePoints)
     guard !changes.isEmpty else { return [.text("The mean of \(outcome) did not change")] }
     let places = changes.prefix(6).compactMap { change -> [Inline]? in
-      number(change.row, "index", change.place, .integer).map { [$0] + interval(change.row, change.place) }
+      number(change.row, "index", change.place, .integer).map {
+        [$0] + interval(change.row, change.place)
+      }
     }
     let rest = changes.count - places.count
     return [.text("The mean of \(outcome) changed after value\(changes.count == 1 ? "" : "s") ")]
@@ -82,7 +91,10 @@ extension ResultText {
       let trend = number(row, "trend", address(.strength), .fixed(2)),
       let seasons = number(row, "seasonal", address(.strength), .fixed(2))
     else { return nil }
-    return [.text("The trend of \(outcome) had a strength of "), trend, .text(", its seasons one of "), seasons]
+    return [
+      .text("The trend of \(outcome) had a strength of "), trend, .text(", its seasons one of "),
+      seasons,
+    ]
   }
 
   private var forecast: [Inline]? {
@@ -90,7 +102,10 @@ extension ResultText {
       let value = number(last.row, "estimate", last.place)
     else { return nil }
     let steps = rows(.forecasts).count
-    return [.text("\(model) forecast \(outcome), \(steps) step\(steps == 1 ? "" : "s") ahead, at "), value]
+    return [
+      .text("\(model) forecast \(outcome), \(steps) step\(steps == 1 ? "" : "s") ahead, at "),
+      value,
+    ]
       + interval(last.row, last.place)
   }
 
@@ -117,7 +132,11 @@ extension ResultText {
       let count = fits.count { $0.row["aic"]?.doubleValue != nil }
       return count == 1
         ? [.text("A \(family) distribution was fitted to \(outcome), AIC "), aic]
-        : [.text("Of \(count) families the \(family) distribution was nearest to \(outcome), by AIC "), aic]
+        : [
+          .text(
+            "Of \(count) families the \(family) distribution was nearest to \(outcome), by AIC "),
+          aic,
+        ]
     }
     guard let law = fits.first, let parameters = law.row["parameters"],
       let alpha = parameters["alpha"]?.doubleValue, let low = parameters["xmin"]?.doubleValue
@@ -142,7 +161,9 @@ extension ResultText {
     {
       let place = Address(id: top.place.id, path: top.place.path + [.field("of_total")])
       if let held = number(part, "estimate", place, .fixed(2)) {
-        text += [.text("; the largest \(NumberFormat.number.text(share)) of the values held "), held]
+        text += [
+          .text("; the largest \(NumberFormat.number.text(share)) of the values held "), held,
+        ]
         text += interval(part, place) + [.text(" of the total")]
       }
     }

@@ -121,7 +121,9 @@ extension ResultText {
   private var second: String { context.outcome ?? "the columns" }
 
   /// What a finding is about: the outcome, or the groups.
-  private var subject: String { context.outcome ?? (sampleCount == nil ? "the values" : groupsText) }
+  private var subject: String {
+    context.outcome ?? (sampleCount == nil ? "the values" : groupsText)
+  }
 
   private var groupNames: [String] {
     if !context.groups.isEmpty { return context.groups }

@@ -43,10 +43,13 @@ public struct Concentration: Sendable {
     }
     let sorted = RadixSort.sorted(sample.values)
     guard let largest = sorted.last, largest > 0 else {
-      throw StatisticsError(.constantInput, "\(name): all values are zero, so that there are no shares")
+      throw StatisticsError(
+        .constantInput, "\(name): all values are zero, so that there are no shares")
     }
     guard largest < 1e300 / Double(sorted.count) else {
-      throw StatisticsError(.domainError, "\(name): the total leaves the range of doubles; give the values in another unit")
+      throw StatisticsError(
+        .domainError,
+        "\(name): the total leaves the range of doubles; give the values in another unit")
     }
     let n = sorted.count
     let work = n.multipliedReportingOverflow(by: resampling.draws)
@@ -89,7 +92,8 @@ public struct Concentration: Sendable {
     let lots = stride(from: 0, to: resampling.draws, by: 16).map {
       $0..<min($0 + 16, resampling.draws)
     }
-    let draws = Parallel.map(lots, threads: resampling.threads > 0 ? resampling.threads : nil) { lot in
+    let draws = Parallel.map(lots, threads: resampling.threads > 0 ? resampling.threads : nil) {
+      lot in
       lot.map { replicate -> [Double] in
         var stream = WordStream(source, stream: UInt64(replicate))
         // Counted at sorted places, so that no sample is sorted.
@@ -97,7 +101,9 @@ public struct Concentration: Sendable {
         for _ in 0..<n { times[Int(stream.below(UInt32(n)))] += 1 }
         var drawn: [Double] = []
         drawn.reserveCapacity(n)
-        for (place, count) in times.enumerated() { for _ in 0..<count { drawn.append(sorted[place]) } }
+        for (place, count) in times.enumerated() {
+          for _ in 0..<count { drawn.append(sorted[place]) }
+        }
         return Self.measures(drawn, counts)
       }
     }.flatMap { $0 }

@@ -86,7 +86,8 @@ struct FittedDistribution: Sendable {
       logDensity = { log(rate) - rate * ($0 - bound) }
     case .lognormal:
       func tail(_ p: [Double]) -> Double {
-        Self.logTail(normal.survival((log(bound) - p[0]) / exp(p[1])), (log(bound) - p[0]) / exp(p[1]))
+        Self.logTail(
+          normal.survival((log(bound) - p[0]) / exp(p[1])), (log(bound) - p[0]) / exp(p[1]))
       }
       guard
         let p = best([log(bound), 0], { Self.logNormal($0[0], exp($0[1])) }, tail)

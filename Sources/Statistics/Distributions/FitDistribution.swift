@@ -37,7 +37,8 @@ public struct FitDistribution: Sendable {
     }
     guard x[x.count - 1] / x[0] < 1e200, x[x.count - 1] < 1e200, x[0] > 1e-200 else {
       throw StatisticsError(
-        .domainError, "\(name): the values are too far apart, or too far from 1; give them in another unit")
+        .domainError,
+        "\(name): the values are too far apart, or too far from 1; give them in another unit")
     }
     var result = AnalysisResult(method: name, title: "Fitted distributions")
     result.account(sample)
@@ -149,7 +150,8 @@ public struct FitDistribution: Sendable {
       let z = sd > 1e-9 * max(size, 1e-3) ? mean * n.squareRoot() / sd : nil
       var comparison = Comparison(
         groups: [first, second], statistic: z,
-        pValue: z.map { 2 * StandardNormal().survival(abs($0)) }, adjustedPValue: nil, estimate: nil)
+        pValue: z.map { 2 * StandardNormal().survival(abs($0)) }, adjustedPValue: nil, estimate: nil
+      )
       comparison.namesSides = true
       return comparison
     }

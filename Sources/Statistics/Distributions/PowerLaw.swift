@@ -40,7 +40,8 @@ struct PowerLaw: Sendable {
       let n = Double(sorted.count - start)
       let mean = (sums[start] - n * logs[start]) / n
       let alpha =
-        isDiscrete ? Self.discrete(sorted[start], mean + logs[start]) : mean > 0 ? 1 + 1 / mean : nil
+        isDiscrete
+        ? Self.discrete(sorted[start], mean + logs[start]) : mean > 0 ? 1 + 1 / mean : nil
       guard let alpha else { continue }
       let distance =
         isDiscrete

@@ -54,7 +54,8 @@ public struct JonckheereTerpstra: Sendable {
       guard ties.isEmpty, n <= 300 else {
         throw StatisticsError(
           .badRequest,
-          "an exact p-value of \(name) is available without ties and up to 300 values; there are \(Int(n))")
+          "an exact p-value of \(name) is available without ties and up to 300 values; there are \(Int(n))"
+        )
       }
       let tails = Self.tails(j, sizes.map { Int($0) })
       result.set(pValue: alternative.pValue(tails), "exact")
@@ -132,7 +133,8 @@ extension JonckheereTerpstra: Method {
   init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
     exactness = try options.choice(
-      "method", else: ExactnessOption.auto, "How the p-value is computed.").exactness
+      "method", else: ExactnessOption.auto, "How the p-value is computed."
+    ).exactness
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {

@@ -119,7 +119,9 @@ public struct TukeyHSD: Sendable {
       ? nil
       : StudentizedRangeTable(
         distribution,
-        at: pairs.map { abs((means[$0.first] - means[$0.second]).value) / error($0.first, $0.second) })
+        at: pairs.map {
+          abs((means[$0.first] - means[$0.second]).value) / error($0.first, $0.second)
+        })
     let errors = pairs.map { error($0.first, $0.second) }
     result.comparisons = Parallel.map(Array(zip(pairs, errors))) { pair, error in
       let (i, j) = pair

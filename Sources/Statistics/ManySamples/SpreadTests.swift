@@ -213,7 +213,8 @@ extension FriedmanTest: Method {
     level = try options.level()
     comparisons = try options.choice(
       "comparisons", else: FriedmanComparisons.none,
-      "How every two treatments are compared: by Nemenyi's critical difference, or by Conover's t after Holm.")
+      "How every two treatments are compared: by Nemenyi's critical difference, or by Conover's t after Holm."
+    )
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {

@@ -197,7 +197,8 @@ public enum MethodInput: Hashable, Sendable {
       "Rows with a missing value in a used column are dropped and counted."
     case .gappedSeries: "Missing values are counted and keep their place."
     case .series, .modelledSeries: "A series has no gaps: a missing value is an error."
-    case .strata: "Rows without both categories and a stratum are dropped and counted; tables may miss no count."
+    case .strata:
+      "Rows without both categories and a stratum are dropped and counted; tables may miss no count."
     }
   }
 }

@@ -169,7 +169,13 @@ extension MethodFacts {
     case ("y", .strata): "open"
     case ("block", .strata): "domain"
     case ("formula", _):
-      if case .model(of: .hazard, _) = claim { "'surv(days, archived) ~ size'" } else if case .model(of: .odds, _) = claim { "'open ~ size'" } else { "'cost ~ size'" }
+      if case .model(of: .hazard, _) = claim {
+        "'surv(days, archived) ~ size'"
+      } else if case .model(of: .odds, _) = claim {
+        "'open ~ size'"
+      } else {
+        "'cost ~ size'"
+      }
     default: role
     }
   }

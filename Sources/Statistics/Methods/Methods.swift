@@ -5,8 +5,10 @@ public enum Methods {
   /// The one list of methods, in the order of the documentation.
   private static let types: [any Method.Type] = [
     Description.self, Pearson.self, Spearman.self, Kendall.self, CorrelationMatrix.self,
-    GiniCoefficient.self, Concentration.self, FitDistribution.self, TTest.self, PairedTTest.self, OneSampleTTest.self,
-    EquivalenceTest.self, MannWhitneyTest.self, VarghaDelaney.self, WilcoxonTest.self, BrunnerMunzelTest.self,
+    GiniCoefficient.self, Concentration.self, FitDistribution.self, TTest.self, PairedTTest.self,
+    OneSampleTTest.self,
+    EquivalenceTest.self, MannWhitneyTest.self, VarghaDelaney.self, WilcoxonTest.self,
+    BrunnerMunzelTest.self,
     KruskalWallis.self, KolmogorovSmirnovTest.self, AnalysisOfVariance.self,
     WelchAnalysisOfVariance.self, BartlettTest.self, FlignerTest.self, FriedmanTest.self,
     JonckheereTerpstra.self, CochranQ.self, CochranMantelHaenszel.self,
@@ -16,7 +18,8 @@ public enum Methods {
     FisherTest.self, McNemarTest.self, Proportion.self, MannKendall.self, TheilSen.self,
     RunsTest.self, Autocorrelations.self, LjungBoxTest.self, DickeyFullerTest.self, KPSSTest.self,
     PettittTest.self, SeasonalMannKendall.self, ChangePoints.self, InterruptedSeries.self,
-    SeasonalTrend.self, Forecast.self, GrowthRate.self, KaplanMeier.self, LogRankTest.self, CoxModel.self, OrdinaryLeastSquares.self, WeightedLeastSquares.self, RobustModel.self,
+    SeasonalTrend.self, Forecast.self, GrowthRate.self, KaplanMeier.self, LogRankTest.self,
+    CoxModel.self, OrdinaryLeastSquares.self, WeightedLeastSquares.self, RobustModel.self,
     QuantileRegression.self, RidgeModel.self, LogisticModel.self, PoissonModel.self,
     NegativeBinomialModel.self, QuasiBinomialModel.self, NestedFTest.self,
     LikelihoodRatioTest.self, GeneralizedModel.self, AnovaTable.self, MarginalMeans.self,

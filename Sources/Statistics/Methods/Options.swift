@@ -244,7 +244,8 @@ struct Options {
   mutating func columns(
     _ name: String, example: String, _ meaning: String
   ) throws(StatisticsError) -> [String] {
-    try names(name, .columns(several: true), .required(example: .array([.string(example)])), meaning)
+    try names(
+      name, .columns(several: true), .required(example: .array([.string(example)])), meaning)
   }
 
   /// One or several choices, all where none is given.

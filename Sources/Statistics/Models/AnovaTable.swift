@@ -33,7 +33,8 @@ public struct AnovaTable: Sendable {
     }
     var result = AnalysisResult(
       method: name,
-      title: (family == nil ? "Analysis of variance" : "Analysis of deviance, \(family?.rawValue ?? "")")
+      title: (family == nil
+        ? "Analysis of variance" : "Analysis of deviance, \(family?.rawValue ?? "")")
         + ", type \(["I", "II", "III"][type - 1])")
     let (rows, residual, df): ([Row], Double?, Double)
     if let family {

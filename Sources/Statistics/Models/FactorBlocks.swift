@@ -23,7 +23,8 @@ struct FactorBlocks {
         let lacking = term.variables.filter { $0 != variable }.map(\.label)
         throw StatisticsError(
           .badRequest,
-          "\(method): '\(term.label)' comes without '\(TermName.of(product: lacking))'; write products with *")
+          "\(method): '\(term.label)' comes without '\(TermName.of(product: lacking))'; write products with *"
+        )
       }
     }
     guard recipe.formula.hasIntercept else {

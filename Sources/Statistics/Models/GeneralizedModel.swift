@@ -53,7 +53,8 @@ public struct GeneralizedModel: Sendable {
       let given = weights == nil ? nil : data.extra[0]
       if let given {
         guard given.allSatisfy({ $0 >= 0 }), given.contains(where: { $0 > 0 }) else {
-          throw StatisticsError(.domainError, "\(method): weights must not be negative, nor all zero")
+          throw StatisticsError(
+            .domainError, "\(method): weights must not be negative, nor all zero")
         }
         guard !isFrequency || given.allSatisfy({ $0 == $0.rounded() }) else {
           throw StatisticsError(.domainError, "\(method): frequency weights must be whole")
@@ -112,12 +113,14 @@ public struct GeneralizedModel: Sendable {
         .badRequest,
         cluster == nil
           ? "\(name): the covariance \(covariance.rawValue) needs 'cluster', the column of clusters"
-          : "\(name) reads 'cluster' with the covariance cluster or CR2; it is \(covariance.rawValue)")
+          : "\(name) reads 'cluster' with the covariance cluster or CR2; it is \(covariance.rawValue)"
+      )
     }
     guard (weights == nil) == (weightsKind == nil) else {
       throw StatisticsError(
         .badRequest,
-        "\(name) takes 'weights' with 'weights_kind': frequency, how often a row stands for itself, or prior, how exact it is")
+        "\(name) takes 'weights' with 'weights_kind': frequency, how often a row stands for itself, or prior, how exact it is"
+      )
     }
     let clusters = try cluster.map { column throws(StatisticsError) in
       Categories.of(try ColumnSource.column(column, in: table)).codes
@@ -151,7 +154,8 @@ public struct GeneralizedModel: Sendable {
     if family != .gaussian, (0..<p).contains(where: { basis.inverseGram[$0 * (p + 1)] > 1e8 }) {
       throw StatisticsError(
         .didNotConverge,
-        "\(name): a combination of the columns separates the outcomes, so that no finite estimate exists")
+        "\(name): a combination of the columns separates the outcomes, so that no finite estimate exists"
+      )
     }
     let reference = family.hasDispersion ? df : Double.infinity
     let beta = rows.columns.coefficients(fit.beta)
@@ -197,7 +201,8 @@ public struct GeneralizedModel: Sendable {
     else {
       throw StatisticsError(
         .didNotConverge,
-        "\(fit.data.method): the columns hardly differ where the outcomes are not certain: they may separate the outcomes")
+        "\(fit.data.method): the columns hardly differ where the outcomes are not certain: they may separate the outcomes"
+      )
     }
     return basis
   }
@@ -269,7 +274,8 @@ extension GeneralizedModel: Method {
     family = try options.choice(
       "family", example: .binomial, "The family of the response.")
     covariance = try options.choice(
-      "covariance", of: CovarianceKind.self, otherwise: "cluster where clusters are given, else nonrobust",
+      "covariance", of: CovarianceKind.self,
+      otherwise: "cluster where clusters are given, else nonrobust",
       "How the covariance of the coefficients is estimated.")
     cluster = try options.column(
       "cluster", otherwise: "none", "The column of clusters, whose rows depend on each other.")

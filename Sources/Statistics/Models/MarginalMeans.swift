@@ -54,7 +54,8 @@ public struct MarginalMeans: Sendable {
     else {
       throw StatisticsError(
         .badRequest,
-        "\(name): tukey corrects pairwise contrasts, dunnett those with a reference; the contrast is \(contrast.rawValue)")
+        "\(name): tukey corrects pairwise contrasts, dunnett those with a reference; the contrast is \(contrast.rawValue)"
+      )
     }
     var result = AnalysisResult(method: name, title: "Estimated marginal means")
     let fit = try fit(formula, table, &result)
@@ -82,7 +83,8 @@ public struct MarginalMeans: Sendable {
             }
             let slope = isResponse ? family?.slope(shown(value)) ?? 1 : 1
             let names = Array(zip(by, cell.within)) + Array(zip(factors, cell.own))
-            let interval = Interval(shown(value - quantile * error), shown(value + quantile * error))
+            let interval = Interval(
+              shown(value - quantile * error), shown(value + quantile * error))
             return .object(
               names.map { JSON.Member($0.0, .string($0.1)) } + [
                 .init("estimate", .cell(shown(value))), .init("std_error", .cell(error * slope)),
@@ -358,7 +360,8 @@ extension MarginalMeans: Method {
     by = try options.columns(
       "by", otherwise: "none", "The factors within whose levels means are compared.")
     contrast = try options.choice(
-      "contrast", else: .pairwise, "Which means are compared: every two, all with the first, or none.")
+      "contrast", else: .pairwise,
+      "Which means are compared: every two, all with the first, or none.")
     let chosen = contrast
     correction =
       try options.choice(
@@ -370,7 +373,8 @@ extension MarginalMeans: Method {
       "family", of: ResponseFamily.self, otherwise: "a linear model",
       "The family of a generalised model.")
     scale = try options.choice(
-      "scale", else: .link, "Whether means of a generalised model are those of its link or of the response.")
+      "scale", else: .link,
+      "Whether means of a generalised model are those of its link or of the response.")
     levels = try options.levelOrder()
     level = try options.level()
   }

@@ -89,9 +89,12 @@ enum ResponseFamily: String, CaseIterable, Sendable {
       case .gaussian: ({ _ in true }, "numbers")
       }
     guard y.allSatisfy(isPossible) else {
-      throw StatisticsError(.domainError, "\(method): the response of \(rawValue) must hold \(words)")
+      throw StatisticsError(
+        .domainError, "\(method): the response of \(rawValue) must hold \(words)")
     }
-    guard let first = y.first, y.contains(where: { $0 != first }) || !(first == 0 || self == .gaussian || (self == .binomial && first == 1))
+    guard let first = y.first,
+      y.contains(where: { $0 != first })
+        || !(first == 0 || self == .gaussian || (self == .binomial && first == 1))
     else {
       throw StatisticsError(.constantInput, "\(method): all values of the response are equal")
     }

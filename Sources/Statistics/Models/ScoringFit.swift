@@ -277,7 +277,9 @@ struct ScoringFit {
     case .poisson:
       for row in y.indices {
         guard w[row] == w[row].rounded() || !isWeighted else { return nil }
-        sum += w[row] * (y[row] * log(mean[row]) - mean[row] - SpecialFunctions.logGammaPositive(y[row] + 1))
+        sum +=
+          w[row]
+          * (y[row] * log(mean[row]) - mean[row] - SpecialFunctions.logGammaPositive(y[row] + 1))
       }
     case .negativeBinomial:
       let theta = 1 / alpha
@@ -291,7 +293,9 @@ struct ScoringFit {
     case .binomial:
       for row in y.indices {
         let successes = (w[row] * y[row]).rounded()
-        guard w[row] == w[row].rounded(), abs(successes - w[row] * y[row]) < 1e-6 else { return nil }
+        guard w[row] == w[row].rounded(), abs(successes - w[row] * y[row]) < 1e-6 else {
+          return nil
+        }
         let eta = log(mean[row]) * successes + log1p(-mean[row]) * (w[row] - successes)
         sum += eta.isNaN ? 0 : eta
         sum += SpecialFunctions.logBinomial(w[row], successes)

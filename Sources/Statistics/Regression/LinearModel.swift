@@ -339,7 +339,8 @@ private struct LinearModelRequest: Sendable {
     guard lags == nil || model.covariance == .hac else {
       throw StatisticsError(
         .badRequest,
-        "\(request.method) reads 'lags' with the covariance HAC; it is \(model.covariance.rawValue)")
+        "\(request.method) reads 'lags' with the covariance HAC; it is \(model.covariance.rawValue)"
+      )
     }
     model.lags = lags
     guard model.covariance.isClustered || request.groups == nil else {

@@ -72,14 +72,7 @@ extension AnalysisRequest {
       }
       table = counts
     }
-    if let value = present("tables") { tables = try Self.tables(value) }
-    if let value = present("data") {
-      guard let columns = value.members else {
-        throw StatisticsError(.badRequest, "'data' must be an object of equally long columns")
-      }
-      try setFrame(columns, "data")
-      formula = nil
-    }
+    try readTables(present("tables"), data: present("data"))
     if let value = present("successes") { successes = try Self.numberOrList(value, "successes") }
     if let value = present("trials") { trials = try Self.numberOrList(value, "trials") }
     if let value = present("weights") { weights = try Self.numbers(value, "weights") }
@@ -109,6 +102,16 @@ extension AnalysisRequest {
       throw StatisticsError(.badRequest, "'groups' is given both in the request and in its options")
     }
     if let value = present("groups") ?? inOptions { groups = try Self.groups(value) }
+  }
+
+  private mutating func readTables(_ tables: JSON?, data: JSON?) throws(StatisticsError) {
+    if let tables { self.tables = try Self.tables(tables) }
+    guard let data else { return }
+    guard let columns = data.members else {
+      throw StatisticsError(.badRequest, "'data' must be an object of equally long columns")
+    }
+    try setFrame(columns, "data")
+    formula = nil
   }
 
   private static func tables(_ value: JSON) throws(StatisticsError) -> [[[Double]]] {

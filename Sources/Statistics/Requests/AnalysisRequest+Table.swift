@@ -340,7 +340,8 @@ extension AnalysisRequest {
     guard let x, let y, let block else {
       throw StatisticsError(
         .badRequest,
-        "\(method) needs 'x' and 'y', two columns of two categories, and 'block', the column of the strata")
+        "\(method) needs 'x' and 'y', two columns of two categories, and 'block', the column of the strata"
+      )
     }
     let rows = Categories.of(try ColumnSource.column(x, in: table))
     let columns = Categories.of(try ColumnSource.column(y, in: table))

@@ -109,7 +109,8 @@ extension AnalysisRequest {
     if let gap = variable.values.firstIndex(where: \.isNaN) {
       throw StatisticsError(
         .badRequest,
-        "\(method) needs a series without gaps; value \(gap + 1) of \(variable.values.count) is missing")
+        "\(method) needs a series without gaps; value \(gap + 1) of \(variable.values.count) is missing"
+      )
     }
     guard sample.nonFiniteCount == 0 else {
       throw StatisticsError(

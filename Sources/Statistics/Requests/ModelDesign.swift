@@ -198,10 +198,7 @@ struct ModelData: Sendable {
     takesOffset: Bool = false
   ) throws(StatisticsError) {
     let n = table.rowCount
-    if let offset = formula.offsets.first, !takesOffset {
-      throw StatisticsError(
-        .badRequest, "'offset(\(offset))': only glm takes an offset")
-    }
+    try Self.check(offsets: takesOffset ? [] : formula.offsets)
     try ModelSize.check(coefficients: formula.terms.count, "its terms")
     var response = given
     if response == nil, let variable = formula.response {
@@ -295,6 +292,11 @@ struct ModelData: Sendable {
     self.design = design
   }
 
+  private static func check(offsets: [String]) throws(StatisticsError) {
+    guard let offset = offsets.first else { return }
+    throw StatisticsError(.badRequest, "'offset(\(offset))': only glm takes an offset")
+  }
+
   /// The levels of each factor that are known and not used.
   private static func unused(
     _ known: [[String]], _ used: [[String]?], of variables: [ModelVariable]
@@ -311,7 +313,8 @@ struct ModelData: Sendable {
     of variables: [ModelVariable], _ values: inout [VariableValues], in rows: [Int],
     order: [String: [String]]?
   ) throws(StatisticsError) -> [[String]?] {
-    for name in (order ?? [:]).keys.sorted() where !variables.contains(where: { $0.label == name }) {
+    for name in (order ?? [:]).keys.sorted() where !variables.contains(where: { $0.label == name })
+    {
       throw StatisticsError(.badRequest, "'levels' names '\(name)', which the model does not have")
     }
     var levels: [[String]?] = []

@@ -28,7 +28,9 @@ extension AnalysisResult: Addressable {
     parts += details.map { ($0.key.stringValue, $0.detail.node) }
     if writesLevel { parts.append((Detail.Key.level.stringValue, .number(level))) }
     var last: [Key] = [.comparisons]
-    if (coefficients != nil || comparisons != nil) && !effectSizes.isEmpty { last.append(.effectSizes) }
+    if (coefficients != nil || comparisons != nil) && !effectSizes.isEmpty {
+      last.append(.effectSizes)
+    }
     return parts
       + nodes(
         last + [
@@ -145,7 +147,9 @@ extension AnalysisResult: Addressable {
     }
     level = estimate?.level ?? number(.level) ?? comparedLevel ?? Self.usualLevel
     // Beside a fit or a test the level is that of its intervals; a description answers with it.
-    if parts.has(.pMethod) || coefficients != nil || comparisons != nil {
+    if parts.has(.pMethod) || coefficients != nil || comparisons != nil
+      || Methods[method]?.facts.claim == .parts
+    {
       details.removeAll { $0.key == .level }
     }
   }

@@ -44,7 +44,7 @@ public enum Detail: Hashable, Sendable {
     case criticalDifference = "critical_difference"
     case doublingTime = "doubling_time"
     case doublingTimeInterval = "doubling_time_ci"
-    case family, fits, forecasts, groups, herfindahl, lags, means, medians, model, offset
+    case family, fits, forecasts, groups, herfindahl, lags, means, medians, model
     case pBound = "p_bound"
     case penalty, period
     case proportionalHazards = "proportional_hazards"
@@ -218,7 +218,9 @@ extension JSON {
   /// A number as it is read back: whole ones are.
   static func cell(_ value: Double?) -> JSON {
     guard let value, value.isFinite else { return .null }
-    return abs(value) < 9e15 ? Int64(exactly: value).map(JSON.int) ?? .double(value) : .double(value)
+    // From 2^54 on texts of doubles have exponents.
+    return abs(value) < 18_014_398_509_481_984
+      ? Int64(exactly: value).map(JSON.int) ?? .double(value) : .double(value)
   }
 
   /// Both ends of an interval.

@@ -25,7 +25,8 @@ public struct CoxModel: Sendable {
     guard let survival = formula.survival else {
       throw StatisticsError(
         .badRequest,
-        "\(name) needs 'surv(time, event)' or 'surv(start, stop, event)' on the left of its formula")
+        "\(name) needs 'surv(time, event)' or 'surv(start, stop, event)' on the left of its formula"
+      )
     }
     let times = try survival.dropLast().map { text throws(StatisticsError) in
       try ColumnSource.numbers(text, in: table)
@@ -99,7 +100,8 @@ public struct CoxModel: Sendable {
     }
     let diverged = StatisticsError(
       .didNotConverge,
-      "\(facts.name): a combination of the columns tells which row has the next event, so that no finite estimate exists")
+      "\(facts.name): a combination of the columns tells which row has the next event, so that no finite estimate exists"
+    )
     let null = state([Double](repeating: 0, count: p))
     var current = null
     for _ in 0..<60 {
@@ -109,7 +111,8 @@ public struct CoxModel: Sendable {
       var next = current
       for _ in 0..<40 {
         next = state(zip(current.beta, step).map { $0 + $1 })
-        if next.logLikelihood >= current.logLikelihood - 1e-12 * max(abs(current.logLikelihood), 1) {
+        if next.logLikelihood >= current.logLikelihood - 1e-12 * max(abs(current.logLikelihood), 1)
+        {
           break
         }
         step = step.map { $0 / 2 }

@@ -143,7 +143,7 @@ extension KaplanMeier: Method {
   init(_ options: inout Options) throws(StatisticsError) {
     columns = try SurvivalData.Columns(&options, groupIsNeeded: false)
     tau = try options.number(
-      "tau", in: .between(0, .infinity), otherwise: "no restricted mean",
+      "tau", in: .atLeast(0), otherwise: "no restricted mean",
       "Up to which time the mean is taken.")
     level = try options.level()
   }

@@ -47,9 +47,10 @@ struct PartialLikelihood {
     var rows = [[Int]](repeating: [], count: max(strataCount, 1))
     for (row, stratum) in strata.enumerated() { rows[stratum].append(row) }
     self.strata = rows.map { $0.sorted { (stop[$0], $1) > (stop[$1], $0) } }
-    byStart = start.map { start in
-      rows.map { $0.sorted { (start[$0], $1) > (start[$1], $0) } }
-    } ?? []
+    byStart =
+      start.map { start in
+        rows.map { $0.sorted { (start[$0], $1) > (start[$1], $0) } }
+      } ?? []
   }
 
   /// ln L with gradient and information, where the coefficients are `beta`.

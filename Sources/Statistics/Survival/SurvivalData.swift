@@ -12,7 +12,8 @@ struct SurvivalData {
     init(_ options: inout Options, groupIsNeeded: Bool) throws(StatisticsError) {
       time = try options.column("time", example: "days", "How long each thing was observed.")
       event = try options.column(
-        "event", example: "archived", "Whether what is waited for came: true or 1; else it was censored.")
+        "event", example: "archived",
+        "Whether what is waited for came: true or 1; else it was censored.")
       let meaning = "The column that splits the rows into groups."
       group =
         groupIsNeeded

@@ -76,7 +76,8 @@ public struct CochranMantelHaenszel: Sendable {
     result.assumptions = [
       Assumption(
         "the odds ratio is the same in every stratum", .notChecked,
-        "\(tables.count) strat\(tables.count == 1 ? "um" : "a"); where odds ratios differ, one number does not tell them")
+        "\(tables.count) strat\(tables.count == 1 ? "um" : "a"); where odds ratios differ, one number does not tell them"
+      )
     ]
     return result
   }

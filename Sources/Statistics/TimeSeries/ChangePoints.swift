@@ -34,7 +34,8 @@ public struct ChangePoints: Sendable {
     guard sigma > 0 else {
       throw StatisticsError(
         .constantInput,
-        "change-points: more than half of the steps between values are equal, so that their noise has no size")
+        "change-points: more than half of the steps between values are equal, so that their noise has no size"
+      )
     }
     let price = penalty * sigma * sigma * log(Double(n))
     let cuts = Self.cuts(x, price)

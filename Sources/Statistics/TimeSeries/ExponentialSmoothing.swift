@@ -67,7 +67,8 @@ struct SmoothingFit: Sendable {
     let start = Self.start(kind, y)
     guard start.count < y.count - 1 else { return nil }
     func deviance(_ place: [Double]) -> Double {
-      guard let parameters = Self.parameters(kind, place), Self.isAdmissible(kind, parameters) else {
+      guard let parameters = Self.parameters(kind, place), Self.isAdmissible(kind, parameters)
+      else {
         return .infinity
       }
       return Self.run(kind, parameters, y).deviance

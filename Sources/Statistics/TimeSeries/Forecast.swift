@@ -36,7 +36,8 @@ public struct Forecast: Sendable {
     }
     let seasons = period <= Self.longestPeriod && x.count > period ? period : 1
     guard let fit = SmoothingFit.best(x, period: seasons) else {
-      throw StatisticsError(.didNotConverge, "\(name): no model of exponential smoothing could be fitted")
+      throw StatisticsError(
+        .didNotConverge, "\(name): no model of exponential smoothing could be fitted")
     }
     var result = AnalysisResult(method: name, title: "Forecasts by \(fit.kind.name)")
     result.account(series)
@@ -74,12 +75,15 @@ public struct Forecast: Sendable {
   ) -> JSON {
     let training = Array(x.dropLast(horizon))
     let held = Array(x.suffix(horizon))
-    let errors = training.indices.dropFirst(period).map { abs(training[$0] - training[$0 - period]) }
+    let errors = training.indices.dropFirst(period).map {
+      abs(training[$0] - training[$0 - period])
+    }
     let scale = errors.reduce(0, +) / Double(errors.count)
     guard training.count >= Self.fewest, training.count > period, scale > 0,
       let fit = SmoothingFit.best(training, period: training.count > seasons ? seasons : 1)
     else {
-      result.notes.append("too few values, or equal ones, are left to try the forecasts on the last \(horizon)")
+      result.notes.append(
+        "too few values, or equal ones, are left to try the forecasts on the last \(horizon)")
       return .row(["model": .null, "mase": .null, "coverage": .null, "naive_mase": .null])
     }
     let steps = fit.forecast(horizon)
@@ -112,7 +116,8 @@ extension Forecast: Method {
   init(_ options: inout Options) throws(StatisticsError) {
     period = try options.integer(
       "period", in: 1...100_000, else: 1, "How many values make a period: 12 months of a year.")
-    horizon = try options.integer("horizon", in: 1...10_000, else: 10, "How many values are forecast.")
+    horizon = try options.integer(
+      "horizon", in: 1...10_000, else: 10, "How many values are forecast.")
     level = try options.level()
   }
 

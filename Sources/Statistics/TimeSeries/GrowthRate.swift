@@ -60,7 +60,10 @@ public struct GrowthRate: Sendable {
       result.add(.doublingTimeInterval, .interval(Interval(doubling(high), doubling(low))))
     } else {
       result.add(.doublingTimeInterval, .interval(nil))
-      result.notes.append("growth may be none, so that the doubling time has no interval")
+      let isExact = slope?.standardError == 0
+      if !isExact {
+        result.notes.append("growth may be none, so that the doubling time has no interval")
+      }
     }
     result.add(.cagr, expm1((logs[n - 1] - logs[0]) * p / Double(n - 1)))
     result.add(.period, p)

@@ -26,7 +26,8 @@ public struct InterruptedSeries: Sendable {
     guard at >= 3, at < n else {
       throw StatisticsError(
         .badRequest,
-        "interrupted-series: 'at' must leave two values before and two from it on, 3 to \(n - 1); it is \(at)")
+        "interrupted-series: 'at' must leave two values before and two from it on, 3 to \(n - 1); it is \(at)"
+      )
     }
     let times = (1...n).map { Double($0) }
     let columns = [
@@ -88,7 +89,8 @@ extension InterruptedSeries: Method {
 
   init(_ options: inout Options) throws(StatisticsError) {
     at = try options.integer(
-      "at", in: 1...1_000_000_000, example: 31, "The index of the first value after the change, from 1.")
+      "at", in: 1...1_000_000_000, example: 31,
+      "The index of the first value after the change, from 1.")
     lags = try options.integer(
       "lags", in: 0...1_000_000, otherwise: "floor(4 (n / 100)^(2/9))",
       "Up to how many values back errors depend on each other.")

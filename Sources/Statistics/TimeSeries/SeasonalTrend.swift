@@ -27,7 +27,8 @@ public struct SeasonalTrend: Sendable {
         "stl needs more than two periods, \(2 * period + 1) values; got \(series.accounting)")
     }
     guard period <= 10_000 else {
-      throw .beyond(10_000, "stl: the period has \(period) seasons", "Use means of several values each")
+      throw .beyond(
+        10_000, "stl: the period has \(period) seasons", "Use means of several values each")
     }
     // About the mean, so that an offset takes no digits.
     let mean = DoubleDouble.mean(series.values).value

@@ -90,7 +90,8 @@ public struct DickeyFullerTest: Sendable {
     guard response.count > columns.count else {
       throw StatisticsError(
         .tooFewObservations,
-        "adf: \(x.count) values leave \(response.count) rows for \(columns.count) coefficients; use fewer lags")
+        "adf: \(x.count) values leave \(response.count) rows for \(columns.count) coefficients; use fewer lags"
+      )
     }
     var design = DesignMatrix(rowCount: response.count)
     do {

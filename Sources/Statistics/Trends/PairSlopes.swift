@@ -32,7 +32,11 @@ struct PairSlopes: RankedNumbers {
     var (start, equal) = (0, 1)
     for i in 1...max(n, 1) {
       if i < n, xs[i] == xs[start] {
-        if ys[i] == ys[i - 1] { equal += 1 } else { (tiedBoth, equal) = (tiedBoth + equal * (equal - 1) / 2, 1) }
+        if ys[i] == ys[i - 1] {
+          equal += 1
+        } else {
+          (tiedBoth, equal) = (tiedBoth + equal * (equal - 1) / 2, 1)
+        }
         continue
       }
       (tiedBoth, equal) = (tiedBoth + equal * (equal - 1) / 2, 1)
