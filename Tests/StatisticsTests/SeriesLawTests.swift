@@ -131,7 +131,7 @@ struct SeriesLawTests {
     let options: JSON = ["stl", "seasonal-mann-kendall"].contains(method) ? ["period": 2] : [:]
     let columns: [[Double?]] = [
       [], [1], [1, 1], [1, 2, 3], [0, 0, 0, 0, 0, 0], [1e300, -1e300, 1e300, 1, 2, 3],
-      [1e-310, 2e-310, 3e-310, 1e-310, 2e-310, 5e-310], (0..<40).map { Double($0) },
+      (0..<6).map { Double($0 % 4) * .leastNonzeroMagnitude * 1000 }, (0..<40).map { Double($0) },
       (0..<40).map { Double($0 % 2) }, (0..<40).map { pow(10, Double($0) - 20) }, [nil, nil, nil],
       (0..<12).map { 1e15 + Double($0 % 3) },
     ]

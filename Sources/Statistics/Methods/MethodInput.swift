@@ -216,7 +216,9 @@ extension MethodFacts {
   }
 
   private func unread(_ role: String, _ known: [String], _ why: String = "") -> StatisticsError {
-    var hint = "it takes \(known.joined(separator: ", "))"
+    var hint =
+      known.isEmpty
+      ? "its options name its columns" : "it takes \(known.joined(separator: ", "))"
     if role == "weights", case .by(let other) = weights { hint = "\(other) does" }
     return StatisticsError(.badRequest, "\(name) takes no '\(role)'\(why); \(hint)")
   }

@@ -136,13 +136,7 @@ public struct GeneralizedModel: Sendable {
     let df = Double(rows.y.count - p)
     let dispersion = fit.pearson / df
     let basis = try Self.basis(rows, fit)
-    let sandwich: SandwichCovariance? =
-      covariance == .nonrobust
-      ? nil
-      : try SandwichCovariance(
-        covariance, basis, residuals: fit.working.residuals, leverages: basis.leverages(),
-        clusters: rows.clusters, slopes: (rows.data.recipe.formula.hasIntercept ? 1 : 0)..<p,
-        lags: SandwichCovariance.usualLags(rows.y.count))
+    let sandwich = try RobustErrors(covariance, rows, fit, basis)
     let plain =
       family == .negativeBinomial
       ? fit.jointCovariance.map { rows.columns.covariance($0, size: p) }
@@ -190,6 +184,46 @@ public struct GeneralizedModel: Sendable {
         leverages: nil, linearise: FittedModel.linear(rows.data.recipe, beta))
     }
     return result
+  }
+
+  /// A covariance that bears what the family does not say; `nil` of the one that the family says.
+  private struct RobustErrors {
+    let matrix: [Double]
+    let degreesOfFreedom: [Double]?
+    let clusterCount: Int?
+
+    init?(
+      _ kind: CovarianceKind, _ rows: Rows, _ fit: ScoringFit, _ basis: ProjectionBasis
+    ) throws(StatisticsError) {
+      guard kind != .nonrobust else { return nil }
+      guard kind == .cr2 else {
+        let sandwich = try SandwichCovariance(
+          kind, basis, residuals: fit.working.residuals, leverages: basis.leverages(),
+          clusters: rows.clusters, lags: SandwichCovariance.usualLags(rows.y.count))
+        matrix = sandwich.matrix
+        degreesOfFreedom = sandwich.degreesOfFreedom
+        clusterCount = sandwich.clusterCount
+        return
+      }
+      var members: [Int: [Int]] = [:]
+      for (row, cluster) in (rows.clusters ?? []).enumerated() {
+        members[cluster, default: []].append(row)
+      }
+      let groups = members.keys.sorted().compactMap { members[$0] }
+      guard groups.count > 1 else {
+        throw StatisticsError(
+          .tooFewObservations,
+          "a clustered covariance needs at least 2 clusters; got \(groups.count)")
+      }
+      let variances = fit.mean.indices.map { row in
+        fit.data.family.variance(fit.mean[row], alpha: fit.alpha) / fit.data.weights[row]
+      }
+      let reduced = try WorkingBiasReducedCovariance(
+        groups, basis, residuals: fit.working.residuals, variances: variances)
+      matrix = basis.covariance(reduced.matrix)
+      degreesOfFreedom = reduced.degreesOfFreedom
+      clusterCount = groups.count
+    }
   }
 
   /// The weighted regression of the last step.

@@ -22,6 +22,7 @@ extension AnalysisResult: Addressable {
       keys += [.statistic, .df, .pValue, .pMethod, .alternative, .estimate, .effectSizes]
     } else if statistic != nil {
       keys += [.statistic, .df, .pValue]
+      if comparisons != nil, pMethod != nil { keys.append(.pMethod) }
     }
     keys.append(.coefficients)
     var parts = nodes(keys)

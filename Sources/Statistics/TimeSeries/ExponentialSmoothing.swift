@@ -333,13 +333,14 @@ struct SmoothingFit: Sendable {
     return means.indices.map { (means[$0], (1 + variance) * theta[$0] - means[$0] * means[$0]) }
   }
 
-  /// Those of multiplicative errors and seasons: the moments of the products of level and seasons, step by step.
+  /// Those of multiplicative errors and seasons: the moments of the products of level and seasons, step by step. A damped slope enters the
+  /// level as it is and is damped from then on, as in R's `forecast`.
   private func products(_ horizon: Int) -> [(mean: Double, variance: Double)] {
     let m = kind.period
     let p = kind.hasTrend ? 2 : 1
     let n = p * m
-    let f1 = kind.hasTrend ? [1, phi, 0, phi] : [1]
-    let g1 = kind.hasTrend ? [alpha, alpha * phi, beta, beta * phi] : [alpha]
+    let f1 = kind.hasTrend ? [1, 1, 0, phi] : [1]
+    let g1 = kind.hasTrend ? [alpha, alpha, beta, beta] : [alpha]
     func kron(_ season: (Int, Int) -> Double, _ level: [Double]) -> [Double] {
       (0..<n * n).map { cell in
         let (row, column) = (cell / n, cell % n)
@@ -351,7 +352,7 @@ struct SmoothingFit: Sendable {
     let f = kron(shift, f1)
     let g = kron(change, g1)
     let k = zip(kron(change, f1), kron(shift, g1)).map { $0 + $1 }
-    let h = (0..<n).map { $0 / p == m - 1 ? ($0 % p == 0 ? 1 : phi) : 0 }
+    let h = (0..<n).map { $0 / p == m - 1 ? 1.0 : 0 }
     func apply(_ a: [Double], _ v: [Double]) -> [Double] {
       (0..<n).map { row in (0..<n).reduce(0.0) { $0 + a[row * n + $1] * v[$1] } }
     }

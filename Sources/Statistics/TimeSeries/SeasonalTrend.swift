@@ -5,7 +5,8 @@ internal import Basics
 /// Seasons are the same in every period; the window of the trend is the odd number from 1.5 periods on; each loess is fitted at every tenth of its
 /// window. Two inner rounds; with `robust` one, and 15 outer rounds in which values far from the fit lose weight. `strength` is
 /// max(0, 1 - var(remainder) / var(remainder + part)); `adjusted` is the series less its seasons. The first value belongs to season 1. A missing
-/// value is an error. Agrees with R's `stl(s.window = "periodic")`. O(n · period).
+/// value is an error. Agrees with R's `stl(s.window = "periodic")`, which of an even number of values takes a wrong order statistic for the
+/// median of the distances that `robust` rests on. O(n · period).
 ///
 /// Cleveland, Cleveland, McRae and Terpenning (1990), Journal of Official Statistics 6, 3-73; Wang, Smith and Hyndman (2006),
 /// doi:10.1007/s10618-005-0039-x (strength).
