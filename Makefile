@@ -1,6 +1,7 @@
 # make report   set up, build, write the default report     make test   set up, run every test
 # make install PREFIX=/usr/local   program, templates and data sets, relocatable
 # make dist      tarball, Python wheel and Debian package in .build/dist     make check-dist   tried on bare systems
+# make docs      the documentation as a site in .build/docs, links checked     make check-docs   its commands run
 # make lint | figures | references | bench | uninstall | clean
 
 PREFIX ?= /usr/local
@@ -8,7 +9,7 @@ SWIFT ?= swift
 ALMANAC = .build/release/almanac
 
 .DEFAULT_GOAL := report
-.PHONY: report test build set-up install uninstall dist check-dist lint figures references bench clean
+.PHONY: report test build set-up install uninstall dist check-dist docs check-docs lint figures references bench clean
 
 report: build
 	@$(ALMANAC) build training-carbon --offline
@@ -44,6 +45,12 @@ check-dist: dist
 	@Scripts/dist/check-tarball
 	@Scripts/dist/check-wheel
 	@Scripts/dist/check-deb
+
+docs:
+	@Scripts/site/make
+
+check-docs: build
+	@Scripts/check-docs
 
 lint:
 	@Scripts/lint

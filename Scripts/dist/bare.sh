@@ -1,10 +1,11 @@
 # Bare trees to try a distribution in, and the walk through them; read by check-tarball, check-wheel and check-deb.
-# $suite: a release of Debian; its tree is made once and kept in $ALMANAC_TREES.
+# $suite: a release of Debian (bookworm) or Ubuntu (jammy, noble); its tree is made once and kept in $ALMANAC_TREES.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 name=$(basename "$0")
 trees=${ALMANAC_TREES:-${XDG_CACHE_HOME:-$HOME/.cache}/almanac/trees}
+ubuntu_keys=/usr/share/keyrings/ubuntu-archive-keyring.gpg
 counted=0
 
 fail() {
@@ -28,7 +29,15 @@ bare_tree() {
     echo "$name: making a bare $suite" >&2
     rm -rf "$kept.new"
     mkdir -p "$trees"
-    debootstrap --variant=minbase ${1:+--include="$1"} "$suite" "$kept.new" http://deb.debian.org/debian \
+    options='' origin=http://deb.debian.org/debian
+    if [ "$suite" = jammy ] || [ "$suite" = noble ]; then
+      [ -f "$ubuntu_keys" ] || fail "no $ubuntu_keys to check Ubuntu by; it is in the package ubuntu-keyring"
+      # Python's venv is in universe. Every release of Ubuntu is made by one script, also those that Debian 12 does not know.
+      options="--keyring=$ubuntu_keys --components=main,universe"
+      origin='http://archive.ubuntu.com/ubuntu /usr/share/debootstrap/scripts/gutsy'
+    fi
+    # shellcheck disable=SC2086
+    debootstrap --variant=minbase $options ${1:+--include="$1"} "$suite" "$kept.new" $origin \
       > "$trees/log" 2>&1 || { tail -n 5 "$trees/log" >&2; fail "debootstrap failed"; }
     mv "$kept.new" "$kept"
   fi

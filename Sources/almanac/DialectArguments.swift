@@ -40,6 +40,11 @@ struct DialectArguments: ParsableArguments {
   var dates: String?
 
   func validate() throws {
+    if let word = missing.first(where: { $0.hasPrefix("--") && $0 != "--" }) {
+      throw ValidationError(
+        "--missing takes words, and '\(word.printable)' is an option. The empty cell is missing anyway."
+      )
+    }
     if let decimal, DecimalSign(rawValue: decimal) == nil {
       throw ValidationError("--decimal takes . or , and not '\(decimal.printable)'.")
     }

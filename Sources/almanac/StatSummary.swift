@@ -15,11 +15,10 @@ struct StatSummary {
     let test = testLine
     if !test.isEmpty { parts.append(test) }
     if let estimate = result.estimate { parts.append(line(estimate)) }
-    // An effect size may be the estimate itself.
-    let others = result.effectSizes.filter { $0.name != result.estimate?.name }
+    let others = result.furtherEffectSizes
     if !others.isEmpty {
       let sizes = others.map { size in
-        "\(size.name) \(number(size.value))"
+        "\(size.quantity.plainText) \(number(size.value))"
           + (size.interval.map { ", \(number(result.level * 100)) % CI \(interval($0))" } ?? "")
       }
       parts.append("effect size: " + sizes.joined(separator: "; "))
@@ -34,18 +33,12 @@ struct StatSummary {
     if !details.isEmpty { parts.append(details) }
     parts.append(counts)
     for assumption in result.assumptions {
-      // A test that finds nothing proves nothing; of few values the evidence says how little it is.
-      let verdict =
-        switch assumption.verdict {
-        case .unopposed: ""
-        case .holds where assumption.pValue != nil: "nothing against it; "
-        default: assumption.verdict.rawValue + "; "
-        }
+      let verdict = English.verdict(assumption).map { $0 + "; " } ?? ""
       parts.append("assumes \(assumption.name): \(verdict)\(assumption.evidence)")
     }
     if let robust = result.robustAlternative {
       parts.append(
-        "with fewer assumptions: \(robust.method)"
+        "with fewer assumptions: \(Methods[robust.method]?.facts.title ?? robust.method)"
           + (robust.estimate.map { ", " + line($0) } ?? "")
           + (robust.pValue.map { ", " + p($0) } ?? ""))
     }
@@ -58,7 +51,8 @@ struct StatSummary {
     if let statistic = result.statistic {
       let degrees = result.degreesOfFreedom.map { number($0) }.joined(separator: ", ")
       words.append(
-        "\(statistic.name)\(degrees.isEmpty ? "" : "(\(degrees))") = \(number(statistic.value))")
+        "\(statistic.quantity.plainText)\(degrees.isEmpty ? "" : "(\(degrees))") = \(number(statistic.value))"
+      )
     }
     if let pValue = result.pValue {
       words.append(p(pValue) + (result.pMethod.map { " (\($0))" } ?? ""))
@@ -111,7 +105,7 @@ struct StatSummary {
     case .whole(let whole): return plain(NumberFormat.integer.text(exactly: whole))
     case .number:
       guard let value = node.doubleValue else { return "null" }
-      return name.hasPrefix("p_") ? plain(NumberFormat.p.text(value)) : number(value)
+      return AnalysisResult.isPValue(name) ? plain(NumberFormat.p.text(value)) : number(value)
     case .text(let text): return text ?? "null"
     case .list(let elements):
       return elements.map { text($0, of: name) }.joined(separator: ", ")
@@ -187,7 +181,7 @@ struct StatSummary {
   }
 
   private func line(_ estimate: Estimate) -> String {
-    "\(estimate.name) \(number(estimate.value))"
+    "\(estimate.quantity.plainText) \(number(estimate.value))"
       + (estimate.interval.map {
         ", \(number(estimate.level * 100)) % CI \(interval($0))"
       } ?? "")

@@ -22,7 +22,7 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     // U = 0 and exact two-sided p = 2 / C(5, 2), by hand.
     #expect(run.output.contains("U = 0, p = 0.200 (exact), two-sided"))
-    #expect(run.output.contains("hodges-lehmann -2.5"))
+    #expect(run.output.contains("Hodges–Lehmann difference -2.50"))
     #expect(run.output.contains("n = 2 (a) + 3 (b)"))
   }
 

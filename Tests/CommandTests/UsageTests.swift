@@ -12,6 +12,8 @@ import Testing
       ["build", "hub", "--memory", "nan"], ["init", "", "--data", "x.csv"],
       ["plot", "x.csv", "--mark", "point", "-o", "x.gif"],
       ["estimate", "--hardware", "A100", "--hours", "5"], ["label", "x", "-o", "x.gif"],
+      ["stat", "median", "x.csv", "--x", "x", "--missing=", "--json"],
+      ["describe", "x.csv", "--missing", "--json"],
     ])
   func wrongUsage(arguments: [String]) throws {
     let run = try Workplace().start(arguments).wait()

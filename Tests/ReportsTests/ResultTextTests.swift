@@ -91,7 +91,7 @@ struct ResultTextTests {
     #expect(text(block.entries[0].content) == "−1.6 h, 95 % CI [−3.4, 0.2] (difference of means)")
     #expect(
       text(block.entries[4].content).hasPrefix(
-        "first sample is normal: nothing against normality (Shapiro-Wilk, W = 0.926, p = 0.408)"))
+        "first sample is normal: nothing against it (Shapiro-Wilk, W = 0.926, p = 0.408)"))
     #expect(text(block.entries[5].content).hasSuffix("p = 0.069; it agrees"))
     #expect(text(block.title) == "Welch's t test")
   }

@@ -233,6 +233,23 @@ private func message(_ text: String) -> String {
   }
 }
 
+/// What is missing by computation has the type of its computation; `null` as written takes that of its place.
+@Suite struct MissingResultTests {
+  @Test(
+    "a result that is missing keeps its type among others",
+    arguments: [
+      "1 % 0 % 0", "1 % 0 % 3", "case when true then 1 % 0 else 2 end", "coalesce(null + 1, 2)",
+      "coalesce(-null, 1)", "greatest(7 % 0, 1)", "coalesce(9223372036854775807 + 1, 1)",
+      "-(1 % 0)", "nullif(1, 1) % 2", "case when true then null else 2 end", "1 % 0 = 1",
+    ])
+  func typesAgree(text: String) throws {
+    let table = try Table([("x", Column(doubles: [1, 2]))])
+    let expression = try Expression.parse(text)
+    let type = try expression.type(in: table.schema)
+    #expect(try expression.evaluate(on: table).type == type.type)
+  }
+}
+
 @Suite struct UnitTests {
   @Test(
     arguments: [

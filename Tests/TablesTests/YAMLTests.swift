@@ -11,6 +11,14 @@ struct YAMLTests {
     try #require(throws: YAMLError.self) { _ = try parse(text) }
   }
 
+  @Test(
+    "a zero with a sign is read again as what it was", arguments: ["-.0", "-0", "-0.0", "-0e5"])
+  func zerosWithASign(text: String) throws {
+    let json = try #require(try YAMLValue.parse(text, file: "f")).json.text()
+    #expect(json == "-0")
+    #expect(try YAMLValue.parse(json, file: "f")?.json.text() == json)
+  }
+
   @Test("values keep their order, their place and whether they stand in quotes")
   func values() throws {
     let root = try #require(try parse("b: 1\na: ['2', 1_000, ~, true, x]\n"))

@@ -75,6 +75,11 @@ public struct PartError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// One sentence.
   public var description: String { (place.isEmpty ? "" : "'\(place)' ") + problem }
+
+  /// The same of a value that stands at a place of a larger one.
+  public func within(_ outer: String) -> PartError {
+    PartError(place: place.isEmpty ? outer : outer + "." + place, problem: problem)
+  }
 }
 
 /// The parts of a value as JSON holds them.
@@ -157,6 +162,12 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
     return text
   }
 
+  /// A whole number that must be there.
+  public func required(_ key: Key) throws(PartError) -> Int {
+    guard let number = try whole(key) else { throw error(key, "is missing") }
+    return number
+  }
+
   /// One of a few words.
   public func word<Word: RawRepresentable<String>>(
     _ key: Key, _ kind: Word.Type = Word.self
@@ -203,5 +214,22 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
       values.append(try Value(KeyedParts<Value.Key>(element, path(key) + "[\(index)]")))
     }
     return values
+  }
+
+  /// Values under names that are data, in the order in which they are written.
+  public func entries<Value>(
+    _ key: Key, _ read: (JSON) throws(PartError) -> Value
+  ) throws(PartError) -> [(name: String, value: Value)]? {
+    guard let json = self[key] else { return nil }
+    guard let members = json.members else { throw error(key, "is no object") }
+    var entries: [(name: String, value: Value)] = []
+    for member in members {
+      do {
+        entries.append((member.key, try read(member.value)))
+      } catch {
+        throw error.within(path(key) + "." + member.key)
+      }
+    }
+    return entries
   }
 }

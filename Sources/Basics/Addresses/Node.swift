@@ -21,6 +21,11 @@ public enum Node: Sendable {
     .list(values.map { .value($0) })
   }
 
+  /// Values under names that are data.
+  public static func entries(_ entries: [(name: String, value: some Addressable)]) -> Node {
+    .value(Entries(entries.map { ($0.name, .value($0.value)) }))
+  }
+
   /// A value with parts; where there is none, `null` is written.
   public static func optional(_ value: (some Addressable)?) -> Node {
     value.map { .value($0) } ?? .text(nil)

@@ -1,15 +1,17 @@
+internal import Basics
 internal import Statistics
 
-/// Claims in English: one clause for each relation, and one frame for each kind of evidence.
+/// What reports say of results, in English. Of claims: one clause for each relation, and one frame for each kind of
+/// evidence.
 ///
 /// Clauses stand in the past tense, whose verbs agree with "emissions" as with "size": the words of the
 /// data are put in without being understood. Another language is another table of the same claims.
-enum English {
+package enum English {
   /// What the claim says: that the relation was there, that there was no evidence of it, or that it was
   /// not tested.
   static func sentence(_ claim: Claim) -> String {
     switch claim.evidence {
-    case .found: ResultText.capitalised(clause(claim.relation, claim.direction ?? claim.asked))
+    case .found: capitalised(clause(claim.relation, claim.direction ?? claim.asked))
     case .notFound:
       claim.asked == nil
         ? "There was no evidence " + denial(claim.relation)
@@ -78,7 +80,60 @@ enum English {
     }
   }
 
+  // MARK: Names that the data do not give
+
+  /// What stands for a name that the data do not give.
+  enum Unnamed: String {
+    case values = "the values"
+    case response = "the response"
+    case rows = "the rows"
+    case columns = "the columns"
+    case firstVariable = "the first variable"
+    case second = "the second"
+    case firstGroup = "the first group"
+    case conditions = "the conditions"
+    case intercept = "Intercept"
+  }
+
+  static func groups(_ count: Int) -> String {
+    count > 2 ? "the \(count) groups" : "the two groups"
+  }
+
+  /// A response as a model sees it: the odds of it, or a quantile.
+  static func odds(of outcome: String) -> String { "the odds of \(outcome)" }
+
+  static let hazard = "the hazard"
+
+  static func quantile(_ probability: Double?, of outcome: String) -> String {
+    guard let probability, probability != 0.5 else { return "the median of \(outcome)" }
+    return "the \(NumberFormat.number.text(probability)) quantile of \(outcome)"
+  }
+
+  static func difference(_ outcome: String, _ other: String) -> String {
+    "\(outcome) minus \(other)"
+  }
+
+  /// A term that is the product of others.
+  static func interaction(_ terms: [String]) -> String { terms.joined(separator: " × ") }
+
+  static func level(_ level: String, of factor: String) -> String { "\(factor): \(level)" }
+
   // MARK: Words
+
+  /// "a", "a and b", "a, b and c".
+  static func listed(_ texts: [String]) -> String {
+    guard let last = texts.last, texts.count > 1 else { return texts.first ?? "" }
+    return texts.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  static func capitalised(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
+
+  /// "1 row", "1,419 rows".
+  package static func count(_ count: Int, _ noun: String) -> String {
+    NumberFormat.integer.text(Double(count)) + " " + noun + (count == 1 ? "" : "s")
+  }
 
   private static func subject(_ measure: Claim.Measure, _ outcome: String) -> String {
     switch measure {
@@ -116,7 +171,7 @@ enum English {
   }
 
   private static func same(_ given: [String]) -> String {
-    given.isEmpty ? "" : " at the same \(ResultText.listed(given))"
+    given.isEmpty ? "" : " at the same \(listed(given))"
   }
 
   private static func with(_ along: String?) -> String { along.map { " with " + $0 } ?? "" }

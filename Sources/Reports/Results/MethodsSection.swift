@@ -90,61 +90,31 @@ public struct MethodsSection: Sendable {
     for (name, result) in analyses {
       let title =
         result.title.isEmpty
-        ? ResultText.capitalised(ResultNames.method(result.method)) : result.title
+        ? English.capitalised(ResultNames.method(result.method)) : result.title
       if names[title] == nil { order.append(title) }
       names[title, default: []].append(name)
     }
     var blocks: [Block] = []
     if !order.isEmpty {
-      let count = NumberFormat.integer.text(Double(analyses.count))
-      let noun = analyses.count == 1 ? "analysis" : "analyses"
-      let kinds = order.count == 1 ? "one method" : "\(order.count) methods"
-      blocks.append(.paragraph([.text("The report is based on \(count) \(noun) with \(kinds):")]))
-      blocks.append(
-        .list(
-          List(
-            items: order.map { title in
-              let members = names[title] ?? []
-              let shown = members.prefix(8).joined(separator: "; ")
-              let more = members.count > 8 ? "; and \(members.count - 8) more" : ""
-              return [
-                .paragraph([
-                  .strong([.text(title)]), .text(" (\(members.count)): \(shown)\(more)."),
-                ])
-              ]
-            })))
+      blocks += Self.list(
+        under: English.analyses(analyses.count, methods: order.count),
+        order.map { [.strong([.text($0)]), .text(English.members(names[$0] ?? []))] })
     }
     for sentence in sentences { blocks.append(.paragraph([.text(sentence)])) }
-    if !repairs.isEmpty {
-      blocks.append(.paragraph([.text("Before any analysis, rows were repaired in named steps:")]))
-      blocks.append(
-        .list(
-          List(
-            items: repairs.map { repair in
-              let rows = NumberFormat.integer.text(Double(repair.rows))
-              return [
-                .paragraph([
-                  .text("\(repair.description) (\(rows) \(repair.rows == 1 ? "row" : "rows"))")
-                ])
-              ]
-            })))
-    }
-    if !losses.isEmpty {
-      blocks.append(.paragraph([.text("Values without a defined result are missing:")]))
-      blocks.append(.list(List(items: losses.map { [.paragraph([.text($0 + ".")])] })))
-    }
-    if !exclusions.isEmpty {
-      blocks.append(.paragraph([.text("Rows were kept only where these conditions hold:")]))
-      blocks.append(
-        .list(
-          List(
-            items: exclusions.map { exclusion in
-              let rows = NumberFormat.integer.text(Double(exclusion.rows))
-              let noun = exclusion.rows == 1 ? "row" : "rows"
-              return [.paragraph([.text("\(exclusion.condition) (\(rows) \(noun) left out)")])]
-            })))
-    }
+    blocks += Self.list(
+      under: English.repairs,
+      repairs.map { [.text(English.repair($0.description, rows: $0.rows))] })
+    blocks += Self.list(under: English.losses, losses.map { [.text(English.loss($0))] })
+    blocks += Self.list(
+      under: English.exclusions,
+      exclusions.map { [.text(English.exclusion($0.condition, rows: $0.rows))] })
     return blocks
+  }
+
+  /// A list under its head; nothing where it is empty.
+  private static func list(under head: String, _ items: [[Inline]]) -> [Block] {
+    guard !items.isEmpty else { return [] }
+    return [.paragraph([.text(head)]), .list(List(items: items.map { [.paragraph($0)] }))]
   }
 
   private static func isTested(_ result: AnalysisResult) -> Bool {
@@ -155,50 +125,27 @@ public struct MethodsSection: Sendable {
   private var sentences: [String] {
     var result: [String] = []
     let levels = Set(analyses.compactMap { $0.result.estimate?.level }).sorted()
-    if !levels.isEmpty {
-      let texts = levels.map { NumberFormat.number.text(($0 * 1000).rounded() / 10) + "\u{A0}%" }
-      result.append(
-        "Estimates come with intervals at the level of \(ResultText.listed(texts)); p-values are "
-          + "two-sided unless said otherwise.")
-    }
-    if analyses.contains(where: { Self.isTested($0.result) }) {
-      result.append(
-        "A p-value below \(ResultText.significanceText) counts as evidence, whatever the level of the "
-          + "intervals.")
-    }
+    if !levels.isEmpty { result.append(English.levels(levels)) }
+    let tested = analyses.count { Self.isTested($0.result) }
+    if tested > 0 { result.append(English.evidence) }
     let corrected = families.filter { $0.correction != "none" && $0.size > 1 }
-    if corrected.isEmpty {
+    if !corrected.isEmpty {
+      result.append(
+        English.families(
+          corrected.map { ($0.name, $0.size, ResultNames.correction($0.correction)) }))
+    } else if tested > 1 {
       let isWithin = analyses.contains {
         ResultText.isCorrected($0.result.comparisons ?? [])
       }
-      if analyses.count(where: { Self.isTested($0.result) }) > 1 {
-        result.append(
-          isWithin
-            ? "P-values were corrected within each set of comparisons, and not across analyses."
-            : "P-values were not corrected for multiple testing.")
-      }
-    } else {
-      let texts = corrected.map {
-        "“\($0.name)” (\($0.size) tests, \(ResultNames.correction($0.correction)))"
-      }
-      result.append(
-        "Tests of one question form a family, within which p-values were corrected: "
-          + ResultText.listed(texts) + ".")
+      result.append(isWithin ? English.correctedWithin : English.notCorrected)
     }
     let dropped = analyses.count { $0.result.missingCount + $0.result.nonFiniteCount > 0 }
-    if dropped > 0 {
-      let scope = analyses.count == 1 ? "" : " (in \(dropped) of \(analyses.count) analyses)"
-      result.append("Rows without a value were left out and counted\(scope).")
-    }
+    if dropped > 0 { result.append(English.leftOut(dropped, of: analyses.count)) }
     let drawn = analyses.map(\.result.method)
-      .filter { Methods[$0]?.isRandom == true }.map { $0 + " draws" }
+      .filter { Methods[$0]?.isRandom == true }.map(English.draws)
     let random = draws + Set(drawn).sorted()
-    if let seed, !random.isEmpty {
-      result.append(
-        "Everything drawn at random (\(random.joined(separator: "; "))) starts from seed \(seed), so the "
-          + "same data give the same report.")
-    }
-    if !software.isEmpty { result.append("Computed by \(ResultText.listed(software)).") }
+    if let seed, !random.isEmpty { result.append(English.random(random, seed: seed)) }
+    if !software.isEmpty { result.append(English.software(software)) }
     return result
   }
 }

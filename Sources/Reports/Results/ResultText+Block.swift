@@ -11,72 +11,77 @@ extension TestBlock {
 extension ResultText {
   var block: TestBlock {
     var entries: [Entry] = []
-    func add(_ label: String, _ content: [Inline]?) {
-      if let content, !content.isEmpty { entries.append(Entry(label, content)) }
+    func add(_ label: English.Label, _ content: [Inline]?) {
+      if let content, !content.isEmpty { entries.append(Entry(label.rawValue, content)) }
     }
     let coefficients = result.coefficients
     if let failure {
-      add("Result", [.text("none: \(failure)")])
+      add(.result, [.text(English.none(because: failure))])
     } else if kind == .description {
-      add("Values", sentence)
+      add(.values, sentence)
     } else if coefficients != nil {
       addFit(add)
     } else {
-      if let estimate = estimateText(result.estimate, at: address(.estimate)) {
-        let name = result.estimate?.name ?? ""
-        let words = ResultNames.quantity(name)
+      if let estimate = result.estimate,
+        let numbers = estimateText(estimate, at: address(.estimate))
+      {
+        let words = [Inline](estimate.quantity)
         // A symbol stands before its number as in a formula, words explain it afterwards.
         add(
-          "Estimate",
-          ResultNames.isSymbol(name)
-            ? words + [.text(" = ")] + estimate : estimate + [.text(" (")] + words + [.text(")")])
+          .estimate,
+          estimate.quantity.isSymbol
+            ? words + [.text(" = ")] + numbers : numbers + [.text(" (")] + words + [.text(")")])
       }
-      add("Test", isRounding ? [.text("none: the values differ only by rounding")] : nil)
-      add("Test", statistics.isEmpty ? nil : statistics + [.text("; \(name)")])
-      add("Effect size", effectTexts.isEmpty ? nil : Self.joined(effectTexts, by: "; "))
+      add(.test, isRounding ? [.text(English.none(because: English.onlyRounding))] : nil)
+      add(.test, statistics.isEmpty ? nil : statistics + [.text("; \(name)")])
+      add(.effectSize, effectTexts.isEmpty ? nil : Self.joined(effectTexts, by: "; "))
     }
-    add("Rows", rows)
-    add("Assumptions", assumptions)
-    add("Robust", robust)
-    for note in result.notes { add("Note", [.text(note)]) }
-    let title = context.title ?? Self.capitalised(name)
+    add(.rows, rows)
+    add(.assumptions, assumptions)
+    add(.robust, robust)
+    for note in result.notes { add(.note, [.text(note)]) }
+    let title = context.title ?? English.capitalised(name)
     return TestBlock(
       id: context.id, title: [.text(title)], entries: entries,
       table: (coefficients?.count ?? 0) > 2 || result.comparisons != nil
         || result.crossTable != nil ? table() : nil,
       provenance: context.provenance.isEmpty
-        ? [Entry("Address", [.code(context.id)]), Entry("Method", [.text(name)])]
+        ? [
+          Entry(English.Label.address.rawValue, [.code(context.id)]),
+          Entry(English.Label.method.rawValue, [.text(name)]),
+        ]
         : context.provenance)
   }
 
-  private func addFit(_ add: (String, [Inline]?) -> Void) {
+  private func addFit(_ add: (English.Label, [Inline]?) -> Void) {
     if slopes.count == 1, let slope = slopes.first {
       add(
-        "Estimate",
+        .estimate,
         [.text(title(slope.term) + ": ")] + slopeNumbers(slope)
           + familyText(of: slope))
     }
-    add("Fit", fitStatistics.isEmpty ? [.text(name)] : fitStatistics + [.text("; \(name)")])
-    var checks: [[Inline]] = []
-    // The residuals of an exact fit are rounding errors.
-    if let diagnostics = result.diagnostics, !isExact {
-      if let value = diagnostics.durbinWatson {
-        checks.append([.text("Durbin–Watson " + NumberFormat.fixed(2).text(value))])
+    add(.fit, fitStatistics.isEmpty ? [.text(name)] : fitStatistics + [.text("; \(name)")])
+    add(.diagnostics, checks.isEmpty ? nil : Self.joined(checks, by: "; "))
+  }
+
+  /// What the residuals say; those of an exact fit are rounding errors.
+  private var checks: [[Inline]] {
+    guard let diagnostics = result.diagnostics, !isExact else { return [] }
+    return [ResidualDiagnostics.Key.durbinWatson, .jarqueBera, .breuschPagan, .conditionNumber]
+      .compactMap { key in
+        let words = key.words + " "
+        switch diagnostics.node(key) {
+        case .value(let check as ResidualDiagnostics.Check)?:
+          return check.pValue.map { p in
+            [
+              .text(words), .emphasis([.text("p")]),
+              .text(" " + NumberFormat.p.statement("", p).trimmingWhitespace()),
+            ]
+          }
+        case .number(let value?)?: return [.text(words + key.format.text(value))]
+        default: return nil
+        }
       }
-      for (check, words) in [
-        (diagnostics.jarqueBera, "Jarque–Bera"), (diagnostics.breuschPagan, "Breusch–Pagan"),
-      ] {
-        guard let p = check?.pValue else { continue }
-        checks.append([
-          .text(words + " "), .emphasis([.text("p")]),
-          .text(" " + NumberFormat.p.statement("", p).trimmingWhitespace()),
-        ])
-      }
-      if let value = diagnostics.conditionNumber {
-        checks.append([.text("condition number " + NumberFormat(.number, digits: 3).text(value))])
-      }
-    }
-    add("Diagnostics", checks.isEmpty ? nil : Self.joined(checks, by: "; "))
   }
 
   /// The row flow, and what was dropped at its end.
@@ -85,46 +90,19 @@ extension ResultText {
     var parts: [[Inline]] = []
     if !steps.isEmpty { parts.append([.text(RowFlow.sentence(steps))]) }
     if failure == nil, let count = countText { parts.append(count) }
-    for (dropped, words) in [
-      (result.missingCount, "missing"), (result.nonFiniteCount, "not finite"),
-    ] where dropped > 0 {
-      parts.append([.text(NumberFormat.integer.text(Double(dropped)) + " " + words)])
+    if result.missingCount > 0 { parts.append([.text(English.missing(result.missingCount))]) }
+    if result.nonFiniteCount > 0 {
+      parts.append([.text(English.notFinite(result.nonFiniteCount))])
     }
     return parts.isEmpty ? nil : Self.joined(parts, by: "; ")
   }
 
   private var assumptions: [Inline]? {
     let parts = result.assumptions.map { assumption -> [Inline] in
-      let name = assumption.name
       // Checks of rounding errors say nothing.
       let isIdle = (isExact || isRounding) && assumption.verdict != .notChecked
-      let p = isIdle ? nil : assumption.pValue
-      let given = isIdle ? Assumption.Verdict.notChecked : assumption.verdict
-      let evidence = isIdle ? "the values differ only by rounding" : assumption.evidence
-      // Few values: the evidence says how little they show, which no verdict of one word does.
-      if given == .unopposed {
-        guard let p, evidence.hasSuffix(")") else { return [.text(name + ": " + evidence)] }
-        return [
-          .text(name + ": " + evidence.dropLast() + ", "), .emphasis([.text("p")]),
-          .text(NumberFormat.p.statement("", p) + ")"),
-        ]
-      }
-      // A check that finds nothing proves nothing; that samples are large enough is counted.
-      var verdict = given.rawValue
-      if given == .holds, !name.contains("large enough") {
-        verdict = name.hasSuffix("normal") ? "nothing against normality" : "nothing against it"
-      }
-      var text: [Inline] = [.text(name + ": " + verdict)]
-      if !evidence.isEmpty || p != nil {
-        text.append(.text(" (" + evidence))
-        if let p {
-          text.append(.text(evidence.isEmpty ? "" : ", "))
-          text += [.emphasis([.text("p")])]
-          text.append(.text(NumberFormat.p.statement("", p)))
-        }
-        text.append(.text(")"))
-      }
-      return text
+      return English.sentence(
+        isIdle ? Assumption(assumption.name, .notChecked, English.onlyRounding) : assumption)
     }
     return parts.isEmpty ? nil : Self.joined(parts, by: "; ")
   }
@@ -132,7 +110,7 @@ extension ResultText {
   /// The same question by a method with fewer assumptions, and whether it says the same.
   private var robust: [Inline]? {
     guard let other = result.robustAlternative else { return nil }
-    var text: [Inline] = [.text(Self.capitalised(ResultNames.method(other.method)))]
+    var text: [Inline] = [.text(English.capitalised(ResultNames.method(other.method)))]
     let place = address(.robustAlternative)
     if let estimate = estimateText(
       other.estimate, at: place.field(RobustAlternative.Key.estimate))
@@ -145,9 +123,7 @@ extension ResultText {
     if !isRounding, let own = pValue, let theirs = other.pValue {
       let agrees = (own < Self.significance) == (theirs < Self.significance)
       // Where the p-value of a family decides, only those before correction can be compared.
-      let scope = decisive == own ? "" : " before correction"
-      text.append(
-        .text(agrees ? "; it agrees\(scope)" : "; it disagrees\(scope)"))
+      text.append(.text(English.robust(agrees: agrees, beforeCorrection: decisive != own)))
     }
     return text
   }

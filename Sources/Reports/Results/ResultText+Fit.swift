@@ -34,40 +34,38 @@ extension ResultText {
   /// the level.
   func label(_ term: String) -> String {
     if let label = context.termLabels[term] { return label }
-    if term == Coefficient.intercept { return "Intercept" }
+    if term == Coefficient.intercept { return English.Unnamed.intercept.rawValue }
     let parts = TermName.factors(of: term)
-    if parts.count > 1 { return parts.map(label).joined(separator: " × ") }
+    if parts.count > 1 { return English.interaction(parts.map(label)) }
     guard let (variable, level) = TermName.level(of: term) else { return term }
-    return "\(label(variable)): \(level)"
+    return English.level(level, of: label(variable))
   }
 
   /// The label of a term where it stands alone; a formula stays as it is written.
   func title(_ term: String) -> String {
     let label = label(term)
-    return label == term ? term : Self.capitalised(label)
+    return label == term ? term : English.capitalised(label)
   }
 
   /// How well the model fits: `R² = 0.52, F(1, 15) = 16.5, p = 0.001`.
   var fitStatistics: [Inline] {
     var parts: [[Inline]] = []
-    for (key, prefix) in [(Detail.Key.rSquared, ""), (.pseudoRSquared, "pseudo-")] {
+    for (key, quantity) in [
+      (Detail.Key.rSquared, Quantity.rSquared), (.pseudoRSquared, .pseudoRSquared),
+    ] {
       guard let r = result.number(key) else { continue }
-      parts.append([
-        .text(prefix), .emphasis([.text("R")]), .text("²" + Self.equals),
-        cited(r, .fixed(2), at: address(key)),
-      ])
+      parts.append(
+        [Inline](quantity) + [.text(Self.equals), cited(r, .fixed(2), at: address(key))])
     }
     if !isExact, !isOtherTest, let f = result.test(.f), let value = f.value,
       f.degreesOfFreedom.count == 2
     {
       let (first, second) = (f.degreesOfFreedom[0], f.degreesOfFreedom[1])
       let place = address(.f)
-      let df =
-        NumberFormat.integer.text(first) + ", "
-        + NumberFormat(.number, decimals: second.rounded() == second ? 0 : 1).text(second)
+      let df = NumberFormat.integer.text(first) + ", " + Self.degrees(second)
       parts.append([
         .emphasis([.text("F")]), .text("(\(df))" + Self.equals),
-        cited(value, Self.statistic(value), at: place.field(JointTest.Key.value)),
+        cited(value, Quantity.format(value), at: place.field(JointTest.Key.value)),
       ])
       if let p = pText(f.pValue, at: place.field(JointTest.Key.pValue)) { parts.append(p) }
     }
@@ -83,113 +81,75 @@ extension ResultText {
     return abs(f - t * t) > 1e-6 * f
   }
 
-  /// The slope of a simple fit, or the fit as a whole and each slope.
-  var fit: [Inline] {
+  /// The slope of a simple fit, or the fit as a whole and each slope; up to six are named.
+  var fit: Statement {
     if kind == .curve { return curve }
     if isExact { return exactFit }
     if slopes.count == 1, let slope = slopes.first { return simpleFit(slope) }
-    let subject = context.outcome.map { " of " + $0 } ?? ""
-    guard !slopes.isEmpty else { return interceptOnly(subject) }
-    var words: [Inline] = [.text("The model\(subject) with \(slopes.count) terms")]
-    if !fitStatistics.isEmpty { words += [.text(" (")] + fitStatistics + [.text(")")] }
-    let decided = slopes.map { (slope: $0, p: adjusted($0) ?? $0.pValue) }
-    guard decided.contains(where: { $0.p != nil }) else {
-      return words + [.text(" does not test its terms.")]
+    guard !slopes.isEmpty else {
+      return .intercept(of: context.outcome, result.coefficients?.first.map(slopeNumbers))
     }
-    let found = decided.filter { ($0.p ?? 1) < Self.significance }.map(\.slope)
-    let together = result.test(.f)?.pValue.map { $0 < Self.significance }
-    guard !found.isEmpty else {
-      let text =
-        together == true
-        ? " gave evidence that its terms together were related to \(outcome), but not for any single term."
-        : " gave no evidence that any of its terms was related to \(outcome)."
-      return words + [.text(text)]
-    }
-    words.append(.text(" gave evidence for "))
-    if found.count <= 6 {
-      words += Self.joined(
-        found.map { slope in
-          [.text(label(slope.term) + " (")] + slopeNumbers(slope)
-            + familyText(of: slope) + [.text(")")]
-        }, by: ", ")
-    } else {
-      words.append(.text("\(found.count) of them"))
-    }
-    return words + [.text(together == false ? "; its terms together gave none." : ".")]
+    return .model(of: context.outcome, terms: slopes.count, fit: fitStatistics, foundTerms)
   }
 
-  private func interceptOnly(_ subject: String) -> [Inline] {
-    guard let intercept = result.coefficients?.first else {
-      return [.text("The model\(subject) has no terms.")]
-    }
-    return [.text("The model\(subject) has only an intercept: ")] + slopeNumbers(intercept)
-      + [.text(".")]
+  private var foundTerms: Statement.Terms {
+    let decided = slopes.map { (slope: $0, p: adjusted($0) ?? $0.pValue) }
+    guard decided.contains(where: { $0.p != nil }) else { return .untested }
+    let found = decided.filter { ($0.p ?? 1) < Self.significance }.map(\.slope)
+    let together = result.test(.f)?.pValue.map { $0 < Self.significance }
+    guard !found.isEmpty else { return .notFound(together: together, outcome: outcome) }
+    guard found.count <= 6 else { return .foundMany(found.count, together: together) }
+    return .found(
+      found.map { (label($0.term), slopeNumbers($0) + familyText(of: $0)) }, together: together)
   }
 
   /// A fit without an error, of which nothing can be tested.
-  private var exactFit: [Inline] {
-    let certain = slopes.filter(Self.isCertain)
-    let subject = context.outcome.map { " of " + $0 } ?? ""
-    let shown = certain.prefix(6).map { slope -> [Inline] in
-      let name = slopes.count == 1 ? "" : label(slope.term) + " "
-      return [.text(name)] + slopeNumbers(slope)
-    }
-    let count = countText.map { [.text(" (")] + $0 + [.text(")")] } ?? []
-    return [
-      .text(
-        "The model\(subject) fitted exactly apart from rounding, so there was nothing to test: ")
-    ]
-      + Self.joined(Array(shown), by: "; ") + count + [.text(".")]
+  private var exactFit: Statement {
+    .exactModel(
+      of: context.outcome,
+      slopes.filter(Self.isCertain).prefix(6).map { slope in
+        (slopes.count == 1 ? nil : label(slope.term), slopeNumbers(slope))
+      }, count: countText)
   }
 
   /// What rises or falls: of a logistic model the odds, of a quantile regression the quantile.
   private var response: String {
-    let outcome = context.outcome ?? "the response"
+    let outcome = context.outcome ?? English.Unnamed.response.rawValue
     switch kind {
-    case .model(of: .odds, isNormal: _): return "the odds of \(outcome)"
-    case .model(of: .hazard, isNormal: _): return "the hazard"
+    case .model(of: .odds, isNormal: _): return English.odds(of: outcome)
+    case .model(of: .hazard, isNormal: _): return English.hazard
     case .model(of: .quantile, isNormal: _):
-      let tau = result.number(.tau)
-      return tau == nil || tau == 0.5
-        ? "the median of \(outcome)"
-        : "the \(NumberFormat.number.text(tau)) quantile of \(outcome)"
+      return English.quantile(result.number(.tau), of: outcome)
     default: return outcome
     }
   }
 
-  private func simpleFit(_ slope: Coefficient) -> [Inline] {
-    let term = slope.term
+  private func simpleFit(_ slope: Coefficient) -> Statement {
+    .slope(
+      statement(slope), slopeNumbers(slope) + familyText(of: slope), fit: fitStatistics,
+      count: countText)
+  }
+
+  private func statement(_ slope: Coefficient) -> Statement.Slope {
+    func tested(_ relation: Claim.Relation, _ p: Double) -> Statement.Slope {
+      .tested(
+        Claim(
+          relation: relation, direction: slope.estimate ?? 0 > 0 ? .greater : .less,
+          evidence: p < Self.significance ? .found : .notFound))
+    }
     let p = adjusted(slope) ?? slope.pValue
-    let relation: Claim.Relation
-    let estimated: String
-    if let (variable, level) = TermName.level(of: term) {
-      relation = .level(response, factor: label(variable), level: level)
-      estimated = "The estimated coefficient of \(label(variable)) “\(level)” for \(response)"
-    } else {
-      let predictor = context.predictor ?? label(term)
-      relation = .slope(response, over: predictor)
-      estimated = "The estimated slope of \(response) on \(predictor)"
+    if let (variable, level) = TermName.level(of: slope.term) {
+      let factor = label(variable)
+      return p.map { tested(.level(response, factor: factor, level: level), $0) }
+        ?? .untestedLevel(response, factor: factor, level: level)
     }
-    let claim =
-      p.map { p in
-        English.sentence(
-          Claim(
-            relation: relation, direction: slope.estimate ?? 0 > 0 ? .greater : .less,
-            evidence: p < Self.significance ? .found : .notFound))
-      } ?? estimated
-    var words: [Inline] = [.text(claim + ": ")]
-    words += slopeNumbers(slope) + familyText(of: slope)
-    if !fitStatistics.isEmpty { words += [.text(" (")] + fitStatistics }
-    if let count = countText {
-      words += (fitStatistics.isEmpty ? [.text(" (")] : [.text("; ")]) + count + [.text(")")]
-    } else if !fitStatistics.isEmpty {
-      words.append(.text(")"))
-    }
-    return words + [.text(".")]
+    let predictor = context.predictor ?? label(slope.term)
+    return p.map { tested(.slope(response, over: predictor), $0) }
+      ?? .untested(response, over: predictor)
   }
 
   /// A curve: its parameters, each with its interval.
-  private var curve: [Inline] {
+  private var curve: Statement {
     let values = (result.coefficients ?? []).compactMap { parameter -> [Inline]? in
       guard let value = parameter.estimate else { return nil }
       let limits = Self.limits(parameter.interval)
@@ -199,9 +159,7 @@ extension ResultText {
         + [cited(value, format, at: address(of: parameter, .estimate))]
         + (limits.map { intervalText($0, format, at: place, numbers: $0) } ?? [])
     }
-    let subject = context.outcome.map { " fitted to " + $0 } ?? ""
-    return [.text("The curve\(subject) has ")] + Self.joined(values, by: "; ")
-      + (countText.map { [.text(" (")] + $0 + [.text(")")] } ?? []) + [.text(".")]
+    return .curve(of: context.outcome, values, count: countText)
   }
 
   /// `b = −0.69, 95 % CI [−1.05, −0.33], t(15) = −4.06, p = 0.001`.
@@ -240,12 +198,10 @@ extension ResultText {
     }
     if let statistic = slope.statistic {
       let df = slope.degreesOfFreedom ?? (usesNormal ? nil : result.number(.dfResidual))
-      let degrees = df.map {
-        "(" + NumberFormat(.number, decimals: $0.rounded() == $0 ? 0 : 1).text($0) + ")"
-      }
+      let degrees = df.map { "(" + Self.degrees($0) + ")" }
       parts.append([
         .emphasis([.text(df == nil ? "z" : "t")]), .text((degrees ?? "") + Self.equals),
-        cited(statistic, Self.statistic(statistic), at: address(of: slope, .statistic)),
+        cited(statistic, Quantity.format(statistic), at: address(of: slope, .statistic)),
       ])
     }
     if let p = pText(slope.pValue, at: address(of: slope, .pValue)) { parts.append(p) }
@@ -291,7 +247,7 @@ extension ResultText {
         number(coefficient.estimate, format),
         number(coefficient.standardError, format),
         limits.map { .text(format.interval($0.0, $0.1)) } ?? .missing,
-        number(coefficient.statistic, Self.statistic(coefficient.statistic ?? 0)),
+        number(coefficient.statistic, Quantity.format(coefficient.statistic ?? 0)),
         number(coefficient.pValue, .p),
       ] + ratios
     }
@@ -302,12 +258,16 @@ extension ResultText {
     return ReportTable(
       id: id, caption: caption,
       columns: [
-        .init("Term"), .init([.emphasis([.text("b")])]), .init("SE"),
-        .init("\(percent) CI", alignment: .trailing),
+        .init(English.Head.term.rawValue), .init([.emphasis([.text("b")])]),
+        .init(English.Head.standardError.rawValue),
+        .init(English.interval(level), alignment: .trailing),
         .init([.emphasis([.text(hasNormal ? "z" : "t")])]), .init([.emphasis([.text("p")])]),
       ]
         + (ratio.map {
-          [.init(Self.capitalised($0.words)), .init("\(percent) CI", alignment: .trailing)]
+          [
+            .init(English.capitalised($0.words)),
+            .init(English.interval(level), alignment: .trailing),
+          ]
         } ?? []), rows: rows, notes: notes)
   }
 
@@ -318,21 +278,23 @@ extension ResultText {
     let hasRaw = comparisons.contains { $0.pValue != nil }
     // Pairs of variables, whose estimate is the statistic, each over its own rows.
     let isMatrix = comparisons.contains { $0.count != nil }
-    var columns: [ReportTable.Column] = [.init(isMatrix ? "Variables" : "Groups")]
+    func head(_ head: English.Head) -> ReportTable.Column { .init(head.rawValue) }
+    let p: Inline = .emphasis([.text("p")])
+    var columns = [head(isMatrix ? .variables : .groups)]
     if hasEstimate {
-      let name = comparisons.compactMap { $0.estimate?.name }.first
+      let quantity = comparisons.lazy.compactMap(\.estimate).first?.quantity
       columns += [
-        isMatrix ? .init(name.map(ResultNames.quantity) ?? []) : .init("Difference"),
-        .init("CI", alignment: .trailing),
+        isMatrix ? .init(quantity.map { [Inline]($0) } ?? []) : head(.difference),
+        .init(English.Head.interval.rawValue, alignment: .trailing),
       ]
     }
-    if !isMatrix { columns.append(.init("Statistic")) }
-    if hasRaw { columns.append(.init([.emphasis([.text("p")])])) }
-    columns.append(.init([.emphasis([.text("p")]), .text(", adjusted")]))
-    if isMatrix { columns.append(.init("Rows")) }
+    if !isMatrix { columns.append(head(.statistic)) }
+    if hasRaw { columns.append(.init([p])) }
+    columns.append(.init([p, .text(English.Head.adjusted.rawValue)]))
+    if isMatrix { columns.append(head(.rows)) }
     let rows = comparisons.map { comparison -> [ReportTable.Cell] in
       let names =
-        isMatrix ? comparison.groups.map { Self.capitalised(label($0)) } : comparison.groups
+        isMatrix ? comparison.groups.map { English.capitalised(label($0)) } : comparison.groups
       var cells: [ReportTable.Cell] = [.text(names.joined(separator: " – "))]
       if hasEstimate {
         let limits = Self.limits(comparison.estimate?.interval)
@@ -344,7 +306,7 @@ extension ResultText {
       }
       if !isMatrix {
         cells.append(
-          comparison.statistic.map { .formatted($0, Self.statistic($0)) } ?? .missing)
+          comparison.statistic.map { .formatted($0, Quantity.format($0)) } ?? .missing)
       }
       if hasRaw {
         cells.append(comparison.pValue.map { .formatted($0, .p) } ?? .missing)

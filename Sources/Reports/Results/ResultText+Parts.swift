@@ -4,11 +4,7 @@ internal import Statistics
 /// Results of several parts, such as the correlations of a series or the curves of survival: what stands out of them.
 extension ResultText {
   /// The parts in one sentence, numbers with the addresses at which they stand.
-  var parts: [Inline] {
-    var text = finding ?? [.text("\(Self.capitalised(name)) gave no result for \(outcome)")]
-    if let count = countText { text += [.text(" (")] + count + [.text(")")] }
-    return text + [.text(".")]
-  }
+  var parts: Statement { .parts(of: outcome, finding, method: name, count: countText) }
 
   private var finding: [Inline]? {
     switch method {
@@ -59,7 +55,8 @@ extension ResultText {
     guard !beyond.isEmpty else {
       return [
         .text(
-          "No autocorrelation of \(outcome) up to lag \(lags.count) lay beyond the \(percent) band")
+          "No autocorrelation of \(outcome) up to lag \(lags.count) lay beyond the \(English.percent(level)) band"
+        )
       ]
     }
     let shown = beyond.prefix(6).compactMap { lag -> [Inline]? in
@@ -69,7 +66,9 @@ extension ResultText {
       return [.text("lag \(NumberFormat.integer.text(place)) ("), value, .text(")")]
     }
     let rest = beyond.count - shown.count
-    return [.text("Autocorrelations of \(outcome) lay beyond the \(percent) band at ")]
+    return [
+      .text("Autocorrelations of \(outcome) lay beyond the \(English.percent(level)) band at ")
+    ]
       + Self.joined(shown) + (rest > 0 ? [.text(" and \(rest) more")] : [])
   }
 

@@ -9,8 +9,10 @@ extension ResultText {
   /// without a p-value, that nothing was tested. It names no causes. Every claim stands in the past
   /// tense, whose verbs agree with "emissions" as with "size": the words of the data are put in without
   /// being understood.
-  public var sentence: [Inline] {
-    if let failure { return [.text("\(context.title ?? name): no result (\(failure)).")] }
+  public var sentence: [Inline] { English.sentence(statement) }
+
+  private var statement: Statement {
+    if let failure { return .failure(of: context.title ?? name, reason: failure) }
     switch kind {
     case .description: return description
     case .adjustment: return adjustment
@@ -20,39 +22,29 @@ extension ResultText {
     default: break
     }
     if result.coefficients != nil { return fit }
-    let numbers = Self.joined(
-      [
-        statistics.isEmpty ? nil : statisticsWithInterval,
-        effectTexts.isEmpty ? nil : Self.joined(effectTexts),
-        countText,
-      ].compactMap { $0 }, by: "; ")
-    let tail: [Inline] = numbers.isEmpty ? [.text(".")] : [.text(" (")] + numbers + [.text(").")]
-    return claim + tail
+    let numbers = [
+      statistics.isEmpty ? nil : statisticsWithInterval,
+      effectTexts.isEmpty ? nil : Self.joined(effectTexts), countText,
+    ].compactMap { $0 }
+    let start = opening
+    return .test(
+      start.words, estimate: start.tellsEstimate ? namedEstimate : nil, numbers: numbers)
   }
 
-  /// What the data show, without the closing numbers.
-  private var claim: [Inline] {
-    if isRounding {
-      return withEstimate([
-        .text("The values differed only by rounding, so there was nothing to test")
-      ])
+  /// How the sentence begins, and whether the estimate follows.
+  private var opening: (words: Statement.Opening, tellsEstimate: Bool) {
+    guard !isRounding else { return (.rounding, true) }
+    func estimated(_ what: Statement.Estimated) -> (words: Statement.Opening, tellsEstimate: Bool) {
+      (.estimated(what, of: outcome, estimateText(result.estimate, at: address(.estimate))), false)
     }
     switch kind {
-    case .concentration:
-      return stated("The Gini coefficient of \(outcome)", "The concentration of \(outcome)")
+    case .concentration: return estimated(.concentration)
     case .estimate:
-      let name = result.estimate?.name ?? "estimate"
-      return stated("The \(ResultNames.quantity(name).plainText) of \(outcome)")
+      return estimated(.quantity(result.estimate?.quantity.plainText))
     default: break
     }
-    guard let relation else {
-      let text =
-        found.map { "found \($0 ? "" : "no ")evidence against its null hypothesis" }
-        ?? "gave no p-value"
-      return withEstimate([.text("\(Self.capitalised(name)) \(text)")])
-    }
-    let text: [Inline] = [.text(English.sentence(claimed(relation)))]
-    return kind?.tellsEstimate ?? true ? withEstimate(text) : text + remark
+    guard let relation else { return (.hypothesis(of: name, found: found), true) }
+    return (.claim(claimed(relation), fewValues: fewValues(relation)), kind?.tellsEstimate ?? true)
   }
 
   /// The relation that the method asks about; `nil` where it asks about none.
@@ -67,8 +59,8 @@ extension ResultText {
     case .pairs(let measure): paired(measure)
     case .correlation:
       .correlation(
-        context.predictor ?? "the first variable", context.outcome ?? "the second",
-        given: context.controls)
+        context.predictor ?? English.Unnamed.firstVariable.rawValue,
+        context.outcome ?? English.Unnamed.second.rawValue, given: context.controls)
     case .normality: .normality(outcome)
     case .association, .oddsRatio: .association(first, second)
     case .pairedShares:
@@ -106,23 +98,23 @@ extension ResultText {
     return Claim(relation: relation, direction: direction, asked: side, evidence: evidence)
   }
 
-  /// What tempers the claim: a test of normality with few values hardly ever finds a departure.
-  private var remark: [Inline] {
-    guard case .normality? = relation, found == false, let n = total,
-      n < Double(Self.fewValues)
-    else { return [] }
-    return [.text(", but \(NumberFormat.integer.text(n)) values can show little")]
+  /// What tempers a claim: a test of normality with few values hardly ever finds a departure.
+  private func fewValues(_ relation: Claim.Relation) -> Int? {
+    guard case .normality = relation, found == false, let n = total,
+      n < Double(Assumption.fewValues)
+    else { return nil }
+    return Int(n)
   }
 
   // MARK: Words of the data
 
-  var outcome: String { context.outcome ?? "the values" }
-  private var first: String { context.predictor ?? "the rows" }
-  private var second: String { context.outcome ?? "the columns" }
+  var outcome: String { context.outcome ?? English.Unnamed.values.rawValue }
+  private var first: String { context.predictor ?? English.Unnamed.rows.rawValue }
+  private var second: String { context.outcome ?? English.Unnamed.columns.rawValue }
 
   /// What a finding is about: the outcome, or the groups.
   private var subject: String {
-    context.outcome ?? (sampleCount == nil ? "the values" : groupsText)
+    context.outcome ?? (sampleCount == nil ? English.Unnamed.values.rawValue : groupsText)
   }
 
   private var groupNames: [String] {
@@ -133,19 +125,21 @@ extension ResultText {
   /// The two groups that are compared.
   var pair: (first: String, second: String) {
     let names = groupNames
-    return names.count == 2 ? (names[0], names[1]) : ("the first group", "the second")
+    return names.count == 2
+      ? (names[0], names[1])
+      : (English.Unnamed.firstGroup.rawValue, English.Unnamed.second.rawValue)
   }
 
   var groupsText: String {
     let names = groupNames
-    if names.count > 1, names.count <= 6 { return Self.listed(names) }
-    let count = sampleCount ?? names.count
-    return count > 2 ? "the \(count) groups" : "the two groups"
+    if names.count > 1, names.count <= 6 { return English.listed(names) }
+    return English.groups(sampleCount ?? names.count)
   }
 
   private var conditionsText: String {
     let names = groupNames
-    return names.count > 1 && names.count <= 6 ? Self.listed(names) : "the conditions"
+    return names.count > 1 && names.count <= 6
+      ? English.listed(names) : English.Unnamed.conditions.rawValue
   }
 
   /// The value that the sample was compared with: `5 g`.
@@ -155,19 +149,12 @@ extension ResultText {
 
   // MARK: Claims
 
-  private func withEstimate(_ claim: [Inline]) -> [Inline] {
-    guard let estimate = estimateText(result.estimate, at: address(.estimate)),
-      let name = result.estimate?.name
-    else { return claim }
-    let equals: [Inline] = ResultNames.isSymbol(name) ? [.text(" = ")] : [.text(" ")]
-    return claim + [.text(": ")] + ResultNames.quantity(name) + equals + estimate
-  }
-
-  /// "The median of X was 5 g", of what is estimated and not tested.
-  private func stated(_ what: String, _ missing: String? = nil) -> [Inline] {
-    guard let estimate = estimateText(result.estimate, at: address(.estimate))
-    else { return [.text("\(missing ?? what) was not estimated")] }
-    return [.text("\(what) was ")] + estimate
+  private var namedEstimate: Statement.Named? {
+    guard let estimate = result.estimate,
+      let numbers = estimateText(estimate, at: address(.estimate))
+    else { return nil }
+    return Statement.Named(
+      name: [Inline](estimate.quantity), isSymbol: estimate.quantity.isSymbol, numbers: numbers)
   }
 
   /// Which way the result points: that of the question where it was one-sided, else that of the
@@ -183,14 +170,15 @@ extension ResultText {
     case .none: return nil
     }
     if value == 0 {
-      value = result.effectSizes.first { $0.name == "cliffs-delta" }?.value ?? 0
+      value = result.effectSizes.first { $0.quantity == .cliffsDelta }?.value ?? 0
     }
     return value == 0 ? nil : value > 0 ? .greater : .less
   }
 
   private func groups(_ measure: Claim.Measure) -> Claim.Relation {
     let (first, second) = pair
-    return .groups(measure, of: outcome, in: [first, second], named: "\(first) and \(second)")
+    return .groups(
+      measure, of: outcome, in: [first, second], named: English.listed([first, second]))
   }
 
   /// Pairs, or one sample: against another variable, between two groups, or against a value.
@@ -199,7 +187,7 @@ extension ResultText {
     let reference = referenceText(otherwise: 0, unit: context.unit)
     if let other = context.predictor {
       return isMean && context.reference ?? 0 != 0
-        ? .value(.mean, of: "\(outcome) minus \(other)", reference)
+        ? .value(.mean, of: English.difference(outcome, other), reference)
         : .variables(measure, outcome, other)
     }
     return context.groups.count == 2 ? groups(measure) : .value(measure, of: outcome, reference)
@@ -211,10 +199,7 @@ extension ResultText {
     let bounds = [result.number(.boundLow), result.number(.boundHigh)]
       .map { NumberFormat(.number, unit: context.unit).value($0).printed }
     return .equivalence(
-      outcome, in: names.count == 2 ? Self.listed(names) : "the two groups", low: bounds[0],
+      outcome, in: names.count == 2 ? English.listed(names) : English.groups(2), low: bounds[0],
       high: bounds[1])
   }
-
-  /// Below this many values a test of normality has little power.
-  static let fewValues = 20
 }

@@ -41,24 +41,14 @@ extension ResultText {
   ///
   /// - Parameter term: The slope of a model that has several.
   public func trendWords(term: String? = nil) throws(SlopeError) -> String {
-    if failure != nil { return "gives no result for a trend" }
-    switch try trend(of: term) {
-    case .rises: return "rises"
-    case .falls: return "falls"
-    case .untested: return "was not tested for a trend"
-    case .unclear:
-      switch side {
-      case .less: return "shows no clear fall"
-      case .greater: return "shows no clear rise"
-      case nil: return "shows no clear trend"
-      }
-    }
+    guard failure == nil else { return English.noTrend }
+    return English.trend(try trend(of: term), asked: side)
   }
 
   /// What the result lets one say of a trend.
   func trend(of term: String?) throws(SlopeError) -> TrendVerdict {
     guard result.coefficients != nil, kind != .curve else {
-      guard let scale = result.estimate?.scale, scale == .slope || scale == .correlation else {
+      guard let kind = result.estimate?.quantity.kind, kind == .slope || kind.isCorrelation else {
         throw .noTrend(id: context.id, method: method)
       }
       guard term == nil else { throw .noModel(id: context.id, method: method) }
@@ -92,7 +82,7 @@ extension ResultText {
 
   /// That of a correlation, of a test of trend, or of a slope that is estimated without a test.
   var trendVerdict: TrendVerdict {
-    let isSlope = result.estimate?.scale == .slope
+    let isSlope = result.estimate?.quantity.kind == .slope
     return verdict(decisive, isSlope ? Self.limits(result.estimate?.interval) : nil, direction)
   }
 

@@ -29,7 +29,7 @@ public struct ResultText: Sendable {
   /// The method in full; a title that the study gave the analysis is not its method.
   var name: String {
     result.title.isEmpty || result.title == context.title
-      ? ResultText.capitalised(ResultNames.method(method)) : result.title
+      ? English.capitalised(ResultNames.method(method)) : result.title
   }
   var level: Double {
     result.estimate?.level ?? result.number(.level) ?? context.level ?? result.level
@@ -63,10 +63,10 @@ public struct ResultText: Sendable {
 
   /// Whether what varies within the samples is rounding alone: a test would test rounding errors.
   var isRounding: Bool {
-    guard let value = result.statistic?.value else { return false }
-    switch result.statistic?.name {
-    case "t": return abs(value) >= Self.certainty
-    case "F": return value >= Self.certainty * Self.certainty
+    guard let statistic = result.statistic, let value = statistic.value else { return false }
+    switch statistic.quantity.kind {
+    case .ratio: return abs(value) >= Self.certainty
+    case .varianceRatio: return value >= Self.certainty * Self.certainty
     default: return false
     }
   }
@@ -80,7 +80,7 @@ public struct ResultText: Sendable {
     var parts: [[Inline]] = []
     if let statistic = statisticText { parts.append(statistic) }
     if let p = pText(pValue, at: address(.pValue)) {
-      parts.append(isOneSided ? p + [.text(" (one-sided)")] : p)
+      parts.append(p + oneSided)
     }
     return Self.joined(parts) + familyText
   }
@@ -89,14 +89,15 @@ public struct ResultText: Sendable {
   /// `ρ(60) = 0.763, 95 % CI [0.61, 0.86], p < 0.001`.
   var statisticsWithInterval: [Inline] {
     guard let statistic = statisticText, let p = pText(pValue, at: address(.pValue)),
-      let name = result.statistic?.name, ResultNames.isSymbol(name),
+      result.statistic?.quantity == result.estimate?.quantity,
       let limits = Self.limits(result.estimate?.interval)
     else { return statistics }
     let place = address(.estimate).field(Estimate.Key.ci)
     return statistic + intervalText(limits, .fixed(2), at: place, numbers: limits)
-      + sidedness(limits) + [.text(", ")] + p
-      + (isOneSided ? [.text(" (one-sided)")] : []) + familyText
+      + sidedness(limits) + [.text(", ")] + p + oneSided + familyText
   }
+
+  private var oneSided: [Inline] { isOneSided ? [.text(English.oneSided)] : [] }
 
   /// "; Holm over 14 tests: p = 0.011".
   var familyText: [Inline] {
@@ -108,38 +109,39 @@ public struct ResultText: Sendable {
     // One test alone is corrected for nothing.
     guard context.familySize != 1, correction != "none", let p = pText(adjusted, at: place)
     else { return [] }
-    let count = context.familySize.map { " over \($0) tests" } ?? ""
-    let name = correction.map(ResultNames.correction) ?? "adjusted"
-    return [.text("; " + name + count + ": ")] + p
+    let name = correction.map(ResultNames.correction)
+    return [.text("; " + English.corrected(name, tests: context.familySize))] + p
   }
 
   var statisticText: [Inline]? {
-    guard let name = result.statistic?.name, let value = result.statistic?.value,
+    guard let statistic = result.statistic, let value = statistic.value,
       // A statistic that is the estimate itself is said with it.
-      name != result.estimate?.name || ResultNames.isSymbol(name)
+      statistic.quantity != result.estimate?.quantity || statistic.quantity.isSymbol
     else { return nil }
-    var text = ResultNames.symbol(name)
+    var text = [Inline](statistic.quantity)
     // Degrees of freedom say from which distribution p is; an exact p comes from none of these.
-    if let df = degreesOfFreedom(of: name) { text.append(.text("(\(df))")) }
+    if let df = degreesOfFreedom(of: statistic.quantity) { text.append(.text("(\(df))")) }
     text.append(.text(Self.equals))
-    text.append(cited(value, Self.statistic(value, name), at: address(.statistic)))
+    text.append(cited(value, statistic.quantity.format(value), at: address(.statistic)))
     return text
   }
 
-  private func degreesOfFreedom(of name: String) -> String? {
-    func text(_ value: Double) -> String {
-      NumberFormat(.number, decimals: value.rounded() == value ? 0 : 1).text(value)
-    }
-    var parts = result.degreesOfFreedom.map(text)
-    if parts.isEmpty, ["r", "rho"].contains(name), result.pMethod != "exact",
+  private func degreesOfFreedom(of quantity: Quantity) -> String? {
+    var parts = result.degreesOfFreedom.map(Self.degrees)
+    if parts.isEmpty, quantity.kind == .correlation, result.pMethod != "exact",
       let n = total, n > 2, kind != .correlation(isPartial: true)
     {
-      parts = [text(n - 2)]
+      parts = [Self.degrees(n - 2)]
     }
-    if name == "chi-square", parts.count == 1, let n = total {
-      parts.append("N = " + NumberFormat.integer.text(n))
+    if quantity.kind == .chiSquare, parts.count == 1, let n = total {
+      parts.append(English.total(NumberFormat.integer.text(n)))
     }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  /// Degrees of freedom: whole, or with one decimal.
+  static func degrees(_ value: Double) -> String {
+    NumberFormat(.number, decimals: value.rounded() == value ? 0 : 1).text(value)
   }
 
   /// The observations of an analysis that does not count them by samples.
@@ -157,18 +159,6 @@ public struct ResultText: Sendable {
     .value(format.value(value, address: place.description))
   }
 
-  /// Two decimals; three for what lies between −1 and 1; counts as counts; a power of ten where the
-  /// digits would tell nothing more.
-  static func statistic(_ value: Double, _ name: String = "") -> NumberFormat {
-    if ["U", "b", "W+", "min(W+, W-)", "V", "S"].contains(name) || name == "W" && value > 1 {
-      return NumberFormat(
-        .number, decimals: value.rounded() == value ? 0 : (value * 2).rounded() == value * 2 ? 1 : 2
-      )
-    }
-    if ["r", "rho", "tau", "tau-b", "W", "D"].contains(name), abs(value) <= 1 { return .fixed(3) }
-    return abs(value) < 1e7 ? .fixed(2) : .scientific
-  }
-
   /// An equals sign that stays on the line of its symbol and its number.
   static let equals = NumberFormat.unitSpace + "=" + NumberFormat.unitSpace
 
@@ -183,7 +173,7 @@ public struct ResultText: Sendable {
     let ends = Self.limits(estimate.interval)
     var limits = ends
     // Ratios, correlations and probabilities have no unit.
-    var (shown, unit) = (value, estimate.scale == .values ? context.unit : nil)
+    var (shown, unit) = (value, estimate.quantity.kind == .values ? context.unit : nil)
     if let own = unit {
       // −390,128,040 byte is −390 MB, and its interval with it.
       (shown, unit) = UnitPrefix.best(value, unit: own)
@@ -211,17 +201,12 @@ public struct ResultText: Sendable {
     numbers: (Double?, Double?)
   ) -> [Inline] {
     [
-      .text(", \(percent) CI "),
+      .text(", \(English.interval(level)) "),
       .value(
         Value(
           Self.interval(limits, format), address: place.description,
           numbers: [numbers.0, numbers.1])),
     ]
-  }
-
-  /// The level of the intervals: `95 %`.
-  var percent: String {
-    NumberFormat.number.text((level * 1000).rounded() / 10) + NumberFormat.unitSpace + "%"
   }
 
   /// Both ends with one rounding; a missing one is unbounded.
@@ -236,7 +221,7 @@ public struct ResultText: Sendable {
     // An end at the bound of what is possible bounds nothing; which end is that of the side depends on what is measured.
     func isOpen(_ limit: Double?) -> Bool { limit.map { [-1, 0, 1].contains($0) } ?? true }
     let isTwoSided = side != nil && !isOpen(limits.0) && !isOpen(limits.1)
-    return isTwoSided ? [.text(" (two-sided)")] : []
+    return isTwoSided ? [.text(English.twoSided)] : []
   }
 
   /// Both ends of `[low, high]`; `nil` where there is no interval.
@@ -253,26 +238,18 @@ public struct ResultText: Sendable {
   /// The effect sizes that are not the estimate itself: `Cohen’s d = −0.42 [−0.61, −0.23]`.
   var effectTexts: [[Inline]] {
     guard !isRounding else { return [] }
-    let estimate = result.estimate?.name
-    var seen: Set<String> = estimate.map { [$0] } ?? []
-    // What is one number is said once, by its better known name.
-    if estimate == "tau" { seen.insert("tau-b") }
-    if result.statistic?.name == "D" { seen.insert("ks-distance") }
-    if result.effectSizes.contains(where: { $0.name == "cliffs-delta" }) {
-      seen.insert("rank-biserial")
-    }
-    return result.effectSizes.compactMap { size in
-      guard seen.insert(size.name).inserted, let value = size.value else { return nil }
+    return result.furtherEffectSizes.compactMap { size in
+      guard let value = size.value else { return nil }
       let limits = Self.limits(size.interval)
       let format = limits == nil ? NumberFormat.fixed(2) : Self.format(for: limits)
       let place = address(.effectSizes).element(size.name)
-      var text = ResultNames.quantity(size.name)
+      var text = [Inline](size.quantity)
       text += [.text(" = "), cited(value, format, at: place)]
       if let limits {
         text.append(.text(" " + Self.interval(limits, format)))
         // The interval of an equivalence test is the one that its two tests ask for; those of its effect
         // sizes are not.
-        text += kind == .equivalence ? [.text(" (two-sided)")] : sidedness(limits)
+        text += kind == .equivalence ? [.text(English.twoSided)] : sidedness(limits)
       }
       return text
     }
@@ -287,7 +264,7 @@ public struct ResultText: Sendable {
     case .samples(let counts):
       guard !counts.isEmpty else { return nil }
       let texts = counts.map { NumberFormat.integer.text(Double($0)) }
-      return [symbol, .text(Self.equals + Self.listed(texts))]
+      return [symbol, .text(Self.equals + English.listed(texts))]
     }
   }
 
@@ -302,16 +279,6 @@ public struct ResultText: Sendable {
 
   static func joined(_ parts: [[Inline]], by separator: String = ", ") -> [Inline] {
     Array(parts.joined(separator: [.text(separator)]))
-  }
-
-  /// "a", "a and b", "a, b and c".
-  static func listed(_ texts: [String]) -> String {
-    guard let last = texts.last, texts.count > 1 else { return texts.first ?? "" }
-    return texts.dropLast().joined(separator: ", ") + " and " + last
-  }
-
-  static func capitalised(_ text: String) -> String {
-    text.prefix(1).uppercased() + text.dropFirst()
   }
 }
 

@@ -24,7 +24,7 @@ public struct Kendall: Sendable {
   public func test(_ cases: CompleteCases) throws(StatisticsError) -> AnalysisResult {
     var result = try bare(cases)
     result.assumptions = [
-      Assumption("pairs are independent", .notChecked, "follows from how the data were collected")
+      Assumption.ofDesign("pairs are independent")
     ]
     return result
   }

@@ -26,7 +26,7 @@ public struct Pearson: Sendable {
     let y = cases.columns[1]
     result.assumptions = [
       NormalityCheck.assumption("x is normal", x), NormalityCheck.assumption("y is normal", y),
-      Assumption("pairs are independent", .notChecked, "follows from how the data were collected"),
+      Assumption.ofDesign("pairs are independent"),
     ]
     var robust = Spearman()
     robust.alternative = alternative

@@ -53,7 +53,7 @@ public struct GiniCoefficient: Sendable {
           return LorenzShare("\(part)", curve.share(of: part))
         }))
     result.assumptions = [
-      Assumption("values are independent", .notChecked, "follows from how the data were collected")
+      Assumption.ofDesign("values are independent")
     ]
     return result
   }

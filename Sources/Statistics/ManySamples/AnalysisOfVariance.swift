@@ -84,7 +84,7 @@ public struct AnalysisOfVariance: Sendable {
           Levene.brownForsythe(sorted: samples.map { RadixSort.sorted($0.values) }), count: total))
     }
     result.assumptions.append(
-      Assumption("values are independent", .notChecked, "follows from how the data were collected"))
+      Assumption.ofDesign("values are independent"))
     if let robust = try? KruskalWallis().test(samples) {
       result.robustAlternative = RobustAlternative(robust)
     }

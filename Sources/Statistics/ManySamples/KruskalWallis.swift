@@ -55,7 +55,7 @@ public struct KruskalWallis: Sendable {
     let smallest = samples.map(\.count).min() ?? 0
     let spread = Levene.brownForsythe(sorted: samples.map { RadixSort.sorted($0.values) })
     result.assumptions = [
-      Assumption("values are independent", .notChecked, "follows from how the data were collected"),
+      Assumption.ofDesign("values are independent"),
       Assumption(
         "samples are large enough for chi-squared", smallest >= 5 ? .holds : .doubtful,
         "the smallest sample has \(smallest) values; at least 5 are recommended"),

@@ -482,8 +482,7 @@ public struct GeneralizedLinearModel: Sendable {
       ]
     }
     result.assumptions.append(
-      Assumption(
-        "observations are independent", .notChecked, "follows from how the data were collected"))
+      Assumption.ofDesign("observations are independent"))
   }
 
   private func deviance(_ data: ModelData, _ mean: [Double]) -> Double {
@@ -495,6 +494,23 @@ public struct GeneralizedLinearModel: Sendable {
       if m > y { total += 2 * (m - y) * log((m - y) / (m - expected)) }
     }
     return total
+  }
+}
+
+/// A method that fits a generalised linear model: its facts and its family; all else the families share.
+protocol GeneralizedLinearMethod: Method {
+  static var family: GeneralizedLinearModel.Family { get }
+  var request: GeneralizedLinearModelRequest { get }
+  init(request: GeneralizedLinearModelRequest)
+}
+
+extension GeneralizedLinearMethod {
+  init(_ options: inout Options) throws(StatisticsError) {
+    self.init(request: try GeneralizedLinearModelRequest(Self.family, &options))
+  }
+
+  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
+    try self.request.answer(request)
   }
 }
 

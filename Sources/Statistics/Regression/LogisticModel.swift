@@ -1,5 +1,5 @@
 /// `logistic`.
-struct LogisticModel: Method {
+struct LogisticModel: GeneralizedLinearMethod {
   static let facts = MethodFacts(
     "logistic", "logistic regression", .models,
     "A model of the odds of a response that is true or false, 1 or 0.",
@@ -11,13 +11,7 @@ struct LogisticModel: Method {
     ],
     agreesWith: ["statsmodels Logit", "R glm(family = binomial)"])
 
-  private let model: GeneralizedLinearModelRequest
+  static let family = GeneralizedLinearModel.Family.logistic
 
-  init(_ options: inout Options) throws(StatisticsError) {
-    model = try GeneralizedLinearModelRequest(.logistic, &options)
-  }
-
-  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try model.answer(request)
-  }
+  let request: GeneralizedLinearModelRequest
 }

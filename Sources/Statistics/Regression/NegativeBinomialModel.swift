@@ -1,5 +1,5 @@
 /// `negative-binomial`.
-struct NegativeBinomialModel: Method {
+struct NegativeBinomialModel: GeneralizedLinearMethod {
   static let facts = MethodFacts(
     "negative-binomial", "negative binomial regression", .models,
     "A model of counts that vary more than Poisson's (NB2).",
@@ -11,13 +11,7 @@ struct NegativeBinomialModel: Method {
     ],
     agreesWith: ["statsmodels NegativeBinomial", "R MASS::glm.nb"])
 
-  private let model: GeneralizedLinearModelRequest
+  static let family = GeneralizedLinearModel.Family.negativeBinomial
 
-  init(_ options: inout Options) throws(StatisticsError) {
-    model = try GeneralizedLinearModelRequest(.negativeBinomial, &options)
-  }
-
-  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try model.answer(request)
-  }
+  let request: GeneralizedLinearModelRequest
 }

@@ -276,8 +276,7 @@ public struct NonlinearModel: Sendable {
       isExact
         ? Assumption("residuals are normal", .notChecked, "the model fits exactly")
         : NormalityCheck.assumption("residuals are normal", fit.residuals),
-      Assumption(
-        "observations are independent", .notChecked, "follows from how the data were collected"),
+      Assumption.ofDesign("observations are independent"),
     ]
     let parameters = fit.parameters
     result.model = FittedModel(

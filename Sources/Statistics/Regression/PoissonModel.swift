@@ -1,5 +1,5 @@
 /// `poisson`.
-struct PoissonModel: Method {
+struct PoissonModel: GeneralizedLinearMethod {
   static let facts = MethodFacts(
     "poisson", "Poisson regression", .models,
     "A model of counts.",
@@ -11,13 +11,7 @@ struct PoissonModel: Method {
     ],
     agreesWith: ["statsmodels Poisson", "R glm(family = poisson)"])
 
-  private let model: GeneralizedLinearModelRequest
+  static let family = GeneralizedLinearModel.Family.poisson
 
-  init(_ options: inout Options) throws(StatisticsError) {
-    model = try GeneralizedLinearModelRequest(.poisson, &options)
-  }
-
-  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try model.answer(request)
-  }
+  let request: GeneralizedLinearModelRequest
 }

@@ -1,5 +1,5 @@
 /// `quasi-binomial`.
-struct QuasiBinomialModel: Method {
+struct QuasiBinomialModel: GeneralizedLinearMethod {
   static let facts = MethodFacts(
     "quasi-binomial", "quasi-binomial regression", .models,
     "A model of shares, successes of trials, that vary more than binomial ones.",
@@ -11,13 +11,7 @@ struct QuasiBinomialModel: Method {
     ],
     agreesWith: ["R glm(family = quasibinomial)"])
 
-  private let model: GeneralizedLinearModelRequest
+  static let family = GeneralizedLinearModel.Family.quasiBinomial
 
-  init(_ options: inout Options) throws(StatisticsError) {
-    model = try GeneralizedLinearModelRequest(.quasiBinomial, &options)
-  }
-
-  func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
-    try model.answer(request)
-  }
+  let request: GeneralizedLinearModelRequest
 }

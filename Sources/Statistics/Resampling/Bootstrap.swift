@@ -144,7 +144,8 @@ public struct Bootstrap: Sendable {
         "with fewer than 50 values a BCa interval of a mean covers less than its level (for 0.95, 0.92 of 20 normal and 0.88 of 20 "
           + "exponential values); Student's, by t-test-1samp, covers 0.95 and 0.93")
     }
-    result.estimate = Estimate(statistic.rawValue, observed, interval, level: level)
+    result.estimate = Estimate(
+      Quantity(named: statistic.rawValue), observed, interval, level: level)
     result.add(.standardError, moments.standardDeviation)
     result.add(.bias, moments.mean - observed)
     result.add(.draws, Double(resampling.draws))

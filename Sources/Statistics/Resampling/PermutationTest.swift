@@ -95,9 +95,7 @@ public struct PermutationTest: Sendable {
       }
     }
     result.assumptions = [
-      Assumption(
-        "values are exchangeable under the null hypothesis", .notChecked,
-        "follows from how the data were collected")
+      Assumption.ofDesign("values are exchangeable under the null hypothesis")
     ]
     return result
   }

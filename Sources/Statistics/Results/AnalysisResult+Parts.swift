@@ -13,7 +13,23 @@ extension AnalysisResult: Addressable {
     case nonFiniteCount = "n_non_finite"
     case rowFlow = "row_flow"
     case robustAlternative = "robust_alternative"
+
+    /// Whether what stands there may be in the unit of the data: no count, ratio or probability is.
+    public var mayHaveUnit: Bool {
+      switch self {
+      case .n, .missingCount, .statistic, .df, .effectSizes, .pValue: false
+      default: true
+      }
+    }
   }
+
+  /// Whether a p-value, or several, stand under a word of results, families and addresses.
+  public static func isPValue(_ word: String) -> Bool { pValueWords.contains(word) }
+
+  private static let pValueWords: Set<String> = [
+    Key.pValue.stringValue, Coefficient.Key.pAdjusted.stringValue,
+    Detail.Key.pLow.stringValue, Detail.Key.pHigh.stringValue, Detail.Key.pValues.stringValue,
+  ]
 
   /// The parts in the order in which they are written.
   public var parts: [(key: String, node: Node)] {

@@ -86,6 +86,18 @@ public struct AnalysisResult: Sendable, Equatable {
     if case .diagnostics(let diagnostics)? = self[.diagnostics] { diagnostics } else { nil }
   }
 
+  /// The effect sizes that are no other number of the result under another name; of two names of one number the
+  /// better known one.
+  public var furtherEffectSizes: [EffectSize] {
+    let told = [estimate?.quantity, statistic?.quantity].compactMap { $0 }
+    return effectSizes.indices.filter { index in
+      let quantity = effectSizes[index].quantity
+      let names = effectSizes.indices.filter { effectSizes[$0].quantity.isSame(as: quantity) }
+      let best = names.first { effectSizes[$0].quantity.isUsualName } ?? names.first
+      return index == best && !told.contains { $0.isSame(as: quantity) }
+    }.map { effectSizes[$0] }
+  }
+
   /// Sets the p-value of a term after the correction of its family.
   package mutating func correct(_ term: String, by pValue: Double?) {
     for index in (coefficients ?? []).indices where coefficients?[index].term == term {

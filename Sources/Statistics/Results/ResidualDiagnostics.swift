@@ -66,6 +66,23 @@ public struct ResidualDiagnostics: Keyed {
     case leverageRow = "max_leverage_row"
     case cooksDistance = "max_cooks_distance"
     case cooksDistanceRow = "max_cooks_distance_row"
+
+    /// The name in print.
+    public var words: String {
+      switch self {
+      case .durbinWatson: "Durbin–Watson"
+      case .jarqueBera: "Jarque–Bera"
+      case .breuschPagan: "Breusch–Pagan"
+      case .reset: "RESET"
+      case .inflation: "variance inflation"
+      default: stringValue.replacing("_", with: " ")
+      }
+    }
+
+    /// The digits that tell something.
+    public var format: NumberFormat {
+      self == .durbinWatson ? .fixed(2) : NumberFormat(.number, digits: 3)
+    }
   }
 
   init(

@@ -16,7 +16,7 @@ extension NamedValue: Keyed {
 
   /// Reads it back.
   public init(_ parts: KeyedParts<Key>) throws(PartError) {
-    self.init(try parts.required(.name), try parts.number(.value))
+    self.init(Quantity(named: try parts.required(.name)), try parts.number(.value))
   }
 
   /// The number.
@@ -42,7 +42,8 @@ extension Estimate: Keyed {
   /// Reads it back.
   public init(_ parts: KeyedParts<Key>) throws(PartError) {
     self.init(
-      try parts.required(.name), try parts.number(.value), try parts.interval(.ci),
+      Quantity(named: try parts.required(.name)), try parts.number(.value),
+      try parts.interval(.ci),
       level: try parts.number(.level) ?? AnalysisResult.usualLevel)
   }
 
@@ -67,7 +68,9 @@ extension EffectSize: Keyed {
 
   /// Reads it back.
   public init(_ parts: KeyedParts<Key>) throws(PartError) {
-    self.init(try parts.required(.name), try parts.number(.value), try parts.interval(.ci))
+    self.init(
+      Quantity(named: try parts.required(.name)), try parts.number(.value),
+      try parts.interval(.ci))
   }
 
   /// What measures it.

@@ -11,14 +11,17 @@ public enum Alternative: String, Hashable, Sendable, CaseIterable {
 
 /// A named number.
 public struct NamedValue: Hashable, Sendable {
-  /// What it is called, e.g. `U`.
-  public let name: String
+  /// What it is, e.g. `U`.
+  public let quantity: Quantity
   /// The number; `nil` where there is none, and a note says why.
   public let value: Double?
 
+  /// What it is called.
+  public var name: String { quantity.name }
+
   /// A named number; NaN and infinities become `nil`.
-  public init(_ name: String, _ value: Double?) {
-    self.name = name
+  public init(_ quantity: Quantity, _ value: Double?) {
+    self.quantity = quantity
     self.value = value.flatMap { $0.isFinite ? $0 : nil }
   }
 }
@@ -43,7 +46,7 @@ public struct Interval: Hashable, Sendable {
 /// An estimated quantity with its interval.
 public struct Estimate: Hashable, Sendable {
   /// What is estimated, e.g. `hodges-lehmann`.
-  public let name: String
+  public let quantity: Quantity
   /// The estimate; `nil` where there is none.
   public let value: Double?
   /// Its interval, where there is one.
@@ -51,9 +54,14 @@ public struct Estimate: Hashable, Sendable {
   /// The level asked for.
   public let level: Double
 
+  /// What it is called.
+  public var name: String { quantity.name }
+
   /// An estimate; NaN and infinities become `nil`.
-  public init(_ name: String, _ value: Double?, _ interval: Interval? = nil, level: Double) {
-    self.name = name
+  public init(
+    _ quantity: Quantity, _ value: Double?, _ interval: Interval? = nil, level: Double
+  ) {
+    self.quantity = quantity
     self.value = value.flatMap { $0.isFinite ? $0 : nil }
     self.interval = interval
     self.level = level
@@ -63,15 +71,18 @@ public struct Estimate: Hashable, Sendable {
 /// How large an effect is, free of the sample size.
 public struct EffectSize: Hashable, Sendable {
   /// What measures it, e.g. `cliffs-delta`.
-  public let name: String
+  public let quantity: Quantity
   /// The size; `nil` where it is not defined for the data.
   public let value: Double?
   /// Its interval at the level of the analysis, where a method is known.
   public let interval: Interval?
 
+  /// What it is called.
+  public var name: String { quantity.name }
+
   /// An effect size; NaN and infinities become `nil`.
-  public init(_ name: String, _ value: Double?, _ interval: Interval? = nil) {
-    self.name = name
+  public init(_ quantity: Quantity, _ value: Double?, _ interval: Interval? = nil) {
+    self.quantity = quantity
     self.value = value.flatMap { $0.isFinite ? $0 : nil }
     self.interval = interval
   }
@@ -106,8 +117,17 @@ public struct Assumption: Hashable, Sendable {
     self.pValue = pValue.flatMap { $0.isFinite ? $0 : nil }
   }
 
+  /// What follows from how the data were collected, and from nothing in them.
+  static func ofDesign(_ name: String) -> Assumption {
+    Assumption(name, .notChecked, "follows from how the data were collected")
+  }
+
+  /// Whether the verdict was counted, which proves what it says: of what must be large enough. That a check finds
+  /// nothing proves nothing.
+  public var isCounted: Bool { name.contains("large enough") }
+
   /// Below so many values a check sees little, so that nothing holds because it passed.
-  static let fewValues = 20
+  public static let fewValues = 20
 
   /// The verdict of a check of `count` values. Few values can speak against what is taken for granted, and
   /// hardly for it.

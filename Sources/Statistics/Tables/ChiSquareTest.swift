@@ -93,8 +93,7 @@ public struct ChiSquareTest: Sendable {
           ? .holds : (smallest >= 1 && Double(low) <= 0.2 * cells ? .doubtful : .violated),
         "the smallest expected count is \(Rounded.text(smallest)); \(low) of \(Int(cells)) are below 5"
       ),
-      Assumption(
-        "observations are independent", .notChecked, "follows from how the data were collected"),
+      Assumption.ofDesign("observations are independent"),
     ]
     // Where counts are large the exact test says the same, slowly.
     if df == 1, smallest < 5 || total <= 1_000, let exact = try? FisherTest().test(table) {
@@ -164,16 +163,16 @@ struct TwoByTwo {
   /// Odds ratio (Woolf's interval), risk ratio (Katz's) and risk difference (Newcombe's).
   func effectSizes(level: Double, _ alternative: Alternative) -> [EffectSize] {
     var sizes: [EffectSize] = []
-    func ratio(_ name: String, _ value: Double, _ variance: Double) {
+    func ratio(_ quantity: Quantity, _ value: Double, _ variance: Double) {
       guard value > 0, value.isFinite, variance.isFinite else {
-        sizes.append(EffectSize(name, value.isFinite ? value : nil))
+        sizes.append(EffectSize(quantity, value.isFinite ? value : nil))
         return
       }
       let logs = alternative.interval(0, variance.squareRoot(), level: level, StandardNormal())
       // A ratio ends at 0, whose logarithm has no bound.
       sizes.append(
         EffectSize(
-          name, value,
+          quantity, value,
           Interval(logs.low.map { value * exp($0) } ?? 0, logs.high.map { value * exp($0) })))
     }
     ratio("odds-ratio", a * d / (b * c), 1 / a + 1 / b + 1 / c + 1 / d)

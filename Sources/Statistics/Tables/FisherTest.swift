@@ -60,8 +60,7 @@ public struct FisherTest: Sendable {
     result.estimate = Estimate("odds-ratio", odds, Interval(low, high), level: level)
     result.effectSizes = [EffectSize("odds-ratio", odds, Interval(low, high))]
     result.assumptions = [
-      Assumption(
-        "observations are independent", .notChecked, "follows from how the data were collected")
+      Assumption.ofDesign("observations are independent")
     ]
     return result
   }

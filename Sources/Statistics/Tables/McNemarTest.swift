@@ -58,7 +58,7 @@ public struct McNemarTest: Sendable {
     }
     result.effectSizes = [EffectSize("odds-ratio", c > 0 ? b / c : nil, interval)]
     result.assumptions = [
-      Assumption("pairs are independent", .notChecked, "follows from how the data were collected")
+      Assumption.ofDesign("pairs are independent")
     ]
     return result
   }

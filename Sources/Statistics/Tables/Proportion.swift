@@ -113,7 +113,7 @@ public struct Proportion: Sendable {
         "counts are large enough for the normal test",
         smallest >= 10 ? .holds : (smallest >= 5 ? .doubtful : .violated),
         "the smallest count of successes or failures is \(Rounded.text(smallest))"),
-      Assumption("trials are independent", .notChecked, "follows from how the data were collected"),
+      Assumption.ofDesign("trials are independent"),
     ]
     return result
   }

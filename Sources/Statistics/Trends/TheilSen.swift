@@ -60,7 +60,7 @@ public struct TheilSen: Sendable {
     result.add(.intercept, intercept)
     result.notes.append(contentsOf: interval == nil ? ["the values of y leave no interval"] : [])
     result.assumptions = [
-      Assumption("points are independent", .notChecked, "follows from how the data were collected")
+      Assumption.ofDesign("points are independent")
     ]
     result.model = FittedModel.line(
       intercept: intercept, slope: slope, x: names.x, y: names.y, cases: cases)

@@ -29,7 +29,7 @@ public struct BrunnerMunzelTest: Sendable {
       )
     }
     result.assumptions = [
-      Assumption("values are independent", .notChecked, "follows from how the data were collected"),
+      Assumption.ofDesign("values are independent"),
       Assumption(
         "samples are large enough for t", min(first.count, second.count) >= 10 ? .holds : .doubtful,
         "smaller sample has \(min(first.count, second.count)) values; at least 10 are recommended"),

@@ -81,7 +81,7 @@ public struct EquivalenceTest: Sendable {
       // The estimate of the samples where they are.
       result.estimate = result.estimate.map { estimate in
         Estimate(
-          estimate.name, estimate.value.map { $0 + bound },
+          estimate.quantity, estimate.value.map { $0 + bound },
           estimate.interval.map {
             Interval($0.low.map { $0 + bound }, $0.high.map { $0 + bound })
           }, level: estimate.level)

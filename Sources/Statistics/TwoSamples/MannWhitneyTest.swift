@@ -30,7 +30,7 @@ public struct MannWhitneyTest: Sendable {
     var result = try bare(first, second, placement)
     let spread = Levene.brownForsythe(sorted: [placement.sortedFirst, placement.sortedSecond])
     result.assumptions = [
-      Assumption("values are independent", .notChecked, "follows from how the data were collected"),
+      Assumption.ofDesign("values are independent"),
       Levene.assumption(
         "distributions have one shape (for the estimate as a shift)", spread,
         count: first.count + second.count),

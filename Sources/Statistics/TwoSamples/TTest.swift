@@ -69,7 +69,7 @@ public struct TTest: Sendable {
         Levene.assumption("variances are equal", spread, count: first.count + second.count))
     }
     assumptions.append(
-      Assumption("values are independent", .notChecked, "follows from how the data were collected"))
+      Assumption.ofDesign("values are independent"))
     return assumptions
   }
 }
@@ -172,7 +172,7 @@ public struct OneSampleTTest: Sendable {
     result.effectSizes = StandardizedDifference.sizes(
       shift / deviation, n, nil, level: level, alternative)
     result.assumptions = [
-      Assumption("values are independent", .notChecked, "follows from how the data were collected")
+      Assumption.ofDesign("values are independent")
     ]
     var signed = WilcoxonTest()
     signed.alternative = alternative

@@ -115,7 +115,7 @@ public struct WilcoxonTest: Sendable {
         "differences are symmetric",
         abs(skewness) < 0.5 ? .holds : (abs(skewness) < 1 ? .doubtful : .violated),
         "skewness \(Rounded.text(skewness))", count: all.count, of: "symmetry"),
-      Assumption("pairs are independent", .notChecked, "follows from how the data were collected"),
+      Assumption.ofDesign("pairs are independent"),
     ]
     return result
   }

@@ -148,17 +148,12 @@ struct ReportAssembly {
         || run.study.families.contains(where: { $0.id == address.id })
     {
       guard case .field(let name)? = address.path.last else { return false }
-      return Self.isPValue(name) || [Detail.Key.pLow, .pHigh].map(\.stringValue).contains(name)
+      return AnalysisResult.isPValue(name)
     }
     guard case .number(let number?) = found.principal, found.unit == nil, found.kind != .year else {
       return found.principal.isEmpty
     }
     return (0...1).contains(number)
-  }
-
-  /// Whether a word of a result or a family names a p-value.
-  private static func isPValue(_ word: String) -> Bool {
-    [Coefficient.Key.pValue, .pAdjusted].map(\.stringValue).contains(word)
   }
 
   private func formatted(
@@ -202,7 +197,7 @@ struct ReportAssembly {
       run.study.analyses.contains(where: { $0.id == address.id })
         || run.study.families.contains(where: { $0.id == address.id })
     else { return nil }
-    return Self.isPValue(name) ? .p : nil
+    return AnalysisResult.isPValue(name) ? .p : nil
   }
 
   /// The unit of what stands at an address: its own, or of an estimate or a description that of the data.
@@ -211,16 +206,10 @@ struct ReportAssembly {
     guard let address = Address(text),
       let analysis = run.study.analyses.first(where: { $0.id == address.id }),
       case .field(let field)? = address.path.first,
-      !Self.isPValue(field),
-      AnalysisResult.Key(rawValue: field).map(Self.unitless.contains) != true
+      !AnalysisResult.isPValue(field), AnalysisResult.Key(rawValue: field)?.mayHaveUnit ?? true
     else { return nil }
     return try dataUnit(analysis)
   }
-
-  /// What no unit of the data belongs to.
-  private static let unitless: Set<AnalysisResult.Key> = [
-    .n, .missingCount, .statistic, .df, .effectSizes,
-  ]
 
   private func interval(_ text: String, _ tag: Tag) throws -> Reports.Value {
     let found = try value(text)
@@ -397,7 +386,7 @@ struct ReportAssembly {
         }
       }
       for value in run.study.values {
-        for text in try run.value(value.id).losses.map(\.shortText) {
+        for text in try run.value(value.id).losses {
           result.append("\(value.id): became missing: \(text)")
         }
       }

@@ -77,7 +77,7 @@ struct ResultProvenance {
     case .formula(let formula):
       facts.append(Entry("Computed as", [.code(formula.value.text)]))
     }
-    let lost = try run.value(value.id).losses.map(\.shortText)
+    let lost = try run.value(value.id).losses
     if !lost.isEmpty {
       facts.append(Entry("Became missing", [.text(lost.joined(separator: "; "))]))
     }

@@ -133,20 +133,16 @@ extension StudyBuilder {
 extension StudyResults {
   /// Adds the figures to what `results.json` holds, and their warnings.
   mutating func add(_ drawn: [DrawnFigure]) {
-    json.set(
-      "figures",
-      to: .object(
-        drawn.map { drawn in
-          let figure = drawn.figure
-          return JSON.Member(
-            figure.id,
-            [
-              "files": .array(figure.files.map(JSON.string)), "title": .string(figure.title),
-              "caption": .string(figure.caption.plainText), "alt": .string(figure.alt),
-              "data": figure.data.map(JSON.string) ?? .null,
-            ])
-        }))
-    if !drawn.isEmpty { json.set("figure_font", to: .string(Charts.Theme.font)) }
+    file.figures = drawn.map { drawn in
+      let figure = drawn.figure
+      return (
+        figure.id,
+        FigureRecord(
+          files: figure.files, title: figure.title, caption: figure.caption.plainText,
+          alt: figure.alt, data: figure.data)
+      )
+    }
+    if !drawn.isEmpty { file.figureFont = Charts.Theme.font }
     let place = SourcePosition(file: StudyFolder.mainFile, line: 1, column: 1)
     warnings += drawn.flatMap { drawn in
       drawn.warnings.map { Diagnostic(.warning, at: place, "figure '\(drawn.figure.id)': \($0)") }
@@ -156,12 +152,9 @@ extension StudyResults {
   /// Adds what the profiled sources hold, in all digits.
   mutating func addProfiles(of sources: [String], _ run: StudyRun) throws {
     guard !sources.isEmpty else { return }
-    json.set(
-      "profiles",
-      to: .object(
-        try sources.compactMap { id in
-          try run.profile(of: id).map { JSON.Member(id, $0.json) }
-        }))
+    file.profiles = try sources.compactMap { id in
+      try run.profile(of: id).map { (id, Node($0.json)) }
+    }
   }
 
   /// `results.json`: keys sorted, numbers with all their digits.

@@ -32,16 +32,50 @@ public struct LedgerRow: Hashable, Sendable {
 
   /// A difference that nobody has explained.
   public var isUnexplained: Bool { verdict == .differs && !explained }
+}
 
-  /// The row as `results.json` holds it.
-  public var json: JSON {
-    [
-      "id": .string(id), "published": published ?? .null, "recomputed": recomputed ?? .null,
-      "verdict": .string(verdict.rawValue), "basis": .string(basis.rawValue),
-      "tolerance": .number(tolerance), "explained": .bool(explained),
-      "source": source.map(JSON.string) ?? .null, "note": note.map(JSON.string) ?? .null,
-    ]
+extension LedgerRow: Keyed {
+  /// The words in results.
+  public enum Key: String, CodingKey, CaseIterable, Sendable {
+    case id, published, recomputed, verdict, basis, tolerance, explained, source, note
   }
+
+  /// What stands under a word.
+  public func node(_ key: Key) -> Node? {
+    switch key {
+    case .id: .text(id)
+    case .published: Node(published ?? .null)
+    case .recomputed: Node(recomputed ?? .null)
+    case .verdict: .text(verdict.rawValue)
+    case .basis: .text(basis.rawValue)
+    case .tolerance: .number(tolerance)
+    case .explained: .flag(explained)
+    case .source: .text(source)
+    case .note: .text(note)
+    }
+  }
+
+  /// Reads it back.
+  public init(_ parts: KeyedParts<Key>) throws(PartError) {
+    id = try parts.required(.id)
+    published = parts[.published]
+    recomputed = parts[.recomputed]
+    guard let verdict: Verdict = try parts.word(.verdict) else {
+      throw parts.error(.verdict, "is missing")
+    }
+    guard let basis: Basis = try parts.word(.basis) else {
+      throw parts.error(.basis, "is missing")
+    }
+    self.verdict = verdict
+    self.basis = basis
+    tolerance = try parts.number(.tolerance) ?? 0
+    explained = try parts.flag(.explained) ?? false
+    source = try parts.text(.source)
+    note = try parts.text(.note)
+  }
+
+  /// The id.
+  public var nameInList: String? { id }
 }
 
 extension LedgerRow {

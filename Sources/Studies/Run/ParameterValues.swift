@@ -85,6 +85,4 @@ struct ParameterValues: Sendable {
         }
       }, uniquingKeysWith: { first, _ in first })
   }
-
-  var json: JSON { .object(values.map { JSON.Member($0.name, $0.value) }) }
 }

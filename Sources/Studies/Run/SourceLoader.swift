@@ -39,12 +39,10 @@ public struct LoadedSource: Sendable {
   }
 
   /// As `results.json` holds it.
-  var json: JSON {
-    [
-      "dataset": dataset.map(JSON.string) ?? .null, "file": .string(file),
-      "sha256": .string(sha256), "pinned": isPinned.map(JSON.bool) ?? .null,
-      "bytes": .int(Int64(bytes)), "rows": .int(Int64(table.rowCount)),
-    ]
+  var record: SourceRecord {
+    SourceRecord(
+      dataset: dataset, file: file, sha256: sha256, isPinned: isPinned, bytes: bytes,
+      rows: table.rowCount)
   }
 }
 

@@ -15,8 +15,8 @@ public struct StudyResults: Sendable {
   public let isPinned: Bool?
   /// How many analyses ran.
   public let analysisCount: Int
-  /// The sections of `results.json`.
-  package internal(set) var json: JSON
+  /// What `results.json` holds.
+  var file: ResultsFile
   let sources: [(id: String, source: LoadedSource)]
 
   init(run: StudyRun, options: StudyOptions) throws {
@@ -24,53 +24,38 @@ public struct StudyResults: Sendable {
     id = study.id
     title = study.title
     options.progress(StudyProgress("Tables"))
-    var tables: [JSON.Member] = []
-    for table in study.tables {
-      tables.append(.init(table.id, try run.summary(of: Located(table.id, table.position)).json))
+    let tables = try study.tables.map { table in
+      (name: table.id, value: try run.summary(of: Located(table.id, table.position)))
     }
     options.progress(StudyProgress("Analyses"))
     try run.prepareAnalyses()
-    var analyses: [JSON.Member] = []
-    for analysis in study.analyses {
-      analyses.append(.init(analysis.id, try run.analysis(analysis.id).json))
+    let analyses = try study.analyses.map { (name: $0.id, value: try run.analysis($0.id)) }
+    let values = try study.values.map { (name: $0.id, value: try run.value($0.id)) }
+    let families = try study.families.map { (name: $0.id, value: try run.family($0.id)) }
+    sources = try study.sources.compactMap { source in
+      try run.source(source.id).map { (id: source.id, source: $0) }
     }
-    var values: [JSON.Member] = []
-    for value in study.values { values.append(.init(value.id, try run.value(value.id).json)) }
-    var families: [JSON.Member] = []
-    for family in study.families {
-      families.append(.init(family.id, try run.family(family.id).json))
-    }
-    var sources: [(id: String, source: LoadedSource)] = []
-    for source in study.sources {
-      if let loaded = try run.source(source.id) { sources.append((source.id, loaded)) }
-    }
-    self.sources = sources
     let pins = sources.compactMap(\.source.isPinned)
     isPinned = pins.isEmpty ? nil : pins.allSatisfy { $0 }
-
     analysisCount = analyses.count
     ledger = try Self.ledger(run)
-    json = [
-      "schema": 1,
-      "tool": ["name": "almanac", "version": .string(almanacVersion)],
-      "study": [
-        "id": .string(study.id), "title": .string(study.title), "parameters": run.parameters.json,
-        "seed": .int(Int64(clamping: study.seed)),
-      ],
-      "sources": .object(sources.map { JSON.Member($0.id, $0.source.json) }),
-      "tables": .object(tables),
-      "analyses": .object(analyses),
-      "families": .object(families),
-      "values": .object(values),
-      "repairs": .object(
-        try study.repairs.map { JSON.Member($0.id, try run.repair($0).json) }),
-      "ledger": .array(ledger.map(\.json)),
-    ]
+    file = ResultsFile(
+      tool: .init(name: "almanac", version: almanacVersion),
+      study: .init(
+        id: study.id, title: study.title,
+        parameters: run.parameters.values.map { JSON.Member($0.name, $0.value) },
+        seed: Int64(clamping: study.seed)),
+      sources: sources.map { ($0.id, $0.source.record) }, tables: tables, analyses: analyses,
+      families: families, values: values,
+      repairs: try study.repairs.map { ($0.id, try run.repair($0)) }, ledger: ledger)
     warnings = run.warnings
   }
 }
 
 extension StudyResults {
+  /// The sections of `results.json`.
+  package var json: JSON { file.json }
+
   /// Published against recomputed values; computes nothing but what they need.
   static func ledger(_ run: StudyRun) throws -> [LedgerRow] {
     let fitted = Set(
@@ -126,16 +111,3 @@ extension StudyResults {
 
 /// The version of the program, as it stands in every output.
 public let almanacVersion = "0.1.1"
-
-extension JSON {
-  /// Sets a member of an object, in its place or at the end.
-  mutating func set(_ key: String, to value: JSON) {
-    guard case .object(var members) = self else { return }
-    if let index = members.firstIndex(where: { $0.key == key }) {
-      members[index] = Member(key, value)
-    } else {
-      members.append(Member(key, value))
-    }
-    self = .object(members)
-  }
-}

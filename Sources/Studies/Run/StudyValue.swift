@@ -6,8 +6,8 @@ struct StudyValue: Addressable {
   let content: Node
   let unit: String?
   let kind: NumberKind?
-  /// What became missing when it was computed.
-  let losses: [Loss]
+  /// What became missing when it was computed, in words.
+  let losses: [String]
 
   /// The words in results and addresses.
   enum Key: String, CodingKey, CaseIterable {
@@ -18,7 +18,22 @@ struct StudyValue: Addressable {
   var parts: [(key: String, node: Node)] {
     [(Key.value.stringValue, content), (Key.unit.stringValue, .text(unit))]
       + (kind.map { [(Key.kind.stringValue, .text($0.rawValue))] } ?? [])
-      + (losses.isEmpty ? [] : [(Key.losses.stringValue, .texts(losses.map(\.shortText)))])
+      + (losses.isEmpty ? [] : [(Key.losses.stringValue, .texts(losses))])
+  }
+
+  init(content: Node, unit: String?, kind: NumberKind?, losses: [String]) {
+    self.content = content
+    self.unit = unit
+    self.kind = kind
+    self.losses = losses
+  }
+
+  /// Reads it back.
+  init(json: JSON) throws(PartError) {
+    let parts = try KeyedParts<Key>(json, "")
+    self.init(
+      content: Node(parts[.value] ?? .null), unit: try parts.text(.unit),
+      kind: try parts.word(.kind), losses: try parts.texts(.losses) ?? [])
   }
 
   var principal: Node? { content }
@@ -76,47 +91,99 @@ extension Node {
   }
 }
 
-/// What is known of a table: its rows, how they came to it, its columns.
-struct TableSummary: Addressable {
-  let name: String
-  let table: Table
+/// What is known of a table: its rows, how they came to it, its columns, and what its steps gave beside it.
+struct TableSummary: Sendable {
+  let rows: Int
+  let rowFlow: [RowFlowStep]
+  /// Where it is exported; `nil` where an older version did not say.
+  let export: Export?
+  let columns: [(name: String, value: ColumnSummary)]
   let values: [(name: String, value: StepValue)]
 
-  /// The words in results and addresses.
-  private enum Key: String, CodingKey {
-    case rows, file, columns, values
-    case rowFlow = "row_flow"
+  init(name: String, table: Table, values: [(name: String, value: StepValue)]) {
+    rows = table.rowCount
+    rowFlow = table.rowFlow
+    export = Export(
+      file: table.rowCount <= StudyBuilder.exportedRows ? "tables/\(name).csv" : nil)
+    columns = zip(table.names, table.columns).map { ($0, ColumnSummary($1)) }
+    self.values = values
   }
+}
 
-  private enum ColumnKey: String, CodingKey {
-    case type, unit, provenance, missing
+/// Where a table is exported.
+struct Export: Hashable, Sendable {
+  /// `nil` of a table that is too long for a report.
+  let file: String?
+}
+
+/// What is known of a column.
+struct ColumnSummary: Hashable, Sendable {
+  let type: String
+  let unit: String?
+  let provenance: String
+  let missing: Int
+
+  init(_ column: Column) {
+    type = column.type.rawValue
+    unit = column.metadata.unit?.symbol
+    provenance = column.metadata.provenance.rawValue
+    missing = column.missingCount
+  }
+}
+
+extension TableSummary: Addressable {
+  /// The words in results and addresses.
+  enum Key: String, CodingKey, CaseIterable {
+    case rows
+    case rowFlow = "row_flow"
+    case file, columns, values
   }
 
   var parts: [(key: String, node: Node)] {
-    [
-      (Key.rows.stringValue, .whole(Int64(table.rowCount))),
-      (Key.rowFlow.stringValue, table.rowFlow.node),
-      (
-        Key.file.stringValue,
-        .text(table.rowCount <= StudyBuilder.exportedRows ? "tables/\(name).csv" : nil)
-      ),
-      (
-        Key.columns.stringValue,
-        .value(Entries(zip(table.names, table.columns).map { ($0, Self.column($1)) }))
-      ),
-    ]
-      + (values.isEmpty
-        ? [] : [(Key.values.stringValue, .value(Entries(values.map { ($0, .value($1)) })))])
+    Key.allCases.compactMap { key in node(key).map { (key.stringValue, $0) } }
   }
 
-  private static func column(_ column: Column) -> Node {
-    .value(
-      Entries([
-        (ColumnKey.type.stringValue, .text(column.type.rawValue)),
-        (ColumnKey.unit.stringValue, .text(column.metadata.unit?.symbol)),
-        (ColumnKey.provenance.stringValue, .text(column.metadata.provenance.rawValue)),
-        (ColumnKey.missing.stringValue, .whole(Int64(column.missingCount))),
-      ]))
+  private func node(_ key: Key) -> Node? {
+    switch key {
+    case .rows: .whole(Int64(rows))
+    case .rowFlow: rowFlow.node
+    case .file: export.map { .text($0.file) }
+    case .columns: .entries(columns)
+    case .values: values.isEmpty ? nil : .entries(values)
+    }
+  }
+
+  /// Reads it back.
+  init(json: JSON) throws(PartError) {
+    let parts = try KeyedParts<Key>(json, "")
+    rows = try parts.required(.rows)
+    rowFlow = try parts.values(.rowFlow) ?? []
+    export = parts.has(.file) ? Export(file: try parts.text(.file)) : nil
+    columns = try parts.entries(.columns, ColumnSummary.init(json:)) ?? []
+    values = try parts.entries(.values, StepValue.init(json:)) ?? []
+  }
+}
+
+extension ColumnSummary: Keyed {
+  /// The words in results and addresses.
+  enum Key: String, CodingKey, CaseIterable {
+    case type, unit, provenance, missing
+  }
+
+  func node(_ key: Key) -> Node? {
+    switch key {
+    case .type: .text(type)
+    case .unit: .text(unit)
+    case .provenance: .text(provenance)
+    case .missing: .whole(Int64(missing))
+    }
+  }
+
+  init(_ parts: KeyedParts<Key>) throws(PartError) {
+    type = try parts.required(.type)
+    unit = try parts.text(.unit)
+    provenance = try parts.required(.provenance)
+    missing = try parts.required(.missing)
   }
 }
 

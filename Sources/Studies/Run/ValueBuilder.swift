@@ -9,7 +9,7 @@ struct ValueBuilder {
     let (value, metadata, losses) = try content(definition)
     return StudyValue(
       content: Node(value), unit: (definition.unit ?? metadata.unit)?.printed, kind: metadata.kind,
-      losses: losses)
+      losses: losses.map(\.shortText))
   }
 
   /// A value with the unit and kind of its numbers, and what became missing in it.

@@ -3,6 +3,7 @@ internal import Foundation
 
 extension Evaluator {
   func negated(_ operand: Operand) -> Operand {
+    guard !operand.isMissingLiteral else { return operand }
     let metadata = ColumnMetadata(unit: operand.column.metadata.unit)
     if let ints = operand.ints {
       // The smallest whole number has no counterpart in 64 bits.

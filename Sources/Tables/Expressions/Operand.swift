@@ -6,19 +6,22 @@ struct Operand {
   /// The column has one row, which stands for all.
   let isConstant: Bool
   let isBare: Bool
+  /// It is `null` as written, which has no type of its own. A result that is missing has one.
+  let isMissingLiteral: Bool
 
   init(_ column: Column, isConstant: Bool = false, isBare: Bool = false) {
     self.column = column
     self.isConstant = isConstant
     self.isBare = isBare
+    isMissingLiteral = false
   }
 
   init(_ value: Value, isBare: Bool = true) {
-    self.init(
-      Column(type: value.type ?? .double, CollectionOfOne(value)), isConstant: true, isBare: isBare)
+    column = Column(type: value.type ?? .double, CollectionOfOne(value))
+    isConstant = true
+    self.isBare = isBare
+    isMissingLiteral = value.type == nil
   }
-
-  var isMissingLiteral: Bool { isConstant && isBare && column.missingCount == 1 }
 
   var expressionType: ExpressionType {
     ExpressionType(

@@ -77,9 +77,10 @@ package struct YAMLValue: Sendable {
     case .scalar(let text, _):
       if let bool {
         .bool(bool)
-      } else if let integer {
+      } else if let integer, integer != 0 || !text.hasPrefix("-") {
         .int(Int64(integer))
       } else if let number {
+        // Also a zero with a sign, which is not a whole number.
         .double(number)
       } else {
         .string(text)
