@@ -32,16 +32,12 @@ def stage_common(prefix, program, version, epoch, completions):
 
 
 def stage_program(program, target, search):
-    """The program, which looks for libraries in `search` alone, or where the system keeps them."""
+    """The program, which looks for libraries in `search`, then where the system keeps them."""
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(program, target)
     target.chmod(0o755)
-    if search:
-        # Not the newer kind of search path: that gives way to $LD_LIBRARY_PATH and does not reach libraries of
-        # libraries.
-        run("patchelf", "--force-rpath", "--set-rpath", search, target)
-    else:
-        run("patchelf", "--remove-rpath", target)
+    # Not the newer kind of search path: that gives way to $LD_LIBRARY_PATH and does not reach libraries of libraries.
+    run("patchelf", "--force-rpath", "--set-rpath", search, target)
 
 
 def stage_portable(prefix, program, version, epoch, bundled):

@@ -112,3 +112,28 @@ extension Memory {
     isAsked ? "--memory allows \(text(bytes))" : "\(text(bytes)) may be taken of what is free"
   }
 }
+
+/// What a piece of work may take of the memory, from when it begins.
+package struct MemoryBudget: Sendable {
+  /// Bytes in all.
+  package let allowed: Int
+  /// Whether `--memory` says so.
+  package let isAsked: Bool
+  private let start: Int
+
+  /// - Parameter asked: What `--memory` allows, in bytes; `nil`: a share of what is free.
+  package init(asked: Int?) {
+    allowed = asked ?? Memory.allowance
+    isAsked = asked != nil
+    start = Memory.resident
+  }
+
+  /// Bytes that were taken.
+  package var taken: Int { Memory.resident - start }
+
+  /// Bytes that may still be taken.
+  package var room: Int { max(0, allowed - taken) }
+
+  /// What is allowed, in words.
+  package var limit: String { Memory.allowed(allowed, isAsked: isAsked) }
+}

@@ -8,7 +8,6 @@
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_math.h>
-#include <gsl/gsl_min.h>
 #include <gsl/gsl_multifit_nlinear.h>
 #include <gsl/gsl_multilarge.h>
 #include <gsl/gsl_multimin.h>
@@ -16,7 +15,6 @@
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_roots.h>
 #include <gsl/gsl_sf.h>
-#include <gsl/gsl_spline.h>
 #include <gsl/gsl_version.h>
 
 // GSL's type tables are mutable C globals, which Swift 6 refuses to read.

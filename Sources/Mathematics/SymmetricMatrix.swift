@@ -47,13 +47,27 @@ public enum SymmetricMatrix {
     multiply(multiply(a, b, n), a, n)
   }
 
-  /// A B.
-  public static func multiply(_ a: [Double], _ b: [Double], _ n: Int) -> [Double] {
+  /// A B, or A'B. Wraps `gsl_blas_dgemm`; NaN where a matrix is not n by n.
+  public static func multiply(
+    _ a: [Double], transposed: Bool = false, _ b: [Double], _ n: Int
+  ) -> [Double] {
+    guard n > 0 else { return [] }
+    guard a.count == n * n, b.count == n * n else {
+      return [Double](repeating: .nan, count: n * n)
+    }
+    GSL.open()
+    var (a, b) = (a, b)
     var result = [Double](repeating: 0, count: n * n)
-    for i in 0..<n {
-      for k in 0..<n {
-        let factor = a[i * n + k]
-        for j in 0..<n { result[i * n + j] += factor * b[k * n + j] }
+    a.withUnsafeMutableBufferPointer { a in
+      b.withUnsafeMutableBufferPointer { b in
+        result.withUnsafeMutableBufferPointer { result in
+          var left = gsl_matrix_view_array(a.baseAddress, n, n)
+          var right = gsl_matrix_view_array(b.baseAddress, n, n)
+          var product = gsl_matrix_view_array(result.baseAddress, n, n)
+          _ = gsl_blas_dgemm(
+            transposed ? CblasTrans : CblasNoTrans, CblasNoTrans, 1, &left.matrix, &right.matrix,
+            0, &product.matrix)
+        }
       }
     }
     return result

@@ -12,6 +12,10 @@ public struct Explanation: Sendable {
   let facts: [Entry]
   /// What it depends on.
   let recipe: Recipe?
+  /// The same of all that it depends on.
+  let book: RecipeBook
+  /// What has changed since an earlier explanation; `nil` where none was given.
+  private(set) var changes: [String]?
   /// The first rows that it was computed from.
   let rows: Table?
 
@@ -25,6 +29,10 @@ public struct Explanation: Sendable {
       let ingredients = recipe.ingredients.filter { $0.label != Recipe.program }
       lines.append("  Depends on: \(ingredients.map(\.text).joined(separator: ", "))")
       lines.append("  Content key: \(recipe.key.description.prefix(16))")
+    }
+    if let changes {
+      lines.append(
+        "  Changed since: " + (changes.isEmpty ? "nothing" : changes.joined(separator: "; ")))
     }
     lines.append("  Computed by: almanac \(almanacVersion)")
     if let rows, rows.rowCount > 0 {
@@ -60,7 +68,9 @@ public struct Explanation: Sendable {
                 "key": .string(ingredient.key.description),
               ]
             })))
+      members.append(.init(Self.graph, book.json))
     }
+    if let changes { members.append(.init("changes", .array(changes.map(JSON.string)))) }
     if let rows {
       members.append(
         .init(
@@ -72,6 +82,25 @@ public struct Explanation: Sendable {
             })))
     }
     return .object(members)
+  }
+
+  private static let graph = "graph"
+
+  /// The explanation with what has changed since an earlier one, which is JSON as `json` gives it.
+  public func comparing(with earlier: JSON) throws -> Explanation {
+    guard let recipe, let old = earlier[Self.graph].flatMap({ RecipeBook(json: $0) }) else {
+      throw StudyError(
+        at: nil, "the earlier explanation is none: give what 'almanac explain --json' printed")
+    }
+    let node = recipe.node.description
+    guard old.holds(node) else {
+      throw StudyError(
+        at: nil,
+        "the earlier explanation is of something else: it says nothing of \(node)")
+    }
+    var copy = self
+    copy.changes = book.changes(of: node, since: old)
+    return copy
   }
 }
 
@@ -88,7 +117,7 @@ extension StudyBuilder {
   }
 
   private func explain(_ text: String, _ run: StudyRun) throws -> Explanation {
-    let place = SourcePosition(file: "study.yml", line: 1, column: 1)
+    let place = StudyFolder.start
     let problems = ProblemCollector()
     StudyChecker(study: run.study, problems: problems).checkAddress(Located(text, place))
     if let problem = problems.sorted.first { throw StudyError(at: nil, problem.message) }
@@ -98,9 +127,10 @@ extension StudyBuilder {
           at: nil, "'\(text)' leads to no value; leave out its last part to see what there is")
     }
     let node = run.graph.nodes(text).first
+    let recipes = try node.map { try run.recipes(of: [$0]) } ?? [:]
     return Explanation(
-      address: text, value: value.json, facts: try ResultProvenance(run: run).facts(id),
-      recipe: try node.flatMap { try run.recipes(of: [$0])[$0] },
+      address: text, value: value.json, facts: try run.answer(.provenance(id)),
+      recipe: node.flatMap { recipes[$0] }, book: RecipeBook(recipes),
       rows: try firstRows(id, key: Address(text)?.path.first, run))
   }
 

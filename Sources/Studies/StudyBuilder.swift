@@ -59,7 +59,7 @@ public enum DocumentFormat: String, CaseIterable, Sendable {
 public struct StudyBuilder: Sendable {
   /// The study's folder.
   public let folder: StudyFolder
-  let options: StudyOptions
+  var options: StudyOptions
   let bundle: BundledFiles
 
   /// A builder for a bundled study's name, or the path of a study's folder.
@@ -89,37 +89,49 @@ public struct StudyBuilder: Sendable {
       let (study, parameters) = try folder.definition(problems)
       let bibliography = folder.bibliography(study, problems)
       let prose = ReportProse.check(folder, study, parameters, bibliography, problems)
-      ColumnChecker.check(study, problems, try loader(study, prose, offline: true))
+      ColumnChecker.check(study, problems, try loader(study, prose?.prose, offline: true))
       return problems.sorted
     } catch let error as StudyProblems {
       return error.diagnostics
     } catch {
-      return [Diagnostic(at: SourcePosition(file: "study.yml", line: 1, column: 1), "\(error)")]
+      return [Diagnostic(at: StudyFolder.start, "\(error)")]
     }
   }
 
   /// Computes everything and compares it with what is expected; writes nothing.
   public func check() throws -> StudyResults {
-    try StudyResults(run: start().run, options: options)
+    let (run, noted) = try start()
+    try compute(run)
+    var results = try run.answer(.results)
+    results.warnings = noted + results.warnings
+    return results
   }
 
   /// Published against recomputed values alone, without the rest of the study.
-  package func ledger() throws -> [LedgerRow] { try StudyResults.ledger(start().run) }
+  package func ledger() throws -> [LedgerRow] {
+    let run = try start().run
+    try run.compute(run.study.expected.map { .expected($0.id) })
+    return try run.study.expected.map { try run.answer(.expected($0.id)) }
+  }
 
-  /// A run with nothing computed yet, the study's prose, and what it may cite; throws where its files
-  /// have an error.
-  func start() throws -> (run: StudyRun, prose: Prose?, bibliography: Bibliography) {
+  /// A run with nothing computed yet, and warnings that were there before; throws where the study's files have an
+  /// error.
+  func start() throws -> (run: StudyRun, warnings: [Diagnostic]) {
     let problems = ProblemCollector()
     let (study, parameters) = try folder.definition(problems, settings: options.settings)
     let bibliography = folder.bibliography(study, problems)
     let prose = ReportProse.check(folder, study, parameters, bibliography, problems)
-    let loader = try loader(study, prose, offline: options.offline)
+    let loader = try loader(study, prose?.prose, offline: options.offline)
     ColumnChecker.check(study, problems, loader)
     try problems.throwIfErrors()
+    let report = ReportDefinition(
+      prose: prose?.prose, text: prose.map { ContentKey(of: $0.text) },
+      bibliography: bibliography ?? Bibliography(),
+      sources: try study.bibliography.map { ContentKey(of: try folder.text(of: $0.value)) },
+      figures: options.figures, documents: options.documents)
     let run = StudyRun(
-      study: study, parameters: parameters, sourceLoader: loader,
-      warnings: problems.sorted.filter { $0.severity == .warning })
-    return (run, prose, bibliography ?? Bibliography())
+      graph: StudyGraph(study, parameters, report), sourceLoader: loader, options: options)
+    return (run, problems.sorted.filter { $0.severity == .warning })
   }
 
   private func loader(

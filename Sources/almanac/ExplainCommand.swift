@@ -13,6 +13,11 @@ struct ExplainCommand: ParsableCommand {
       itself, and the first rows that it was computed from.
 
         almanac explain hf-carbon-2023 domain-emissions.p_value
+
+      Why is a number not what it was? Keep what --json prints, and give it to --before later:
+
+        almanac explain my-study total --json > total.json
+        almanac explain my-study total --before total.json
       """)
 
   @Argument(help: "A bundled study or a study's folder.")
@@ -23,13 +28,22 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup var arguments: StudyArguments
 
+  @Option(
+    help: ArgumentHelp(
+      "An earlier explanation, printed by --json: which data, definition, parameter or program has changed since.",
+      valueName: "file"))
+  var before: String?
+
   @Flag(help: "Print the explanation as JSON.")
   var json = false
 
   @OptionGroup var verbosity: Verbosity
 
   func run() throws {
-    let explanation = try arguments.builder(study, Console(verbosity)).explain(address)
+    var explanation = try arguments.builder(study, Console(verbosity)).explain(address)
+    if let before {
+      explanation = try explanation.comparing(with: JSON.parse(TextFile.read(before)))
+    }
     print(json ? explanation.json.text(.canonical) : explanation.text.printable)
   }
 }

@@ -25,6 +25,20 @@ import Testing
     return zip(SymmetricMatrix.multiply(transposed(b, n), b, n), identity(n)).map { $0 + $1 }
   }
 
+  @Test(arguments: [1, 2, 3, 7, 20, 41])
+  func productsAreSumsOverTheInnerIndex(_ n: Int) {
+    var generator = PhiloxGenerator(seed: 12, stream: UInt64(n))
+    let (a, b) = (matrix(n, &generator), matrix(n, &generator))
+    let expected = (0..<n * n).map { cell in
+      (0..<n).reduce(0.0) { $0 + a[cell / n * n + $1] * b[$1 * n + cell % n] }
+    }
+    #expect(SymmetricMatrix.multiply(a, b, n) == expected)
+    #expect(SymmetricMatrix.multiply(transposed(a, n), transposed: true, b, n) == expected)
+    let unfit = SymmetricMatrix.multiply(a, [], n).filter { !$0.isNaN }
+    #expect(unfit == [])
+    #expect(SymmetricMatrix.multiply([], [], 0) == [])
+  }
+
   @Test(arguments: 1...12)
   func inversesTimesTheMatrixAreOne(_ n: Int) throws {
     var generator = PhiloxGenerator(seed: 11, stream: UInt64(n))

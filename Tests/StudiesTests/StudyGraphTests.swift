@@ -1,5 +1,7 @@
+import Basics
 import Foundation
 import Studies
+import Synchronization
 import TestSupport
 import Testing
 
@@ -43,29 +45,82 @@ struct StudyGraphTests {
       halved: { value: '"halve.rows"' }
     figures:
       points: { table: big, layers: [{ mark: point, x: size, y: co2 }, { mark: fit, model: line, x: size, y: co2 }] }
+    expected:
+      most: { value: most.value, published: 9 }
+      halved: { value: halve.rows, published: 1 }
+      lost: { not-computable: The file is lost. }
+    """
+  /// A report with every kind of tag.
+  private static let report = """
+    # Demo
+
+    Most is {{number(most)}}, the cut {{count($cut)}}, {{p(rank)}}, {{interval(rank)}} and {{number(big.rows)}}.
+
+    {{if most > $cut}}
+    {{sentence(rank)}} It {{trend(rank)}}.
+    {{else}}
+    Never: {{number(ratio)}}
+    {{end}}
+
+    {{figure points}}
+
+    {{table summary}}
+
+    {{test line}}
+
+    {{facts ratio, corrected}}
+
+    {{ledger}}
+
+    {{row-flow}}
+
+    {{methods}}
+
+    {{repairs}}
+
+    {{sources}}
+
+    {{families}}
+
+    {{data-quality other}}
     """
   private static let rows =
     "size,co2,kind\n1,2,a\n3,3,a\n2,1,b\n4,4,b\n5,6,a\n6,5,b\n7,9,a\n9,8,b\n"
   private static let other = "kind,weight\na,1\nb,2\n"
 
-  /// The nodes of the study with these files, where `adjust` has changed it.
-  private static func nodes(
-    _ study: String = study, rows: String = rows, other: String = other, computing: Bool = false,
-    settings: [(name: String, value: String)] = []
-  ) throws -> [String: NodeFacts] {
-    try TemporaryStudy.use(study: study, files: ["rows.csv": rows, "other.csv": other]) {
-      try $0.builder { $0.settings = settings }.nodes(computing: computing)
-    }
+  /// Calls `body` with the study with these files and options.
+  private static func use<Result>(
+    _ study: String = study, report: String = report, rows: String = rows, other: String = other,
+    adjust: (inout StudyOptions) -> Void = { _ in }, _ body: (StudyBuilder) throws -> Result
+  ) throws -> Result {
+    try TemporaryStudy.use(
+      study: study, report: report, files: ["rows.csv": rows, "other.csv": other]
+    ) { try body($0.builder(adjust)) }
   }
 
   @Test("each node reads nothing but its inputs")
   func reads() throws {
-    let nodes = try Self.nodes(computing: true)
+    let nodes = try Self.use { try $0.nodes(computing: true) }
     for (name, node) in nodes {
       #expect(Set(node.reads).isSubset(of: node.inputs), "\(name) reads \(node.reads)")
-      #expect(node.isComputed || name.hasPrefix("figure "), "\(name)")
+      // A file is forgotten when it is read; what comes from outside is never computed.
+      let isGone = name.hasPrefix("file of") || ["the fonts", "the theme"].contains(name)
+      // What a condition leaves out is not computed.
+      #expect(node.isComputed != (isGone || name == "tag {{number(ratio)}}"), "\(name)")
     }
-    #expect(nodes.count > 25)
+    #expect(nodes.count > 60)
+  }
+
+  @Test("one figure is drawn, and one table made, from what it needs and no more")
+  func needed() throws {
+    func read(_ body: (StudyBuilder) throws -> Void) throws -> [String] {
+      let told = Told()
+      try Self.use(adjust: { $0.progress = { told.note($0) } }, body)
+      return told.files
+    }
+    #expect(try read { try _ = $0.picture("points", format: .svg) } == ["Reading rows.csv"])
+    #expect(try read { try _ = $0.table("big") } == ["Reading rows.csv"])
+    #expect(try read { try _ = $0.table("joined") } == ["Reading rows.csv", "Reading other.csv"])
   }
 
   @Test("the nodes of bundled studies read nothing but their inputs")
@@ -86,7 +141,7 @@ struct StudyGraphTests {
 
   @Test("what several tables take from one step is computed once")
   func outputs() throws {
-    let nodes = try Self.nodes(computing: true)
+    let nodes = try Self.use { try $0.nodes(computing: true) }
     let step = "step training-estimate on plans"
     #expect(nodes.keys.filter { $0.hasPrefix("step ") } == [step])
     #expect(nodes["table estimates"]?.reads.contains(step) == true)
@@ -102,7 +157,9 @@ struct StudyGraphTests {
     var edit: @Sendable (String) -> String = { $0 }
     var rows: @Sendable (String) -> String = { $0 }
     var other: @Sendable (String) -> String = { $0 }
+    var report: @Sendable (String) -> String = { $0 }
     var settings: [(name: String, value: String)] = []
+    var options: @Sendable (inout StudyOptions) -> Void = { _ in }
     let changed: [String]
   }
 
@@ -123,18 +180,39 @@ struct StudyGraphTests {
       name: "a condition", edit: replacing("grouping = 'tier'", "grouping = 'year'"),
       changed: ["table totals"]),
     Change(
-      name: "a parameter of a condition", settings: [("cut", "1")], changed: ["table big"]),
+      name: "a parameter of a condition", settings: [("cut", "1")],
+      changed: settingsAreTold + [
+        "table big", "tag {{count($cut)}}", "tag {{if most > $cut}}",
+      ]),
     Change(
       name: "a parameter of a step", settings: [("draws", "101")],
-      changed: ["table estimates", "table again", "step training-estimate on plans"]),
+      changed: settingsAreTold + [
+        "table estimates", "table again", "step training-estimate on plans",
+      ]),
     Change(name: "a repair", settings: [("repair.halve", "false")], changed: ["table big"]),
     Change(
+      name: "words of the prose", report: replacing("Most is", "The most is"),
+      changed: ["the report"]),
+    Change(
+      name: "the title of the study", edit: replacing("title: Demo", "title: Other"),
+      changed: ["the results", "the report"]),
+    Change(
+      name: "the title of an analysis",
+      edit: replacing("method: ols,", "method: ols, title: Line,"),
+      changed: ["analysis line"]),
+    Change(
+      name: "a published value", edit: replacing("published: 9", "published: 8"),
+      changed: ["expected value most"]),
+    Change(
+      name: "the formats of figures", options: { $0.figures = [.svg] }, changed: ["figure points"]),
+    Change(
       name: "what a repair does", edit: replacing("remove: size > 99", "remove: size > 98"),
-      changed: ["table drawn"]),
+      changed: ["table drawn", "repair drop"]),
     Change(
       name: "the seed", edit: replacing("seed: 5", "seed: 6"),
       changed: [
         "table drawn", "table estimates", "table again", "step training-estimate on plans",
+        "the results", "tag {{methods}}",
       ]),
     Change(
       name: "an option", edit: replacing("level: 0.9", "level: 0.8"), changed: ["analysis rank"]),
@@ -157,10 +235,9 @@ struct StudyGraphTests {
             with: "\n        table: joined # rows\n        value:   max(size)")
       },
       changed: []),
-    Change(
-      name: "an expected value",
-      edit: { $0 + "\nexpected:\n  most: { value: most.value, published: 9 }" }, changed: []),
   ]
+  /// Where the values of all parameters are printed.
+  private static let settingsAreTold = ["the labels of columns", "the results", "the report"]
 
   /// The nodes and all that rest on them.
   private func dependents(of roots: Set<String>, in nodes: [String: NodeFacts]) -> Set<String> {
@@ -177,9 +254,15 @@ struct StudyGraphTests {
   private func check(_ changes: [Change], against before: [String: NodeFacts]) throws {
     // What is more text comes last, and layout before it, so that each finds what it changes.
     let edited = changes.reversed().reduce(Self.study) { $1.edit($0) }
-    let after = try Self.nodes(
-      edited, rows: changes.reduce(Self.rows) { $1.rows($0) },
-      other: changes.reduce(Self.other) { $1.other($0) }, settings: changes.flatMap(\.settings))
+    let after = try Self.use(
+      edited, report: changes.reduce(Self.report) { $1.report($0) },
+      rows: changes.reduce(Self.rows) { $1.rows($0) },
+      other: changes.reduce(Self.other) { $1.other($0) },
+      adjust: { options in
+        options.settings = changes.flatMap(\.settings)
+        for change in changes { change.options(&options) }
+      }
+    ) { try $0.nodes() }
     let names = changes.map(\.name).joined(separator: ", ")
     let expected = dependents(of: Set(changes.flatMap(\.changed)), in: before)
     let changed = Set(before.keys.filter { before[$0]?.key != after[$0]?.key })
@@ -191,7 +274,7 @@ struct StudyGraphTests {
     "a change of data, definition, parameter or seed changes the keys that depend on it, and no others"
   )
   func keys() throws {
-    let before = try Self.nodes()
+    let before = try Self.use { try $0.nodes() }
     for change in Self.changes { try check([change], against: before) }
   }
 
@@ -199,14 +282,152 @@ struct StudyGraphTests {
   func together(_ seed: Int) throws {
     var generator = PhiloxGenerator(seed: 16, stream: UInt64(seed))
     let chosen = Self.changes.filter { _ in Int.random(in: 0..<3, using: &generator) == 0 }
-    try check(chosen, against: Self.nodes())
+    try check(chosen, against: Self.use { try $0.nodes() })
   }
 
   @Test("keys do not depend on where a study lies, nor on the run")
   func stable() throws {
-    let (a, b) = (try Self.nodes(), try Self.nodes(computing: true))
+    let (a, b) = (
+      try Self.use { try $0.nodes() }, try Self.use { try $0.nodes(computing: true) }
+    )
     #expect(a.mapValues(\.key) == b.mapValues(\.key))
     #expect(Set(a.values.map(\.key)).count == a.count)
+  }
+
+  @Test("the same tag is one node, wherever it stands")
+  func tags() throws {
+    let again = try Self.use(report: Self.report + "\n\nAgain {{number(most)}}.\n") {
+      try $0.nodes()
+    }
+    let before = try Self.use { try $0.nodes() }
+    #expect(Set(again.keys) == Set(before.keys))
+    #expect(
+      again.keys.filter { again[$0]?.key != before[$0]?.key }.sorted() == [
+        "report.html", "report.md", "the report",
+      ])
+  }
+
+  // MARK: Why
+
+  @Test("two explanations say what has changed between them: data, definition, parameter")
+  func changes() throws {
+    let before = try Self.use { try $0.explain("most").json }
+    func since(
+      _ study: String = Self.study, rows: String = Self.rows, cut: String = "2"
+    ) throws -> [String] {
+      let now = try Self.use(study, rows: rows, adjust: { $0.settings = [("cut", cut)] }) {
+        try $0.explain("most").comparing(with: before).json
+      }
+      return now["changes"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    }
+    #expect(try since() == [])
+    #expect(try since(cut: "1") == ["table big: parameter cut = 1, was 2"])
+    #expect(try since(rows: Self.rows + "8,7,a\n") == ["file of source rows: content has changed"])
+    #expect(
+      try since(Self.study.replacing("max(size)", with: "min(size)"), cut: "1") == [
+        "value most: definition has changed", "table big: parameter cut = 1, was 2",
+      ])
+    #expect(
+      try since(
+        Self.study.replacing(
+          "with: other, on: kind", with: "with: big, on: kind, expect: many-to-many")
+      ).sorted() == [
+        "table joined: definition has changed",
+        "table joined: depended on source other, and does not",
+      ])
+    // What does not concern it has not changed.
+    #expect(try since(Self.study.replacing("holm", with: "bh")) == [])
+    #expect(throws: StudyError.self) {
+      try Self.use { try $0.explain("ratio").comparing(with: before) }
+    }
+    #expect(throws: StudyError.self) { try Self.use { try $0.explain("most").comparing(with: 1) } }
+  }
+
+  @Test("another program is told once, whatever rests on it")
+  func programs() throws {
+    func book(_ version: String) throws -> RecipeBook {
+      func node(_ key: String, _ more: JSON...) -> JSON {
+        [
+          "key": .string(key + version),
+          "depends_on": .array(
+            [["name": "program", "key": .string(version), "value": .string(version)]] + more),
+        ]
+      }
+      let input: JSON = ["name": "table a", "key": .string("a" + version), "value": .null]
+      return try #require(RecipeBook(json: ["table a": node("a"), "value b": node("b", input)]))
+    }
+    #expect(
+      try book("2").changes(of: "value b", since: book("1")) == ["program = 2, was 1"])
+    #expect(try book("2").changes(of: "value b", since: book("2")) == [])
+    let written = try book("1").json
+    #expect(RecipeBook(json: written)?.json == written)
+    #expect(RecipeBook(json: ["a": 1]) == nil)
+  }
+
+  // MARK: Several at once
+
+  @Test(
+    "results, progress and errors are the same for any number of threads", arguments: [1, 2, 7])
+  func threads(_ threads: Int) throws {
+    let one = try Self.use(adjust: { $0.threads = 1 }) { try $0.check().json }
+    let told = Told()
+    let many = try Self.use(
+      adjust: {
+        $0.threads = threads
+        $0.progress = { told.note($0) }
+      }
+    ) { try $0.check().json }
+    #expect(one == many)
+    #expect(told.isOrderly)
+    // Two tables fail; the first by the order of the study is told.
+    let failing = Self.study.replacing(
+      "where: size > $cut", with: "expect: size > 1, where: size > $cut"
+    )
+    .replacing("from: rows, repair: [drop],", with: "from: rows, expect: size > 2, repair: [drop],")
+    let error = #expect(throws: StudyError.self) {
+      try Self.use(failing, adjust: { $0.threads = threads }) { try $0.check() }
+    }
+    #expect(error?.message.hasPrefix("table 'big' expects size > 1") == true, "\(error as Any)")
+  }
+
+  /// What was told of the progress.
+  private final class Told: Sendable {
+    private let steps = Mutex<[StudyProgress]>([])
+
+    func note(_ progress: StudyProgress) { steps.withLock { $0.append(progress) } }
+
+    var files: [String] {
+      steps.withLock { $0.map(\.what).filter { $0.hasPrefix("Reading ") } }
+    }
+
+    var isOrderly: Bool {
+      let counted = steps.withLock { $0 }.filter { $0.total > 0 && !$0.what.contains("rows of") }
+      return !counted.isEmpty && counted.allSatisfy { (1...$0.total).contains($0.done) }
+    }
+  }
+
+  @Test("a table that would take more than --memory allows is refused with the numbers")
+  func memory() throws {
+    let rows = "size,co2,kind\n" + (0..<60_000).map { "\($0),\($0 % 977),a\n" }.joined()
+    let many = (0..<150).map { "c\($0): size * \($0)" }.joined(separator: ", ")
+    let study = """
+      study: large
+      title: Large
+      sources: { rows: { path: rows.csv } }
+      tables:
+        wide: { from: rows, derive: { \(many) }, limit: 1 }
+      """
+    func build(_ memory: Int?) throws -> StudyResults {
+      try Self.use(study, report: "# L\n", rows: rows, adjust: { $0.memory = memory }) {
+        try $0.check()
+      }
+    }
+    let error = #expect(throws: StudyError.self) { try build(70_000_000) }
+    let text = "\(error as Any)"
+    #expect(
+      text.contains("study.yml:5:") && text.contains("step 'derive' needs about 72 MB of memory")
+        && text.contains("of the 70 MB that --memory allows"), "\(text)")
+    #expect(throws: Never.self) { try build(nil) }
   }
 
   // MARK: Outputs of steps

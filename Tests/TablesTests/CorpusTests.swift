@@ -123,7 +123,8 @@ struct CorpusTests {
       case (.int(let whole), .int(let number)): return whole == number
       case (.int(let whole), _): return Double(whole) == value.doubleValue
       case (.bool(let truth), .bool(let other)): return truth == other
-      case (.timestamp(let moment), .string(let text)): return Timestamp.text(moment) == text
+      case (.counted(.timestamp, let moment), .string(let text)):
+        return Timestamp.text(moment) == text
       case (.textList(let texts), .array(let others)):
         return texts == others.map { $0.stringValue ?? "" }
       case (let cell, .string(let text)): return cell.description == text

@@ -79,7 +79,7 @@ struct SQLReferenceTests {
       return a == b || abs(a - b) <= 1e-12 * max(abs(a), abs(b))
     case (.text(let a), .string(let b)): return a.utf8.elementsEqual(b.utf8)
     case (.bool(let a), .bool(let b)): return a == b
-    case (.date, .string(let text)), (.timestamp, .string(let text)):
+    case (.date, .string(let text)), (.counted, .string(let text)):
       return own.description == text
     default: return false
     }

@@ -126,7 +126,7 @@ private func plainMoment(_ text: String) -> Value? {
       let expected: Int64? =
         switch plainMoment(trimmed) {
         case .date(let day): Int64(day) * 86_400_000_000
-        case .timestamp(let moment): moment
+        case .counted(.timestamp, let moment): moment
         default: nil
         }
       #expect(found == expected, "\(text)")

@@ -106,4 +106,22 @@ a <- nlp
 b <- vision
 eval(parse(text = example))
 claim("the example of the documentation runs", length(example) > 6 && file.exists("boxes.png"))
+
+# So do its chunk and its inline code, in a document of R Markdown.
+if (requireNamespace("rmarkdown", quietly = TRUE) && rmarkdown::pandoc_available()) {
+  first <- which(document == "````markdown")[1] + 1
+  chunk <- document[first:(first + which(document[first:length(document)] == "````")[1] - 2)]
+  inline <- regmatches(document, regexpr("`r format\\(almanac_value[^`]*`", document))
+  # The study of the documentation has its data in its folder.
+  file.copy("models.csv", "my-study/models.csv")
+  study <- readLines("my-study/study.yml")
+  writeLines(sub("../models.csv", "models.csv", study, fixed = TRUE), "my-study/study.yml")
+  writeLines(c("---", "title: Documented", "---", "", chunk, "", paste0("The p-value is ", inline[1], ".")), "page.Rmd")
+  rmarkdown::render("page.Rmd", output_format = "html_document", quiet = TRUE)
+  page <- paste(readLines("page.html"), collapse = "\n")
+  claim("a document of R Markdown shows the figure and the number",
+        grepl("<img src=\"data:image/png", page, fixed = TRUE) && grepl("The p-value is 0\\.[0-9]+\\.", page))
+} else {
+  cat("NOT TESTED: the recipe for R Markdown, as rmarkdown or pandoc is not installed\n")
+}
 cat(claims, "passed, 0 failed\n")

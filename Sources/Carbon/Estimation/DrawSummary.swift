@@ -66,37 +66,12 @@ public struct DrawSummary: Hashable, Sendable {
         let needed = share > 0 ? rank + 1 : rank
         guard rank >= below, needed - below < count else { return nil }
         let inside = UnsafeMutableBufferPointer(rebasing: kept[..<count])
-        select(rank - below, in: inside)
+        Selection.place(rank - below, in: inside)
         let value = inside[rank - below]
         let next = share > 0 ? inside[(rank - below + 1)...].min() ?? value : value
         values.append(Quantile.between(value, next, share))
       }
       return values
-    }
-  }
-
-  /// Puts the element of rank `rank` in its place, smaller ones before it (Hoare 1961).
-  private static func select(_ rank: Int, in buffer: UnsafeMutableBufferPointer<Double>) {
-    var (low, high) = (0, buffer.count - 1)
-    while low < high {
-      let pivot = buffer[low + (high - low) / 2]
-      var (left, right) = (low, high)
-      while left <= right {
-        while buffer[left] < pivot { left += 1 }
-        while buffer[right] > pivot { right -= 1 }
-        if left <= right {
-          buffer.swapAt(left, right)
-          left += 1
-          right -= 1
-        }
-      }
-      if rank <= right {
-        high = right
-      } else if rank >= left {
-        low = left
-      } else {
-        return
-      }
     }
   }
 }

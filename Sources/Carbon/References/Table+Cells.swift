@@ -77,7 +77,7 @@ extension Column {
     case .double(let doubles): return cells { doubles[$0].formatted }
     case .int(let ints): return cells { String(ints[$0]) }
     case .date(let days): return cells { CalendarDate(daysSinceEpoch: Int(days[$0])).description }
-    case .timestamp(let microseconds):
+    case .counted(.timestamp, let microseconds):
       return cells {
         CalendarDate(daysSinceEpoch: Int(microseconds[$0].flooredQuotient(86_400_000_000)))
           .description

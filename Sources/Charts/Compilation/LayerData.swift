@@ -223,7 +223,7 @@ enum ChannelReader {
         return isYears ? NumberFormat.plain.text(values[row]) : NumberText.spoken(values[row])
       case .int(let values): return NumberText.whole(values[row], isYears: isYears)
       case .date(let days): return CalendarDate(daysSinceEpoch: Int(days[row])).description
-      case .timestamp(let values):
+      case .counted(.timestamp, let values):
         return CalendarDate(seconds: Double(values[row]) / 1e6).description
       case .textList: return nil
       default: return column.value(at: row).words

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Foundation
+internal import Statistics
 
 /// One symbol a row.
 struct PointMark: LayerMark {
@@ -88,7 +89,7 @@ struct PointMark: LayerMark {
     if Set(xs).count == 1 || Set(ys).count == 1 {
       return told("; one of the two variables is constant")
     }
-    guard let r = PearsonCorrelation.of(xs, ys) else { return told() }
+    guard let r = try? Correlation.coefficient(xs, ys, "pearson") else { return told() }
     let logs =
       xScale.isLog && yScale.isLog
       ? " of the logarithms" : xScale.isLog || yScale.isLog ? " on the axes' scales" : ""

@@ -66,6 +66,9 @@ public struct Theme: Hashable, Sendable {
   /// The family that figures are set in here: the first installed one of the list.
   public static var font: String { ThemeFont.installed }
 
+  /// A hash of that family's files and of what sets text in it.
+  package static var fontFingerprint: String { ThemeFont.fingerprint }
+
   /// The theme called `name`.
   public static func named(_ name: Name) -> Theme {
     switch name {

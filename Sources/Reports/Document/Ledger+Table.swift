@@ -15,36 +15,10 @@ extension Ledger {
     }
     let matches = comparable.count { $0.verdict == .match }
     let fitted = comparable.count { $0.verdict == .match && $0.basis == "fitted" }
-    let integer = NumberFormat.integer
-    var text =
-      "\(integer.text(Double(matches))) of \(integer.text(Double(comparable.count))) published values"
-      + " that can be computed agree within their tolerance"
-    if fitted > 0 {
-      text +=
-        ", \(integer.text(Double(fitted))) of them after a repair inferred from the value itself"
-    }
-    for (verdict, count) in counts where verdict != .match {
-      text += "; \(integer.text(Double(count))) "
-      let phrase =
-        switch verdict {
-        case .differs: count == 1 ? "differs" : "differ"
-        case .explained: (count == 1 ? "differs" : "differ") + " for a known reason"
-        case .transcribed: count == 1 ? "is transcribed only" : "are transcribed only"
-        case .notComputable: "cannot be computed from public data"
-        case .match, .unpublished: count == 1 ? "was not published" : "were not published"
-        }
-      text += phrase
-    }
-    text += "."
-    var result: [Inline] = [.text(text)]
-    if let isPinned {
-      result.append(
-        .text(
-          isPinned
-            ? " The data are the files that the study pins, to the last byte."
-            : " The data are not the files that the study pins: a difference may come from them."))
-    }
-    return result
+    let text = English.ledger(
+      matches: matches, of: comparable.count, fitted: fitted,
+      others: counts.filter { $0.verdict != .match })
+    return [.text(text)] + (isPinned.map { [.text(" " + English.data(arePinned: $0))] } ?? [])
   }
 
   /// Rows that need a reader's attention: all but the matches.
@@ -112,16 +86,16 @@ extension Ledger {
 
 extension Ledger {
   static let caption: [Inline] = [
-    .text("Published against recomputed values. Tolerances follow the printed digits.")
+    .text(English.ledgerCaption)
   ]
   static let exceptionsCaption: [Inline] = [
-    .text("Values that differ, or that could not be recomputed, and why.")
+    .text(English.exceptionsCaption)
   ]
 
   /// Whether the whole table is folded beneath that of the exceptions.
   var isFolded: Bool { rows.count > 40 }
 
   var foldedSummary: [Inline] {
-    [.text("All \(NumberFormat.integer.text(Double(rows.count))) values")]
+    [.text(English.allValues(rows.count))]
   }
 }

@@ -162,6 +162,6 @@ extension ReportTable {
   var rowNote: String? {
     guard let totalRows, totalRows > rows.count else { return nil }
     let shown = NumberFormat.integer.text(Double(rows.count))
-    return "The first \(shown) of \(NumberFormat.integer.text(Double(totalRows))) rows."
+    return English.firstRows(shown, of: NumberFormat.integer.text(Double(totalRows)))
   }
 }

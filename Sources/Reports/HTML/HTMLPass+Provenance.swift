@@ -39,9 +39,9 @@ extension HTMLPass {
       used[entry, default: []].append(value)
     }
     var html = "<section class=\"provenance\" aria-labelledby=\"provenance\">\n"
-    html += "<h2 id=\"provenance\">Where the numbers come from</h2>\n"
-    html += "<p>Every number in the text leads here. Its address is what "
-    html += "<code>almanac explain</code> takes.</p>\n"
+    html += "<h2 id=\"provenance\">\(English.numbersComeFrom)</h2>\n"
+    html += "<p>\(English.everyNumber) \(English.itsAddress.0)<code>almanac explain</code>"
+    html += "\(English.itsAddress.1)</p>\n"
     let entries = document.provenance + extra.map { ProvenanceEntry(address: $0, facts: []) }
     for entry in entries {
       let id = "from-" + Identifier.fragment(entry.address)
@@ -49,7 +49,7 @@ extension HTMLPass {
       html += "<details>\n<summary><code>" + HTMLText.escape(entry.address) + "</code>"
       if let first = values.first {
         html += " <span class=\"dim\">" + HTMLText.escape(first.text)
-        html += values.count > 1 ? " and \(values.count - 1) more" : ""
+        html += values.count > 1 ? English.more(values.count - 1) : ""
         html += "</span>"
       }
       html += "</summary>\n<div class=\"entry\" id=\"\(id)\">\n"
@@ -64,7 +64,7 @@ extension HTMLPass {
       }
       if let title = resultTitles[entry.address] {
         // Said once, with the result.
-        html += "<p>Method, rows and source are given with <a href=\"#test-"
+        html += "<p>\(English.givenWith)<a href=\"#test-"
         html += Identifier.fragment(entry.address) + "\">" + (try inlines(title)) + "</a>.</p>\n"
       } else if !entry.facts.isEmpty {
         html += try self.entries(entry.facts)

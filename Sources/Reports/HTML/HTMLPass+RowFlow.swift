@@ -6,7 +6,7 @@ extension HTMLPass {
   func rowFlow(_ flow: RowFlow) -> String {
     let roots = flow.roots
     let most = flow.paths.flatMap(\.steps).map(\.rows).max() ?? 0
-    let name = flow.title.isEmpty ? "Rows after each step" : flow.title
+    let name = flow.title.isEmpty ? English.rowsAfterSteps : flow.title
     var html = "<div class=\"flow\" role=\"group\" aria-label=\"\(HTMLText.escape(name))\">\n"
     if !flow.title.isEmpty {
       html += "<p class=\"title\">" + HTMLText.escape(flow.title) + "</p>\n"

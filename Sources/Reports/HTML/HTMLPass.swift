@@ -66,7 +66,7 @@ struct HTMLPass {
     if hasParts { html += "</ol>" }
     if isOpen { html += "</li>\n" }
     if hasProvenance {
-      html += "<li><a href=\"#provenance\">Where the numbers come from</a></li>\n"
+      html += "<li><a href=\"#provenance\">\(English.numbersComeFrom)</a></li>\n"
     }
     return html + "</ol>\n</nav>"
   }
@@ -153,7 +153,7 @@ struct HTMLPass {
     html += try entries(test.entries)
     if let table = test.table { html += try self.table(table) }
     if !test.provenance.isEmpty {
-      html += "<details>\n<summary>Where this comes from</summary>\n"
+      html += "<details>\n<summary>\(English.thisComesFrom)</summary>\n"
       html += try entries(test.provenance)
       html += "</details>\n"
     }

@@ -242,7 +242,7 @@ struct MarkdownPass {
               MarkdownText.escape(entry.label) + ": " + (try inlines(entry.content))))
       }
       parts.append(
-        try details([.text("Where this comes from")], [facts.joined(separator: "\n")]))
+        try details([.text(English.thisComesFrom)], [facts.joined(separator: "\n")]))
     }
     return parts.joined(separator: "\n\n")
   }

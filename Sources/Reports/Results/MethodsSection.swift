@@ -128,7 +128,7 @@ public struct MethodsSection: Sendable {
     if !levels.isEmpty { result.append(English.levels(levels)) }
     let tested = analyses.count { Self.isTested($0.result) }
     if tested > 0 { result.append(English.evidence) }
-    let corrected = families.filter { $0.correction != "none" && $0.size > 1 }
+    let corrected = families.filter { ResultNames.corrects($0.correction) && $0.size > 1 }
     if !corrected.isEmpty {
       result.append(
         English.families(

@@ -11,6 +11,11 @@ public enum ResultNames {
   public static func correction(_ name: String) -> String {
     PValueAdjustment.Correction(rawValue: name)?.title ?? name
   }
+
+  /// Whether a correction corrects anything.
+  public static func corrects(_ name: String) -> Bool {
+    name != PValueAdjustment.Correction.none.rawValue
+  }
 }
 
 extension [Inline] {

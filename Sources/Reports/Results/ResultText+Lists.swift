@@ -75,6 +75,7 @@ extension ResultText {
     if correction == nil, case .text(let own)? = result[.correction] { correction = own }
     return .adjustment(
       below: values.count { $0 < Self.significance }, of: values.count,
-      correction == "none" ? .nothing : .correction(correction.map(ResultNames.correction)))
+      correction.map(ResultNames.corrects) == false
+        ? .nothing : .correction(correction.map(ResultNames.correction)))
   }
 }

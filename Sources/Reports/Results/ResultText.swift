@@ -107,7 +107,8 @@ public struct ResultText: Sendable {
   func familyText(_ adjusted: Double?, at place: Address) -> [Inline] {
     let correction = context.correction
     // One test alone is corrected for nothing.
-    guard context.familySize != 1, correction != "none", let p = pText(adjusted, at: place)
+    guard context.familySize != 1, correction.map(ResultNames.corrects) != false,
+      let p = pText(adjusted, at: place)
     else { return [] }
     let name = correction.map(ResultNames.correction)
     return [.text("; " + English.corrected(name, tests: context.familySize))] + p
@@ -128,7 +129,7 @@ public struct ResultText: Sendable {
 
   private func degreesOfFreedom(of quantity: Quantity) -> String? {
     var parts = result.degreesOfFreedom.map(Self.degrees)
-    if parts.isEmpty, quantity.kind == .correlation, result.pMethod != "exact",
+    if parts.isEmpty, quantity.kind == .correlation, !result.isExact,
       let n = total, n > 2, kind != .correlation(isPartial: true)
     {
       parts = [Self.degrees(n - 2)]

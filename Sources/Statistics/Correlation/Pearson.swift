@@ -81,9 +81,9 @@ extension Pearson: Method {
 }
 
 /// What the correlations share.
-enum Correlation {
+package enum Correlation {
   /// Pearson's r of two columns without missing values.
-  static func coefficient(
+  package static func coefficient(
     _ x: [Double], _ y: [Double], _ method: String
   ) throws(StatisticsError) -> Double {
     try SquareRange.check(method, x)

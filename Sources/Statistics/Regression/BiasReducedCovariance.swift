@@ -48,7 +48,7 @@ struct BiasReducedCovariance {
       for a in 0..<p {
         for b in 0..<p { meat[a * p + b] += total[first + a] * total[first + b] }
       }
-      let scores = Self.transposedMultiply(frame.root, adjusted, m)
+      let scores = SymmetricMatrix.multiply(frame.root, transposed: true, adjusted, m)
       parts.append(
         Part(
           squares: (0..<p * p).map { squares[(first + $0 / p) * m + first + $0 % p] },
@@ -164,18 +164,6 @@ struct BiasReducedCovariance {
       (0..<columns).reduce(0.0) { $0 + matrix[i * columns + $1] * vector[$1] }
     }
   }
-
-  /// A'B.
-  private static func transposedMultiply(_ a: [Double], _ b: [Double], _ p: Int) -> [Double] {
-    var result = [Double](repeating: 0, count: p * p)
-    for k in 0..<p {
-      for i in 0..<p {
-        let factor = a[k * p + i]
-        for j in 0..<p { result[i * p + j] += factor * b[k * p + j] }
-      }
-    }
-    return result
-  }
 }
 
 extension BiasReducedCovariance {
@@ -215,7 +203,8 @@ extension BiasReducedCovariance {
         }
       }
       let gram = Self.gram(weights.indices, basis.columns, scales)
-      let squares = transposedMultiply(root, SymmetricMatrix.multiply(gram, root, m), m)
+      let squares = SymmetricMatrix.multiply(
+        root, transposed: true, SymmetricMatrix.multiply(gram, root, m), m)
       var change = [Double](repeating: 0, count: m * m)
       for i in 0..<p {
         for j in 0..<p { change[i * m + j] = squares[(p + i) * m + p + j] }
@@ -265,7 +254,8 @@ extension BiasReducedCovariance {
     /// F of B^(-1/2) = I + U F U' and of B^(-1) likewise, over the columns before the root, from their products;
     /// zero where B is, which is the generalised inverse.
     func roots(_ gram: [Double]) -> (halves: [Double], wholes: [Double]) {
-      let inner = transposedMultiply(root, SymmetricMatrix.multiply(gram, root, size), size)
+      let inner = SymmetricMatrix.multiply(
+        root, transposed: true, SymmetricMatrix.multiply(gram, root, size), size)
       let (lengths, turns) = SymmetricMatrix.eigen(inner, size)
       let least = 1e-14 * (lengths.max() ?? 0)
       // Columns of length 1 at right angles: U turned, over the roots of its eigenvalues.
@@ -278,7 +268,8 @@ extension BiasReducedCovariance {
         }
       }
       let (values, vectors) = SymmetricMatrix.eigen(
-        transposedMultiply(long, SymmetricMatrix.multiply(change, long, size), size), size)
+        SymmetricMatrix.multiply(
+          long, transposed: true, SymmetricMatrix.multiply(change, long, size), size), size)
       let back = SymmetricMatrix.multiply(
         root, SymmetricMatrix.multiply(short, vectors, size), size)
       func weighted(_ weight: (Double) -> Double) -> [Double] {

@@ -59,6 +59,9 @@ public struct AnalysisResult: Sendable, Equatable {
   /// The level of intervals where nothing else is asked for.
   public static let usualLevel = 0.95
 
+  /// Whether the p-value is that of all arrangements, and of no distribution that they come near.
+  public var isExact: Bool { pMethod == Exactness.exact.rawValue }
+
   /// A further part of the answer.
   public subscript(_ key: Detail.Key) -> Detail? { details.first { $0.key == key }?.detail }
 

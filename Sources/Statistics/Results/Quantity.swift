@@ -140,19 +140,20 @@ extension Quantity {
   private static let statistics: [Quantity] = [
     symbol("t", .ratio), symbol("F", .varianceRatio), symbol("z"), symbol("Z"), symbol("H"),
     symbol("G"), symbol("T"), symbol("JB"), symbol("Q"), symbol("K", .count), symbol("J", .count),
-    words("KPSS"), symbol("U", .count), symbol("b", .count),
+    symbol("U", .count), symbol("b", .count),
     symbol("D", .share), symbol("W", .shareOrCount),
     Quantity("W+", [.plain("W+")], .count, isSymbol: true),
     Quantity("min(W+, W-)", [.italic("W")], .count, isSymbol: true),
     Quantity("chi-square", [.plain("χ²")], .chiSquare, isSymbol: true),
     Quantity("X2", [.plain("χ²")], isSymbol: true),
+    Quantity("KPSS", [.plain("KPSS")], isSymbol: true),
     Quantity("K2", [.italic("K"), .plain("²")], isSymbol: true),
     Quantity("A2", [.italic("A"), .plain("²")], isSymbol: true),
   ]
 
   private static let estimates: [Quantity] = [
     words("difference of means", .values), words("mean difference", .values),
-    words("mean", .values), words("median", .values),
+    words("mean", .values), words("median", .values), words("difference of medians", .values),
     Quantity("sd", [.plain("standard deviation")], .values),
     Quantity("hodges-lehmann", [.plain("Hodges–Lehmann difference")], .values),
     Quantity("pseudo-median", [.plain("pseudo-median")], .values),
@@ -163,8 +164,6 @@ extension Quantity {
     words("pearson"), words("spearman"),
     words("proportion"), words("difference of proportions"),
     Quantity("gini", [.plain("Gini coefficient")]),
-    Quantity("vargha-delaney", [.plain("Vargha and Delaney’s "), .italic("A")]),
-    Quantity("somers-d", [.plain("Somers’ "), .italic("D")], .rankCorrelation),
     words("last value before the change"), words("growth rate"), words("difference"),
     words("difference of mean ranks"),
     Quantity(
@@ -190,8 +189,10 @@ extension Quantity {
     Quantity("partial-eta-squared", [.plain("partial η²")]),
     Quantity("epsilon-squared", [.plain("ε²")]), Quantity("omega-squared", [.plain("ω²")]),
     rSquared, pseudoRSquared,
+    Quantity("somers-d", [.plain("Somers’ "), .italic("D")]),
+    Quantity("vargha-delaney", [.plain("Vargha and Delaney’s "), .italic("A")]),
     words("odds-ratio"), words("risk-ratio"), words("risk-difference"), words("hazard-ratio"),
-    words("difference of medians", .values), words("lag-1-autocorrelation"),
+    Quantity("lag-1-autocorrelation", [.plain("lag-1 autocorrelation")]),
   ]
 
   private static let byName = Dictionary(

@@ -18,13 +18,16 @@ public struct StudyFolder: Sendable {
 
   static let mainFile = "study.yml"
   static let proseFile = "report.md"
+  /// What no other place of a study is known of.
+  static let start = SourcePosition(file: mainFile, line: 1, column: 1)
+
+  static let withoutProse = StudyError(at: nil, "the study has no report.md")
 
   /// Reads and checks `study.yml` and what it includes, before a row of data is read.
   func definition(
     _ problems: ProblemCollector, settings: [(name: String, value: String)] = []
   ) throws -> (study: StudyDefinition, parameters: ParameterValues) {
-    let start = SourcePosition(file: Self.mainFile, line: 1, column: 1)
-    guard let text = text(of: Self.mainFile, at: start, problems),
+    guard let text = text(of: Self.mainFile, at: Self.start, problems),
       let root = YAMLValue.parse(text, file: Self.mainFile, problems: problems)
     else {
       throw StudyProblems(diagnostics: problems.sorted)

@@ -26,9 +26,10 @@ struct KeyBuilder {
 
   /// Adds a text.
   mutating func add(_ text: String) {
-    let bytes = Array(text.utf8)
-    for part in [Array("\(bytes.count):".utf8), bytes] {
-      part.withUnsafeBytes { hash.update($0) }
+    var text = text
+    text.withUTF8 { bytes in
+      withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hash.update($0) }
+      hash.update(UnsafeRawBufferPointer(bytes))
     }
   }
 

@@ -41,4 +41,8 @@ extension Recipe.Ingredient {
   }
 
   init(_ label: String, _ key: ContentKey) { self.init(label: label, key: key, shown: nil) }
+
+  init(_ label: String, _ add: (inout KeyBuilder) -> Void) {
+    self.init(label, ContentKey(add))
+  }
 }

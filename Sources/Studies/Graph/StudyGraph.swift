@@ -6,8 +6,8 @@ import Tables
 /// A study as a graph: the parts that are computed by name, and what each is made from. It computes nothing.
 struct StudyGraph: Sendable {
   let study: StudyDefinition
-  /// Repairs that are switched on or off.
-  private let switches: [String: Bool]
+  let parameters: ParameterValues
+  let report: ReportDefinition
   let sources: [String: SourceDefinition]
   let tables: [String: TableDefinition]
   let analyses: [String: AnalysisDefinition]
@@ -15,13 +15,15 @@ struct StudyGraph: Sendable {
   let families: [String: FamilyDefinition]
   let repairs: [String: RepairDefinition]
   let figures: [String: FigureDefinition]
+  let expected: [String: ExpectedDefinition]
 
-  init(_ study: StudyDefinition, _ parameters: ParameterValues) {
+  init(_ study: StudyDefinition, _ parameters: ParameterValues, _ report: ReportDefinition) {
     func index<Definition: WrittenDefinition>(_ list: [Definition]) -> [String: Definition] {
       Dictionary(list.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
     self.study = study
-    switches = parameters.repairs
+    self.parameters = parameters
+    self.report = report
     sources = index(study.sources)
     tables = index(study.tables)
     analyses = index(study.analyses)
@@ -29,16 +31,40 @@ struct StudyGraph: Sendable {
     families = index(study.families)
     repairs = index(study.repairs)
     figures = index(study.figures)
+    expected = index(study.expected)
   }
 
-  func isEnabled(_ repair: RepairDefinition) -> Bool { switches[repair.id] ?? repair.enabled }
+  func isEnabled(_ repair: RepairDefinition) -> Bool {
+    parameters.repairs[repair.id] ?? repair.enabled
+  }
 
-  /// All nodes that the study names, in its order.
+  /// The tables of the study, and before them the profiles that its report tells: so that of a profiled source no more
+  /// is kept than the tables read.
+  var rows: [NodeName] {
+    report.profiled.filter { sources[$0] != nil }.map { .profile($0) }
+      + study.tables.map { .table($0.id) }
+  }
+
+  /// What `check` tells, in the order of the study.
+  var findings: [NodeName] {
+    let parts: [[NodeName]] = [
+      study.tables.map { .table($0.id) }, study.analyses.map { .corrected($0.id) },
+      study.values.map { .value($0.id) }, study.families.map { .family($0.id) },
+      study.sources.map { .source($0.id) }, study.repairs.map { .repair($0.id) },
+      study.expected.map { .expected($0.id) },
+    ]
+    return parts.flatMap { $0 }
+  }
+
+  /// The files beside the report.
+  var files: [NodeName] {
+    study.figures.map { .figure($0.id) } + study.tables.map { .export($0.id) }
+  }
+
+  /// All that a build asks for.
   var names: [NodeName] {
-    study.sources.map { .source($0.id) } + study.tables.map { .table($0.id) }
-      + study.analyses.map { .corrected($0.id) } + study.families.map { .family($0.id) }
-      + study.values.map { .value($0.id) } + study.repairs.map { .repair($0.id) }
-      + study.figures.map { .figure($0.id) }
+    rows + [.results] + files + [.record]
+      + (report.prose == nil ? [] : [.document] + report.documents.map { .page($0) })
   }
 
   // MARK: Edges
@@ -49,9 +75,27 @@ struct StudyGraph: Sendable {
     return all(name).filter { seen.insert($0).inserted }
   }
 
+  /// What is computed before a node is. Tags of the prose are not: which of them are asked for, its conditions say.
+  func needs(of name: NodeName) -> [NodeName] {
+    inputs(of: name).filter { if case .part = $0 { false } else { true } }
+  }
+
+  /// The file that a node reads, of those that few nodes read.
+  func file(readBy name: NodeName) -> NodeName? {
+    switch name {
+    case .source(let id), .profile(let id): .file(id)
+    default: nil
+    }
+  }
+
+  /// The nodes that read a file.
+  func readers(ofFile id: String) -> [NodeName] {
+    [.source(id)] + (report.profiled.contains(id) ? [.profile(id)] : [])
+  }
+
   private func all(_ name: NodeName) -> [NodeName] {
     switch name {
-    case .references, .file: return []
+    case .references, .fonts, .theme, .file: return []
     case .profile(let id), .source(let id): return [.file(id)]
     case .domain(let call): return rows(call.input) + [.references]
     case .table(let id): return tables[id].map(inputs) ?? []
@@ -66,14 +110,25 @@ struct StudyGraph: Sendable {
       case nil: return []
       }
     case .repair(let id): return tablesRepaired(by: id).map { .table($0.id) }
+    case .expected(let id):
+      guard let expected = expected[id], expected.notComputable == nil else { return [] }
+      return expected.recomputed?.addresses.flatMap { nodes($0.value) } ?? []
     case .figure(let id):
       guard let chart = figures[id]?.chart else { return [] }
-      return chart.tableNames.flatMap(rows) + chart.modelNames.map { .analysis($0) }
+      let models = chart.modelNames.flatMap { id in
+        [.analysis(id)] + (analyses[id].map { rows($0.table.value) } ?? [])
+      }
+      return [.fonts] + chart.tableNames.flatMap(rows) + models
+    case .results: return findings + study.analyses.map { .analysis($0.id) }
+    case .record:
+      return [.results] + study.figures.map { .figure($0.id) }
+        + report.profiled.filter { sources[$0] != nil }.map { .profile($0) }
+    case .labels, .provenance, .part, .document, .page, .export: return inputsOfReport(name)
     }
   }
 
   /// The node whose rows a name stands for.
-  private func rows(_ id: String) -> [NodeName] {
+  func rows(_ id: String) -> [NodeName] {
     if tables[id] != nil { return [.table(id)] }
     return sources[id] != nil ? [.source(id)] : []
   }
@@ -137,7 +192,7 @@ struct StudyGraph: Sendable {
   }
 
   /// The members of a family by name; with an address where the family gives one.
-  private func members(of family: FamilyDefinition) -> [(name: String, address: String?)] {
+  func members(of family: FamilyDefinition) -> [(name: String, address: String?)] {
     family.members?.map { ($0.name, $0.address.value) }
       ?? study.analyses.filter { $0.family?.value == family.id }.map { ($0.id, nil) }
   }
@@ -150,68 +205,26 @@ struct StudyGraph: Sendable {
       }?.id
   }
 
+  /// Where the study calls a step of the domain first.
+  func position(of call: DomainCall) -> SourcePosition? {
+    study.tables.first { $0.domainCall == call }?.steps.first?.position
+  }
+
+  /// The sources that a table is made from, in the order of the study.
+  func sources(of table: String) -> [String] {
+    var seen: Set<String> = []
+    func visit(_ id: String) {
+      guard seen.insert(id).inserted else { return }
+      tables[id]?.inputs.forEach { visit($0.value) }
+      if let analysis = analyses[id] { visit(analysis.table.value) }
+    }
+    visit(table)
+    return study.sources.map(\.id).filter(seen.contains)
+  }
+
   /// The tables that a repair is a step of.
   func tablesRepaired(by repair: String) -> [TableDefinition] {
     study.tables.filter { table in table.repairs.contains(repair) }
-  }
-
-  // MARK: Content
-
-  /// The recipes of nodes and of all that they rest on.
-  ///
-  /// - Parameter checksum: That of what comes from outside: a file, or the reference tables.
-  func recipes(
-    of names: [NodeName], checksum: (NodeName) throws -> String
-  ) throws -> [NodeName: Recipe] {
-    var recipes: [NodeName: Recipe] = [:]
-    func visit(_ name: NodeName, _ path: [NodeName]) throws {
-      guard recipes[name] == nil, !path.contains(name) else { return }
-      let inputs = inputs(of: name)
-      for input in inputs { try visit(input, path + [name]) }
-      var ingredients = [Recipe.Ingredient(Recipe.program, shown: almanacVersion)] + own(name)
-      switch name {
-      case .references, .file: ingredients.append(.init("content", shown: try checksum(name)))
-      default: break
-      }
-      ingredients += inputs.compactMap { input in
-        recipes[input].map { Recipe.Ingredient(input.description, $0.key) }
-      }
-      recipes[name] = Recipe(name, ingredients)
-    }
-    for name in names { try visit(name, []) }
-    return recipes
-  }
-
-  /// What a node is made from besides its inputs.
-  private func own(_ name: NodeName) -> [Recipe.Ingredient] {
-    func definition(_ written: Written?, _ what: String = "") -> [Recipe.Ingredient] {
-      guard let written else { return [] }
-      return [.init("definition" + what, written.key)]
-        + written.parameters.map { .init("parameter \($0.name)", shown: $0.value) }
-    }
-    let seed = Recipe.Ingredient("seed", shown: "\(study.seed)")
-    switch name {
-    case .references, .profile, .source, .repair: return []
-    case .file(let id): return definition(sources[id]?.written)
-    case .domain(let call):
-      return [.init("parameters", shown: call.parameters.text(.canonical))]
-        + (CarbonRunner.isRandom(call.step) ? [seed] : [])
-    case .table(let id):
-      guard let table = tables[id] else { return [] }
-      let used = table.repairs.compactMap { repairs[$0] }.flatMap { repair in
-        definition(repair.written, " of repair \(repair.id)") + [
-          .init("repair \(repair.id)", shown: isEnabled(repair) ? "on" : "off")
-        ]
-      }
-      var result = definition(table.written)
-      for ingredient in used where !result.contains(ingredient) { result.append(ingredient) }
-      return result + (table.steps.contains { $0.value.usesSeed } ? [seed] : [])
-    case .analysis(let id): return definition(analyses[id]?.written)
-    case .corrected: return []
-    case .family(let id): return definition(families[id]?.written)
-    case .value(let id): return definition(values[id]?.written)
-    case .figure(let id): return definition(figures[id]?.written)
-    }
   }
 }
 

@@ -27,19 +27,20 @@ extension StudyNode<ReferenceTables> {
 }
 
 extension StudyNode<LoadedSource> {
-  static func file(_ definition: SourceDefinition) -> StudyNode {
-    StudyNode(name: .file(definition.id)) { run in
-      try located(definition.position) { try run.sourceLoader.load(definition) }
+  static func file(_ id: String) -> StudyNode {
+    StudyNode(name: .file(id)) { run in
+      let definition = try run.definition(id, \.sources)
+      return try located(definition.position) { try run.sourceLoader.load(definition) }
     }
   }
 
   /// The source without the columns that only its profile reads.
-  static func source(_ definition: SourceDefinition) -> StudyNode {
-    StudyNode(name: .source(definition.id)) { run in
-      let loaded = try run.answer(.file(definition))
+  static func source(_ id: String) -> StudyNode {
+    StudyNode(name: .source(id)) { run in
+      let loaded = try run.answer(.file(id))
       let used = run.sourceLoader.used
-      guard used.isProfiled(definition.id),
-        let kept = used.names(of: definition.id, among: loaded.table.names, isProfiled: true)
+      guard used.isProfiled(id),
+        let kept = used.names(of: id, among: loaded.table.names, isProfiled: true)
       else { return loaded }
       return try loaded.keeping(kept)
     }
@@ -47,31 +48,34 @@ extension StudyNode<LoadedSource> {
 }
 
 extension StudyNode<TableProfile> {
-  static func profile(_ definition: SourceDefinition) -> StudyNode {
-    StudyNode(name: .profile(definition.id)) {
-      TableProfile(try $0.answer(.file(definition)).table)
-    }
+  static func profile(_ id: String) -> StudyNode {
+    StudyNode(name: .profile(id)) { TableProfile(try $0.answer(.file(id)).table) }
   }
 }
 
 extension StudyNode<CarbonStepResult> {
-  static func domain(_ call: DomainCall, at position: SourcePosition) -> StudyNode {
+  static func domain(_ call: DomainCall) -> StudyNode {
     StudyNode(name: .domain(call)) { run in
+      let position = run.graph.position(of: call) ?? StudyFolder.start
       let table = try run.table(Located(call.input, position))
-      return try CarbonRunner(run: run).result(call.step, call.parameters, on: table)
+      return try located(position) {
+        try CarbonRunner(run: run).result(call.step, call.parameters, on: table)
+      }
     }
   }
 }
 
 extension StudyNode<TableAnswer> {
-  static func table(_ definition: TableDefinition) -> StudyNode {
-    StudyNode(name: .table(definition.id)) { try TableBuilder(run: $0).build(definition) }
+  static func table(_ id: String) -> StudyNode {
+    StudyNode(name: .table(id)) { try TableBuilder(run: $0).build($0.definition(id, \.tables)) }
   }
 }
 
 extension StudyNode<AnalysisOutcome> {
-  static func analysis(_ definition: AnalysisDefinition) -> StudyNode {
-    StudyNode(name: .analysis(definition.id)) { try AnalysisRunner(definition, in: $0).outcome() }
+  static func analysis(_ id: String) -> StudyNode {
+    StudyNode(name: .analysis(id)) { run in
+      try AnalysisRunner(run.definition(id, \.analyses), in: run).outcome()
+    }
   }
 
   static func corrected(_ id: String) -> StudyNode {
@@ -91,17 +95,17 @@ extension StudyNode<AnalysisOutcome> {
 }
 
 extension StudyNode<FamilyOutcome> {
-  static func family(_ definition: FamilyDefinition) -> StudyNode {
-    StudyNode(name: .family(definition.id)) { run in
+  static func family(_ id: String) -> StudyNode {
+    StudyNode(name: .family(id)) { run in
+      let definition = try run.definition(id, \.families)
       let addresses =
         try definition.members
-        ?? run.study.analyses.filter { $0.family?.value == definition.id }.map {
+        ?? run.study.analyses.filter { $0.family?.value == id }.map {
           (name: $0.id, address: try FamilyMember($0, in: run).address)
         }
       let members = try addresses.map { name, address in
         FamilyOutcome.Member(
-          name: name, address: address.value, pValue: try run.pValue(of: address, in: definition.id)
-        )
+          name: name, address: address.value, pValue: try run.pValue(of: address, in: id))
       }
       return try located(definition.correction.position) {
         try FamilyOutcome(correction: definition.correction.value, members: members)
@@ -111,19 +115,48 @@ extension StudyNode<FamilyOutcome> {
 }
 
 extension StudyNode<StudyValue> {
-  static func value(_ definition: ValueDefinition) -> StudyNode {
-    StudyNode(name: .value(definition.id)) { try ValueBuilder(run: $0).build(definition) }
+  static func value(_ id: String) -> StudyNode {
+    StudyNode(name: .value(id)) { try ValueBuilder(run: $0).build($0.definition(id, \.values)) }
   }
 }
 
 extension StudyNode<RepairOutcome> {
-  static func repair(_ definition: RepairDefinition) -> StudyNode {
-    StudyNode(name: .repair(definition.id)) { run in
-      let rows = try run.graph.tablesRepaired(by: definition.id).map {
-        try run.answer(.table($0)).repaired[definition.id] ?? 0
+  static func repair(_ id: String) -> StudyNode {
+    StudyNode(name: .repair(id)) { run in
+      let definition = try run.definition(id, \.repairs)
+      let rows = try run.graph.tablesRepaired(by: id).map {
+        try run.answer(.table($0.id)).repaired[id] ?? 0
       }
       return RepairOutcome(
         definition, isEnabled: run.graph.isEnabled(definition), rows: rows.reduce(0, +))
     }
+  }
+}
+
+extension StudyNode<LedgerRow> {
+  static func expected(_ id: String) -> StudyNode {
+    StudyNode(name: .expected(id)) { run in
+      let definition = try run.definition(id, \.expected)
+      let isFitted = run.study.repairs.contains { repair in
+        run.graph.isEnabled(repair) && repair.fittedTo.contains { $0.value == id }
+      }
+      guard let recomputed = definition.recomputed, definition.notComputable == nil else {
+        return LedgerRow(definition, recomputed: nil, failure: nil, isFitted: isFitted)
+      }
+      let names = recomputed.addresses.map { "'\($0.value)'" }.joined(separator: ", ")
+      return LedgerRow(
+        definition, recomputed: try run.lookup(recomputed),
+        failure: "\(names) has no value for these data", isFitted: isFitted)
+    }
+  }
+}
+
+extension StudyNode<StudyResults> {
+  static var results: StudyNode {
+    StudyNode(name: .results) { try StudyResults(run: $0) }
+  }
+
+  static var record: StudyNode {
+    StudyNode(name: .record) { try $0.answer(.results).completed(by: $0) }
   }
 }

@@ -10,16 +10,43 @@ struct Written: Hashable, Sendable {
     let value: String
   }
 
-  let key: ContentKey
-  /// By name.
-  let parameters: [Parameter]
+  private let value: YAMLValue
+  /// The values of the study's parameters.
+  private let known: [String: Value]
 
   /// - Parameter known: The values of the study's parameters.
   init(_ value: YAMLValue, parameters known: [String: Value]) {
-    key = ContentKey { $0.add(value) }
+    self.value = value
+    self.known = known
+  }
+
+  var key: ContentKey { ContentKey { $0.add(value) } }
+
+  /// By name.
+  var parameters: [Parameter] {
     var names: Set<String> = []
     Self.collect(value, into: &names)
-    parameters = names.sorted().compactMap { name in
+    return Self.parameters(names, known)
+  }
+
+  static func == (a: Written, b: Written) -> Bool {
+    a.key == b.key && a.parameters == b.parameters
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(key)
+    hasher.combine(parameters)
+  }
+
+  /// The parameters that a text names.
+  static func parameters(in text: String, _ known: [String: Value]) -> [Parameter] {
+    var names: Set<String> = []
+    collect(text, into: &names)
+    return parameters(names, known)
+  }
+
+  private static func parameters(_ names: Set<String>, _ known: [String: Value]) -> [Parameter] {
+    names.sorted().compactMap { name in
       known[name].map { Parameter(name: name, value: $0.literal) }
     }
   }
@@ -27,12 +54,15 @@ struct Written: Hashable, Sendable {
   private static func collect(_ value: YAMLValue, into names: inout Set<String>) {
     switch value.content {
     case .null: break
-    case .scalar(let text, _):
-      guard text.utf8.contains(UInt8(ascii: "$")) else { return }
-      for match in text.matches(of: #/\$([A-Za-z_]\w*)/#) { names.insert(String(match.1)) }
+    case .scalar(let text, _): collect(text, into: &names)
     case .sequence(let elements): for element in elements { collect(element, into: &names) }
     case .mapping(let entries): for entry in entries { collect(entry.value, into: &names) }
     }
+  }
+
+  private static func collect(_ text: String, into names: inout Set<String>) {
+    guard text.utf8.contains(UInt8(ascii: "$")) else { return }
+    for match in text.matches(of: #/\$([A-Za-z_]\w*)/#) { names.insert(String(match.1)) }
   }
 }
 

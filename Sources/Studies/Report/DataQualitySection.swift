@@ -15,7 +15,7 @@ struct DataQualitySection {
   private var columns: ReportTable {
     ReportTable(
       id: "columns-" + id,
-      caption: [.text("The columns of \(source): \(rowCount(profile.rows)).")],
+      caption: [.text(English.columns(of: source, rows: profile.rows))],
       columns: [
         .init("Column"), .init("Type"), .init("Missing", format: .integer),
         .init("Distinct", format: .integer), .init("Lowest"), .init("Median"), .init("Highest"),
@@ -54,20 +54,19 @@ struct DataQualitySection {
 
   private var findings: [Block] {
     guard !profile.findings.isEmpty else {
-      return [.paragraph([.text("Nothing in the columns looks out of place.")])]
+      return [.paragraph([.text(English.nothingOdd)])]
     }
     let items: [[Block]] = profile.findings.map { finding in
-      let shown = finding.rows.prefix(8).map { String($0 + 1) }.joined(separator: ", ")
-      let more = finding.rowCount > 8 ? ", …" : ""
-      let noun = finding.rowCount == 1 ? "row" : "rows"
-      let rows = finding.rows.isEmpty ? "." : " (\(noun) \(shown)\(more))."
       let name: [Inline] = finding.column.map { [.code($0), .text(": ")] } ?? []
-      return [.paragraph(name + [.text(finding.text + rows)])]
+      return [
+        .paragraph(
+          name + [
+            .text(
+              English.finding(
+                finding.text, rows: finding.rows.prefix(8).map { $0 + 1 }, of: finding.rowCount))
+          ])
+      ]
     }
-    return [.paragraph([.text("Worth a second look:")]), .list(List(items: items))]
-  }
-
-  private func rowCount(_ count: Int) -> String {
-    NumberFormat.integer.text(Double(count)) + (count == 1 ? " row" : " rows")
+    return [.paragraph([.text(English.secondLook)]), .list(List(items: items))]
   }
 }

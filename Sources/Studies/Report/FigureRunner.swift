@@ -14,18 +14,18 @@ struct DrawnFigure: Sendable {
   let warnings: [String]
 }
 
-/// Draws the figures of a study from tables and models that are computed already.
-struct FigureRunner: Sendable {
-  let data: ChartData
-  /// Analyses without a model to draw, and why: their layers are left out.
-  let unfit: [String: String]
-  let formats: [FigureFormat]
-  /// Whether the page wants the drawing itself, for screens wide and narrow.
-  let inline: Bool
+/// Draws the figures of a study.
+struct FigureRunner {
+  let run: StudyRun
 
   private static let resolution = 150.0
 
+  /// A hash of what text in figures is set by.
+  static var fonts: String { Charts.Theme.fontFingerprint }
+
   func draw(_ definition: FigureDefinition) throws -> DrawnFigure {
+    let unfit = try unfit(definition.chart)
+    let data = try data(for: definition)
     var chart = definition.chart.without(models: unfit)
     let omitted = definition.chart.modelNames.compactMap { unfit[$0] }
       .map { "No model is drawn: \($0)" }
@@ -37,7 +37,7 @@ struct FigureRunner: Sendable {
     chart.title = nil
     let compiled = try located(definition.position) { try chart.compile(data) }
     var files: [(path: String, content: Data)] = []
-    for format in formats {
+    for format in run.graph.report.figures {
       let content =
         switch format {
         case .png: try compiled.png(dpi: Self.resolution)
@@ -47,8 +47,9 @@ struct FigureRunner: Sendable {
       files.append((path: "figures/\(definition.id).\(format.rawValue)", content: content))
     }
     // A chart that has no room on a phone is shown in its full width there.
+    let isInline = run.graph.report.isInline
     let narrow =
-      inline
+      isInline
       ? (try? chart.narrow.compile(data).drawing(id: definition.id + "-narrow")) : nil
     let figure = Figure(
       id: definition.id, title: title,
@@ -59,9 +60,35 @@ struct FigureRunner: Sendable {
       ],
       alt: compiled.altText, longDescription: compiled.longDescription,
       files: files.map(\.path), data: "tables/figure-\(definition.id).csv",
-      drawing: inline ? compiled.drawing(id: definition.id) : nil, narrowDrawing: narrow)
+      drawing: isInline ? compiled.drawing(id: definition.id) : nil, narrowDrawing: narrow)
     return DrawnFigure(
       figure: figure, files: files, data: compiled.dataAsDrawn, warnings: compiled.warnings)
+  }
+
+  /// The analyses that these data give no model of, and why: their layers are left out.
+  private func unfit(_ chart: Chart) throws -> [String: String] {
+    var reasons: [String: String] = [:]
+    for id in chart.modelNames {
+      // A matrix without coefficients is drawn with empty tiles.
+      guard try CorrelationCoefficients(id, run) == nil else { continue }
+      if case .failed(_, let message) = try run.outcome(id).content { reasons[id] = message }
+    }
+    return reasons
+  }
+
+  /// The tables and models that a figure is drawn from.
+  private func data(for figure: FigureDefinition) throws -> ChartData {
+    var tables: [String: Table] = [:]
+    var models: [String: FitCurve] = [:]
+    var correlations: [String: CorrelationCoefficients] = [:]
+    for name in figure.chart.tableNames {
+      tables[name] = try run.table(Located(name, figure.position))
+    }
+    for id in figure.chart.modelNames {
+      if let curve = try FitCurve(id, run) { models[id] = curve }
+      if let matrix = try CorrelationCoefficients(id, run) { correlations[id] = matrix }
+    }
+    return ChartData(tables: tables, models: models, correlations: correlations)
   }
 }
 

@@ -8,28 +8,18 @@ import Tables
 /// Puts a study's results into its prose.
 struct ReportAssembly {
   let run: StudyRun
-  let results: StudyResults
-  let figures: [String: Figure]
-  let bibliography: Bibliography
-  /// Steps of row flows in readers' words.
-  let words: StepWords
-
-  init(
-    run: StudyRun, results: StudyResults, figures: [String: Figure], bibliography: Bibliography
-  ) throws {
-    self.run = run
-    self.results = results
-    self.figures = figures
-    self.bibliography = bibliography
-    words = StepWords(
-      try
-        (run.study.sources.map { Located($0.id, $0.position) }
-        + run.study.tables.map { Located($0.id, $0.position) }).map(run.table), run.parameters)
-  }
 
   /// The document of the study.
-  func document(_ prose: Prose) throws -> Document {
-    let resolver = Resolver(content: content, condition: condition)
+  func document() throws -> Document {
+    guard let prose = run.graph.report.prose else { throw StudyFolder.withoutProse }
+    let resolver = Resolver(
+      content: { tag in
+        guard case .content(let content) = try run.answer(.part(tag)) else { return .inlines([]) }
+        return content
+      },
+      condition: { tag in
+        if case .condition(let holds) = try run.answer(.part(tag)) { holds } else { false }
+      })
     let resolved: Prose
     do {
       resolved = try prose.resolved(by: resolver)
@@ -40,8 +30,10 @@ struct ReportAssembly {
       title: resolved.title ?? [.text(run.study.title)],
       kicker: [.text(kicker)],
       summary: run.study.description, blocks: resolved.blocks, footnotes: resolved.footnotes,
-      provenance: try ResultProvenance(run: run).entries(for: resolved),
-      bibliography: bibliography, colophon: [.text(colophon)])
+      provenance: try run.graph.report.sourced.map {
+        ProvenanceEntry(address: $0, facts: try run.answer(.provenance($0)))
+      },
+      bibliography: run.graph.report.bibliography, colophon: [.text(try colophon)])
   }
 
   private var kicker: String {
@@ -51,17 +43,27 @@ struct ReportAssembly {
     let changed = settings.map {
       "\($0.0.name.replacing("_", with: " ")): \($0.0.value.stringValue ?? $0.0.value.text())"
     }
-    return (["Study \(run.study.id)"] + changed).joined(separator: " · ")
+    return ([English.study(run.study.id)] + changed).joined(separator: " · ")
   }
 
   private var colophon: String {
-    let files = results.sources.map { "\($0.source.name) (SHA-256 \($0.source.sha256.prefix(12)))" }
-    return "Made by almanac \(almanacVersion) from \(files.joined(separator: ", "))."
+    get throws {
+      let files = try run.sources.map {
+        "\($0.source.name) (SHA-256 \($0.source.sha256.prefix(12)))"
+      }
+      return English.madeBy("almanac \(almanacVersion)", from: files)
+    }
+  }
+
+  /// Steps of row flows in readers' words.
+  private var words: StepWords {
+    get throws { try run.answer(.labels) }
   }
 
   // MARK: Tags
 
-  private func content(_ tag: Tag) throws -> TagContent {
+  /// What a tag stands for.
+  func content(_ tag: Tag) throws -> TagContent {
     let first = tag.arguments.first ?? ""
     switch tag.name {
     case "text": return .inlines([.text(try value(first).principal.plainText)])
@@ -72,32 +74,31 @@ struct ReportAssembly {
     case "sentence":
       return .inlines(try words(for: first).sentence)
     case "figure":
-      guard let figure = figures[first] else {
-        throw StudyError(at: nil, "figure '\(first)' was not drawn")
-      }
-      return .blocks([.figure(figure)])
+      return .blocks([.figure(try run.answer(.figure(first)).figure)])
     case "table": return .blocks([.table(try table(first, tag))])
     case "test": return .blocks([.test(try testBlock(first))])
     case "facts": return .blocks([.facts(try tag.arguments.map(fact))])
-    case "ledger": return .blocks([.ledger(ledger(tag))])
+    case "ledger": return .blocks([.ledger(try ledger(tag))])
     case "row-flow": return .blocks(try rowFlow(tag))
     case "methods": return .blocks(try methods.blocks)
     case "repairs": return .blocks([.table(try repairsTable())])
-    case "sources": return .blocks([.table(sourcesTable)])
+    case "sources": return .blocks([.table(try sourcesTable)])
     case "families": return .blocks(try run.study.families.map { .table(try familyTable($0)) })
     case "data-quality":
-      guard let source = try run.source(first), let profile = try run.profile(of: first) else {
+      guard let source = try run.source(first) else {
         throw StudyError(at: nil, "no source is called '\(first)'")
       }
       return .blocks(
-        DataQualitySection(id: first, profile: profile, source: source.name).blocks)
+        DataQualitySection(
+          id: first, profile: try run.answer(.profile(first)), source: source.name
+        ).blocks)
     default:
       return .inlines(try formatted(first, NumberFormat.parse(tag.name, options: tag.options)))
     }
   }
 
   /// Whether the condition of a section holds; an address without a value counts as missing.
-  private func condition(_ tag: Tag) throws -> Bool {
+  func condition(_ tag: Tag) throws -> Bool {
     let expression = try Expression.parse(
       tag.body, parameters: run.parameters.inExpressions)
     let row = try run.row(of: expression.columns, at: nil)
@@ -281,6 +282,7 @@ struct ReportAssembly {
     func option(_ name: String) -> JSON? { definition.options.first { $0.name == name }?.value }
     func number(_ name: String) -> Double? { option(name)?.doubleValue }
     let family = try outcome.family.map { try run.family($0.id) }
+    let words = try words
     let names = FormulaNames(definition, table)
     // A fit without a formula models y by x; so does a slope.
     let isFit =
@@ -301,20 +303,21 @@ struct ReportAssembly {
       correction: family?.correction ?? option("correction")?.stringValue,
       familySize: family?.size,
       rowFlow: outcome.rowFlow.telling.map(words.step), termLabels: names.terms,
-      provenance: [Entry("Address", [.code(id)])] + (try ResultProvenance(run: run).facts(id)))
+      provenance: [Entry("Address", [.code(id)])] + (try run.answer(.provenance(id))))
   }
 
-  private func ledger(_ tag: Tag) -> Ledger {
+  private func ledger(_ tag: Tag) throws -> Ledger {
     let prefix = tag[option: "prefix"] ?? ""
     let basis = tag[option: "basis"]
-    let rows = results.ledger.filter { row in
+    let rows = try run.study.expected.map { try run.answer(.expected($0.id)) }.filter { row in
       row.id.hasPrefix(prefix) && basis.map { $0 == row.basis.rawValue } ?? true
     }
-    return Ledger(rows: rows.map(Ledger.Row.init), isPinned: results.isPinned)
+    return Ledger(rows: rows.map(Ledger.Row.init), isPinned: try run.isPinned)
   }
 
   private func rowFlow(_ tag: Tag) throws -> [Block] {
     let ids = tag.arguments.isEmpty ? run.study.analyses.map(\.id) : tag.arguments
+    let words = try words
     let paths = try ids.map { id in
       RowFlow.Path(
         name: title(ofAnalysis: id),
@@ -345,7 +348,8 @@ struct ReportAssembly {
             size: family.size)
         },
         repairs: try run.study.repairs.filter(run.graph.isEnabled).map {
-          MethodsSection.Repair(description: $0.description, rows: try run.repair($0).rows)
+          MethodsSection.Repair(
+            description: $0.description, rows: try run.answer(.repair($0.id)).rows)
         },
         exclusions: try exclusions, losses: try losses, seed: Int(clamping: run.seed), draws: draws,
         software: ["almanac \(almanacVersion)", "GSL \(gslVersion)"])
@@ -365,6 +369,7 @@ struct ReportAssembly {
           most[condition] = max(most[condition] ?? 0, before.rows - step.rows)
         }
       }
+      let words = try words
       return order.map {
         MethodsSection.Exclusion(condition: words.words($0), rows: most[$0] ?? 0)
       }
@@ -378,16 +383,17 @@ struct ReportAssembly {
         (name: $0.id, steps: try run.table(Located($0.id, $0.position)).rowFlow)
       }
       flows += try run.study.analyses.map { (name: $0.id, steps: try run.outcome($0.id).rowFlow) }
+      let words = try words
       var told: Set<Loss> = []
       var result: [String] = []
       for (name, steps) in flows {
         for loss in steps.compactMap(\.loss) where told.insert(loss).inserted {
-          result.append("\(name): \(words.words(loss))")
+          result.append(English.lost(in: name, words.words(loss)))
         }
       }
       for value in run.study.values {
         for text in try run.value(value.id).losses {
-          result.append("\(value.id): became missing: \(text)")
+          result.append(English.lost(in: value.id, English.becameMissing(text)))
         }
       }
       return result
@@ -406,13 +412,13 @@ struct ReportAssembly {
 
   private func repairsTable() throws -> ReportTable {
     ReportTable(
-      caption: [.text("Repairs: changes to the data, each named, documented and reversible.")],
+      caption: [.text(English.repairsCaption)],
       columns: [
         .init("Repair"), .init("What it does"), .init("Based on"), .init("Rows", format: .integer),
         .init("State"),
       ],
       rows: try run.study.repairs.map { definition in
-        let repair = try run.repair(definition)
+        let repair = try run.answer(.repair(definition.id))
         return [
           .text(definition.id), .text(repair.description), .text(repair.basis),
           .number(Double(repair.rows)), .text(repair.isEnabled ? "on" : "off"),
@@ -421,34 +427,34 @@ struct ReportAssembly {
   }
 
   private var sourcesTable: ReportTable {
-    ReportTable(
-      caption: [.text("The files that this report was made from.")],
-      columns: [
-        .init("Source"), .init("File"), .init("Rows", format: .integer),
-        .init("Size", unit: "byte", format: .integer), .init("SHA-256"), .init("Pinned"),
-      ],
-      rows: results.sources.map { id, source in
-        [
-          .text(id), .text(source.name), .number(Double(source.table.rowCount)),
-          .number(Double(source.bytes)), .text(String(source.sha256.prefix(16))),
-          .text(source.isPinned.map { $0 ? "yes" : "no: another file" } ?? "not pinned"),
-        ]
-      })
+    get throws {
+      ReportTable(
+        caption: [.text(English.sourcesCaption)],
+        columns: [
+          .init("Source"), .init("File"), .init("Rows", format: .integer),
+          .init("Size", unit: "byte", format: .integer), .init("SHA-256"), .init("Pinned"),
+        ],
+        rows: try run.sources.map { id, source in
+          [
+            .text(id), .text(source.name), .number(Double(source.table.rowCount)),
+            .number(Double(source.bytes)), .text(String(source.sha256.prefix(16))),
+            .text(English.pinned(source.isPinned)),
+          ]
+        })
+    }
   }
 
   private func familyTable(_ definition: FamilyDefinition) throws -> ReportTable {
     let family = try run.family(definition.id)
-    let isCorrected = family.correction != "none"
-    let corrected =
-      isCorrected
-      ? "corrected together (\(ResultNames.correction(family.correction)))" : "not corrected"
+    let isCorrected = ResultNames.corrects(family.correction)
     let adjusted = ReportTable.Column([.emphasis([.text("p")]), .text(", adjusted")], format: .p)
     return ReportTable(
       id: "family-" + definition.id,
       caption: [
         .text(
-          "The \(family.size) tests of family “\(definition.id.replacing("-", with: " "))”, \(corrected)."
-        )
+          English.family(
+            definition.id.replacing("-", with: " "), tests: family.size,
+            correctedBy: isCorrected ? ResultNames.correction(family.correction) : nil))
       ],
       columns: [
         .init("Test"), .init([.emphasis([.text("p")])], format: .p),

@@ -25,12 +25,12 @@ enum ReportTag {
 
 /// Checks the tags of `report.md` before a row is read.
 enum ReportProse {
-  /// The parsed prose; `nil` with problems noted where it cannot be parsed, or where there is none.
+  /// The parsed prose and its text; `nil` with problems noted where it cannot be parsed, or where there is none.
   @discardableResult
   static func check(
     _ folder: StudyFolder, _ study: StudyDefinition, _ parameters: ParameterValues,
     _ bibliography: Bibliography?, _ problems: ProblemCollector
-  ) -> Prose? {
+  ) -> (prose: Prose, text: String)? {
     let file = StudyFolder.proseFile
     do {
       guard let text = try folder.prose() else {
@@ -46,7 +46,7 @@ enum ReportProse {
           check(tag, citing: bibliography, of: study, problems)
         }
       }
-      return prose
+      return (prose, text)
     } catch let error as ProseError {
       for problem in error.problems.map(Diagnostic.init) {
         problems.error(at: problem.position, problem.message)

@@ -3,136 +3,106 @@ import Charts
 import Datasets
 import Foundation
 import Reports
-import Statistics
-import Synchronization
 import Tables
 
 extension StudyBuilder {
   /// Builds the whole report into the folder `target`, which appears whole or not at all. Of what it
   /// held before, `OutputFolder` says what stays, and what `force` is for.
   public func build(to target: String, force: Bool = false) throws -> StudyResults {
-    let (run, parsed, bibliography) = try start()
-    guard let prose = parsed else { throw StudyError(at: nil, "the study has no report.md") }
+    let (run, noted) = try start()
+    guard run.graph.report.prose != nil else { throw StudyFolder.withoutProse }
     try OutputFolder.check(target, force: force)
-    let profiled = prose.tags.filter { $0.name == "data-quality" }.flatMap(\.arguments)
-    for source in profiled { _ = try run.profile(of: source) }
-    var results = try StudyResults(run: run, options: options)
+    try compute(run)
     options.progress(StudyProgress("Figures"))
-    let drawn = try draw(run)
-    results.add(drawn)
+    try run.compute(run.graph.files)
     options.progress(StudyProgress("Report"))
-    let assembly = try ReportAssembly(
-      run: run, results: results,
-      figures: Dictionary(drawn.map { ($0.figure.id, $0.figure) }, uniquingKeysWith: { a, _ in a }),
-      bibliography: bibliography)
-    let document = try assembly.document(prose)
-    try results.addProfiles(of: profiled, run)
+    try run.compute([.record, .document])
+    var results = try run.answer(.record)
+    results.warnings = noted + results.warnings
     if options.strict, let warning = results.warnings.first {
       throw StudyError(
         at: warning.position, "\(warning.message) (--strict turns warnings into errors)")
     }
-    try PrintedValues(run: run).check(document)
-    let markdown = try MarkdownWriter().write(document)
+    try PrintedValues(run: run).check(run.answer(.document))
+    try run.compute(options.documents.map { .page($0) })
     try OutputFolder.replacing(target, force: force) { output in
-      try write(document, markdown, results, drawn, run, to: output)
+      for format in options.documents {
+        try output.write(run.answer(.page(format)), to: "report.\(format.rawValue)")
+      }
+      try output.write(results.text, to: "results.json")
+      for figure in try run.study.figures.map({ try run.answer(.figure($0.id)) }) {
+        for file in figure.files { try output.write(file.content, to: file.path) }
+        if let path = figure.figure.data {
+          try output.write(CSVWriter().write(data: figure.data), to: path)
+        }
+      }
+      for table in run.study.tables {
+        for file in try run.answer(.export(table.id)) {
+          try output.write(file.text, to: file.path)
+        }
+      }
     }
     return results
   }
 
-  private func write(
-    _ document: Document, _ markdown: String, _ results: StudyResults, _ drawn: [DrawnFigure],
-    _ run: StudyRun,
-    to output: OutputFolder
-  ) throws {
-    if options.documents.contains(.html) {
-      let theme = try Reports.Theme(
-        folder: URL(fileURLWithPath: bundle.templates + "/theme"),
-        figureStyle: Charts.Theme.styleSheet)
-      try output.write(HTMLWriter(theme: theme).write(document), to: "report.html")
-    }
-    if options.documents.contains(.md) {
-      try output.write(markdown, to: "report.md")
-    }
-    try output.write(results.text, to: "results.json")
-    for figure in drawn {
-      for file in figure.files { try output.write(file.content, to: file.path) }
-      if let path = figure.figure.data {
-        try output.write(CSVWriter().write(data: figure.data), to: path)
-      }
-    }
-    let tables = try run.study.tables.map { table in
-      (definition: table, rows: try run.table(Located(table.id, table.position)))
-    }
-    let files = try Parallel.map(tables, threads: options.threads) { table in
-      try Self.files(of: table.rows, table.definition)
-    }
-    for file in files.joined() { try output.write(file.text, to: file.path) }
-  }
-
-  /// A table as CSV and LaTeX.
-  private static func files(
-    of rows: Table, _ table: TableDefinition
-  ) throws -> [(path: String, text: String)] {
-    // A table as long as its source is no table of a report: the source is already a file.
-    guard rows.rowCount <= exportedRows else { return [] }
-    let printer = TablePrinter(table: rows, id: table.id, display: table.display)
-    // All columns in all their digits, whatever is printed of them.
-    let csv = CSVWriter().write(data: rows)
-    let latex = try LaTeXWriter().write(printer.reportTable())
-    return [("tables/\(table.id).csv", csv), ("tables/\(table.id).tex", latex)]
+  /// Computes all that `check` tells.
+  func compute(_ run: StudyRun) throws {
+    options.progress(StudyProgress("Tables"))
+    try run.compute(run.graph.rows)
+    options.progress(StudyProgress("Analyses"))
+    try run.compute([.results])
   }
 
   /// Tables of more rows are not exported.
   static let exportedRows = 20_000
+}
 
-  /// Draws all figures, several at once, in the order of the study.
-  private func draw(_ run: StudyRun) throws -> [DrawnFigure] {
-    let runner = FigureRunner(
-      data: try chartData(for: run.study.figures, run), unfit: try unfit(run.study.figures, run),
-      formats: options.figures, inline: options.documents.contains(.html))
-    let figures = run.study.figures
-    let done = Atomic<Int>(0)
-    return try Parallel.map(figures, threads: options.threads) { figure in
-      let drawn = try runner.draw(figure)
-      let count = done.wrappingAdd(1, ordering: .relaxed).newValue
-      options.progress(StudyProgress("figures", done: count, of: figures.count))
-      return drawn
+extension DocumentFormat {
+  /// A document as a file of this format; `theme` is the folder of the page's look.
+  func write(_ document: Document, theme: String) throws -> String {
+    switch self {
+    case .html:
+      let theme = try Reports.Theme(
+        folder: URL(fileURLWithPath: theme), figureStyle: Charts.Theme.styleSheet)
+      return try HTMLWriter(theme: theme).write(document)
+    case .md: return try MarkdownWriter().write(document)
     }
   }
+}
 
-  /// The analyses of figures that these data give no model of, and why.
-  func unfit(_ figures: [FigureDefinition], _ run: StudyRun) throws -> [String: String] {
-    var reasons: [String: String] = [:]
-    for id in figures.flatMap(\.chart.modelNames) {
-      // A matrix without coefficients is drawn with empty tiles.
-      guard try CorrelationCoefficients(id, run) == nil else { continue }
-      let outcome = try run.outcome(id)
-      if case .failed(_, let message) = outcome.content { reasons[id] = message }
-    }
-    return reasons
-  }
+/// A file of a report.
+struct ExportedFile: Sendable {
+  /// Relative.
+  let path: String
+  let text: String
 
-  /// The tables and models that figures are drawn from.
-  func chartData(for figures: [FigureDefinition], _ run: StudyRun) throws -> ChartData {
-    var tables: [String: Table] = [:]
-    var models: [String: FitCurve] = [:]
-    var correlations: [String: CorrelationCoefficients] = [:]
-    for figure in figures {
-      for name in figure.chart.tableNames {
-        tables[name] = try run.table(Located(name, figure.position))
-      }
-      for id in figure.chart.modelNames {
-        if let curve = try FitCurve(id, run) { models[id] = curve }
-        if let matrix = try CorrelationCoefficients(id, run) { correlations[id] = matrix }
-      }
-    }
-    return ChartData(tables: tables, models: models, correlations: correlations)
+  /// A table as CSV and LaTeX.
+  static func files(of rows: Table, _ table: TableDefinition) throws -> [ExportedFile] {
+    // A table as long as its source is no table of a report: the source is already a file.
+    guard rows.rowCount <= StudyBuilder.exportedRows else { return [] }
+    let printer = TablePrinter(table: rows, id: table.id, display: table.display)
+    return [
+      // All columns in all their digits, whatever is printed of them.
+      ExportedFile(path: "tables/\(table.id).csv", text: CSVWriter().write(data: rows)),
+      ExportedFile(
+        path: "tables/\(table.id).tex", text: try LaTeXWriter().write(printer.reportTable())),
+    ]
   }
 }
 
 extension StudyResults {
-  /// Adds the figures to what `results.json` holds, and their warnings.
-  mutating func add(_ drawn: [DrawnFigure]) {
+  /// The results with figures and their warnings, and with what the profiled sources hold, in all digits.
+  func completed(by run: StudyRun) throws -> StudyResults {
+    var results = self
+    results.add(try run.study.figures.map { try run.answer(.figure($0.id)) })
+    let profiled = run.graph.report.profiled.filter { run.graph.sources[$0] != nil }
+    if !profiled.isEmpty {
+      results.file.profiles = try profiled.map { ($0, Node(try run.answer(.profile($0)).json)) }
+    }
+    return results
+  }
+
+  private mutating func add(_ drawn: [DrawnFigure]) {
     file.figures = drawn.map { drawn in
       let figure = drawn.figure
       return (
@@ -143,17 +113,10 @@ extension StudyResults {
       )
     }
     if !drawn.isEmpty { file.figureFont = Charts.Theme.font }
-    let place = SourcePosition(file: StudyFolder.mainFile, line: 1, column: 1)
     warnings += drawn.flatMap { drawn in
-      drawn.warnings.map { Diagnostic(.warning, at: place, "figure '\(drawn.figure.id)': \($0)") }
-    }
-  }
-
-  /// Adds what the profiled sources hold, in all digits.
-  mutating func addProfiles(of sources: [String], _ run: StudyRun) throws {
-    guard !sources.isEmpty else { return }
-    file.profiles = try sources.compactMap { id in
-      try run.profile(of: id).map { (id, Node($0.json)) }
+      drawn.warnings.map {
+        Diagnostic(.warning, at: StudyFolder.start, "figure '\(drawn.figure.id)': \($0)")
+      }
     }
   }
 

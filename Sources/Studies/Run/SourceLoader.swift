@@ -2,7 +2,6 @@ internal import Basics
 import Datasets
 import Foundation
 import Reports
-import Synchronization
 public import Tables
 
 /// A source as it was read.
@@ -81,6 +80,8 @@ struct SourceLoader: Sendable {
   let used: UsedColumns
   /// The folder of the domain's reference tables.
   let referencesFolder: String
+  /// The folder of the page's look.
+  let themeFolder: String
   private let progress: @Sendable (StudyProgress) -> Void
 
   /// `data` holds folders of data sets, `NAME=FILE`, or, for a study with one source, a file.
@@ -130,6 +131,7 @@ struct SourceLoader: Sendable {
     locator = try DatasetLocator(bundle: bundle, given: folders, offline: options.offline)
     self.folder = folder
     referencesFolder = bundle.datasets + "/reference"
+    themeFolder = bundle.templates + "/theme"
     self.replacements = replacements
     threads = options.threads
     memory = options.memory
@@ -138,33 +140,24 @@ struct SourceLoader: Sendable {
     progress = options.progress
   }
 
-  /// Tells how much of something is done, each time that one more is.
-  func counter(_ what: String, of total: Int) -> @Sendable () -> Void {
-    let done = Count()
-    return { [progress] in
-      progress(
-        StudyProgress(what, done: done.value.wrappingAdd(1, ordering: .relaxed).newValue, of: total)
-      )
-    }
-  }
-
-  private final class Count: Sendable {
-    let value = Atomic<Int>(0)
-  }
-
   /// The checksum of the file of a source.
   func checksum(of definition: SourceDefinition) throws -> String {
     let path = try located(definition.place) { try find(definition).path }
     return try Fingerprint(ofFile: Self.container(of: path)).sha256
   }
 
-  /// The checksum of the domain's reference tables.
-  func referencesChecksum() throws -> String {
-    let names = try FileManager.default.contentsOfDirectory(atPath: referencesFolder).sorted()
+  /// The checksum of a folder that comes with the program: of the names and contents of its files.
+  func checksum(ofFolder folder: String) throws -> String {
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
     return try ContentKey { builder in
-      for name in names {
+      for name in files {
+        let path = folder + "/" + name
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+          !isFolder.boolValue
+        else { continue }
         builder.add(name)
-        builder.add(try Fingerprint(ofFile: referencesFolder + "/" + name).sha256)
+        builder.add(try Fingerprint(ofFile: path).sha256)
       }
     }.description
   }

@@ -19,26 +19,20 @@ public struct StudyResults: Sendable {
   var file: ResultsFile
   let sources: [(id: String, source: LoadedSource)]
 
-  init(run: StudyRun, options: StudyOptions) throws {
+  init(run: StudyRun) throws {
     let study = run.study
     id = study.id
     title = study.title
-    options.progress(StudyProgress("Tables"))
     let tables = try study.tables.map { table in
       (name: table.id, value: try run.summary(of: Located(table.id, table.position)))
     }
-    options.progress(StudyProgress("Analyses"))
-    try run.prepareAnalyses()
     let analyses = try study.analyses.map { (name: $0.id, value: try run.analysis($0.id)) }
     let values = try study.values.map { (name: $0.id, value: try run.value($0.id)) }
     let families = try study.families.map { (name: $0.id, value: try run.family($0.id)) }
-    sources = try study.sources.compactMap { source in
-      try run.source(source.id).map { (id: source.id, source: $0) }
-    }
-    let pins = sources.compactMap(\.source.isPinned)
-    isPinned = pins.isEmpty ? nil : pins.allSatisfy { $0 }
+    sources = try run.sources
+    isPinned = try run.isPinned
     analysisCount = analyses.count
-    ledger = try Self.ledger(run)
+    ledger = try study.expected.map { try run.answer(.expected($0.id)) }
     file = ResultsFile(
       tool: .init(name: "almanac", version: almanacVersion),
       study: .init(
@@ -47,31 +41,57 @@ public struct StudyResults: Sendable {
         seed: Int64(clamping: study.seed)),
       sources: sources.map { ($0.id, $0.source.record) }, tables: tables, analyses: analyses,
       families: families, values: values,
-      repairs: try study.repairs.map { ($0.id, try run.repair($0)) }, ledger: ledger)
-    warnings = run.warnings
+      repairs: try study.repairs.map { ($0.id, try run.answer(.repair($0.id))) }, ledger: ledger)
+    warnings = sources.flatMap { $0.source.absences }
+    for definition in study.analyses {
+      guard case .failed(let code, let message) = try run.outcome(definition.id).content else {
+        continue
+      }
+      warnings.append(
+        Diagnostic(
+          .warning, at: definition.position,
+          "analysis '\(definition.id)' has no result (\(code)): \(message)"))
+    }
+  }
+}
+
+extension StudyRun {
+  /// The sources of the study, in its order.
+  var sources: [(id: String, source: LoadedSource)] {
+    get throws {
+      try study.sources.compactMap { definition in
+        try source(definition.id).map { (definition.id, $0) }
+      }
+    }
+  }
+
+  /// Whether all pinned sources are the very files that are pinned; `nil` where none is.
+  var isPinned: Bool? {
+    get throws {
+      let pins = try sources.compactMap(\.source.isPinned)
+      return pins.isEmpty ? nil : pins.allSatisfy { $0 }
+    }
+  }
+}
+
+extension LoadedSource {
+  /// A warning for each optional column that the file does without.
+  fileprivate var absences: [Diagnostic] {
+    // A column by another name is read by nothing.
+    let present =
+      table.names.filter { name in !absent.contains { $0.name == name } } + idle.sorted()
+    return absent.map { column in
+      let hint = column.name.nearest(in: present).map { "; did you mean '\($0)'?" } ?? ""
+      return Diagnostic(
+        .warning, at: column.position,
+        "\(file) has no column '\(column.name)', which is optional: it is treated as empty\(hint)")
+    }
   }
 }
 
 extension StudyResults {
   /// The sections of `results.json`.
   package var json: JSON { file.json }
-
-  /// Published against recomputed values; computes nothing but what they need.
-  static func ledger(_ run: StudyRun) throws -> [LedgerRow] {
-    let fitted = Set(
-      run.study.repairs.filter(run.graph.isEnabled).flatMap { $0.fittedTo.map(\.value) })
-    return try run.study.expected.map { expected in
-      let isFitted = fitted.contains(expected.id)
-      guard let recomputed = expected.recomputed, expected.notComputable == nil else {
-        return LedgerRow(expected, recomputed: nil, failure: nil, isFitted: isFitted)
-      }
-      let value = try run.lookup(recomputed)
-      let names = recomputed.addresses.map { "'\($0.value)'" }.joined(separator: ", ")
-      return LedgerRow(
-        expected, recomputed: value, failure: "\(names) has no value for these data",
-        isFitted: isFitted)
-    }
-  }
 
   /// One line on the ledger; `nil` where nothing is expected.
   public var ledgerSummary: String? {

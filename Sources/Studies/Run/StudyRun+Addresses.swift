@@ -25,7 +25,7 @@ extension StudyRun {
     case .family: return (.values(try family(id).members), path)
     default: break
     }
-    if let repair = graph.repairs[id] { return (.value(try self.repair(repair)), path) }
+    if graph.repairs[id] != nil { return (.value(try answer(.repair(id))), path) }
     if graph.sources[id] != nil || graph.tables[id] != nil {
       return (.value(try summary(of: Located(id, text.position))), path)
     }

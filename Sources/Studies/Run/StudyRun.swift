@@ -1,118 +1,216 @@
 import Basics
 import Carbon
 import Datasets
-import Foundation
 import Reports
 import Statistics
 import Tables
 
 /// Computes the nodes of a study's graph, each once and only when something asks for it.
 ///
-/// Not Sendable: one run belongs to one task; what it answers are values.
-final class StudyRun {
+/// A value: what a node reads through it is noted as read by that node, and the answers are shared.
+struct StudyRun: Sendable {
   let graph: StudyGraph
-  let parameters: ParameterValues
   let sourceLoader: SourceLoader
-  /// Warnings that were there before anything was computed.
-  private let noted: [Diagnostic]
-  private var answers: [NodeName: any Sendable] = [:]
-  /// The nodes being computed now, each for the one before it: what comes up again depends on itself.
+  private let answers = NodeAnswers()
+  private let budget: MemoryBudget
+  private let progress: @Sendable (StudyProgress) -> Void
+  /// The nodes being computed, each for the one before it: what comes up again depends on itself.
   private var underway: [NodeName] = []
-  /// What each node has read.
-  private(set) var reads: [NodeName: Set<NodeName>] = [:]
 
   var study: StudyDefinition { graph.study }
+  var parameters: ParameterValues { graph.parameters }
   var seed: UInt64 { study.seed }
 
-  init(
-    study: StudyDefinition, parameters: ParameterValues, sourceLoader: SourceLoader,
-    warnings: [Diagnostic]
-  ) {
-    graph = StudyGraph(study, parameters)
-    self.parameters = parameters
+  init(graph: StudyGraph, sourceLoader: SourceLoader, options: StudyOptions) {
+    self.graph = graph
     self.sourceLoader = sourceLoader
-    noted = warnings
+    budget = MemoryBudget(asked: options.memory)
+    progress = options.progress
   }
 
   // MARK: Nodes
 
-  /// The answer of a node, computed the first time that it is asked for.
-  func answer<Answer>(
-    _ node: StudyNode<Answer>, at position: SourcePosition? = nil
-  ) throws -> Answer {
-    if let reader = underway.last { reads[reader, default: []].insert(node.name) }
-    if let done = answers[node.name] as? Answer { return done }
-    let answer = try within(node.name, at: position) { try node.compute(self) }
-    answers[node.name] = answer
+  /// The answer of a node, computed the first time that it is asked for, with what it needs.
+  func answer<Answer>(_ node: StudyNode<Answer>) throws -> Answer {
+    let name = node.name
+    if let reader = underway.last { answers.note(reader, reads: name) }
+    if let done = answers[name] as? Answer { return done }
+    guard !underway.contains(name) else { throw Self.circle(name) }
+    if underway.isEmpty {
+      try compute([name])
+    } else {
+      try make(name)
+    }
+    guard let answer = answers[name] as? Answer else {
+      throw StudyError(at: nil, "\(name) has no answer of its kind")
+    }
     return answer
   }
 
-  private func within<Result>(
-    _ name: NodeName, at position: SourcePosition?, _ body: () throws -> Result
-  ) throws -> Result {
-    guard !underway.contains(name) else {
-      throw StudyError(at: position, "\(name) depends on itself")
+  /// Computes nodes and what they need: several at once, within the memory that may be taken.
+  func compute(_ names: [NodeName]) throws {
+    let order = try order(of: names)
+    let plan = NodePlan(order, needs: graph.needs)
+    let threads = min(Parallel.workers(sourceLoader.threads), order.count)
+    Parallel.together(threads) {
+      while let place = plan.next(fits) {
+        let name = order[place]
+        let result = Result { try make(name) }
+        var error: (any Error)?
+        if case .failure(let failure) = result { error = failure }
+        let done = plan.finish(place, error)
+        if name.isWork { progress(StudyProgress("\(name)", done: done, of: order.count)) }
+      }
     }
-    underway.append(name)
-    defer { underway.removeLast() }
-    return try body()
+    try plan.throwFailure()
+  }
+
+  /// These nodes and all that they need and that has not been computed, each after what it needs.
+  private func order(of names: [NodeName]) throws -> [NodeName] {
+    var order: [NodeName] = []
+    var seen: Set<NodeName> = []
+    var path: Set<NodeName> = []
+    func visit(_ name: NodeName) throws {
+      guard !path.contains(name) else { throw Self.circle(name) }
+      guard !seen.contains(name), answers[name] == nil else { return }
+      path.insert(name)
+      for need in graph.needs(of: name) where !need.isOutside { try visit(need) }
+      path.remove(name)
+      seen.insert(name)
+      order.append(name)
+    }
+    for name in names { try visit(name) }
+    return order
+  }
+
+  private static func circle(_ name: NodeName) -> StudyError {
+    StudyError(at: nil, "\(name) depends on itself")
+  }
+
+  private func make(_ name: NodeName) throws {
+    _ = try answers.answer(name) {
+      var run = self
+      run.underway.append(name)
+      return try run.made(name)
+    }
+    // A file is kept for no longer than it is read.
+    if case .file(let id)? = graph.file(readBy: name) {
+      answers.forget(.file(id), readBy: graph.readers(ofFile: id))
+    }
+  }
+
+  private func made(_ name: NodeName) throws -> any Sendable {
+    switch name {
+    case .references: try StudyNode.references.compute(self)
+    case .file(let id): try StudyNode.file(id).compute(self)
+    case .source(let id): try StudyNode.source(id).compute(self)
+    case .profile(let id): try StudyNode.profile(id).compute(self)
+    case .domain(let call): try StudyNode.domain(call).compute(self)
+    case .table(let id): try StudyNode.table(id).compute(self)
+    case .analysis(let id): try StudyNode.analysis(id).compute(self)
+    case .corrected(let id): try StudyNode.corrected(id).compute(self)
+    case .family(let id): try StudyNode.family(id).compute(self)
+    case .value(let id): try StudyNode.value(id).compute(self)
+    case .repair(let id): try StudyNode.repair(id).compute(self)
+    case .expected(let id): try StudyNode.expected(id).compute(self)
+    case .figure(let id): try StudyNode.figure(id).compute(self)
+    case .results: try StudyNode.results.compute(self)
+    case .record: try StudyNode.record.compute(self)
+    case .labels: try StudyNode.labels.compute(self)
+    case .provenance(let id): try StudyNode.provenance(id).compute(self)
+    case .part(let part): try StudyNode.part(part.tag).compute(self)
+    case .document: try StudyNode.document.compute(self)
+    case .page(let format): try StudyNode.page(format).compute(self)
+    case .export(let id): try StudyNode.export(id).compute(self)
+    case .fonts, .theme: throw StudyError(at: nil, "\(name) are not computed")
+    }
+  }
+
+  /// The definition of a node that the study names.
+  func definition<Definition>(
+    _ id: String, _ list: KeyPath<StudyGraph, [String: Definition]>
+  ) throws -> Definition {
+    guard let definition = graph[keyPath: list][id] else {
+      throw StudyError(at: nil, "nothing in the study is called '\(id)'")
+    }
+    return definition
   }
 
   func isComputed(_ name: NodeName) -> Bool { answers[name] != nil }
 
-  /// What a reader should know of the study and of what has been computed, in the order of the study.
-  var warnings: [Diagnostic] {
-    noted
-      + study.sources.flatMap { definition -> [Diagnostic] in
-        (answers[.source(definition.id)] as? LoadedSource).map(Self.absences) ?? []
-      }
-      + study.analyses.compactMap { definition in
-        guard let outcome = answers[.analysis(definition.id)] as? AnalysisOutcome,
-          case .failed(let code, let message) = outcome.content
-        else { return nil }
-        return Diagnostic(
-          .warning, at: definition.position,
-          "analysis '\(definition.id)' has no result (\(code)): \(message)")
-      }
-  }
-
-  private static func absences(_ loaded: LoadedSource) -> [Diagnostic] {
-    // A column by another name is read by nothing.
-    let present =
-      loaded.table.names.filter { name in !loaded.absent.contains { $0.name == name } }
-      + loaded.idle.sorted()
-    return loaded.absent.map { column in
-      let hint = column.name.nearest(in: present).map { "; did you mean '\($0)'?" } ?? ""
-      return Diagnostic(
-        .warning, at: column.position,
-        "\(loaded.file) has no column '\(column.name)', which is optional: it is treated as empty\(hint)"
-      )
-    }
-  }
+  /// What each node has read.
+  var reads: [NodeName: Set<NodeName>] { answers.reads }
 
   /// What nodes are made from, and what that is made from.
   func recipes(of names: [NodeName]) throws -> [NodeName: Recipe] {
     try graph.recipes(of: names) { name in
-      guard case .file(let id) = name else { return try sourceLoader.referencesChecksum() }
-      if let loaded = answers[.source(id)] as? LoadedSource { return loaded.sha256 }
-      return try graph.sources[id].map(sourceLoader.checksum) ?? ""
+      switch name {
+      case .file(let id):
+        if let loaded = answers[.source(id)] as? LoadedSource { return loaded.sha256 }
+        return try graph.sources[id].map(sourceLoader.checksum) ?? ""
+      case .fonts: return FigureRunner.fonts
+      case .theme: return try sourceLoader.checksum(ofFolder: sourceLoader.themeFolder)
+      default: return try sourceLoader.checksum(ofFolder: sourceLoader.referencesFolder)
+      }
     }
+  }
+
+  // MARK: Memory
+
+  /// Whether a node may begin beside others that may take so many bytes.
+  private func fits(_ name: NodeName, _ promised: Int) -> (fits: Bool, bytes: Int) {
+    // Reading a file measures what it takes, so that nothing else may take much meanwhile.
+    if case .file = name { return (promised == 0, budget.allowed) }
+    let bytes = bytesRead(by: name)
+    return (bytes < Self.little || bytes < budget.room - promised, bytes)
+  }
+
+  /// What is not counted.
+  private static let little = 1 << 20
+
+  /// The bytes of the rows that a node reads: about as many it may take itself.
+  private func bytesRead(by name: NodeName) -> Int {
+    switch name {
+    case .table, .domain, .analysis, .figure, .profile, .value:
+      graph.needs(of: name).reduce(0) { sum, need in
+        switch answers[need] {
+        case let source as LoadedSource: sum + source.table.byteCount
+        case let answer as TableAnswer: sum + answer.table.byteCount
+        default: sum
+        }
+      }
+    default: 0
+    }
+  }
+
+  /// Runs a step of a table, and refuses it where it would take, or has taken, more than `--memory` allows.
+  func withinMemory(
+    _ step: Located<any TableStep>, on table: Table, _ body: () throws -> Table
+  ) throws -> Table {
+    guard budget.isAsked else { return try body() }
+    let key = type(of: step.value).key
+    let needed = step.value.bytesAdded(to: table)
+    guard needed <= budget.room else {
+      throw StudyError(
+        at: step.position,
+        "step '\(key)' needs about \(Memory.text(needed)) of memory, and of the \(Memory.text(budget.allowed)) that "
+          + "--memory allows \(Memory.text(budget.room)) are left; \(Memory.advice)")
+    }
+    let result = try body()
+    let taken = budget.taken
+    guard taken <= budget.allowed else {
+      throw StudyError(
+        at: step.position,
+        "after step '\(key)' \(Memory.text(taken)) of memory are taken, and \(budget.limit); \(Memory.advice)"
+      )
+    }
+    return result
   }
 
   // MARK: Sources and tables
 
   func source(_ id: String) throws -> LoadedSource? {
-    try graph.sources[id].map { try answer(.source($0), at: $0.position) }
-  }
-
-  /// What the columns of a source hold; `nil` where there is no such source. Afterwards only the
-  /// columns that something else reads are kept.
-  func profile(of id: String) throws -> TableProfile? {
-    guard let definition = graph.sources[id] else { return nil }
-    let profile = try answer(.profile(definition), at: definition.position)
-    _ = try source(id)
-    answers[.file(id)] = nil
-    return profile
+    try graph.sources[id] == nil ? nil : answer(.source(id))
   }
 
   /// The rows of a source or a table.
@@ -123,10 +221,10 @@ final class StudyRun {
 
   /// A table with what its steps give beside it.
   func tableAnswer(_ name: Located<String>) throws -> TableAnswer {
-    guard let definition = graph.tables[name.value] else {
+    guard graph.tables[name.value] != nil else {
       throw StudyError(at: name.position, "no source or table is called '\(name.value)'")
     }
-    return try answer(.table(definition), at: name.position)
+    return try answer(.table(name.value))
   }
 
   /// Whether a source that a table is made from has a column of this name that was left out because nothing
@@ -148,38 +246,18 @@ final class StudyRun {
 
   /// The outcome of an analysis: a result, or the reason why there is none.
   func outcome(_ id: String) throws -> AnalysisOutcome {
-    guard let definition = graph.analyses[id] else {
+    guard graph.analyses[id] != nil else {
       throw StudyError(at: nil, "no analysis is called '\(id)'")
     }
-    return try answer(.analysis(definition), at: definition.position)
-  }
-
-  /// Runs the analyses that nothing has asked for yet, several at once: each rests on its rows alone.
-  func prepareAnalyses() throws {
-    let runners = try study.analyses.filter { answers[.analysis($0.id)] == nil }.map { definition in
-      try within(.analysis(definition.id), at: definition.position) {
-        try AnalysisRunner(definition, in: self)
-      }
-    }
-    // The rows of one may need another.
-    let open = runners.filter { answers[.analysis($0.definition.id)] == nil }
-    let progress = sourceLoader.counter("analyses", of: open.count)
-    let results = try Parallel.map(open, threads: sourceLoader.threads) { runner in
-      let outcome = try runner.outcome()
-      progress()
-      return outcome
-    }
-    for (runner, outcome) in zip(open, results) {
-      answers[.analysis(runner.definition.id)] = outcome
-    }
+    return try answer(.analysis(id))
   }
 
   /// The family with its adjusted p-values.
   func family(_ id: String) throws -> FamilyOutcome {
-    guard let definition = graph.families[id] else {
+    guard graph.families[id] != nil else {
       throw StudyError(at: nil, "no family is called '\(id)'")
     }
-    return try answer(.family(definition), at: definition.position)
+    return try answer(.family(id))
   }
 
   /// The p-value of a member; `nil` where the data give none.
@@ -199,17 +277,25 @@ final class StudyRun {
   /// The outcome of an analysis with its place in its family.
   func analysis(_ id: String) throws -> AnalysisOutcome { try answer(.corrected(id)) }
 
-  // MARK: Values and repairs
+  // MARK: Values
 
   func value(_ id: String) throws -> StudyValue {
-    guard let definition = graph.values[id] else {
+    guard graph.values[id] != nil else {
       throw StudyError(at: nil, "no value is called '\(id)'")
     }
-    return try answer(.value(definition), at: definition.position)
+    return try answer(.value(id))
+  }
+}
+
+extension NodeName {
+  /// Whether a person who waits would want to hear of it.
+  fileprivate var isWork: Bool {
+    switch self {
+    case .table, .analysis, .figure: true
+    default: false
+    }
   }
 
-  /// A repair and the rows that it touched.
-  func repair(_ definition: RepairDefinition) throws -> RepairOutcome {
-    try answer(.repair(definition), at: definition.position)
-  }
+  /// Whether it is given and not computed.
+  fileprivate var isOutside: Bool { self == .fonts || self == .theme }
 }

@@ -9,7 +9,10 @@ struct TableBuilder {
     if case .from(let name) = definition.start { context.input = name.value }
     for step in definition.steps {
       context.answer.table = try located(step.position) {
-        try step.value.run(on: context.answer.table, &context)
+        let table = context.answer.table
+        return try run.withinMemory(step, on: table) {
+          try step.value.run(on: table, &context)
+        }
       }
       context.input = nil
     }

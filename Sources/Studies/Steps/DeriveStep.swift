@@ -20,6 +20,8 @@ struct DeriveStep: TableStep {
     }
   }
 
+  func bytesAdded(to table: Table) -> Int { 8 * table.rowCount * derivations.count }
+
   func run(on table: Table, _ context: inout StepContext) throws -> Table {
     try derivations.reduce(table) { table, derivation in
       try located(derivation.value.position) {

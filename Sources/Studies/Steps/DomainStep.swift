@@ -92,7 +92,7 @@ struct DomainStep: TableStep {
     }
     let run = context.run
     let result = try located(parameters.position) {
-      try context.input.map { try run.answer(.domain(call(on: $0), at: parameters.position)) }
+      try context.input.map { try run.answer(.domain(call(on: $0))) }
         ?? CarbonRunner(run: run).result(name.value, settings, on: table)
     }
     context.answer.values = result.values.map { ($0.name, StepValue($0.value, unit: $0.unit)) }

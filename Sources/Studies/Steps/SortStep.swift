@@ -29,6 +29,8 @@ struct SortStep: TableStep {
     needed.union(keys.map(\.name.value))
   }
 
+  func bytesAdded(to table: Table) -> Int { table.byteCount }
+
   func run(on table: Table, _ context: inout StepContext) throws -> Table {
     try table.sorted(by: keys.map { SortKey($0.name.value, descending: $0.isDescending) })
   }

@@ -28,6 +28,9 @@ protocol TableStep: Hashable, Sendable {
   /// Whether the seed of the study is that of the draws.
   var usesSeed: Bool { get }
 
+  /// About how many bytes the step takes beside a table, where that is known before it runs.
+  func bytesAdded(to table: Table) -> Int
+
   func run(on table: Table, _ context: inout StepContext) throws -> Table
 }
 
@@ -38,6 +41,7 @@ extension TableStep {
   func readsOther(_ needed: ColumnSet) -> ColumnSet { .all }
   var randomPart: String? { nil }
   var usesSeed: Bool { false }
+  func bytesAdded(to table: Table) -> Int { 0 }
 }
 
 /// Something of the study that a step names.

@@ -87,7 +87,7 @@ extension FixedCells {
   }
 
   mutating func expect(rows: Int, bytes: Int, _ validity: BitmapBuilder) {
-    values.reserveCapacityInHugePages(rows)
+    values.reserveCapacity(rows)
   }
 
   func column(validity: Bitmap?, metadata: ColumnMetadata) -> Column {
@@ -180,17 +180,5 @@ struct DateCells: FixedCells {
   func widened(to type: ColumnType) -> (any ParsedCells)? {
     guard type == .timestamp else { return nil }
     return TimestampCells(values: values.map { Timestamp.midnight($0) })
-  }
-}
-
-struct TimestampCells: FixedCells {
-  var values: [Int64] = []
-  var type: ColumnType { .timestamp }
-  var columnValues: Column.Values { .timestamp(values) }
-  static var blank: Int64 { 0 }
-
-  @inline(__always)
-  static func value(_ text: UnsafeBufferPointer<UInt8>, isDeclared: Bool) -> Int64? {
-    DateScanner.microseconds(text)
   }
 }

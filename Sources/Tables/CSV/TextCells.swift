@@ -91,7 +91,7 @@ struct TextCells: ParsedCells {
   /// Goes over to plain text where more than every other row so far was a new text.
   mutating func expect(rows: Int, bytes: Int, _ validity: BitmapBuilder) {
     guard interner.count * 2 > codes.count else {
-      codes.reserveCapacityInHugePages(rows)
+      codes.reserveCapacity(rows)
       return
     }
     // A guess: the builder makes more room where it is short.
@@ -163,7 +163,7 @@ struct ListCells: ParsedCells {
   }
 
   mutating func expect(rows: Int, bytes: Int, _ validity: BitmapBuilder) {
-    offsets.reserveCapacityInHugePages(rows + 1)
+    offsets.reserveCapacity(rows + 1)
   }
 
   func column(validity: Bitmap?, metadata: ColumnMetadata) -> Column {

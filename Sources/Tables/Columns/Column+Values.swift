@@ -1,12 +1,13 @@
 internal import Basics
 
-/// What depends on the type of a column: this file and `Value` know every type, and nothing else has to.
+/// What depends on the type of a column: this file and `Value` know every type, and nothing else has to. Of a type whose
+/// values are counted (`CountedType`) they need not be told.
 extension Column.Values {
   /// The number of rows.
   public var count: Int {
     switch self {
     case .double(let values): values.count
-    case .int(let values), .timestamp(let values), .duration(let values): values.count
+    case .int(let values), .counted(_, let values): values.count
     case .text(let values): values.codes.count
     case .bool(let values): values.count
     case .date(let values): values.count
@@ -22,8 +23,7 @@ extension Column.Values {
     case .text: .text
     case .bool: .bool
     case .date: .date
-    case .timestamp: .timestamp
-    case .duration: .duration
+    case .counted(let type, _): type.type
     case .textList: .textList
     }
   }
@@ -31,7 +31,7 @@ extension Column.Values {
   /// The numbers behind values that are counted in whole steps: whole numbers, microseconds.
   var steps: [Int64]? {
     switch self {
-    case .int(let values), .timestamp(let values), .duration(let values): values
+    case .int(let values), .counted(_, let values): values
     case .double, .text, .bool, .date, .textList: nil
     }
   }
@@ -43,7 +43,8 @@ extension Column.Values {
     case .int(let values): values.map(Double.init)
     case .bool(let values): (0..<values.count).map { values[$0] ? 1 : 0 }
     case .date(let values): values.map(Double.init)
-    case .timestamp(let values), .duration(let values): values.map { Double($0) / 1e6 }
+    case .counted(let type, let values):
+      values.map { Double($0) / Double(type.values.stepsOfUnit) }
     case .text, .textList: nil
     }
   }
@@ -56,8 +57,7 @@ extension Column.Values {
     case .text(let values): .text(values.dictionary.string(values.codes[row]))
     case .bool(let values): .bool(values[row])
     case .date(let values): .date(values[row])
-    case .timestamp(let values): .timestamp(values[row])
-    case .duration(let values): .duration(values[row])
+    case .counted(let type, let values): .counted(type, values[row])
     case .textList(let values):
       .textList(
         values.codes[values.offsets[row]..<values.offsets[row + 1]].map(values.dictionary.string))
@@ -74,8 +74,7 @@ extension Column.Values {
     case .bool(let own):
       return .bool(Bitmap(count: rows.count) { rows[$0] >= 0 && own[Int(rows[$0])] })
     case .date(let own): return .date(gather(own, rows, 0))
-    case .timestamp(let own): return .timestamp(gather(own, rows, 0))
-    case .duration(let own): return .duration(gather(own, rows, 0))
+    case .counted(let type, let own): return .counted(type, gather(own, rows, 0))
     case .textList(let own):
       var offsets = [0]
       offsets.reserveCapacity(rows.count + 1)
@@ -99,8 +98,8 @@ extension Column.Values {
     case (.double(let a), .int(let b)): return .double(a + b.map(Double.init))
     case (.int(let a), .double(let b)): return .double(a.map(Double.init) + b)
     case (.date(let a), .date(let b)): return .date(a + b)
-    case (.timestamp(let a), .timestamp(let b)): return .timestamp(a + b)
-    case (.duration(let a), .duration(let b)): return .duration(a + b)
+    case (.counted(let type, let a), .counted(let other, let b)) where type == other:
+      return .counted(type, a + b)
     case (.bool(let a), .bool(let b)):
       return .bool(
         Bitmap(count: a.count + b.count) { $0 < a.count ? a[$0] : b[$0 - a.count] })
@@ -129,12 +128,11 @@ extension Column.Values {
     case .text: .text(TextValues(codes: Array(repeating: 0, count: count), dictionary: .init()))
     case .bool: .bool(Bitmap(repeating: false, count: count))
     case .date: .date(Array(repeating: 0, count: count))
-    case .timestamp: .timestamp(Array(repeating: 0, count: count))
-    case .duration: .duration(Array(repeating: 0, count: count))
     case .textList:
       .textList(
         TextListValues(
           offsets: Array(repeating: 0, count: count + 1), codes: [], dictionary: .init()))
+    default: .counted(Array(repeating: 0, count: count), as: type)
     }
   }
 
@@ -143,9 +141,7 @@ extension Column.Values {
     switch type {
     case .bool: .bool(Bitmap(steps.map { $0 != 0 }))
     case .date: .date(steps.map { Int32(truncatingIfNeeded: $0) })
-    case .timestamp: .timestamp(steps)
-    case .duration: .duration(steps)
-    case .int, .double, .text, .textList: .int(steps)
+    default: type.counted.map { .counted($0, steps) } ?? .int(steps)
     }
   }
 
@@ -153,8 +149,7 @@ extension Column.Values {
   var sortKeys: [UInt64] {
     switch self {
     case .double(let values): return values.map(RadixSort.key)
-    case .int(let values), .timestamp(let values), .duration(let values):
-      return values.map(RadixSort.key)
+    case .int(let values), .counted(_, let values): return values.map(RadixSort.key)
     case .date(let values): return values.map { RadixSort.key(Int64($0)) }
     case .bool(let values): return (0..<values.count).map { values[$0] ? 1 : 0 }
     case .text(let values):
@@ -176,7 +171,7 @@ extension Column.Values {
   /// About how many bytes `rows` rows take that are like these `own` ones.
   func byteSize(rows: Double, own: Double) -> Double {
     switch self {
-    case .double, .int, .timestamp, .duration: 8 * rows
+    case .double, .int, .counted: 8 * rows
     case .date: 4 * rows
     case .bool: rows / 8
     case .text(let text):
@@ -196,10 +191,8 @@ extension ColumnType {
     case .int: WholeCells()
     case .bool: BoolCells()
     case .date: DateCells()
-    case .timestamp: TimestampCells()
-    case .duration: DurationCells()
-    case .text: TextCells()
     case .textList: ListCells()
+    default: counted.map { $0.values.cells } ?? TextCells()
     }
   }
 }

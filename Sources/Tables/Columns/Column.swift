@@ -7,6 +7,26 @@ public enum ColumnType: String, Hashable, Sendable, CaseIterable {
 
   /// Whether values of this type can be computed with.
   public var isNumeric: Bool { self == .double || self == .int }
+
+  /// The same type where its values are counted.
+  var counted: CountedType? { CountedType(rawValue: rawValue) }
+}
+
+/// Types of columns whose values are whole numbers of steps, as points in time are of microseconds. Such a type is one
+/// file: how its values are read and shown.
+public enum CountedType: String, Hashable, Sendable, CaseIterable {
+  case timestamp, duration
+
+  /// How values of the type are read and shown.
+  var values: any CountedValues.Type {
+    switch self {
+    case .timestamp: TimestampValues.self
+    case .duration: DurationValues.self
+    }
+  }
+
+  /// The same as a type of columns.
+  var type: ColumnType { ColumnType(rawValue: rawValue) ?? .int }
 }
 
 /// Where the values of a column come from.
@@ -97,11 +117,14 @@ public struct Column: Sendable {
     case bool(Bitmap)
     /// Days since 1970-01-01, proleptic Gregorian.
     case date([Int32])
-    /// Microseconds since 1970-01-01T00:00:00Z.
-    case timestamp([Int64])
-    /// Microseconds.
-    case duration([Int64])
+    /// Steps: of a time microseconds since 1970-01-01T00:00:00Z.
+    case counted(CountedType, [Int64])
     case textList(TextListValues)
+
+    /// Points in time, as microseconds since 1970-01-01T00:00:00Z.
+    public static func timestamp(_ microseconds: [Int64]) -> Values {
+      .counted(.timestamp, microseconds)
+    }
   }
 
   private enum Storage {

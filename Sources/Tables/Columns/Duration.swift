@@ -1,7 +1,12 @@
 internal import Basics
 
 /// Lengths of time as microseconds: ISO 8601 in files, plain words for people.
-enum DurationText {
+enum DurationValues: CountedValues {
+  static let type = CountedType.duration
+  static var stepsOfUnit: Int64 { 1_000_000 }
+  static var isQuantity: Bool { true }
+  static var cells: any ParsedCells { DurationCells() }
+
   private static let units: [(letter: UInt8, word: String, microseconds: Int64, isTime: Bool)] = [
     (0x57, "w", 604_800_000_000, false), (0x44, "d", 86_400_000_000, false),
     (0x48, "h", 3_600_000_000, true), (0x4D, "min", 60_000_000, true),
@@ -9,7 +14,7 @@ enum DurationText {
   ]
 
   /// `P2DT3H`, `PT0.5S`, `-P1W`. Years and months, which have no one length, are none.
-  static func read(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+  static func read(_ text: UnsafeBufferPointer<UInt8>, isDeclared: Bool) -> Int64? {
     var rest = text[...]
     let isNegative = rest.first == 0x2D
     if isNegative || rest.first == 0x2B { rest = rest.dropFirst() }
@@ -89,10 +94,10 @@ enum DurationText {
 struct DurationCells: FixedCells {
   var values: [Int64] = []
   var type: ColumnType { .duration }
-  var columnValues: Column.Values { .duration(values) }
+  var columnValues: Column.Values { .counted(.duration, values) }
   static var blank: Int64 { 0 }
 
   static func value(_ text: UnsafeBufferPointer<UInt8>, isDeclared: Bool) -> Int64? {
-    DurationText.read(text)
+    DurationValues.read(text, isDeclared: true)
   }
 }

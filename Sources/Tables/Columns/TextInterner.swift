@@ -27,8 +27,8 @@ struct TextInterner {
   var byteCount: Int { bytes.count }
 
   mutating func reserve(bytes: Int, texts: Int) {
-    self.bytes.reserveCapacityInHugePages(bytes)
-    ends.reserveCapacityInHugePages(texts)
+    self.bytes.reserveCapacity(bytes)
+    ends.reserveCapacity(texts)
   }
 
   /// The code of `text`, new if it was not seen before.
@@ -94,7 +94,7 @@ struct TextInterner {
   private mutating func grow() {
     let wider = mask * 4 + 3
     var larger: [UInt64] = []
-    larger.reserveCapacityInHugePages(wider + 1)
+    larger.reserveCapacity(wider + 1)
     larger.append(contentsOf: repeatElement(0, count: wider + 1))
     bytes.withUnsafeBufferPointer { bytes in
       var start = 0

@@ -9,11 +9,14 @@ public enum Value: Hashable, Sendable {
   case bool(Bool)
   /// Days since 1970-01-01.
   case date(Int32)
-  /// Microseconds since 1970-01-01T00:00:00Z.
-  case timestamp(Int64)
-  /// Microseconds.
-  case duration(Int64)
+  /// Steps: of a time microseconds since 1970-01-01T00:00:00Z.
+  case counted(CountedType, Int64)
   case textList([String])
+
+  /// A point in time, as microseconds since 1970-01-01T00:00:00Z.
+  public static func timestamp(_ microseconds: Int64) -> Value {
+    .counted(.timestamp, microseconds)
+  }
 }
 
 extension Value: CustomStringConvertible {
@@ -27,8 +30,7 @@ extension Value: CustomStringConvertible {
     case .text(let value): value
     case .bool(let value): value ? "true" : "false"
     case .date(let days): CalendarDate(daysSinceEpoch: Int(days)).description
-    case .timestamp(let microseconds): Timestamp.text(microseconds)
-    case .duration(let microseconds): DurationText.text(microseconds)
+    case .counted(let type, let steps): type.values.text(steps)
     case .textList(let values): JSON.array(values.map(JSON.string)).text()
     }
   }
@@ -41,7 +43,7 @@ extension Value: CustomStringConvertible {
     case .int(let value): .int(value)
     case .bool(let value): .bool(value)
     case .textList(let values): .array(values.map(JSON.string))
-    case .text, .date, .timestamp, .duration: .string(description)
+    case .text, .date, .counted: .string(description)
     }
   }
 
@@ -49,9 +51,7 @@ extension Value: CustomStringConvertible {
   public var words: String {
     switch self {
     case .bool(let value): value ? "yes" : "no"
-    case .timestamp:
-      String(description.prefix(16)).replacing("T", with: " ")
-    case .duration(let microseconds): DurationText.words(microseconds)
+    case .counted(let type, let steps): type.values.words(steps)
     case .textList(let values): values.joined(separator: ", ")
     default: description
     }
@@ -66,8 +66,7 @@ extension Value: CustomStringConvertible {
     case .text: .text
     case .bool: .bool
     case .date: .date
-    case .timestamp: .timestamp
-    case .duration: .duration
+    case .counted(let type, _): type.type
     case .textList: .textList
     }
   }
@@ -119,8 +118,7 @@ struct ValueColumnBuilder {
     case (.text, .text(let value)): codes.append(interner.code(value))
     case (.bool, .bool(let value)): whole.append(value ? 1 : 0)
     case (.date, .date(let value)): whole.append(Int64(value))
-    case (.timestamp, .timestamp(let value)), (.duration, .duration(let value)):
-      whole.append(value)
+    case (_, .counted(let own, let value)) where own.type == type: whole.append(value)
     case (.timestamp, .date(let value)): whole.append(Timestamp.midnight(value))
     case (.textList, .textList(let value)):
       for text in value { codes.append(interner.code(text)) }

@@ -142,7 +142,7 @@ extension Evaluator {
       return Operand(
         Column(.int(days), validity: validity, metadata: .init(unit: Basics.Unit(symbol: "day"))),
         isConstant: isConstant)
-    case (.timestamp(let first), .timestamp(let second)) where op == .subtract:
+    case (.counted(.timestamp, let first), .counted(.timestamp, let second)) where op == .subtract:
       let seconds = zipped(first, second, constant: constant, rows: extent) {
         let (difference, overflow) = $0.subtractingReportingOverflow($1)
         return (overflow ? Double($0) - Double($1) : Double(difference)) / 1e6
@@ -192,19 +192,21 @@ extension Evaluator {
   }
 }
 
+extension ColumnType {
+  /// Whether its values are counted and are quantities, of which there are numbers.
+  fileprivate var isQuantity: Bool { counted?.values.isQuantity ?? false }
+}
+
 /// Values of one type as another.
 enum Casting {
   static func isPossible(_ from: ColumnType?, _ to: ColumnType) -> Bool {
-    guard let from, from != to else { return true }
+    guard let from, from != to, from != .text, to != .text else { return true }
     switch to {
-    case .text: return true
-    case .double, .int:
-      return from.isNumeric || from == .text || from == .bool || from == .duration
-    case .duration: return from.isNumeric || from == .text
-    case .bool: return from == .text || from == .int
-    case .date: return from == .timestamp || from == .text
-    case .timestamp: return from == .date || from == .text
-    case .textList: return from == .text
+    case .double, .int: return from.isNumeric || from == .bool || from.isQuantity
+    case .bool: return from == .int
+    case .date: return from == .timestamp
+    case .timestamp: return from == .date
+    default: return to.isQuantity && from.isNumeric
     }
   }
 
@@ -219,19 +221,34 @@ enum Casting {
     case (.bool(let value), .int): return .int(value ? 1 : 0)
     case (.bool(let value), .double): return .double(value ? 1 : 0)
     case (.int(let value), .double): return .double(Double(value))
-    // Numbers are seconds.
-    case (.duration(let value), .double): return .double(Double(value) / 1e6)
-    case (.duration(let value), .int): return .int(Int64((Double(value) / 1e6).rounded()))
-    case (.double(let value), .duration):
-      return Int64(exactly: (value * 1e6).rounded()).map(Value.duration) ?? .missing
-    case (.int(let value), .duration):
-      let (steps, overflow) = value.multipliedReportingOverflow(by: 1_000_000)
-      return overflow ? .missing : .duration(steps)
-    case (.timestamp(let value), .date):
+    case (.counted(.timestamp, let value), .date):
       return .date(Int32(clamping: value.flooredQuotient(Timestamp.microsecondsPerDay)))
     case (.date(let days), .timestamp):
       return .timestamp(Timestamp.midnight(days))
     case (.text(var text), _): return text.withUTF8 { cast(trimmed($0), to: type) }
+    default: return castQuantity(value, to: type)
+    }
+  }
+
+  /// Quantities that are counted, and their numbers in the unit of their type.
+  private static func castQuantity(_ value: Value, to type: ColumnType) -> Value {
+    if case .counted(let own, let steps) = value, own.type.isQuantity {
+      let number = Double(steps) / Double(own.values.stepsOfUnit)
+      switch type {
+      case .double: return .double(number)
+      case .int: return .int(Int64(number.rounded()))
+      default: return .missing
+      }
+    }
+    guard let counted = type.counted, type.isQuantity else { return .missing }
+    let unit = counted.values.stepsOfUnit
+    switch value {
+    case .double(let value):
+      return Int64(exactly: (value * Double(unit)).rounded()).map { .counted(counted, $0) }
+        ?? .missing
+    case .int(let value):
+      let (steps, overflow) = value.multipliedReportingOverflow(by: unit)
+      return overflow ? .missing : .counted(counted, steps)
     default: return .missing
     }
   }
@@ -254,13 +271,15 @@ enum Casting {
     case .date:
       guard let value = DateScanner.microseconds(bytes) else { return .missing }
       return .date(Int32(clamping: value.flooredQuotient(Timestamp.microsecondsPerDay)))
-    case .timestamp: return DateScanner.microseconds(bytes).map(Value.timestamp) ?? .missing
-    case .duration: return DurationText.read(bytes).map(Value.duration) ?? .missing
     case .textList:
       var list: [String] = []
       let isList = Literal.forEachEntry(bytes) { list.append(String(decoding: $0, as: UTF8.self)) }
       return isList ? .textList(list) : .missing
     case .text: return .text(String(decoding: bytes, as: UTF8.self))
+    default:
+      return type.counted.flatMap { type in
+        type.values.read(bytes, isDeclared: true).map { .counted(type, $0) }
+      } ?? .missing
     }
   }
 

@@ -74,7 +74,7 @@ extension Evaluator {
   func dayNumbers(_ operand: Operand) -> [Int] {
     switch operand.column.values {
     case .date(let values): values.map(Int.init)
-    case .timestamp(let values):
+    case .counted(.timestamp, let values):
       values.map { Int($0.flooredQuotient(Timestamp.microsecondsPerDay)) }
     default: Array(repeating: 0, count: operand.column.count)
     }

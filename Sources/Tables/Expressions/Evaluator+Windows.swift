@@ -119,9 +119,21 @@ enum WindowKernels {
     }
   }
 
-  /// The median of the `width` values that end at each, likewise.
+  /// The median of the `width` values that end at each, likewise. The values of the window stay sorted while it moves.
   static func movingMedian(_ values: [Double], width: Int) -> [Double] {
-    moving(values, width: width) { Quantile.median(Array($0)) }
+    var window: [Double] = []
+    window.reserveCapacity(min(width, values.count) + 1)
+    return values.indices.map { end in
+      if !values[end].isNaN {
+        let value = values[end]
+        window.insert(value, at: window.partitioningIndex { $0 >= value })
+      }
+      if end >= width, !values[end - width].isNaN {
+        let value = values[end - width]
+        window.remove(at: window.partitioningIndex { $0 >= value })
+      }
+      return window.count == width ? Quantile.median(sorted: window) : .nan
+    }
   }
 
   private static func moving(

@@ -273,7 +273,7 @@ enum FunctionLibrary {
     "hour": ScalarFunction(
       parameters: [.date], result: .fixed(.int),
       body: .cells { cells in
-        guard case .timestamp(let value) = cells[0] else { return .int(0) }
+        guard case .counted(.timestamp, let value) = cells[0] else { return .int(0) }
         return .int(value.flooredQuotient(3_600_000_000).flooredRemainder(24))
       }),
     "date_trunc": ScalarFunction(

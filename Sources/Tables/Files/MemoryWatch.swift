@@ -3,28 +3,24 @@ internal import Basics
 /// Watches what a reader takes while it reads: a file may hold more than its first rows let expect.
 struct MemoryWatch {
   private let file: String
-  private let allowed: Int
-  private let start: Int
-  private let isAsked: Bool
+  private let budget: MemoryBudget
 
   /// - Parameter asked: what `--memory` allows, in bytes.
   init(file: String, asked: Int?) {
     self.file = file
-    allowed = asked ?? Memory.allowance
-    isAsked = asked != nil
-    start = Memory.resident
+    budget = MemoryBudget(asked: asked)
   }
 
   /// Bytes that may be set aside at once.
-  var room: Int { max(0, allowed - (Memory.resident - start)) }
+  var room: Int { budget.room }
 
   /// What is allowed, in words.
-  var limit: String { Memory.allowed(allowed, isAsked: isAsked) }
+  var limit: String { budget.limit }
 
   /// Fails where more was taken than is allowed.
   func check(rows: Int) throws(ReadError) {
-    let taken = Memory.resident - start
-    guard taken > allowed else { return }
+    let taken = budget.taken
+    guard taken > budget.allowed else { return }
     throw ReadError(
       file: file,
       problem:

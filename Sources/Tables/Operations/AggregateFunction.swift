@@ -1,4 +1,4 @@
-package import Basics
+internal import Basics
 
 /// Functions that make one value of the rows of a group. Missing values are passed over; without
 /// any value the result is missing, and a count 0.
@@ -64,16 +64,6 @@ public enum AggregateFunction: String, Hashable, Sendable, CaseIterable {
     default: ExpressionType(.double, unit: argument?.unit)
     }
   }
-}
-
-extension Quantile {
-  /// The type 7 quantile of values in any order, none NaN; NaN without values.
-  package static func of(_ values: [Double], _ p: Double) -> Double {
-    of(sorted: RadixSort.sorted(values), p)
-  }
-
-  /// The median of values in any order, none NaN; NaN without values.
-  package static func median(_ values: [Double]) -> Double { of(values, 0.5) }
 }
 
 extension Column {

@@ -160,7 +160,7 @@ enum DataQuality {
     switch column.values {
     case .date(let days):
       rows = days.indices.filter { column.isValid($0) && Int(days[$0]) > limit }
-    case .timestamp(let values):
+    case .counted(.timestamp, let values):
       let end = Timestamp.midnight(limit + 1)
       rows = values.indices.filter { column.isValid($0) && values[$0] >= end }
     default: return nil

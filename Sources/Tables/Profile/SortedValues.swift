@@ -90,7 +90,8 @@ struct SortedValues {
       return (
         .date(Int32(clamping: RadixSort.int(first))), .date(Int32(clamping: RadixSort.int(last)))
       )
-    case .timestamp: return (.timestamp(RadixSort.int(first)), .timestamp(RadixSort.int(last)))
+    case .counted(.timestamp, _):
+      return (.timestamp(RadixSort.int(first)), .timestamp(RadixSort.int(last)))
     default: return nil
     }
   }

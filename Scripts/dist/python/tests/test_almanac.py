@@ -296,25 +296,42 @@ class Program(unittest.TestCase):
                          .stdout.split()[0])
 
 
-@unittest.skipUnless(DOCUMENT and INSTALLED == ["pandas", "polars"],
-                     "the documentation or one of pandas and polars is not here")
+@unittest.skipUnless(DOCUMENT, "the documentation is not here")
 class Documentation(Folder):
-    def test_every_example_of_the_documentation_runs(self):
+    def setUp(self):
+        super().setUp()
         study = pathlib.Path("my-study")
         study.mkdir()
         (study / "study.yml").write_text(DOCUMENTED)
         (study / "report.md").write_text("{{figure emissions}}\n\n{{table monthly}}\n")
         _data.file_of(COLUMNS | {"month": ["2024-01-01", "2024-02-01", "2024-03-01"] * 4}, ".", "models")
+
+    @staticmethod
+    def blocks():
+        """The examples; the study finds its data by itself only where the data lie in its folder."""
+        blocks = re.findall(r"^```python\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.M | re.S)
+        return [block.replace('"my-study"', '"my-study", data="models.csv"') if block.startswith("import almanac\nr =") else block
+                for block in blocks]
+
+    @unittest.skipUnless(INSTALLED == ["pandas", "polars"], "one of pandas and polars is not here")
+    def test_every_example_of_the_documentation_runs(self):
         import pandas
         names = {"frame": pandas.DataFrame(COLUMNS), "a": [1, 2, 3.5], "b": [2, 4, 5.5], "x": [1, 2, 3, 4],
                  "y": [1, 3, 2, 4.5], "size": [1, 2, 4, 3], "age": [1, 0, 2, 5]}
         webbrowser.open = lambda address: self.assertIn("report.html", address)
-        blocks = re.findall(r"^```python\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.M | re.S)
-        self.assertGreater(len(blocks), 2)
-        for block in blocks:
-            if block.startswith("import almanac\nr ="):
-                block = block.replace('"my-study"', '"my-study", data="models.csv"')
+        self.assertGreater(len(self.blocks()), 2)
+        for block in self.blocks():
             exec(block, names)
+
+    @unittest.skipUnless(importlib.util.find_spec("nbclient") and importlib.util.find_spec("ipykernel"),
+                         "nbclient or ipykernel is not here")
+    def test_the_cell_of_a_notebook_shows_the_figure(self):
+        import nbclient
+        import nbformat
+        cell = nbformat.v4.new_code_cell(next(block for block in self.blocks() if block.rstrip().endswith('r.figure("emissions")')))
+        nbclient.NotebookClient(nbformat.v4.new_notebook(cells=[cell]), timeout=120, kernel_name="python3").execute()
+        shown = cell["outputs"][-1]["data"] if cell["outputs"] else {}
+        self.assertIn("image/png", shown)
 
 
 if __name__ == "__main__":
