@@ -58,7 +58,8 @@ public struct TheilSen: Sendable {
     result.estimate = Estimate("slope", slope, interval, level: level)
     result.add(.slope, slope)
     result.add(.intercept, intercept)
-    result.notes.append(contentsOf: interval == nil ? ["the values of y leave no interval"] : [])
+    result.notes.append(
+      contentsOf: interval == nil ? ["the values of y do not give an interval"] : [])
     result.assumptions = [
       Assumption.ofDesign("points are independent")
     ]

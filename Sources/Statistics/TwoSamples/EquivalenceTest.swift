@@ -58,6 +58,7 @@ public struct EquivalenceTest: Sendable {
     result.notes.append(
       "the intervals are two-sided, of level \(Rounded.text(level))"
         + (level == 0.9 ? "" : "; that of level 0.9 belongs to the test at \(Self.alpha)"))
+    if let note = difference.effectNote { result.notes.append(note) }
     result.add(.boundLow, low)
     result.add(.boundHigh, high)
     result.add(.pLow, pLow)
@@ -115,7 +116,7 @@ extension EquivalenceTest: Method {
       high: try options.number("high", example: 1, "The upper bound of the difference."))
     level = try options.level(else: 0.9)
     assumesEqualVariance = try options.flag(
-      "equal_variance", else: false, "Whether the variances are taken as equal: Student's tests.")
+      "equal_variance", else: false, "Whether equal variances are assumed: Student's tests.")
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {
