@@ -290,7 +290,7 @@ struct UnreadInputTests {
       }
       #expect(
         Analysis.problem(inOptions: options, roles: [("x", 2)], of: method) != nil
-          || ["correlation-matrix", "friedman"].contains(method))
+          || ["cochran-q", "correlation-matrix", "friedman"].contains(method))
     }
   }
 

@@ -68,7 +68,7 @@ struct SentenceTests {
     ("log-rank", "options: { time: size, event: open, group: kind }"),
     ("cox", "formula: 'surv(size, open) ~ noise + kind'"),
     ("glm", "formula: index ~ noise + kind, options: { family: poisson, covariance: HC1 }"),
-    ("anova-table", "formula: co2 ~ size + kind * area"),
+    ("anova-table", "formula: co2 ~ size * kind"),
     ("marginal-means", "formula: co2 ~ size + area, options: { of: [area] }"),
     ("equivalence", "x: noise, group: kind, options: { low: -4, high: 4 }"),
     ("nested-f", "formula: co2 ~ size + noise, options: { small: co2 ~ size }"),

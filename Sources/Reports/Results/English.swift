@@ -102,6 +102,8 @@ package enum English {
   /// A response as a model sees it: the odds of it, or a quantile.
   static func odds(of outcome: String) -> String { "the odds of \(outcome)" }
 
+  static func values(of outcome: String) -> String { "the values of \(outcome)" }
+
   static let hazard = "the hazard"
 
   static func quantile(_ probability: Double?, of outcome: String) -> String {

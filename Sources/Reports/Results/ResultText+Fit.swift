@@ -97,7 +97,7 @@ extension ResultText {
     guard decided.contains(where: { $0.p != nil }) else { return .untested }
     let found = decided.filter { ($0.p ?? 1) < Self.significance }.map(\.slope)
     let together = result.test(.f)?.pValue.map { $0 < Self.significance }
-    guard !found.isEmpty else { return .notFound(together: together, outcome: outcome) }
+    guard !found.isEmpty else { return .notFound(together: together, outcome: related) }
     guard found.count <= 6 else { return .foundMany(found.count, together: together) }
     return .found(
       found.map { (label($0.term), slopeNumbers($0) + familyText(of: $0)) }, together: together)
@@ -110,6 +110,12 @@ extension ResultText {
       slopes.filter(Self.isCertain).prefix(6).map { slope in
         (slopes.count == 1 ? nil : label(slope.term), slopeNumbers(slope))
       }, count: countText)
+  }
+
+  /// What the terms of a model may be related to.
+  private var related: String {
+    if case .model(of: .hazard, isNormal: _) = kind { return English.hazard }
+    return outcome
   }
 
   /// What rises or falls: of a logistic model the odds, of a quantile regression the quantile.

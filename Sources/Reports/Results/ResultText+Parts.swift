@@ -37,13 +37,15 @@ extension ResultText {
     }
   }
 
-  private func interval(_ row: JSON, _ place: Address) -> [Inline] {
+  private func interval(
+    _ row: JSON, _ place: Address, _ format: NumberFormat? = nil
+  ) -> [Inline] {
     guard let ends = row["ci"]?.arrayValue?.map(\.doubleValue), ends.count == 2,
       ends[0] != nil || ends[1] != nil
     else { return [] }
     let limits = (ends[0], ends[1])
     return intervalText(
-      limits, Self.format(for: limits),
+      limits, format ?? Self.format(for: limits),
       at: Address(id: place.id, path: place.path + [.field("ci")]),
       numbers: limits)
   }
@@ -63,11 +65,13 @@ extension ResultText {
       guard let value = number(lag.row, "acf", lag.place, .fixed(2)),
         let place = lag.row["lag"]?.doubleValue
       else { return nil }
-      return [.text("lag \(NumberFormat.integer.text(place)) ("), value, .text(")")]
+      return [.text("\(NumberFormat.integer.text(place)) ("), value, .text(")")]
     }
     let rest = beyond.count - shown.count
     return [
-      .text("Autocorrelations of \(outcome) lay beyond the \(English.percent(level)) band at ")
+      .text(
+        "Autocorrelations of \(outcome) lay beyond the \(English.percent(level)) band at lag\(beyond.count == 1 ? "" : "s") "
+      )
     ]
       + Self.joined(shown) + (rest > 0 ? [.text(" and \(rest) more")] : [])
   }
@@ -77,7 +81,7 @@ extension ResultText {
     guard !changes.isEmpty else { return [.text("The mean of \(outcome) did not change")] }
     let places = changes.prefix(6).compactMap { change -> [Inline]? in
       number(change.row, "index", change.place, .integer).map {
-        [$0] + interval(change.row, change.place)
+        [$0] + interval(change.row, change.place, .integer)
       }
     }
     let rest = changes.count - places.count
@@ -102,7 +106,8 @@ extension ResultText {
     else { return nil }
     let steps = rows(.forecasts).count
     return [
-      .text("\(model) forecast \(outcome), \(steps) step\(steps == 1 ? "" : "s") ahead, at "),
+      .text(
+        "The forecast of \(outcome) \(steps) step\(steps == 1 ? "" : "s") ahead, by \(model), was "),
       value,
     ]
       + interval(last.row, last.place)
@@ -118,7 +123,7 @@ extension ResultText {
       }
       return [value] + interval(median.row, median.place) + [.text(group)]
     }
-    return [.text("The median was ")] + Self.joined(shown, by: "; ")
+    return [.text("Median survival was ")] + Self.joined(shown, by: "; ")
   }
 
   private var families: [Inline]? {
@@ -129,11 +134,13 @@ extension ResultText {
       let aic = number(best.row, "aic", best.place)
     {
       let count = fits.count { $0.row["aic"]?.doubleValue != nil }
+      let title = ResultNames.family(family)
       return count == 1
-        ? [.text("A \(family) distribution was fitted to \(outcome), AIC "), aic]
+        ? [.text("The \(title) distribution was fitted to \(outcome), with AIC "), aic]
         : [
           .text(
-            "Of \(count) families the \(family) distribution was nearest to \(outcome), by AIC "),
+            "Of \(count) families of distributions, the \(title) one fitted \(outcome) best, with AIC "
+          ),
           aic,
         ]
     }
@@ -161,7 +168,7 @@ extension ResultText {
       let place = Address(id: top.place.id, path: top.place.path + [.field("of_total")])
       if let held = number(part, "estimate", place, .fixed(2)) {
         text += [
-          .text("; the largest \(NumberFormat.number.text(share)) of the values held "), held,
+          .text("; the largest \(English.percent(share)) of the values held "), held,
         ]
         text += interval(part, place) + [.text(" of the total")]
       }

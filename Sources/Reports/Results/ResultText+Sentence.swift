@@ -112,9 +112,10 @@ extension ResultText {
   private var first: String { context.predictor ?? English.Unnamed.rows.rawValue }
   private var second: String { context.outcome ?? English.Unnamed.columns.rawValue }
 
-  /// What a finding is about: the outcome, or the groups.
+  /// What a finding is about: the values of the outcome, or the groups.
   private var subject: String {
-    context.outcome ?? (sampleCount == nil ? English.Unnamed.values.rawValue : groupsText)
+    if let outcome = context.outcome { return English.values(of: outcome) }
+    return groupNames.isEmpty ? English.Unnamed.values.rawValue : groupsText
   }
 
   private var groupNames: [String] {

@@ -3,9 +3,20 @@ internal import Mathematics
 internal import Foundation
 
 /// A family of distributions of positive values, fitted by maximum likelihood.
-enum DistributionFamily: String, CaseIterable, Sendable {
+package enum DistributionFamily: String, CaseIterable, Sendable {
   case lognormal, exponential, weibull, gamma, pareto
   case powerLaw = "power-law"
+
+  /// The name in print.
+  package var title: String {
+    switch self {
+    case .lognormal: "log-normal"
+    case .exponential, .gamma: rawValue
+    case .weibull: "Weibull"
+    case .pareto: "Pareto"
+    case .powerLaw: "power-law"
+    }
+  }
 
   /// How many parameters are estimated.
   var parameterCount: Int { self == .exponential ? 1 : 2 }

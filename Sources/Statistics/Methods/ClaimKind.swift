@@ -43,7 +43,7 @@ public enum ClaimKind: Hashable, Sendable {
   case order
   /// The estimate alone.
   case estimate
-  /// Whether what is said of the values holds, as in "changed its level".
+  /// Whether what is said of the values holds, as in "shifted in level".
   case finding(String)
   /// Several parts, told one by one.
   case parts

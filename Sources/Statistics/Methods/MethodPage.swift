@@ -158,6 +158,10 @@ extension MethodFacts {
     case ("y", .pairedCounts): "after"
     case ("x", .proportion): "open"
     case ("x", .pValues): "p"
+    case ("x", .blocks) where claim == .difference(.share, among: .conditions): "open"
+    case ("x", .strata): "tuned"
+    case ("y", .strata): "open"
+    case ("block", .strata): "domain"
     case ("x", _): "size"
     case ("y", _): "cost"
     case ("z", _): "age"
@@ -165,9 +169,8 @@ extension MethodFacts {
     case ("group", _): "domain"
     case ("block", _): "id"
     case ("formula", .binomialFit): "'failed ~ size'"
-    case ("x", .strata): "tuned"
-    case ("y", .strata): "open"
-    case ("block", .strata): "domain"
+    case ("formula", .tableModel) where claim == .comparisons || claim == .parts:
+      "'cost ~ size + domain'"
     case ("formula", _):
       if case .model(of: .hazard, _) = claim {
         "'surv(days, archived) ~ size'"
@@ -183,7 +186,13 @@ extension MethodFacts {
 
 extension OptionFacts {
   /// A value as it is written after `--set NAME=`.
-  static func text(_ value: JSON) -> String { value.stringValue ?? value.text() }
+  static func text(_ value: JSON) -> String {
+    let names = value.arrayValue?.compactMap(\.stringValue)
+    if let names, !names.isEmpty, names.count == value.arrayValue?.count {
+      return names.joined(separator: ",")
+    }
+    return value.stringValue ?? value.text()
+  }
 }
 
 extension OptionFacts.Standard {

@@ -306,7 +306,7 @@ extension GeneralizedModel: Method {
 
   init(_ options: inout Options) throws(StatisticsError) {
     family = try options.choice(
-      "family", example: .binomial, "The family of the response.")
+      "family", example: .poisson, "The family of the response.")
     covariance = try options.choice(
       "covariance", of: CovarianceKind.self,
       otherwise: "cluster where clusters are given, else nonrobust",

@@ -164,7 +164,7 @@ extension Quantity {
     words("pearson"), words("spearman"),
     words("proportion"), words("difference of proportions"),
     Quantity("gini", [.plain("Gini coefficient")]),
-    words("last value before the change"), words("growth rate"), words("difference"),
+    words("last value before the change", .count), words("growth rate"), words("difference"),
     words("difference of mean ranks"),
     Quantity(
       "P(X<Y)+P(X=Y)/2",
@@ -190,7 +190,7 @@ extension Quantity {
     Quantity("epsilon-squared", [.plain("ε²")]), Quantity("omega-squared", [.plain("ω²")]),
     rSquared, pseudoRSquared,
     Quantity("somers-d", [.plain("Somers’ "), .italic("D")]),
-    Quantity("vargha-delaney", [.plain("Vargha and Delaney’s "), .italic("A")]),
+    Quantity("vargha-delaney", [.plain("Vargha–Delaney "), .italic("A")]),
     words("odds-ratio"), words("risk-ratio"), words("risk-difference"), words("hazard-ratio"),
     Quantity("lag-1-autocorrelation", [.plain("lag-1 autocorrelation")]),
   ]

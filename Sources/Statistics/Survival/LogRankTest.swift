@@ -102,7 +102,7 @@ extension LogRankTest: Method {
     "log-rank", "log-rank test", .survival,
     "Whether groups last equally long, where some things are still there when observation ends.",
     hypothesis: "equal hazards at every time", takes: .table, statistic: "chi-square",
-    claim: .finding("lasted differently long"), assumptions: ["hazards are proportional"],
+    claim: .finding("differed in survival"), assumptions: ["hazards are proportional"],
     references: [
       .init("Mantel", 1966, in: "Cancer Chemotherapy Reports 50"),
       .init("Peto and Peto", 1972, doi: "10.2307/2344317"),

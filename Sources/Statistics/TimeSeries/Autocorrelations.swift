@@ -154,7 +154,7 @@ extension LjungBoxTest: Method {
     "ljung-box", "Ljung–Box test", .series,
     "Whether the values of a series depend on those before them.",
     hypothesis: "no autocorrelation", takes: .series, least: 3, statistic: "Q",
-    claim: .finding("was autocorrelated"),
+    claim: .finding("were autocorrelated"),
     references: [.init("Ljung and Box", 1978, doi: "10.1093/biomet/65.2.297")],
     agreesWith: ["R Box.test(type = \"Ljung\")", "statsmodels acorr_ljungbox"])
 

@@ -41,7 +41,7 @@ extension PettittTest: Method {
     "Whether the level of a series changes once, and where.",
     hypothesis: "one distribution of all values", takes: .series, least: 2, needs: .ranks,
     statistic: "K", estimate: "last value before the change",
-    claim: .finding("changed its level"),
+    claim: .finding("shifted in level"),
     references: [.init("Pettitt", 1979, doi: "10.2307/2346729")],
     agreesWith: ["pyhomogeneity.pettitt_test(sim=None)"])
 

@@ -123,7 +123,7 @@ extension DickeyFullerTest: Method {
     "adf", "augmented Dickey–Fuller test", .series,
     "Whether a series returns to its mean, or wanders as a random walk does.",
     hypothesis: "the series has a unit root", takes: .series, least: 4, statistic: "t",
-    claim: .finding("returned to its mean"),
+    claim: .finding("returned to their mean"),
     references: [
       .init("Dickey and Fuller", 1979, doi: "10.2307/2286348"),
       .init("Said and Dickey", 1984, doi: "10.1093/biomet/71.3.599"),
@@ -232,7 +232,7 @@ extension KPSSTest: Method {
     "kpss", "KPSS test", .series,
     "Whether a series varies about one level, or wanders.",
     hypothesis: "the series varies about a level", takes: .series, least: 3, statistic: "KPSS",
-    claim: .finding("wandered from its level"),
+    claim: .finding("drifted from a constant level"),
     references: [
       .init(
         "Kwiatkowski, Phillips, Schmidt and Shin", 1992, doi: "10.1016/0304-4076(92)90104-Y"),
