@@ -228,13 +228,14 @@ import Testing
   /// Forty-two rows with every column that an example names.
   private static var data: String {
     var lines = [
-      "size,cost,age,domain,system,id,kind,licence,before,after,open,failed,trials,n,p,tuned,days,archived"
+      "size,cost,age,domain,system,id,kind,licence,before,after,open,failed,trials,n,p,tuned,days,"
+        + "archived"
     ]
     for row in 0..<42 {
       let wave = (row * 7) % 11
       let fields = [
-        "\(row + 2 + (row * row) % 31 % 6)", "\(3 * row + wave * wave / 3)", "\((row * 5) % 13 + 1)",
-        row % 2 == 0 ? "a" : "b",
+        "\(row + 2 + (row * row) % 31 % 6)", "\(3 * row + wave * wave / 3)",
+        "\((row * 5) % 13 + 1)", row % 2 == 0 ? "a" : "b",
         ["r", "s", "t"][row % 3], "\(row / 3)", (row * 7) % 5 < 2 ? "k" : "l",
         (row * 3) % 7 < 3 ? "m" : "n", wave < 5 ? "yes" : "no", wave < 7 ? "yes" : "no",
         "\((row * row) % 7 < 3 ? 1 : 0)", "\(wave % 6)", "12", "\(wave + 1)", "0.\(wave)\(row)",
