@@ -223,8 +223,6 @@ struct KindClassifier {
         guard let base = next[walk] else { break }
         walk = base
       } while walk != current
-      // A chain that ended where it began without a base is no cycle.
-      if next[walk] == nil { isOnCycle[walk] = false }
     }
     for index in records.indices where records[index].base != nil {
       records[index].baseState =
