@@ -75,9 +75,9 @@ import Testing
   @Test func emissionsKeepTheirUnitAndTheReasonForNone() throws {
     for (index, entry) in try #require(vectors["emissions"]?.arrayValue).enumerated() {
       let cell = try #require(entry["cell"])
-      let record: JSON = .object([
-        ("id", .string("a/b\(index)")), ("cardData", .object([("co2_eq_emissions", cell)])),
-      ])
+      let record: JSON = [
+        "id": .string("a/b\(index)"), "cardData": ["co2_eq_emissions": cell],
+      ]
       let table = try #require(try records([record]).table())
       let grams = try #require(try table.column("emissions").cellNumbers)[0]
       let expected = entry["grams"]?.doubleValue
@@ -99,9 +99,9 @@ import Testing
 
   @Test func theFirstMomentOfTheHubIsBeforeMarch2022() throws {
     for (index, entry) in try #require(vectors["dates"]?.arrayValue).enumerated() {
-      let record: JSON = .object([
-        ("id", .string("a/b\(index)")), ("createdAt", entry["createdAt"] ?? .null),
-      ])
+      let record: JSON = [
+        "id": .string("a/b\(index)"), "createdAt": entry["createdAt"] ?? .null,
+      ]
       let table = try #require(try records([record]).table())
       let created = try table.column("created").value(at: 0)
       let expected = entry["created"]?.stringValue
