@@ -61,16 +61,16 @@ struct ListingPriors: Sendable {
       return DisclosedDevice(device: position, year: year, logSize: log(parameters))
     }
     largest = rows.compactMap(\.flop).max() ?? 3.8e25
-    let derived = references.utilisation.records.filter { $0.basis.hasPrefix("derived") }
+    let derived = references.utilisation.rows.filter { $0.basis.hasPrefix("derived") }
       .map { log($0.value) }
     let mean = derived.reduce(0, +) / Double(max(1, derived.count))
     utilisationVariance =
-      derived.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(max(1, derived.count))
+      derived.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(max(1, derived.count - 1))
     func assumed(_ id: String) throws -> Double {
-      log(try references.assumptions.quantity(id).median)
+      log(try references.assumptions.value(id).quantity.median)
     }
     let pue = log(
-      references.overheads.rows.first { $0.provider.hasPrefix("Cloud") }?.pue ?? 1.25)
+      references.overheads.lookup("Public cloud (industry average, IDC)", year: nil)?.pue ?? 1.25)
     constant =
       log(6) - log(1e12) + (try assumed("accelerator_load")) + (try assumed("host_overhead")) + pue
       - mean - log(3.6e6) - log(1000)
