@@ -1,0 +1,196 @@
+internal import Basics
+internal import Foundation
+internal import Tables
+
+/// The tables of a listing's total.
+struct ListingTables {
+  let total: ListingTotal
+  private var data: ListingData { total.data }
+
+  init(_ total: ListingTotal) { self.total = total }
+
+  /// One row a draw.
+  func draws() throws -> Table {
+    var result = TableBuilder(rows: total.draws.count)
+    func column(_ name: String, _ unit: String, _ label: String, _ value: (ListingTotal.Draw) -> Double) {
+      result.add(name, doubles: total.draws.map(value), unit: unit, label: label)
+    }
+    result.add("draw", ints: total.draws.indices.map { $0 + 1 }, label: "Draw")
+    column("total_kg", "kg", "Emissions of training") { $0.total }
+    column("energy_kwh", "kWh", "Energy of training") { $0.energy }
+    for tier in ListingTotal.Tier.allCases {
+      column("\(tier)_kg", "kg", "Emissions: \(tier.label)") { $0.kilograms[tier.rawValue] }
+    }
+    return try result.table()
+  }
+
+  private struct Limits {
+    let low: Double
+    let median: Double
+    let high: Double
+
+    init(_ values: [Double]) {
+      let sorted = values.sorted()
+      low = Quantile.of(sorted: sorted, 0.05)
+      median = Quantile.of(sorted: sorted, 0.5)
+      high = Quantile.of(sorted: sorted, 0.95)
+    }
+  }
+
+  /// Runs and share of the expected total by what the estimate rests on.
+  func tiers() throws -> Table {
+    let whole = total.draws.reduce(0) { $0 + $1.total }
+    let rows = ListingTotal.Tier.allCases.map { tier in
+      let values = total.draws.map { $0.kilograms[tier.rawValue] }
+      let models =
+        tier == .tuned ? data.tunedCandidates.count : total.tiers.count { $0 == tier }
+      return (tier.label, models, Limits(values), whole > 0 ? values.reduce(0, +) / whole : 0)
+    }
+    var result = TableBuilder(rows: rows.count + 1)
+    result.add("tier", texts: rows.map(\.0) + ["left out: no size"], label: "Rests on")
+    result.add("models", ints: rows.map(\.1) + [data.leftOut], label: "Models")
+    func limits(_ name: String, _ label: String, _ value: (Limits) -> Double) {
+      result.add(name, doubles: rows.map { value($0.2) } + [nil], unit: "kg", label: label)
+    }
+    limits("estimate_kg", "Median") { $0.median }
+    limits("low_kg", "5 % point") { $0.low }
+    limits("high_kg", "95 % point") { $0.high }
+    result.add(
+      "share", doubles: rows.map(\.3) + [nil], label: "Share of the expected total")
+    return try result.table()
+  }
+
+  /// Each candidate of pretraining with the middle of its estimates, as if it were a run.
+  func models() throws -> Table {
+    let count = Double(max(1, total.draws.count))
+    let whole = total.draws.reduce(0) { $0 + $1.total }
+    let order = data.candidates.indices.sorted { a, b in
+      let (x, y) = (total.contributions[a].sum, total.contributions[b].sum)
+      return x != y ? x > y : data.candidates[a].model.id < data.candidates[b].model.id
+    }
+    let rows = order.map { index in
+      let one = total.contributions[index]
+      let mean = one.logSum / count
+      let spread = max(0, one.logSquares / count - mean * mean).squareRoot()
+      return (data.candidates[index], total.tiers[index], mean, spread, one.sum)
+    }
+    var result = TableBuilder(rows: rows.count)
+    result.add("id", texts: rows.map(\.0.model.id), label: "Model")
+    result.add("author", texts: rows.map(\.0.model.author), label: "Author")
+    result.add("year", ints: rows.map { Int($0.0.model.year) }, label: "Year")
+    result.add("parameters", doubles: rows.map { exp($0.0.logSize) }, label: "Parameters")
+    result.add("downloads", ints: rows.map(\.0.model.downloads), label: "Downloads in 30 days")
+    result.add("kind", texts: rows.map(\.0.model.kind.rawValue), label: "Kind")
+    result.add("tier", texts: rows.map(\.1.label), label: "Rests on")
+    result.add("estimate_kg", doubles: rows.map { exp($0.2) }, unit: "kg", label: "Median")
+    result.add(
+      "low_kg", doubles: rows.map { exp($0.2 - 1.645 * $0.3) }, unit: "kg", label: "5 % point")
+    result.add(
+      "high_kg", doubles: rows.map { exp($0.2 + 1.645 * $0.3) }, unit: "kg", label: "95 % point")
+    result.add(
+      "share", doubles: rows.map { whole > 0 ? $0.4 / whole : 0 },
+      label: "Share of the expected total")
+    return try result.table()
+  }
+
+  /// Reports that are more likely in another unit than not.
+  func suspects() throws -> Table {
+    let count = Double(max(1, total.states.count))
+    var rows: [(id: String, grams: Double, probability: Double)] = []
+    for (index, run) in data.reporters.enumerated() {
+      let wrong = total.states.count { $0.unit[index] != 0 }
+      let probability = Double(wrong) / count
+      guard probability > 0.5 else { continue }
+      rows.append((run.model.id, exp((run.model.report ?? 0) + run.logSize) * 1000, probability))
+    }
+    var result = TableBuilder(rows: rows.count)
+    result.add("id", texts: rows.map(\.id), label: "Model")
+    result.add(
+      "emissions", doubles: rows.map(\.grams), unit: "g", label: "As written", provenance: .reported)
+    result.add("probability", doubles: rows.map(\.probability), label: "Probability")
+    return try result.table()
+  }
+
+  /// The unknowns of the regression beside what the public tables said of them.
+  func unknowns() throws -> Table {
+    let priors = data.priors
+    var rows: [(String, Double?, Double?, Limits)] = []
+    let names = ["intercept", "ln(parameters / 1e9)", "year - 2023", "mixture of experts"]
+    for (k, name) in names.enumerated() {
+      rows.append(
+        (
+          name, priors.coefficients[k], ListingPriors.spreads[k],
+          Limits(total.states.map { $0.beta[k] })
+        ))
+    }
+    rows.append(
+      ("spread within authors", nil, nil, Limits(total.states.map { $0.residual.squareRoot() })))
+    rows.append(
+      ("spread between authors", nil, nil, Limits(total.states.map { $0.between.squareRoot() })))
+    rows.append(("runs at the author's place", 0.65, nil, Limits(total.states.map(\.habit))))
+    rows.append(
+      ("reports a thousand times too small", 0.09, nil, Limits(total.states.map { $0.units[1] })))
+    rows.append(
+      ("reports a thousand times too large", 0.01, nil, Limits(total.states.map { $0.units[2] })))
+    for (p, place) in data.places.enumerated() {
+      rows.append(
+        (
+          "share of runs: \(place)", 1 / Double(data.places.count), nil,
+          Limits(total.states.map { $0.places[p] })
+        ))
+    }
+    var result = TableBuilder(rows: rows.count)
+    result.add("unknown", texts: rows.map(\.0), label: "Unknown")
+    result.add("prior", doubles: rows.map(\.1), label: "Before the listing")
+    result.add("prior_spread", doubles: rows.map(\.2), label: "Spread before the listing")
+    result.add("estimate", doubles: rows.map(\.3.median), label: "Median")
+    result.add("low", doubles: rows.map(\.3.low), label: "5 % point")
+    result.add("high", doubles: rows.map(\.3.high), label: "95 % point")
+    return try result.table()
+  }
+}
+
+extension CarbonStep {
+  /// What a listing's models took to train.
+  static let listingTotal = CarbonStep(
+    name: "listing-total",
+    summary:
+      "Estimates what it took to train a listing's models over a threshold of downloads, calibrated on the listing's own reporters.",
+    parameters: [
+      Parameter(
+        "downloads", .integer(0...1_000_000_000), default: 5000, "the least downloads of a model that is summed"),
+      Parameter("draws", .integer(100...20_000), default: 2000, "draws that are kept"),
+    ],
+    outputs: [
+      Output(name: "draws", summary: "Draws of the total and of its energy."),
+      Output(name: "tiers", summary: "Models and total by what the estimate rests on."),
+      Output(name: "models", summary: "Each candidate of pretraining."),
+      Output(name: "suspects", summary: "Reports that are likely in another unit."),
+      Output(name: "unknowns", summary: "The unknowns before and after the listing."),
+    ]
+  ) { input in
+    let models = try ListedModel.models(input)
+    let downloads = Int(input.number("downloads") ?? 5000)
+    // Without rows only the columns are asked for.
+    let count = models.isEmpty ? 0 : Int(input.number("draws") ?? 2000)
+    let priors = try ListingPriors(input.references)
+    let data = ListingData(
+      models, priors: priors, grids: input.references.grids, downloads: downloads)
+    let total = ListingTotal(data, seed: input.seed, draws: count, threads: input.threads)
+    let tables = ListingTables(total)
+    func whole(_ name: String, _ value: Int) -> CarbonStepResult.Value {
+      .init(name: name, value: .int(Int64(value)), unit: nil)
+    }
+    return CarbonStepResult(
+      tables: [
+        ("draws", try tables.draws()), ("tiers", try tables.tiers()),
+        ("models", try tables.models()), ("suspects", try tables.suspects()),
+        ("unknowns", try tables.unknowns()),
+      ],
+      values: [
+        whole("reporters", data.reporters.count), whole("tuned-reporters", data.tuned.count),
+        whole("candidates", data.candidates.count),
+        whole("tuned-candidates", data.tunedCandidates.count), whole("left-out", data.leftOut),
+      ])
+  }
+}
