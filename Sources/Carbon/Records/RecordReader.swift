@@ -238,12 +238,17 @@ struct RecordReader {
     if let problem = cell.problem { problems.append(("emissions", problem, record.id)) }
   }
 
-  /// The region of the grid table that a place lies in.
+  /// The region of the grid table that a place lies in: of the text as a whole, else of the first of its parts that is
+  /// known and is one place.
   func place(_ text: String) -> String? {
-    let match =
-      (try? references.grids.lookup(text, year: nil, series: .direct))
-      ?? (try? references.grids.lookup(text, year: nil, series: .lifeCycle))
-    return match?.grid.region
+    let parts = text.split(separator: ",").map(\.trimmed)
+    for candidate in [text] + (parts.count > 1 ? parts : []) where !candidate.isEmpty {
+      let match =
+        (try? references.grids.lookup(candidate, year: nil, series: .direct))
+        ?? (try? references.grids.lookup(candidate, year: nil, series: .lifeCycle))
+      if let match { return match.grid.region }
+    }
+    return nil
   }
 }
 
