@@ -53,9 +53,12 @@ struct ListingData: Sendable {
   init(_ models: [ListedModel], priors: ListingPriors, grids: GridTable, downloads: Int) {
     self.priors = priors
     let named = Set(models.compactMap(\.place)).sorted()
-      .compactMap { place in ListingPriors.intensity(place, grids).map { (place, $0) } }
-    let known = named.isEmpty
-      ? [("World", ListingPriors.intensity("World", grids) ?? (log(480), 0.5))] : named
+      .compactMap { place -> (String, (mean: Double, spread: Double))? in
+        ListingPriors.intensity(place, grids).map { (place, $0) }
+      }
+    let known: [(String, (mean: Double, spread: Double))] =
+      named.isEmpty
+      ? [("World", ListingPriors.intensity("World", grids) ?? (mean: log(480), spread: 0.5))] : named
     places = known.map(\.0)
     placeMeans = known.map(\.1.mean)
     placeSpreads = known.map(\.1.spread)

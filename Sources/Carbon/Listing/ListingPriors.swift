@@ -71,11 +71,13 @@ struct ListingPriors: Sendable {
     }
     let pue = log(
       references.overheads.lookup("Public cloud (industry average, IDC)", year: nil)?.pue ?? 1.25)
-    constant =
-      log(6) - log(1e12) + (try assumed("accelerator_load")) + (try assumed("host_overhead")) + pue
-      - mean - log(3.6e6) - log(1000)
+    let load = try assumed("accelerator_load")
+    let host = try assumed("host_overhead")
+    let overhead = load + host + pue - mean
+    let units = log(6) - log(1e12) - log(3.6e6) - log(1000)
+    constant = units + overhead
     coefficients = [
-      fit.coefficients[0] + log(1e9) + constant, 1 + fit.coefficients[1], fit.coefficients[2],
+      fit.coefficients[0] + log(1e9) + units + overhead, 1 + fit.coefficients[1], fit.coefficients[2],
       mixture,
     ]
   }

@@ -46,7 +46,7 @@ struct ListingSampler {
 
   init(_ data: ListingData, seed: UInt64) {
     self.data = data
-    random = RandomSource(seed: seed, name: "listing")
+    var random = RandomSource(seed: seed, name: "listing")
     let runs = data.reporters
     features = runs.map(\.features)
     reports = runs.map { $0.model.report ?? 0 }
@@ -67,6 +67,7 @@ struct ListingSampler {
     tunedPlaces = stated.map { $0 * scale }
     hasGroup = (0..<Self.groups).map { group in data.tuned.contains { $0.group == group } }
     state = Self.start(data, reports, logDevices, members.count, &random)
+    self.random = random
   }
 
   private static func start(

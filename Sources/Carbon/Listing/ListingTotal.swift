@@ -50,7 +50,7 @@ struct ListingTotal: Sendable {
   init(_ data: ListingData, seed: UInt64, draws count: Int, threads: Int?) {
     self.data = data
     var sampler = ListingSampler(data, seed: seed)
-    for _ in 0..<Self.dropped { sampler.sweep() }
+    for _ in 0..<(count > 0 ? Self.dropped : 0) { sampler.sweep() }
     var states: [ListingSampler.State] = []
     states.reserveCapacity(count)
     for _ in 0..<count {

@@ -20,7 +20,7 @@ struct HardwareText: Sendable {
     {
       count = Double(match.1)
       name = String(match.2).trimmed
-    } else if let match = name.wholeMatch(of: #/(.+?)\s*[x×*]\s*(\d{1,9})/#.ignoresCase()) {
+    } else if let match = name.wholeMatch(of: #/(.+?)(?:\s+x|\s*[×*])\s*(\d{1,9})/#.ignoresCase()) {
       count = Double(match.2)
       name = String(match.1).trimmed
     }

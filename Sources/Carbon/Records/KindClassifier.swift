@@ -12,6 +12,8 @@ struct KindClassifier {
   private var named: [Int]
   /// `hub_id` of the pretraining rows of the disclosures, in lower case.
   private let disclosed: Set<String>
+  /// Exact parameters, storage and parameters of each model; NaN where not known.
+  private let weights: [(exact: Double, storage: Double, parameters: Double)]
 
   init(_ records: [ModelRecord], disclosed: Set<String>) {
     self.records = records
@@ -22,6 +24,7 @@ struct KindClassifier {
     for (index, record) in records.enumerated() { byName[record.name.key, default: []].append(index) }
     self.byName = byName
     named = [Int](repeating: 0, count: records.count)
+    weights = records.map { ($0.exact ?? .nan, $0.storage ?? .nan, $0.parameters ?? .nan) }
     for record in records {
       if let base = record.base.flatMap({ byID[$0] }) { named[base] += 1 }
     }
@@ -140,7 +143,7 @@ struct KindClassifier {
     let record = records[index]
     let namesakes = byName[record.name.key] ?? []
     guard namesakes.count > 1 else { return false }
-    let twins = namesakes.filter { $0 == index || agree(records[$0], record) }
+    let twins = namesakes.filter { $0 == index || agree($0, index) }
     guard twins.count > 1 else { return false }
     let first = twins.map { records[$0].order }.min() ?? .min
     var originals = twins.filter { records[$0].order == first }
@@ -167,11 +170,13 @@ struct KindClassifier {
   }
 
   /// Whether the weights of two models of one name agree, as far as is known.
-  private func agree(_ a: ModelRecord, _ b: ModelRecord) -> Bool {
-    if let a = a.exact, let b = b.exact { return abs(a / b - 1) < 1e-3 }
-    if let a = a.storage, let b = b.storage { return abs(log(a / b)) < 0.1 }
-    if let a = a.parameters, let b = b.parameters { return abs(log(a / b)) < 0.05 }
-    return true
+  private func agree(_ a: Int, _ b: Int) -> Bool {
+    func within(_ a: Double, _ b: Double, _ share: Double) -> Bool? {
+      a.isNaN || b.isNaN ? nil : max(a, b) < min(a, b) * share
+    }
+    return within(weights[a].exact, weights[b].exact, 1.001)
+      ?? within(weights[a].storage, weights[b].storage, exp(0.1))
+      ?? within(weights[a].parameters, weights[b].parameters, exp(0.05)) ?? true
   }
 
   // MARK: Names of others

@@ -149,7 +149,10 @@ struct RecordReader {
 
   // MARK: Sizes and bases
 
-  private static let mixtures = #/moe|mixtral|deepseek_v[23]|jamba|dbrx|grok/#
+  /// Parts of the names of networks that are mixtures of experts.
+  private static let mixtures = [
+    "moe", "mixtral", "deepseek_v2", "deepseek_v3", "jamba", "dbrx", "grok",
+  ]
 
   private func readSizes(
     _ columns: RecordColumns, _ rows: [Int], _ records: inout [ModelRecord]
@@ -177,7 +180,7 @@ struct RecordReader {
       records[index].activeParameters = name.activeParameters
       if let type = types[row] {
         let isMixture =
-          mixtures[type] ?? (type.lowercased().firstMatch(of: Self.mixtures) != nil)
+          mixtures[type] ?? Self.mixtures.contains(where: type.lowercased().contains)
         mixtures[type] = isMixture
         records[index].isMixture = isMixture
         records[index].hasConfiguration = true
@@ -213,10 +216,10 @@ struct RecordReader {
       records[index].emissionsSource = sources[row].map(Harmonisation.source)
       records[index].trainingType = types[row].flatMap { Harmonisation.trainingType($0) }
       if let text = places[row] {
-        let place = knownPlaces[text] ?? place(text)
-        knownPlaces[text] = .some(place)
-        records[index].place = place
-        if place == nil { problems.append(("place", "not understood: \(text)", records[index].id)) }
+        let region = knownPlaces[text] ?? place(text)
+        knownPlaces[text] = .some(region)
+        records[index].place = region
+        if region == nil { problems.append(("place", "not understood: \(text)", records[index].id)) }
       }
       if let text = hardware[row] {
         let read = knownHardware[text] ?? HardwareText(text, references.devices)

@@ -133,6 +133,11 @@ extension CarbonStep {
       CarbonStepResult.Value(
         name: kind.rawValue, value: .int(Int64(records.count { $0.kind == kind })), unit: nil)
     }
+    let counts: [CarbonStepResult.Value] = [
+      .init(name: "records", value: .int(Int64(records.count)), unit: nil),
+      .init(
+        name: "reporting", value: .int(Int64(records.count { $0.emissions != nil })), unit: nil),
+    ]
     return CarbonStepResult(
       tables: [
         ("records", try tables.table(rowFlow: input.table.rowFlow)),
@@ -142,11 +147,7 @@ extension CarbonStep {
             read: input.table.rowCount, problems: reader.problems, unread: columns.unread)
         ),
       ],
-      values: [
-        .init(name: "records", value: .int(Int64(records.count)), unit: nil),
-        .init(
-          name: "reporting", value: .int(Int64(records.count { $0.emissions != nil })), unit: nil),
-      ] + kinds)
+      values: counts + kinds)
   }
 }
 
