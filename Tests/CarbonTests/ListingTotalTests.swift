@@ -12,7 +12,7 @@ import Testing
 
   @Test func thePriorsAreThoseOfTheDisclosures() throws {
     let priors = try ListingPriors(references)
-    // statsmodels' mixedlm on the same 106 rows gives 6.648, -0.885, 0.481; 0.699 within, 2.294 between.
+    // The full restricted likelihood in NumPy, by Nelder and Mead, of the same 106 rows gives 6.648, -0.885, 0.481; 0.699 within, 2.294 between.
     #expect(abs(priors.coefficients[0] - priors.constant - log(1e9) - 6.648) < 0.01)
     #expect(abs(priors.coefficients[1] - (1 - 0.885)) < 0.005)
     #expect(abs(priors.coefficients[2] - 0.481) < 0.005)
