@@ -115,7 +115,8 @@ import Testing
 
   @Test func aRecordSeenTwiceCountsOnceAndTheLaterIsKept() throws {
     let lines: [JSON] = try [
-      #"{"id":"a/b","downloads":1}"#, #"{"id":"a/c","downloads":2}"#, #"{"id":"a/b","downloads":3}"#,
+      #"{"id":"a/b","downloads":1}"#, #"{"id":"a/c","downloads":2}"#,
+      #"{"id":"a/b","downloads":3}"#,
     ].map { try JSON.parse(Array($0.utf8)) }
     let table = try #require(try records(lines).table())
     #expect(try cells(table, "id") == ["a/c", "a/b"])

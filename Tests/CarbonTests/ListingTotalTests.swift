@@ -44,7 +44,8 @@ import Testing
   private func listing(reversed: Bool = false) throws -> Table {
     var lines = (0..<60).map { i in
       let size = 1_000_000.0 * Double(20 + i * i)
-      let report = i % 2 == 0
+      let report =
+        i % 2 == 0
         ? #","cardData":{"co2_eq_emissions":{"emissions":\#(size / 1000 * (1 + Double(i % 5) / 5)),"training_type":"pre-training","geographical_location":"France"}}"#
         : ""
       return
@@ -59,7 +60,8 @@ import Testing
     return try #require(result.table())
   }
 
-  private func totals(_ table: Table, threads: Int? = 2, downloads: JSON = 5000) throws -> [Double] {
+  private func totals(_ table: Table, threads: Int? = 2, downloads: JSON = 5000) throws -> [Double]
+  {
     let result = try CarbonStep.named("listing-total").run(
       table, parameters: ["downloads": downloads, "draws": 400], references: references,
       threads: threads)

@@ -58,7 +58,8 @@ struct ListingData: Sendable {
       }
     let known: [(String, (mean: Double, spread: Double))] =
       named.isEmpty
-      ? [("World", ListingPriors.intensity("World", grids) ?? (mean: log(480), spread: 0.5))] : named
+      ? [("World", ListingPriors.intensity("World", grids) ?? (mean: log(480), spread: 0.5))]
+      : named
     places = known.map(\.0)
     placeMeans = known.map(\.1.mean)
     placeSpreads = known.map(\.1.spread)

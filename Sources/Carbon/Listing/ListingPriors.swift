@@ -40,7 +40,9 @@ struct ListingPriors: Sendable {
       devices.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.positions = positions
     let rows = try Self.rows(references)
-    let sized = rows.filter { $0.parameters != nil && $0.tokens != nil && $0.isModel && $0.year != nil }
+    let sized = rows.filter {
+      $0.parameters != nil && $0.tokens != nil && $0.isModel && $0.year != nil
+    }
     let fit = RandomInterceptModel(
       design: sized.map {
         [1, log(($0.parameters ?? 1) / 1e9), ($0.year ?? 2023) - 2023, $0.active == nil ? 0 : 1]
@@ -48,7 +50,8 @@ struct ListingPriors: Sendable {
       response: sized.map { log(($0.tokens ?? 1) / ($0.parameters ?? 1)) },
       groups: sized.enumerated().map { $1.organisation ?? "row \($0)" })
     guard let fit else {
-      throw CarbonError.reference(file: "disclosures.csv", problem: "too few rows with parameters and tokens")
+      throw CarbonError.reference(
+        file: "disclosures.csv", problem: "too few rows with parameters and tokens")
     }
     let shares = sized.compactMap { row in row.active.map { log($0 / (row.parameters ?? 1)) } }
     let mixture = shares.isEmpty ? -2 : shares.reduce(0, +) / Double(shares.count)
@@ -77,7 +80,8 @@ struct ListingPriors: Sendable {
     let units = log(6) - log(1e12) - log(3.6e6) - log(1000)
     constant = units + overhead
     coefficients = [
-      fit.coefficients[0] + log(1e9) + units + overhead, 1 + fit.coefficients[1], fit.coefficients[2],
+      fit.coefficients[0] + log(1e9) + units + overhead, 1 + fit.coefficients[1],
+      fit.coefficients[2],
       mixture,
     ]
   }

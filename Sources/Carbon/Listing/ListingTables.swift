@@ -12,7 +12,9 @@ struct ListingTables {
   /// One row a draw.
   func draws() throws -> Table {
     var result = TableBuilder(rows: total.draws.count)
-    func column(_ name: String, _ unit: String, _ label: String, _ value: (ListingTotal.Draw) -> Double) {
+    func column(
+      _ name: String, _ unit: String, _ label: String, _ value: (ListingTotal.Draw) -> Double
+    ) {
       result.add(name, doubles: total.draws.map(value), unit: unit, label: label)
     }
     result.add("draw", ints: total.draws.indices.map { $0 + 1 }, label: "Draw")
@@ -106,7 +108,8 @@ struct ListingTables {
     var result = TableBuilder(rows: rows.count)
     result.add("id", texts: rows.map(\.id), label: "Model")
     result.add(
-      "emissions", doubles: rows.map(\.grams), unit: "g", label: "As written", provenance: .reported)
+      "emissions", doubles: rows.map(\.grams), unit: "g", label: "As written", provenance: .reported
+    )
     result.add("probability", doubles: rows.map(\.probability), label: "Probability")
     return try result.table()
   }
@@ -158,7 +161,8 @@ extension CarbonStep {
       "Estimates what it took to train a listing's models over a threshold of downloads, calibrated on the listing's own reporters.",
     parameters: [
       Parameter(
-        "downloads", .integer(0...1_000_000_000), default: 5000, "the least downloads of a model that is summed"),
+        "downloads", .integer(0...1_000_000_000), default: 5000,
+        "the least downloads of a model that is summed"),
       Parameter("draws", .integer(100...20_000), default: 2000, "draws that are kept"),
     ],
     outputs: [

@@ -163,7 +163,8 @@ struct ListingPrediction: Sendable {
         var place =
           run.place
           ?? (isHome
-            ? homes[run.author] : NamedStream.position(cumulative[...], NamedStream.uniform(words.y)))
+            ? homes[run.author]
+            : NamedStream.position(cumulative[...], NamedStream.uniform(words.y)))
         let device = NamedStream.position(run.devices[...], NamedStream.uniform(words.z))
         let limit = bound + data.efficiency[device] + state.intensity[place]
         var value: Double

@@ -22,7 +22,9 @@ struct RandomSource {
   private mutating func word() -> UInt32 {
     if used == 4 {
       words = generator.words(
-        SIMD4(UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32), stream.0, stream.1))
+        SIMD4(
+          UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32), stream.0,
+          stream.1))
       block += 1
       used = 0
     }

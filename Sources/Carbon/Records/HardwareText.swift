@@ -24,7 +24,9 @@ struct HardwareText: Sendable {
       count = Double(match.2)
       name = String(match.1).trimmed
     }
-    if let match = name.wholeMatch(of: #/(.*tpu\s*v(?:\d+\w*?|5\s*lite\s*pod))-(\d{1,9})/#.ignoresCase()) {
+    if let match = name.wholeMatch(
+      of: #/(.*tpu\s*v(?:\d+\w*?|5\s*lite\s*pod))-(\d{1,9})/#.ignoresCase())
+    {
       let version = String(match.1).lowercased()
       let isWhole = version.hasSuffix("e") || version.hasSuffix("pod") || version.hasSuffix("lite")
       let slice = Double(match.2) ?? 0

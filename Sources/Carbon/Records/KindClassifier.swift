@@ -21,7 +21,9 @@ struct KindClassifier {
     byID = Dictionary(
       records.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     var byName: [String: [Int]] = [:]
-    for (index, record) in records.enumerated() { byName[record.name.key, default: []].append(index) }
+    for (index, record) in records.enumerated() {
+      byName[record.name.key, default: []].append(index)
+    }
     self.byName = byName
     named = [Int](repeating: 0, count: records.count)
     weights = records.map { ($0.exact ?? .nan, $0.storage ?? .nan, $0.parameters ?? .nan) }
@@ -59,7 +61,8 @@ struct KindClassifier {
       return set(index, kind, evidence, source)
     }
     let record = records[index]
-    let isTuned = record.name.words.contains(where: Self.tuningWords.contains)
+    let isTuned =
+      record.name.words.contains(where: Self.tuningWords.contains)
       || record.name.parameters != nil && record.name.words.contains("it")
     if !isTuned, record.relation == nil, decideCopy(index) { return }
     if record.relation == "finetune" { return set(index, .fineTune, "relation", record.base) }
@@ -73,7 +76,9 @@ struct KindClassifier {
       records[index].base = records[other].id
       return
     }
-    if record.trainingType != nil { return set(index, .pretrained, "training-type", "training_type") }
+    if record.trainingType != nil {
+      return set(index, .pretrained, "training-type", "training_type")
+    }
     if disclosed.contains(record.id.lowercased()) {
       return set(index, .pretrained, "disclosed", "training-disclosures")
     }
@@ -108,12 +113,14 @@ struct KindClassifier {
   // MARK: Words
 
   private static let quantisationWords = words(
-    "gguf ggml awq gptq exl2 exl3 hqq aqlm bnb nf4 fp4 fp8 mxfp4 nvfp4 mlx int2 int4 int8 quant quantized")
+    "gguf ggml awq gptq exl2 exl3 hqq aqlm bnb nf4 fp4 fp8 mxfp4 nvfp4 mlx int2 int4 int8 quant quantized"
+  )
   private static let mergeWords = words(
     "merge merged slerp ties dare mergekit frankenmerge moerge breadcrumbs x")
   private static let adapterWords = words("lora qlora dora peft adapter adapters lokr loha")
   private static let tuningWords = words(
-    "instruct chat sft dpo orpo kto ppo grpo rlhf finetune finetuned ft tuned distill distilled aligned assistant uncensored abliterated")
+    "instruct chat sft dpo orpo kto ppo grpo rlhf finetune finetuned ft tuned distill distilled aligned assistant uncensored abliterated"
+  )
 
   private static func words(_ text: String) -> Set<String> {
     Set(text.split(separator: " ").map(String.init))

@@ -38,8 +38,9 @@ struct ModelName: Sendable {
 
   private static func withoutEndings(_ lower: String) -> String {
     var name = lower[...]
-    while let ending = endings.first(where: { name.hasSuffix($0) && name.utf8.count > $0.utf8.count })
-    {
+    while let ending = endings.first(where: {
+      name.hasSuffix($0) && name.utf8.count > $0.utf8.count
+    }) {
       name = name.dropLast(ending.count)
     }
     return String(name)

@@ -73,7 +73,9 @@ struct RecordColumns {
     merged(
       columns(what).map { column in
         column.cellNumbers
-          ?? column.cellTexts.map { $0.flatMap { Double($0.trimmed) }.flatMap { $0.isFinite ? $0 : nil } }
+          ?? column.cellTexts.map {
+            $0.flatMap { Double($0.trimmed) }.flatMap { $0.isFinite ? $0 : nil }
+          }
       })
   }
 

@@ -219,7 +219,9 @@ struct RecordReader {
         let region = knownPlaces[text] ?? place(text)
         knownPlaces[text] = .some(region)
         records[index].place = region
-        if region == nil { problems.append(("place", "not understood: \(text)", records[index].id)) }
+        if region == nil {
+          problems.append(("place", "not understood: \(text)", records[index].id))
+        }
       }
       if let text = hardware[row] {
         let read = knownHardware[text] ?? HardwareText(text, references.devices)

@@ -114,7 +114,8 @@ extension CarbonStep {
     parameters: [],
     outputs: [
       Output(name: "records", summary: "One row a model."),
-      Output(name: "quality", summary: "What of the records was not understood, and kinds by evidence."),
+      Output(
+        name: "quality", summary: "What of the records was not understood, and kinds by evidence."),
     ]
   ) { input in
     let columns = RecordColumns(table: input.table)
