@@ -46,7 +46,7 @@ def wheel(tree, target_folder, version, tag, epoch):
     target = target_folder / f"{stem}-{tag}.whl"
     moment = max(time.gmtime(epoch)[:6], (1980, 1, 1, 0, 0, 0))
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        # What describes the wheel stands last, as installers like it.
+        # What describes the wheel comes last, as installers like it.
         for name, (data, executable) in [*sorted(entries.items()),
                                          (f"{info}/RECORD", (record.getvalue().encode(), False))]:
             entry = zipfile.ZipInfo(name, moment)

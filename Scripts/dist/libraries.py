@@ -10,10 +10,26 @@ SYSTEM = re.compile(r"(ld-linux|libc\.|libm\.|libdl\.|librt\.|libpthread\.|libst
 OLDER = {"arc4random_buf": ("GLIBC_2.36", "getentropy", "GLIBC_2.25")}
 
 
+# What the program loads when a file needs it, the name that it tries first before the others.
+LOADED = ("libzip.so.5", "libzip.so.4")
+
+
+def loaded():
+    """The libraries that the program loads by itself, as the system has them."""
+    known = re.findall(r"^\s*(\S+) \(libc6,.*=> (\S+)$", run("/sbin/ldconfig", "-p"), re.M)
+    found = [(name, pathlib.Path(path)) for wanted in LOADED for name, path in known if name == wanted]
+    if not found:
+        raise Failure(f"a library is missing here: {LOADED[-1]}")
+    return dict(found[:1])
+
+
 def needed(program):
     """The libraries of a program that are not the system's, with theirs: name to file."""
-    found = {}
-    for line in run("ldd", program).splitlines():
+    found = loaded()
+    listed = run("ldd", program).splitlines()
+    for library in found.values():
+        listed += run("ldd", library).splitlines()
+    for line in listed:
         if SYSTEM.search(line):
             continue
         name, arrow, rest = line.strip().partition(" => ")

@@ -26,7 +26,7 @@ def stage_common(prefix, program, version, epoch, completions):
     for name, text in manual.pages(program, version, epoch).items():
         write(prefix / "share/man/man1" / name, text)
     for shell, path in completions.items():
-        # The shell reads them; they are no programs.
+        # The shell reads them; they are not programs.
         lines = run(program, "--generate-completion-script", shell).splitlines(keepends=True)
         write(prefix / path, "".join(lines[1:] if lines[0].startswith("#!") else lines))
 

@@ -34,7 +34,7 @@ func csv(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let parts = read(1, blockSize: blockSize)
   // Threads cost far more than the reading of so little.
   let several = blockSize % 8 == 1 ? read(3, blockSize: blockSize) : parts
-  // Of two errors in a file the size of blocks may decide which is told; threads must not.
+  // Of two errors in a file the size of blocks may decide which is reported; threads must not.
   let agree = whole.isError && parts.isError || whole == parts
   if !agree || parts != several {
     for (text, _) in [whole, parts, several] {

@@ -1,7 +1,7 @@
 import Foundation
 
 // libFuzzer calls this with bytes of its making. Compiled together with the sources of Basics and Tables, once for all targets:
-// which one is meant stands in the environment.
+// which one is meant is in the environment.
 
 private let target: @Sendable (UnsafePointer<UInt8>?, Int) -> CInt = {
   switch ProcessInfo.processInfo.environment["ALMANAC_FUZZ_TARGET"] ?? "" {

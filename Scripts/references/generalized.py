@@ -82,7 +82,7 @@ def by_statsmodels(call, fit, x):
 
 
 def r_glm(x, y, family):
-    # R's standard errors rest on the weights of the step before the last.
+    # R's standard errors are based on the weights of the step before the last.
     paths = [f"coefficients.{n}.estimate" for n in terms(x)]
     return r_({f"x{i}": c for i, c in enumerate(x.values())} | {"y": y},
               "k <- glm(y ~ " + " + ".join(f"x{i}" for i in range(len(x))) +

@@ -374,7 +374,7 @@ refs.error("no columns", {"y": [1, 2, 3], "options": {"covariance": "HC1"}}, "ba
 refs.error("an unknown covariance", {"y": y, "x": x, "options": {"covariance": "HC9"}},
            "bad-request", "HC0 to HC3")
 
-# An interaction alone has all its indicators; R gives no coefficient to the last, which the others tell.
+# An interaction alone has all its indicators; R gives no coefficient to the last, which follows from the others.
 G, H, K = ["a", "b"] * 6, ["u", "u", "v", "v", "w", "w"] * 2, ["p", "p", "q", "p", "p", "q", "q", "q", "p", "q", "q", "p"]
 RESPONSE = [2.1, 3.4, 1.9, 5.2, 4.4, 6.1, 3.3, 2.8, 7.0, 5.9, 4.1, 3.6]
 for formula, names in [

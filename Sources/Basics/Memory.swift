@@ -109,7 +109,7 @@ extension Memory {
 
   /// What may be taken, in words, and who says so.
   package static func allowed(_ bytes: Int, isAsked: Bool) -> String {
-    isAsked ? "--memory allows \(text(bytes))" : "\(text(bytes)) may be taken of what is free"
+    isAsked ? "--memory allows \(text(bytes))" : "\(text(bytes)) may be used of what is free"
   }
 }
 

@@ -1,10 +1,15 @@
 #ifndef ALMANAC_THREADS_H
 #define ALMANAC_THREADS_H
 
+#include <errno.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#if defined(__linux__)
+#include <linux/sched.h>
+#endif
 
 // The limits on the first thread's stack, in bytes, and on open files.
 static inline rlim_t almanac_stack_limit(void) {
@@ -23,8 +28,44 @@ static inline void *almanac_pass(void *gate) {
   return NULL;
 }
 
-// How many threads, up to `wanted`, the process may have at once: they are started, and end again.
+#if defined(__linux__)
+// <sched.h> declares it only where _GNU_SOURCE is defined, which headers that Swift reads cannot do.
+extern int clone(int (*)(void *), void *, int, void *, ...);
+
+static inline int almanac_end(void *nothing) {
+  (void)nothing;
+  return 0;
+}
+
+// How many tasks, up to `wanted`, the process may have at once. Processes that have ended and were not waited for count
+// as threads do, under `ulimit -u` as in a container; 16 of them take 0.3 ms, and 16 threads 2 ms. They share memory
+// with this one, which waits for the end of each, so that one small stack serves them all; they raise no signal.
+static inline int almanac_startable_tasks(int wanted) {
+  char stack[4096] __attribute__((aligned(16)));
+  int ended[64];
+  int count = 0;
+  if (wanted > 64) return 0;
+  while (count < wanted) {
+    ended[count] = clone(almanac_end, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_FS | CLONE_FILES, NULL);
+    if (ended[count] < 0) break;
+    count++;
+  }
+  for (int index = 0; index < count; index++) {
+    while (waitpid(ended[index], NULL, __WCLONE) < 0 && errno == EINTR) {}
+  }
+  return count;
+}
+#else
+static inline int almanac_startable_tasks(int wanted) {
+  (void)wanted;
+  return 0;
+}
+#endif
+
+// How many threads, up to `wanted`, the process may have at once: where that cannot be told from tasks, they are
+// started, and end again.
 static inline int almanac_startable_threads(int wanted) {
+  if (wanted > 0 && almanac_startable_tasks(wanted) == wanted) return wanted;
   pthread_t *threads = wanted > 0 ? (pthread_t *)malloc((size_t)wanted * sizeof(pthread_t)) : NULL;
   if (threads == NULL) return 0;
   pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;

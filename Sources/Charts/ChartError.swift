@@ -4,7 +4,7 @@ public enum ChartError: Error, Hashable, Sendable {
   case unknownTable(name: String, nearest: String?)
   /// No fitted model of that id was given.
   case unknownModel(id: String, nearest: String?)
-  /// A mapping names no column and is no valid expression.
+  /// A mapping names no column and is not a valid expression.
   case mapping(layer: Int, channel: String, message: String)
   /// A mark lacks something that it needs.
   case missingMapping(layer: Int, mark: String, channel: String)
@@ -44,7 +44,7 @@ extension ChartError: CustomStringConvertible {
       return "layer \(layer + 1), \(channel): \(message)"
     case .tooManySeries(let count, let limit, let channel):
       return
-        "\(count) series in '\(channel)', but only \(limit) can be told apart; "
+        "\(count) series in '\(channel)', but only \(limit) can be distinguished; "
         + "use facets, keep the largest, or map 'group' instead"
     case .tooManyPanels(let count, let limit):
       return "\(count) panels, but only \(limit) can be read; facet by a column with fewer values"

@@ -1,7 +1,7 @@
 /// What a chart may hold at most, and how large its numbers may be. Beyond a limit a chart is refused
 /// by name, with the number that was met.
 enum ChartLimits {
-  /// Series that colours and symbols can tell apart.
+  /// Series that colours and symbols can distinguish.
   static let series = 6
   /// Panels of small multiples.
   static let panels = 64

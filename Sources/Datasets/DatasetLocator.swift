@@ -134,7 +134,7 @@ public struct DatasetLocator: Sendable {
     return nil
   }
 
-  /// The path of a file in a folder of data; `nil` where it is not there.
+  /// The path of a file in a folder of data; `nil` if it is not there.
   private func path(_ name: String, in folder: String) throws(DatasetError) -> String? {
     do {
       return try FileBoundary("the folder of data \(folder)", and: folders).file(name, in: folder)

@@ -25,7 +25,7 @@ public struct Manifest: Codable, Hashable, Sendable {
     schema = 1
   }
 
-  /// The manifest of an earlier report; `nil` where the folder has none that can be read.
+  /// The manifest of an earlier report; `nil` if the folder has none that can be read.
   public init?(ofFolder folder: String) {
     guard let data = FileManager.default.contents(atPath: "\(folder)/\(Self.name)"),
       let manifest = try? JSONDecoder().decode(Manifest.self, from: data)

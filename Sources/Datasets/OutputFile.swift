@@ -3,7 +3,7 @@ public import Foundation
 /// A file that appears whole or not at all.
 public enum OutputFile {
   /// Writes `content` to `target`: to a hidden file beside it, which takes its place when all is
-  /// written. Permissions of a file that is there already stay; a link is followed.
+  /// written. Permissions of a file that is already there stay; a link is followed.
   public static func write(_ content: Data, to target: String) throws(DatasetError) {
     try write(to: target) { descriptor throws(DatasetError) in
       let written = content.withUnsafeBytes { bytes in

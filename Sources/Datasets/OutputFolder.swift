@@ -25,7 +25,7 @@ public struct OutputFolder: Sendable {
   /// Runs `body` with a folder that becomes `target` if it returns, where `isListed` with a
   /// `manifest.json` of all that was written.
   ///
-  /// In a folder that is there already, hidden files and links that no build wrote stay. Any other
+  /// In a folder that is already there, hidden files and links that no build wrote stay. Any other
   /// file that the folder's own manifest does not list, or that was changed since, is refused by
   /// name; with `force`, such files stay, and changed ones are replaced.
   public static func replacing<Result>(

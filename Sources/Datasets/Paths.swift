@@ -13,7 +13,7 @@ func exists(_ path: String) -> Bool {
   return lstat(path, &status) == 0
 }
 
-/// `path` made absolute, without symbolic links; `nil` where it is not there.
+/// `path` made absolute, without symbolic links; `nil` if it is not there.
 func realPath(_ path: String) -> String? { RealPath.of(path) }
 
 /// Whether a symbolic link is at `path`.

@@ -80,7 +80,7 @@ struct Scratch {
     throw DatasetError.system(verb, target.path, EBUSY)
   }
 
-  /// The lock of what is at `path`; `nil` where its maker lives, or where it cannot be had.
+  /// The lock of what is at `path`; `nil` if its maker lives, or where it cannot be had.
   private static func lock(_ path: String) -> Int32? {
     let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }

@@ -18,7 +18,7 @@ public struct Raster: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// The image in a PNG file; `nil` where the bytes are no such file.
+  /// The image in a PNG file; `nil` if the bytes are no such file.
   public init?(png: Data) {
     final class Source {
       var rest: Data

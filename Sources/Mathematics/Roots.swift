@@ -2,7 +2,7 @@ internal import CGSL
 
 /// Roots of functions of one variable.
 public enum Search {
-  /// A root between `lower` and `upper`, where the function changes sign; `nil` where it does not.
+  /// A root between `lower` and `upper`, where the function changes sign; `nil` if it does not.
   ///
   /// Brent, R. P. (1973), Algorithms for Minimization without Derivatives, chapter 4. At most 200
   /// steps; agrees with SciPy's `brentq`. Wraps `gsl_root_fsolver_brent`.

@@ -9,7 +9,7 @@ public enum SymmetricMatrix {
     return factor.solution(of: b, scale)
   }
 
-  /// The inverse; `nil` where the matrix is not positive definite.
+  /// The inverse; `nil` if the matrix is not positive definite.
   public static func inverse(_ a: [Double], _ n: Int) -> [Double]? {
     guard let (factored, scale) = factorised(a, n) else { return nil }
     var factor = factored
@@ -23,7 +23,7 @@ public enum SymmetricMatrix {
     return result
   }
 
-  /// The lower Cholesky factor, zero above the diagonal; `nil` where the matrix, whose diagonal is
+  /// The lower Cholesky factor, zero above the diagonal; `nil` if the matrix, whose diagonal is
   /// about 1, is not positive definite as far as doubles can tell.
   public static func cholesky(_ a: [Double], _ n: Int) -> [Double]? {
     guard a.count == n * n, var lower = CholeskyFactor(a, n)?.lower else { return nil }
@@ -118,11 +118,11 @@ public enum SymmetricMatrix {
 
 /// A Cholesky factorisation. Wraps `gsl_linalg_cholesky_decomp1`.
 private struct CholeskyFactor {
-  /// The factor in the lower triangle; what stands above it belongs to GSL.
+  /// The factor in the lower triangle; what is above it belongs to GSL.
   private(set) var lower: [Double]
   private let size: Int
 
-  /// `nil` where the matrix, of unit diagonal, is not positive definite as far as doubles can tell.
+  /// `nil` if the matrix, of unit diagonal, is not positive definite as far as doubles can tell.
   init?(_ matrix: [Double], _ n: Int) {
     guard n > 0 else { return nil }
     GSL.open()
@@ -156,7 +156,7 @@ private struct CholeskyFactor {
 
 /// Square matrices without symmetry, row-major.
 public enum SquareMatrix {
-  /// The inverse by an LU factorisation with partial pivots; `nil` where the matrix is singular.
+  /// The inverse by an LU factorisation with partial pivots; `nil` if the matrix is singular.
   /// Wraps `gsl_linalg_LU_decomp`.
   public static func inverse(_ a: [Double], _ n: Int) -> [Double]? {
     guard n > 0, a.count == n * n else { return nil }

@@ -1,7 +1,7 @@
 internal import Basics
 public import Tables
 
-/// One problem of a study, where it stands, and what to do.
+/// One problem of a study, where it is, and what to do.
 public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
   /// Whether the study can be built all the same.
   public enum Severity: String, Hashable, Sendable {

@@ -6,7 +6,7 @@ internal import Tables
 public struct Explanation: Sendable {
   /// The address asked for.
   public let address: String
-  /// What stands there.
+  /// What is there.
   public let value: JSON
   /// Method, filters, rows, sources.
   let facts: [Entry]
@@ -124,7 +124,7 @@ extension StudyBuilder {
     guard let value = try run.lookup(Located(text, place)), let id = Address(text)?.id else {
       throw try run.slip(text, at: place)
         ?? StudyError(
-          at: nil, "'\(text)' leads to no value; leave out its last part to see what there is")
+          at: nil, "'\(text)' has no value; leave out its last part to see what there is")
     }
     let node = run.graph.nodes(text).first
     let recipes = try node.map { try run.recipes(of: [$0]) } ?? [:]

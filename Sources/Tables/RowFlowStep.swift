@@ -145,7 +145,7 @@ extension RowFlowStep: Keyed {
     case loss = "became_missing"
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .step: .text(step)
@@ -163,6 +163,6 @@ extension RowFlowStep: Keyed {
 }
 
 extension [RowFlowStep] {
-  /// The way of the rows, as results hold it.
+  /// The row flow, as results hold it.
   public var node: Node { .values(self) }
 }

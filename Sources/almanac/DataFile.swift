@@ -18,7 +18,7 @@ struct DataFile {
   }
 
   /// Reads the columns that occur in the expressions; all of them where one names none that is
-  /// there, so that the message can name the nearest. What the reader noticed is told, unless the command does.
+  /// there, so that the message can name the nearest. What the reader noticed is reported, unless the command does.
   /// - Parameter keepsRows: whether the command itself keeps the rows that are asked for.
   func read(
     columns expressions: [String]? = nil, console: Console = Console(),

@@ -9,7 +9,7 @@ struct DatasetsCommand: ParsableCommand {
     commandName: "datasets",
     abstract: "List, download and verify data sets.",
     discussion: """
-      A data file is looked for in the folder given with --data, in $ALMANAC_DATASETS, among those \
+      Data files are looked for in the folder given with --data, in $ALMANAC_DATASETS, among those \
       that came with the program, and in the user's cache ($XDG_CACHE_HOME/almanac/datasets, by \
       default ~/.cache/almanac/datasets). A folder holds NAME/FILE, or the files themselves.
       """,
@@ -52,7 +52,7 @@ extension DatasetsCommand {
   struct Fetch: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Download data sets to the user's cache and check their SHA-256.",
-      discussion: "What the cache already holds is not downloaded again. Uses the curl program.")
+      discussion: "What is already in the cache is not downloaded again. Uses the curl program.")
 
     @Argument(help: "The names of data sets, as 'almanac datasets list' shows them.")
     var names: [String]
@@ -80,8 +80,8 @@ extension DatasetsCommand {
     static let configuration = CommandConfiguration(
       abstract: "Compare the copies of data sets with their pinned size and SHA-256.",
       discussion: """
-        Without a name, every data set that is here. Exits 1 where a copy differs, or a data set \
-        that was named is not here.
+        Without a name, every data set that is here. Exits 1 if a copy differs, or a named data \
+        set is not here.
         """)
 
     @Argument(help: "The names of data sets; all by default.")

@@ -10,12 +10,12 @@ struct DescribeCommand: ParsableCommand {
     commandName: "describe",
     abstract: "Describe a data file: types, missing values, spread, oddities.",
     discussion: """
-      Types are inferred from every cell, and what kept a column from a narrower type is said. \
+      Types are inferred from every cell, and what kept a column from a narrower type is reported. \
       Quartiles are of type 7, as in R and NumPy.
 
         almanac describe models.csv
         almanac describe models.csv --json
-        almanac describe models.csv --types     no profile: the types alone
+        almanac describe models.csv --types     no profile: types only
       """)
 
   @Argument(help: ArgumentHelp(DataFile.help))

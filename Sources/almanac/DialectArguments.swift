@@ -46,21 +46,21 @@ struct DialectArguments: ParsableArguments {
       )
     }
     if let decimal, DecimalSign(rawValue: decimal) == nil {
-      throw ValidationError("--decimal takes . or , and not '\(decimal.printable)'.")
+      throw ValidationError("--decimal takes . or , but not '\(decimal.printable)'.")
     }
     if let thousands, ![".", ",", "'", "’", " "].contains(thousands) {
       throw ValidationError(
-        "--thousands takes . or , or ' or a blank, and not '\(thousands.printable)'.")
+        "--thousands takes . or , or ' or a blank, but not '\(thousands.printable)'.")
     }
     if let decimal, decimal == thousands {
       throw ValidationError("--decimal and --thousands cannot both be '\(decimal.printable)'.")
     }
     if let delimiter, Self.separator(delimiter) == nil {
       throw ValidationError(
-        "--delimiter takes one ASCII character, or tab, and not '\(delimiter.printable)'.")
+        "--delimiter takes one ASCII character, or tab, but not '\(delimiter.printable)'.")
     }
     if let dates, DayOrder(rawValue: dates) == nil {
-      throw ValidationError("--dates takes day-first or month-first, and not '\(dates.printable)'.")
+      throw ValidationError("--dates takes day-first or month-first, but not '\(dates.printable)'.")
     }
   }
 

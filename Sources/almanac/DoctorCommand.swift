@@ -15,8 +15,8 @@ struct DoctorCommand: ParsableCommand {
     abstract: "Show what the program needs: files, fonts, libraries, cache, helpers.",
     discussion: """
       With --numerics, the digits that this build attains on data whose results are certified \
-      (NIST's Statistical Reference Datasets), beside those that the data allow. Exits 1 where \
-      something is missing that a report cannot do without, or digits fall short.
+      (NIST's Statistical Reference Datasets), next to those that the data allow. Exits 1 if \
+      something that a report needs is missing, or digits fall short.
       """)
 
   @Flag(help: "Show how many digits are right on certified data.")
@@ -124,6 +124,11 @@ struct DoctorCommand: ParsableCommand {
       findings.append(Finding(name: library.name, value: library.version, verdict: .good))
     }
     findings.append(Finding(name: "cmark-gfm", value: markdownLibraryVersion, verdict: .good))
+    findings.append(
+      Finding(
+        name: "libzip",
+        value: zipLibraryVersion ?? "not installed; it reads workbooks and zip archives",
+        verdict: zipLibraryVersion == nil ? .absent : .good))
     findings.append(helper("curl", for: "downloads data sets"))
     findings.append(helper("duckdb", for: "reads Parquet"))
     return findings

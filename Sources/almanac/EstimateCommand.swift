@@ -13,13 +13,13 @@ struct EstimateCommand: ParsableCommand {
     commandName: "estimate",
     abstract: "Estimate what training a model emitted, with an interval.",
     discussion: """
-      Takes the best tier that the facts allow: reported emissions, energy, device-hours, \
+      Uses the best tier that the facts allow: reported emissions, energy, device-hours, \
       computation (or parameters and tokens), or what other models of that size emitted. Each factor \
       is printed with its source.
 
         almanac estimate --parameters 7e9 --tokens 2e12 --device "NVIDIA A100" --location France
         almanac estimate --device-hours 1082990 --device "NVIDIA A100" --location France --year 2022
-        almanac estimate models.csv                      one row a model, as training-disclosures has it
+        almanac estimate models.csv                      one row per model, as training-disclosures has it
         almanac estimate --card README.md                a model card of the Hub
       """)
 
@@ -34,14 +34,14 @@ struct EstimateCommand: ParsableCommand {
   // Unconditional: a negative number is a value, and is then refused by name.
   @Option(parsing: .unconditional, help: "Number of parameters.") var parameters: Double?
   @Option(
-    parsing: .unconditional, help: "Parameters that act on each token, in a mixture of experts.")
+    parsing: .unconditional, help: "Parameters active for each token, in a mixture of experts.")
   var activeParameters: Double?
   @Option(parsing: .unconditional, help: "Training tokens.") var tokens: Double?
   @Option(parsing: .unconditional, help: "Computation of the training, in FLOP.") var flop: Double?
   @Option(help: "Accelerator, e.g. 'NVIDIA A100'.") var device: String?
   @Option(parsing: .unconditional, help: "Number of accelerators.") var count: Double?
   @Option(parsing: .unconditional, help: "Hours of training.") var hours: Double?
-  @Option(parsing: .unconditional, help: "Accelerator hours in all.") var deviceHours: Double?
+  @Option(parsing: .unconditional, help: "Accelerator hours in total.") var deviceHours: Double?
   @Option(parsing: .unconditional, help: "Share of the peak that was reached, 0 to 1.")
   var utilisation: Double?
   @Option(parsing: .unconditional, help: "Energy, in kWh.") var energy: Double?
@@ -158,7 +158,7 @@ struct EstimateCommand: ParsableCommand {
     }
   }
 
-  /// Says which columns no estimate rests on.
+  /// Says which columns no estimate is based on.
   private func tellUnread(
     _ table: Table, _ estimates: Table, _ references: ReferenceTables
   ) throws {

@@ -10,7 +10,7 @@ struct InitCommand: ParsableCommand {
     commandName: "init",
     abstract: "Start a study of your own data file.",
     discussion: """
-      Looks at the columns of the file and writes a study that builds at once: tables, tests, \
+      Looks at the columns of the file and writes a study that builds right away: tables, tests, \
       figures and a report to change.
 
         almanac init my-study --data models.csv

@@ -12,7 +12,7 @@ struct LabelCommand: ParsableCommand {
     abstract: "The A-E efficiency label of one model.",
     discussion: """
       Rates a model of the study \(LabelCard.place.study) among its peers: emissions, downloads, performance, \
-      bytes of model and of data for each gram.
+      bytes of model and of data per gram.
 
         almanac label bloom
         almanac label distilgpt2 -o label.png

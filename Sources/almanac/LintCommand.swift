@@ -8,7 +8,7 @@ internal import Tables
 struct LintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint",
-    abstract: "Check a study's files without reading a row of data.",
+    abstract: "Check a study's files without reading any data.",
     discussion: "Prints every problem as file:line:column. Exit status 1 when there is an error.")
 
   @Argument(help: "A bundled study or a study's folder.")

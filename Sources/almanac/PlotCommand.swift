@@ -12,8 +12,8 @@ struct PlotCommand: ParsableCommand {
     commandName: "plot",
     abstract: "Draw one chart of a data file.",
     discussion: """
-      What is drawn is the same grammar as in a study's figures: a mark, and columns or expressions \
-      for its places and colours. The title and the axes follow from the data.
+      The grammar is that of a study's figures: a mark, and columns or expressions for positions \
+      and colours. The title and the axes follow from the data.
 
         almanac plot models.csv --mark histogram --x downloads --log x -o downloads.png
         almanac plot models.csv --mark boxplot --x domain --y co2 --log y -o co2.pdf
@@ -115,7 +115,8 @@ struct PlotCommand: ParsableCommand {
         ("--facet", facet), ("--title", title), ("--theme", theme), ("--size", size),
       ]
       guard let option = options.first(where: { $0.1 != nil })?.0 else { return }
-      throw ValidationError("--spec holds the whole chart; set what \(option) says in its file.")
+      throw ValidationError(
+        "--spec describes the whole chart; set what \(option) says in its file.")
     }
     let chart = try chart()
     do throws(ChartError) {

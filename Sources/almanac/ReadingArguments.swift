@@ -60,7 +60,7 @@ struct DataFileArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The format of standard input where its first bytes do not tell: csv, tsv, jsonl, json, xlsx, sav, dta, ...",
+      "The format of standard input, if its first bytes do not show it: csv, tsv, jsonl, json, xlsx, sav, dta, ...",
       valueName: "format"))
   var inputFormat: String?
 

@@ -54,7 +54,7 @@ struct StandardInput {
     guard fclose(file) == 0, isWritten else {
       throw ReadError(
         file: "standard input",
-        problem: "does not fit into the temporary folder; set TMPDIR to another")
+        problem: "does not fit into the temporary folder; set TMPDIR to another folder")
     }
   }
 }

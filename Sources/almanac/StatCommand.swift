@@ -17,7 +17,7 @@ struct StatCommand: ParsableCommand {
         almanac stat ols models.csv --formula 'ln(co2) ~ ln(size) + domain' --set covariance=HC3
         almanac stat --batch requests.jsonl
 
-      A batch has one request a line and gets one answer a line, in the same order; '-' reads \
+      A batch has one request per line and gets one answer per line, in the same order; '-' reads \
       standard input. A bad request gets an error on its own line; the exit status is then 1.
 
       Rows with a missing value are dropped and counted. The summary names the variant that was \

@@ -208,7 +208,7 @@ import Testing
       #expect(text.contains(word), "\(word)")
     }
     let notes = inventory.entries[0].notes.joined(separator: "\n")
-    #expect(notes.contains("training tokens of -5") && notes.contains("taken as missing"))
+    #expect(notes.contains("training tokens of -5") && notes.contains("treated as missing"))
     #expect(inventory.entries[0].plan == nil)
     #expect(inventory.entries[0].rule == .notEstimated)
   }

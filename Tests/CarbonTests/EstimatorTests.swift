@@ -86,7 +86,7 @@ import Testing
     #expect(try compute(nil, active: 671e9) == 6 * 671e9 * 14.8e12)
   }
 
-  @Test("What is no part of an estimate is told by name")
+  @Test("What is not part of an estimate is reported by name")
   func unusedFacts() throws {
     var record = TrainingRecord()
     record.emissions = 5

@@ -73,6 +73,40 @@ import Testing
       alt.contains("highest at") == (values.max() ?? 0 > max(values.first ?? 0, values.last ?? 0)))
   }
 
+  @Test func heightsOfStackedAreasAreTheirOwn() throws {
+    let data = try table([
+      ("x", numbers([1, 2, 3, 1, 2, 3])), ("y", numbers([1, 5, 2, 10, 10, 20])),
+      ("who", texts(["a", "a", "a", "b", "b", "b"])),
+    ])
+    let alt = try Chart(layers: [Layer(.area, x: "x", y: "y", color: "who")]).compile(data).altText
+    #expect(
+      alt.contains("A: begins at 1 at 1 and ends at 2 at 3; it is highest at 5 at 2."), "\(alt)")
+    #expect(alt.contains("B: begins at 10 at 1 and ends at 20 at 3."), "\(alt)")
+  }
+
+  @Test func aHeatMapNamesItsHighestNumber() throws {
+    let data = try table([
+      ("a", texts(["p", "p", "q", "q", "q"])), ("b", texts(["r", "s", "r", "s", "s"])),
+    ])
+    let alt = try Chart(layers: [Layer(.tile, x: "a", y: "b")]).compile(data).altText
+    #expect(alt.contains("4 tiles; the highest number is 2 (s, q)."), "\(alt)")
+  }
+
+  @Test func aLayerWithoutRowsIsNotNamed() throws {
+    let data = try table([("x", numbers([1, 2, 3])), ("y", numbers([3, 1, 2]))])
+    let chart = Chart(layers: [
+      Layer(.line, x: "x", y: "y"),
+      Layer(.point, x: "x", y: "y") {
+        $0.where = "y > 9"
+        $0.name = "nothing"
+      },
+    ])
+    let compiled = try chart.compile(data)
+    #expect(
+      !compiled.altText.contains("0 points")
+        && !String(decoding: compiled.svg(id: "x"), as: UTF8.self).contains("nothing"))
+  }
+
   @Test func allSeriesAreTold() throws {
     let names = ["a", "b", "c", "d", "e"]
     let data = try table([

@@ -100,7 +100,7 @@ private func pieces(_ path: Path) -> Int {
     #expect(try Self.drawn(Self.fits(chart), "series") == ["": [40]])
   }
 
-  @Test("a part that cannot be fitted is told, and the others are drawn")
+  @Test("a part that cannot be fitted is reported, and the others are drawn")
   func failing() throws {
     struct TooFew: Error, CustomStringConvertible { var description: String { "too few rows" } }
     let model = FitCurve(
@@ -121,7 +121,7 @@ private func pieces(_ path: Path) -> Int {
     "a-very-long-organisation-name/with-a-very-long-repository-name-and-version-\($0)"
   }
 
-  @Test("long names that begin alike are told apart wherever they are written")
+  @Test("long names that begin alike are distinguished wherever they are written")
   func longNames() throws {
     let rows = 0..<36
     let data = try table([
@@ -244,7 +244,7 @@ private func pieces(_ path: Path) -> Int {
     #expect(throws: Never.self) {
       try Chart(layers: [Layer(.line, x: "year", y: "y")]).compile(far)
     }
-    // Numbers that are no periods are joined.
+    // Numbers that are not periods are joined.
     let sizes = try table([
       ("size", numbers([1, 2, 3, 8, 9])), ("y", numbers([1, 2, 3, 4, 5])),
     ])

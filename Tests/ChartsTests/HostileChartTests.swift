@@ -329,7 +329,7 @@ import Testing
       .compile(data)
     let shown = compiled.scene.texts.filter { $0.role == .label }.count
     #expect(shown > 0)
-    #expect(compiled.notes.contains("\(20_000 - shown) labels left out for want of room"))
+    #expect(compiled.notes.contains("\(20_000 - shown) labels left out for lack of space"))
     #expect(start.duration(to: .now) < .seconds(10))
   }
 

@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test(
-    "A value of the wrong kind is told in plain words, with its place",
+    "A value of the wrong kind is reported in plain words, with its place",
     arguments: [
       ("bins: 1.5", "1:41: a whole number"), ("bins: 1e308", "1:41: a whole number"),
       ("bins: 99999999999999999999", "1:41: a whole number"), ("bins: x", "1:41: a whole number"),
@@ -60,7 +60,7 @@ import Testing
     let yaml = try #require(try YAMLValue.parse(text, file: "c.yml"))
     let error = #expect(throws: YAMLError.self) { try Chart(yaml, pictures: []) }
     #expect(
-      error?.description.hasPrefix("c.yml:\(words) is wanted here") == true, "\(error as Any)")
+      error?.description.hasPrefix("c.yml:\(words) is expected here") == true, "\(error as Any)")
   }
 
   @Test func specificationSurvivesEncoding() throws {

@@ -151,7 +151,7 @@ struct Axis {
     switch dice.below(4) {
     case 0: return (first, value())
     case 1: return (first, first * (1 + dice.share()))
-    // As close as ticks can be told apart.
+    // As close as ticks can be distinguished.
     case 2: return (first, first * (1 + pow(10, -11 * dice.share())))
     default: return (isPositive ? first : 0, first * 3)
     }
@@ -188,7 +188,7 @@ struct Axis {
       let share = scale.format == .percent && scale.unit != "%" ? 0.01 : 1
       let values = axis.labels.map { ((Label.value($0) ?? .nan) * factor + offset) * share }
       #expect(zip(values, values.dropFirst()).allSatisfy { $0 < $1 }, "ascend: \(what)")
-      // Where a label stands on the axis, measured between the two points.
+      // Where a label is on the axis, measured between the two points.
       let (a, b) = (bent(low, scale) / 2, bent(high, scale) / 2)
       let width = axis.ends.1 - axis.ends.0
       let steps = zip(axis.places.dropFirst(), axis.places).map { $0 - $1 }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct BuildCommandTests {
-  /// The study of one's own that the README shows, with data for it.
+  /// The study of your own that the README shows, with data for it.
   private func readmeStudy(_ place: Workplace) throws {
     let readme = try String(
       contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -74,7 +74,7 @@ import Testing
       try String(contentsOfFile: place.path + "/out/manifest.json", encoding: .utf8) == before)
   }
 
-  @Test("A pipe in place of a data file is refused at once, and leaves nothing")
+  @Test("A pipe instead of a data file is refused at once, and leaves nothing")
   func pipe() throws {
     let place = try Workplace()
     try readmeStudy(place)
@@ -159,7 +159,7 @@ import Testing
       try String(contentsOfFile: place.path + "/new/report.md", encoding: .utf8) != "# Mine\n")
   }
 
-  @Test("A folder with files of one's own is refused and kept")
+  @Test("A folder with files of your own is refused and kept")
   func foreignFolder() throws {
     let place = try Workplace()
     try readmeStudy(place)
@@ -169,7 +169,7 @@ import Testing
     #expect(try place.contents().contains("my-study/models.csv"))
   }
 
-  @Test("An unknown study and an unknown format are told as such")
+  @Test("An unknown study and an unknown format are reported as such")
   func unknown() throws {
     let place = try Workplace()
     let study = try place.run("build", "training-carbn")

@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  @Test("A card is read within limits, and what is no YAML is told with file and line")
+  @Test("A card is read within limits, and what is not YAML is reported with file and line")
   func cards() throws {
     let place = try Workplace()
     var bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n"

@@ -24,7 +24,7 @@ import Testing
     #expect(Array(bytes.prefix(start.count)) == start)
   }
 
-  @Test("The line that is drawn is told with its numbers, on the scales of the axes")
+  @Test("The line that is drawn is reported with its numbers, on the scales of the axes")
   func fit() throws {
     let place = try Workplace()
     try place.write(Self.points, to: "p.csv")
@@ -36,7 +36,7 @@ import Testing
     #expect(run.errors.contains(/ln\(x\) +2/), "\(run.errors)")
   }
 
-  @Test("With --by and --facet each series and panel has a line of its own, and each is told")
+  @Test("With --by and --facet each series and panel has a line of its own, and each is reported")
   func fitsOfSeries() throws {
     let place = try Workplace()
     var rows = "x,y,g,s\n"

@@ -81,7 +81,7 @@ import Testing
     #expect(run.errors.contains(hint), "\(run.errors)")
   }
 
-  @Test("A level that is no number, and a folder in place of requests, are told")
+  @Test("A level that is not a number, and a folder instead of requests, are reported")
   func noNumber() throws {
     let place = try Workplace()
     try place.write(Self.groups, to: "g.csv")
@@ -185,7 +185,7 @@ import Testing
     }
   }
 
-  @Test("Few clusters, exact fits and one-sided intervals are told as what they are")
+  @Test("Few clusters, exact fits and one-sided intervals are reported as what they are")
   func telling() throws {
     let place = try Workplace()
     let rows = (0..<24).map { "\($0 % 6),\($0),\(($0 * 7) % 11),\(2 * $0 + 1)" }

@@ -4,7 +4,7 @@ import Testing
 
 /// Whatever stands where a file should be, every reader says what and where in one line, at once.
 @Suite struct UnreadableInputTests {
-  /// What may stand in place of a file.
+  /// What may be instead of a file.
   enum Condition: String, CaseIterable {
     case missing, empty, folder, pipe, device, wronglyEncoded, truncated, noise, unreadable
 

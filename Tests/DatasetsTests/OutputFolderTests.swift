@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test("A folder of one's own, without a manifest, is never replaced")
+  @Test("A folder of your own, without a manifest, is never replaced")
   func notAReport() throws {
     try inTemporaryFolder { folder in
       try write("thesis", to: folder + "/documents/thesis.md")
@@ -196,7 +196,7 @@ import Testing
     }
   }
 
-  @Test("A file in place of a folder of the report, a link in place of a file, are changes")
+  @Test("A file instead of a folder of the report, a link instead of a file, are changes")
   func changedKinds() throws {
     try inTemporaryFolder { folder in
       let target = try report(folder)
@@ -225,7 +225,7 @@ import Testing
     }
   }
 
-  @Test("With force, files of one's own stay unless the report has one of that name")
+  @Test("With force, files of your own stay unless the report has one of that name")
   func forced() throws {
     try inTemporaryFolder { folder in
       let target = try report(folder)
@@ -320,7 +320,8 @@ import Testing
     }
   }
 
-  @Test("What cannot be written is told before any work", arguments: ["file/x", "dangling", ".."])
+  @Test(
+    "What cannot be written is reported before any work", arguments: ["file/x", "dangling", ".."])
   func impossible(name: String) throws {
     try inTemporaryFolder { folder in
       try write("x", to: folder + "/file")

@@ -59,7 +59,7 @@ struct BibliographyTests {
     #expect(error?.line == line)
   }
 
-  @Test("Citations name author and year, and the list holds what is cited, in order")
+  @Test("Citations name author and year, and the list contains what is cited, in order")
   func citations() throws {
     let bibliography = try Bibliography.parse(bibTeX: Self.bibTeX)
     let document = Document(

@@ -110,7 +110,7 @@ struct ProseTests {
     #expect(error?.problems.first?.message == "nothing has this name")
   }
 
-  @Test("A block cannot stand within a sentence")
+  @Test("A block cannot be within a sentence")
   func blockInSentence() throws {
     let prose = try Prose.parse("See {{figure c}} here")
     #expect(throws: ProseError.self) {

@@ -147,7 +147,7 @@ struct SentenceGridTests {
     return cases
   }
 
-  /// What stands before the numbers.
+  /// What comes before the numbers.
   private func claim(_ sentence: String) -> String {
     String(sentence.prefix { $0 != ":" && $0 != "(" })
   }

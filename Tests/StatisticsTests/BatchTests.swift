@@ -22,7 +22,7 @@ struct BatchTests {
   }
 
   @Test(
-    "what is no JSON, or no request, is a bad request",
+    "what is not JSON, or no request, is a bad request",
     arguments: [
       "", " ", "{", "}", "[]", "null", "true", "42", "\"text\"", "{\"method\"", "{\"method\":}",
       "{\"method\": \"t-test\"", "nonsense", "{'method': 'ols'}", "{\"id\": 1}", "{\"method\": 5}",
@@ -146,7 +146,7 @@ struct BatchTests {
     #expect(json["error"]?["message"]?.stringValue?.isEmpty == false)
   }
 
-  @Test("bytes that are no UTF-8 are a bad request")
+  @Test("bytes that are not UTF-8 are a bad request")
   func brokenBytes() {
     for bytes: [UInt8] in [
       [0xFF, 0xFE], [0x7B, 0x22, 0xC3, 0x28, 0x22, 0x7D], [0], [0x22, 0xED, 0xA0],
@@ -201,7 +201,7 @@ struct BatchTests {
       ])
   }
 
-  @Test("coefficients stand in the order of the request")
+  @Test("coefficients are in the order of the request")
   func coefficientOrder() throws {
     let result = try answer([
       "method": "ols", "y": [1, 3, 2, 5, 4, 7],
@@ -223,7 +223,7 @@ struct BatchTests {
     ).arrayValue) ?? []
 
   @Test(
-    "whatever stands in a field, the answer is a line and never a crash",
+    "whatever is in a field, the answer is a line and never a crash",
     arguments: ReferenceRow.smallest)
   func wrongShapes(_ row: ReferenceRow) {
     let request = row.request

@@ -45,7 +45,7 @@ private enum CertifiedFiles {
 }
 
 /// The digits below are those that doubles allow, which NIST's certificates do not know: where the data
-/// are no doubles (1e7 + 0.1), the certified value differs from that of the doubles.
+/// are not doubles (1e7 + 0.1), the certified value differs from that of the doubles.
 @Suite(
   "Certified values of NIST's data sets are met",
   .enabled(if: CertifiedFiles.folder != nil, "set ALMANAC_DATASETS to a folder with 'nist' in it"))

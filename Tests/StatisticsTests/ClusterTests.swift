@@ -44,7 +44,7 @@ struct ClusterTests {
     }
   }
 
-  @Test("below 30 clusters CR2 stands beside it, with a note; from 30 on neither does")
+  @Test("below 30 clusters CR2 is beside it, with a note; from 30 on neither does")
   func beside() throws {
     let few = Self.data(4, clusters: 6, size: 8)
     let fit = try answer(few.request)
@@ -99,7 +99,7 @@ struct ClusterTests {
     }
   }
 
-  @Test("too few clusters for a joint test of many terms are told")
+  @Test("too few clusters for a joint test of many terms are reported")
   func tooFew() throws {
     let data = Self.data(8, clusters: 3, size: 8, slopes: 4)
     let fit = try answer(data.request.with("options", ["covariance": "CR2"]))

@@ -34,7 +34,7 @@ struct DefinitionTests {
     #expect(close(result.estimate?.value, median))
   }
 
-  @Test("the Hodges-Lehmann estimate stands among many ties")
+  @Test("the Hodges-Lehmann estimate holds among many ties")
   func hodgesLehmannTies() throws {
     var random = SeededNumbers(18)
     let a = random.tied(120)

@@ -4,7 +4,7 @@ import Statistics
 import Tables
 import Testing
 
-/// The pages of the documentation: their requests are answered, their Swift stands below word for word.
+/// The pages of the documentation: their requests are answered, their Swift is below word for word.
 @Suite("The examples of the documentation run")
 struct DocumentationTests {
   private static let pages: [(name: String, text: String)] = {

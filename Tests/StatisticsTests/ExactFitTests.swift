@@ -56,7 +56,7 @@ struct ExactFitTests {
     }
   }
 
-  @Test("noise that the digits can show is no exact fit", arguments: [1e-3, 1e-6, 1e-9, 1e-11])
+  @Test("noise that the digits can show is not an exact fit", arguments: [1e-3, 1e-6, 1e-9, 1e-11])
   func noise(_ size: Double) throws {
     var numbers = SeededNumbers(3)
     let y = Self.x.map { 2 * $0 + 1 + size * numbers.normal() }

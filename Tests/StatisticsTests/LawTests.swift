@@ -340,7 +340,7 @@ struct LawTests {
     }
   }
 
-  @Test("weights of two fit as rows that stand twice", arguments: LawData.all)
+  @Test("weights of two fit as rows that occur twice", arguments: LawData.all)
   func weightsAndRows(_ data: LawData) throws {
     let columns = data.columns(14, 14)
     let weights = (0..<14).map { $0 % 3 == 0 ? 2.0 : 1 }

@@ -36,7 +36,7 @@ struct QuantityTests {
     }
   }
 
-  @Test("none is printed by the name that it has in results, where that is no word")
+  @Test("none is printed by the name that it has in results, where that is not a word")
   func printed() {
     for quantity in Quantity.all {
       #expect(!quantity.plainText.isEmpty)
@@ -63,7 +63,7 @@ struct QuantityTests {
     #expect(text("D", 0.25) == "0.250")
   }
 
-  @Test("a number that a result holds under two names is told once, by the better known one")
+  @Test("a number that a result holds under two names is reported once, by the better known one")
   func once() throws {
     var seen: Set<String> = []
     for result in Self.answers {
@@ -73,7 +73,7 @@ struct QuantityTests {
         #expect(!others.contains { $0.isSame(as: size.quantity) }, "\(result.method)")
         #expect(result.estimate?.quantity.isSame(as: size.quantity) != true, "\(result.method)")
       }
-      // What is left out is told by what stays.
+      // What is left out is reported by what stays.
       let told =
         further.map(\.quantity)
         + [result.estimate?.quantity, result.statistic?.quantity].compactMap { $0 }

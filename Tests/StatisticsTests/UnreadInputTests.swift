@@ -34,7 +34,7 @@ struct UnreadInputTests {
     let plain = Self.answer(row.request)
     #expect(plain.isResult)
     for field in Self.fields where row.request[field.name] == nil {
-      // The right side of this formula is empty, and an expression stands in its place.
+      // The right side of this formula is empty, and an expression is in its place.
       if row.method == "nonlinear", field.name == "formula" { continue }
       let changed = Self.answer(row.request.with(field.name, field.value))
       #expect(
@@ -42,7 +42,7 @@ struct UnreadInputTests {
     }
   }
 
-  /// Every option of every method, each with a value that is no default.
+  /// Every option of every method, each with a value that is not a default.
   private static let options: [(name: String, value: JSON)] = [
     ("alternative", "less"), ("level", 0.5), ("quantile_type", 1), ("quantiles", [0.1]),
     ("p_method", "asymptotic"), ("continuity", false), ("equal_variance", true), ("mu", 0.25),

@@ -3,7 +3,7 @@ import Statistics
 import Tables
 import Testing
 
-/// Identifiers of more than 2^53, which no double tells apart from their neighbours.
+/// Identifiers of more than 2^53, which no double distinguishes from their neighbours.
 @Suite("Whole numbers beyond 2^53 stay apart in analyses")
 struct WholeIdentifierTests {
   private static let id: Int64 = 1_234_567_890_123_456_780

@@ -37,7 +37,7 @@ struct WrittenResultTests {
     }
   }
 
-  @Test("every address of every answer leads back to the value that stands there")
+  @Test("every address of every answer leads back to the value that is there")
   func addresses() throws {
     var count = 0
     for (name, result) in Self.answers {
@@ -63,7 +63,7 @@ struct WrittenResultTests {
     }
   }
 
-  @Test("a word that no result has is told with the nearest that it has")
+  @Test("a word that no result has is reported with the nearest that it has")
   func unknown() throws {
     let result = try #require(Self.answers.first { $0.result.method == "ols" }).result
     func unknown(_ text: String) throws -> [String?]? {
@@ -77,7 +77,7 @@ struct WrittenResultTests {
     #expect(try unknown("r_squared") == nil)
   }
 
-  @Test("JSON that is no result is refused with its place")
+  @Test("JSON that is not a result is refused with its place")
   func refused() {
     func message(_ json: JSON) -> String {
       do {
@@ -89,15 +89,15 @@ struct WrittenResultTests {
     }
     #expect(message(["method": "ols", "r_squard": 1]).contains("is it 'r_squared'?"))
     #expect(message([:]) == "'method' is missing")
-    #expect(message(.null) == "is no object")
-    #expect(message(["method": "ols", "p_value": "0.5"]) == "'p_value' is no number")
+    #expect(message(.null) == "is not an object")
+    #expect(message(["method": "ols", "p_value": "0.5"]) == "'p_value' is not a number")
     #expect(
       message(["method": "t-test", "alternative": "both"])
-        == "'alternative' is no word that this version knows")
+        == "'alternative' is not a word that this version knows")
     #expect(
       message(["method": "ols", "coefficients": [["term": "x", "ci": [1]]]])
-        == "'coefficients[0].ci' is no interval of two ends")
-    #expect(message(["method": "ols", "n": 1e300]) == "'n' is no whole number")
-    #expect(message(["method": "ols", "n": 2.5]) == "'n' is no whole number")
+        == "'coefficients[0].ci' is not an interval with two ends")
+    #expect(message(["method": "ols", "n": 1e300]) == "'n' is not a whole number")
+    #expect(message(["method": "ols", "n": 2.5]) == "'n' is not a whole number")
   }
 }

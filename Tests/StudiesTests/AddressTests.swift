@@ -42,7 +42,7 @@ struct AddressTests {
   }
 
   @Test(
-    "what is no address is refused",
+    "what is not an address is refused",
     arguments: [
       "", ".a", "a.", "a[b", "a..b", "a[b[c]", "a[b]c", "a[\"b]", "a[\"b\"c]", "a[\"\\x\"]",
     ])

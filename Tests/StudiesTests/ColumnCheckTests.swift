@@ -108,7 +108,7 @@ struct ColumnCheckTests {
     #expect(found.contains { $0.contains("error:") && $0.contains(message) }, "\(found)")
   }
 
-  @Test("a type that only a late row shows is no error")
+  @Test("a type that only a late row shows is not an error")
   func lateType() throws {
     let rows =
       "model,kind,size,co2,energy,day,share,note\n"

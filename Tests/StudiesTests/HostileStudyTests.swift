@@ -118,7 +118,7 @@ struct HostileStudyTests {
       #expect(!markup.contains(name), "\(path) holds \(name)")
     }
     for tag in markup.matches(of: #/<[a-zA-Z][^<>]*>/#) {
-      // What stands within quotes is a value; what is left are names of attributes.
+      // What is within quotes is a value; what is left are names of attributes.
       let names = String(tag.output).replacing(#/"[^"]*"/#, with: "")
       #expect(names.firstMatch(of: #/\son[a-z]+\s*=/#) == nil, "\(path): \(tag.output.prefix(120))")
     }
@@ -126,7 +126,7 @@ struct HostileStudyTests {
 
   private static func expectInertMarkdown(_ text: String, _ path: String) {
     #expect(!text.contains("{{"), "\(path)")
-    // What a backslash stands before is a sign, and what is in code is as it is.
+    // What follows a backslash is a sign, and what is in code is as it is.
     let text = text.replacing(#/\\[!-\/:-@\[-`{-~]/#, with: "").replacing(#/`+[^`]*`+/#, with: "")
     let elements = text.matches(of: #/<\/?([a-z]+)/#).map { String($0.1) }
     let own: Set<String> = ["a", "details", "summary", "sub", "sup", "em", "strong"]

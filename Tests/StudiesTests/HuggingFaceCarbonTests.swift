@@ -40,7 +40,7 @@ struct HuggingFaceCarbonTests {
     let original = try HuggingFaceCarbonFiles()
     let domains = try original.texts("domain")
     let names = try original.texts("modelId")
-    // Rows whose cells a repair puts back, or that stand twice, do not matter.
+    // Rows whose cells a repair puts back, or that occur twice, do not matter.
     let repaired: Set = [
       "bloom", "dalle-mini", "dalle-mega", "bias-detection-model", "m2m100_418M_br_fr",
       "environmental-due-diligence-model", "doe2vec-d2-m8-ls24-VAE-kl0.001", "biomedical-ner-all",

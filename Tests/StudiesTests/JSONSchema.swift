@@ -1,7 +1,7 @@
 import Basics
 import Tables
 
-/// The part of JSON Schema (draft 2020-12) that the published schema uses; another keyword is told,
+/// The part of JSON Schema (draft 2020-12) that the published schema uses; another keyword is reported,
 /// so that none is passed over.
 struct JSONSchema {
   let schema: JSON

@@ -179,7 +179,7 @@ struct ReportNumbersTests {
   }
 
   @Test(
-    "years from a file stay years in tiles, tags and summaries; what is no place among years does not"
+    "years from a file stay years in tiles, tags and summaries; what is not a place among years does not"
   )
   func years() throws {
     let study = """
@@ -219,7 +219,7 @@ struct ReportNumbersTests {
         "id,year,w,big\n1234567890123456789,2019,0.004,3\n1234567890123456788,2022,21.5,9007199254740993\n"
         + "9007199254740993,2021,7,5\n")
     let lines = Set(text.split(separator: "\n").map(String.init))
-    // The table is too wide for one: its last columns stand below.
+    // The table is too wide for one: its last columns are below.
     for line in [
       "| id | int | 0 | 3 | 9,007,199,254,740,993 | 1,234,567,890,123,456,788 |",
       "| id | 1,234,567,890,123,456,789 | – |", "| year | int | 0 | 3 | 2019 | 2021 |",
@@ -276,7 +276,8 @@ struct ReportNumbersTests {
     #expect(text.matches(of: /\*p\* [=<]/).count == 5)
     for address in ["count", "test.n", "test.statistic", "test.estimate", "one.r_squared", "one"] {
       let message = problem(Self.models, "{{p(\(address))}}", rows: Self.rows)
-      #expect(message.contains("report.md:3:1:") && message.contains("is no p-value"), "\(message)")
+      #expect(
+        message.contains("report.md:3:1:") && message.contains("is not a p-value"), "\(message)")
     }
   }
 

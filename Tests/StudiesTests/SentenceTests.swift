@@ -158,7 +158,7 @@ struct SentenceTests {
     ("mann-kendall", "x: co2", "rose", "fell"), ("runs", "x: noise", "more often", "less often"),
   ]
 
-  @Test("a one-sided test is told by what it asked, with evidence or without")
+  @Test("a one-sided test is reported by what it asked, with evidence or without")
   func alternatives() throws {
     let head = try #require(Self.study.components(separatedBy: "analyses:").first)
     let cases = Self.sided.flatMap { one in ["less", "greater"].map { (one, $0) } }

@@ -151,7 +151,7 @@ struct StudyGraphTests {
 
   // MARK: Keys
 
-  /// A change, and the nodes that it changes at first; what rests on them changes too.
+  /// A change, and the nodes that it changes at first; what is based on them changes too.
   private struct Change: Sendable {
     let name: String
     var edit: @Sendable (String) -> String = { $0 }
@@ -239,7 +239,7 @@ struct StudyGraphTests {
   /// Where the values of all parameters are printed.
   private static let settingsAreTold = ["the labels of columns", "the results", "the report"]
 
-  /// The nodes and all that rest on them.
+  /// The nodes and all that are based on them.
   private func dependents(of roots: Set<String>, in nodes: [String: NodeFacts]) -> Set<String> {
     var found = roots
     while true {
@@ -448,7 +448,7 @@ struct StudyGraphTests {
   }
 
   @Test(
-    "an output that no step gives is told with the nearest",
+    "an output that no step gives is reported with the nearest",
     arguments: [
       ("estimates.total", "table 'estimates' has no output 'total'; did you mean 'totals'?"),
       ("big.rows", "table 'big' has no step that gives several tables; write from: big"),
@@ -476,7 +476,7 @@ struct StudyGraphTests {
       "\(found)")
   }
 
-  @Test("a table that starts from its own output is told")
+  @Test("a table that starts from its own output is reported")
   func circle() throws {
     let study = Self.study.replacing(
       "from: plans, carbon: { step: training-estimate, draws: $draws }",

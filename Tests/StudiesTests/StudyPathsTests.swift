@@ -185,7 +185,7 @@ struct StudyPathsTests {
     #expect(time < .seconds(5))
   }
 
-  @Test("the path of a database is no part of what a query answers")
+  @Test("the path of a database is not part of what a query answers")
   func databasePath() throws {
     let text =
       Self.head

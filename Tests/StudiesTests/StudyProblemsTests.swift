@@ -77,7 +77,7 @@ struct StudyProblemsTests {
   }
 
   @Test(
-    "what is no study is told, not crashed on",
+    "what is not a study is reported, not crashed on",
     arguments: [
       "", "[1, 2", "study: demo", "- a\n- b", "study: demo\ntitle: x\nsources: 3",
       "study: demo\ntitle: x\ntables: {a: [1]}", "study: demo\ntitle: x\nfigures: {f: {layers: 3}}",
@@ -102,7 +102,7 @@ struct StudyProblemsTests {
     #expect(found.contains { $0.hasPrefix("study.yml:7:") && $0.contains("error:") }, "\(found)")
   }
 
-  @Test("prose that cannot be read, and an error within it, are told with its name")
+  @Test("prose that cannot be read, and an error within it, are reported with its name")
   func prose() throws {
     let study = "study: demo\ntitle: Demo\n"
     let unreadable = try TemporaryStudy.use(study: study) { place -> [String] in

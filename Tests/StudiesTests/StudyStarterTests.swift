@@ -128,7 +128,8 @@ struct StudyStarterTests {
       .joined(separator: "\n") + "\n"
   }
 
-  @Test("a column of any name makes a study that lints clean and builds, whatever the column holds")
+  @Test(
+    "a column of any name makes a study that lints clean and builds, whatever the column contains")
   func everyName() throws {
     for (index, name) in Self.hostileNames.enumerated() {
       // The name in turn on a category, a quantity, a date and a column to be cleaned.

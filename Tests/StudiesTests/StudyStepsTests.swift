@@ -255,13 +255,13 @@ struct StudyStepsTests {
     #expect(try read("query: select b from models where a > 1") == ["b", "y"])
   }
 
-  @Test("a join that is to be one-to-one refuses a key that stands twice on either side")
+  @Test("a join that is to be one-to-one refuses a key that occurs twice on either side")
   func oneToOne() throws {
     func join(_ more: String, on keys: String) -> String {
       "  t: { from: rows, \(more) join: { with: names, on: \(keys), expect: one-to-one } }\n"
     }
     let error = try #require(throws: (any Error).self) { try table(join("", on: "[kind]")) }
-    #expect("\(error)".contains("is not one-to-one: the key a stands in several rows here"))
+    #expect("\(error)".contains("is not one-to-one: the key a occurs in several rows here"))
     #expect(try table(join("distinct: [kind],", on: "[kind]")).count == 3)
     // A key with a missing part equals nothing, not even another such key.
     let gaps = "derive: { other: \"case when model = 'm1' then kind end\" },"

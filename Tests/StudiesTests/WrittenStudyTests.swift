@@ -55,14 +55,15 @@ struct WrittenStudyTests {
     #expect(message(["schema"], 2).hasPrefix("'schema' is 2, where this version reads 1"))
     #expect(message(["schema"], nil) == "'schema' is missing")
     #expect(message(["tool"], nil) == "'tool' is missing")
-    #expect(message(["study", "seed"], "one") == "'study.seed' is no whole number")
-    #expect(message(["analyses"], 5) == "'analyses' is no object")
-    #expect(message(["ledger"], 5) == "'ledger' is no list")
+    #expect(message(["study", "seed"], "one") == "'study.seed' is not a whole number")
+    #expect(message(["analyses"], 5) == "'analyses' is not an object")
+    #expect(message(["ledger"], 5) == "'ledger' is not a list")
     #expect(message(["charts"], [:]).contains("'charts', which this version does not know"))
     let source = try #require(json["sources"]?.members?.first?.key)
     #expect(message(["sources", source, "sha256"], nil) == "'sources.\(source).sha256' is missing")
     let table = try #require(json["tables"]?.members?.first?.key)
-    #expect(message(["tables", table, "rows"], 1.5) == "'tables.\(table).rows' is no whole number")
+    #expect(
+      message(["tables", table, "rows"], 1.5) == "'tables.\(table).rows' is not a whole number")
     #expect(
       message(["tables", table, "colums"], [:]).contains("is it 'columns'?"))
     #expect(
@@ -74,7 +75,7 @@ struct WrittenStudyTests {
         == "'families.\(family).members[0].address' is missing")
     #expect(
       message(["ledger"], [["id": "a", "verdict": "maybe"]])
-        == "'ledger[0].verdict' is no word that this version knows")
+        == "'ledger[0].verdict' is not a word that this version knows")
   }
 
   /// Every section of the results that a builder computes, read back and written again.

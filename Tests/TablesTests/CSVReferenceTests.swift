@@ -87,7 +87,7 @@ private func plainRecords(_ bytes: [UInt8], columns: Int) -> [[[UInt8]]]? {
     let header = mark + names.joined(separator: ",") + "\n"
     let bytes = Array((header + body).utf8)
     try Data(bytes).write(to: URL(filePath: path))
-    // A head of which more than a third is zeros is no text in UTF-8, and refused as such.
+    // A head of which more than a third is zeros is not a text in UTF-8, and refused as such.
     let head = bytes.prefix(256)
     let expected =
       head.count { $0 == 0 } * 3 > head.count

@@ -51,7 +51,7 @@ import Testing
       } throws: { "\($0)".contains("'1.000' may mean") }
     }
     #expect(values(try read(text, "t.csv", ReadOptions(columns: ["b"]))["b"]).count == 2)
-    // Nobody writes whole numbers of programs with a point: the declared type is no answer either.
+    // Nobody writes whole numbers of programs with a point: the declared type is not an answer either.
     var options = ReadOptions(types: ["a": .int])
     options.thousands = "."
     #expect(values(try read(text, "t.csv", options)["a"]) == [.int(1000), .int(2000)])

@@ -26,7 +26,7 @@ struct DurationTests {
   }
 
   @Test(
-    "what has no one length, or is no duration, is missing",
+    "what has no one length, or is not a duration, is missing",
     arguments: [
       "P1Y", "P1M", "P", "PT", "P1H", "PT1D", "P1.5DT1H", "1D", "P1D2D", "PT1S1M",
       "P99999999999999W", "",
@@ -59,7 +59,7 @@ struct DurationTests {
     #expect(throws: ExpressionError.self) { try first("d > 5") }
   }
 
-  @Test("a declared column of a file holds durations")
+  @Test("a declared column of a file contains durations")
   func file() throws {
     let file = FileManager.default.temporaryDirectory
       .appendingPathComponent("almanac-\(UUID().uuidString).csv")

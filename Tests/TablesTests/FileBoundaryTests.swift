@@ -63,7 +63,7 @@ struct FileBoundaryTests {
   }
 
   @Test(
-    "what is no file is refused with the reason",
+    "what is not a file is refused with the reason",
     arguments: [
       ("", "empty"), ("data\u{0}/x.csv", "NUL"), ("x.csv", "no file 'x.csv'"),
       ("data", "is a folder"), ("pipe", "is a pipe"), ("nowhere", "no file"), (".", "is a folder"),

@@ -4,7 +4,7 @@ import Tables
 import TestSupport
 import Testing
 
-/// Every reader, and everything that is no proper file for it.
+/// Every reader, and everything that is not a proper file for it.
 @Suite struct InputFileTests {
   /// A file for each reader, and what is a proper content.
   private enum Reader: String, CaseIterable {

@@ -3,7 +3,7 @@ import Foundation
 import Tables
 import Testing
 
-/// Whatever has no result is missing, and is told with how many there were.
+/// Whatever has no result is missing, and is reported with how many there were.
 @Suite("Values that became missing")
 struct LossTests {
   private func table() throws -> Table {

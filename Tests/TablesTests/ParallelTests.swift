@@ -8,7 +8,7 @@ import Tables
 struct ParallelTests {
   struct Odd: Error, Equatable { let element: Int }
 
-  @Test("results stand in the order of the elements", arguments: [1, 2, 7, 40])
+  @Test("results are in the order of the elements", arguments: [1, 2, 7, 40])
   func order(_ threads: Int) {
     let elements = Array(0..<500)
     #expect(Parallel.map(elements, threads: threads) { $0 * $0 } == elements.map { $0 * $0 })

@@ -2,7 +2,7 @@ import Basics
 import Tables
 import Testing
 
-@Suite("The way of the rows")
+@Suite("The row flow")
 struct RowFlowTests {
   private func words(_ text: String, parameters: [String: Value] = [:]) throws -> String {
     try Expression.parse(text, parameters: parameters).words(
@@ -11,7 +11,7 @@ struct RowFlowTests {
   }
 
   @Test(
-    "a condition is told with the names that readers know, whatever the columns are called",
+    "a condition is reported with the names that readers know, whatever the columns are called",
     arguments: [
       ("co2_eq is not null", "emissions is known"),
       ("co2_eq is null or not (co2_eq >= 5)", "emissions is missing or not (emissions ≥ 5)"),
@@ -31,12 +31,12 @@ struct RowFlowTests {
     #expect(try words(text) == told)
   }
 
-  @Test("a parameter is told by its value")
+  @Test("a parameter is reported by its value")
   func parameters() throws {
     #expect(try words("co2_eq >= $least", parameters: ["least": .int(5)]) == "emissions ≥ 5")
   }
 
-  @Test("steps are written as before, and told in words")
+  @Test("steps are written as before, and reported in words")
   func steps() throws {
     let table = try Table([("first", Column(texts: ["a", "b", "a"]))], rowCount: 3)
     let flow = try table.filtered(Expression.parse("first = 'a'")).distinct(by: ["first"]).rowFlow

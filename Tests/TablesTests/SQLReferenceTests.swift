@@ -88,7 +88,7 @@ struct SQLReferenceTests {
   @Test("there are cases of every function and aggregate")
   func complete() throws {
     let texts = Self.cases.map(\.expression).joined(separator: " ")
-    // What SQL has no function for is told in the page of expressions.
+    // What SQL has no function for is reported in the page of expressions.
     let own: Set = ["number", "dict_number", "dict_text"]
     for name in Expression.functionNames where !own.contains(name) {
       #expect(texts.contains("\(name)("), "\(name)")

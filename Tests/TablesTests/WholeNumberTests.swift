@@ -220,7 +220,7 @@ import Testing
     #expect(Literal.entries(of: text) == expected)
   }
 
-  @Test("What is nested beyond measure is no literal, and ends nothing")
+  @Test("What is nested beyond measure is not a literal, and ends nothing")
   func depth() {
     for open in ["[", "{'a':", "("] {
       #expect(Literal.value(in: String(repeating: open, count: 100_000), at: "a") == nil)

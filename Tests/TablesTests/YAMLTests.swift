@@ -19,7 +19,7 @@ struct YAMLTests {
     #expect(try YAMLValue.parse(json, file: "f")?.json.text() == json)
   }
 
-  @Test("values keep their order, their place and whether they stand in quotes")
+  @Test("values keep their order, their place and whether they are in quotes")
   func values() throws {
     let root = try #require(try parse("b: 1\na: ['2', 1_000, ~, true, x]\n"))
     #expect(root.mapping?.map(\.key) == ["b", "a"])
@@ -94,7 +94,7 @@ struct YAMLTests {
   }
 
   @Test(
-    "what is no YAML is told with its line",
+    "what is not YAML is reported with its line",
     arguments: [
       ("a: b: c", 1, "needs quotes"), ("a: [1,\nb", 3, "this is not YAML"),
       ("a: 1\na: 2", 2, "the key 'a' occurs twice"), ("a: *b", 1, "no anchor '&b'"),

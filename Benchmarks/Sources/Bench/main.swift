@@ -63,7 +63,7 @@ var plan = [
   Plan(
     name: "hub report",
     command: [
-      almanac, "build", "hub", "--data", data, "--out", work + "/hub", "--figures", "png,pdf",
+      almanac, "build", "./hub", "--data", data, "--out", work + "/hub", "--figures", "png,pdf",
       "--quiet",
     ]),
 ]

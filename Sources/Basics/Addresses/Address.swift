@@ -1,7 +1,7 @@
 /// The name of one computed value: `id.field`, `id.coefficients[ln(size)].std_error`.
 ///
-/// A name in brackets stands as it is where its own brackets are balanced: `coefficients[Region[South]]`.
-/// Any other name stands in double quotes, within which a quote is doubled and a backslash escapes:
+/// A name in brackets is written as it is if its own brackets are balanced: `coefficients[Region[South]]`.
+/// Any other name is in double quotes, within which a quote is doubled and a backslash escapes:
 /// `coefficients["5"" disk"]`, `\\` for a backslash, `\u{a}` for a line end.
 package struct Address: Hashable, Sendable, CustomStringConvertible {
   package enum Part: Hashable, Sendable {
@@ -26,7 +26,7 @@ package struct Address: Hashable, Sendable, CustomStringConvertible {
   /// The same with one more part: an element of a list by its name or its index.
   package func element(_ name: String) -> Address { Address(id: id, path: path + [.element(name)]) }
 
-  /// `nil` where the text is no address.
+  /// `nil` if the text is not an address.
   package init?(_ text: String) {
     var parts: [Part] = []
     var rest = Substring(text)
@@ -61,7 +61,7 @@ package struct Address: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Address {
-  /// A name in brackets, as it stands in an address.
+  /// A name in brackets, as it is in an address.
   package static func element(_ name: String) -> String {
     isPlain(name) ? "[" + name + "]" : "[\"" + escaped(name) + "\"]"
   }

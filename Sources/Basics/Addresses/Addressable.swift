@@ -30,7 +30,7 @@ extension Addressable {
 public protocol Keyed: Addressable, Hashable {
   /// The names, in the order in which they are written.
   associatedtype Key: CodingKey & CaseIterable & Hashable & Sendable
-  /// What stands under a name; `nil` where nothing is written.
+  /// The value under a name; `nil` if nothing is written.
   func node(_ key: Key) -> Node?
   /// Reads the parts back.
   init(_ parts: KeyedParts<Key>) throws(PartError)
@@ -66,7 +66,7 @@ public struct Entries: Addressable {
   }
 }
 
-/// Why JSON is no value of a kind: where, and what is wrong there.
+/// Why JSON is not a value of a kind: where, and what is wrong there.
 public struct PartError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The keys that lead to the place.
   public let place: String
@@ -76,7 +76,7 @@ public struct PartError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One sentence.
   public var description: String { (place.isEmpty ? "" : "'\(place)' ") + problem }
 
-  /// The same of a value that stands at a place of a larger one.
+  /// The same of a value that is at a place of a larger one.
   public func within(_ outer: String) -> PartError {
     PartError(place: place.isEmpty ? outer : outer + "." + place, problem: problem)
   }
@@ -92,7 +92,7 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
     _ json: JSON, _ place: String, others: [String] = []
   ) throws(PartError) {
     guard let members = json.members else {
-      throw PartError(place: place, problem: "is no object")
+      throw PartError(place: place, problem: "is not an object")
     }
     for member in members
     where Key(stringValue: member.key) == nil && !others.contains(member.key) {
@@ -106,12 +106,12 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
     self.place = place
   }
 
-  /// What is written under a name; `nil` where nothing is, or `null`.
+  /// What is written under a name; `nil` if nothing is, or `null`.
   public subscript(key: Key) -> JSON? {
     members.first { $0.key == key.stringValue }.flatMap { $0.value == .null ? nil : $0.value }
   }
 
-  /// The same parts by the names of another kind of value that stands in the same object.
+  /// The same parts by the names of another kind of value that is in the same object.
   public func by<Other>(_ names: Other.Type) -> KeyedParts<Other> {
     KeyedParts<Other>(members: members, place: place)
   }
@@ -137,7 +137,7 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
     _ key: Key, _ kind: String, _ pick: (JSON) -> Value?
   ) throws(PartError) -> Value? {
     guard let json = self[key] else { return nil }
-    guard let value = pick(json) else { throw error(key, "is no \(kind)") }
+    guard let value = pick(json) else { throw error(key, "is not a \(kind)") }
     return value
   }
 
@@ -208,7 +208,7 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
     _ key: Key, _ kind: Value.Type = Value.self
   ) throws(PartError) -> [Value]? {
     guard let json = self[key] else { return nil }
-    guard let elements = json.arrayValue else { throw error(key, "is no list") }
+    guard let elements = json.arrayValue else { throw error(key, "is not a list") }
     var values: [Value] = []
     for (index, element) in elements.enumerated() {
       values.append(try Value(KeyedParts<Value.Key>(element, path(key) + "[\(index)]")))
@@ -221,7 +221,7 @@ public struct KeyedParts<Key: CodingKey & CaseIterable> {
     _ key: Key, _ read: (JSON) throws(PartError) -> Value
   ) throws(PartError) -> [(name: String, value: Value)]? {
     guard let json = self[key] else { return nil }
-    guard let members = json.members else { throw error(key, "is no object") }
+    guard let members = json.members else { throw error(key, "is not an object") }
     var entries: [(name: String, value: Value)] = []
     for member in members {
       do {

@@ -1,4 +1,4 @@
-/// What stands at an address: a number, a text, or a value with parts of its own.
+/// The value at an address: a number, a text, or a value with parts of its own.
 public enum Node: Sendable {
   /// A number; `nil`: there is none.
   case number(Double?)
@@ -82,7 +82,7 @@ public enum Node: Sendable {
 }
 
 extension Node {
-  /// What stands at the end of a path; `nil` where the path leads nowhere.
+  /// What is at the end of a path; `nil` if the path leads nowhere.
   package func at(_ path: some Collection<Address.Part>) -> Node? {
     guard let first = path.first else { return self }
     return step(first)?.at(path.dropFirst())
@@ -104,11 +104,11 @@ extension Node {
     if case .value(let value) = self { value.nameInList } else { nil }
   }
 
-  /// What stands under a key; `nil` where this is no value that has it.
+  /// The value under a key; `nil` if this is not a value that has it.
   package func part(_ key: some CodingKey) -> Node? { at([.field(key.stringValue)]) }
 
   /// The first word of a path that leads nowhere, how many words lead to it, and the nearest that goes on
-  /// from there. `nil` where the path leads somewhere, and where what the word belongs to is missing.
+  /// from there. `nil` if the path leads somewhere, and where what the word belongs to is missing.
   package func unknownWord(
     in path: some Collection<Address.Part>
   ) -> (depth: Int, word: String, nearest: String?)? {
@@ -154,7 +154,7 @@ extension Node {
 }
 
 extension Address {
-  /// Whether a word may stand behind a point.
+  /// Whether a word may follow a point.
   static func isField(_ word: String) -> Bool {
     !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
   }

@@ -211,7 +211,7 @@ struct JSONParser {
           place = mark
         }
       }
-      // Half of a surrogate pair is no character; it becomes the replacement character.
+      // Half of a surrogate pair is not a character; it becomes the replacement character.
       result.append(contentsOf: String(Unicode.Scalar(unit) ?? "\u{FFFD}").utf8)
     default: throw error("unknown escape", at: place - 2)
     }

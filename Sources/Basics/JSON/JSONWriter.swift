@@ -21,7 +21,7 @@ extension JSON {
   /// The value as JSON text. Doubles in the fewest digits that read back as the same double.
   ///
   /// NaN and infinity, which only a hand-made `.double` can hold, are written as null. In text,
-  /// `<`, `>`, `&` stand as they are; control characters, U+2028 and U+2029 are escaped.
+  /// `<`, `>`, `&` are kept as they are; control characters, U+2028 and U+2029 are escaped.
   public func text(_ layout: Layout = .compact) -> String {
     var bytes: [UInt8] = []
     write(layout, level: 0, to: &bytes)

@@ -159,7 +159,7 @@ package enum DecimalScanner {
     return Int64(exactly: scan.mantissa)
   }
 
-  /// The words for values that are no finite number: `inf`, `-Infinity`, `NaN`, in any case.
+  /// The words for values that are not finite numbers: `inf`, `-Infinity`, `NaN`, in any case.
   package static func word(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     guard text.count <= 9 else { return nil }
     var lower = text.map { $0 | 0x20 }

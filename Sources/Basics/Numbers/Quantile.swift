@@ -3,7 +3,7 @@
 /// The one source of quantiles for tables, statistics and charts. Type 7 is the default of NumPy and R, type 6
 /// that of SPSS; agrees with R's `quantile(type = )`.
 public enum Quantile {
-  /// The `p`-quantile of ascending `sorted` values; NaN where there is none, or `p` is no probability.
+  /// The `p`-quantile of ascending `sorted` values; NaN if there is none, or `p` is not a probability.
   public static func of(
     sorted: some RandomAccessCollection<Double>, _ p: Double, type: Int = 7
   ) -> Double {
@@ -66,7 +66,7 @@ public enum Quantile {
     return share < 0.5 ? low + (high - low) * share : high - (high - low) * (1 - share)
   }
 
-  /// The median of ascending `sorted` values; NaN where there is none.
+  /// The median of ascending `sorted` values; NaN if there is none.
   public static func median(sorted: some RandomAccessCollection<Double>) -> Double {
     of(sorted: sorted, 0.5)
   }

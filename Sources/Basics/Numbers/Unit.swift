@@ -33,7 +33,7 @@ public struct Unit: Hashable, Sendable {
   /// Whether values in this unit are bare numbers.
   public var isPlainNumber: Bool { symbol == "1" || symbol.isEmpty }
 
-  /// What stands beside a number; nothing beside a bare one.
+  /// What is beside a number; nothing beside a bare one.
   public var printed: String? { isPlainNumber ? nil : symbol }
 
   /// Whether two units measure the same thing, so that one can be converted to the other.
@@ -89,7 +89,7 @@ struct UnitTerms {
 
   init(_ unit: Unit) {
     guard unit.logarithmOf == nil else { return }
-    // A text of this length is no product of units.
+    // A text of this length is not a product of units.
     guard unit.symbol.utf8.count <= 200 else {
       parts = [Part(symbol: unit.symbol, exponent: 1)]
       return

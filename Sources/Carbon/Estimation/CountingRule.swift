@@ -29,7 +29,7 @@ public enum CountingRule: String, Hashable, Sendable, CaseIterable {
     case .withoutTraining:
       "Quantised or merged from trained models without a run of its own: nothing is inherited."
     case .notEstimated:
-      "Too little is known for any tier: left out, and the total is a floor for it."
+      "Too little is known for any tier: left out, so that the total is a lower bound."
     }
   }
 

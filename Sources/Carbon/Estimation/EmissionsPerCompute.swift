@@ -13,7 +13,7 @@ public struct EmissionsPerCompute: Hashable, Sendable {
   public let intensity: Double
   /// PUE.
   public let pue: Double
-  /// Watts per TFLOP/s of peak, host included; `nil` where the device is not known.
+  /// Watts per TFLOP/s of peak, host included; `nil` if the device is not known.
   public let powerPerPeak: Double?
   /// Compute over device-hours times peak; `nil` where hours or device are not known.
   public let utilisation: Double?

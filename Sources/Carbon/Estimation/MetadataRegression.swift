@@ -19,7 +19,7 @@ struct MetadataRegression: Sendable {
   let residualSpread: Double
   /// Residuals of the fit to the central values.
   let residuals: [Double]
-  /// Models and organisations that it rests on.
+  /// Models and organisations that it is based on.
   let models: Int
   let organisations: Int
   /// Draws in which the resampled organisations did not determine all coefficients; the full fit stood in.
@@ -115,7 +115,7 @@ struct MetadataRegression: Sendable {
 
   private let kept: [Int]
 
-  /// The central prediction in kg, the draws without the model's own scatter, or `nil` where the record
+  /// The central prediction in kg, the draws without the model's own scatter, or `nil` if the record
   /// lacks what the fit needs.
   func predict(_ record: TrainingRecord) -> (central: Double, logDraws: [Double])? {
     guard let all = Self.predictors(record, meanLogSize: meanLogSize) else { return nil }

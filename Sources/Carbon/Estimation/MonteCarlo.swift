@@ -30,7 +30,7 @@ struct MonteCarlo: Sendable {
     let quantity: UncertainQuantity
   }
 
-  /// Draws in kg of each plan; empty where there is none. `names` are distinct and name the streams of
+  /// Draws in kg of each plan; empty if there is none. `names` are distinct and name the streams of
   /// what is a model's own.
   func draws(of plans: [TierPlan?], names: [String]) -> [[Double]] {
     let shared = sharedColumns(plans)

@@ -106,7 +106,7 @@ public struct TierPlanner: Sendable {
       do {
         match = try references.grids.lookup(place, year: record.year, series: series)
       } catch {
-        plans.add(nameProblem: error.description + "; the place is taken as not stated")
+        plans.add(nameProblem: error.description + "; the place is treated as not stated")
       }
       if let match { return try gridFactor(match) }
     }
@@ -322,7 +322,7 @@ public struct TierPlanner: Sendable {
   }
 
   /// The training compute: published, or from the size of model and data by the rule of the
-  /// architecture; `nil` where neither is known.
+  /// architecture; `nil` if neither is known.
   public func computeFactor(_ record: TrainingRecord) throws(CarbonError) -> Factor? {
     func factor(
       _ value: Double, _ id: String, _ origin: Factor.Origin, _ note: String?

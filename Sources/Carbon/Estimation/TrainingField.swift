@@ -122,7 +122,7 @@ struct TrainingField {
     }
   }
 
-  /// The record without the fact; `nil` where it does not hold it. What a fact changes is found by leaving it out.
+  /// The record without the fact; `nil` if it does not hold it. What a fact changes is found by leaving it out.
   func removed(from record: TrainingRecord) -> TrainingRecord? {
     var other = record
     switch content {

@@ -26,7 +26,7 @@ public struct TrainingInventory: Sendable {
   public let entries: [Entry]
   /// Impossible and implausible values.
   public let flags: [RecordFlag]
-  /// Draws in kg of each model; empty where there is no estimate.
+  /// Draws in kg of each model; empty if there is no estimate.
   let draws: [[Double]]
   /// Tier 5 with and without the size of the model, where it was needed and could be fitted.
   let regressions: (withSize: MetadataRegression?, withoutSize: MetadataRegression?)
@@ -55,7 +55,7 @@ public struct TrainingInventory: Sendable {
       flags += errors.map {
         RecordFlag(
           row: row, model: record.model, quantity: $0.quantity, problem: $0.description,
-          action: "the value is taken as missing")
+          action: "the value is treated as missing")
       }
       checked.append(clean)
       plans.append(try planner.plans(for: clean))
@@ -133,7 +133,7 @@ public struct TrainingInventory: Sendable {
     return MonteCarlo.ownStream(factor, index, names[row])
   }
 
-  /// What tier 5 gives for a record, in kg; `nil` where it gives nothing.
+  /// What tier 5 gives for a record, in kg; `nil` if it gives nothing.
   func metadataCentral(_ record: TrainingRecord) -> Double? {
     [regressions.withSize, regressions.withoutSize].lazy
       .compactMap { $0?.predict(record)?.central }.first
@@ -204,7 +204,7 @@ public struct TrainingInventory: Sendable {
       flags.append(
         RecordFlag(
           row: row, model: record.model, quantity: quantity, problem: problem,
-          action: "kept as reported; look at the source"))
+          action: "kept as reported; check the source"))
     }
     if let reported = plans.plan(.reported),
       let other = plans.plans.first(where: { $0.tier != .reported })

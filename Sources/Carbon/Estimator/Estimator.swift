@@ -107,7 +107,7 @@ public struct Equivalent: Hashable, Sendable {
   public let source: Source
 }
 
-/// The estimate of one model with everything that it rests on.
+/// The estimate of one model with everything that it is based on.
 public struct TrainingEstimate: Sendable {
   /// What was known.
   public let record: TrainingRecord

@@ -92,7 +92,7 @@ public struct ModelCard: Sendable {
   ) {
     for line in text.split(separator: "\n") {
       guard let colon = line.firstIndex(of: ":") else { continue }
-      // Marks of Markdown stand at the ends; what is within belongs to the words: us-east-1.
+      // Marks of Markdown are at the ends; what is within belongs to the words: us-east-1.
       let value = Self.withoutMarks(line[line.index(after: colon)...])
       let plain = Self.withoutMarks(line[..<colon]) + ": " + value
       let isBlank = value.isEmpty || value.hasPrefix("[")
@@ -105,7 +105,7 @@ public struct ModelCard: Sendable {
         do {
           record.trainingHours = try WrittenAmount(value, .time).value
         } catch {
-          notes.append("from the text: '\(value)' is not read as hours: \(error)")
+          notes.append("from the text: '\(value)' cannot be read as hours: \(error)")
           continue
         }
       case "computeregion", "region", "traininglocation", "geographicallocation":
@@ -115,12 +115,12 @@ public struct ModelCard: Sendable {
         do {
           let parsed = try EmissionText(value)
           guard parsed.unit != nil else {
-            notes.append("from the text: '\(value)' is not read as emissions: it has no unit")
+            notes.append("from the text: '\(value)' cannot be read as emissions: it has no unit")
             continue
           }
           record.emissions = parsed.grams / 1000
         } catch {
-          notes.append("from the text: '\(value)' is not read as emissions: \(error)")
+          notes.append("from the text: '\(value)' cannot be read as emissions: \(error)")
           continue
         }
         (record.emissionsBoundary, record.energyBasis) = ("unknown", "unknown")

@@ -2,7 +2,7 @@ internal import Basics
 public import Tables
 
 extension Estimator {
-  /// The columns of a file of models that no estimate rests on.
+  /// The columns of a file of models that no estimate is based on.
   public struct UnreadColumns: Sendable {
     /// Columns that play no part, with the nearest one that does.
     public let unknown: [(name: String, nearest: String?)]
@@ -13,7 +13,7 @@ extension Estimator {
   /// How many rows are looked at for columns that change nothing.
   public static let rowsForUnreadColumns = 2000
 
-  /// Which columns of a file of models no estimate rests on.
+  /// Which columns of a file of models no estimate is based on.
   ///
   /// - Parameter tiers: the tier of each row, as estimated.
   public func unreadColumns(

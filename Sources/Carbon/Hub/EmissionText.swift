@@ -38,7 +38,7 @@ public struct EmissionText: Hashable, Sendable {
   }
 
   /// As Castaño et al. coded it: the number at the very start of the text, its unit and separators
-  /// ignored (`1,234` is 1, `2.5 kg` is 2.5 g); `nil` where the text starts with anything else.
+  /// ignored (`1,234` is 1, `2.5 kg` is 2.5 g); `nil` if the text starts with anything else.
   public static func asPublished(_ text: String) -> Double? {
     let digits: (Character) -> Bool = { $0.isASCII && $0.isNumber }
     let whole = text.prefix(while: digits)

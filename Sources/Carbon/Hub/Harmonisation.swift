@@ -7,7 +7,7 @@ public enum Harmonisation {
     case both = "pretraining + fine-tuning"
   }
 
-  /// Pretraining, fine-tuning or both; `nil` where the text says neither.
+  /// Pretraining, fine-tuning or both; `nil` if the text says neither.
   ///
   /// - Parameter asPublished: Castaño et al. test for `fine` first, so that both becomes fine-tuning.
   public static func trainingType(_ text: String, asPublished: Bool = false) -> TrainingType? {
@@ -69,7 +69,7 @@ public struct DomainMapping: Sendable {
   }
 
   /// The domain that most of the tags belong to; among equals the one that comes first in the mapping.
-  /// `nil` where no tag is known.
+  /// `nil` if no tag is known.
   public func domain(of tags: some Sequence<String>) -> String? {
     var counts = [Int](repeating: 0, count: domains.count)
     for tag in Set(tags.map { $0.lowercased() }) {

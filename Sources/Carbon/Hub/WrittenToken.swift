@@ -5,7 +5,7 @@ internal import Tables
 struct WrittenToken: Hashable, Sendable {
   /// A number as it is written.
   struct Number: Hashable, Sendable {
-    /// `nil` where the separators fit no number.
+    /// `nil` if the separators fit no number.
     let value: Double?
     /// Whether a single comma before three digits was read as a thousands separator.
     let isAmbiguous: Bool
@@ -32,7 +32,7 @@ struct WrittenToken: Hashable, Sendable {
     return scanner.tokens()
   }
 
-  /// The number that the whole text is, with a sign; `nil` where it is anything else.
+  /// The number that the whole text is, with a sign; `nil` if it is anything else.
   static func number(_ text: String) -> Double? {
     let tokens = tokens(of: text)
     guard let last = tokens.last, case .number(let number) = last.kind, let value = number.value,

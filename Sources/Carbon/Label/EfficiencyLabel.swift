@@ -63,7 +63,7 @@ public struct EfficiencyLabel: Sendable {
 
   /// The rating of one model.
   public struct Rating: Hashable, Sendable {
-    /// Index by metric; `nil` where the value is missing.
+    /// Index by metric; `nil` if the value is missing.
     public let indices: [Double?]
     /// Grade by metric, 0 (A) to 4 (E).
     public let grades: [Int?]

@@ -2,7 +2,7 @@ internal import Basics
 package import Charts
 internal import Drawing
 
-/// The pictures of the domain, which a figure may hold in place of a chart.
+/// The pictures of the domain, which a figure may hold instead of a chart.
 package enum CarbonPictures {
   /// All of them.
   package static let all: [any PictureKind] = [LabelCardPicture()]

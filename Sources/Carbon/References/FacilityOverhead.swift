@@ -29,7 +29,7 @@ public struct FacilityOverheadTable: Sendable {
   }
 
   /// The PUE of `provider` nearest to `year`: of its fleet, or of a site named after a comma
-  /// (`National HPC, LUMI`). `nil` where the provider is not in the table.
+  /// (`National HPC, LUMI`). `nil` if the provider is not in the table.
   public func lookup(_ provider: String, year: Int?) -> FacilityOverhead? {
     let wanted = NameKey(provider)
     var rows = self.rows.indices.filter { providers[$0] == wanted }.map { self.rows[$0] }

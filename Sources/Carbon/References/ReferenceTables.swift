@@ -1,6 +1,6 @@
 public import Tables
 
-/// The tables of public figures that an estimate rests on: `datasets/reference/`.
+/// The tables of public figures that an estimate is based on: `datasets/reference/`.
 public struct ReferenceTables: Sendable {
   /// Accelerators.
   public let devices: DeviceTable

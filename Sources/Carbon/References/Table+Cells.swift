@@ -39,7 +39,7 @@ struct Cells: Sendable {
       return texts[index]
     }
 
-    /// The text, empty where there is none.
+    /// The text, empty if there is none.
     func words(_ column: String) throws(CarbonError) -> String { try text(column) ?? "" }
 
     /// What is separated by semicolons.

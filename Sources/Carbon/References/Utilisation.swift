@@ -16,11 +16,11 @@ public struct UtilisationRecord: Hashable, Sendable {
   public let source: Source
 }
 
-/// The default utilisation of a generation, with the rows that it rests on.
+/// The default utilisation of a generation, with the rows that it is based on.
 public struct UtilisationDefault: Hashable, Sendable {
   /// Median share of peak.
   public let value: Double
-  /// How many runs it rests on; 0: the general default.
+  /// How many runs it is based on; 0: the general default.
   public let runs: Int
   /// In words.
   public let note: String
@@ -38,7 +38,7 @@ public struct UtilisationTable: Sendable {
     generations = rows.map { try? devices.lookup($0.device).device.generation }
   }
 
-  /// The median over published runs on `generation`, one row a run; `nil` with fewer than 3.
+  /// The median over published runs on `generation`, one row per run; `nil` with fewer than 3.
   ///
   /// Rows derived from FLOP over device time come first, since restarts and idle time are in them;
   /// throughput over peak fills up; steady-state figures reported by authors and benchmarks are left

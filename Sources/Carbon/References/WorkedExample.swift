@@ -29,7 +29,7 @@ public struct WorkedExample: Hashable, Sendable {
     "utilisation", "pue", "intensity_g_per_kwh", "energy_kwh", "emissions_kg",
   ]
 
-  /// What the formula gives, in the unit of the printed value; `nil` where an input is missing or the
+  /// What the formula gives, in the unit of the printed value; `nil` if an input is missing or the
   /// rule is unknown.
   ///
   /// The formulas are those of the tiers: FLOP = 6 x parameters x tokens; device-hours = FLOP / (peak x

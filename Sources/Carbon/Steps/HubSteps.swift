@@ -229,7 +229,7 @@ extension CarbonStep {
   /// One spelling for training type, source and place.
   static let harmonise = CarbonStep(
     name: "harmonise",
-    summary: "Brings training type, source and place of a card to one spelling.",
+    summary: "Gives training type, source and place of a card one spelling.",
     parameters: [
       Parameter("training-type", .column, "text on how the model was trained"),
       Parameter("source", .column, "text on where the figure comes from"),

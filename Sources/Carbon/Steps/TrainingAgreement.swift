@@ -9,7 +9,7 @@ extension CarbonStep {
     parameters: [
       TrainingColumns.parameter, seriesParameter, drawsParameter,
       Parameter(
-        "factor", .number, default: 2, "the ratio within which two tiers are taken as equivalent"),
+        "factor", .number, default: 2, "the ratio within which two tiers count as equivalent"),
       Parameter("minimum", .integer(2...1_000_000), default: 8, "fewer rows are not validated"),
     ],
     outputs: [

@@ -24,7 +24,7 @@ enum TrainingColumns {
       flags.append(
         RecordFlag(
           row: row, model: records[row].model, quantity: role, problem: problem,
-          action: "the value is taken as missing"))
+          action: "the value is treated as missing"))
     }
     for field in TrainingField.all {
       let given = mapping?[field.role]?.stringValue

@@ -378,7 +378,7 @@ struct InventoryTables {
 }
 
 extension TrainingInventory.Entry {
-  /// Whether the estimate rests on a metered quantity of this very run.
+  /// Whether the estimate is based on a metered quantity of this very run.
   var isMeasured: Bool {
     record.energyBasis == "measured" && (plan?.tier == .reported || plan?.tier == .energy)
   }

@@ -62,7 +62,7 @@ public struct FitCurve: Sendable {
   public let predictors: [String]
   /// The fit for the rows of a table, with intervals of a confidence level.
   public let predict: @Sendable (Table, Double) throws -> [Value]
-  /// The model fitted anew to the rows of one series or panel, which is told its name; `nil` where one model is drawn
+  /// The model fitted anew to the rows of one series or panel, which is told its name; `nil` if one model is drawn
   /// everywhere.
   public let part: (@Sendable (String, Table) throws -> FitCurve)?
   /// Fitted values and standardised residuals, for the residual panel.

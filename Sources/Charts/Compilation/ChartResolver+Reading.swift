@@ -35,14 +35,14 @@ extension ChartResolver {
       if channels.isEmpty, !counts, !role.isPosition {
         throw refuse(
           role, scale.given[0].rawValue,
-          "there is a scale for \(role.rawValue), and no layer maps '\(role.rawValue)'")
+          "there is a scale for \(role.rawValue), but no layer maps '\(role.rawValue)'")
       }
       guard role != .size else { continue }
       var contents = Set(channels.map(content))
       if role == .x { contents = builder.xLevels != nil ? [.categories] : contents }
       if role == .y { contents = builder.yLevels != nil ? [.categories] : contents }
       if counts { contents.insert(.numbers) }
-      // A constant beside times stands on their axis; what is counted has numbers.
+      // A constant beside times is on their axis; what is counted has numbers.
       if contents.contains(.times), role.isPosition { contents = [.times] }
       if scale.missing != nil, channels.isEmpty {
         throw refuse(

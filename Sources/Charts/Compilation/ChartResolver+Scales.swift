@@ -45,7 +45,7 @@ extension ChartResolver {
       guard axis.isLog, scale.min == nil else { continue }
       throw .specification(
         layer: nil, key: "\(axis.role.rawValue).type",
-        message: "bars and areas stand on zero, which a log axis does not have; draw points, or "
+        message: "bars and areas start at zero, which a log axis does not have; draw points, or "
           + "give the axis a 'min' as their base")
     }
   }
@@ -114,7 +114,7 @@ extension ChartResolver {
     }
   }
 
-  /// Tells what stands in the strip of zeros.
+  /// Tells what is in the strip of zeros.
   private mutating func note(_ axis: AxisExtent) {
     let zeros = axis.panels.reduce(0) { $0 + $1.zeros }
     let negatives = axis.panels.reduce(0) { $0 + $1.negatives }
@@ -163,7 +163,7 @@ extension ChartResolver {
         range: range.low <= range.high ? (range.low, range.high) : nil,
         includesZero: extent.hasZero, fillsEdge: extent.fillsEdge, isWhole: isWhole, bound: bound)
     }
-    // What the labels of all panels share stands in the title that they share; else in each panel.
+    // What the labels of all panels share is in the title that they share; else in each panel.
     let shared = scales.map { $0.notation?.shared }
     let isSame = Set(shared).count < 2
     for index in scales.indices {

@@ -8,7 +8,7 @@ struct ResolvedChart {
   var series: [Series]
   var xScale: [PositionScale]
   var yScale: [PositionScale]
-  /// Per panel, values that stand in strips.
+  /// Per panel, values shown in strips.
   var xStrips: [[AxisMap.Strip]]
   var yStrips: [[AxisMap.Strip]]
   var panels: FacetGrid
@@ -149,7 +149,7 @@ struct ChartResolver {
   }
 
   /// The categories of a scale over all layers: those of the specification first, then in order of
-  /// appearance, or, on an ordinal scale, of their names; `nil` where the channel holds numbers.
+  /// appearance, or, on an ordinal scale, of their names; `nil` if the channel holds numbers.
   private func levels(
     _ layers: [LayerData], _ path: KeyPath<LayerData, Channel?>, _ scale: ScaleSpecification,
     _ name: String
@@ -216,7 +216,7 @@ struct ChartResolver {
       let fixed = Set(scale.order ?? [])
       let order = levels.indices.sorted { a, b in
         let (fa, fb) = (fixed.contains(levels[a]), fixed.contains(levels[b]))
-        if fa != fb { return fb }  // named categories stand apart, at the end
+        if fa != fb { return fb }  // named categories are apart, at the end
         return totals[a] == totals[b] ? a < b : (totals[a] < totals[b]) == isUp
       }
       // A vertical axis lists from the top: its first category is the uppermost one.

@@ -45,7 +45,7 @@ package struct DrawnRow {
     add("value", rows.map { finite($0.value) })
     add("label", rows.map(\.label))
     do { return try Table(columns, rowCount: rows.count) } catch {
-      throw .conflict("the data as drawn make no table: \(error)")
+      throw .conflict("the data as drawn do not form a table: \(error)")
     }
   }
 }

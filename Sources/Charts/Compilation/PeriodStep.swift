@@ -5,7 +5,7 @@ struct PeriodStep {
   private let index: (Double) -> Int?
   private let step: Int
 
-  /// The step of the places of a layer; `nil` where they have none.
+  /// The step of the places of a layer; `nil` if they have none.
   init?(_ context: SeriesBuilder.Context, levels: [String]?) {
     let channel = context.isLying ? context.layer.y : context.layer.x
     guard levels != nil || context.isTime || channel?.isYears == true else { return nil }

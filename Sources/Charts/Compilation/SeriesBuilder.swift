@@ -55,6 +55,8 @@ struct SeriesBuilder {
     var order: [[Int]] = []
     var places: [[Int]: Int] = [:]
     var result: [Group] = []
+    // A layer without rows draws nothing, and nothing is said of it.
+    guard rows > 0 else { return [] }
     if color == nil, shape == nil, group == nil, layer.panels.isEmpty {
       return [Group(panel: 0, rows: Array(0..<rows))]
     }
@@ -205,14 +207,14 @@ struct SeriesBuilder {
     return series
   }
 
-  /// The panel and the category of a group; empty where it has neither.
+  /// The panel and the category of a group; empty if it has neither.
   func name(of group: Group) -> String {
     let panel = panelTitles.indices.contains(group.panel) ? panelTitles[group.panel] : nil
     return [panel, group.color.map { colorLevels[$0] }].compactMap { $0 }.joined(separator: ", ")
   }
 
   /// The colour of category `index`: one of its own, or a step of an ordinal scale, whose first and
-  /// last category stand at its ends.
+  /// last category are at its ends.
   func paint(_ index: Int) -> Paint {
     if index == missingColor { return .muted }
     guard chart.scales.color.type == .ordinal else { return .series(index) }

@@ -115,7 +115,7 @@ private struct ChartGrid {
     }
   }
 
-  /// Charts that stand one above the other begin at one edge.
+  /// Charts that are one above the other begin at one edge.
   private func lefts(_ heights: [Double?]) -> [Double] {
     (0..<columns).map { column in
       stride(from: column, to: charts.count, by: columns).map { index in

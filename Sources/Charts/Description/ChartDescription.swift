@@ -182,7 +182,7 @@ struct SentenceWriter {
     }
   }
 
-  /// The panel and the name of a series; empty where it needs neither.
+  /// The panel and the name of a series; empty if it needs neither.
   func name(_ series: Series) -> String {
     (panelName(series.panel) + [seriesName(series)].compactMap { $0 }).joined(separator: ", ")
   }

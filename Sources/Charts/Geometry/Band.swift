@@ -5,7 +5,7 @@ struct Band: Geometry {
   enum Kind {
     /// The uncertainty of a line that is drawn in it.
     case interval
-    /// A band that stands by itself, with edges.
+    /// A band on its own, with edges.
     case ribbon
     /// An area from a base to a height.
     case area
@@ -70,7 +70,7 @@ extension SeriesDrawing {
     switch band.kind {
     case .interval: return [.group("band", [pale])]
     case .ribbon:
-      // A ribbon may stand without a line in it: its edges are drawn.
+      // A ribbon may be without a line in it: its edges are drawn.
       var edges = Path(upper)
       edges.append(Path(lower))
       return [

@@ -16,7 +16,7 @@ struct Bars: Geometry {
 
   enum Kind {
     case bars
-    /// Bins of a variable: they stand side by side.
+    /// Bins of a variable: they are side by side.
     case bins
     /// Bins of several series, one before the other.
     case overlaidBins
@@ -114,7 +114,7 @@ extension SeriesDrawing {
     return nodes
   }
 
-  /// The value of a bar: inside a stack, at the end of a bar that stands alone.
+  /// The value of a bar: inside a stack, at the end of a bar that is alone.
   private mutating func write(
     _ text: String, at rect: Rect, _ block: Bars.Bar, _ series: Series
   ) {

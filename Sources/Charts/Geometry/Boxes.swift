@@ -11,14 +11,14 @@ struct Boxes: Geometry {
     var points: [Double]
     /// How many values lie beyond the whiskers, drawn or not.
     var beyond: Int
-    /// Whether the values are too few for a box, and stand as points alone.
+    /// Whether the values are too few for a box, and are points alone.
     var isSparse: Bool
     /// The smallest value above zero, which a log axis must reach.
     var smallestPositive: Double?
   }
 
   var boxes: [Box]
-  /// Whether the boxes stand within violins: narrow, without caps.
+  /// Whether the boxes are within violins: narrow, without caps.
   var isThin = false
   /// Whether all values are points, side by side.
   var isSpread = false
@@ -137,7 +137,7 @@ extension SeriesDrawing {
   }
 
   /// The values of a box that are drawn one by one, in the middle of its place or, where all of them
-  /// are, side by side in a fixed pattern in place of chance.
+  /// are, side by side in a fixed pattern instead of chance.
   private func single(
     _ box: Boxes.Box, _ series: Series, isSpread: Bool, from a: Double, to b: Double
   ) -> [Point] {

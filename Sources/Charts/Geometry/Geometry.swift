@@ -14,7 +14,7 @@ protocol Geometry: Sendable {
   var isShaded: Bool { get }
   /// Whether the value axis must show zero.
   var needsZero: Bool { get }
-  /// Whether the shapes stand on a base line.
+  /// Whether the shapes start at a base line.
   var standsOnBase: Bool { get }
   /// The places and values of a line, at whose end a name can stand.
   var line: (position: [Double], value: [Double])? { get }

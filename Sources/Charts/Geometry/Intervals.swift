@@ -12,7 +12,7 @@ struct Intervals: Geometry {
 
   var intervals: [Interval]
   var isCapped: Bool
-  /// Whether the middles are symbols; other intervals are told apart by their dashes.
+  /// Whether the middles are symbols; other intervals are distinguished by their dashes.
   var hasSymbols: Bool
 
   var isEmpty: Bool { intervals.isEmpty }

@@ -102,7 +102,7 @@ extension SeriesDrawing {
             ? nil : .init(edge ?? paint, line, opacity: isCrowd && edge == nil ? opacity : 1)))
     }
     if let shades = points.shades {
-      // One set of symbols a shade, so that a file holds each colour once.
+      // One set of symbols a shade, so that a file contains each colour once.
       let ramp =
         chart.scales.color.palette ?? (chart.scales.color.middle == nil ? .viridis : .diverging)
       var sets: [Int: [Int]] = [:]

@@ -15,7 +15,7 @@ struct AxisLayout {
   var degrees = 0.0
   /// The extent across the axis: width of vertical labels, height of horizontal ones.
   var extent = 0.0
-  /// How many categories stand between two labelled ones, where not all can be.
+  /// How many categories are between two labelled ones, where not all can be.
   var skipped = 0
   var isCategory = false
 
@@ -90,7 +90,7 @@ struct AxisLayout {
         layout.degrees == 90 ? longest : longest * 0.643 + line * 0.766
       return layout
     }
-    // Fewer ticks until their labels stand apart.
+    // Fewer ticks until their labels are apart.
     for count in stride(from: max(2, Int(length / (34 * setter.scale))), through: 2, by: -1) {
       let ticks = scale.ticks(count)
       layout.labels = ticks.compactMap { tick in

@@ -19,7 +19,7 @@ struct AxisMap {
   /// In points; the largest sheet has 5,700.
   private static let reach = 1e5
 
-  /// The place of `value`; `nil` where it has none.
+  /// The place of `value`; `nil` if it has none.
   func callAsFunction(_ value: Double) -> Double? {
     if value.isNaN { return strips.first { $0.kind == .missing }?.center }
     if scale.isLog, value <= 0 { return strips.first { $0.kind == .zero }?.center }

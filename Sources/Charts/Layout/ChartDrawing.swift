@@ -140,7 +140,7 @@ struct ChartDrawing {
   /// Tells what was left out.
   private mutating func note(dropped: Int, cut: Int, alike: Int) {
     if dropped > 0 {
-      let text = "\(dropped) label\(dropped == 1 ? "" : "s") left out for want of room"
+      let text = "\(dropped) label\(dropped == 1 ? "" : "s") left out for lack of space"
       notes.append(text)
       warnings.append(text)
     }

@@ -1,6 +1,6 @@
 internal import Drawing
 
-/// The measure pass of a chart: how large its parts are, and where its panels stand. Nothing is drawn.
+/// The measure pass of a chart: how large its parts are, and where its panels are. Nothing is drawn.
 struct ChartLayout {
   let chart: Chart
   let resolved: ResolvedChart
@@ -15,14 +15,14 @@ struct ChartLayout {
   /// The width of names at line ends, where these replace the legend.
   private(set) var direct: Double?
   private(set) var legend = PlacedLegend()
-  /// The title of the vertical axis stands level above it, where it is read without turning.
+  /// The title of the vertical axis is level above it, where it is read without turning.
   private(set) var yTitle: (lines: [String], top: Double) = ([], 0)
   /// Lines of the titles of panels, at most.
   private(set) var stripLines = 0
   private var stripHeights: [Double] = []
   /// Where the panels begin, with their titles.
   private var top = 0.0
-  /// What stands right of the panels, without the titles of rows.
+  /// What is right of the panels, without the titles of rows.
   private(set) var right = 0.0
 
   private(set) var columnLeft: [Double] = []
@@ -103,7 +103,7 @@ struct ChartLayout {
     return min(widest, limit)
   }
 
-  /// What stands above and right of the panels.
+  /// What is above and right of the panels.
   private mutating func measureTitles() {
     top = legend.above
     right = legend.right
@@ -185,7 +185,7 @@ struct ChartLayout {
     guard panelHeight > 18 else { throw tooSmall }
   }
 
-  /// Where the panels stand.
+  /// Where the panels are.
   private mutating func place() {
     var y = top
     for row in 0..<grid.rows {
@@ -213,7 +213,7 @@ struct ChartLayout {
   }
 }
 
-/// A legend measured, and where it stands: in rows above or below the panels, or in a column at the
+/// A legend measured, and where it is: in rows above or below the panels, or in a column at the
 /// right of them.
 struct PlacedLegend {
   private(set) var nodes: [Scene.Node] = []

@@ -48,7 +48,7 @@ struct Composer {
   }
 }
 
-/// The size of a chart where none is given: by what stands on the vertical axis.
+/// The size of a chart where none is given: by what is on the vertical axis.
 struct NaturalSize {
   let chart: Chart
   let resolved: ResolvedChart

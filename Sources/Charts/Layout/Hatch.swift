@@ -1,6 +1,6 @@
 internal import Drawing
 
-/// Fills that are told apart without colour.
+/// Fills that are distinguished without colour.
 enum Hatch {
   /// A filled rectangle, from style 1 on with lines across it.
   static func filled(

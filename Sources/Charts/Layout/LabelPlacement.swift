@@ -13,17 +13,17 @@ struct LabelPlacement {
     var paint: Paint
     /// Whether a line leads from the point to a text further away.
     var hasLeader = false
-    /// Whether the text stands on the point itself.
+    /// Whether the text is on the point itself.
     var isCentered = false
   }
 
   /// Where texts must stay.
   var area = Rect(x: 0, y: 0, width: 0, height: 0)
-  /// Where texts already stand.
+  /// Where texts already are.
   var taken: [Rect] = []
   /// Points that texts should not cover.
   var obstacles: [Rect] = []
-  /// Places of the labels still to come: what stands above or below one is in the way of its text.
+  /// Places of the labels still to come: what is above or below one is in the way of its text.
   var waiting: [Point] = []
 
   mutating func place(_ candidate: Candidate, _ setter: TextSetter) -> [Scene.Node]? {

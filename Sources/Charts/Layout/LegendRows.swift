@@ -6,7 +6,7 @@ struct LegendRows {
   let width: Double
   let setter: TextSetter
   private(set) var nodes: [Scene.Node] = []
-  /// Where the next part stands.
+  /// Where the next part begins.
   var x = 0.0
   var y = 0.0
   /// The height of a row.

@@ -18,7 +18,7 @@ extension PanelDrawing {
       lines.append(
         Path([Point(layout.rect.x, layout.rect.maxY), Point(layout.rect.maxX, layout.rect.maxY)]))
     }
-    // The zero line, where bars stand on it above the lower edge.
+    // The zero line, where bars start at it above the lower edge.
     if layout.yScale.categories == nil, layout.yScale.low < 0, layout.yScale.high > 0,
       !layout.yScale.isLog,
       series.contains(where: { $0.geometry.standsOnBase && !$0.isLying }), let zero = layout.y(0)
@@ -31,7 +31,7 @@ extension PanelDrawing {
     {
       lines.append(Path([Point(zero, layout.area.y), Point(zero, layout.area.maxY)]))
     } else if hasYLine {
-      // Bars stand on the line; else it is the edge of the panel, strips included.
+      // Bars start at the line; otherwise it is the edge of the panel, strips included.
       let left = isBase ? layout.area.x : layout.rect.x
       lines.append(Path([Point(left, layout.rect.y), Point(left, layout.rect.maxY)]))
     }
@@ -149,7 +149,7 @@ extension PanelDrawing {
     return nodes
   }
 
-  /// Counts stand inside the strips of the vertical axis, below those of the horizontal one: at the
+  /// Counts are inside the strips of the vertical axis, below those of the horizontal one: at the
   /// right end, or as near to it as marks allow.
   mutating func countNodes(marks: [Rect]) -> [Scene.Node] {
     var nodes: [Scene.Node] = []

@@ -27,7 +27,7 @@ extension PanelDrawing {
       }
     }
     ends.sort { ($0.y, $0.name) < ($1.y, $1.name) }
-    // Move neighbours apart by the same amount, until all stand apart.
+    // Move neighbours apart by the same amount, until all are apart.
     for _ in 0..<100 {
       var moved = false
       for index in ends.indices.dropFirst() {

@@ -1,6 +1,6 @@
 internal import Drawing
 
-/// The measure pass of one panel: where its scales run, and what stands at its axes.
+/// The measure pass of one panel: where its scales run, and what is at its axes.
 struct PanelLayout {
   /// The panel, and the part of it without strips.
   let rect: Rect

@@ -3,7 +3,9 @@ struct AreaMark: LayerMark {
   let keys: [Layer.CodingKeys] = [
     .x, .y, .color, .group, .summary, .position, .sort, .name, .opacity, .horizontal,
   ]
-  let traits = MarkTraits(kind: "Area chart", fillsEdge: [.x])
+  let traits = MarkTraits(
+    kind: "Area chart", comparison: .init(series: "areas", quantity: "the last value"),
+    fillsEdge: [.x])
 
   func contradiction(in layer: Layer) -> (key: Layer.CodingKeys, message: String)? {
     BarMark.interval(in: layer)
@@ -24,7 +26,7 @@ struct AreaMark: LayerMark {
     let allPlaces = Set(areas.flatMap { $0.places.map(\.x) }).sorted()
     var below: [Int: [Double: Double]] = [:]
     return areas.map { group, places in
-      // Areas stand on those before them; a series without a row at a place adds nothing there.
+      // Areas are stacked on those before them; a series without a row at a place adds nothing there.
       let heights = Dictionary(places.map { ($0.x, $0.y) }, uniquingKeysWith: { a, _ in a })
       var (low, high): ([Double], [Double]) = ([], [])
       let own = position == .identity ? places.map(\.x) : allPlaces
@@ -42,5 +44,11 @@ struct AreaMark: LayerMark {
       return builder.series(
         context, group, Band(position: own, low: low, high: high, kind: .area))
     }
+  }
+
+  /// Where the height of an area begins and ends, and its extremes.
+  func words(_ series: Series, _ writer: SentenceWriter) -> SeriesWords? {
+    guard let band = series.geometry as? Band else { return nil }
+    return writer.course(of: series, band.position, zip(band.high, band.low).map { $0 - $1 })
   }
 }

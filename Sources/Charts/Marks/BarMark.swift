@@ -107,7 +107,7 @@ struct BarMark: LayerMark {
 
   // MARK: In words
 
-  /// One bar of one panel: its place and height, and its series where bars stand side by side.
+  /// One bar of one panel: its place and height, and its series where bars are side by side.
   private struct Bar {
     var place: Double
     var height: Double

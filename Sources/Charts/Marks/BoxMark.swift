@@ -46,7 +46,7 @@ struct BoxMark: LayerMark {
         let center =
           slots > 1 ? place - 0.4 + width * (Double(group.color ?? 0) + 0.5) : place
         let all = (byPlace[place] ?? []).sorted()
-        // A few values are no distribution: they are shown one by one.
+        // A few values are not a distribution: they are shown one by one.
         let isSparse = all.count < ChartLimits.boxValues
         if isSparse { sparse += 1 }
         if isViolin, !isSparse {
@@ -70,7 +70,7 @@ struct BoxMark: LayerMark {
         let points =
           isSparse || shown == .all
           ? all
-          // The shape of a violin has no place for zeros on a log axis: they stand in the strip.
+          // The shape of a violin has no place for zeros on a log axis: they are in the strip.
           : shown == .outliers
             ? beyond : isViolin ? all.filter { !transform.holds($0) } : []
         boxes.append(

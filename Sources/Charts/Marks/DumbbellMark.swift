@@ -34,7 +34,7 @@ struct DumbbellMark: LayerMark {
     guard context.isCategorical else {
       throw .type(
         layer: context.layer.index, channel: context.isLying ? "y" : "x",
-        message: "dumbbells stand on categories; set the scale's type to 'category'")
+        message: "dumbbells need categories; set the scale's type to 'category'")
     }
     let layer = context.layer
     try context.needNumbers()

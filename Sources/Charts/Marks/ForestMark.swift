@@ -46,7 +46,7 @@ struct ForestMark: CompositeMark {
     let texts = rows.map { row in
       "\(NumberText.fixed(x[row], 2)) (\(NumberText.fixed(low[row], 2)) to \(NumberText.fixed(high[row], 2)))"
     }
-    // The numbers stand beside the intervals unless these would have less than two fifths of the width.
+    // The numbers are beside the intervals unless these would have less than two fifths of the width.
     func widest(_ texts: [String]) -> Double {
       texts.map { composer.setter.width($0, composer.setter.tick) }.max() ?? 0
     }

@@ -55,7 +55,7 @@ struct IntervalMark: LayerMark {
     let (low, high) =
       context.isLying ? (layer.xmin, layer.xmax) : (layer.ymin, layer.ymax)
     let slots = Double(max(1, builder.colorLevels.count))
-    // Intervals of several series at one category stand side by side unless asked otherwise.
+    // Intervals of several series at one category are side by side unless asked otherwise.
     var places: Set<[Double]> = []
     let sharesPlaces = context.groups.contains { group in
       Set(group.rows.map { x[$0] }).contains { !places.insert([Double(group.panel), $0]).inserted }

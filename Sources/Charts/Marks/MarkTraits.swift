@@ -31,7 +31,7 @@ struct MarkTraits: Sendable {
   /// What a chart of this mark is called.
   var kind: String?
   var subject = Subject.axes
-  /// Where its sentences stand among those of other layers.
+  /// Where its sentences are among those of other layers.
   var precedence = 3
   var comparison: Comparison?
 
@@ -41,7 +41,7 @@ struct MarkTraits: Sendable {
 
   /// Whether values of zero are shown, in a strip of their own on a log axis.
   var showsZeros = false
-  /// Whether zeros of its rows are told.
+  /// Whether zeros of its rows are reported.
   var tellsZeros = true
   /// The axes whose ends it reaches, and which leave no room there.
   var fillsEdge: Set<ScaleRole> = []
@@ -56,7 +56,7 @@ struct MarkTraits: Sendable {
   /// Whether `level` is the confidence of the mark itself, not of a summary.
   var hasLevel = false
 
-  /// Whether series of one category stand side by side by themselves.
+  /// Whether series of one category are side by side by themselves.
   var standsSideBySide = false
   /// Whether each category of a vertical axis wants room.
   var wantsWideRows = false
@@ -65,8 +65,8 @@ struct MarkTraits: Sendable {
   /// Whether it covers the ground: no grid, no frame.
   var coversGround = false
   var endLabel = EndLabel.never
-  /// Whether points beside it stand on it, and must be opaque.
+  /// Whether points beside it are on it, and must be opaque.
   var carriesPoints = false
-  /// Whether intervals beside it stand on it, and need an edge.
+  /// Whether intervals beside it are on it, and need an edge.
   var carriesIntervals = false
 }

@@ -51,7 +51,7 @@ protocol LayerMark: MarkType {
   ) throws(ChartError) -> [Series]
   /// What a layer shows, in words.
   func words(_ layer: LayerData, _ series: [Series], _ writer: SentenceWriter) -> LayerWords
-  /// What one series shows, in words; `nil` where there is nothing to tell.
+  /// What one series shows, in words; `nil` if there is nothing to tell.
   func words(_ series: Series, _ writer: SentenceWriter) -> SeriesWords?
 }
 
@@ -86,8 +86,8 @@ extension CompositeMark {
 extension Mark {
   /// What layout must know of the mark.
   var traits: MarkTraits { type.traits }
-  /// The mark as a layer; `nil` where it fills a chart of its own.
+  /// The mark as a layer; `nil` if it fills a chart of its own.
   var layer: (any LayerMark)? { type as? any LayerMark }
-  /// The mark as a chart of its own; `nil` where it is a layer.
+  /// The mark as a chart of its own; `nil` if it is a layer.
   var composite: (any CompositeMark)? { type as? any CompositeMark }
 }

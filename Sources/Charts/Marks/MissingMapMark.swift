@@ -70,10 +70,10 @@ struct MissingMapMark: CompositeMark {
       let most = columns.max(by: { $0.count < $1.count })
     else { return nil }
     let whole = columns.filter { $0.count == 0 }.count
-    guard most.count > 0 else { return ["No column lacks a value."] }
+    guard most.count > 0 else { return ["No column has missing values."] }
     let share = NumberFormat.percent.text(Double(most.count) / Double(max(rows, 1)))
     return [
-      "\(whole) of \(columns.count) columns lack no value.",
+      "\(whole) of \(columns.count) columns have no missing values.",
       "Most are missing in \(most.name): \(most.count) of \(rows) (\(share) %).",
     ]
   }

@@ -51,7 +51,7 @@ struct PointMark: LayerMark {
     return LayerWords(series.compactMap { milestones($0, writer) })
   }
 
-  /// The names of points that stand on a line, and their places: of such points a correlation would
+  /// The names of points that are on a line, and their places: of such points a correlation would
   /// be one of the line with itself.
   private func milestones(_ series: Series, _ writer: SentenceWriter) -> String? {
     guard let points = series.geometry as? Points, let labels = points.labels else { return nil }
@@ -84,6 +84,9 @@ struct PointMark: LayerMark {
         && yScale.transform.holds($0.1)
     }
     guard xScale.categories == nil, yScale.categories == nil, pairs.count > 2 else { return told() }
+    // What a model says of the points replaces a correlation, which may weigh them otherwise.
+    let models = writer.chart.layers.compactMap(\.model)
+    guard !models.contains(where: { writer.data.models[$0]?.summary != nil }) else { return told() }
     let xs = pairs.map { xScale.transform($0.0) }
     let ys = pairs.map { yScale.transform($0.1) }
     if Set(xs).count == 1 || Set(ys).count == 1 {

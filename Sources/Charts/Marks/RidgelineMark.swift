@@ -15,7 +15,7 @@ struct RidgelineMark: LayerMark {
     guard context.isCategorical else {
       throw .type(
         layer: context.layer.index, channel: context.isLying ? "y" : "x",
-        message: "ridges stand on categories; set the scale's type to 'category'")
+        message: "ridges need categories; set the scale's type to 'category'")
     }
     try context.needNumbers()
     let transform = context.valueTransform
@@ -31,7 +31,7 @@ struct RidgelineMark: LayerMark {
       for place in byPlace.keys.sorted() {
         let shown = byPlace[place] ?? []
         try builder.check(context, shown)
-        // A few values are no distribution.
+        // A few values are not a distribution.
         guard shown.count >= ChartLimits.boxValues,
           let density = Density.of(shown, bandwidth: context.layer.layer.bandwidth, points: 128)
         else {

@@ -2,7 +2,7 @@
 enum Sample {
   /// Why such a mark does not read a key.
   static func hint(_ key: Layer.CodingKeys) -> String? {
-    key == .horizontal ? "map y in place of x to lay it" : nil
+    key == .horizontal ? "map y instead of x to make it horizontal" : nil
   }
 
   /// A layer that gives the variable twice; `void` is the key that is too many.

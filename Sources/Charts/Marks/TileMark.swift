@@ -97,6 +97,30 @@ struct TileMark: LayerMark {
     }
   }
 
+  /// How many tiles there are, and the highest number with its place.
+  func words(_ series: Series, _ writer: SentenceWriter) -> SeriesWords? {
+    guard let shown = series.geometry as? Tiles,
+      let top = shown.tiles.compactMap(\.value).max(),
+      let tile = shown.tiles.first(where: { $0.value == top })
+    else { return nil }
+    func middle(_ low: Double, _ high: Double, _ scale: PositionScale) -> String {
+      if scale.categories != nil { return scale.describe((low + high) / 2) }
+      let transform = scale.transform
+      return "near "
+        + scale.describe(transform.inverse((transform(low) + transform(high)) / 2))
+    }
+    let place =
+      middle(tile.base, tile.top, writer.yScale) + ", "
+      + middle(tile.from, tile.to, writer.xScale)
+    let number = shown.countsRows ? NumberText.fixed(top, 0) : NumberText.alike([top])(top)
+    let others = shown.tiles.count { $0.value == top } - 1
+    let count = NumberText.fixed(Double(shown.tiles.count), 0)
+    return SeriesWords(
+      sentence: writer.capitalised(
+        "\(writer.prefix(series))\(count) tile\(shown.tiles.count == 1 ? "" : "s"); the highest number is \(number) (\(place)\(others > 0 ? ", and \(others) more" : ""))."
+      ), name: writer.name(series), rank: (top, number))
+  }
+
   /// From a value to the ends of its tile.
   private func edges(
     _ values: [Double], _ isCategory: Bool, _ transform: PositionScale.Transform, _ layer: LayerData

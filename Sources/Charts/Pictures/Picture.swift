@@ -1,7 +1,7 @@
 internal import Basics
 internal import Tables
 
-/// A whole picture in place of layers: without axes and series, drawn by a kind of its own from the rows of a table.
+/// A whole picture instead of layers: without axes and series, drawn by a kind of its own from the rows of a table.
 ///
 /// A specification writes it as the only layer of a chart, with its kind in the place of a mark.
 public struct Picture: Sendable {

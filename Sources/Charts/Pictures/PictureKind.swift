@@ -3,7 +3,7 @@ package import Tables
 
 /// A kind of picture: what it is called, what it reads, and how it is drawn.
 ///
-/// Row flow is known to every chart; other kinds are told when a chart is read (`Chart(_:pictures:)`).
+/// Row flow is known to every chart; other kinds are registered when a chart is read (`Chart(_:pictures:)`).
 package protocol PictureKind: Sendable {
   /// What a specification calls it.
   var name: String { get }

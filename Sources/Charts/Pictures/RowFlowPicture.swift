@@ -2,7 +2,7 @@ internal import Drawing
 internal import Foundation
 internal import Tables
 
-/// The way of the rows: boxes from the rows read to the rows used, and beside each arrow the rows that were left out.
+/// The row flow: boxes from the rows read to the rows used, and beside each arrow the rows that were left out.
 package struct RowFlowPicture: PictureKind {
   package let name = "row-flow"
   package let keys: [Layer.CodingKeys] = [.x, .label]

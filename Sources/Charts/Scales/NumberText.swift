@@ -2,7 +2,7 @@ internal import Basics
 internal import Foundation
 
 /// Numbers as figures show them. Digits, commas, signs and powers of ten are `NumberFormat`'s, so that an axis, a
-/// label, an alternative text and the prose around them say the same; what is only of figures stands here: labels that
+/// label, an alternative text and the prose around them say the same; what concerns only figures is here: labels that
 /// are alike, SI prefixes, and powers of any base.
 enum NumberText {
   /// `value` with `decimals` digits after the point; years have no commas.

@@ -53,7 +53,7 @@ struct PositionScale {
   var dataLow = 0.0
   var dataHigh = 1.0
   var specification = ScaleSpecification()
-  /// What stands at the axis: the name with its unit, and what its labels share.
+  /// What is at the axis: the name with its unit, and what its labels share.
   var title = ""
   /// The title without unit and without what the labels share.
   var name = ""
@@ -71,7 +71,7 @@ struct PositionScale {
     return range > 0 ? (transform(value) / 2 - low / 2) / range : 0.5
   }
 
-  /// Whether values at or below zero stand in a strip of their own.
+  /// Whether values at or below zero are in a strip of their own.
   var isLog: Bool { if case .log = transform { true } else { false } }
 
   /// A scale over `values` (data units), which it covers with a little room around.
@@ -125,7 +125,7 @@ struct PositionScale {
     (dataLow, dataHigh) = (low, high)
     var (a, b) = (transform(low), transform(high))
     if a == b {
-      // One value: it stands in the middle, or at the end that is fixed.
+      // One value: it is in the middle, or at the end that is fixed.
       let room = self.room(around: a)
       if specification.min == nil || specification.max != nil { a -= room }
       if specification.max == nil || specification.min != nil { b += room }
@@ -142,7 +142,7 @@ struct PositionScale {
   /// Whether the axis holds years.
   var isYears: Bool { specification.holdsYears }
 
-  /// What stands on both sides of an only value.
+  /// The margin on both sides of an only value.
   private func room(around value: Double) -> Double {
     if isLog { return 0.5 }
     if isTime { return 86_400 * 15 }
@@ -275,7 +275,7 @@ struct PositionScale {
     }
   }
 
-  /// Whether dates are told as months: where the data span more than seventy days.
+  /// Whether dates are reported as months: where the data span more than seventy days.
   var tellsMonths: Bool { dataHigh - dataLow > 86_400 * 70 }
 
   /// A name that a sentence can hold.

@@ -2,7 +2,7 @@ internal import Basics
 internal import Foundation
 
 /// How the numbers of one axis, colour bar or size key are written: the digits of a label follow the
-/// step between the ticks, and what all labels share (an offset, a power of ten) is told once, in the
+/// step between the ticks, and what all labels share (an offset, a power of ten) is reported once, in the
 /// title. A label is at most eight signs long.
 struct TickNotation: Hashable {
   /// Signs of a label, unless `format: plain` asks for all digits.

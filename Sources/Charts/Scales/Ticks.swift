@@ -4,7 +4,7 @@ internal import Foundation
 struct Tick: Hashable {
   /// In data units; the index of a category.
   var value: Double
-  /// What stands there; `nil`: a minor tick.
+  /// What is there; `nil`: a minor tick.
   var label: String?
   /// A second line, e.g. the year below a month.
   var second: String? = nil
@@ -44,7 +44,7 @@ enum Ticks {
 
   /// `value` times a power of ten.
   static func scaled(_ value: Double, _ power: Int) -> Double {
-    // Two steps: 10³⁰⁹ is no double.
+    // Two steps: 10³⁰⁹ is not a double.
     let part = power / 2
     return value * pow(10, Double(part)) * pow(10, Double(power - part))
   }

@@ -1,6 +1,6 @@
 internal import Basics
 
-/// A drawing that stands in a page: shapes and texts, the colours that they are written in where the page sets no others,
+/// A drawing that is in a page: shapes and texts, the colours that they are written in where the page sets no others,
 /// and what it shows in words.
 public struct PageDrawing: Hashable, Sendable {
   /// Plain shapes and measured text.

@@ -53,7 +53,7 @@ extension Chart {
     return nil
   }
 
-  /// Charts side by side hold what would otherwise stand beside them.
+  /// Charts side by side hold what would otherwise be beside them.
   private var sideBySide: SpecificationProblem? {
     if panels.isEmpty {
       if columns != nil {

@@ -11,7 +11,7 @@ extension Chart {
     try self.init(yaml, pictures: pictures)
   }
 
-  /// The chart that a YAML value describes; a problem is told with the place of what it is about.
+  /// The chart that a YAML value describes; a problem is reported with the place of what it is about.
   package init(_ yaml: YAMLValue, pictures: [any PictureKind]) throws(YAMLError) {
     let decoder = JSONDecoder()
     if let key = PictureKinds.key { decoder.userInfo[key] = pictures }
@@ -41,7 +41,7 @@ extension Chart {
 }
 
 extension YAMLValue {
-  /// The value with the plain scalar at a path in quotes; `nil` where none is there.
+  /// The value with the plain scalar at a path in quotes; `nil` if none is there.
   fileprivate func quoted(at path: ArraySlice<String>) -> YAMLValue? {
     guard let first = path.first else {
       guard case .scalar(let text, plain: true) = content else { return nil }
@@ -86,11 +86,11 @@ extension DecodingError {
 /// What is wanted where something else was found, in words.
 private func wanted(_ type: any Any.Type) -> String {
   switch type {
-  case is Int.Type: "a whole number is wanted here"
-  case is Double.Type: "a number is wanted here"
-  case is String.Type: "a text is wanted here"
-  case is Bool.Type: "true or false is wanted here"
-  case is [Any].Type: "a list is wanted here"
-  default: "a mapping is wanted here"
+  case is Int.Type: "a whole number is expected here"
+  case is Double.Type: "a number is expected here"
+  case is String.Type: "a text is expected here"
+  case is Bool.Type: "true or false is expected here"
+  case is [Any].Type: "a list is expected here"
+  default: "a mapping is expected here"
   }
 }

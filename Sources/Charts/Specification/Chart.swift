@@ -9,7 +9,7 @@ public struct Chart: Codable, Hashable, Sendable {
   public var table: String?
   /// What is drawn, from back to front.
   public var layers: [Layer]
-  /// A whole picture in place of layers.
+  /// A whole picture instead of layers.
   public var picture: Picture?
   /// Position and colour scales.
   public var scales: Scales
@@ -19,7 +19,7 @@ public struct Chart: Codable, Hashable, Sendable {
   public var guides: Guides
   /// Texts set at places of the data.
   public var annotations: [Annotation]
-  /// Charts side by side, lettered a, b, c; in place of layers.
+  /// Charts side by side, lettered a, b, c; instead of layers.
   public var panels: [Chart]
   /// Panels in a row; by default as many as fit.
   public var columns: Int?

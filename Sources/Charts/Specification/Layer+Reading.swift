@@ -50,17 +50,17 @@ extension Layer {
   /// A number that cannot be used.
   private var outOfRange: SpecificationProblem? {
     if let bins, !(1...ChartLimits.bins).contains(bins) {
-      return problem(.bins, "bins must lie between 1 and \(ChartLimits.bins), not \(bins)")
+      return problem(.bins, "bins must be between 1 and \(ChartLimits.bins), not \(bins)")
     }
     for (key, value) in [(CodingKeys.binwidth, binwidth), (.bandwidth, bandwidth)] {
       guard let value, !(value > 0 && value <= ChartLimits.magnitude) else { continue }
       return problem(key, "\(key.rawValue) must be above 0 and at most 1e300, not \(value)")
     }
     if let level, !(level > 0 && level < 1) {
-      return problem(.level, "level must lie between 0 and 1, e.g. 0.95, not \(level)")
+      return problem(.level, "level must be between 0 and 1, e.g. 0.95, not \(level)")
     }
     if let opacity, !(opacity >= 0 && opacity <= 1) {
-      return problem(.opacity, "opacity must lie between 0 and 1, not \(opacity)")
+      return problem(.opacity, "opacity must be between 0 and 1, not \(opacity)")
     }
     let mappings: [(CodingKeys, Mapping?)] = [
       (.x, x), (.y, y), (.xmin, xmin), (.xmax, xmax), (.ymin, ymin), (.ymax, ymax), (.xend, xend),

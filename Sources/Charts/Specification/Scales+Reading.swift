@@ -115,12 +115,14 @@ extension ScaleSpecification {
     }
     if let ticks {
       if ticks.count > ChartLimits.ticks {
-        return problem(.ticks, "\(ticks.count) ticks where \(ChartLimits.ticks) can be read")
+        return problem(.ticks, "\(ticks.count) ticks, but only \(ChartLimits.ticks) can be read")
       }
       if let wrong = ticks.first(where: { !(abs($0) <= ChartLimits.magnitude) }) {
         return problem(.ticks, "ticks must be between ±1e300, not \(wrong)")
       }
-      if Set(ticks).count < ticks.count { return problem(.ticks, "each tick is given once") }
+      if Set(ticks).count < ticks.count {
+        return problem(.ticks, "each tick may be given only once")
+      }
     }
     return nil
   }

@@ -69,7 +69,7 @@ public struct ScaleSpecification: Codable, Hashable, Sendable {
   public var labels: [String: String]?
   /// How tick values are written.
   public var format: Format?
-  /// Tick values in place of computed ones.
+  /// Tick values instead of computed ones.
   public var ticks: [Double]?
   /// Whether rows without a number are shown in a strip beside the axis.
   public var missing: Bool?

@@ -29,7 +29,7 @@ struct StrictContainer<Key: CodingKey & CaseIterable & RawRepresentable<String>>
     } catch {
       // A fraction, or a number beyond all whole numbers: of what and where it is the decoder says nothing.
       guard Value.self == Int.self, !(error is DecodingError) else { throw error }
-      throw refuse("a whole number is wanted here", at: key)
+      throw refuse("a whole number is expected here", at: key)
     }
   }
 

@@ -50,7 +50,7 @@ public enum NoncentralT {
     return min(max(total + below, 0), 1)
   }
 
-  /// The non-centralities for which `t` is the upper and the lower limit; `nil` where none is found.
+  /// The non-centralities for which `t` is the upper and the lower limit; `nil` if none is found.
   public static func limits(t: Double, df: Double, level: Double) -> (Double, Double)? {
     guard t.isFinite, df > 0, abs(t) < 30 else {
       // Far out the estimate is normal around t with variance 1 + t²/(2 df).

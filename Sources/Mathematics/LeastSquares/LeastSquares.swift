@@ -9,7 +9,7 @@ public enum LeastSquaresError: Error, Hashable, Sendable, CustomStringConvertibl
   case underdetermined(rows: Int, columns: Int)
   /// The columns at these positions are linear combinations of the others.
   case rankDeficient(rank: Int, dependent: [Int])
-  /// GSL could not factorise the columns, for want of memory.
+  /// GSL could not factorise the columns, for lack of memory.
   case routine(NumericalError)
 
   /// One sentence.

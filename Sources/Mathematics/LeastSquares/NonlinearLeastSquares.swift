@@ -21,7 +21,7 @@ public struct NonlinearLeastSquares: Sendable {
   /// How many steps both phases took.
   public let steps: Int
 
-  /// Fits `response`; `model` gives the expected response at parameters, NaN where it is not defined.
+  /// Fits `response`; `model` gives the expected response at parameters, NaN if it is not defined.
   /// Throws where no minimum is reached or its parameters are not determined.
   public init(
     response: [Double], start: [Double], model: @escaping ([Double]) -> [Double]
@@ -194,7 +194,7 @@ public struct NonlinearLeastSquares: Sendable {
         gsl_multifit_nlinear_init(&view.vector, &functions, space)
       }
       var info: CInt = 0
-      // A failed driver may stand at the minimum all the same: the polish decides.
+      // A failed driver may be at the minimum all the same: the polish decides.
       // Of many rows fewer steps are taken, so that a hopeless fit ends.
       let most = Swift.min(2_000, Swift.max(50, 200_000_000 / Swift.max(n, 1)))
       _ = gsl_multifit_nlinear_driver(most, 1e-12, 1e-12, 0, nil, nil, &info, space)

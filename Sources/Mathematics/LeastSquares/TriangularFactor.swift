@@ -12,7 +12,7 @@ struct TriangularFactor {
   let size: Int
   /// Row-major upper triangle of the pivoted, scaled matrix.
   private(set) var upper: [Double]
-  /// `order[k]` is the column of the matrix that stands at position k.
+  /// `order[k]` is the column of the matrix at position k.
   private(set) var order: [Int]
   /// Powers of two by which the columns were multiplied.
   let scales: [Double]
@@ -209,7 +209,7 @@ public enum SingularValues {
   /// So many columns at most are rotated: up to there both ways agree to the last digits.
   static let rotatedColumns = 40
 
-  /// The largest and the smallest singular value of a row-major square matrix; `nil` where there is none.
+  /// The largest and the smallest singular value of a row-major square matrix; `nil` if there is none.
   public static func extremes(
     of matrix: [Double], size: Int
   ) -> (largest: Double, smallest: Double)? {

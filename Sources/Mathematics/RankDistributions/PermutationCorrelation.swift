@@ -1,7 +1,7 @@
 /// The exact distribution of Σ xᵢ y_π(i) over all permutations π, for small integers.
 ///
 /// Counts by how many of each distinct y are used up instead of enumerating: with m distinct y, of which
-/// yⱼ stands tⱼ times, O(Π (tⱼ + 1) · m · range). Meant for n <= 12. Permutations that swap equal values
+/// yⱼ occurs tⱼ times, O(Π (tⱼ + 1) · m · range). Meant for n <= 12. Permutations that swap equal values
 /// are one, since each stands for as many.
 public struct PermutationCorrelation: Sendable {
   /// How many orders give each sum.

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A number as it stands on the page, and the values that are printed so.
+/// A number as it is on the page, and the values that are printed so.
 struct PrintedNumber: Hashable {
   let value: Double
   /// Half a unit of the last digit.

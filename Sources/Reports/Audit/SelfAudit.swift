@@ -18,7 +18,7 @@ public struct SelfAudit: Sendable {
     /// The two-sided p-value of a standard normal.
     public let normal: @Sendable (_ z: Double) -> Double?
 
-    /// Four tail functions; `nil` where a tail cannot be computed.
+    /// Four tail functions; `nil` if a tail cannot be computed.
     public init(
       t: @escaping @Sendable (Double, Double) -> Double?,
       f: @escaping @Sendable (Double, Double, Double) -> Double?,

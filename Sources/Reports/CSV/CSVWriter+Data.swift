@@ -40,7 +40,7 @@ extension CSVWriter {
         bytes += CalendarDate(daysSinceEpoch: Int(values[row])).description.utf8
       }
     case .text(let values):
-      // The dictionary may be that of a larger table: only what stands in this one is made ready.
+      // The dictionary may be that of a larger table: only what is in this one is made ready.
       var fields = [[UInt8]?](repeating: nil, count: values.dictionary.count)
       return { row, bytes in
         let code = Int(values.codes[row])

@@ -123,7 +123,7 @@ private struct BibTeXReader {
     return text
   }
 
-  /// What stands within the braces at `index`.
+  /// What is within the braces at `index`.
   private mutating func braced() throws(BibliographyError) -> String {
     let start = index
     var depth = 0

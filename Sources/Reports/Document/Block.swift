@@ -1,4 +1,4 @@
-/// A part of a document that stands by itself.
+/// A self-contained part of a document.
 public enum Block: Hashable, Sendable {
   case heading(Heading)
   case paragraph([Inline])
@@ -94,7 +94,7 @@ public struct Fact: Hashable, Sendable {
 
 /// Blocks that are folded away where the format can.
 public struct Details: Hashable, Sendable {
-  /// What stands there when folded.
+  /// What is there when folded.
   public let summary: [Inline]
   /// What is folded.
   public let blocks: [Block]

@@ -12,7 +12,7 @@ extension Document {
   }
 
   /// The first printed number that is not the one at its address; `results` gives the numbers that
-  /// stand there, one or both ends of an interval.
+  /// are there, one or both ends of an interval.
   public func firstMismatch(
     _ results: (_ address: String, _ count: Int) throws -> [Double?]
   ) rethrows -> (value: Value, found: [Double?])? {

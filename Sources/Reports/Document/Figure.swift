@@ -2,7 +2,7 @@ public import Charts
 
 /// A picture with everything a reader needs who cannot see it.
 public struct Figure: Hashable, Sendable {
-  /// The id: small letters, digits, hyphens.
+  /// The id: lower-case letters, digits, hyphens.
   public var id: String
   /// What it shows, in a few words.
   public var title: String

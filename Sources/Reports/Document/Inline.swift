@@ -31,7 +31,7 @@ public struct Link: Hashable, Sendable {
   /// The address as it is written into the page.
   public let destination: String
 
-  /// A link to `destination`; `nil` where its scheme is not allowed or it holds control characters.
+  /// A link to `destination`; `nil` if its scheme is not allowed or it holds control characters.
   public init?(_ destination: String) {
     let lowered = destination.lowercased()
     let isAllowed =
@@ -54,8 +54,8 @@ public struct Value: Hashable, Sendable {
   public let unit: String?
   /// The address that `almanac explain` takes, and that the provenance section lists.
   public let address: String?
-  /// The unrounded numbers that the text shows: one, or the ends of an interval; empty where the text
-  /// is no number. What stands at the address must be these very numbers.
+  /// The unrounded numbers that the text shows: one, or the ends of an interval; empty if the text
+  /// is not a number. The value at the address must be these very numbers.
   public let numbers: [Double?]
 
   /// A printed number, its unit, its address, and what was rounded to print it.

@@ -82,7 +82,7 @@ struct PrintedTable {
 
   private static let longestText = 400
 
-  /// The length of the point and what follows; `nil` where the text does not end in plain digits.
+  /// The length of the point and what follows; `nil` if the text does not end in plain digits.
   private static func fractionLength(_ text: String) -> Int? {
     guard text.last?.isNumber == true, !text.unicodeScalars.contains("×") else { return nil }
     guard let point = text.utf8.lastIndex(of: UInt8(ascii: ".")) else { return 0 }

@@ -8,7 +8,7 @@ extension ReportTable {
     public var column: String
     /// The words above it; `nil`: its label, or its name in words.
     public var title: String?
-    /// `nil`: by what the column holds.
+    /// `nil`: by what the column contains.
     public var format: NumberFormat?
     /// `nil`: that of the metadata.
     public var unit: String?

@@ -2,7 +2,7 @@ public import Basics
 
 /// A table as it is printed: one value for HTML, Markdown, LaTeX and CSV, with one rounding.
 public struct ReportTable: Hashable, Sendable {
-  /// Where the text of a column stands.
+  /// How the text of a column is aligned.
   public enum Alignment: String, Hashable, Sendable {
     case leading, centre, trailing
   }
@@ -15,7 +15,7 @@ public struct ReportTable: Hashable, Sendable {
     public var group: String?
     /// The unit, printed once, in the header.
     public var unit: String?
-    /// Where its text stands; `nil`: numbers to the right, text to the left.
+    /// Where its text is; `nil`: numbers to the right, text to the left.
     public var alignment: Alignment?
     /// How its numbers are printed.
     public var format: NumberFormat
@@ -42,7 +42,7 @@ public struct ReportTable: Hashable, Sendable {
     }
   }
 
-  /// What a cell holds.
+  /// What a cell contains.
   public enum Cell: Hashable, Sendable {
     /// Printed by the format of the column.
     case number(Double)
@@ -69,15 +69,15 @@ public struct ReportTable: Hashable, Sendable {
     }
   }
 
-  /// The id: small letters, digits, hyphens. A table without one is not numbered.
+  /// The id: lower-case letters, digits, hyphens. A table without one is not numbered.
   public var id: String?
   /// What it shows.
   public var caption: [Inline]
   /// The columns.
   public var columns: [Column]
-  /// The rows, each with one cell a column.
+  /// The rows, each with one cell per column.
   public private(set) var rows: [[Cell]]
-  /// What stands beneath it.
+  /// The notes beneath it.
   public var notes: [[Inline]]
   /// Whether the first cell of a row names the row.
   public var hasRowHeaders: Bool
@@ -106,7 +106,7 @@ public struct ReportTable: Hashable, Sendable {
     self.totalRows = totalRows
   }
 
-  /// Where the text of column `index` stands.
+  /// How the text of column `index` is aligned.
   public func alignment(of index: Int) -> Alignment {
     if let alignment = columns[index].alignment { return alignment }
     // Years and codes that head a row are names, not amounts.
@@ -116,7 +116,7 @@ public struct ReportTable: Hashable, Sendable {
       && cells.allSatisfy { $0.isNumber || $0 == .missing } ? .trailing : .leading
   }
 
-  /// The words above column `index` where it stands alone: with its group and unit.
+  /// The words above column `index` where it is alone: with its group and unit.
   func words(of index: Int) -> String {
     (columns[index].group.map { $0 + ": " } ?? "") + header(of: index).plainText
   }
@@ -133,7 +133,7 @@ public struct ReportTable: Hashable, Sendable {
     columns[index].header + (unit(of: index).map { [.text(", " + $0)] } ?? [])
   }
 
-  /// Runs of neighbouring columns with the same group, in order; empty where no column has one.
+  /// Runs of neighbouring columns with the same group, in order; empty if no column has one.
   public var groups: [(name: String?, span: Range<Int>)] {
     guard columns.contains(where: { $0.group != nil }) else { return [] }
     var runs: [(name: String?, span: Range<Int>)] = []

@@ -25,7 +25,7 @@ public struct RowFlow: Hashable, Sendable {
     let next: [Node]
   }
 
-  /// What it is the flow of; empty where the ways say it themselves.
+  /// What it is the flow of; empty if the ways say it themselves.
   public let title: String
   /// The ways, in order.
   public let paths: [Path]

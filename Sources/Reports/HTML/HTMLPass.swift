@@ -8,7 +8,7 @@ struct HTMLPass {
   var uses: [String: Int] = [:]
   var footnoteUses: [Int: Int] = [:]
   var regionNames: [String: Int] = [:]
-  /// The results whose blocks, with their method and source, stand on the page.
+  /// The results whose blocks, with their method and source, are on the page.
   var resultTitles: [String: [Inline]] = [:]
   let entryAddresses: Set<String>
 
@@ -27,7 +27,7 @@ struct HTMLPass {
     return html + "<h1>" + (try inlines(document.title)) + "</h1>\n</header>\n"
   }
 
-  /// What stands within `main`.
+  /// What is within `main`.
   mutating func body() throws(DocumentError) -> String {
     var html = try blocks(document.blocks)
     html += try footnotes()

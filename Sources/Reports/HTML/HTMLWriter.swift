@@ -46,7 +46,7 @@ public struct HTMLWriter: Sendable {
       """
   }
 
-  /// What stands within `main`: for tests, and for pages with a shell of their own.
+  /// What is within `main`: for tests, and for pages with a shell of their own.
   public func body(_ document: Document) throws(DocumentError) -> String {
     var pass = try HTMLPass(document)
     return try pass.body()

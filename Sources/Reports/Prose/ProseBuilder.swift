@@ -5,7 +5,7 @@ struct ProseBuilder {
   let slots: [TagScanner.Slot]
   private(set) var problems: [ProseError.Problem] = []
   private(set) var title: [Inline]?
-  /// Tags that turned out to stand in code, where they are text.
+  /// Tags that turned out to be in code, where they are text.
   private(set) var literalTags: Set<Tag> = []
 
   private var headingIDs = IdentifierSet()

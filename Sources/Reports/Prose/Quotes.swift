@@ -9,7 +9,7 @@ enum Quotes {
       switch character {
       case "\"": result.append(opens(result.last, next) ? "“" : "”")
       case "'":
-        // At the start of a run of text it may end a word that stands before it, as in `*x*'s`.
+        // At the start of a run of text it may end a word that comes before it, as in `*x*'s`.
         let isContraction = result.isEmpty && contraction(characters[(index + 1)...])
         result.append(!isContraction && opens(result.last, next) ? "‘" : "’")
       default: result.append(character)

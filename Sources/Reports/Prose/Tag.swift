@@ -22,7 +22,7 @@ public struct Tag: Hashable, Sendable {
   public let options: [Option]
   /// Everything after the name, as written: the condition of `if`.
   public let body: String
-  /// Whether the arguments stand in parentheses.
+  /// Whether the arguments are in parentheses.
   public let isCall: Bool
   /// The line of the prose, from 1.
   public let line: Int
@@ -38,7 +38,7 @@ public struct Tag: Hashable, Sendable {
 }
 
 extension Tag {
-  /// Reads what stands between the braces.
+  /// Reads what is between the braces.
   init(inner: String, line: Int, column: Int) throws(TagSyntaxError) {
     let trimmed = inner.trimmingWhitespace()
     let name = trimmed.prefix {

@@ -2,7 +2,7 @@
 ///
 /// Each tag is replaced by a number between two private-use characters, which Markdown takes for
 /// letters: a pipe, underscore or quote within a tag cannot break a table or open emphasis. A tag that
-/// stands alone on its line (except a call, `ref` and `cite`, which are words of a sentence) becomes a
+/// is alone on its line (except a call, `ref` and `cite`, which are words of a sentence) becomes a
 /// paragraph of its own. Fenced code is left as it is; `\{{` gives two braces.
 struct TagScanner {
   /// What a placeholder stands for.
@@ -97,7 +97,7 @@ struct TagScanner {
     }
   }
 
-  /// Where the closing braces of the tag at `index` stand, quotes respected.
+  /// Where the closing braces of the tag at `index` are, quotes respected.
   private func endOfTag() -> Int? {
     var position = index + 2
     var quote: Character?

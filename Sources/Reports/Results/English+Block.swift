@@ -3,7 +3,7 @@ package import Statistics
 
 /// Labels and phrases in the block and the tables of a result.
 extension English {
-  /// What stands before the parts of a block.
+  /// What comes before the parts of a block.
   enum Label: String {
     case result = "Result"
     case values = "Values"
@@ -44,7 +44,7 @@ extension English {
       + Head.interval.rawValue
   }
 
-  /// Behind a number of both sides that stands beside a one-sided test, and behind that test.
+  /// Behind a number of both sides that is beside a one-sided test, and behind that test.
   static let twoSided = " (two-sided)"
   static let oneSided = " (one-sided)"
 

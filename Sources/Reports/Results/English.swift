@@ -4,7 +4,7 @@ internal import Statistics
 /// What reports say of results, in English. Of claims: one clause for each relation, and one frame for each kind of
 /// evidence.
 ///
-/// Clauses stand in the past tense, whose verbs agree with "emissions" as with "size": the words of the
+/// Clauses are in the past tense, whose verbs agree with "emissions" as with "size": the words of the
 /// data are put in without being understood. Another language is another table of the same claims.
 package enum English {
   /// What the claim says: that the relation was there, that there was no evidence of it, or that it was

@@ -26,7 +26,7 @@ extension ResultText {
         let numbers = estimateText(estimate, at: address(.estimate))
       {
         let words = [Inline](estimate.quantity)
-        // A symbol stands before its number as in a formula, words explain it afterwards.
+        // A symbol comes before its number as in a formula, words explain it afterwards.
         add(
           .estimate,
           estimate.quantity.isSymbol

@@ -41,7 +41,7 @@ extension ResultText {
     return English.level(level, of: label(variable))
   }
 
-  /// The label of a term where it stands alone; a formula stays as it is written.
+  /// The label of a term where it is alone; a formula stays as it is written.
   func title(_ term: String) -> String {
     let label = label(term)
     return label == term ? term : English.capitalised(label)

@@ -6,7 +6,7 @@ extension ResultText {
   ///
   /// It claims evidence only where p lies below `significance`, on the adjusted p-value where there is a
   /// family; above, it says that there was no evidence for what was asked, not that there is no effect;
-  /// without a p-value, that nothing was tested. It names no causes. Every claim stands in the past
+  /// without a p-value, that nothing was tested. It names no causes. Every claim is in the past
   /// tense, whose verbs agree with "emissions" as with "size": the words of the data are put in without
   /// being understood.
   public var sentence: [Inline] { English.sentence(statement) }

@@ -15,7 +15,7 @@ public enum SlopeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The model has several slopes, or none.
   case slopes(id: String, [String])
   case unknownTerm(id: String, term: String, nearest: String?)
-  /// The result is no model.
+  /// The result is not a model.
   case noModel(id: String, method: String)
   /// The method says nothing of a trend.
   case noTrend(id: String, method: String)

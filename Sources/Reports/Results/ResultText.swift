@@ -39,7 +39,7 @@ public struct ResultText: Sendable {
   /// The same as it is printed.
   static let significanceText = NumberFormat(.number, digits: 1).text(significance)
   var pValue: Double? { result.pValue }
-  /// The p-value that conclusions rest on: the adjusted one where there is a family.
+  /// The p-value that conclusions are based on: the adjusted one where there is a family.
   var decisive: Double? { context.pAdjusted ?? pValue }
   /// Whether there was evidence for what was asked; `nil` where nothing was tested.
   var found: Bool? { decisive.map { $0 < Self.significance } }
@@ -217,7 +217,7 @@ public struct ResultText: Sendable {
     return "[\(low), \(high)]"
   }
 
-  /// " (two-sided)" behind an interval of both sides that stands beside a one-sided p-value.
+  /// " (two-sided)" behind an interval of both sides that is beside a one-sided p-value.
   func sidedness(_ limits: (Double?, Double?)) -> [Inline] {
     // An end at the bound of what is possible bounds nothing; which end is that of the side depends on what is measured.
     func isOpen(_ limit: Double?) -> Bool { limit.map { [-1, 0, 1].contains($0) } ?? true }

@@ -39,7 +39,7 @@ enum Statement {
     case quantity(String?)
   }
 
-  /// A number with its name; a symbol stands before it as in a formula.
+  /// A number with its name; a symbol comes before it as in a formula.
   struct Named {
     let name: [Inline]
     let isSymbol: Bool
@@ -65,7 +65,7 @@ enum Statement {
     let count: Int
     /// How many of them have a p-value.
     let tested: Int
-    /// How many are told apart.
+    /// How many are distinguished.
     let found: Int
     /// Whether their p-values were corrected for their number.
     let isCorrected: Bool

@@ -87,7 +87,7 @@ public struct CorrelationMatrix: Sendable {
       throw .beyond(
         limit,
         "correlation-matrix: \(rows) rows of \(pairs) correlations are \(pairs * rows) products",
-        "Name fewer variables, or take fewer rows")
+        "Name fewer variables, or use fewer rows")
     }
   }
 

@@ -10,7 +10,7 @@ package struct RankedVariable: Sendable {
   /// How many finite values differ.
   let distinct: Int
 
-  /// O(n): values of which few differ are told apart by a table, others by a sort.
+  /// O(n): values of which few differ are distinguished by a table, others by a sort.
   package init(_ values: [Double]) {
     if values.count >= 4 * Self.fewDistinct, let tallied = Self.tallied(values) {
       (places, distinct) = tallied

@@ -44,7 +44,7 @@ extension Description {
     let effective = total * total / squaredWeights
     let used = zip(values, weights).filter { $1 > 0 }.map(\.0)
     let isConstant = used.min() == used.max()
-    // A sum of squares that left the range of doubles is no spread, and least of all none.
+    // A sum of squares that left the range of doubles is not a spread, and least of all none.
     let hasSpread = isConstant || squares.value.isNormal
     let variance =
       effective > 1 && hasSpread ? squares.value / (total - squaredWeights / total) : nil

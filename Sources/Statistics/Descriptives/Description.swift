@@ -9,7 +9,7 @@ internal import Mathematics
 /// (unscaled), geometric mean, lag-1 autocorrelation. The mean has Student's interval, the median that
 /// of the order statistics, whose level is exact whatever the distribution, as have all `quantiles` that
 /// are asked for. Where the squares of the values leave the range of doubles there is no variance, and what
-/// rests on it is missing. Sums run in two doubles: values like 1e9 + {1, 2, 3} have standard deviation exactly 1.
+/// is based on it is missing. Sums run in two doubles: values like 1e9 + {1, 2, 3} have standard deviation exactly 1.
 /// Missing values are dropped and counted; weighted values see ``describe(_:weights:)``. O(n).
 ///
 /// Intervals of quantiles: Conover (1999), Practical Nonparametric Statistics, section 3.2. Agrees with
@@ -44,7 +44,7 @@ public struct Description: Sendable {
     let median = [1, 3, 4].contains(quantileType) ? quantile(0.5) : middle
     let mad = Quantile.median(values.map { abs($0 - middle) })
     let isConstant = sorted.first == sorted.last
-    // A sum of squares that left the range of doubles is no spread, and least of all none.
+    // A sum of squares that left the range of doubles is not a spread, and least of all none.
     let hasSpread = isConstant || moments.sumOfSquares.isNormal
     result.add(.mean, moments.mean)
     result.add(.sd, hasSpread ? moments.standardDeviation : nil)

@@ -41,7 +41,7 @@ public struct GiniCoefficient: Sendable {
     if sample.count < 300 {
       result.notes.append(
         "with fewer than 300 skewed values this interval covers less than its level (for 0.95, 0.86 of 100 lognormal and 0.93 of "
-          + "100 exponential values): take it as the least uncertainty")
+          + "100 exponential values): treat it as a lower bound of the uncertainty")
     }
     result.add(.standardError, error)
     result.add(.giniCorrected, gini * n / (n - 1))

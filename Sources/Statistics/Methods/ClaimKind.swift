@@ -83,7 +83,7 @@ public enum ClaimKind: Hashable, Sendable {
     }
   }
 
-  /// Whether the estimate is told after the claim; otherwise it is told by the numbers of the test, or there is
+  /// Whether the estimate is stated after the claim; otherwise it is stated with the numbers of the test, or there is
   /// none.
   public var tellsEstimate: Bool {
     switch self {

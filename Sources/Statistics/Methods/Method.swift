@@ -3,7 +3,7 @@ internal import Tables
 
 /// A statistical method: what is to be known of it, its options, and how it answers a request.
 ///
-/// One file holds all of it. Dispatch, help, pages, schema, checks and the words of reports are derived from
+/// One file contains all of it. Dispatch, help, pages, schema, checks and the words of reports are derived from
 /// ``facts`` and from the options that `init` asks for.
 protocol Method: Sendable {
   /// What is to be known of the method before it runs.
@@ -39,7 +39,7 @@ public struct MethodDescriptor: Sendable, CustomStringConvertible {
     options = Self.asked(by: type)
   }
 
-  /// Whether the answer rests on numbers that are drawn at random.
+  /// Whether the answer is based on numbers that are drawn at random.
   public var isRandom: Bool { options.contains { $0.name == Options.seed } }
 
   /// The name of the method.

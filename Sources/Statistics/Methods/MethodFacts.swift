@@ -2,7 +2,7 @@
 public struct MethodFacts: Sendable {
   /// The name in requests, e.g. `mann-whitney`.
   public let name: String
-  /// The name in print, as it stands within a sentence: "Mann–Whitney test".
+  /// The name in print, as it is within a sentence: "Mann–Whitney test".
   public let title: String
   /// What kind of question it answers.
   public let topic: MethodTopic

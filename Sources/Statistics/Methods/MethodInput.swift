@@ -31,7 +31,7 @@ public enum MethodInput: Hashable, Sendable {
   case pValues
   /// A response and what models it.
   case fit
-  /// The same, with successes and trials in place of a response.
+  /// The same, with successes and trials instead of a response.
   case binomialFit
 
   /// The fields of a request that are read.
@@ -146,12 +146,12 @@ public enum MethodInput: Hashable, Sendable {
     case .variable, .samples: "Missing values are dropped and counted."
     case .pair, .oneOrTwo, .repeated, .differences, .partial:
       "Rows with a missing value are dropped and counted."
-    case .columns: "Rows are dropped pair by pair; each pair tells how many it lost."
+    case .columns: "Rows are dropped pair by pair; each pair says how many it lost."
     case .blocks: "Blocks with a missing value are dropped and counted."
     case .counts, .pairedCounts:
-      "Of columns, rows without both categories are dropped and counted; a table of counts may miss none."
+      "Of columns, rows without both categories are dropped and counted; a table of counts may have none missing."
     case .proportion:
-      "Of a column, missing values are dropped and counted; successes and trials may miss none."
+      "Of a column, missing values are dropped and counted; successes and trials may have none missing."
     case .pValues: "Missing p-values stay missing and do not count."
     case .fit, .binomialFit:
       "Rows with a missing value in a used column are dropped and counted."

@@ -214,7 +214,7 @@ extension Methods {
 
       `almanac stat METHOD FILE` runs one of these methods on a data file, the `analyses` of a
       [study](study-language.md) name them, and a [batch](batch.md) asks for many at once. `almanac help stat METHOD`
-      prints what stands here about one. Columns are named by options (`--x`, `--group`) or by the keys of an analysis
+      prints the same about one method. Columns are named by options (`--x`, `--group`) or by the keys of an analysis
       (`x:`, `group:`); models by a [formula](formulas.md).
 
       The program makes this page from what it knows of each method.

@@ -262,7 +262,7 @@ struct Options {
   /// Draws with a seed.
   mutating func resampling(draws: Int) throws(StatisticsError) -> Resampling {
     Resampling(
-      draws: try integer("draws", in: 1...10_000_000, else: draws, "How often is drawn."),
+      draws: try integer("draws", in: 1...10_000_000, else: draws, "The number of draws."),
       seed: UInt64(
         try integer(
           Self.seed, in: 0...Int(UInt32.max), else: 1, "The same seed gives the same draws.")),

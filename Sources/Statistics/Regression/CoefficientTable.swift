@@ -54,7 +54,7 @@ enum CoefficientTable {
 /// has none, and a note says so.
 enum ExactFit {
   static let note =
-    "the model fits exactly: what is left is nothing or rounding error, so that standard errors are zero and "
+    "the model fits exactly: the residuals are zero or rounding error, so that standard errors are zero and "
     + "there are no tests and no diagnostics"
 
   /// Whether residuals with this sum of squares are rounding error beside values of this size.

@@ -91,7 +91,7 @@ public struct GeneralizedLinearModel: Sendable {
         data.recipe.names, state.beta, matrix, level: level, degreesOfFreedom: { _ in reference }
       ).map { coefficient in
         var coefficient = coefficient
-        // The exponential of an intercept is no ratio.
+        // The exponential of an intercept is not a ratio.
         if !coefficient.isIntercept { coefficient.ratio = isBinomial ? .odds : .rate }
         return coefficient
       }
@@ -125,7 +125,7 @@ public struct GeneralizedLinearModel: Sendable {
     switch family {
     case .logistic:
       guard y.allSatisfy({ $0 == 0 || $0 == 1 }) else {
-        throw StatisticsError(.domainError, "logistic: 'y' must hold 0 and 1")
+        throw StatisticsError(.domainError, "logistic: 'y' must contain only 0 and 1")
       }
       guard Set(y).count == 2 else {
         throw StatisticsError(.constantInput, "logistic: all values of 'y' are equal")
@@ -133,7 +133,7 @@ public struct GeneralizedLinearModel: Sendable {
     case .poisson, .negativeBinomial:
       guard y.allSatisfy({ $0 >= 0 && $0 == $0.rounded() && $0 <= AnalysisRequest.largestCount })
       else {
-        throw StatisticsError(.domainError, "\(name): 'y' must hold counts up to 2^53")
+        throw StatisticsError(.domainError, "\(name): 'y' must contain counts up to 2^53")
       }
       guard y.contains(where: { $0 > 0 }) else {
         throw StatisticsError(.constantInput, "\(name): all counts of 'y' are zero")
@@ -151,7 +151,7 @@ public struct GeneralizedLinearModel: Sendable {
       let sum = y.reduce(0, +)
       guard sum > 0, sum < trials.reduce(0, +) else {
         throw StatisticsError(
-          .constantInput, "quasi-binomial: the successes are none, or all of the trials")
+          .constantInput, "quasi-binomial: there are no successes, or no failures")
       }
     }
   }
@@ -248,7 +248,7 @@ public struct GeneralizedLinearModel: Sendable {
       var largest = zip(step, nextBeta).reduce(0.0) {
         max($0, abs($1.0) / max(abs($1.1), 1e-3))
       }
-      // α moves on when the coefficients stand still, as those of an intercept alone do.
+      // α moves on when the coefficients no longer move, as those of an intercept alone do.
       if family == .negativeBinomial { largest = max(largest, abs(step[p]) * nextTheta) }
       beta = nextBeta
       theta = nextTheta
@@ -266,7 +266,7 @@ public struct GeneralizedLinearModel: Sendable {
           logLikelihood: current.logLikelihood, information: current.information, size: size)
       }
     }
-    // Steps that no longer shrink although the likelihood stands still point at separation.
+    // Steps that no longer shrink although the likelihood no longer moves point to separation.
     if reachesBounds(current.mean) { throw separation }
     let last = SymmetricMatrix.solve(current.information, size, current.gradient) ?? []
     guard !last.isEmpty, zip(last, beta).allSatisfy({ abs($0) <= 1e-8 * max(abs($1), 1) }) else {

@@ -149,7 +149,7 @@ public struct LinearModel: Sendable {
   /// Below so many clusters t(G - 1) rejects too often.
   private static let fewClusters = 30
 
-  /// What rests on less, beside what was asked for: HC3 beside equal variances, CR2 beside few clusters.
+  /// What is based on less, beside what was asked for: HC3 beside equal variances, CR2 beside few clusters.
   private func addRobust(
     _ result: inout AnalysisResult, _ data: ModelData, _ fit: LeastSquares,
     _ basis: ProjectionBasis,

@@ -99,7 +99,7 @@ public enum NestedModels {
     guard a.rows == b.rows else {
       throw StatisticsError(
         .badRequest,
-        "the two models rest on different rows (\(a.rows.count) and \(b.rows.count)); fit both on the "
+        "the two models are based on different rows (\(a.rows.count) and \(b.rows.count)); fit both on the "
           + "rows that are complete for the larger one")
     }
   }
@@ -114,7 +114,7 @@ public enum NestedModels {
 }
 
 extension AnalysisResult {
-  /// Takes over counts, losses and assumptions of the fit that a test of models rests on.
+  /// Takes over counts, losses and assumptions of the fit that a test of models is based on.
   fileprivate mutating func takeCounts(of fit: AnalysisResult) {
     count = fit.count
     missingCount = fit.missingCount

@@ -85,14 +85,14 @@ public struct RidgeModel: Sendable {
 extension RidgeModel: Method {
   static let facts = MethodFacts(
     "ridge", "ridge regression", .models,
-    "A linear model whose coefficients are drawn towards zero, for columns that go together.",
+    "A linear model whose coefficients are shrunk towards zero, for correlated columns.",
     takes: .fit, needs: .products, claim: .model(),
     references: [.init("Hoerl and Kennard", 1970, doi: "10.1080/00401706.1970.10488634")],
     agreesWith: ["sklearn.linear_model.Ridge"])
 
   init(_ options: inout Options) throws(StatisticsError) {
     penalty = try options.number(
-      "lambda", in: .atLeast(0), else: 1, "How strongly coefficients are drawn towards zero.")
+      "lambda", in: .atLeast(0), else: 1, "How strongly coefficients are shrunk towards zero.")
     intercept = try options.intercept()
   }
 

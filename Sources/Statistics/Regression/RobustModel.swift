@@ -130,7 +130,7 @@ public struct RobustModel: Sendable {
         "outliers are few", Double(down) < 0.1 * Double(n) ? .holds : .doubtful,
         "\(down) of \(n) rows have less than half weight"),
       Assumption(
-        "no row has a wild position in x", .notChecked, "M-estimates resist outliers in y only"),
+        "no row has an extreme position in x", .notChecked, "M-estimates resist outliers in y only"),
     ]
     let coefficients = fit.coefficients
     result.model = FittedModel(
@@ -145,9 +145,9 @@ public struct RobustModel: Sendable {
 extension RobustModel: Method {
   static let facts = MethodFacts(
     "robust", "robust regression", .models,
-    "A linear model that bears outliers of the response.",
+    "A linear model that resists outliers of the response.",
     hypothesis: "each coefficient is zero", takes: .fit, claim: .model(isNormal: true),
-    assumptions: ["outliers are few", "no row has a wild position in x"],
+    assumptions: ["outliers are few", "no row has an extreme position in x"],
     references: [
       .init("Huber", 1964, doi: "10.1214/aoms/1177703732"),
       .init("Beaton and Tukey", 1974, doi: "10.1080/00401706.1974.10489171"),

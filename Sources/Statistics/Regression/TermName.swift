@@ -9,7 +9,7 @@ public enum TermName {
   /// The name of a product.
   static func of(product factors: [String]) -> String { factors.joined(separator: ":") }
 
-  /// The names that are multiplied; one where the term is no product.
+  /// The names that are multiplied; one where the term is not a product.
   public static func factors(of term: String) -> [String] {
     let parts = term.split(separator: ":").map(String.init)
     // A colon within a function is part of its text.
@@ -18,7 +18,7 @@ public enum TermName {
     return isProduct ? parts : [term]
   }
 
-  /// The variable and the level of `domain[NLP]`; `nil` where the term is no level.
+  /// The variable and the level of `domain[NLP]`; `nil` where the term is not a level.
   public static func level(of term: String) -> (variable: String, level: String)? {
     guard term.hasSuffix("]"), let open = term.firstIndex(of: "["), open > term.startIndex else {
       return nil

@@ -17,8 +17,14 @@ public enum Analysis {
     if let table = request.crossTable { result.add(.table, .counts(table)) }
     if result.sampleNames.isEmpty { result.sampleNames = request.sampleNames }
     if !request.rowFlow.isEmpty {
+      // Pairs of columns may have more rows than are complete in all of them.
+      let total = result.count.total
+      let isPairwise =
+        descriptor.facts.claim == .matrix
+        && (result.comparisons ?? []).contains { ($0.count ?? total) != total }
       result.rowFlow =
-        request.rowFlow + [RowFlowStep(.used, rows: result.count.total)]
+        request.rowFlow
+        + [RowFlowStep(isPairwise ? .named("complete in all columns") : .used, rows: total)]
     }
     return result
   }

@@ -327,7 +327,7 @@ extension AnalysisRequest {
     let name = try needed(x, "x")
     let values = try ColumnSource.numbers(name, in: table)
     guard values.allSatisfy({ $0.isNaN || $0 == 0 || $0 == 1 }) else {
-      throw StatisticsError(.domainError, "'\(name)' must hold true and false, or 1 and 0")
+      throw StatisticsError(.domainError, "'\(name)' must contain true and false, or 1 and 0")
     }
     var parts = [values]
     if let given {

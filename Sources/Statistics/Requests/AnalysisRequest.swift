@@ -183,7 +183,7 @@ extension AnalysisRequest {
     }
     guard table.allSatisfy({ $0.allSatisfy { $0 >= 0 && $0.isFinite } }) else {
       throw StatisticsError(
-        .badRequest, "'table' of \(method) must hold counts, none missing or negative")
+        .badRequest, "'table' of \(method) must contain counts, none missing or negative")
     }
     guard table.joined().reduce(0.0, +) <= Self.largestCount else {
       throw StatisticsError(

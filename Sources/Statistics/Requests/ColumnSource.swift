@@ -13,7 +13,7 @@ enum ColumnSource {
   }
 
   /// Puts the values of those `texts` that are expressions beside the columns, under their own text, so that
-  /// each is computed once and what became missing is told once. A text that is none is told where it is used.
+  /// each is computed once and what became missing is reported once. A text that is none is reported where it is used.
   static func evaluate(_ texts: [String], in table: inout Table) throws(StatisticsError) {
     for text in texts where table[text] == nil {
       guard let expression = try? Expression.parse(text), !expression.columns.isEmpty else {

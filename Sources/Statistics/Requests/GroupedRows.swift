@@ -59,7 +59,7 @@ struct GroupedRows {
   }
 
   private func checkCount(of names: [String], _ what: String = "") throws(StatisticsError) {
-    // What data do not hold is no wrong request.
+    // What data do not hold is not a wrong request.
     guard names.count > 1 || isChosen else {
       throw StatisticsError(
         .tooFewObservations,
@@ -110,7 +110,7 @@ struct PairedRows {
         rows[group][codes[row]] = row
       }
     }
-    // Blocks of other groups only are no blocks of these.
+    // Blocks of other groups only are not blocks of these.
     let used = names.indices.filter { block in rows.contains { $0[block] != nil } }
     rows = rows.map { members in used.map { members[$0] } }
   }

@@ -382,9 +382,9 @@ struct ModelData: Sendable {
   }
 }
 
-/// What the terms of a model span so far: for each set of numbers the sets of factors whose products are told.
+/// What the terms of a model span so far: for each set of numbers the sets of factors whose products are spanned.
 ///
-/// A factor with all its indicators spans itself and what stands without it; one with contrasts itself alone.
+/// A factor with all its indicators spans itself and what is without it; one with contrasts itself alone.
 private struct DesignSpans {
   private var known: [Set<Int>: Set<Set<Int>>] = [:]
 
@@ -392,13 +392,13 @@ private struct DesignSpans {
     if hasIntercept { known[[]] = [[]] }
   }
 
-  /// Whether the product of variables is told.
+  /// Whether the product of variables is spanned.
   func tell(_ variables: [(index: Int, isFactor: Bool)]) -> Bool {
     let numbers = Set(variables.filter { !$0.isFactor }.map(\.index))
     return known[numbers]?.contains(Set(variables.filter(\.isFactor).map(\.index))) ?? false
   }
 
-  /// Adds a term; answers the sets of its factors that were told before.
+  /// Adds a term; answers the sets of its factors that were spanned before.
   mutating func add(
     _ variables: [(index: Int, isFactor: Bool)], _ contrasts: Set<Int>
   ) -> [Set<Int>] {

@@ -1,5 +1,5 @@
 extension ModelFormula {
-  /// The same of a formula as written; none where it cannot be read, which is told where it is used.
+  /// The same of a formula as written; none where it cannot be read, which is reported where it is used.
   static func inputs(of text: String?) -> [String] {
     text.flatMap { try? ModelFormula(parsing: $0) }?.inputs ?? []
   }

@@ -239,7 +239,7 @@ public struct ModelFormula: Hashable, Sendable {
     return .power(base: parts[0], exponent: exponent)
   }
 
-  /// What stands in the parentheses of `name( ... )`, where that is the whole text.
+  /// What is in the parentheses of `name( ... )`, where that is the whole text.
   private static func argument(of name: String, _ text: String) -> String? {
     guard text.hasPrefix(name + "("), text.hasSuffix(")") else { return nil }
     return String(text.dropFirst(name.count + 1).dropLast())

@@ -5,7 +5,7 @@ internal import Tables
 public enum StatisticsBatch {
   /// The answer to one line of JSON, without a line break, and whether it is a result.
   ///
-  /// Whatever the line holds, the answer is one line: a result, or an error with its code.
+  /// Whatever the line contains, the answer is one line: a result, or an error with its code.
   public static func run(_ line: String) -> (line: String, succeeded: Bool) {
     run(Array(line.utf8))
   }

@@ -2,7 +2,7 @@ public import Basics
 internal import Tables
 
 extension AnalysisResult: Addressable {
-  /// The words in results and addresses that all methods share; those of `Detail.Key` stand among them.
+  /// The words in results and addresses that all methods share; those of `Detail.Key` are among them.
   public enum Key: String, CodingKey, CaseIterable, Hashable, Sendable {
     case method, statistic, df, alternative, estimate, coefficients, comparisons, n, samples
     case assumptions, title, notes
@@ -14,7 +14,7 @@ extension AnalysisResult: Addressable {
     case rowFlow = "row_flow"
     case robustAlternative = "robust_alternative"
 
-    /// Whether what stands there may be in the unit of the data: no count, ratio or probability is.
+    /// Whether what is there may be in the unit of the data: no count, ratio or probability is.
     public var mayHaveUnit: Bool {
       switch self {
       case .n, .missingCount, .statistic, .df, .effectSizes, .pValue: false
@@ -53,7 +53,7 @@ extension AnalysisResult: Addressable {
         ])
   }
 
-  /// What stands under the keys of further parts.
+  /// The values under the keys of further parts.
   package var detailParts: [(key: Detail.Key, node: Node)] {
     details.map { ($0.key, $0.detail.node) }
   }
@@ -77,7 +77,7 @@ extension AnalysisResult: Addressable {
     comparisons?.lazy.compactMap { $0.estimate?.level }.first
   }
 
-  /// What stands under a word; `nil` where nothing is written.
+  /// The value under a word; `nil` where nothing is written.
   private func node(_ key: Key) -> Node? {
     switch key {
     case .method: .text(method)
@@ -193,7 +193,7 @@ extension KeyedParts {
   /// Both ends of an interval; `nil` where there is none.
   func interval(_ key: Key) throws(PartError) -> Interval? {
     guard let ends = try numbers(key) else { return nil }
-    guard ends.count == 2 else { throw error(key, "is no interval of two ends") }
+    guard ends.count == 2 else { throw error(key, "is not an interval with two ends") }
     return Interval(ends[0], ends[1])
   }
 

@@ -142,7 +142,7 @@ public struct AnalysisResult: Sendable, Equatable {
 public struct DetailPart: Hashable, Sendable {
   /// The key.
   public let key: Detail.Key
-  /// What stands there.
+  /// What is there.
   public let detail: Detail
 }
 

@@ -80,7 +80,7 @@ public enum Detail: Hashable, Sendable {
     case varianceOfS = "variance_of_s"
   }
 
-  /// What stands at the address of the part.
+  /// The value at the address of the part.
   var node: Node {
     switch self {
     case .number(let number): .number(number)
@@ -153,7 +153,7 @@ public struct JointTest: Keyed {
     self.pValue = pValue?.finite
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     let df = degreesOfFreedom
     return switch key {
@@ -224,7 +224,7 @@ public struct CrossTable: Keyed {
     self.counts = counts
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .rows: .texts(rows)
@@ -260,7 +260,7 @@ public struct ReducedFit: Keyed {
     self.f = f
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .coefficients: .values(coefficients)
@@ -295,7 +295,7 @@ public struct QuantileEstimate: Keyed {
     self.interval = interval
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .name: .text(probability)
@@ -333,7 +333,7 @@ public struct LorenzShare: Keyed {
     self.share = share?.finite
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .name: .text(part)

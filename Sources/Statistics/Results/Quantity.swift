@@ -9,7 +9,7 @@ public struct Quantity: Hashable, Sendable {
   public let name: String
   /// The name in print.
   public let label: [Piece]
-  /// Whether it is known by a symbol, which stands before its number as in a formula: "r = 0.5"; words stand
+  /// Whether it is known by a symbol, which comes before its number as in a formula: "r = 0.5"; words stand
   /// beside it: "median 5".
   public let isSymbol: Bool
   /// What kind of number it is.
@@ -46,7 +46,7 @@ public struct Quantity: Hashable, Sendable {
     case ratio
     /// A ratio of variances.
     case varianceRatio
-    /// Of a table of counts, whose total is told with it.
+    /// Of a table of counts, whose total is reported with it.
     case chiSquare
     /// Counted, in whole or half numbers.
     case count

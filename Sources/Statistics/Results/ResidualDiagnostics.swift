@@ -104,7 +104,7 @@ public struct ResidualDiagnostics: Keyed {
     self.cooksDistance = cooksDistance
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .durbinWatson: .number(durbinWatson)
@@ -150,7 +150,7 @@ extension ResidualDiagnostics.Check: Keyed {
     case pValue = "p_value"
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .statistic: .number(statistic)

@@ -6,7 +6,7 @@ extension NamedValue: Keyed {
     case name, value
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .name: .text(name)
@@ -29,7 +29,7 @@ extension Estimate: Keyed {
     case name, value, ci, level
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .name: .text(name)
@@ -57,7 +57,7 @@ extension EffectSize: Keyed {
     case name, value, ci
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .name: .text(name)
@@ -86,7 +86,7 @@ extension Assumption: Keyed {
     case pValue = "p_value"
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .name: .text(name)
@@ -115,7 +115,7 @@ extension RobustAlternative: Keyed {
     case estimate
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .method: .text(method)
@@ -152,7 +152,7 @@ extension Coefficient: Keyed {
     case rateRatioInterval = "rate_ratio_ci"
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .term: .text(term)
@@ -201,7 +201,7 @@ extension Comparison: Keyed {
     case missingCount = "n_missing"
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .groups: .texts(groups)

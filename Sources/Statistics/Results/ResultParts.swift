@@ -246,7 +246,7 @@ public struct Comparison: Hashable, Sendable {
   public internal(set) var standardError: Double?
   /// The degrees of freedom of the statistic, likewise.
   public internal(set) var degreesOfFreedom: Double?
-  /// The rows behind this comparison, where comparisons rest on different rows.
+  /// The rows behind this comparison, where comparisons are based on different rows.
   public internal(set) var count: Int?
   /// The rows that this comparison had to leave out.
   public internal(set) var missingCount: Int?

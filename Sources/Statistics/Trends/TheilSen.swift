@@ -24,7 +24,7 @@ public struct TheilSen: Sendable {
     let y = cases.columns[1]
     guard cases.count <= 6_000 else {
       throw StatisticsError(
-        .domainError, "theil-sen is computed up to 6000 points; got \(cases.count)")
+        .domainError, "theil-sen is limited to 6000 points; got \(cases.count)")
     }
     let slopes = Self.sortedSlopes(x, y)
     guard !slopes.isEmpty else {
@@ -56,7 +56,8 @@ public struct TheilSen: Sendable {
     result.estimate = Estimate("slope", slope, interval, level: level)
     result.add(.slope, slope)
     result.add(.intercept, intercept)
-    result.notes.append(contentsOf: interval == nil ? ["the values of y leave no interval"] : [])
+    result.notes.append(
+      contentsOf: interval == nil ? ["the values of y do not give an interval"] : [])
     result.assumptions = [
       Assumption.ofDesign("points are independent")
     ]

@@ -115,7 +115,7 @@ extension EquivalenceTest: Method {
       high: try options.number("high", example: 1, "The upper bound of the difference."))
     level = try options.level(else: 0.9)
     assumesEqualVariance = try options.flag(
-      "equal_variance", else: false, "Whether the variances are taken as equal: Student's tests.")
+      "equal_variance", else: false, "Whether equal variances are assumed: Student's tests.")
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {

@@ -93,7 +93,7 @@ extension TTest: Method {
   init(_ options: inout Options) throws(StatisticsError) {
     (alternative, level) = try options.common()
     assumesEqualVariance = try options.flag(
-      "equal_variance", else: false, "Whether the variances are taken as equal: Student's test.")
+      "equal_variance", else: false, "Whether equal variances are assumed: Student's test.")
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {

@@ -42,7 +42,7 @@ final class ColumnChecker {
   /// The columns of a source or table; `nil` where they are not known.
   func columns(of id: String) -> KnownColumns? {
     if let columns = known[id] { return columns }
-    // What depends on itself is told elsewhere.
+    // What depends on itself is reported elsewhere.
     known[id] = .some(nil)
     if let source = study.sources.first(where: { $0.id == id }) {
       known[id] = .some(columns(of: source))

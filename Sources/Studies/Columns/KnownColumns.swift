@@ -51,7 +51,7 @@ struct KnownColumns {
   }
 
   /// The type of a column that holds values of all of these; `nil` where one is not known, or none
-  /// fits them all, which is told when they meet.
+  /// fits them all, which is reported when they meet.
   static func commonType(_ types: [ColumnType?]) -> ColumnType? {
     guard let first = types.first ?? nil else { return nil }
     return types.dropFirst().reduce(first) { common, next in

@@ -50,7 +50,7 @@ extension SourceLoader {
 
 extension ColumnChecker {
   /// Notes what is wrong with a study's columns, by the files that a loader finds. Types are those of
-  /// the first rows; where they do not fit, all rows are asked before a problem is told.
+  /// the first rows; where they do not fit, all rows are asked before a problem is reported.
   static func check(_ study: StudyDefinition, _ problems: ProblemCollector, _ loader: SourceLoader)
   {
     func found(by evidence: TypeEvidence) -> ProblemCollector {

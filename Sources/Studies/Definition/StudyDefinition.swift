@@ -111,7 +111,7 @@ struct RepairDefinition: Sendable {
   let fittedTo: [Located<String>]
 }
 
-/// What a recomputed value rests on.
+/// What a recomputed value is based on.
 public enum Basis: String, Hashable, Sendable, CaseIterable {
   /// The files as they are.
   case computed
@@ -137,7 +137,7 @@ struct AnalysisDefinition: Sendable {
   let levels: [String]?
   /// Options of the method, in order.
   let options: [(name: String, value: JSON)]
-  /// The column whose values are left out one at a time, to see what rests on one of them.
+  /// The column whose values are left out one at a time, to see what is based on one of them.
   let leaveOut: Located<String>?
   /// The family that its test belongs to.
   let family: Located<String>?
@@ -155,7 +155,7 @@ struct FamilyDefinition: Sendable {
   let members: [(name: String, address: Located<String>)]?
 }
 
-/// A single number, or one entry a row, under an address of its own.
+/// A single number, or one entry per row, under an address of its own.
 struct ValueDefinition: Sendable {
   enum Content: Sendable {
     /// An aggregate over a table.
@@ -197,7 +197,7 @@ struct ExpectedDefinition: Sendable {
   let basis: Basis
   let source: String?
   let note: String?
-  /// Why a difference is no surprise.
+  /// Why a difference is not a surprise.
   let explained: String?
   /// Why nothing can be computed.
   let notComputable: String?

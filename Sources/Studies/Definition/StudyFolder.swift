@@ -37,7 +37,7 @@ public struct StudyFolder: Sendable {
       else { return nil }
       return YAMLValue.parse(text, file: name, problems: problems)
     }
-    // A part that is no YAML would only bring forth names that seem unknown.
+    // A part that is not YAML would only bring forth names that seem unknown.
     try problems.throwIfErrors()
     let parsed = try StudyParser(problems: problems).parse(
       root, included: included, settings: settings)

@@ -35,7 +35,7 @@ extension StudyParser {
       display: reader["display"].flatMap { display($0, of: what) })
   }
 
-  /// The steps in the order written; a part that stands before its step belongs to the next one.
+  /// The steps in the order written; a part that comes before its step belongs to the next one.
   private func steps(_ entries: [YAMLValue.Entry], of what: String) -> [Located<any TableStep>] {
     var result: [Located<any TableStep>] = []
     var preceding: YAMLValue.Entry?

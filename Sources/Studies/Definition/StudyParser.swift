@@ -108,7 +108,7 @@ package struct StudyParser {
 
   // MARK: Parameters
 
-  /// The value with the study's parameters in place of each `$name`.
+  /// The value with the study's parameters instead of each `$name`.
   func filled(_ value: YAMLValue) -> YAMLValue {
     let content: YAMLValue.Content
     switch value.content {
@@ -131,7 +131,7 @@ package struct StudyParser {
 
   /// A text that a method reads as an expression or a formula, with parameters as the literals they mean.
   private func filled(_ text: Located<String>) -> Located<String> {
-    // What stands in quotes is a text or a name.
+    // What is in quotes is a text or a name.
     let filled = text.value.replacing(#/'[^']*'|"[^"]*"|`[^`]*`|\$([A-Za-z_]\w*)/#) { match in
       match.1.flatMap { parameters[String($0)]?.literal } ?? String(match.0)
     }
@@ -334,7 +334,7 @@ package struct StudyParser {
     "x", "y", "z", "group", "block", "formula", "weights", "successes", "trials", "cluster",
   ]
 
-  /// The options that stand beside `options`.
+  /// The options that are beside `options`.
   static let directOptions = ["alternative", "level"]
 
   private func analysis(_ entry: YAMLValue.Entry) -> AnalysisDefinition? {

@@ -9,7 +9,7 @@ enum NodeName: Hashable, Sendable {
   case fonts
   /// The look of the page.
   case theme
-  /// A source as its file holds it.
+  /// A source as its file contains it.
   case file(String)
   /// A source as the study uses it.
   case source(String)

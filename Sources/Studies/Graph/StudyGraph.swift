@@ -116,7 +116,7 @@ struct StudyGraph: Sendable {
     case .figure(let id):
       guard let chart = figures[id]?.chart else { return [] }
       let models = chart.modelNames.flatMap { id in
-        [.analysis(id)] + (analyses[id].map { rows($0.table.value) } ?? [])
+        [.analysis(id), .corrected(id)] + (analyses[id].map { rows($0.table.value) } ?? [])
       }
       return [.fonts] + chart.tableNames.flatMap(rows) + models
     case .results: return findings + study.analyses.map { .analysis($0.id) }

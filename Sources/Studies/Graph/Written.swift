@@ -1,7 +1,7 @@
 import Tables
 
 /// A definition as a study says it, with the values of the parameters that it names: two are equal where they
-/// mean the same, wherever they stand and however they are laid out.
+/// mean the same, wherever they are and however they are laid out.
 struct Written: Hashable, Sendable {
   /// A parameter that a definition names.
   struct Parameter: Hashable, Sendable {

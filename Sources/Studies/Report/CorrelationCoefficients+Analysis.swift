@@ -4,7 +4,7 @@ import Statistics
 import Tables
 
 extension CorrelationCoefficients {
-  /// Those of an analysis; `nil` where it is no correlation matrix. Data that give no correlations
+  /// Those of an analysis; `nil` where it is not a correlation matrix. Data that give no correlations
   /// leave the pairs empty.
   init?(_ id: String, _ run: StudyRun) throws {
     guard let definition = run.study.analyses.first(where: { $0.id == id }),

@@ -9,7 +9,7 @@ extension FitCurve {
   /// The curve of an analysis, on the scale of the data: a model of `ln(y)` is drawn as `y`. `nil`
   /// where the analysis has no fitted model.
   init?(_ id: String, _ run: StudyRun) throws {
-    let outcome = try run.outcome(id)
+    let outcome = try run.analysis(id)
     guard let model = outcome.model,
       let definition = run.study.analyses.first(where: { $0.id == id })
     else { return nil }
@@ -50,7 +50,8 @@ extension FitCurve {
     }
   }
 
-  /// One clause on the slope, its unit and what the report says of it, for the alternative text.
+  /// One clause on the slope, its unit and what the report says of it, for the alternative text: in a
+  /// family by the corrected p-value.
   private static func summary(
     _ id: String, _ result: AnalysisResult?, _ formula: ModelFormula?, _ table: Table
   ) -> String? {
@@ -58,7 +59,8 @@ extension FitCurve {
       return nil
     }
     let text = ResultText(result, context: ResultContext(id: id))
-    let p = text.isExact ? nil : slope.pValue
+    let p = text.isExact ? nil : slope.corrected?.value ?? slope.pValue
+    let symbol = slope.corrected?.value == nil ? "p" : "adjusted p"
     let unit = formula?.response.flatMap { table[$0.label]?.metadata.unit?.symbol }
     let step =
       " per "
@@ -66,7 +68,7 @@ extension FitCurve {
         ?? "unit of " + FormulaNames.words(slope.term, table))
     let trend = try? text.trendWords()
     return "slope \(NumberFormat.number.text(estimate))" + (unit.map { " " + $0 } ?? "")
-      + step + (p.map { ", \(NumberFormat.p.statement("p", $0))" } ?? "")
+      + step + (p.map { ", \(NumberFormat.p.statement(symbol, $0))" } ?? "")
       + (p == nil ? "" : trend.map { "; the fit " + $0 } ?? "")
   }
 }

@@ -12,7 +12,7 @@ struct FormulaNames {
     let text = definition.roles.first { $0.role == "formula" }?.texts.first?.value
     guard let formula = text.flatMap({ try? ModelFormula(parsing: $0) }) else {
       response = nil
-      // The variables of a matrix stand side by side as terms do.
+      // The variables of a matrix are side by side as terms do.
       let isMatrix = Methods[definition.method.value]?.facts.takes == .columns
       let columns = isMatrix ? definition.roles.flatMap(\.texts).map(\.value) : []
       terms = Dictionary(

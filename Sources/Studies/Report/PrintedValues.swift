@@ -14,7 +14,7 @@ struct PrintedValues {
     let shown = found.map { NumberFormat(.number, digits: 6).text($0) }.joined(separator: ", ")
     throw StudyError(
       at: nil,
-      "the report would print \(value.printed) at '\(value.address ?? "")', where the result is \(shown); "
+      "the report would print \(value.printed) at '\(value.address ?? "")', but the result is \(shown); "
         + "nothing was written. This is a bug in almanac: please report it with the study"
     )
   }

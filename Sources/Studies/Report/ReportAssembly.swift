@@ -105,12 +105,12 @@ struct ReportAssembly {
     return try expression.evaluate(on: row).value(at: 0) == .bool(true)
   }
 
-  /// What stands at an address; an error where its path leads nowhere.
+  /// The value at an address; an error where its path leads nowhere.
   private func value(_ text: String) throws -> Node {
     guard let value = try run.lookup(Located(text, nowhere)) else {
       throw try run.slip(text, at: nowhere)
         ?? StudyError(
-          at: nil, "'\(text)' leads to no value; 'almanac explain' lists what there is")
+          at: nil, "'\(text)' has no value; 'almanac explain' lists what there is")
     }
     return value
   }
@@ -134,13 +134,13 @@ struct ReportAssembly {
     guard try isPValue(found, at: text) else {
       throw StudyError(
         at: nil,
-        "'\(text)' is no p-value: {{p(...)}} takes a test, its p_value or p_adjusted, or a value from 0 to 1"
+        "'\(text)' is not a p-value: {{p(...)}} takes a test, its p_value or p_adjusted, or a value from 0 to 1"
       )
     }
     return .p(found?.principal.doubleValue, address: text)
   }
 
-  /// Whether what stands at an address may be printed as a p-value: within an analysis or a family by
+  /// Whether the value at an address may be printed as a p-value: within an analysis or a family by
   /// the name that the result gives it, elsewhere by its number.
   private func isPValue(_ found: Node?, at text: String) throws -> Bool {
     guard let found, !found.isEmpty else { return true }
@@ -201,7 +201,7 @@ struct ReportAssembly {
     return AnalysisResult.isPValue(name) ? .p : nil
   }
 
-  /// The unit of what stands at an address: its own, or of an estimate or a description that of the data.
+  /// The unit of the value at an address: its own, or of an estimate or a description that of the data.
   private func unit(of found: Node, at text: String) throws -> String? {
     if let unit = found.unit { return unit }
     guard let address = Address(text),
@@ -508,7 +508,7 @@ extension Ledger.Row {
 
 extension [RowFlowStep] {
   /// The first step, those that changed the number of rows or lost values, and the last. That a join found no match is
-  /// mostly meant so; the whole way of the rows tells it.
+  /// mostly meant so; the whole row flow tells it.
   var telling: [RowFlowStep] {
     enumerated().filter { index, step in
       index == 0 || index == count - 1 || step.loss?.isUnmatched == false

@@ -1,8 +1,8 @@
 import Basics
 import Tables
 
-/// Steps of row flows in readers' words: labels in place of the names of columns, values in place of
-/// parameters, signs in place of operators.
+/// Steps of row flows in readers' words: labels instead of the names of columns, values instead of
+/// parameters, signs instead of operators.
 struct StepWords {
   private let labels: [String: String]
   private let values: [String: String]
@@ -37,7 +37,7 @@ struct StepWords {
 }
 
 extension String {
-  /// "Reported emissions" as it stands within a sentence; a name that is all capitals stays.
+  /// "Reported emissions" as it is within a sentence; a name that is all capitals stays.
   var withinSentence: String {
     guard dropFirst().first?.isUppercase != true else { return self }
     return prefix(1).lowercased() + dropFirst()

@@ -51,7 +51,7 @@ struct TablePrinter {
 }
 
 extension ReportTable {
-  /// The table with the addresses in one column as links; what is no address stays text.
+  /// The table with the addresses in one column as links; what is not an address stays text.
   fileprivate func linking(column: Int) -> ReportTable {
     ReportTable(
       id: id, caption: caption, columns: columns,

@@ -152,7 +152,7 @@ extension ResultsFile.Study: Keyed {
     title = try parts.required(.title)
     parameters = parts[.parameters]?.members ?? []
     guard case .int(let seed)? = parts[.seed] else {
-      throw parts.error(.seed, "is no whole number")
+      throw parts.error(.seed, "is not a whole number")
     }
     self.seed = seed
   }

@@ -3,7 +3,7 @@ import Reports
 import Statistics
 import Tables
 
-/// What came of an analysis: a result, or the reason why these data give none, with what the study adds.
+/// The outcome of an analysis: a result, or the reason why these data give none, with what the study adds.
 package struct AnalysisOutcome: Sendable {
   enum Content: Sendable {
     case result(AnalysisResult)

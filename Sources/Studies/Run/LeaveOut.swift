@@ -2,7 +2,7 @@ import Basics
 import Statistics
 import Tables
 
-/// An analysis run again without the rows of each value of a column: what rests on one owner, one
+/// An analysis run again without the rows of each value of a column: what is based on one owner, one
 /// month, one laboratory.
 struct LeaveOut: Hashable, Sendable {
   /// One run.

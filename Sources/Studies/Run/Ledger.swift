@@ -19,13 +19,13 @@ public struct LedgerRow: Hashable, Sendable {
   public let recomputed: JSON?
   /// Whether they agree.
   public let verdict: Verdict
-  /// What the recomputation rests on.
+  /// What the recomputation is based on.
   public let basis: Basis
   /// Relative where positive; 0: equal after rounding to the printed digits.
   public let tolerance: Double
   /// Whether a difference is understood.
   public let explained: Bool
-  /// Where the published value stands.
+  /// Where the published value is found.
   public let source: String?
   /// The reason for a difference, or what to know.
   public let note: String?
@@ -40,7 +40,7 @@ extension LedgerRow: Keyed {
     case id, published, recomputed, verdict, basis, tolerance, explained, source, note
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .id: .text(id)

@@ -17,7 +17,7 @@ public struct StudyError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String { (position.map { "\($0): " } ?? "") + message }
 }
 
-/// Runs `body`; what it throws is told with the place in the study that asked for it.
+/// Runs `body`; what it throws is reported with the place in the study that asked for it.
 func located<Result>(_ position: SourcePosition, _ body: () throws -> Result) throws -> Result {
   do {
     return try body()

@@ -3,7 +3,7 @@ import Statistics
 import Tables
 
 extension StudyRun {
-  /// What stands at an address; `nil` where its path leads nowhere.
+  /// The value at an address; `nil` where its path leads nowhere.
   func lookup(_ text: Located<String>) throws -> Node? {
     if text.value.hasPrefix("$") {
       return parameters.values.first { $0.name == text.value.dropFirst() }.map { Node($0.value) }
@@ -32,14 +32,14 @@ extension StudyRun {
     throw StudyError(at: text.position, "nothing is called '\(id)'")
   }
 
-  /// What is wrong with an address at which nothing stands: the part that leads nowhere, with the nearest
+  /// What is wrong with an address at which there is nothing: the part that leads nowhere, with the nearest
   /// name. `nil` where an analysis has no result, and where what the part belongs to is missing.
   func slip(_ text: String, at position: SourcePosition) throws -> StudyError? {
     guard let address = Address(text) else { return nil }
     if graph.analyses[address.id] != nil, try outcome(address.id).result == nil { return nil }
     let (root, path) = try root(Located(text, position))
     guard let unknown = root.unknownWord(in: path) else { return nil }
-    // A name that is no plain word is shown as it has to be written.
+    // A name that is not a plain word is shown as it has to be written.
     let hint =
       unknown.nearest.map { nearest in
         let written = Address.element(nearest)
@@ -49,7 +49,7 @@ extension StudyRun {
     return StudyError(at: nil, "'\(place)' has no '\(unknown.word)'\(hint)")
   }
 
-  /// What stands at the addresses of an expected value, in its shape; `nil` where nothing does.
+  /// The value at the addresses of an expected value, in its shape; `nil` where nothing does.
   func lookup(_ recomputed: ExpectedDefinition.Recomputed) throws -> JSON? {
     switch recomputed {
     case .address(let address):

@@ -25,7 +25,7 @@ struct StarterColumns {
   static func words(_ name: String) -> String {
     var words = String.UnicodeScalarView()
     for scalar in name.unicodeScalars {
-      // No two braces stand together: they would open a tag.
+      // No two braces are together: they would open a tag.
       if scalar == "{" || scalar == "}", words.last == scalar { words.append(" ") }
       words.append(scalar == "_" ? " " : scalar)
     }
@@ -73,7 +73,7 @@ struct StarterColumns {
         // Whole numbers that are all different in order are row numbers or keys.
         guard distinct > least, !(column.type == .int && Self.isKey(values)) else { continue }
         let positive = values.filter { $0 > 0 }
-        // A few zeros stand in a strip of their own beside a logarithmic axis.
+        // A few zeros are in a strip of their own beside a logarithmic axis.
         let isSkewed =
           values.allSatisfy { $0 >= 0 } && positive.count * 10 >= values.count * 9
           && (positive.max() ?? 0) / (positive.min() ?? 1) > 100
@@ -143,7 +143,7 @@ extension Set<String> {
 
 extension String {
   /// The text as a YAML scalar in double quotes, safe for any content: what is not printed in YAML, such
-  /// as controls and byte order marks, stands as its code.
+  /// as controls and byte order marks, is written as its code.
   var yaml: String {
     var text = "\""
     for scalar in unicodeScalars {
@@ -178,7 +178,7 @@ extension String {
   }
 
   /// A member of a block mapping whose key is this text; a key that is too long for YAML's short form
-  /// (1,024 characters) stands on a line of its own.
+  /// (1,024 characters) is on a line of its own.
   func yamlMember(_ value: String, indent: Int) -> String {
     let margin = String(repeating: " ", count: indent)
     return yaml.utf8.count < 1000

@@ -241,7 +241,7 @@ public struct StudyStarter: Sendable {
             title: \("\(quantity) by \(name.lowered)".yaml)
             layers: [{ mark: bar, x: \(quantity.expression.yaml), y: \(name.expression.yaml), sort: descending }]
             scales: { x: { title: \("\(quantity)".yaml) }, y: { title: \("\(name)".yaml) } }
-            caption: One bar a row.
+            caption: One bar for each row.
 
         """
     } else if let quantity = columns.quantities.first {
@@ -263,7 +263,7 @@ public struct StudyStarter: Sendable {
             title: \("\(y) and \(x.lowered)".yaml)
             layers: [{ mark: point, x: \(x.expression.yaml), y: \(y.expression.yaml) }]
             scales: { x: { title: \("\(x)".yaml)\(x.isSkewed ? ", type: log" : "") }, y: { title: \("\(y)".yaml)\(y.isSkewed ? ", type: log" : "") } }
-            caption: One point a row.
+            caption: One point for each row that has both values.
 
         """
     }
@@ -274,7 +274,7 @@ public struct StudyStarter: Sendable {
             title: \("\(quantity) by \(category.lowered)".yaml)
             layers: [{ mark: boxplot, x: \(category.expression.yaml), y: \(quantity.expression.yaml), where: \("\(category.expression) is not null".yaml) }]
             scales: { x: { title: \("\(category)".yaml) }, y: { title: \("\(quantity)".yaml)\(quantity.isSkewed ? ", type: log" : "") } }
-            caption: Boxes hold the middle half of the rows.
+            caption: Boxes hold the middle half of the rows of a group, the line in them is the median; fewer than eight rows are points without a box.
 
         """
     }
@@ -354,16 +354,10 @@ public struct StudyStarter: Sendable {
       """
   }
 
-  /// What there is, in a sentence.
+  /// How many rows there are, in a sentence.
   private var opening: String {
-    func count(_ number: Int, _ noun: String) -> String {
-      "\(number) column\(number == 1 ? "" : "s") of \(noun)"
-    }
-    var parts: [String] = []
-    if !columns.quantities.isEmpty { parts.append(count(columns.quantities.count, "numbers")) }
-    if !columns.categories.isEmpty { parts.append(count(columns.categories.count, "groups")) }
-    if columns.date != nil { parts.append("dates") }
-    let what = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
-    return "The file has {{count(row-count)}} rows\(what)."
+    condition == nil
+      ? "The file has {{count(row-count)}} rows."
+      : "Of the file's {{count(rows.rows)}} rows this study uses {{count(row-count)}}."
   }
 }

@@ -43,7 +43,7 @@ struct DescribeStep: TableStep {
 }
 
 extension Table {
-  /// Puts what `metadata` says in place of what is known of a column.
+  /// Puts what `metadata` says instead of what is known of a column.
   mutating func describe(_ name: String, as metadata: ColumnMetadata) throws {
     let column = try column(name)
     try set(name, to: column.with(metadata: column.metadata.overridden(by: metadata)))
@@ -51,7 +51,7 @@ extension Table {
 }
 
 extension ColumnMetadata {
-  /// This metadata with what `other` says in place of its own.
+  /// This metadata with what `other` says instead of its own.
   func overridden(by other: ColumnMetadata) -> ColumnMetadata {
     ColumnMetadata(
       unit: other.unit ?? unit,

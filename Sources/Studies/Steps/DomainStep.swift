@@ -70,7 +70,7 @@ struct DomainStep: TableStep {
 
   var usesSeed: Bool { CarbonRunner.isRandom(name.value) }
 
-  /// What the step itself is told.
+  /// The settings of the step itself.
   private var settings: JSON {
     .object(
       (parameters.value.members ?? []).filter { $0.key != "step" && $0.key != "table" }

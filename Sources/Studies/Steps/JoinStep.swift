@@ -90,7 +90,7 @@ struct JoinStep: TableStep {
     if expectation == .oneToOne, let key = try table.firstRepeatedKey(of: names) {
       throw StudyError(
         at: self.table.position,
-        "the join with '\(self.table.value)' is not one-to-one: the key \(key) stands in several rows here"
+        "the join with '\(self.table.value)' is not one-to-one: the key \(key) occurs in several rows here"
       )
     }
     return try table.joined(

@@ -21,7 +21,7 @@ struct SampleStep: TableStep {
     share = reader.number("share")
     if let share, !(0...1).contains(share) {
       written.problems.error(
-        at: reader.position, "'share' of \(reader.what) must lie between 0 and 1")
+        at: reader.position, "'share' of \(reader.what) must be between 0 and 1")
       return nil
     }
     guard (rows == nil) != (share == nil) else {

@@ -4,7 +4,7 @@ import Tables
 /// A step of a table. A kind of step is one type in one file: how it is written, which columns it
 /// gives and reads, and how it runs; `TableSteps.all` lists the types.
 protocol TableStep: Hashable, Sendable {
-  /// The key that the step stands under.
+  /// The key of the step.
   static var key: String { get }
   /// The key of a part that is written as an entry of its own before the step.
   static var precedingKey: String? { get }
@@ -72,7 +72,7 @@ enum TableSteps {
 /// A step as it is written, and what reads it.
 struct WrittenStep {
   let entry: YAMLValue.Entry
-  /// The part that stands before it.
+  /// The part that comes before it.
   let preceding: YAMLValue.Entry?
   let parser: StudyParser
   /// `table 'x'`.
@@ -116,7 +116,7 @@ struct StepScope {
   /// `table 'x'`.
   let table: String
 
-  /// Reports names that are no columns.
+  /// Reports names that are not columns.
   func expect(_ names: [Located<String>]) {
     guard let before else { return }
     for name in names { checker.expect(name, in: before.names, of: table) }

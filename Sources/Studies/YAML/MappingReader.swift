@@ -10,7 +10,7 @@ struct MappingReader {
   let what: String
   private let entries: [YAMLValue.Entry]
 
-  /// `nil` with a problem noted where `value` is no mapping.
+  /// `nil` with a problem noted where `value` is not a mapping.
   init?(_ value: YAMLValue, _ what: String, known: [String]?, _ problems: ProblemCollector) {
     self.value = value
     self.what = what

@@ -1,7 +1,7 @@
 import Tables
 
 extension YAMLValue {
-  /// Reads YAML text; `nil` with a problem noted where it is no YAML.
+  /// Reads YAML text; `nil` with a problem noted where it is not YAML.
   static func parse(_ text: String, file: String, problems: ProblemCollector) -> YAMLValue? {
     do throws(YAMLError) {
       if let value = try parse(text, file: file) { return value }

@@ -25,7 +25,7 @@ final class BlockSource {
   private(set) var isAtEnd = false
 
   /// - Parameters:
-  ///   - stream: stands behind the header and `rest`, the first bytes after it.
+  ///   - stream: follows the header and `rest`, the first bytes after it.
   ///   - line: the line at which `rest` begins.
   init(
     _ stream: ByteStream, rest: [UInt8], line: Int, scanner: RecordScanner, blockSize: Int,

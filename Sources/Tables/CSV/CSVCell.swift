@@ -72,7 +72,7 @@ struct CellReader {
     return missing.contains(cell) ? nil : cell
   }
 
-  /// Whether a cell stands in the block itself, and so lasts as long.
+  /// Whether a cell is in the block itself, and so lasts as long.
   @inline(__always)
   func isLasting(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let start = cell.baseAddress else { return true }

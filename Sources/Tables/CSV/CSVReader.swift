@@ -181,7 +181,7 @@ private struct CSVFile {
     zip(names, columns).map { .init(column: $1, isDeclared: options.isDeclared($0)) }
   }
 
-  /// Finds the lines of the cells that are told.
+  /// Finds the lines of the cells that are reported.
   private func findLines(_ columns: inout [UnderstoodColumn]) throws {
     let rows = Set(columns.flatMap(\.reading.toldRows))
     guard let last = rows.max() else { return }

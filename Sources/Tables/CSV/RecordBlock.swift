@@ -11,7 +11,7 @@ final class RecordBlock: @unchecked Sendable {
   var firstLine = 1
   /// The number of records.
   var rows = 0
-  /// Whether blank lines stand between records.
+  /// Whether blank lines are between records.
   var hasBlankLines = false
   /// The position after the last byte of each cell, relative to `base`; `columns` a record.
   private(set) var ends: UnsafeMutablePointer<UInt32>

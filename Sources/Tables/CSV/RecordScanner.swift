@@ -5,7 +5,7 @@ internal import Basics
 /// A quote opens a quoted cell only at the start of a cell; elsewhere in an unquoted cell it is a
 /// byte like any other. Within quotes, a doubled quote is a quote. After a closing quote only the
 /// end of the cell may follow. The quick path takes the running parity of quotes; it checks that
-/// each quote stands where RFC 4180 wants one, and leaves a step that breaks this to a plain state
+/// each quote is where RFC 4180 requires one, and leaves a step that breaks this to a plain state
 /// machine.
 struct RecordScanner {
   /// What went wrong, and at which byte of the block.

@@ -1,4 +1,4 @@
-/// Finds the header where titles, remarks or empty lines stand above it.
+/// Finds the header where titles, remarks or empty lines are above it.
 ///
 /// A line is a title where it has one filled cell at most, or begins with `#`, while the lines after the header have
 /// several; the header is then the first line that fills as many cells as those, with no number among them. A line of
@@ -8,7 +8,7 @@ struct TitleLines {
   /// Where the header begins.
   let headerStart: Int
 
-  /// So many titles may stand above a header.
+  /// So many titles may be above a header.
   private static let most = 20
   /// So many records are looked at.
   private static let sampled = 60
@@ -44,7 +44,7 @@ struct TitleLines {
     func isWide(_ record: [Range<Int>]) -> Bool {
       filled(record, bytes) == width && record.count == width
     }
-    // Below a title and a line of empty cells, where no number stands above.
+    // Below a title and a line of empty cells, where no number is above.
     if isTitle(records[0], bytes),
       let gap = records.prefix(most).lastIndex(where: { filled($0, bytes) == 0 }),
       records.indices.contains(gap + 1), isWide(records[gap + 1]),
@@ -85,7 +85,7 @@ struct TitleLines {
     return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
   }
 
-  /// Whether titles show that they are no part of the table.
+  /// Whether titles show that they are not part of the table.
   private static func isSetApart(
     _ titles: ArraySlice<[Range<Int>]>, from header: [Range<Int>], _ bytes: UnsafeRawBufferPointer
   ) -> Bool {

@@ -1,6 +1,6 @@
 public import Basics
 
-/// A named type of value that a column holds.
+/// A named type of value that a column contains.
 public enum ColumnType: String, Hashable, Sendable, CaseIterable {
   case double, int, text, bool, date, timestamp, duration
   case textList = "text list"
@@ -50,7 +50,7 @@ public struct ColumnMetadata: Hashable, Sendable {
   public var provenance: Provenance
   /// A reader's name for the column, e.g. "Reported emissions".
   public var label: String?
-  /// One sentence on what the column holds.
+  /// One sentence on what the column contains.
   public var description: String?
   /// What its numbers are, where what made them knows; no name of a column says so.
   public var kind: NumberKind?

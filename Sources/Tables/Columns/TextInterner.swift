@@ -1,6 +1,6 @@
 /// Builds a dictionary: gives each distinct text its code, in order of first appearance.
 ///
-/// Open addressing over slots of a 32-bit hash and a 32-bit code; the texts stand one after the
+/// Open addressing over slots of a 32-bit hash and a 32-bit code; the texts follow one after the
 /// other in one block, so that a cell costs one hash, one probe and, when new, one copy.
 struct TextInterner {
   private var bytes: [UInt8] = []

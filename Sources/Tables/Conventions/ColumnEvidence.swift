@@ -37,7 +37,7 @@ struct ColumnEvidence {
   private(set) var withoutUnit = 0
   /// Whether the units are currencies.
   private var areMoney = true
-  /// Cells that begin as a number or a date, and what stands behind it.
+  /// Cells that begin as a number or a date, and what follows it.
   private var begun = Count()
   private var rest: (text: String, behind: String, isDate: Bool, row: Int)?
 
@@ -50,7 +50,7 @@ struct ColumnEvidence {
   /// The first date that means another day under each two of them.
   private var openDates: [String?] = DayOrder.pairs.map { _ in nil }
   private(set) var hasTime = false
-  /// Whether the day or the month stands before the year.
+  /// Whether the day or the month comes before the year.
   private(set) var areBackward = false
 
   /// Truth values.
@@ -64,7 +64,7 @@ struct ColumnEvidence {
   /// Whether all numbers begin with a plus and are whole, as codes of telephones do.
   private var areDialCodes = true
 
-  /// Whether so many cells, in the order of the rows, are of no kind that none will be told.
+  /// Whether so many cells, in the order of the rows, are of no kind that none will be reported.
   private var isHopeless = false
 
   /// Words among the texts that may mean a missing value, with their rows.
@@ -91,7 +91,8 @@ struct ColumnEvidence {
   /// What the rows of a column whose texts repeat come to, looked at one by one as where they do not: what is said of a
   /// column does not hang on how it is kept.
   private static func isHopeless(_ column: Column) -> Bool {
-    guard case .text(let texts) = column.values, column.plain == nil else { return false }
+    // Asked in this order: plain text is given codes when its values are looked at, which takes long.
+    guard column.plain == nil, case .text(let texts) = column.values else { return false }
     // For each text, once it was met: how many cells and others of each kind it makes; none where it means a missing value.
     var known = [Kinds?](repeating: nil, count: texts.dictionary.count)
     var sum = Kinds()
@@ -116,7 +117,7 @@ struct ColumnEvidence {
     var cells = SIMD4<Int>()
     var others = SIMD4<Int>()
 
-    /// Whether so few cells are of each that none will be told.
+    /// Whether so few cells are of each that none will be reported.
     var areRare: Bool { all(others .> cells &+ 20) }
   }
 
@@ -165,7 +166,7 @@ struct ColumnEvidence {
     takeBegun(text, isWhole: isNumber || isDate, rows, row)
   }
 
-  /// Notes what stands behind a number or a date: `12 Mio.`, `2023-11-03 10:11 IST`.
+  /// Notes what follows a number or a date: `12 Mio.`, `2023-11-03 10:11 IST`.
   private mutating func takeBegun(
     _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool, _ rows: Int, _ row: Int
   ) {
@@ -253,7 +254,7 @@ struct ColumnEvidence {
   /// The one unit of all numbers; `nil` where they have none, or where the units contradict.
   var unit: String? { units.count == 1 ? units.first : nil }
 
-  /// Two cells that cannot stand in one column, where all are numbers by themselves.
+  /// Two cells that cannot be in one column, where all are numbers by themselves.
   var conflict: [String] {
     if dates.others == 0, dates.cells > 0, orders.isEmpty, decisiveDates.count > 1 {
       return [decisiveDates[0], decisiveDates[decisiveDates.count - 1]]
@@ -263,7 +264,7 @@ struct ColumnEvidence {
     return Array(unitExamples.sorted { $0.key < $1.key }.map(\.value).prefix(2))
   }
 
-  /// Whether all cells are numbers that can stand in one column.
+  /// Whether all cells are numbers that can be in one column.
   var areNumbers: Bool {
     guard numbers.cells > 0, numbers.others == 0, canBePoint || canBeComma, !isAddress,
       !areDialCodes
@@ -276,7 +277,7 @@ struct ColumnEvidence {
 
   var areDates: Bool { dates.cells > 0 && dates.others == 0 && !orders.isEmpty }
 
-  /// What stands behind the numbers or dates that all cells begin with.
+  /// What follows the numbers or dates that all cells begin with.
   var remainder: ColumnReading.Remainder? {
     guard begun.others == 0, numbers.others > 0, dates.others > 0, let rest else { return nil }
     return ColumnReading.Remainder(
@@ -286,7 +287,7 @@ struct ColumnEvidence {
 
   var areBooleans: Bool { booleans.cells > 0 && booleans.others == 0 }
 
-  /// Whether nothing but words for missing values stands in the column.
+  /// Whether nothing but words for missing values is in the column.
   var isAllMissing: Bool {
     (!missing.isEmpty || hasBlanks) && numbers.cells + numbers.others == 0
   }

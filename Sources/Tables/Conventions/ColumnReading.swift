@@ -43,7 +43,7 @@ public struct ColumnReading: Hashable, Sendable {
     }
   }
 
-  /// What stands behind the numbers or dates that all cells begin with, and was not understood.
+  /// What follows the numbers or dates that all cells begin with, and was not understood.
   public struct Remainder: Hashable, Sendable {
     /// The first row that has such a cell, from 0.
     public let row: Int
@@ -51,7 +51,7 @@ public struct ColumnReading: Hashable, Sendable {
     public var line: Int?
     /// The cell, cut short.
     public let text: String
-    /// What stands behind its number or date.
+    /// What follows its number or date.
     public let behind: String
     /// Whether it begins with a date, and not with a number.
     public let isDate: Bool
@@ -79,7 +79,7 @@ public struct ColumnReading: Hashable, Sendable {
   public var thousands: String?
   /// The order of day and month.
   public var dayOrder: DayOrder?
-  /// `%` or a currency that stands in the cells.
+  /// `%` or a currency that is in the cells.
   public var unit: String?
   /// What was taken as missing, besides empty cells and what was asked for.
   public var missing: [MissingWord] = []
@@ -87,11 +87,11 @@ public struct ColumnReading: Hashable, Sendable {
   public var suspects: [MissingWord] = []
   /// The cell that kept the column from a narrower type.
   public var obstacle: Obstacle?
-  /// What stands behind numbers or dates, which kept the column from being such.
+  /// What follows numbers or dates, which kept the column from being such.
   public var remainder: Remainder?
   /// Whether its cells are numbers, of which some are too large or too long to be held.
   public var losesDigits = false
-  /// Cells of two conventions that cannot stand in one column of numbers.
+  /// Cells of two conventions that cannot be in one column of numbers.
   public var conflict: [String] = []
   /// The two meanings of a column, where nothing in the file decides.
   public var ambiguity: Ambiguity?
@@ -156,7 +156,7 @@ extension ColumnReading {
     }
     if conflict.count > 1 {
       sentences.append(
-        "read as text: '\(conflict[0])' and '\(conflict[1])' follow two conventions, and cannot stand in one column of numbers or dates"
+        "read as text: '\(conflict[0])' and '\(conflict[1])' follow two conventions, and cannot be in one column of numbers or dates"
       )
     }
     if let remainder {
@@ -181,10 +181,10 @@ extension ColumnReading {
     return parts.dropLast().joined(separator: ", ") + " and " + last
   }
 
-  /// The rows of which the lines are told.
+  /// The rows of which the lines are reported.
   var toldRows: [Int] { [obstacle?.row, remainder?.row].compactMap { $0 } }
 
-  /// Finds the lines of the cells that are told.
+  /// Finds the lines of the cells that are reported.
   mutating func findLines(_ line: (_ row: Int) -> Int?) {
     if let row = obstacle?.row { obstacle?.line = line(row) }
     if let row = remainder?.row { remainder?.line = line(row) }

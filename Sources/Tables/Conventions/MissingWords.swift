@@ -25,7 +25,7 @@ enum MissingWords {
     return words.contains(word) || isError(text) || isSpecial(text)
   }
 
-  /// Whether a level of a column of texts probably means that nothing is known. Nearly all texts are told apart by their
+  /// Whether a level of a column of texts probably means that nothing is known. Nearly all texts are distinguished by their
   /// length and first sign, without a look at the rest.
   static func isSuspect(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard (1...7).contains(text.count) else { return false }

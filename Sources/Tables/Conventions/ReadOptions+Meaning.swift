@@ -99,7 +99,7 @@ extension ReadOptions {
       let name = unixTimes[one.name].map { "unix \($0.rawValue)" } ?? type.rawValue
       throw ReadError(
         file: file, column: one.name,
-        problem: "the column is declared as \(name), and its cells are not all of that type\(what)")
+        problem: "the column is declared as \(name), but its cells are not all of that type\(what)")
     }
   }
 }

@@ -28,7 +28,7 @@ struct TextConventions {
     hasCommas = separator == UInt8(ascii: ",")
   }
 
-  /// The columns of doubles that must be read again as texts: their points may stand between thousands, and nothing
+  /// The columns of doubles that must be read again as texts: their points may be between thousands, and nothing
   /// says that they do not.
   func undecided(_ inputs: [Input], threads: Int) -> [Int] {
     guard decimal != .point, !numbersArePlain else { return [] }

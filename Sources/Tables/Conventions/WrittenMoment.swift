@@ -43,7 +43,7 @@ struct WrittenMoment {
   let time: Int64?
   /// The zone that is named, such as Europe/Berlin.
   private let zone: TimeZone?
-  /// Whether the day or the month stands before the year.
+  /// Whether the day or the month comes before the year.
   let isBackward: Bool
 
   func day(_ order: DayOrder) -> Int? { days[order] }
@@ -81,7 +81,7 @@ struct WrittenMoment {
     }
   }
 
-  /// What stands behind the date that a text begins with, and is no time of day that can be read; `nil` where the text
+  /// What follows the date that a text begins with, and is not a time of day that can be read; `nil` where the text
   /// begins with no date.
   static func rest(of text: UnsafeBufferPointer<UInt8>) -> String? {
     guard (8...longest).contains(text.count), text[0] &- 0x30 < 10 else { return nil }

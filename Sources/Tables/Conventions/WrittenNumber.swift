@@ -16,7 +16,7 @@ struct WrittenNumber {
   struct Reading: Hashable {
     let text: [UInt8]
     let isWhole: Bool
-    /// What stands between groups of three digits, where there are some.
+    /// What is between groups of three digits, where there are some.
     let groups: String?
   }
 
@@ -40,7 +40,7 @@ struct WrittenNumber {
 
   func reading(_ sign: DecimalSign) -> Reading? { sign == .point ? asPoint : asComma }
 
-  /// What stands behind the number that a text begins with: `Mio.` of `3,5 Mio.`; `nil` where it begins with none, or
+  /// What follows the number that a text begins with: `Mio.` of `3,5 Mio.`; `nil` where it begins with none, or
   /// where the rest is longer than a few signs.
   static func rest(of text: UnsafeBufferPointer<UInt8>) -> String? {
     guard (2...longest).contains(text.count), let first = text.first,
@@ -57,7 +57,7 @@ struct WrittenNumber {
     return String(String.UnicodeScalarView(rest))
   }
 
-  /// Longer texts are no numbers.
+  /// Longer texts are not numbers.
   private static let longest = 64
 
   /// The number in `text`; `nil` where it is none.
@@ -167,7 +167,7 @@ struct WrittenNumber {
     case apostrophe = "'"
   }
 
-  /// Runs of digits with what stands between them, and an exponent.
+  /// Runs of digits with what is between them, and an exponent.
   private struct Core {
     private var runs: [[UInt8]] = [[]]
     private var separators: [Separator] = []
@@ -216,7 +216,7 @@ struct WrittenNumber {
       return result + digits.map { UInt8(ascii: $0) }
     }
 
-    /// The number where `sign` stands before the decimals.
+    /// The number where `sign` comes before the decimals.
     func reading(_ sign: DecimalSign, isNegative: Bool) -> Reading? {
       let decimal: Separator = sign == .point ? .point : .comma
       var groups = runs
@@ -258,7 +258,7 @@ struct WrittenNumber {
 
 /// Units that people write behind a number, beside `%` and currencies.
 private enum MeasuredUnit {
-  /// One letter must stand after a blank: `12 m`, for 12m may be a million.
+  /// One letter must follow a blank: `12 m`, for 12m may be a million.
   static let symbols: Set<String> = Set(
     """
     mg g kg t kt Mt lb lbs oz mm cm dm m km mi ft yd mm² cm² m² km² ha m2 km2 cm3 m³ m3 ml mL cl dl l L hl ms s min h

@@ -35,7 +35,7 @@ enum ByteSearch {
     return text.withUTF8 { text in part.withUTF8 { body(text, $0) } }
   }
 
-  /// Where `part`, which is not empty, stands first from `start` on. UTF-8 never begins within a code
+  /// Where `part`, which is not empty, is first from `start` on. UTF-8 never begins within a code
   /// point, so bytes may be compared.
   private static func first(
     of part: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from start: Int

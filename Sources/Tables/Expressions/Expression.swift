@@ -3,7 +3,7 @@
 /// Operators: `+ - * / %`, `||`, `= != < <= > >=`, `and or not`, `in`, `between`, `like`, `ilike`,
 /// `is null`, `case`, `cast(x as type)`, `date '2024-01-31'`, `$parameter`. Division gives a double.
 /// A missing operand gives a missing result, except that `and` and `or` follow Kleene's logic, and
-/// `coalesce`, `least` and `greatest` pass over missing values. A result that is no number (a
+/// `coalesce`, `least` and `greatest` pass over missing values. A result that is not a number (a
 /// logarithm of 0, a division by 0) is missing, and counted.
 ///
 /// Units: a sum or comparison converts the right side to the unit of the left and refuses another

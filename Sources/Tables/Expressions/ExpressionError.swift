@@ -9,7 +9,7 @@ public struct ExpressionError: Error, Hashable, Sendable {
 }
 
 extension ExpressionError: CustomStringConvertible {
-  /// The problem, the line that it stands on, and carets under the spot.
+  /// The problem, the line that it is on, and carets under the spot.
   public var description: String {
     let scalars = Array(text.unicodeScalars)
     let start = min(range.lowerBound, scalars.count)

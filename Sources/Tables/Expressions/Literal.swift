@@ -44,7 +44,7 @@ package enum Literal {
     return isList ? entries : nil
   }
 
-  /// The value at a key of a dictionary, or at keys joined by dots; `nil` where the text is no dictionary or has no
+  /// The value at a key of a dictionary, or at keys joined by dots; `nil` where the text is not a dictionary or has no
   /// such key. `nan`, `None` and infinities are null.
   package static func value(in text: String, at path: String) -> JSON? {
     var text = text

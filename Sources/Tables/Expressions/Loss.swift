@@ -10,7 +10,7 @@ public struct Loss: Hashable, Sendable {
   public let count: Int
   /// How many there would have been.
   public let total: Int
-  /// The column that they stand in, where they are in one.
+  /// The column that they are in, if they are in one.
   public var column: String?
 
   /// So many of a total.
@@ -67,7 +67,7 @@ extension Loss: Keyed {
     case count, of, what, reason, column
   }
 
-  /// What stands under a word.
+  /// The value under a word.
   public func node(_ key: Key) -> Node? {
     switch key {
     case .count: .whole(Int64(count))

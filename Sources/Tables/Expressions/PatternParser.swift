@@ -263,7 +263,7 @@ struct PatternParser {
     return CharacterSet(isNegated: isNegated, categories: [name])
   }
 
-  /// `[:alpha:]` within brackets; `nil` where none stands here.
+  /// `[:alpha:]` within brackets; `nil` if there is none here.
   private mutating func posixClass() throws -> CharacterSet? {
     guard current == "[", place + 1 < scalars.count, scalars[place + 1] == ":",
       let close = scalars[place...].firstIndex(of: "]"), scalars[close - 1] == ":",

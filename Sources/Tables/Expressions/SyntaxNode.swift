@@ -18,7 +18,7 @@ struct SyntaxNode: Sendable, Hashable {
   let kind: Kind
   let range: Range<Int>
 
-  /// What may stand around the arguments of a call.
+  /// What may be around the arguments of a call.
   struct CallOptions: Sendable, Hashable {
     /// `count(distinct x)`.
     var isDistinct = false

@@ -29,7 +29,7 @@ package struct LeadingNumber {
     return reader.number()
   }
 
-  /// The number without a sign whose first digit or point stands at a place.
+  /// The number without a sign whose first digit or point is at a place.
   package static func reading(_ scalars: [Unicode.Scalar], at place: Int) -> Reading {
     var reader = LeadingNumber(scalars, at: place)
     reader.collect()

@@ -84,7 +84,8 @@ final class ByteStream {
       guard all.count <= limit else {
         throw ReadError(
           file: path,
-          problem: "holds more than the \(Memory.text(limit)) that may be taken; \(Memory.advice)")
+          problem: "contains more than the \(Memory.text(limit)) that may be used; \(Memory.advice)"
+        )
       }
     }
     return all

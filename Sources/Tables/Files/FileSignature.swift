@@ -17,10 +17,10 @@ package enum FileSignature {
     (Array("$FL2".utf8), "is an SPSS file; give it a name that ends in .sav"),
     (Array("$FL3".utf8), "is an SPSS file; give it a name that ends in .sav"),
     (Array("<stata_dta>".utf8), "is a Stata file; give it a name that ends in .dta"),
-    ([0x1F, 0x8B], "is packed by gzip twice; unpack it once with `gzip -d`"),
-    (Array("BZh".utf8), "is packed by bzip2; unpack it with `bzip2 -d`"),
-    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "is packed by xz; unpack it with `xz -d`"),
-    ([0x28, 0xB5, 0x2F, 0xFD], "is packed by Zstandard; unpack it with `zstd -d`"),
+    ([0x1F, 0x8B], "is compressed with gzip twice; decompress it once with `gzip -d`"),
+    (Array("BZh".utf8), "is compressed with bzip2; decompress it with `bzip2 -d`"),
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "is compressed with xz; decompress it with `xz -d`"),
+    ([0x28, 0xB5, 0x2F, 0xFD], "is compressed with Zstandard; decompress it with `zstd -d`"),
     ([0x37, 0x7A, 0xBC, 0xAF], "is a 7-Zip archive; unpack it"),
     (Array("%PDF-".utf8), "is a PDF; its tables must be exported as CSV by another program"),
     (Array("<!doctype html".utf8), "is a web page, not data; perhaps the download needs a login"),
@@ -28,7 +28,7 @@ package enum FileSignature {
     (Array("<?xml".utf8), "is XML; convert it to CSV or JSON Lines"),
   ]
 
-  /// What a file is whose parts stand as in a file system, as old workbooks and locked ones do.
+  /// What a file is whose parts are laid out as in a file system, as old workbooks and locked ones do.
   static func problemOfCompound(_ head: UnsafeRawBufferPointer) -> String? {
     guard head.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) else { return nil }
     // The name of the part that holds the workbook, in UTF-16.
@@ -36,10 +36,10 @@ package enum FileSignature {
     let isLocked = head.indices.contains { head[$0...].starts(with: marker) }
     return isLocked
       ? "is locked with a password; save the workbook without one"
-      : "is an Excel file of the old kind (.xls); save it as .xlsx or CSV"
+      : "is an old Excel file (.xls); save it as .xlsx or CSV"
   }
 
-  /// What a file is, and what to do, where it is no text that a reader knows.
+  /// What a file is, and what to do, where it is not a text that a reader knows.
   static func problem(_ head: UnsafeRawBufferPointer) -> String? {
     if let problem = problemOfCompound(head) { return problem }
     for (text, place, what) in marked
@@ -72,7 +72,7 @@ package enum FileSignature {
       return jsonArray
     case 0x7B where second == 0x22 || second == 0x7D:
       return
-        "is JSON; give it a name that ends in .json, or in .jsonl where it has one object a line"
+        "is JSON; give it a name that ends in .json, or in .jsonl if it has one object per line"
     default: return nil
     }
   }

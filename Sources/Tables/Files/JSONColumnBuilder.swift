@@ -174,7 +174,7 @@ struct JSONColumnBuilder {
     guard lists.count > 0, column.type == .text else { return facts }
     let present = column.count - column.missingCount
     guard lists.count < present else {
-      facts.remarks = ["its lists hold other things than texts, and are kept as JSON"]
+      facts.remarks = ["its lists contain things other than text, and are kept as JSON"]
       return facts
     }
     // The few are told among the many.

@@ -70,7 +70,7 @@ struct JSONDocument: TableFormat {
       throw JSONSpans.Failure(
         place: whole.lowerBound,
         problem:
-          "the object holds several tables, \(names.joined(separator: ", ")); write one to a file of its own"
+          "the object contains several tables, \(names.joined(separator: ", ")); write one to a file of its own"
       )
     }
     if !arrays.isEmpty, arrays.count == members.count,
@@ -151,7 +151,7 @@ struct JSONDocument: TableFormat {
     }
     guard !elements.isEmpty else {
       throw JSONSpans.Failure(
-        place: nil, problem: "the array is empty; it should hold an object for each row")
+        place: nil, problem: "the array is empty; it should contain an object for each row")
     }
     return try finished(&parser, options)
   }
@@ -235,8 +235,8 @@ struct JSONSpans {
       throw Failure(
         place: nil,
         problem: start == 0 || bytes.allSatisfy({ $0 <= 0x20 })
-          ? "the file is empty; it should hold an array of objects"
-          : "the JSON ends where a value should stand; it is cut off")
+          ? "the file is empty; it should contain an array of objects"
+          : "the JSON ends where a value is expected; it is cut off")
     }
     var depth = 0
     repeat {
@@ -249,7 +249,7 @@ struct JSONSpans {
       case UInt8(ascii: ","), UInt8(ascii: ":"):
         if depth == 0 {
           throw Failure(
-            place: place, problem: "the JSON has a comma or colon where a value should stand")
+            place: place, problem: "the JSON has a comma or colon where a value is expected")
         }
       default:
         if depth == 0 {
@@ -259,13 +259,13 @@ struct JSONSpans {
       }
       guard depth >= 0 else {
         throw Failure(
-          place: place, problem: "the JSON has a closing bracket where a value should stand")
+          place: place, problem: "the JSON has a closing bracket where a value is expected")
       }
       place += 1
     } while depth > 0 && place < bytes.count
     guard depth == 0 else {
       throw Failure(
-        place: start, problem: "the JSON that begins here is never closed; it is cut off, perhaps")
+        place: start, problem: "the JSON that begins here is never closed; perhaps it is cut off")
     }
     return start..<place
   }
@@ -291,7 +291,7 @@ struct JSONSpans {
     }
     throw Failure(
       place: start,
-      problem: "the JSON text that begins here is never closed; it is cut off, perhaps")
+      problem: "the JSON text that begins here is never closed; perhaps it is cut off")
   }
 
   private mutating func skipSpace() {

@@ -1,7 +1,7 @@
 internal import Basics
 internal import Foundation
 
-/// Reads JSON Lines: one object a line, in UTF-8, perhaps packed by gzip.
+/// Reads JSON Lines: one object per line, in UTF-8, perhaps packed by gzip.
 ///
 /// Keys are columns, in order of first appearance, wherever in the file that is; an object within
 /// becomes columns `outer.inner`; a list of texts is a text list, another list is kept as JSON text.
@@ -85,7 +85,7 @@ public enum JSONLinesReader {
     }
   }
 
-  /// Refuses what is no JSON Lines by its first bytes.
+  /// Refuses what is not JSON Lines by its first bytes.
   private static func checkHead(_ bytes: [UInt8], _ path: String) throws(ReadError) {
     let problem = bytes.withUnsafeBytes { head -> String? in
       if let problem = Encoding.problem(head: head) { return problem }
@@ -101,10 +101,10 @@ struct JSONLinesParser {
   struct Failure: Error { let problem: String }
 
   private(set) var rows = 0
-  /// The lines that a row stands beyond its number, from each row where that changes.
+  /// By how many lines a row is beyond its number, from each row where that changes.
   private var offsets: [(row: Int, lines: Int)] = []
   private var builders: [JSONColumnBuilder] = []
-  /// The keys of the columns; a plain one stands in the file as it is.
+  /// The keys of the columns; a plain one is in the file as it is.
   private var keys: [(text: [UInt8], isPlain: Bool, isWanted: Bool)] = []
   private var positions: [[UInt8]: Int] = [:]
   /// The names of the columns to keep; `nil`: all.
@@ -126,7 +126,7 @@ struct JSONLinesParser {
   /// The keys so far.
   var names: [String] { builders.map(\.name) }
 
-  /// The line of a row, where lines were told.
+  /// The line of a row, where lines were reported.
   func line(of row: Int) -> Int? {
     offsets.last { $0.row <= row }.map { row + $0.lines }
   }

@@ -13,11 +13,11 @@ public struct ReadOptions: Sendable {
   public var types: [String: ColumnType]
   /// Texts that mean a missing value, besides the empty cell.
   public var missing: [String]
-  /// The sign before decimals; `nil`: told from the file.
+  /// The sign before decimals; `nil`: inferred from the file.
   public var decimal: DecimalSign?
-  /// The sign between groups of three digits: `.`, `,`, a blank or an apostrophe; `nil`: told from the file.
+  /// The sign between groups of three digits: `.`, `,`, a blank or an apostrophe; `nil`: inferred from the file.
   public var thousands: String?
-  /// The order of day and month where a date does not tell; `nil`: told from the file.
+  /// The order of day and month where a date does not tell; `nil`: inferred from the file.
   public var dayOrder: DayOrder?
   /// Whether a column that can be read in two ways, between which nothing in the file decides, is kept as text and told,
   /// and not refused.
@@ -36,7 +36,7 @@ public struct ReadOptions: Sendable {
   public var timeout: Double?
   /// Told every now and then how many rows are read, and how many bytes of how many. Text files only.
   public var progress: (@Sendable (_ rows: Int, _ bytes: Int, _ total: Int) -> Void)?
-  /// Whether the numbers among the cells were written by a program, so that a point stands before decimals.
+  /// Whether the numbers among the cells were written by a program, so that a point comes before decimals.
   var numbersArePlain = false
   /// About how many bytes are handed to a thread at a time.
   package var blockSize = 1 << 20

@@ -117,7 +117,7 @@ private struct SQLiteSession {
         case .int(let value): builders[index].append(value)
         case .double(let value): builders[index].append(value)
         case .text(let bytes):
-          // A file may hold bytes that are no UTF-8.
+          // A file may hold bytes that are not UTF-8.
           var text = String(decoding: bytes, as: UTF8.self)
           text.withUTF8 { builders[index].append($0) }
         case .binary:

@@ -3,7 +3,7 @@ internal import Foundation
 
 /// Turns the cells of a sheet into separated text, which the reader of such text understands.
 final class SheetReader: XMLHandler {
-  /// Stands between cells: no text holds it that a person types.
+  /// Stands between cells: no text contains it that a person types.
   static let separator: UInt8 = 0x1F
 
   private enum Kind { case number, shared, text, bool, error }
@@ -36,14 +36,14 @@ final class SheetReader: XMLHandler {
     self.shared = shared
     self.formats = formats
     self.has1904 = has1904
-    // A few lines may stand above the rows.
+    // A few lines may be above the rows.
     limit = rows.map { $0 + 64 } ?? .max
   }
 
   /// The rows that hold something.
   var rows: Int { rowEnds.count }
 
-  /// What is wrong where a name of a column stands in cells that are merged over several: the others have no name.
+  /// What is wrong where a name of a column is in cells that are merged over several: the others have no name.
   func mergedHead(_ names: [String]) -> String? {
     for merge in merges {
       let ends = merge.split(separator: ":")

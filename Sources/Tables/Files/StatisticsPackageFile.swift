@@ -5,7 +5,7 @@ internal import Foundation
 /// A file of SPSS (`.sav`, `.zsav`, `.por`), Stata (`.dta`) or SAS (`.sas7bdat`, `.xpt`), read with ReadStat.
 ///
 /// Numbers of which each value has a label are read as their labels; where only some have, as on a scale whose ends are
-/// named, the numbers stay. Values that the file declares as missing are missing, and told. The label of a variable is
+/// named, the numbers stay. Values that the file declares as missing are missing, and reported. The label of a variable is
 /// its label; dates and times are read as such.
 struct StatisticsPackageFile: TableFormat {
   private enum Package: String, CaseIterable {

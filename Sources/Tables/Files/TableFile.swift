@@ -162,7 +162,7 @@ public enum TableFile {
   /// No cell takes more bytes of memory for each of its bytes in a file of text.
   private static let growth = 20.0
 
-  /// Whether the table must be estimated: not where it fits whatever the file holds, nor where memory is watched while
+  /// Whether the table must be estimated: not where it fits whatever the file contains, nor where memory is watched while
   /// it is read because nothing can be known before.
   private static func needsEstimate(
     _ file: any TableFormat, _ allowed: Int, _ options: ReadOptions

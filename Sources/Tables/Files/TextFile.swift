@@ -56,7 +56,7 @@ package enum TextFile {
   private static func tooLarge(_ name: String, _ size: Int) -> ReadError {
     ReadError(
       file: name,
-      problem: "holds \(size) bytes, and a file of text may hold \(Limits.textBytes)")
+      problem: "holds \(size) bytes, and a text file may have at most \(Limits.textBytes)")
   }
 
   /// Where the bytes stop being UTF-8, and what they may be instead.

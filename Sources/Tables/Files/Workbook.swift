@@ -5,7 +5,7 @@ internal import Foundation
 ///
 /// Numbers are as stored, formulas by the value that was stored with them; what is formatted as a date, a percentage or a
 /// currency is read as such. The cells are then understood as those of a text file are: titles above the header, words
-/// for missing values, numbers that stand as texts.
+/// for missing values, numbers stored as texts.
 struct Workbook: TableFormat {
   private let path: String
   private let sheet: String
@@ -42,7 +42,8 @@ struct Workbook: TableFormat {
     let archive = try ZipArchive(path: path)
     let room = options.memory ?? Memory.allowance
     guard archive.contains("xl/workbook.xml") else {
-      throw ReadError(file: path, problem: "is a zip archive and no Excel workbook; check its name")
+      throw ReadError(
+        file: path, problem: "is a zip archive, not an Excel workbook; check its name")
     }
     let book = WorkbookParts()
     try scan("xl/workbook.xml", archive, book, room)
@@ -100,7 +101,7 @@ struct Workbook: TableFormat {
     try expect(scanner.take(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true))
   }
 
-  /// Refuses what is no workbook by its first bytes.
+  /// Refuses what is not a workbook by its first bytes.
   private func expectWorkbook() throws(ReadError) {
     let stream = try ByteStream(path: path)
     var head: [UInt8] = []
@@ -113,7 +114,7 @@ struct Workbook: TableFormat {
         file: path,
         problem: head.isEmpty
           ? "the file is empty"
-          : "is no Excel workbook; if it is text, give it a name that ends in .csv")
+          : "is not an Excel workbook; if it is text, give it a name that ends in .csv")
     }
   }
 
@@ -291,7 +292,7 @@ final class SharedTexts: XMLHandler {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
   private var isText = false
-  /// Within reading aids for Japanese, which are no part of the text.
+  /// Within reading aids for Japanese, which are not part of the text.
   private var isAid = false
 
   func start(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) {

@@ -4,33 +4,42 @@ internal import Foundation
 
 /// The files of a ZIP archive.
 final class ZipArchive {
+  private let library: ZipLibrary
   private let archive: OpaquePointer
   private let path: String
 
   init(path: String) throws(ReadError) {
     try InputFile.check(path)
     self.path = path
+    guard let library = ZipLibrary.loaded else {
+      throw ReadError(
+        file: path,
+        problem:
+          "is packed as a zip archive, and libzip, which unpacks it, is not installed; install it (apt install libzip4, "
+          + "brew install libzip), or save the table as .csv")
+    }
+    self.library = library
     var code: CInt = 0
-    guard let opened = zip_open(path, CInt(ZIP_RDONLY), &code) else {
+    guard let opened = library.open(path, CInt(ZIP_RDONLY), &code) else {
       throw ReadError(
         file: path,
         problem: code == ZIP_ER_NOZIP
-          ? "is not a zip archive, or was cut off; fetch it again"
-          : "the zip archive is damaged; fetch it again")
+          ? "is not a zip archive, or was cut off; download it again"
+          : "the zip archive is damaged; download it again")
     }
     archive = opened
   }
 
-  deinit { zip_discard(archive) }
+  deinit { library.discard(archive) }
 
   /// The names of the files, without folders and what systems add.
   var names: [String] {
-    (0..<max(0, zip_get_num_entries(archive, 0))).compactMap { index in
-      zip_get_name(archive, zip_uint64_t(index), 0).map { String(cString: $0) }
+    (0..<max(0, library.entryCount(archive, 0))).compactMap { index in
+      library.name(archive, zip_uint64_t(index), 0).map { String(cString: $0) }
     }.filter { !$0.hasSuffix("/") && !$0.hasPrefix("__MACOSX/") && !$0.hasSuffix(".DS_Store") }
   }
 
-  func contains(_ name: String) -> Bool { zip_name_locate(archive, name, 0) >= 0 }
+  func contains(_ name: String) -> Bool { library.place(archive, name, 0) >= 0 }
 
   /// The bytes of the file `name`, of which there may be `limit` at most, whatever the archive says that there are.
   func bytes(_ name: String, limit: Int) throws(ReadError) -> [UInt8] {
@@ -43,21 +52,22 @@ final class ZipArchive {
   func forEachPiece(
     _ name: String, limit: Int, _ body: (UnsafeRawBufferPointer) throws(ReadError) -> Void
   ) throws(ReadError) {
-    guard let file = zip_fopen(archive, name, 0) else {
-      let code = zip_error_code_zip(zip_get_error(archive))
+    guard let file = library.openFile(archive, name, 0) else {
+      let code = library.errorCode(library.lastError(archive))
       throw ReadError(
         file: path,
         problem: code == ZIP_ER_NOPASSWD || code == ZIP_ER_ENCRNOTSUPP
           ? "is encrypted; save it without a password"
-          : "'\(name)' in the archive cannot be unpacked; fetch it again")
+          : "'\(name)' in the archive cannot be unpacked; download it again")
     }
-    defer { zip_fclose(file) }
+    defer { _ = library.closeFile(file) }
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     var total = 0
     while true {
-      let count = Int(zip_fread(file, &buffer, zip_uint64_t(buffer.count)))
+      let count = Int(library.readFile(file, &buffer, zip_uint64_t(buffer.count)))
       guard count >= 0 else {
-        throw ReadError(file: path, problem: "'\(name)' in the archive is damaged; fetch it again")
+        throw ReadError(
+          file: path, problem: "'\(name)' in the archive is damaged; download it again")
       }
       if count == 0 { return }
       total += count
@@ -65,7 +75,7 @@ final class ZipArchive {
         throw ReadError(
           file: path,
           problem:
-            "'\(name)' in the archive holds more than the \(Memory.text(limit)) that may be taken; \(Memory.advice)"
+            "'\(name)' in the archive contains more than the \(Memory.text(limit)) that may be used; \(Memory.advice)"
         )
       }
       var outcome: Result<Void, ReadError> = .success(())
@@ -115,8 +125,8 @@ struct ZippedTable: TableFormat {
       throw ReadError(
         file: path,
         problem: names.isEmpty
-          ? "the archive holds no file"
-          : "the archive holds \(names.count) files, \(list); say which: \((path as NSString).lastPathComponent):\(names[0])"
+          ? "the archive contains no file"
+          : "the archive contains \(names.count) files, \(list); say which: \((path as NSString).lastPathComponent):\(names[0])"
       )
     }
     let base = (name as NSString).lastPathComponent

@@ -13,7 +13,7 @@ struct Aggregation {
     lost: inout Int
   ) -> Column {
     let unit = argument?.metadata.unit
-    // The middle of years is a year; of p-values it is no p-value.
+    // The middle of years is a year; of p-values it is not a p-value.
     let year = argument?.metadata.kind == .year ? NumberKind.year : nil
     switch function {
     case .count:

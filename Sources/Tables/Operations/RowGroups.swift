@@ -120,7 +120,7 @@ package struct RowGroups {
   }
 
   /// A one-to-one map of 64-bit numbers that gives 0 to hardly any: 0 means missing, and the number
-  /// that maps to it lies beyond every value that a column holds in practice.
+  /// that maps to it lies beyond every value that a column contains in practice.
   private static func mixed(_ value: Int64) -> UInt64 {
     let key = UInt64(bitPattern: value) &+ 0x9E37_79B9_7F4A_7C15
     return key == 0 ? 1 : key

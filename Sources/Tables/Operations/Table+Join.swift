@@ -16,9 +16,9 @@ extension Table {
   /// This table joined with `other` where the columns `keys` of both are equal; a missing key equals
   /// nothing. Columns of `other` that are called like one here get `suffix`.
   ///
-  /// A key that stands in several rows of `other` is refused with its name, unless
+  /// A key that occurs in several rows of `other` is refused with its name, unless
   /// `allowingDuplicates`: then each pair of rows is a row. Rows keep the order of the left table,
-  /// then that of the right. Rows of one side alone are told in the row flow, where `name` is what `other` is
+  /// then that of the right. Rows of one side alone are reported in the row flow, where `name` is what `other` is
   /// called.
   public func joined(
     _ other: Table, on keys: [String], kind: JoinKind = .left, allowingDuplicates: Bool = false,
@@ -73,7 +73,7 @@ extension Table {
     return table
   }
 
-  /// The first key without a missing part that stands in several rows, in words; `nil`: none does.
+  /// The first key without a missing part that occurs in several rows, in words; `nil`: none does.
   package func firstRepeatedKey(of keys: [String]) throws(TableError) -> String? {
     var columns: [Column] = []
     for key in keys { columns.append(try column(key)) }

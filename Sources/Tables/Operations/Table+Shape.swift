@@ -164,7 +164,7 @@ extension Table {
     guard case .textList(let lists) = column.values else {
       throw TableError.wrongType(column: name, needed: "text list", found: column.type.rawValue)
     }
-    // Where missing rows hold nothing, the entries stand as they are wanted already.
+    // Where missing rows contain nothing, the entries are already as they are needed.
     var codes = lists.codes
     let isWhole = (0..<rowCount).allSatisfy {
       column.isValid($0) || lists.offsets[$0] == lists.offsets[$0 + 1]

@@ -1,12 +1,12 @@
 public import Basics
 
-/// What one column holds, in numbers.
+/// What one column contains, in numbers.
 public struct ColumnProfile: Hashable, Sendable {
   /// Where the numbers of a column lie. Infinite values are counted and left out of the rest.
   public struct Distribution: Hashable, Sendable {
     /// Arithmetic mean and standard deviation (n - 1) of the finite values.
     public let mean, standardDeviation: Double?
-    /// Smallest value, quartiles (type 7) and largest value; whole numbers where the column holds them and the
+    /// Smallest value, quartiles (type 7) and largest value; whole numbers where the column contains them and the
     /// quartile is one.
     public let minimum, firstQuartile, median, thirdQuartile, maximum: Value
     /// How many values are 0, below 0, and infinite.

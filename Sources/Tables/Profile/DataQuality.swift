@@ -95,7 +95,7 @@ enum DataQuality {
     var odd = 0
     for row in 0..<column.count where column.isValid(row) && !isNumber(row) {
       odd += 1
-      // Most columns of text are no numbers, which shows soon.
+      // Most columns of text are not numbers, which shows soon.
       if odd * 5 > present { return nil }
     }
     guard odd > 0 else { return nil }
@@ -121,12 +121,12 @@ enum DataQuality {
   private static func spellingVariants(
     _ name: String, _ column: Column, _ tally: TextTally?
   ) -> DataQualityFinding? {
-    // Texts without codes hardly repeat: they are no categories.
+    // Texts without codes hardly repeat: they are not categories.
     guard column.plain == nil, case .text(let values) = column.values,
       values.dictionary.count <= 2000, let tally
     else { return nil }
     let used = tally.counts.indices.filter { tally.counts[$0] > 0 }
-    // Names that hardly repeat are no categories.
+    // Names that hardly repeat are not categories.
     guard used.count * 2 <= column.count - column.missingCount else { return nil }
     var spellings: [String: [Int]] = [:]
     var order: [String] = []

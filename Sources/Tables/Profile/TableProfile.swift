@@ -1,6 +1,6 @@
 public import Basics
 
-/// What a table holds: for each column type, missing, distinct, spread and most frequent values,
+/// What a table contains: for each column type, missing, distinct, spread and most frequent values,
 /// and what is odd in the data.
 public struct TableProfile: Hashable, Sendable {
   /// The number of rows.

@@ -2,7 +2,7 @@ internal import Basics
 internal import CYaml
 
 extension YAMLValue {
-  /// The one document of a YAML text; `nil` where the text holds none. `file` is for messages.
+  /// The one document of a YAML text; `nil` where the text contains none. `file` is for messages.
   ///
   /// The door for all YAML: studies, the registry, charts, model cards. It takes the events of libyaml
   /// one by one, so that what is nested or repeated beyond `Limits` is refused as it comes, before
@@ -203,7 +203,7 @@ private struct YAMLParser {
     let position: SourcePosition
     /// Of a scalar, without quotes.
     let text: String
-    /// Whether a scalar stands without quotes.
+    /// Whether a scalar is without quotes.
     let isPlain: Bool
     /// The name that a value is given, or that an alias repeats.
     let anchor: String?

@@ -1,6 +1,6 @@
 package import Basics
 
-/// A value of a YAML file with the place where it stands.
+/// A value of a YAML file with the place where it is.
 package struct YAMLValue: Sendable {
   package enum Content: Sendable {
     case null
@@ -113,7 +113,7 @@ package struct YAMLValue: Sendable {
   }
 }
 
-/// Where a text is no YAML, or more than is read of one.
+/// Where a text is not YAML, or more than is read of one.
 package struct YAMLError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Where.
   package let position: SourcePosition
