@@ -49,7 +49,7 @@ struct ListingTables {
       return (tier.label, models, Limits(values), whole > 0 ? values.reduce(0, +) / whole : 0)
     }
     var result = TableBuilder(rows: rows.count + 1)
-    result.add("tier", texts: rows.map(\.0) + ["left out: no size"], label: "Rests on")
+    result.add("tier", texts: rows.map(\.0) + ["left out: no size"], label: "Based on")
     result.add("models", ints: rows.map(\.1) + [data.leftOut], label: "Models")
     func limits(_ name: String, _ label: String, _ value: (Limits) -> Double) {
       result.add(name, doubles: rows.map { value($0.2) } + [nil], unit: "kg", label: label)
@@ -83,7 +83,7 @@ struct ListingTables {
     result.add("parameters", doubles: rows.map { exp($0.0.logSize) }, label: "Parameters")
     result.add("downloads", ints: rows.map(\.0.model.downloads), label: "Downloads in 30 days")
     result.add("kind", texts: rows.map(\.0.model.kind.rawValue), label: "Kind")
-    result.add("tier", texts: rows.map(\.1.label), label: "Rests on")
+    result.add("tier", texts: rows.map(\.1.label), label: "Based on")
     result.add("estimate_kg", doubles: rows.map { exp($0.2) }, unit: "kg", label: "Median")
     result.add(
       "low_kg", doubles: rows.map { exp($0.2 - 1.645 * $0.3) }, unit: "kg", label: "5 % point")

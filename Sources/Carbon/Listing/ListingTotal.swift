@@ -2,9 +2,9 @@ internal import Basics
 internal import Foundation
 internal import Tables
 
-/// What the models of a listing over a threshold took to train: draws of the total, by what they rest on.
+/// What the models of a listing over a threshold took to train: draws of the total, by what they are based on.
 struct ListingTotal: Sendable {
-  /// What an estimate rests on.
+  /// What an estimate is based on.
   enum Tier: Int, Sendable, CaseIterable {
     /// The model's own report.
     case reported
