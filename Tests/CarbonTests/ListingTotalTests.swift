@@ -1,9 +1,8 @@
 import Basics
+import Carbon
 import Foundation
 import Tables
 import Testing
-
-@testable import Carbon
 
 @Suite struct ListingTotalTests {
   let references: ReferenceTables

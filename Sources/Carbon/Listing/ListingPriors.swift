@@ -2,7 +2,7 @@ internal import Foundation
 internal import Mathematics
 
 /// What public tables tell of training runs, before a listing is read.
-struct ListingPriors: Sendable {
+package struct ListingPriors: Sendable {
   /// A disclosed run whose device is known.
   struct DisclosedDevice: Sendable {
     let device: Int
@@ -17,20 +17,22 @@ struct ListingPriors: Sendable {
   let positions: [String: Int]
   let disclosed: [DisclosedDevice]
   /// Prior means of the coefficients of 1, ln(N / 1e9), year − 2023, mixture.
-  let coefficients: [Double]
+  package let coefficients: [Double]
   /// Their prior spreads.
   static let spreads = [1.5, 0.3, 0.5, 0.6]
   /// Variance of ln(tokens / parameters) within and between organisations.
-  let within: Double
-  let between: Double
+  package let within: Double
+  /// The same between organisations.
+  package let between: Double
   /// Variance of the logarithm of utilisation.
   let utilisationVariance: Double
   /// ln of kg for one FLOP at one watt a TFLOP/s and 1 g/kWh.
-  let constant: Double
+  package let constant: Double
   /// FLOP of the largest disclosed run.
   let largest: Double
 
-  init(_ references: ReferenceTables) throws {
+  /// The priors of the bundled tables.
+  package init(_ references: ReferenceTables) throws {
     let devices = references.devices.devices.filter {
       ($0.ratedPower ?? 0) > 0 && ($0.peakTeraflops ?? 0) > 0
     }

@@ -3,14 +3,15 @@ internal import Mathematics
 internal import Tables
 
 /// A stream of random numbers, one after the other: a function of seed and name.
-struct RandomSource {
+package struct RandomSource {
   private let generator: Philox4x32
   private let stream: (UInt32, UInt32)
   private var block: UInt64 = 0
   private var words = SIMD4<UInt32>()
   private var used = 4
 
-  init(seed: UInt64, name: String) {
+  /// The stream of a name.
+  package init(seed: UInt64, name: String) {
     self.init(NamedStream(seed: seed, name: name))
   }
 
@@ -33,16 +34,16 @@ struct RandomSource {
   }
 
   /// Between 0 and 1, neither of them.
-  mutating func uniform() -> Double { NamedStream.uniform(word()) }
+  package mutating func uniform() -> Double { NamedStream.uniform(word()) }
 
   /// Standard normal.
-  mutating func normal() -> Double {
+  package mutating func normal() -> Double {
     NormalQuantiles.table.withUnsafeBufferPointer { NormalQuantiles.deviate(word(), $0) }
   }
 
   /// Gamma of scale 1. Marsaglia and Tsang (2000), doi:10.1145/358407.358414; for a shape below 1 that of
   /// shape + 1, times a power of a uniform number.
-  mutating func gamma(_ shape: Double) -> Double {
+  package mutating func gamma(_ shape: Double) -> Double {
     guard shape > 0 else { return 0 }
     if shape < 1 { return gamma(shape + 1) * pow(uniform(), 1 / shape) }
     let d = shape - 1.0 / 3
@@ -56,7 +57,7 @@ struct RandomSource {
   }
 
   /// Inverse gamma, drawn again while above the bound, at most 100 times.
-  mutating func inverseGamma(_ shape: Double, _ scale: Double, atMost bound: Double) -> Double {
+  package mutating func inverseGamma(_ shape: Double, _ scale: Double, atMost bound: Double) -> Double {
     for _ in 0..<100 {
       let value = scale / max(gamma(shape), .leastNormalMagnitude)
       if value <= bound { return value }
@@ -64,12 +65,12 @@ struct RandomSource {
     return bound
   }
 
-  mutating func beta(_ a: Double, _ b: Double) -> Double {
+  package mutating func beta(_ a: Double, _ b: Double) -> Double {
     let (x, y) = (gamma(a), gamma(b))
     return x + y > 0 ? x / (x + y) : 0.5
   }
 
-  mutating func dirichlet(_ shapes: [Double]) -> [Double] {
+  package mutating func dirichlet(_ shapes: [Double]) -> [Double] {
     let values = shapes.map { gamma($0) }
     let sum = values.reduce(0, +)
     return sum > 0 ? values.map { $0 / sum } : shapes.map { _ in 1 / Double(shapes.count) }
