@@ -57,7 +57,9 @@ package struct RandomSource {
   }
 
   /// Inverse gamma, drawn again while above the bound, at most 100 times.
-  package mutating func inverseGamma(_ shape: Double, _ scale: Double, atMost bound: Double) -> Double {
+  package mutating func inverseGamma(_ shape: Double, _ scale: Double, atMost bound: Double)
+    -> Double
+  {
     for _ in 0..<100 {
       let value = scale / max(gamma(shape), .leastNormalMagnitude)
       if value <= bound { return value }

@@ -5,7 +5,8 @@ public enum Methods {
   /// The one list of methods, in the order of the documentation.
   private static let types: [any Method.Type] = [
     Description.self, Pearson.self, Spearman.self, Kendall.self, CorrelationMatrix.self,
-    GiniCoefficient.self, SimulationInterval.self, TTest.self, PairedTTest.self, OneSampleTTest.self,
+    GiniCoefficient.self, SimulationInterval.self, TTest.self, PairedTTest.self,
+    OneSampleTTest.self,
     EquivalenceTest.self, MannWhitneyTest.self, WilcoxonTest.self, BrunnerMunzelTest.self,
     KruskalWallis.self, KolmogorovSmirnovTest.self, AnalysisOfVariance.self,
     WelchAnalysisOfVariance.self, BartlettTest.self, FlignerTest.self, FriedmanTest.self,

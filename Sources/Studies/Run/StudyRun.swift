@@ -152,7 +152,8 @@ struct StudyRun: Sendable {
       case .theme: return try sourceLoader.checksum(ofFolder: sourceLoader.themeFolder)
       default:
         return try sourceLoader.checksum(ofFolder: sourceLoader.referencesFolder)
-          + sourceLoader.checksum(ofFolder: sourceLoader.referencesFolder + "/../training-disclosures")
+          + sourceLoader.checksum(
+            ofFolder: sourceLoader.referencesFolder + "/../training-disclosures")
       }
     }
   }
