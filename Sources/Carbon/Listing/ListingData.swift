@@ -27,6 +27,8 @@ struct ListingData: Sendable {
   }
 
   let priors: ListingPriors
+  /// The least downloads of a model that is summed.
+  let threshold: Int
   let places: [String]
   let placeMeans: [Double]
   let placeSpreads: [Double]
@@ -52,6 +54,7 @@ struct ListingData: Sendable {
 
   init(_ models: [ListedModel], priors: ListingPriors, grids: GridTable, downloads: Int) {
     self.priors = priors
+    threshold = downloads
     let named = Set(models.compactMap(\.place)).sorted()
       .compactMap { place -> (String, (mean: Double, spread: Double))? in
         ListingPriors.intensity(place, grids).map { (place, $0) }

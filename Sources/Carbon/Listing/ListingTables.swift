@@ -62,6 +62,25 @@ struct ListingTables {
     return try result.table()
   }
 
+  /// The total over further thresholds, from the same draws.
+  func thresholds() throws -> Table {
+    let multiples = ListingTotal.multiples
+    let limits = multiples.indices.map { k in Limits(total.draws.map { $0.above[k] }) }
+    let downloads = multiples.map { $0 * data.threshold }
+    var result = TableBuilder(rows: multiples.count)
+    result.add("downloads", ints: downloads, label: "Least downloads in 30 days")
+    result.add(
+      "models",
+      ints: downloads.map { least in
+        data.candidates.count { $0.model.downloads >= least }
+          + data.tunedCandidates.count { $0.model.downloads >= least }
+      }, label: "Models")
+    result.add("estimate_kg", doubles: limits.map(\.median), unit: "kg", label: "Median")
+    result.add("low_kg", doubles: limits.map(\.low), unit: "kg", label: "5 % point")
+    result.add("high_kg", doubles: limits.map(\.high), unit: "kg", label: "95 % point")
+    return try result.table()
+  }
+
   /// Each candidate of pretraining with the middle of its estimates, as if it were a run.
   func models() throws -> Table {
     let count = Double(max(1, total.draws.count))
@@ -168,6 +187,7 @@ extension CarbonStep {
     outputs: [
       Output(name: "draws", summary: "Draws of the total and of its energy."),
       Output(name: "tiers", summary: "Models and total by what the estimate rests on."),
+      Output(name: "thresholds", summary: "The total over further thresholds of downloads."),
       Output(name: "models", summary: "Each candidate of pretraining."),
       Output(name: "suspects", summary: "Reports that are likely in another unit."),
       Output(name: "unknowns", summary: "The unknowns before and after the listing."),
@@ -188,7 +208,7 @@ extension CarbonStep {
     return CarbonStepResult(
       tables: [
         ("draws", try tables.draws()), ("tiers", try tables.tiers()),
-        ("models", try tables.models()), ("suspects", try tables.suspects()),
+        ("thresholds", try tables.thresholds()), ("models", try tables.models()), ("suspects", try tables.suspects()),
         ("unknowns", try tables.unknowns()),
       ],
       values: [

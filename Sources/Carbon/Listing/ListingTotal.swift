@@ -36,6 +36,8 @@ struct ListingTotal: Sendable {
   struct Draw: Sendable {
     var kilograms = [Double](repeating: 0, count: Tier.allCases.count)
     var energy = 0.0
+    /// Emissions of the models over each multiple of the threshold.
+    var above = [Double](repeating: 0, count: ListingTotal.multiples.count)
     var total: Double { kilograms.reduce(0, +) }
   }
 
@@ -46,6 +48,13 @@ struct ListingTotal: Sendable {
   let states: [ListingSampler.State]
 
   static let dropped = 400
+  /// Thresholds that are told beside the one that was asked for, as multiples of it.
+  static let multiples = [1, 2, 5, 10, 20, 50, 100]
+
+  /// How many multiples of the threshold a model is over.
+  static func reach(_ downloads: Int, threshold: Int) -> Int {
+    multiples.count { downloads / $0 >= threshold }
+  }
 
   init(_ data: ListingData, seed: UInt64, draws count: Int, threads: Int?) {
     self.data = data
@@ -90,6 +99,9 @@ struct ListingPrediction: Sendable {
   /// Candidates of which exactly one counts, in the order of their ids.
   private let twins: [(name: NamedStream, members: [Int], share: Double)]
   private let isTwin: [Bool]
+  /// Over how many multiples of the threshold each candidate is.
+  private let reaches: [Int]
+  private let tunedReaches: [Int]
   let tiers: [ListingTotal.Tier]
 
   init(_ data: ListingData, seed: UInt64) {
@@ -124,6 +136,13 @@ struct ListingPrediction: Sendable {
       )
     }
     isTwin = data.candidates.map { $0.model.twins != nil }
+    let threshold = data.threshold
+    reaches = data.candidates.map {
+      ListingTotal.reach($0.model.downloads, threshold: threshold)
+    }
+    tunedReaches = data.tunedCandidates.map {
+      ListingTotal.reach($0.model.downloads, threshold: threshold)
+    }
   }
 
   func predict(
@@ -196,6 +215,7 @@ struct ListingPrediction: Sendable {
         contributions[index].sum += kilograms
         result.kilograms[tiers[index].rawValue] += kilograms
         result.energy += kilograms * 1000 / exp(state.intensity[place])
+        for multiple in 0..<reaches[index] { result.above[multiple] += kilograms }
       }
     }
     return result
@@ -252,7 +272,8 @@ struct ListingPrediction: Sendable {
       zip(states[draw].places, states[draw].intensity).reduce(0) { $0 + $1.0 * exp(-$1.1) } * 1000
     }
     NormalQuantiles.table.withUnsafeBufferPointer { table in
-      for (candidate, stream) in zip(data.tunedCandidates, tunedStreams) {
+      for (index, candidate) in data.tunedCandidates.enumerated() {
+        let stream = tunedStreams[index]
         let group = candidate.isAdapter ? 4 : 0
         var words = SIMD4<UInt32>()
         for (place, draw) in range.enumerated() {
@@ -263,6 +284,7 @@ struct ListingPrediction: Sendable {
           let kilograms = exp(min(value, 40))
           draws[place].kilograms[ListingTotal.Tier.tuned.rawValue] += kilograms
           draws[place].energy += kilograms * energy[place]
+          for multiple in 0..<tunedReaches[index] { draws[place].above[multiple] += kilograms }
         }
       }
     }

@@ -16,7 +16,11 @@ struct ModelRecord: Sendable {
   var task: String?
   var domain: String?
   var library: String?
+  /// All libraries that are named.
+  var libraries: [String] = []
   var licence: String?
+  var languages: [String] = []
+  var datasets: [String] = []
   /// Parameters by exact count of the weights' file.
   var exact: Double?
   var parameters: Double?

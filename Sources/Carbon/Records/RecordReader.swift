@@ -4,8 +4,8 @@ internal import Tables
 /// Makes records of the rows of a listing.
 struct RecordReader {
   let references: ReferenceTables
-  /// What of the rows was not understood: column, problem, the model.
-  private(set) var problems: [(column: String, problem: String, id: String)] = []
+  /// What of the rows was not understood.
+  private(set) var problems: [RecordProblem] = []
 
   init(_ references: ReferenceTables) { self.references = references }
 
@@ -20,11 +20,11 @@ struct RecordReader {
     var place: [String: Int] = [:]
     for (row, id) in ids(columns).enumerated() {
       guard let id else {
-        problems.append(("id", "no id", ""))
+        problems.append(RecordProblem("id", "no id"))
         continue
       }
       if let earlier = place[id] {
-        problems.append(("id", "listed twice; the later record is kept", id))
+        problems.append(RecordProblem("id", "listed twice; the later record is kept", of: id))
         rows[earlier] = -1
       }
       place[id] = rows.count
@@ -60,6 +60,7 @@ struct RecordReader {
     let tasks = columns.texts("task")
     let (libraries, licences) = (columns.lists("library"), columns.lists("licence"))
     let domains = columns.texts("domain")
+    let (languages, datasets) = (columns.lists("languages"), columns.lists("datasets"))
     for (index, row) in rows.enumerated() {
       if let author = authors[row] { records[index].author = author }
       if let moment = created[row] {
@@ -75,6 +76,9 @@ struct RecordReader {
       records[index].domain = domains[row]
       records[index].library = libraries[row].first
       records[index].licence = licences[row].first?.lowercased()
+      records[index].libraries = libraries[row]
+      records[index].languages = languages[row]
+      records[index].datasets = datasets[row]
     }
   }
 
@@ -84,6 +88,7 @@ struct RecordReader {
     case relation(String, String)
     case base(String)
     case licence(String)
+    case dataset(String)
     case merge, adapter, gguf
     case task(String)
     case other
@@ -100,6 +105,7 @@ struct RecordReader {
       return .base(String(rest))
     }
     if tag.hasPrefix("license:") { return .licence(tag.dropFirst(8).lowercased()) }
+    if tag.hasPrefix("dataset:") { return .dataset(String(tag.dropFirst(8))) }
     switch tag.lowercased() {
     case "merge", "mergekit": return .merge
     case "lora", "peft": return .adapter
@@ -126,6 +132,8 @@ struct RecordReader {
           }
         case .base(let base): stated = stated ?? base
         case .licence(let licence): records[index].licence = records[index].licence ?? licence
+        case .dataset(let name):
+          if !records[index].datasets.contains(name) { records[index].datasets.append(name) }
         case .merge: records[index].signs.isMerge = true
         case .adapter: records[index].signs.isAdapter = true
         case .gguf: records[index].signs.isGGUF = true
@@ -220,7 +228,8 @@ struct RecordReader {
         knownPlaces[text] = .some(region)
         records[index].place = region
         if region == nil {
-          problems.append(("place", "not understood: \(text)", records[index].id))
+          problems.append(
+            RecordProblem("place", "not understood", of: records[index].id, text: text))
         }
       }
       if let text = hardware[row] {
@@ -229,7 +238,8 @@ struct RecordReader {
         records[index].device = read.device?.name
         records[index].deviceCount = read.count
         if read.device == nil {
-          problems.append(("device", "not understood: \(text)", records[index].id))
+          problems.append(
+            RecordProblem("device", "not understood", of: records[index].id, text: text))
         }
       }
     }
@@ -240,7 +250,9 @@ struct RecordReader {
     record.emissions = cell.grams
     record.emissionsUnit = cell.unit
     record.emissionsProblem = cell.problem
-    if let problem = cell.problem { problems.append(("emissions", problem, record.id)) }
+    if let problem = cell.problem {
+      problems.append(RecordProblem("emissions", problem, of: record.id))
+    }
   }
 
   /// The region of the grid table that a place lies in: of the text as a whole, else of the first of its parts that is

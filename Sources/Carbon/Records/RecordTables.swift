@@ -1,7 +1,7 @@
 internal import Basics
 internal import Tables
 
-/// Records and what was not understood of them as tables.
+/// Records as a table.
 struct RecordTables {
   let records: [ModelRecord]
 
@@ -24,6 +24,17 @@ struct RecordTables {
           .timestamp(cells.map { $0 ?? 0 }), validity: Bitmap(cells.map { $0 != nil }),
           metadata: ColumnMetadata(provenance: .reported, label: label)))
     }
+    func list(_ name: String, _ label: String, _ value: (ModelRecord) -> [String]) {
+      let cells = records.map { record -> Value in
+        let entries = value(record)
+        return entries.isEmpty ? .missing : .textList(entries)
+      }
+      result.add(
+        name,
+        Column(
+          type: .textList, cells,
+          metadata: ColumnMetadata(provenance: .reported, label: label)))
+    }
     text("id", "Model") { $0.id }
     text("author", "Author") { $0.author }
     time("created", "Created") { $0.created }
@@ -35,7 +46,10 @@ struct RecordTables {
     text("task", "Task") { $0.task }
     text("domain", "Domain") { $0.domain }
     text("library", "Library") { $0.library }
+    list("libraries", "Libraries") { $0.libraries }
     text("licence", "Licence") { $0.licence }
+    list("languages", "Languages") { $0.languages }
+    list("datasets", "Data sets") { $0.datasets }
     number("parameters", nil, "Parameters") { $0.parameters }
     text("parameters_source", "Source of the parameters") { $0.parametersSource }
     text("mixture", "Mixture of experts") { $0.isMixture.map { $0 ? "true" : "false" } }
@@ -61,47 +75,6 @@ struct RecordTables {
     result.add("device_count", ints: records.map(\.deviceCount), label: "Devices")
     text("place", "Place") { $0.place }
     return try result.table(rowFlow: rowFlow)
-  }
-
-  /// One row for each problem: how many rows have it, and the id of one.
-  func quality(
-    read: Int, problems: [(column: String, problem: String, id: String)], unread: [String]
-  ) throws -> Table {
-    var rows: [(column: String, problem: String, count: Int, example: String?)] = [
-      ("id", "records read", read, nil)
-    ]
-    var positions: [String: Int] = [:]
-    func note(_ column: String, _ problem: String, _ example: String?) {
-      let key = column + "\u{0}" + problem
-      if let position = positions[key] {
-        rows[position].count += 1
-      } else {
-        positions[key] = rows.count
-        rows.append((column, problem, 1, example))
-      }
-    }
-    for (column, problem, id) in problems { note(column, problem, id.isEmpty ? nil : id) }
-    for record in records {
-      if let suspicion = record.suspicion { note("emissions", suspicion, record.id) }
-      if record.baseState == .missing { note("base_model", "not in the listing", record.id) }
-      if record.baseState == .cycle { note("base_model", "leads back to the model", record.id) }
-      if record.isEarly { note("created", "before March 2022", record.id) }
-      if record.parameters == nil { note("parameters", "not known", record.id) }
-    }
-    for name in unread { rows.append((name, "no rule reads this field", read, nil)) }
-    let kinds = Dictionary(grouping: records) { "\($0.kind.rawValue): \($0.evidence)" }
-    for (kind, own) in kinds.sorted(by: { $0.key < $1.key }) {
-      rows.append(("kind", kind, own.count, own.first?.id))
-    }
-    var result = TableBuilder(rows: rows.count)
-    result.add("column", texts: rows.map(\.column), label: "Column")
-    result.add("problem", texts: rows.map(\.problem), label: "Finding")
-    result.add("rows", ints: rows.map(\.count), label: "Rows")
-    result.add(
-      "share", doubles: rows.map { Double($0.count) / Double(max(1, read)) },
-      label: "Share of the records", provenance: .derived)
-    result.add("example", texts: rows.map(\.example), label: "Example")
-    return try result.table()
   }
 }
 
@@ -144,8 +117,8 @@ extension CarbonStep {
         ("records", try tables.table(rowFlow: input.table.rowFlow)),
         (
           "quality",
-          try tables.quality(
-            read: input.table.rowCount, problems: reader.problems, unread: columns.unread)
+          try RecordQuality(records: records, problems: reader.problems).table(
+            read: input.table.rowCount, unread: columns.unread)
         ),
       ],
       values: counts + kinds)
