@@ -64,7 +64,7 @@ struct ListingTables {
 
   /// The total over further thresholds, from the same draws.
   func thresholds() throws -> Table {
-    let multiples = ListingTotal.multiples
+    let multiples = data.threshold == 0 ? [1] : ListingTotal.multiples
     let limits = multiples.indices.map { k in Limits(total.draws.map { $0.above[k] }) }
     let downloads = multiples.map { $0 * data.threshold }
     var result = TableBuilder(rows: multiples.count)
@@ -85,10 +85,7 @@ struct ListingTables {
   func models() throws -> Table {
     let count = Double(max(1, total.draws.count))
     let whole = total.draws.reduce(0) { $0 + $1.total }
-    let order = data.candidates.indices.sorted { a, b in
-      let (x, y) = (total.contributions[a].sum, total.contributions[b].sum)
-      return x != y ? x > y : data.candidates[a].model.id < data.candidates[b].model.id
-    }
+    let order = total.largest(data.candidates.count)
     let rows = order.map { index in
       let one = total.contributions[index]
       let mean = one.logSum / count
@@ -111,6 +108,21 @@ struct ListingTables {
     result.add(
       "share", doubles: rows.map { whole > 0 ? $0.4 / whole : 0 },
       label: "Share of the expected total")
+    return try result.table()
+  }
+
+  /// What one disclosure more would tell, for the ten models that add most.
+  func disclosures() throws -> Table {
+    let indices = total.draws.isEmpty ? [] : total.largest(10)
+    let limits = total.knowing(indices)
+    let now = Limits(total.draws.map(\.total))
+    var result = TableBuilder(rows: indices.count)
+    result.add("id", texts: indices.map { data.candidates[$0].model.id }, label: "Model")
+    result.add("low_kg", doubles: limits.map(\.low), unit: "kg", label: "5 % point")
+    result.add("high_kg", doubles: limits.map(\.high), unit: "kg", label: "95 % point")
+    result.add("ends", doubles: limits.map { $0.high / $0.low }, label: "Times apart")
+    result.add(
+      "ends_now", doubles: limits.map { _ in now.high / now.low }, label: "Times apart now")
     return try result.table()
   }
 
@@ -189,6 +201,7 @@ extension CarbonStep {
       Output(name: "tiers", summary: "Models and total by what the estimate rests on."),
       Output(name: "thresholds", summary: "The total over further thresholds of downloads."),
       Output(name: "models", summary: "Each candidate of pretraining."),
+      Output(name: "disclosures", summary: "The interval if one run more were known."),
       Output(name: "suspects", summary: "Reports that are likely in another unit."),
       Output(name: "unknowns", summary: "The unknowns before and after the listing."),
     ]
