@@ -71,8 +71,8 @@ struct ListingTotal: Sendable {
     let prediction = ListingPrediction(data, seed: seed)
     self.prediction = prediction
     tiers = prediction.tiers
-    let width = max(4, (count / (4 * Parallel.workers(threads)) + 3) / 4 * 4)
-    let chunks = stride(from: 0, to: count, by: width).map { $0..<min(count, $0 + width) }
+    // Chunks of one size, so that sums do not depend on the number of threads.
+    let chunks = stride(from: 0, to: count, by: 64).map { $0..<min(count, $0 + 64) }
     let kept = states
     let parts = Parallel.map(chunks, threads: threads) { prediction.predict($0, kept) }
     self.draws = parts.flatMap(\.draws)
