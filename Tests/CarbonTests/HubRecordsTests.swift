@@ -129,6 +129,44 @@ import Testing
     }
   }
 
+  @Test func otherMinersNamesAndPackedFieldsAreRead() throws {
+    let card = "license: MIT\nbase_model: a/b-1b\nco2_eq_emissions:\n  emissions: 2 kg\n"
+    let community: JSON = [
+      "model_id": "c/d", "card_data": .string(card), "config": .string(#"{"model_type":"mixtral"}"#),
+      "last_modified": "2023-05-01 10:00:00", "tag_name": ["peft", "license:mit"],
+    ]
+    let table = try #require(try records([community]).table())
+    #expect(try cells(table, "id") == ["c/d"])
+    #expect(try cells(table, "licence") == ["mit"])
+    #expect(try cells(table, "base_model") == ["a/b-1b"])
+    #expect(try numbers(table, "emissions") == [2000])
+    #expect(try cells(table, "mixture") == ["true"])
+    #expect(try cells(table, "kind") == ["adapter"])
+    let dump: JSON = [
+      "context_id": "models/e/f-7b", "downloads": 5, "libraries": ["transformers", "pytorch"],
+    ]
+    let other = try #require(try records([dump]).table())
+    #expect(try cells(other, "id") == ["e/f-7b"])
+    #expect(try cells(other, "library") == ["transformers"])
+    #expect(try numbers(other, "parameters") == [7e9])
+  }
+
+  @Test func whatIsNotUnderstoodIsOneRowWithItsMostFrequentText() throws {
+    let lines: [JSON] = ["an old laptop", "my GPU", "an old laptop"].enumerated().map { index, text in
+      [
+        "id": .string("a/b\(index)"),
+        "cardData": ["co2_eq_emissions": ["hardware_used": .string(text)]], "odd": 1,
+      ]
+    }
+    let quality = try #require(try records(lines).table("quality"))
+    let columns = try cells(quality, "column")
+    let row = try #require(columns.firstIndex(of: "device"))
+    #expect(
+      try cells(quality, "problem")[row] == "not understood, most often 'an old laptop'")
+    #expect(try numbers(quality, "rows")[row] == 3)
+    #expect(columns.contains("odd"))
+  }
+
   @Test func aRecordSeenTwiceCountsOnceAndTheLaterIsKept() throws {
     let lines: [JSON] = try [
       #"{"id":"a/b","downloads":1}"#, #"{"id":"a/c","downloads":2}"#,

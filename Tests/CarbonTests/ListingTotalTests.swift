@@ -87,4 +87,17 @@ import Testing
     #expect(zip(low, high).allSatisfy { $0 > $1 })
     #expect(try totals(table, downloads: 1_000_000).allSatisfy { $0 == 0 })
   }
+
+  @Test func furtherThresholdsSumNoMoreThanTheFirstAndKnowingARunNarrowsNothingAway() throws {
+    let result = try CarbonStep.named("listing-total").run(
+      listing(), parameters: ["downloads": 5000, "draws": 400], references: references)
+    let thresholds = try #require(result.table("thresholds"))
+    let medians = try #require(thresholds["estimate_kg"]?.doublesOrNaN)
+    #expect(zip(medians, medians.dropFirst()).allSatisfy { $0 >= $1 })
+    let tiers = try #require(result.table("draws")?["total_kg"]?.doublesOrNaN).sorted()
+    #expect(abs(medians[0] / Quantile.of(sorted: tiers, 0.5) - 1) < 1e-9)
+    let disclosures = try #require(result.table("disclosures"))
+    #expect(disclosures.rowCount == 10)
+    #expect(try #require(disclosures["ends"]?.doublesOrNaN).allSatisfy { $0 >= 1 })
+  }
 }
