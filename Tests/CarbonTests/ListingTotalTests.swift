@@ -88,7 +88,7 @@ import Testing
     #expect(try totals(table, downloads: 1_000_000).allSatisfy { $0 == 0 })
   }
 
-  @Test func furtherThresholdsSumNoMoreThanTheFirstAndKnowingARunNarrowsNothingAway() throws {
+  @Test func furtherThresholdsSumNoMoreThanTheFirst() throws {
     let result = try CarbonStep.named("listing-total").run(
       listing(), parameters: ["downloads": 5000, "draws": 400], references: references)
     let thresholds = try #require(result.table("thresholds"))

@@ -22,6 +22,8 @@ struct ListedModel: Sendable {
   /// 1/k where one of k records is the run, and the first of the k.
   let share: Double?
   let twins: String?
+  /// Its value in the column that totals are told by.
+  let group: String
 
   var isCandidate: Bool { kind == .pretrained || kind == .unknown }
   var isTuned: Bool { kind == .fineTune || kind == .adapter }
@@ -48,6 +50,7 @@ struct ListedModel: Sendable {
     let (configured, downloads) = (try texts("configured"), try numbers("downloads"))
     let (grams, types) = (try numbers("emissions"), try texts("training_type"))
     let (devices, places) = (try texts("device"), try texts("place"))
+    let groups = try texts(input.text("by") ?? "domain")
     let (shares, sources) = (try numbers("run_share"), try texts("kind_source"))
     var models: [ListedModel] = []
     models.reserveCapacity(ids.count)
@@ -65,7 +68,8 @@ struct ListedModel: Sendable {
           isConfigured: configured[row] == "true", downloads: Int(downloads[row] ?? 0),
           report: kilograms.flatMap { report in size.map { report - $0 } },
           trainingType: types[row].flatMap(Harmonisation.TrainingType.init), device: devices[row],
-          place: places[row], share: shares[row], twins: shares[row] == nil ? nil : sources[row]))
+          place: places[row], share: shares[row], twins: shares[row] == nil ? nil : sources[row],
+          group: groups[row] ?? "not stated"))
     }
     return models.sorted { $0.id < $1.id }
   }

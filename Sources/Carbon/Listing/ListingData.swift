@@ -49,6 +49,10 @@ struct ListingData: Sendable {
   /// Of models of which nothing says what they are, those that state pretraining and fine-tuning.
   let unknownPretraining: Int
   let unknownFineTuning: Int
+  /// The groups that totals are told by, and that of each candidate and each fine-tune.
+  let groups: [String]
+  let candidateGroups: [Int]
+  let tunedGroups: [Int]
   /// Models over the threshold without a number of parameters.
   let leftOut: Int
 
@@ -103,6 +107,12 @@ struct ListingData: Sendable {
       guard model.isTuned, let size = model.logSize else { return nil }
       return (model, size, model.kind == .adapter)
     }
+    let groups = Set(candidates.map(\.model.group) + tunedCandidates.map(\.model.group)).sorted()
+    let groupOf = Dictionary(
+      groups.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    self.groups = groups
+    candidateGroups = candidates.map { groupOf[$0.model.group] ?? 0 }
+    tunedGroups = tunedCandidates.map { groupOf[$0.model.group] ?? 0 }
     tuned = models.compactMap { model in
       guard model.isTuned, let report = model.report else { return nil }
       let device = model.device.flatMap { priors.positions[$0] }

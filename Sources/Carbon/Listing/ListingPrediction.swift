@@ -151,7 +151,7 @@ struct ListingPrediction: Sendable {
   private func runs(
     _ draw: Int, _ state: ListingSampler.State, _ contributions: inout [ListingTotal.Contribution]
   ) -> ListingTotal.Draw {
-    var result = ListingTotal.Draw()
+    var result = ListingTotal.Draw(groups: data.groups.count)
     let shared = shared(draw, state)
     NormalQuantiles.table.withUnsafeBufferPointer { table in
       for index in data.candidates.indices {
@@ -162,6 +162,7 @@ struct ListingPrediction: Sendable {
         let kilograms = exp(value)
         contributions[index].sum += kilograms
         result.kilograms[tiers[index].rawValue] += kilograms
+        result.groups[data.candidateGroups[index]] += kilograms
         result.energy += kilograms * 1000 / exp(intensity)
         for multiple in 0..<reaches[index] { result.above[multiple] += kilograms }
       }
@@ -236,15 +237,16 @@ struct ListingPrediction: Sendable {
     NormalQuantiles.table.withUnsafeBufferPointer { table in
       for (index, candidate) in data.tunedCandidates.enumerated() {
         let stream = tunedStreams[index]
-        let group = candidate.isAdapter ? 4 : 0
+        let (kind, group) = (candidate.isAdapter ? 4 : 0, data.tunedGroups[index])
         var words = SIMD4<UInt32>()
         for (place, draw) in range.enumerated() {
           if place == 0 || draw & 3 == 0 { words = stream.words(draw >> 2, 2) }
           let value =
-            candidate.logSize + states[draw].tunedMean[group]
-            + states[draw].tunedSpread[group] * NormalQuantiles.deviate(words[draw & 3], table)
+            candidate.logSize + states[draw].tunedMean[kind]
+            + states[draw].tunedSpread[kind] * NormalQuantiles.deviate(words[draw & 3], table)
           let kilograms = exp(min(value, 40))
           draws[place].kilograms[ListingTotal.Tier.tuned.rawValue] += kilograms
+          draws[place].groups[group] += kilograms
           draws[place].energy += kilograms * energy[place]
           for multiple in 0..<tunedReaches[index] { draws[place].above[multiple] += kilograms }
         }

@@ -62,6 +62,28 @@ struct ListingTables {
     return try result.table()
   }
 
+  /// The total by group, from the same draws, the largest first.
+  func groups() throws -> Table {
+    let whole = total.draws.reduce(0) { $0 + $1.total }
+    var models = [Int](repeating: 0, count: data.groups.count)
+    for group in data.candidateGroups + data.tunedGroups { models[group] += 1 }
+    let rows = data.groups.indices.map { group in
+      let values = total.draws.map { $0.groups[group] }
+      return (
+        name: data.groups[group], models: models[group], limits: Limits(values),
+        share: whole > 0 ? values.reduce(0, +) / whole : 0
+      )
+    }.sorted { $0.share != $1.share ? $0.share > $1.share : $0.name < $1.name }
+    var result = TableBuilder(rows: rows.count)
+    result.add("group", texts: rows.map(\.name), label: "Group")
+    result.add("models", ints: rows.map(\.models), label: "Models")
+    result.add("estimate_kg", doubles: rows.map(\.limits.median), unit: "kg", label: "Median")
+    result.add("low_kg", doubles: rows.map(\.limits.low), unit: "kg", label: "5 % point")
+    result.add("high_kg", doubles: rows.map(\.limits.high), unit: "kg", label: "95 % point")
+    result.add("share", doubles: rows.map(\.share), label: "Share of the expected total")
+    return try result.table()
+  }
+
   /// The total over further thresholds, from the same draws.
   func thresholds() throws -> Table {
     let multiples = data.threshold == 0 ? [1] : ListingTotal.multiples
@@ -194,11 +216,13 @@ extension CarbonStep {
       Parameter(
         "downloads", .integer(0...1_000_000_000), default: 5000,
         "the least downloads of a model that is summed"),
+      Parameter("by", .column, default: "domain", "the column that totals are told by"),
       Parameter("draws", .integer(100...20_000), default: 2000, "draws that are kept"),
     ],
     outputs: [
       Output(name: "draws", summary: "Draws of the total and of its energy."),
       Output(name: "tiers", summary: "Models and total by what the estimate rests on."),
+      Output(name: "groups", summary: "The total by the column of `by`."),
       Output(name: "thresholds", summary: "The total over further thresholds of downloads."),
       Output(name: "models", summary: "Each candidate of pretraining."),
       Output(name: "disclosures", summary: "The interval if one run more were known."),
@@ -221,7 +245,7 @@ extension CarbonStep {
     return CarbonStepResult(
       tables: [
         ("draws", try tables.draws()), ("tiers", try tables.tiers()),
-        ("thresholds", try tables.thresholds()), ("models", try tables.models()), ("suspects", try tables.suspects()),
+        ("groups", try tables.groups()), ("thresholds", try tables.thresholds()), ("models", try tables.models()), ("suspects", try tables.suspects()),
         ("unknowns", try tables.unknowns()),
       ],
       values: [

@@ -38,7 +38,11 @@ struct ListingTotal: Sendable {
     var energy = 0.0
     /// Emissions of the models over each multiple of the threshold.
     var above = [Double](repeating: 0, count: ListingTotal.multiples.count)
+    /// Emissions by group.
+    var groups: [Double]
     var total: Double { kilograms.reduce(0, +) }
+
+    init(groups count: Int) { groups = [Double](repeating: 0, count: count) }
   }
 
   let data: ListingData

@@ -33,7 +33,7 @@ struct PackedFields {
   private static func fields(_ text: String) -> JSON? {
     let text = text.trimmed
     if text.first == "{", let json = try? JSON.parse(text) { return json }
-    return (try? YAMLParser.parse(text, file: "card_data"))?.json
+    return (try? YAMLValue.parse(text, file: "card_data"))?.json
   }
 
   /// A field as the cell of a column; mappings have cells of their own.
