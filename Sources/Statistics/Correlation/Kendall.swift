@@ -76,6 +76,11 @@ public struct Kendall: Sendable {
         tau, standardError: (0.437 / (n - 4)).squareRoot(), level, alternative) : nil
     result.estimate = Estimate("tau-b", tau, interval, level: level)
     result.effectSizes = [EffectSize("tau-b", tau, interval)]
+    if interval != nil, hasTies || n < 20 {
+      result.notes.append(
+        "with ties or fewer than 20 pairs this interval covers less than its level (for 0.95, 0.89 of 40 pairs in five classes and "
+          + "0.93 of 12 pairs without ties); that of Spearman's rho covers it")
+    }
     return result
   }
 }

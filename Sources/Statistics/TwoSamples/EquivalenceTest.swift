@@ -58,6 +58,7 @@ public struct EquivalenceTest: Sendable {
     result.notes.append(
       "the intervals are two-sided, of level \(Rounded.text(level))"
         + (level == 0.9 ? "" : "; that of level 0.9 belongs to the test at \(Self.alpha)"))
+    if let note = difference.effectNote { result.notes.append(note) }
     result.add(.boundLow, low)
     result.add(.boundHigh, high)
     result.add(.pLow, pLow)

@@ -53,7 +53,10 @@ public struct WilcoxonTest: Sendable {
     var result = AnalysisResult(method: "wilcoxon", title: "Wilcoxon signed-rank test")
     result.alternative = alternative
     if zeros > 0 {
-      result.notes.append("\(zeros) difference\(zeros == 1 ? "" : "s") of zero dropped")
+      result.notes.append(
+        "\(zeros) difference\(zeros == 1 ? "" : "s") of zero dropped; the interval of the pseudo-median is of the others, and covers "
+          + "less than its level where the centre is not 0 (0.91 for 0.95 of 60 whole numbers about 1)"
+      )
     }
     let ranking = Ranking(differences.map { abs($0) })
     let n = Double(differences.count)
@@ -104,7 +107,7 @@ public struct WilcoxonTest: Sendable {
         differences.count > 3 && abs(biserial) < 1
           ? Correlation.fisherInterval(
             biserial,
-            standardError: (((2 * n * n * n + 3 * n * n + n) / 6).squareRoot() / total),
+            standardError: Self.biserialError(differences) / (1 - biserial * biserial),
             level, alternative) : nil)
     ]
     let skewness = Moments(all).skewness ?? 0
@@ -117,6 +120,22 @@ public struct WilcoxonTest: Sendable {
       Assumption.ofDesign("pairs are independent"),
     ]
     return result
+  }
+
+  /// The standard error of the rank-biserial correlation, by Hájek's projection: 2 s / √n with the standard deviation s of
+  /// aᵢ, the share of j with dᵢ + dⱼ > 0 less the share with dᵢ + dⱼ < 0. O(n log n).
+  private static func biserialError(_ differences: [Double]) -> Double {
+    let sorted = RadixSort.sorted(differences)
+    let n = Double(sorted.count)
+    // As d rises, -d falls: both borders walk down the sorted values.
+    var below = sorted.count
+    var upto = sorted.count
+    let projections = sorted.map { value -> Double in
+      while below > 0, sorted[below - 1] >= -value { below -= 1 }
+      while upto > 0, sorted[upto - 1] > -value { upto -= 1 }
+      return (n - Double(upto) - Double(below)) / n
+    }
+    return 2 * (Moments(projections).standardDeviation ?? 0) / n.squareRoot()
   }
 
   private func estimate(
