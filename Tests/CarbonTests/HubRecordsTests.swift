@@ -60,7 +60,7 @@ import Testing
       if let base = expected["base_model"]?.stringValue { #expect(bases[row] == base, "\(id)") }
       if let state = expected["base_state"]?.stringValue { #expect(states[row] == state, "\(id)") }
       #expect(shares[row] == expected["run_share"]?.doubleValue, "\(id)")
-      let isRun = ["pretrained", "fine-tune", "adapter"].contains(kinds[row])
+      let isRun = ["pretrained", "finetune", "adapter"].contains(kinds[row])
       #expect(isRun == (expected["counted"] == .bool(true)), "\(id)")
     }
   }
@@ -132,7 +132,8 @@ import Testing
   @Test func otherMinersNamesAndPackedFieldsAreRead() throws {
     let card = "license: MIT\nbase_model: a/b-1b\nco2_eq_emissions:\n  emissions: 2 kg\n"
     let community: JSON = [
-      "model_id": "c/d", "card_data": .string(card), "config": .string(#"{"model_type":"mixtral"}"#),
+      "model_id": "c/d", "card_data": .string(card),
+      "config": .string(#"{"model_type":"mixtral"}"#),
       "last_modified": "2023-05-01 10:00:00", "tag_name": ["peft", "license:mit"],
     ]
     let table = try #require(try records([community]).table())
@@ -152,7 +153,8 @@ import Testing
   }
 
   @Test func whatIsNotUnderstoodIsOneRowWithItsMostFrequentText() throws {
-    let lines: [JSON] = ["an old laptop", "my GPU", "an old laptop"].enumerated().map { index, text in
+    let lines: [JSON] = ["an old laptop", "my GPU", "an old laptop"].enumerated().map {
+      index, text in
       [
         "id": .string("a/b\(index)"),
         "cardData": ["co2_eq_emissions": ["hardware_used": .string(text)]], "odd": 1,

@@ -75,7 +75,11 @@ import Testing
   }
 
   @Test func theTotalOfAListingWhoseReportsAgreeIsNearTheirs() throws {
-    let sum = (0..<60).reduce(0) { $0 + Double(20 + $1 * $1) * (1 + Double($1 % 5) / 5) }
+    let kilograms = (0..<60).map { i -> Double in
+      let millions = Double(20 + i * i)
+      return millions * (1 + Double(i % 5) / 5)
+    }
+    let sum = kilograms.reduce(0, +)
     let sorted = try totals(listing()).sorted()
     let median = Quantile.of(sorted: sorted, 0.5)
     #expect(median > sum / 2 && median < sum * 2)

@@ -40,11 +40,15 @@ struct HubCarbonTests {
       listing(40) + [
         #"{"id":"b/net4-GGUF","createdAt":"2024-04-10T00:00:00.000Z","downloads":9000,"tags":["gguf"]}"#
       ])
-    let analysis = results["analyses"]?["total"]
+    let analysis = results["analyses"]?["emissions"]
     let estimate = (analysis?["result"] ?? analysis)?["estimate"]
     let value = try #require(estimate?["value"]?.doubleValue)
     let ends = try #require(estimate?["ci"]?.arrayValue).compactMap(\.doubleValue)
     #expect(ends.count == 2 && ends[0] < value && value < ends[1])
+    #expect(
+      abs((results["values"]?["total"]?["value"]?.doubleValue ?? 0) * 1000 / value - 1) < 1e-9)
+    #expect(results["values"]?["models"]?["value"]?.doubleValue == 41)
+    #expect(results["values"]?["runs"]?["value"]?.doubleValue == 40)
     #expect(results["values"]?["models-in-all"]?["value"]?.doubleValue == 41)
     #expect(results["values"]?["reporters"]?["value"]?.doubleValue == 20)
   }
@@ -62,6 +66,6 @@ struct HubCarbonTests {
   @Test("a listing without popular models is told so, not refused")
   func nothingPopular() throws {
     let results = try results([#"{"id":"a/b-1b","downloads":3,"tags":[]}"#])
-    #expect(results["values"]?["popular-models"]?["value"]?.doubleValue == 0)
+    #expect(results["values"]?["models"]?["value"]?.doubleValue == 0)
   }
 }

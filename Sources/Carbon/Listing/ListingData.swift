@@ -27,7 +27,7 @@ struct ListingData: Sendable {
   }
 
   let priors: ListingPriors
-  /// The least downloads of a model that is summed.
+  /// Models with more downloads are summed.
   let threshold: Int
   let places: [String]
   let placeMeans: [Double]
@@ -53,8 +53,13 @@ struct ListingData: Sendable {
   let groups: [String]
   let candidateGroups: [Int]
   let tunedGroups: [Int]
-  /// Models over the threshold without a number of parameters.
+  /// Models over the threshold that are no runs of their own, or have no number of parameters.
+  let others: [ListedModel]
+  /// Models that would be summed if their number of parameters were known.
   let leftOut: Int
+
+  /// How many models are summed.
+  var summed: Int { candidates.count + tunedCandidates.count }
 
   init(_ models: [ListedModel], priors: ListingPriors, grids: GridTable, downloads: Int) {
     self.priors = priors
@@ -100,9 +105,10 @@ struct ListingData: Sendable {
       return (runs, authors)
     }
     (reporters, reporterAuthors) = runs(models.filter(\.reportsPretraining))
-    let over = models.filter { $0.downloads >= downloads }
+    let over = models.filter { $0.downloads > downloads }
     (candidates, candidateAuthors) = runs(over.filter { $0.isCandidate && $0.logSize != nil })
-    leftOut = over.count { ($0.isCandidate || $0.isTuned) && $0.logSize == nil }
+    others = over.filter { !($0.isCandidate || $0.isTuned) || $0.logSize == nil }
+    leftOut = others.count { $0.isCandidate || $0.isTuned }
     tunedCandidates = over.compactMap { model in
       guard model.isTuned, let size = model.logSize else { return nil }
       return (model, size, model.kind == .adapter)

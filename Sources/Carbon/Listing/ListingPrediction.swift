@@ -64,13 +64,13 @@ struct ListingPrediction: Sendable {
     _ range: Range<Int>, _ states: [ListingSampler.State]
   ) -> (draws: [ListingTotal.Draw], contributions: [ListingTotal.Contribution]) {
     var contributions = [ListingTotal.Contribution](
-      repeating: ListingTotal.Contribution(), count: data.candidates.count)
+      repeating: ListingTotal.Contribution(), count: data.summed)
     var draws: [ListingTotal.Draw] = []
     draws.reserveCapacity(range.count)
     for draw in range {
       draws.append(runs(draw, states[draw], &contributions))
     }
-    addTuned(range, states, &draws)
+    addTuned(range, states, &draws, &contributions)
     return (draws, contributions)
   }
 
@@ -229,7 +229,8 @@ struct ListingPrediction: Sendable {
   /// Adds fine-tunes and adapters, whose place and device are in their group's spread. A block of random words serves
   /// four draws.
   private func addTuned(
-    _ range: Range<Int>, _ states: [ListingSampler.State], _ draws: inout [ListingTotal.Draw]
+    _ range: Range<Int>, _ states: [ListingSampler.State], _ draws: inout [ListingTotal.Draw],
+    _ contributions: inout [ListingTotal.Contribution]
   ) {
     let energy = range.map { draw in
       zip(states[draw].places, states[draw].intensity).reduce(0) { $0 + $1.0 * exp(-$1.1) } * 1000
@@ -239,17 +240,20 @@ struct ListingPrediction: Sendable {
         let stream = tunedStreams[index]
         let (kind, group) = (candidate.isAdapter ? 4 : 0, data.tunedGroups[index])
         var words = SIMD4<UInt32>()
+        var one = ListingTotal.Contribution()
         for (place, draw) in range.enumerated() {
           if place == 0 || draw & 3 == 0 { words = stream.words(draw >> 2, 2) }
           let value =
             candidate.logSize + states[draw].tunedMean[kind]
             + states[draw].tunedSpread[kind] * NormalQuantiles.deviate(words[draw & 3], table)
           let kilograms = exp(min(value, 40))
+          one.add(value, kilograms)
           draws[place].kilograms[ListingTotal.Tier.tuned.rawValue] += kilograms
           draws[place].groups[group] += kilograms
           draws[place].energy += kilograms * energy[place]
           for multiple in 0..<tunedReaches[index] { draws[place].above[multiple] += kilograms }
         }
+        contributions[data.candidates.count + index] = one
       }
     }
   }

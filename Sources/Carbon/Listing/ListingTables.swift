@@ -26,18 +26,9 @@ struct ListingTables {
     return try result.table()
   }
 
-  private struct Limits {
-    let low: Double
-    let median: Double
-    let high: Double
+  private typealias Limits = ListingTotal.Limits
 
-    init(_ values: [Double]) {
-      let sorted = values.sorted()
-      low = Quantile.of(sorted: sorted, 0.05)
-      median = Quantile.of(sorted: sorted, 0.5)
-      high = Quantile.of(sorted: sorted, 0.95)
-    }
-  }
+  private static let leftOut = "left out: no size"
 
   /// Runs and share of the expected total by what the estimate rests on.
   func tiers() throws -> Table {
@@ -49,7 +40,7 @@ struct ListingTables {
       return (tier.label, models, Limits(values), whole > 0 ? values.reduce(0, +) / whole : 0)
     }
     var result = TableBuilder(rows: rows.count + 1)
-    result.add("tier", texts: rows.map(\.0) + ["left out: no size"], label: "Based on")
+    result.add("tier", texts: rows.map(\.0) + [Self.leftOut], label: "Based on")
     result.add("models", ints: rows.map(\.1) + [data.leftOut], label: "Models")
     func limits(_ name: String, _ label: String, _ value: (Limits) -> Double) {
       result.add(name, doubles: rows.map { value($0.2) } + [nil], unit: "kg", label: label)
@@ -67,20 +58,22 @@ struct ListingTables {
     let whole = total.draws.reduce(0) { $0 + $1.total }
     var models = [Int](repeating: 0, count: data.groups.count)
     for group in data.candidateGroups + data.tunedGroups { models[group] += 1 }
-    let rows = data.groups.indices.map { group in
-      let values = total.draws.map { $0.groups[group] }
-      return (
-        name: data.groups[group], models: models[group], limits: Limits(values),
-        share: whole > 0 ? values.reduce(0, +) / whole : 0
-      )
-    }.sorted { $0.share != $1.share ? $0.share > $1.share : $0.name < $1.name }
-    var result = TableBuilder(rows: rows.count)
-    result.add("group", texts: rows.map(\.name), label: "Group")
-    result.add("models", ints: rows.map(\.models), label: "Models")
-    result.add("estimate_kg", doubles: rows.map(\.limits.median), unit: "kg", label: "Median")
-    result.add("low_kg", doubles: rows.map(\.limits.low), unit: "kg", label: "5 % point")
-    result.add("high_kg", doubles: rows.map(\.limits.high), unit: "kg", label: "95 % point")
-    result.add("share", doubles: rows.map(\.share), label: "Share of the expected total")
+    let limits = data.groups.indices.map { group in
+      Limits(total.draws.map { $0.groups[group] })
+    }
+    let shares = data.groups.indices.map { group -> Double in
+      whole > 0 ? total.draws.reduce(0) { $0 + $1.groups[group] } / whole : 0
+    }
+    let order = data.groups.indices.sorted { a, b in
+      shares[a] != shares[b] ? shares[a] > shares[b] : data.groups[a] < data.groups[b]
+    }
+    var result = TableBuilder(rows: order.count)
+    result.add("group", texts: order.map { data.groups[$0] }, label: "Group")
+    result.add("models", ints: order.map { models[$0] }, label: "Models")
+    result.add("estimate_kg", doubles: order.map { limits[$0].median }, unit: "kg", label: "Median")
+    result.add("low_kg", doubles: order.map { limits[$0].low }, unit: "kg", label: "5 % point")
+    result.add("high_kg", doubles: order.map { limits[$0].high }, unit: "kg", label: "95 % point")
+    result.add("share", doubles: order.map { shares[$0] }, label: "Share of the expected total")
     return try result.table()
   }
 
@@ -90,12 +83,12 @@ struct ListingTables {
     let limits = multiples.indices.map { k in Limits(total.draws.map { $0.above[k] }) }
     let downloads = multiples.map { $0 * data.threshold }
     var result = TableBuilder(rows: multiples.count)
-    result.add("downloads", ints: downloads, label: "Least downloads in 30 days")
+    result.add("downloads", ints: downloads, label: "More downloads in 30 days than")
     result.add(
       "models",
       ints: downloads.map { least in
-        data.candidates.count { $0.model.downloads >= least }
-          + data.tunedCandidates.count { $0.model.downloads >= least }
+        data.candidates.count { $0.model.downloads > least }
+          + data.tunedCandidates.count { $0.model.downloads > least }
       }, label: "Models")
     result.add("estimate_kg", doubles: limits.map(\.median), unit: "kg", label: "Median")
     result.add("low_kg", doubles: limits.map(\.low), unit: "kg", label: "5 % point")
@@ -103,32 +96,52 @@ struct ListingTables {
     return try result.table()
   }
 
-  /// Each candidate of pretraining with the middle of its estimates, as if it were a run.
+  private struct Row {
+    let model: ListedModel
+    let tier: String
+    var limits: Limits?
+    var sum = 0.0
+  }
+
+  /// Each model over the threshold with the middle of its estimates, those that add most first. An unknown one is told as if
+  /// it were a run; what is no run of its own has no estimate.
   func models() throws -> Table {
-    let count = Double(max(1, total.draws.count))
     let whole = total.draws.reduce(0) { $0 + $1.total }
-    let order = total.largest(data.candidates.count)
-    let rows = order.map { index in
+    func estimated(_ model: ListedModel, _ tier: ListingTotal.Tier, _ index: Int) -> Row {
       let one = total.contributions[index]
-      let mean = one.logSum / count
-      let spread = max(0, one.logSquares / count - mean * mean).squareRoot()
-      return (data.candidates[index], total.tiers[index], mean, spread, one.sum)
+      return Row(
+        model: model, tier: tier.label, limits: one.limits(of: total.draws.count), sum: one.sum)
+    }
+    let candidates = data.candidates.indices.map { index in
+      estimated(data.candidates[index].model, total.tiers[index], index)
+    }
+    let tuned = data.tunedCandidates.indices.map { index in
+      estimated(data.tunedCandidates[index].model, .tuned, data.candidates.count + index)
+    }
+    let others = data.others.map { model in
+      Row(
+        model: model,
+        tier: model.isCandidate || model.isTuned ? Self.leftOut : "no run of its own")
+    }
+    let rows = (candidates + tuned + others).sorted { a, b in
+      a.sum != b.sum ? a.sum > b.sum : a.model.id < b.model.id
     }
     var result = TableBuilder(rows: rows.count)
-    result.add("id", texts: rows.map(\.0.model.id), label: "Model")
-    result.add("author", texts: rows.map(\.0.model.author), label: "Author")
-    result.add("year", ints: rows.map { Int($0.0.model.year) }, label: "Year")
-    result.add("parameters", doubles: rows.map { exp($0.0.logSize) }, label: "Parameters")
-    result.add("downloads", ints: rows.map(\.0.model.downloads), label: "Downloads in 30 days")
-    result.add("kind", texts: rows.map(\.0.model.kind.rawValue), label: "Kind")
-    result.add("tier", texts: rows.map(\.1.label), label: "Based on")
-    result.add("estimate_kg", doubles: rows.map { exp($0.2) }, unit: "kg", label: "Median")
+    result.add("id", texts: rows.map(\.model.id), label: "Model")
+    result.add("author", texts: rows.map(\.model.author), label: "Author")
+    result.add("year", ints: rows.map { Int($0.model.year) }, label: "Year")
+    result.add("downloads", ints: rows.map(\.model.downloads), label: "Downloads in 30 days")
+    result.add("kind", texts: rows.map(\.model.kind.rawValue), label: "Kind")
+    result.add("evidence", texts: rows.map(\.model.evidence), label: "Evidence")
+    result.add("counted", flags: rows.map(\.model.kind.isRun), label: "Counted as a run")
+    result.add("tier", texts: rows.map(\.tier), label: "Based on")
     result.add(
-      "low_kg", doubles: rows.map { exp($0.2 - 1.645 * $0.3) }, unit: "kg", label: "5 % point")
+      "parameters", doubles: rows.map { $0.model.logSize.map { exp($0) } }, label: "Parameters")
+    result.add("emissions", doubles: rows.map { $0.limits?.median }, unit: "kg", label: "Median")
+    result.add("low", doubles: rows.map { $0.limits?.low }, unit: "kg", label: "5 % point")
+    result.add("high", doubles: rows.map { $0.limits?.high }, unit: "kg", label: "95 % point")
     result.add(
-      "high_kg", doubles: rows.map { exp($0.2 + 1.645 * $0.3) }, unit: "kg", label: "95 % point")
-    result.add(
-      "share", doubles: rows.map { whole > 0 ? $0.4 / whole : 0 },
+      "share", doubles: rows.map { whole > 0 ? $0.sum / whole : 0 },
       label: "Share of the expected total")
     return try result.table()
   }
@@ -215,7 +228,7 @@ extension CarbonStep {
     parameters: [
       Parameter(
         "downloads", .integer(0...1_000_000_000), default: 5000,
-        "the least downloads of a model that is summed"),
+        "models with more downloads are summed"),
       Parameter("by", .column, default: "domain", "the column that totals are told by"),
       Parameter("draws", .integer(100...20_000), default: 2000, "draws that are kept"),
     ],
@@ -224,7 +237,7 @@ extension CarbonStep {
       Output(name: "tiers", summary: "Models and total by what the estimate rests on."),
       Output(name: "groups", summary: "The total by the column of `by`."),
       Output(name: "thresholds", summary: "The total over further thresholds of downloads."),
-      Output(name: "models", summary: "Each candidate of pretraining."),
+      Output(name: "models", summary: "Each model over the threshold."),
       Output(name: "disclosures", summary: "The interval if one run more were known."),
       Output(name: "suspects", summary: "Reports that are likely in another unit."),
       Output(name: "unknowns", summary: "The unknowns before and after the listing."),
@@ -245,8 +258,9 @@ extension CarbonStep {
     return CarbonStepResult(
       tables: [
         ("draws", try tables.draws()), ("tiers", try tables.tiers()),
-        ("groups", try tables.groups()), ("thresholds", try tables.thresholds()), ("models", try tables.models()), ("suspects", try tables.suspects()),
-        ("unknowns", try tables.unknowns()),
+        ("groups", try tables.groups()), ("thresholds", try tables.thresholds()),
+        ("models", try tables.models()), ("disclosures", try tables.disclosures()),
+        ("suspects", try tables.suspects()), ("unknowns", try tables.unknowns()),
       ],
       values: [
         whole("reporters", data.reporters.count), whole("tuned-reporters", data.tuned.count),

@@ -25,11 +25,33 @@ struct ListingTotal: Sendable {
     }
   }
 
-  /// What the draws say of one candidate.
+  /// What the draws say of one model.
   struct Contribution: Sendable {
     var sum = 0.0
     var logSum = 0.0
     var logSquares = 0.0
+
+    mutating func add(_ logKilograms: Double, _ kilograms: Double) {
+      logSum += logKilograms
+      logSquares += logKilograms * logKilograms
+      sum += kilograms
+    }
+
+    /// The middle and the limits of a log-normal distribution with the moments of the draws.
+    func limits(of count: Int) -> Limits? {
+      guard count > 0 else { return nil }
+      let mean = logSum / Double(count)
+      let spread = max(0, logSquares / Double(count) - mean * mean).squareRoot()
+      return Limits(
+        low: exp(mean - 1.645 * spread), median: exp(mean), high: exp(mean + 1.645 * spread))
+    }
+  }
+
+  /// A median between the 5 % and 95 % points.
+  struct Limits: Sendable {
+    let low: Double
+    let median: Double
+    let high: Double
   }
 
   /// One draw.
@@ -48,6 +70,7 @@ struct ListingTotal: Sendable {
   let data: ListingData
   let tiers: [Tier]
   let draws: [Draw]
+  /// Of the candidates, then of the fine-tunes and adapters.
   let contributions: [Contribution]
   let states: [ListingSampler.State]
   private let prediction: ListingPrediction
@@ -58,7 +81,7 @@ struct ListingTotal: Sendable {
 
   /// How many multiples of the threshold a model is over.
   static func reach(_ downloads: Int, threshold: Int) -> Int {
-    multiples.count { downloads / $0 >= threshold }
+    multiples.count { downloads > $0 * threshold }
   }
 
   init(_ data: ListingData, seed: UInt64, draws count: Int, threads: Int?) {
@@ -80,7 +103,7 @@ struct ListingTotal: Sendable {
     let kept = states
     let parts = Parallel.map(chunks, threads: threads) { prediction.predict($0, kept) }
     self.draws = parts.flatMap(\.draws)
-    var contributions = [Contribution](repeating: Contribution(), count: data.candidates.count)
+    var contributions = [Contribution](repeating: Contribution(), count: data.summed)
     for part in parts {
       for (index, one) in part.contributions.enumerated() {
         contributions[index].sum += one.sum
@@ -112,5 +135,14 @@ struct ListingTotal: Sendable {
       let totals = near.prefix(max(1, values.count / 10)).map { draws[$0].total }.sorted()
       return (Quantile.of(sorted: totals, 0.05), Quantile.of(sorted: totals, 0.95))
     }
+  }
+}
+
+extension ListingTotal.Limits {
+  init(_ values: [Double]) {
+    let sorted = values.sorted()
+    low = Quantile.of(sorted: sorted, 0.05)
+    median = Quantile.of(sorted: sorted, 0.5)
+    high = Quantile.of(sorted: sorted, 0.95)
   }
 }

@@ -62,8 +62,10 @@ struct ModelRecord: Sendable {
   /// What a model is.
   enum Kind: String, Sendable, CaseIterable {
     case pretrained
-    case fineTune = "fine-tune"
-    case adapter, merge, quantised, mirror, unknown
+    case fineTune = "finetune"
+    case adapter, merge
+    case quantised = "quantized"
+    case mirror, unknown
 
     /// Whether it counts as a training run of its own.
     var isRun: Bool { self == .pretrained || self == .fineTune || self == .adapter }

@@ -8,15 +8,16 @@ struct RecordColumns {
   /// The columns of a listing; front matter and configurations that a dump keeps as one text are taken apart.
   init(table: Table) {
     let packed = PackedFields(table)
-    self.table = packed.unpacked(
-      "card_data", as: "cardData",
-      [
-        ["license"], ["language"], ["datasets"], ["base_model"], ["library_name"],
-        ["co2_eq_emissions"], ["co2_eq_emissions", "emissions"], ["co2_eq_emissions", "source"],
-        ["co2_eq_emissions", "training_type"], ["co2_eq_emissions", "geographical_location"],
-        ["co2_eq_emissions", "hardware_used"],
-      ]
-    ).unpacked("config", as: "config", [["model_type"], ["quantization_config"]]).table
+    self.table =
+      packed.unpacked(
+        "card_data", as: "cardData",
+        [
+          ["license"], ["language"], ["datasets"], ["base_model"], ["library_name"],
+          ["co2_eq_emissions"], ["co2_eq_emissions", "emissions"], ["co2_eq_emissions", "source"],
+          ["co2_eq_emissions", "training_type"], ["co2_eq_emissions", "geographical_location"],
+          ["co2_eq_emissions", "hardware_used"],
+        ]
+      ).unpacked("config", as: "config", [["model_type"], ["quantization_config"]]).table
   }
 
   /// Words that stand for no value in dumps.
@@ -59,7 +60,8 @@ struct RecordColumns {
   /// Columns that hold nothing that the step needs.
   private static let known: Set<String> = [
     "_id", "sha", "private", "disabled", "gated", "config.architectures", "trendingScore",
-    "card_data", "config", "siblings", "spaces", "childrenModelCount", "evalResults", "cardData.tags", "cardData.metrics",
+    "card_data", "config", "siblings", "spaces", "childrenModelCount", "evalResults",
+    "cardData.tags", "cardData.metrics",
   ]
 
   /// The columns that no rule reads.
