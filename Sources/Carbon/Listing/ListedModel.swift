@@ -9,6 +9,7 @@ struct ListedModel: Sendable {
   let evidence: String
   /// The year with its part.
   let year: Double
+  let parameters: Double?
   /// ln of the number of parameters.
   let logSize: Double?
   let isMixture: Bool?
@@ -58,13 +59,14 @@ struct ListedModel: Sendable {
       guard let id = ids[row], let kind = ModelRecord.Kind(rawValue: kinds[row] ?? "") else {
         continue
       }
-      let size = sizes[row].flatMap { $0 > 0 ? log($0) : nil }
+      let parameters = sizes[row].flatMap { $0 > 0 ? $0 : nil }
+      let size = parameters.map { log($0) }
       let kilograms = grams[row].flatMap { $0 > 0 ? log($0 / 1000) : nil }
       models.append(
         ListedModel(
           id: id, author: authors[row] ?? id, kind: kind, evidence: evidence[row] ?? "none",
           year: ModelRecord.year(created.isValid(row) ? moments[row] : nil, isEarly: false) ?? 2021,
-          logSize: size, isMixture: mixtures[row].map { $0 == "true" },
+          parameters: parameters, logSize: size, isMixture: mixtures[row].map { $0 == "true" },
           isConfigured: configured[row] == "true", downloads: Int(downloads[row] ?? 0),
           report: kilograms.flatMap { report in size.map { report - $0 } },
           trainingType: types[row].flatMap(Harmonisation.TrainingType.init), device: devices[row],

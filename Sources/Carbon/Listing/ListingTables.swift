@@ -136,7 +136,7 @@ struct ListingTables {
     result.add("counted", flags: rows.map(\.model.kind.isRun), label: "Counted as a run")
     result.add("tier", texts: rows.map(\.tier), label: "Based on")
     result.add(
-      "parameters", doubles: rows.map { $0.model.logSize.map { exp($0) } }, label: "Parameters")
+      "parameters", doubles: rows.map(\.model.parameters), label: "Parameters")
     result.add("emissions", doubles: rows.map { $0.limits?.median }, unit: "kg", label: "Median")
     result.add("low", doubles: rows.map { $0.limits?.low }, unit: "kg", label: "5 % point")
     result.add("high", doubles: rows.map { $0.limits?.high }, unit: "kg", label: "95 % point")

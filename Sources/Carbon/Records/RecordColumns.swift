@@ -77,9 +77,16 @@ struct RecordColumns {
     (Self.sources[what] ?? []).compactMap { table[$0] }
   }
 
-  /// The first usable text of each row.
+  /// The first usable text of each row. A number of a column with a unit is told with it.
   func texts(_ what: String) -> [String?] {
-    merged(columns(what).map { $0.cellTexts.map { $0.flatMap(Self.usable) } })
+    merged(
+      columns(what).map { column in
+        let texts = column.cellTexts.map { $0.flatMap(Self.usable) }
+        guard column.cellNumbers != nil, let unit = column.metadata.unit?.symbol else {
+          return texts
+        }
+        return texts.map { $0.map { "\($0) \(unit)" } }
+      })
   }
 
   private static func usable(_ text: String) -> String? { missing.contains(text) ? nil : text }
@@ -94,6 +101,20 @@ struct RecordColumns {
           }
       })
   }
+
+  /// Bytes of each row, whatever unit the column is in.
+  func bytes(_ what: String) -> [Double?] {
+    merged(
+      columns(what).map { column in
+        let factor = column.metadata.unit.flatMap { Self.byteUnits[$0.symbol.lowercased()] } ?? 1
+        return (column.cellNumbers ?? []).map { $0.map { $0 * factor } }
+      }.filter { !$0.isEmpty })
+  }
+
+  private static let byteUnits = [
+    "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "kib": 0x1p10, "mib": 0x1p20, "gib": 0x1p30,
+    "tib": 0x1p40,
+  ]
 
   /// Whole numbers that are not negative.
   func counts(_ what: String) -> [Int?] {

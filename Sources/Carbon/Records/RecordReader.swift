@@ -166,7 +166,7 @@ struct RecordReader {
     _ columns: RecordColumns, _ rows: [Int], _ records: inout [ModelRecord]
   ) {
     let (exact, gguf) = (columns.numbers("exact"), columns.numbers("gguf"))
-    let (stated, storage) = (columns.numbers("parameters"), columns.numbers("storage"))
+    let (stated, storage) = (columns.numbers("parameters"), columns.bytes("storage"))
     let (types, hasGGUF) = (columns.texts("type"), columns.holds("gguf"))
     let hasQuantisation = columns.holds("config.quantization_config")
     var mixtures: [String: Bool] = [:]
