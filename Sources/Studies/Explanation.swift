@@ -90,13 +90,14 @@ public struct Explanation: Sendable {
   public func comparing(with earlier: JSON) throws -> Explanation {
     guard let recipe, let old = earlier[Self.graph].flatMap({ RecipeBook(json: $0) }) else {
       throw StudyError(
-        at: nil, "the earlier explanation is none: give what 'almanac explain --json' printed")
+        at: nil,
+        "the earlier file is not an explanation; give what 'almanac explain --json' printed")
     }
     let node = recipe.node.description
     guard old.holds(node) else {
       throw StudyError(
         at: nil,
-        "the earlier explanation is of something else: it says nothing of \(node)")
+        "the earlier explanation is about something else: it does not mention \(node)")
     }
     var copy = self
     copy.changes = book.changes(of: node, since: old)

@@ -8,7 +8,7 @@ struct DialectArguments: ParsableArguments {
   @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "Words that mean a missing value, besides the empty cell: NA,-99. May be given again.",
+      "Words that mean a missing value, besides the empty cell: NA,-99; for one column age=-99. May be given again.",
       valueName: "words"))
   var missing: [String] = []
 
@@ -42,7 +42,7 @@ struct DialectArguments: ParsableArguments {
   func validate() throws {
     if let word = missing.first(where: { $0.hasPrefix("--") && $0 != "--" }) {
       throw ValidationError(
-        "--missing takes words, and '\(word.printable)' is an option. The empty cell is missing anyway."
+        "--missing takes words, but '\(word.printable)' is an option. An empty cell counts as missing anyway."
       )
     }
     if let decimal, DecimalSign(rawValue: decimal) == nil {

@@ -42,8 +42,18 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     var explanation = try arguments.builder(study, Console(verbosity)).explain(address)
     if let before {
-      explanation = try explanation.comparing(with: JSON.parse(TextFile.read(before)))
+      explanation = try explanation.comparing(with: earlier(before))
     }
     print(json ? explanation.json.text(.canonical) : explanation.text.printable)
+  }
+
+  private func earlier(_ path: String) throws -> JSON {
+    let text = try TextFile.read(path)
+    do {
+      return try JSON.parse(text)
+    } catch {
+      throw ReadError(
+        file: path, problem: "\(error); give what 'almanac explain --json' printed")
+    }
   }
 }

@@ -77,7 +77,7 @@ struct HubStudyTests {
       }
     let (text, warnings) = try report(file)
     if kind == "all but one" {
-      #expect(text.contains("For 1 of these (1.7 %) the file has"))
+      #expect(text.contains("For 1 of these (1.7 %) the file states"))
       #expect(text.contains("no result"))
     } else {
       #expect(text.contains("The file has no emissions of training, and this report says nothing"))

@@ -68,6 +68,30 @@ struct SourceColumnsTests {
       Self.study.replacing("select: [kind, co2]", with: "expect: odd <> 'z'\n    select: [kind]"))
   }
 
+  @Test("a join reads its keys on both sides, and a calendar its dates, where nothing else does")
+  func keys() throws {
+    let study = """
+      study: keys
+      title: Keys
+      sources: { a: { path: a.csv }, b: { path: b.csv } }
+      tables:
+        joined: { from: a, join: { with: b, on: { k: j } }, select: [v] }
+        days: { from: a, calendar: { column: day, every: day }, select: [u] }
+      """
+    let files = [
+      "a.csv": "k,u,day\n1,5,2024-01-01\n2,6,2024-01-03\n", "b.csv": "j,v\n1,7\n2,8\n",
+    ]
+    try TemporaryStudy.use(study: study, files: files) { study in
+      let joined = try study.builder().table("joined")
+      #expect(try joined.column("v").doublesOrNaN == [7, 8])
+      #expect(try study.builder().table("days").rowCount == 3)
+      // What is not expected is refused: several rows of a key on the other side.
+      try Data("j,v\n1,7\n1,8\n".utf8).write(to: study.folder.appendingPathComponent("b.csv"))
+      let error = #expect(throws: (any Error).self) { try study.builder().table("joined") }
+      #expect("\(error as Any)".contains("occurs in 2 rows"), "\(error as Any)")
+    }
+  }
+
   @Test("the model of another table reads its columns of the rows that it predicts")
   func predictions() throws {
     let study = """
@@ -112,6 +136,7 @@ struct SourceColumnsTests {
     "what takes rows as a whole reads all columns",
     arguments: [
       ("select: [kind, co2]", "derive: { more: co2 * 2 }"), ("select: [kind, co2]", "limit: 2"),
+      ("select: [kind, co2]", "distinct: []\n    select: [kind]"),
       ("summarise: { n: count() }", "summarise: { n: count(odd) }"),
     ])
   func wholeRows(old: String, new: String) throws {

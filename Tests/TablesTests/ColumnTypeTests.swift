@@ -54,6 +54,23 @@ struct ColumnTypeTests {
     #expect(column.appending(column)?.value(at: 204) == values[3])
   }
 
+  @Test("what stands behind a missing list is no entry")
+  func missingList() throws {
+    let lists = TextListValues(
+      offsets: [0, 2, 3], codes: [0, 1, 0],
+      dictionary: try #require(
+        {
+          if case .text(let values) = Column(texts: ["x", "y"]).values {
+            values.dictionary
+          } else {
+            nil
+          }
+        }()))
+    let column = Column(.textList(lists), validity: Bitmap([true, false]))
+    let table = try Table([("a", column), ("b", Column(ints: [1, 2]))]).exploded("a")
+    #expect(table.columns[0].count == 2 && table["b"]?.doublesOrNaN == [1, 1])
+  }
+
   private static func read(_ text: String, _ types: [String: ColumnType]) throws -> Table {
     let file = FileManager.default.temporaryDirectory
       .appendingPathComponent("almanac-\(UUID().uuidString).csv")

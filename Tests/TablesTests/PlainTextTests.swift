@@ -28,9 +28,17 @@ struct PlainTextTests {
     let file = FileManager.default.temporaryDirectory
       .appendingPathComponent("almanac-\(UUID().uuidString).csv")
     defer { try? FileManager.default.removeItem(at: file) }
-    try Data(("t\n" + cells.joined(separator: "\n") + "\n").utf8).write(to: file)
     var options = ReadOptions()
     options.blockSize = 1 << 14
+    // All twice: of equally frequent ones the first come first.
+    try Data(("t\n" + (texts + texts.reversed()).joined(separator: "\n") + "\n").utf8)
+      .write(to: file)
+    let even = try #require(
+      TableProfile(try CSVReader.read(path: file.path, options: options)).columns.first)
+    #expect(!even.mostFrequent.isEmpty && even.mostFrequent.allSatisfy { $0.rows == 2 })
+    #expect(
+      even.mostFrequent.map(\.value) == texts.prefix(even.mostFrequent.count).map(Value.text))
+    try Data(("t\n" + cells.joined(separator: "\n") + "\n").utf8).write(to: file)
     let table = try CSVReader.read(path: file.path, options: options)
     let profile = try #require(TableProfile(table).columns.first)
     #expect(profile.distinct == 300)

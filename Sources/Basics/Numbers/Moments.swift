@@ -64,6 +64,8 @@ public struct Moments: Sendable {
   }
   /// Whether all values are equal as far as doubles can tell.
   public var isConstant: Bool { sumOfSquares == 0 }
+  /// Whether the skewness is 1 or more in size: so far from symmetry that intervals and tests for symmetric values suffer.
+  public var isSkewed: Bool { abs(skewness ?? 0) >= 1 }
   /// m3 / m2^1.5, biased; `nil` for equal values.
   public var skewness: Double? {
     guard sumOfSquares > 0 else { return nil }

@@ -67,11 +67,11 @@ public struct CorrelationMatrix: Sendable {
     }
     if kind == .pearson,
       variables.contains(where: { variable in
-        abs(Moments(variable.values.filter { !$0.isNaN }).skewness ?? 0) >= 1
+        Moments(variable.values.filter { !$0.isNaN }).isSkewed
       })
     {
       result.notes.append(
-        "the intervals are those of normal columns, and of skewed ones they cover less than their level (0.90 for 0.95 of 50 lognormal "
+        "the intervals are for normal columns; for skewed ones they cover less than their level (0.90 for 0.95 of 50 lognormal "
           + "rows, σ = 0.5); those of kind spearman cover it")
     }
     let adjusted = PValueAdjustment(correction).adjust(pairs.map(\.pValue))

@@ -76,10 +76,16 @@ public struct Kendall: Sendable {
         tau, standardError: (0.437 / (n - 4)).squareRoot(), level, alternative) : nil
     result.estimate = Estimate("tau-b", tau, interval, level: level)
     result.effectSizes = [EffectSize("tau-b", tau, interval)]
-    if interval != nil, hasTies || n < 20 {
+    // Measured of rounded normal pairs: 0.95 with 3 or 6 % of them tied, 0.92 with 11 %, 0.87 with 27 %.
+    let tied = Double(max(counts.tiedX, counts.tiedY)) / (n * (n - 1) / 2)
+    if interval != nil, tied > 0.08 {
       result.notes.append(
-        "with ties or fewer than 20 pairs this interval covers less than its level (for 0.95, 0.89 of 40 pairs in five classes and "
-          + "0.93 of 12 pairs without ties); that of Spearman's rho covers it")
+        "with so many ties this interval covers less than its level (0.89 for 0.95 of 40 pairs in five classes); that of Spearman's "
+          + "rho covers it")
+    } else if interval != nil, n < 20 {
+      result.notes.append(
+        "with fewer than 20 pairs this interval covers less than its level (0.93 for 0.95 of 12 pairs); that of Spearman's rho covers it"
+      )
     }
     return result
   }

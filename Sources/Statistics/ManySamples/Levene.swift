@@ -32,9 +32,9 @@ public struct Levene: Sendable {
     result.statistic = NamedValue("W", answer.f)
     result.degreesOfFreedom = [answer.df1, answer.df2]
     result.set(pValue: FDistribution(df1: answer.df1, df2: answer.df2).survival(answer.f), "F")
-    if center != .median {
+    if center != .median, samples.contains(where: { Moments($0.values).isSkewed }) {
       result.notes.append(
-        "of skewed samples deviations from the \(center == .mean ? "mean" : "trimmed mean") reject too often "
+        "with skewed samples, deviations from the \(center == .mean ? "mean" : "trimmed mean") reject too often "
           + "(\(center == .mean ? "0.17" : "0.12") for 0.05 of three samples of 20 exponential values); those from the median do not"
       )
     }

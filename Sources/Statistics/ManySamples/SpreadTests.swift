@@ -101,9 +101,9 @@ public struct FlignerTest: Sendable {
     result.statistic = NamedValue("X2", statistic)
     result.degreesOfFreedom = [df]
     result.set(pValue: ChiSquared(df: df).survival(statistic), "chi-squared")
-    if samples.contains(where: { abs(Moments($0.values).skewness ?? 0) >= 1 }) {
+    if samples.contains(where: { Moments($0.values).isSkewed }) {
       result.notes.append(
-        "of skewed samples this test rejects too often (0.08 for 0.05 of three samples of 20 exponential values); Levene's, with "
+        "with skewed samples this test rejects too often (0.08 for 0.05 of three samples of 20 exponential values); Levene's, with "
           + "deviations from the median, does not")
     }
     return result

@@ -43,7 +43,7 @@ public struct LinearModel: Sendable {
     try Self.checkVaries(data, method)
     let fit = try Self.solve(data, method)
     let isExact = ExactFit.holds(fit.residuals, data.response, data.design, fit.coefficients)
-    let basis = ProjectionBasis(data, fit)
+    let basis = ProjectionBasis(data, fit, isExact: isExact)
     let roots = data.weights?.map { $0.squareRoot() }
     let whitened = roots.map { roots in zip(fit.residuals, roots).map { $0 * $1 } } ?? fit.residuals
     let needsLeverages = covariance == .hc2 || covariance == .hc3

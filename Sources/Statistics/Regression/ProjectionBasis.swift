@@ -14,8 +14,9 @@ struct ProjectionBasis {
   let weights: [Double]?
   private let standardised: StandardisedColumns?
 
-  init(_ data: ModelData, _ fit: LeastSquares) {
-    let centred = fit.condition > 1e3 ? Self.centred(data) : nil
+  /// An exact fit has no residuals to project, and needs no second factorisation.
+  init(_ data: ModelData, _ fit: LeastSquares, isExact: Bool) {
+    let centred = fit.condition > 1e3 && !isExact ? Self.centred(data) : nil
     self.fit = centred?.fit ?? fit
     design = centred?.design ?? data.design
     standardised = centred?.columns

@@ -150,8 +150,8 @@ public struct Bootstrap: Sendable {
           + "values): treat them as a lower bound of the uncertainty")
     } else if self.interval == .basic, [.median, .pearson, .spearman].contains(statistic) {
       result.notes.append(
-        "basic intervals of the \(statistic.words) cover less than their level (for 0.95, 0.87 to 0.92 of 30 normal rows); those of "
-          + "percentile cover more")
+        "basic intervals of the \(statistic.words) cover less than their level (for 0.95, 0.87 to 0.92 of 30 normal rows); percentile "
+          + "intervals cover more")
     }
     result.estimate = Estimate(
       Quantity(named: statistic.rawValue), observed, interval, level: level)

@@ -276,7 +276,7 @@ struct MeanDifference {
 
   /// That the effect sizes pool variances which differ.
   var effectNote: String? {
-    spreadRatio < 1.5
+    !(spreadRatio >= 1.5)
       ? nil
       : "Cohen's d and Hedges' g pool the variances; where these differ, their intervals cover less than their level (0.80 for "
         + "0.95 with 30 values of standard deviation 1 and 10 of 3)"

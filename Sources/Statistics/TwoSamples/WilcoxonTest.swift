@@ -54,9 +54,13 @@ public struct WilcoxonTest: Sendable {
     result.alternative = alternative
     if zeros > 0 {
       result.notes.append(
-        "\(zeros) difference\(zeros == 1 ? "" : "s") of zero dropped; the interval of the pseudo-median is of the others, and covers "
-          + "less than its level where the centre is not 0 (0.91 for 0.95 of 60 whole numbers about 1)"
-      )
+        "\(zeros) difference\(zeros == 1 ? "" : "s") of zero dropped")
+      // Measured of 60 rounded normal values about 1: 0.96 with an eighth of them zero, 0.85 with a quarter.
+      if Double(zeros) > 0.15 * Double(all.count) {
+        result.notes.append(
+          "the interval of the pseudo-median leaves the zeros out, and covers less than its level where the centre is not 0 (0.91 for "
+            + "0.95 of 60 whole numbers about 1)")
+      }
     }
     let ranking = Ranking(differences.map { abs($0) })
     let n = Double(differences.count)

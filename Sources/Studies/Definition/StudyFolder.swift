@@ -18,7 +18,7 @@ public struct StudyFolder: Sendable {
 
   static let mainFile = "study.yml"
   static let proseFile = "report.md"
-  /// What no other place of a study is known of.
+  /// The place of what has no other place in a study.
   static let start = SourcePosition(file: mainFile, line: 1, column: 1)
 
   static let withoutProse = StudyError(at: nil, "the study has no report.md")

@@ -285,11 +285,14 @@ package struct StudyParser {
     return dialect
   }
 
-  /// The words for a missing value; the empty text is one that a list may name.
+  /// The words for a missing value, for all columns or by column; the empty text is one that a list may name.
   private func missingWords(_ reader: MappingReader) -> [String]? {
     guard let value = reader["missing"] else { return nil }
-    guard let values = value.sequence else { return value.text.map { [$0] } }
-    return values.map { $0.text ?? "" }
+    func words(_ value: YAMLValue) -> [String] {
+      value.sequence?.map { $0.text ?? "" } ?? value.text.map { [$0] } ?? []
+    }
+    guard let columns = value.mapping else { return words(value) }
+    return columns.flatMap { column in words(column.value).map { "\(column.key)=\($0)" } }
   }
 
   private func repair(_ entry: YAMLValue.Entry) -> RepairDefinition? {
@@ -334,7 +337,7 @@ package struct StudyParser {
     "x", "y", "z", "group", "block", "formula", "weights", "successes", "trials", "cluster",
   ]
 
-  /// The options that are beside `options`.
+  /// The options that are written as keys of the analysis itself.
   static let directOptions = ["alternative", "level"]
 
   private func analysis(_ entry: YAMLValue.Entry) -> AnalysisDefinition? {

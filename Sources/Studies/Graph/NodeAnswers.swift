@@ -2,7 +2,8 @@ import Foundation
 
 /// What the nodes of a study have answered, and what they have read.
 ///
-/// `@unchecked Sendable`: `condition` guards every field.
+/// `@unchecked Sendable`: `condition` guards every field. A `Mutex`, which the compiler could check, has no way to wait for the
+/// answer that another thread makes.
 final class NodeAnswers: @unchecked Sendable {
   private let condition = NSCondition()
   private var answers: [NodeName: any Sendable] = [:]

@@ -6,7 +6,8 @@ import Foundation
 /// one alone is always begun. After a failure nothing is begun that comes later in the order: so the error that is told
 /// is the same for any number of threads.
 ///
-/// `@unchecked Sendable`: `condition` guards every field that changes.
+/// `@unchecked Sendable`: `condition` guards every field that changes. A `Mutex`, which the compiler could check, has no way to wait
+/// until a node is done.
 package final class NodePlan<Name: Hashable & Sendable>: @unchecked Sendable {
   private let names: [Name]
   private let condition = NSCondition()

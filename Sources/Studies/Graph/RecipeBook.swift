@@ -90,12 +90,12 @@ package struct RecipeBook: Sendable {
         } else if let earlier {
           tell(place + Self.words(ingredient, earlier))
         } else {
-          tell("\(place)depends on \(ingredient.name), and did not")
+          tell("\(place)now depends on \(ingredient.name)")
         }
       }
       for earlier in before.ingredients
       where !own.ingredients.contains(where: { $0.name == earlier.name }) {
-        tell("\(node): depended on \(earlier.name), and does not")
+        tell("\(node): no longer depends on \(earlier.name)")
       }
     }
     visit(node)

@@ -40,7 +40,7 @@ extension StudyGraph {
     case .references, .fonts, .theme, .profile, .source, .corrected, .export, .record: return []
     case .file(let id): return definition(sources[id])
     case .domain(let call):
-      return [.init("parameters", shown: call.parameters.text(.canonical))]
+      return [.init("parameters", shown: call.parameters.text())]
         + (CarbonRunner.isRandom(call.step) ? [seed] : [])
     case .table(let id): return own(table: id)
     case .analysis(let id): return definition(analyses[id])

@@ -16,6 +16,8 @@ struct StudyGraph: Sendable {
   let repairs: [String: RepairDefinition]
   let figures: [String: FigureDefinition]
   let expected: [String: ExpectedDefinition]
+  /// The family that lists an analysis among its members, by analysis.
+  private let listed: [String: String]
 
   init(_ study: StudyDefinition, _ parameters: ParameterValues, _ report: ReportDefinition) {
     func index<Definition: WrittenDefinition>(_ list: [Definition]) -> [String: Definition] {
@@ -32,6 +34,10 @@ struct StudyGraph: Sendable {
     repairs = index(study.repairs)
     figures = index(study.figures)
     expected = index(study.expected)
+    listed = Dictionary(
+      study.families.flatMap { family in
+        (family.members ?? []).compactMap { Address($0.address.value)?.id }.map { ($0, family.id) }
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   func isEnabled(_ repair: RepairDefinition) -> Bool {
@@ -199,10 +205,7 @@ struct StudyGraph: Sendable {
 
   /// The family that an analysis belongs to.
   func family(of analysis: String) -> String? {
-    analyses[analysis]?.family?.value
-      ?? study.families.first { family in
-        family.members?.contains { Address($0.address.value)?.id == analysis } ?? false
-      }?.id
+    analyses[analysis]?.family?.value ?? listed[analysis]
   }
 
   /// Where the study calls a step of the domain first.

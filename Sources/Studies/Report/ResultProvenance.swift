@@ -17,7 +17,7 @@ struct ResultProvenance {
     if run.study.tables.contains(where: { $0.id == id })
       || run.study.sources.contains(where: { $0.id == id })
     {
-      return try tableFacts(Located(id, SourcePosition(file: "study.yml", line: 1, column: 1)))
+      return try tableFacts(Located(id, StudyFolder.start))
     }
     if let family = run.study.families.first(where: { $0.id == id }) {
       return [Entry(English.Fact.correction.rawValue, [.text(family.correction.value)])]

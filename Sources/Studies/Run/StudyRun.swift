@@ -196,15 +196,15 @@ struct StudyRun: Sendable {
     guard needed <= budget.room else {
       throw StudyError(
         at: step.position,
-        "step '\(key)' needs about \(Memory.text(needed)) of memory, and of the \(Memory.text(budget.allowed)) that "
-          + "--memory allows \(Memory.text(budget.room)) are left; \(Memory.advice)")
+        "step '\(key)' needs about \(Memory.text(needed)) of memory, but of the \(Memory.text(budget.allowed)) that --memory allows, "
+          + "only \(Memory.text(budget.room)) is left; \(Memory.advice)")
     }
     let result = try body()
     let taken = budget.taken
     guard taken <= budget.allowed else {
       throw StudyError(
         at: step.position,
-        "after step '\(key)' \(Memory.text(taken)) of memory are taken, and \(budget.limit); \(Memory.advice)"
+        "after step '\(key)', \(Memory.text(taken)) of memory is in use, but \(budget.limit); \(Memory.advice)"
       )
     }
     return result
