@@ -334,7 +334,7 @@ package struct StudyParser {
   }
 
   package static let analysisRoles = [
-    "x", "y", "z", "group", "block", "formula", "weights", "successes", "trials", "cluster",
+    "x", "y", "z", "group", "block", "formula", "weights", "successes", "trials", "cluster", "time",
   ]
 
   /// The options that are written as keys of the analysis itself.
