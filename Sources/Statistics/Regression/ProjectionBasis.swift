@@ -30,6 +30,23 @@ struct ProjectionBasis {
       }
   }
 
+  /// The columns of the last step of an iteration, multiplied by the roots of its weights; `nil` where they are dependent.
+  ///
+  /// - Parameter standardised: The way back to the columns as they were given.
+  init?(whitened columns: [[Double]], response: [Double], of standardised: StandardisedColumns) {
+    var design = DesignMatrix(rowCount: response.count)
+    for column in columns {
+      guard (try? design.append(column)) != nil else { return nil }
+    }
+    guard let fit = try? LeastSquares(design, response) else { return nil }
+    self.fit = fit
+    self.design = design
+    self.columns = columns
+    self.standardised = standardised
+    weights = nil
+    inverseGram = fit.inverseGram
+  }
+
   /// `nil` without an intercept to move the means to, and for powers, which means do not set apart.
   private static func centred(
     _ data: ModelData

@@ -181,7 +181,7 @@ struct RegressionDiagnostics {
         } ?? Assumption("residuals have one variance", .notChecked, "there is nothing to compare"))
     }
     result.append(normality)
-    if !covariance.isClustered {
+    if !covariance.isClustered, covariance != .hac {
       result.append(
         durbinWatson.map {
           let distance = abs($0 - 2)
