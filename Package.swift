@@ -93,6 +93,7 @@ let package = Package(
     module(
       "Tables", ["Basics", yaml, "CExpat", "CPlatform", "CReadStat", "CSQLite", "CZip", "CZlib"]),
     module("Datasets", ["Basics", "Tables", "CPlatform"]),
+    module("Mining", ["Basics", "Tables", "Datasets"]),
     module("Mathematics", ["Basics", "CGSL"]),
     module("Statistics", ["Basics", "Mathematics", "Tables"]),
     module("Drawing", ["Basics", "Tables", "CCairo", "CPNG"]),
@@ -106,13 +107,14 @@ let package = Package(
       name: "almanac",
       dependencies: [
         "Basics", "CAllocation", "Carbon", "Charts", "Datasets", "Drawing", "Mathematics",
-        "Reports", "Statistics", "Studies", "Tables", arguments,
+        "Mining", "Reports", "Statistics", "Studies", "Tables", arguments,
       ],
       swiftSettings: strict, linkerSettings: runtime),
 
     module("TestSupport", ["Basics", "Tables"]),
     tests("TablesTests", ["Tables", "CSQLite"]),
     tests("DatasetsTests", ["Datasets"]),
+    tests("MiningTests", ["Mining"]),
     tests("MathematicsTests", ["Mathematics", "CGSL"]),
     tests("StatisticsTests", ["Statistics"]),
     tests("DrawingTests", ["Drawing"]),

@@ -91,64 +91,6 @@ struct Download {
   }
 }
 
-/// A run of the curl program, whose output is read as it comes: it ends with this process, however
-/// that ends.
-///
-/// `@unchecked Sendable`: one thread starts the process and reads; another may only stop it, with `lock`
-/// held as at the start.
-private final class Curl: @unchecked Sendable {
-  let path: String
-  private let process = Process()
-  private let output = Pipe()
-  private let errors = Pipe()
-  private let lock = NSLock()
-  private var isStarted = false
-  private var isStopped = false
-
-  init(_ path: String, _ arguments: [String]) {
-    self.path = path
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = errors
-  }
-
-  /// False where it cannot be started, or was stopped before.
-  func start() -> Bool {
-    lock.withLock {
-      guard !isStopped, (try? process.run()) != nil else { return false }
-      isStarted = true
-      return true
-    }
-  }
-
-  /// How many bytes came, at least one; `nil` at the end.
-  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
-    while true {
-      let count = Foundation.read(
-        output.fileHandleForReading.fileDescriptor, buffer.baseAddress, buffer.count)
-      if count < 0 && errno == EINTR { continue }
-      return count > 0 ? count : nil
-    }
-  }
-
-  /// Waits for its end; the status, and the last line that it said.
-  func end() -> (status: Int32, message: String?) {
-    let said = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let lines = String(decoding: said, as: UTF8.self).split(separator: "\n")
-    return (process.terminationStatus, lines.last.map(String.init))
-  }
-
-  func stop() {
-    lock.withLock {
-      isStopped = true
-      if isStarted, process.isRunning { kill(process.processIdentifier, SIGTERM) }
-    }
-  }
-}
-
 /// The path of the first executable of that name on `$PATH`.
 public func findProgram(_ name: String) -> String? {
   let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"

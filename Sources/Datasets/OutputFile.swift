@@ -13,6 +13,18 @@ public enum OutputFile {
     }
   }
 
+  /// Writes the pieces that `body` hands over, in the same way.
+  package static func writePieces(
+    to target: String,
+    _ body: (
+      _ piece: (UnsafeRawBufferPointer) throws(DatasetError) -> Void
+    ) throws(DatasetError) -> Void
+  ) throws(DatasetError) {
+    try write(to: target) { descriptor throws(DatasetError) in
+      try body { bytes throws(DatasetError) in try writeAll(bytes, to: descriptor, target) }
+    }
+  }
+
   /// Makes a folder and those above it.
   public static func makeFolder(_ path: String) throws(DatasetError) { try makeFolders(path) }
 

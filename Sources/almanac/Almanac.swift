@@ -29,7 +29,8 @@ struct Almanac: ParsableCommand {
     subcommands: [
       BuildCommand.self, CheckCommand.self, LintCommand.self, ExplainCommand.self,
       InitCommand.self, DescribeCommand.self, StatCommand.self, PlotCommand.self,
-      EstimateCommand.self, LabelCommand.self, DatasetsCommand.self, DoctorCommand.self,
+      EstimateCommand.self, LabelCommand.self, MineCommand.self, DatasetsCommand.self,
+      DoctorCommand.self,
       GalleryCommand.self,
     ])
 }

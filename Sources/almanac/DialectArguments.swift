@@ -8,7 +8,7 @@ struct DialectArguments: ParsableArguments {
   @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "Words that mean a missing value, besides the empty cell: NA,-99. May be given again.",
+      "Words that mean a missing value, besides the empty cell: NA,-99; for one column age=-99. May be given again.",
       valueName: "words"))
   var missing: [String] = []
 

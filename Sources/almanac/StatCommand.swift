@@ -92,6 +92,10 @@ struct StatCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The column of trials, for shares.", valueName: "col"))
   var trials: String?
 
+  @Option(
+    help: ArgumentHelp("The column by which a series is put in order.", valueName: "col"))
+  var time: String?
+
   @Option(help: ArgumentHelp("two-sided, less or greater: first minus second.", valueName: "side"))
   var alternative: String?
 
@@ -138,15 +142,15 @@ struct StatCommand: ParsableCommand {
     // Before the file, which may be large: a misspelt method is found at once.
     _ = try Methods.named(method)
     let texts =
-      [x, y, group, block, cluster, reading.where, formula, weights, successes, trials]
-      .compactMap { $0 } + z
+      [x, y, group, block, cluster, reading.where, formula, weights, successes, trials, time]
+      .compactMap { $0 } + z + (Methods[method]?.columns(named: try options) ?? [])
     let table = try DataFile(file, reading).read(columns: texts, keepsRows: true)
     let request = try AnalysisRequest(
       method: method, table: table, x: x, y: y, z: z, group: group,
       levels: levels.map { $0.split(separator: ",").map(String.init) }, block: block,
       cluster: cluster, where: reading.where, formula: formula, weights: weights,
       successes: successes,
-      trials: trials, options: try options)
+      trials: trials, time: time, options: try options)
     let result = try Analysis.run(request)
     print(json ? result.json.text(.init(indent: 2)) : StatSummary(result).text)
   }
@@ -158,7 +162,7 @@ struct StatCommand: ParsableCommand {
       ("--levels", levels != nil), ("--block", block != nil), ("--cluster", cluster != nil),
       ("--where", reading.where != nil), ("--formula", formula != nil),
       ("--weights", weights != nil),
-      ("--successes", successes != nil), ("--trials", trials != nil),
+      ("--successes", successes != nil), ("--trials", trials != nil), ("--time", time != nil),
       ("--alternative", alternative != nil), ("--level", level != nil),
       ("--set", !settings.isEmpty),
     ]

@@ -136,6 +136,9 @@ struct StatSummary {
     return columns.text
   }
 
+  /// More comparisons than a person reads.
+  private static let mostComparisons = 200
+
   private func table(_ comparisons: [Comparison]) -> String {
     let hasInterval = comparisons.contains { $0.estimate?.interval != nil }
     let hasCount = comparisons.contains { $0.count != nil }
@@ -143,7 +146,14 @@ struct StatSummary {
     columns.add(
       ["groups", "statistic", "p", "p adjusted"] + (hasCount ? ["n", "missing"] : [])
         + (hasInterval ? ["interval"] : []))
-    for row in comparisons {
+    let shown =
+      comparisons.count <= Self.mostComparisons
+      ? comparisons
+      : Array(
+        comparisons.enumerated().sorted {
+          ($0.element.adjustedPValue ?? 1, $0.offset) < ($1.element.adjustedPValue ?? 1, $1.offset)
+        }.prefix(Self.mostComparisons).map(\.element))
+    for row in shown {
       columns.add(
         [
           row.groups.joined(separator: " - "), number(row.statistic),
@@ -151,7 +161,9 @@ struct StatSummary {
         ] + (hasCount ? [row.count, row.missingCount].map { number($0.map { Double($0) }) } : [])
           + (hasInterval ? [row.estimate?.interval.map(interval) ?? ""] : []))
     }
+    guard shown.count < comparisons.count else { return columns.text }
     return columns.text
+      + "\n\(shown.count) of \(comparisons.count) comparisons, by p; the others are in the JSON"
   }
 
   /// The counts of each pair of categories, of at most 20 rows and 10 columns.

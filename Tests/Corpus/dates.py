@@ -75,4 +75,16 @@ def cases():
     yield case("c-time", two("Fri Nov  3 10:11:12 2023", "Mon Jan 15 00:00:00 2024"), moment("d", "2023-11-03T10:11:12Z", "2024-01-15T00:00:00Z"), b)
     yield case("clock-german", "d;b\n13.11.2023 10:11 Uhr;1\n14.11.2023 9:05 Uhr;2\n", moment("d", "2023-11-13T10:11:00Z", "2023-11-14T09:05:00Z"), b)
     yield case("web-log", two("03/Nov/2023:10:11:12 +0100", "04/Nov/2023:00:00:00 +0100"), moment("d", "2023-11-03T09:11:12Z", "2023-11-03T23:00:00Z"), b)
+    yield case("months-by-name", two("Nov 2023", "January 2024"), date("d", "2023-11-01", "2024-01-01"), b, types="text", values=["Nov 2023", "January 2024"],
+               hint="first day")
+    yield case("months-year-first", two("2023 Nov", "2024-Jan"), date("d", "2023-11-01", "2024-01-01"), b, types="text", values=["2023 Nov", "2024-Jan"])
+    yield case("months-german", "d;b\nMärz 2023;1\nOkt. 2024;2\n", date("d", "2023-03-01", "2024-10-01"), b, types="text", values=["März 2023", "Okt. 2024"])
+    yield case("quarters-first", two("Q4 2023", "Q1/2024"), date("d", "2023-10-01", "2024-01-01"), b, types="text", values=["Q4 2023", "Q1/2024"])
+    yield case("months-among-days", two("Nov 2023", "3 Nov 2023"), text("d", "Nov 2023", "3 Nov 2023"), b, hint="two conventions",
+               note="a month is no day")
+    yield case("months-among-words", two("Nov 2023", "soon"), text("d", "Nov 2023", "soon"), b)
+    yield case("months-with-missing", two("Nov 2023", "NA"), date("d", "2023-11-01", None), b, types="text", values=["Nov 2023", "NA"])
+    yield case("times-of-day-told", two("12:30", "1:05:07"), text("d", "12:30", "1:05:07"), b, hint="times of day")
+    yield case("times-american-told", two("1:05 PM", "12:00 am"), text("d", "1:05 PM", "12:00 am"), b, hint="times of day")
+    yield case("scores-are-times-or-not", two("3:2", "10:11"), text("d", "3:2", "10:11"), b)
     yield case("contradict-told", two("31/12/2023", "12/30/2023"), text("d", "31/12/2023", "12/30/2023"), b, hint="two conventions")

@@ -13,13 +13,15 @@ import pathlib
 import sys
 
 import dates
+import footers
+import json_tables
 import missing
 import number_forms
 import shapes
 import statistics_packages
 import workbooks
 
-ROOMS = {"numbers": number_forms, "missing": missing, "dates": dates, "shapes": shapes, "workbooks": workbooks, "packages": statistics_packages}
+ROOMS = {"numbers": number_forms, "missing": missing, "dates": dates, "footers": footers, "json": json_tables, "shapes": shapes, "workbooks": workbooks, "packages": statistics_packages}
 
 
 def main():

@@ -34,5 +34,8 @@ def cases():
     for name, word in [("special-sas", ".a"), ("excel-german", "#NV"), ("excel-french", "#VALEUR!"), ("excel-narrow", "#####"), ("not-applicable", "not applicable"),
                        ("zero-day-of-mysql", "0000-00-00"), ("no-answer-german", "keine Angabe"), ("null-brackets", "[null]"), ("windows-nan", "-1.#IND")]:
         yield case("word-" + name, f"a,b\n5,1\n{word},2\n7,3\n", whole("a", 5, None, 7), whole("b", 1, 2, 3), told=word)
+    yield case("codes-of-one-column", "a,b\n12,-99\n-99,2\n", whole("a", 12, None), whole("b", -99, 2), given={"missing": ["a=-99"]})
+    yield case("words-of-one-column", "a,b\nx,NA\nNA,2\n", text("a", "x", None), whole("b", None, 2), given={"missing": ["a=NA"]})
+    yield case("apostrophes-told", "a,b\n'01234,1\n'98765,2\n", text("a", "'01234", "'98765"), whole("b", 1, 2), hint="apostrophe")
     yield case("codes-two", "a,b\n" + "".join(f"{i % 7 + 1},{i}\n" for i in range(20)) + "-9,20\n-99,21\n",
                whole("a", *[i % 7 + 1 for i in range(20)], -9, -99), whole("b", *range(22)), hint="--missing=-99,-9")

@@ -34,6 +34,9 @@ def cases():
     yield case("stata-dates", written(pyreadstat.write_dta, days, ".dta"), date("d", "2023-11-03", "2024-01-15"), whole("n", 1, 2), extension="dta")
     yield case("sas-transport", written(pyreadstat.write_xport, frame, ".xpt", file_format_version=8), whole("age", 23, 45, None), whole("sex", 1, 2, 1),
                text("name", "Ann", "Bé", None), extension="xpt")
+    codes = pandas.DataFrame({"a": [-99.0, 5.0, 999.0], "b": [-99.0, 2.0, 3.0]})
+    yield case("spss-codes-given", written(pyreadstat.write_sav, codes, ".sav"), whole("a", None, 5, None), whole("b", None, 2, 3), extension="sav", given={"missing": ["-99", "999"]})
+    yield case("stata-codes-of-one-column", written(pyreadstat.write_dta, codes, ".dta"), whole("a", None, 5, 999), whole("b", -99, 2, 3), extension="dta", given={"missing": ["a=-99"]})
     yield case("spss-truncated", sav[:200], error="cut", extension="sav")
     yield case("spss-named-csv", sav, error="SPSS", extension="csv")
     yield case("partial-labels", written(pyreadstat.write_sav, pandas.DataFrame({"score": [0.0, 1.0, 2.0, 10.0]}), ".sav",

@@ -121,6 +121,14 @@ def cases():
                given={"sheet": "Models"}, extension="xlsx")
     yield case("sheet-unknown", workbook(("First", [head, [n(1), n(2)]])), given={"sheet": "Frist"}, error="First", extension="xlsx")
     yield case("title-lines", one([t("Monthly report")], None, head, [n(1), n(2)], [n(3), n(4)]), whole("a", 1, 3), whole("b", 2, 4), extension="xlsx")
+    yield case("note-below", one([t("region"), t("units"), t("price")], [t("A"), n(10), n(1)], [t("B"), n(20), n(2)], None, [t("Source: x")]),
+               text("region", "A", "B"), whole("units", 10, 20), whole("price", 1, 2), extension="xlsx", hint="Source: x")
+    yield case("total-and-note", one([t("region"), t("units")], [t("A"), n(10)], [t("B"), n(20)], [t("Total"), n(30)], None, [t("Note: provisional")]),
+               text("region", "A", "B", "Total"), whole("units", 10, 20, 30), extension="xlsx", hint="'Total'")
+    yield case("table-in-the-middle", one(None, None, [None, None, t("a"), t("b")], [None, None, n(1), n(2)], [None, None, n(3), n(4)]),
+               whole("a", 1, 3), whole("b", 2, 4), extension="xlsx", note="empty columns before the table are none of it")
+    yield case("row-names-stay", one([None, t("a")], [t("x"), n(1)], [t("y"), n(2)]), text("column_1", "x", "y"), whole("a", 1, 2), extension="xlsx")
+    yield case("codes-of-one-column", one(head, [n(-99), n(-99)], [n(5), n(2)]), whole("a", None, 5), whole("b", -99, 2), extension="xlsx", given={"missing": ["a=-99"]})
     yield case("merged-head", workbook(("Sheet1", [[t("2023"), None, t("2024")], [t("a"), t("b"), t("a")], [n(1), n(2), n(3)]]), merged="A1:B1"), error="merged", extension="xlsx")
     yield case("empty-sheet", one(), error="empty", extension="xlsx")
     yield case("hidden-sheet", workbook(("Notes", [[t("x")], [n(1)]]), ("Data", [head, [n(1), n(2)]]), hidden=(1,)), whole("a", 1), whole("b", 2), extension="xlsx",

@@ -78,6 +78,12 @@ extension JSON {
 
   private static func write(string: String, to bytes: inout [UInt8]) {
     bytes.append(0x22)
+    // Most texts stand as they are.
+    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+      bytes.append(contentsOf: string.utf8)
+      bytes.append(0x22)
+      return
+    }
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": bytes.append(contentsOf: "\\\"".utf8)

@@ -39,9 +39,11 @@ extension English {
   static let onlyRounding = "the values differ only by rounding"
 
   /// "95 % CI".
-  static func interval(_ level: Double) -> String {
-    NumberFormat.number.text((level * 1000).rounded() / 10) + NumberFormat.unitSpace + "% "
-      + Head.interval.rawValue
+  static func interval(_ level: Double) -> String { percent(level) + " " + Head.interval.rawValue }
+
+  /// A level in percent: `95 %`.
+  static func percent(_ level: Double) -> String {
+    NumberFormat.number.text((level * 1000).rounded() / 10) + NumberFormat.unitSpace + "%"
   }
 
   /// Behind a number of both sides that is beside a one-sided test, and behind that test.

@@ -140,6 +140,10 @@ final class ColumnChecker {
     if let column = analysis.leaveOut {
       expect(column, in: columns.names, of: "table '\(analysis.table.value)'")
     }
+    let options = JSON.object(analysis.options.map { JSON.Member($0.name, $0.value) })
+    for text in Methods[analysis.method.value]?.columns(named: options) ?? [] {
+      checkMapping(Located(text, analysis.method.position), columns)
+    }
     for (role, texts) in analysis.roles {
       for text in texts {
         guard role == "formula" else {

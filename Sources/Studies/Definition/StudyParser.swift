@@ -14,13 +14,14 @@ package struct StudyParser {
   }
 
   package static let topKeys = [
-    "study", "title", "description", "seed", "include", "bibliography", "roles", "parameters",
-    "sources", "repairs", "tables", "analyses", "families", "values", "figures", "expected",
+    "study", "title", "description", "authors", "date", "version", "licence", "seed", "include",
+    "bibliography", "roles", "parameters", "sources", "repairs", "tables", "analyses", "families",
+    "values", "figures", "findings", "expected",
   ]
   /// The keys that an included file may hold.
   static let sectionKeys = [
     "parameters", "sources", "repairs", "tables", "analyses", "families", "values", "figures",
-    "expected",
+    "findings", "expected",
   ]
 
   /// Reads the main file and the files that it includes; parameters take their values from
@@ -62,6 +63,7 @@ package struct StudyParser {
       id: id ?? "", title: title ?? "", description: main.text("description"),
       seed: UInt64(clamping: main.integer("seed") ?? 1), bibliography: main.located("bibliography"),
       roles: main["roles"].flatMap { StudyRoles($0, problems) },
+      imprint: inner.imprint(main), findings: section("findings", identified(inner.finding)),
       parameters: definitions,
       sources: section("sources", identified(inner.source)),
       repairs: section("repairs", identified(inner.repair)),
@@ -286,11 +288,14 @@ package struct StudyParser {
     return dialect
   }
 
-  /// The words for a missing value; the empty text is one that a list may name.
+  /// The words for a missing value, for all columns or by column; the empty text is one that a list may name.
   private func missingWords(_ reader: MappingReader) -> [String]? {
     guard let value = reader["missing"] else { return nil }
-    guard let values = value.sequence else { return value.text.map { [$0] } }
-    return values.map { $0.text ?? "" }
+    func words(_ value: YAMLValue) -> [String] {
+      value.sequence?.map { $0.text ?? "" } ?? value.text.map { [$0] } ?? []
+    }
+    guard let columns = value.mapping else { return words(value) }
+    return columns.flatMap { column in words(column.value).map { "\(column.key)=\($0)" } }
   }
 
   private func repair(_ entry: YAMLValue.Entry) -> RepairDefinition? {
@@ -332,7 +337,7 @@ package struct StudyParser {
   }
 
   package static let analysisRoles = [
-    "x", "y", "z", "group", "block", "formula", "weights", "successes", "trials", "cluster",
+    "x", "y", "z", "group", "block", "formula", "weights", "successes", "trials", "cluster", "time",
   ]
 
   /// The options that are written as keys of the analysis itself.
@@ -421,10 +426,18 @@ package struct StudyParser {
   }
 
   private func figure(_ entry: YAMLValue.Entry) -> FigureDefinition? {
+    var yaml = entry.value
+    // What the report says of the figure is no part of the chart.
+    let says = entry.value["says"].flatMap { value in value.text.map { Located($0, value.position) }
+    }
+    if let entries = yaml.mapping {
+      yaml = YAMLValue(
+        content: .mapping(entries.filter { $0.key != "says" }), position: yaml.position)
+    }
     do throws(YAMLError) {
       return FigureDefinition(
-        id: entry.key, position: entry.position, written: written(entry), yaml: entry.value,
-        chart: try Chart(entry.value, pictures: CarbonPictures.all))
+        id: entry.key, position: entry.position, written: written(entry), yaml: yaml,
+        chart: try Chart(yaml, pictures: CarbonPictures.all), heading: says.flatMap(line))
     } catch {
       problems.error(at: error.position, "figure '\(entry.key)': \(error.message)")
       return nil

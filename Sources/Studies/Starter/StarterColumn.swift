@@ -80,15 +80,25 @@ struct StarterColumn: CustomStringConvertible {
   /// Whether a study can name the column: YAML readers drop a byte order mark at the head of a text.
   static func canBeNamed(_ name: String) -> Bool { name.unicodeScalars.first != "\u{FEFF}" }
 
-  /// A raw name with its joints opened.
+  /// A raw name as words: `GrossWeight`, `gross_weight` and `gross.weight` are "Gross weight".
   static func words(_ name: String) -> String {
     var words = String.UnicodeScalarView()
+    var wasLower = false
     for scalar in name.unicodeScalars {
       // No two braces are together: they would open a tag.
       if scalar == "{" || scalar == "}", words.last == scalar { words.append(" ") }
+      if scalar.properties.isUppercase, wasLower { words.append(" ") }
+      wasLower = scalar.properties.isLowercase
       words.append(scalar == "_" ? " " : scalar)
     }
-    let text = String(words)
+    let opened = String(words).replacing(/(\p{L})\.(?=\p{L})/) { "\($0.1) " }
+    // Words after the first begin small, unless they are names in capitals.
+    let parts = opened.split(separator: " ", omittingEmptySubsequences: false).enumerated().map {
+      index, word in
+      index > 0 && name != opened && word.dropFirst().contains(where: \.isLowercase)
+        ? word.prefix(1).lowercased() + word.dropFirst() : String(word)
+    }
+    let text = parts.joined(separator: " ")
     return text.prefix(1).uppercased() + text.dropFirst()
   }
 

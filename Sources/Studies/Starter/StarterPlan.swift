@@ -95,7 +95,7 @@ struct StarterPlan {
         title: \(title.yaml)
         layers:
       \(layers.map { "    - { \($0) }" }.joined(separator: "\n"))
-        scales: { \(scales.joined(separator: ", ")) }
+        \(scales.isEmpty ? "" : "scales: { \(scales.joined(separator: ", ")) }")
         caption: \(caption.yaml)\(size.map { "\n  size: \($0)" } ?? "")
       """)
   }

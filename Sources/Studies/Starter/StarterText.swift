@@ -88,10 +88,13 @@ struct StarterText {
       "    # What each column is. A label and a unit appear on axes and in captions.\n    columns:\n"
     for (name, role) in shown.prefix(200) {
       var parts = ["role: \(role.kind.rawValue)"]
+      let label = StarterColumn.words(name)
       if !derived.contains(name), let unit = cleaning.units[name],
         table[name]?.type.isNumeric == true
       {
         parts += ["label: \(unit.label.yaml)", "unit: \(unit.unit.yaml)"]
+      } else if label.withinSentence != name.replacing("_", with: " ").withinSentence {
+        parts.append("label: \(label.yaml)")
       }
       text +=
         name.yamlMember(

@@ -129,7 +129,7 @@ public struct StudyStarter: Sendable {
 
   private var title: String {
     let name = file.deletingPathExtension().lastPathComponent
-    return "What the file \(name) contains"
+    return "\(StarterColumn.words(name)): a first look"
   }
 
   /// How the file is written, as far as it was said or found.

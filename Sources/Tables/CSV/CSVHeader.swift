@@ -1,4 +1,5 @@
 internal import Basics
+internal import Foundation
 
 /// The first record of a file: names of columns, and where the data begin.
 struct CSVHeader {
@@ -12,6 +13,8 @@ struct CSVHeader {
   let titles: Int
   /// Whether cells are parted by commas, and one in quotes near the start is a number with a comma.
   let quotesDecimalComma: Bool
+  /// Why its line may be a row, or its one column several.
+  let doubt: String?
 
   /// Reads the header at the start of `bytes`; `nil` where the bytes hold none, or end within it
   /// and more may follow.
@@ -28,11 +31,15 @@ struct CSVHeader {
     if let line = Self.separatorLine(bytes, start) { (said, start) = line }
     while start < bytes.count, bytes[start] == 0x0A || bytes[start] == 0x0D { start += 1 }
     guard start < bytes.count else { return nil }
-    let separator =
-      try declared.map(Self.byte) ?? said
-      ?? SeparatorGuess(bytes, from: start, isFinal: isFinal).separator(prefersTab: prefersTab)
     let first = start
-    start = TitleLines(bytes, from: start, separator: separator, isFinal: isFinal).headerStart
+    let separator: UInt8
+    if let known = try declared.map(Self.byte) ?? said {
+      separator = known
+      start = TitleLines(bytes, from: start, separator: known, isFinal: isFinal).headerStart
+    } else {
+      let guess = SeparatorGuess(bytes, from: start, isFinal: isFinal)
+      (separator, start) = guess.separator(prefersTab: prefersTab)
+    }
     let sample = RecordSample(bytes, from: start, separator: separator, isFinal: isFinal, limit: 1)
     let line = 1 + Self.lineFeeds(bytes[..<start])
     titles = Self.lineFeeds(bytes[first..<start])
@@ -55,26 +62,72 @@ struct CSVHeader {
     self.separator = separator
     quotesDecimalComma = separator == UInt8(ascii: ",") && Self.quotesComma(bytes[start...])
     names = try Self.names(bytes, cells, line: line)
+    doubt =
+      names.count == 1
+      ? Self.hiddenSeparator(bytes, start, separator, isFinal) : Self.rowAsHeader(names)
     length = min(bytes.count, end + 1)
     lines = Self.lineFeeds(bytes[..<length])
   }
 
+  /// Says that all names are numbers or dates, and not years.
+  private static func rowAsHeader(_ names: [String]) -> String? {
+    func isValue(_ name: String) -> Bool {
+      var name = name
+      return name.withUTF8 { WrittenNumber($0) != nil || DateScanner.microseconds($0) != nil }
+    }
+    let areYears = names.allSatisfy { Int($0).map { (1500...2500).contains($0) } ?? false }
+    guard !areYears, names.allSatisfy(isValue) else { return nil }
+    return
+      "the first line names the columns, and holds values alone: '\(names[0])', '\(names[1])'; if it is a row, "
+      + "write a line with names above it"
+  }
+
+  /// Says that all lines of one column have as many parts, some of them numbers, with one sign between.
+  private static func hiddenSeparator(
+    _ bytes: UnsafeRawBufferPointer, _ start: Int, _ separator: UInt8, _ isFinal: Bool
+  ) -> String? {
+    let lines = RecordSample(
+      bytes, from: start, separator: separator, isFinal: isFinal, limit: 50, bytes: 1 << 14
+    ).records.compactMap { $0.first.map { bytes[$0] } }
+    guard lines.count > 1, let header = lines.first else { return nil }
+    for sign: UInt8 in [0x20, 0x3A, 0x5E, 0x7E] {
+      let parts = header.split(separator: sign, omittingEmptySubsequences: false).count
+      guard parts > 1,
+        lines.allSatisfy({
+          let cells = $0.split(separator: sign, omittingEmptySubsequences: false)
+          return cells.count == parts && !cells.contains(where: \.isEmpty)
+        }),
+        lines.dropFirst().allSatisfy({ line in
+          line.split(separator: sign).contains { cell in
+            Array(cell).withUnsafeBufferPointer { WrittenNumber($0) != nil }
+          }
+        })
+      else { continue }
+      let text = String(UnicodeScalar(sign))
+      return
+        "one column: each line has \(parts) parts with '\(text)' between them; give --delimiter '\(text)' if they are cells"
+    }
+    return nil
+  }
+
   /// Whether a number in quotes has a comma, `"3,5"`.
   private static func quotesComma(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
+    let sample = UnsafeRawBufferPointer(rebasing: bytes.prefix(SeparatorGuess.sampleSize))
+    guard let base = sample.baseAddress else { return false }
     var start: Int?
-    for place in bytes.indices.prefix(SeparatorGuess.sampleSize) {
-      let byte = bytes[place]
-      if byte == 0x22 {
-        if let first = start, place - first < 24, bytes[first..<place].contains(0x2C) {
-          let cell = UnsafeBufferPointer(
-            rebasing: UnsafeRawBufferPointer(rebasing: bytes[first..<place]).bindMemory(
-              to: UInt8.self)[...])
-          if let number = WrittenNumber(cell), number.asComma != nil { return true }
+    var place = 0
+    while let found = memchr(base + place, 0x22, sample.count - place) {
+      let quote = UnsafeRawPointer(found) - base
+      if let first = start, quote - first < 24 {
+        let cell = UnsafeRawBufferPointer(rebasing: sample[first..<quote])
+        if cell.contains(0x2C), !cell.contains(0x0A),
+          let number = WrittenNumber(cell.bindMemory(to: UInt8.self)), number.asComma != nil
+        {
+          return true
         }
-        start = place + 1
-      } else if byte == 0x0A {
-        start = nil
       }
+      place = quote + 1
+      start = place
     }
     return false
   }

@@ -64,9 +64,11 @@ private struct CSVFile {
   /// The file when its header was read; `nil` for bytes in memory.
   private let state: InputFile.State?
   private let bytes: [UInt8]?
+  /// What stands below the rows, and where they end.
+  private let footer: FooterLines
+  private let end: Int
   /// The place of each column.
   private let places: [String: Int]
-  private let tokens: MissingTokens
 
   init(path: String, _ bytes: [UInt8]?, options: ReadOptions) throws {
     self.path = path
@@ -100,10 +102,15 @@ private struct CSVFile {
       throw ReadError(
         file: path, problem: "the file is empty; its first line must name the columns")
     }
+    let tail = stream.tail(FooterLines.sampleSize)
+    let isWhole = stream.size - tail.count <= found.length
+    footer = FooterLines(
+      tail.dropFirst(found.length - min(found.length, stream.size - tail.count)),
+      isWhole: isWhole, separator: found.separator, columns: found.names.count)
+    end = footer.length > 0 ? stream.size - footer.length : .max
     header = found
     names = found.names
     places = Dictionary(uniqueKeysWithValues: found.names.enumerated().map { ($1, $0) })
-    tokens = MissingTokens(options.missing)
   }
 
   func read() throws -> Table {
@@ -153,13 +160,28 @@ private struct CSVFile {
       let lines = header.titles == 1 ? "1 line" : "\(header.titles) lines"
       table.notes.insert(TableNote(text: "\(lines) above the header passed over"), at: 0)
     }
+    if footer.notes > 0 {
+      let lines = footer.notes == 1 ? "1 line" : "\(footer.notes) lines"
+      table.notes.append(TableNote(text: "\(lines) below the rows passed over: '\(footer.first)'"))
+    }
+    if let total = footer.total {
+      let name = names[total.column]
+      let isWord = name.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 == 0x5F }
+      let condition = isWord ? " \"\(name) != '\(total.text)'\"" : ""
+      table.notes.append(
+        TableNote(
+          text:
+            "the last row is called '\(total.text)'; if it sums up the others, leave it out with --where\(condition)"
+        ))
+    }
+    if let note = header.doubt { table.notes.append(TableNote(text: note)) }
     return table
   }
 
   private func parser(_ name: String, declared: ColumnType?) -> CSVColumnParser {
     CSVColumnParser(
       name: name, place: places[name] ?? 0, columns: names.count, declared: declared,
-      missing: tokens)
+      missing: options.missingTokens(name))
   }
 
   /// Reads the columns at these places again, as texts.
@@ -191,7 +213,7 @@ private struct CSVFile {
     var lines: [Int: Int] = [:]
     while first <= last, try source.next(into: block) {
       if let cells = CellReader(
-        block, column: 0, of: names.count, missing: tokens, isDeclared: false,
+        block, column: 0, of: names.count, missing: MissingTokens([]), isDeclared: false,
         scratch: CellScratch())
       {
         for row in rows where (first..<first + block.rows).contains(row) {
@@ -207,6 +229,7 @@ private struct CSVFile {
   private func blocks() throws -> (BlockSource, MemoryWatch) {
     let stream =
       try bytes.map(ByteStream.init(bytes:)) ?? ByteStream(path: path, unchangedSince: state)
+    stream.end(after: end)
     var head: [UInt8] = []
     while head.count < header.length, try stream.read(into: &head) {}
     let watch = MemoryWatch(file: path, asked: options.memory)

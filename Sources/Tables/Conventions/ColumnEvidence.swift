@@ -52,6 +52,8 @@ struct ColumnEvidence {
   private(set) var hasTime = false
   /// Whether the day or the month comes before the year.
   private(set) var areBackward = false
+  /// Examples of dates with a day, of months and of quarters.
+  private var periods: [Period: String] = [:]
 
   /// Truth values.
   var booleans = Count()
@@ -67,6 +69,10 @@ struct ColumnEvidence {
   /// Whether so many cells, in the order of the rows, are of no kind that none will be reported.
   private var isHopeless = false
 
+  /// What all texts look like; `nil` once two were met that look otherwise.
+  private(set) var likeness: ColumnReading.Likeness?
+  private var isFirst = true
+
   /// Words among the texts that may mean a missing value, with their rows.
   private(set) var suspectWords: [ColumnReading.MissingWord] = []
 
@@ -79,6 +85,7 @@ struct ColumnEvidence {
     column.forEachText { text, rows, first in
       let text = withoutBlanks(text)
       if MissingWords.isSuspect(text) { takeSuspect(string(text), rows) }
+      if isFirst || likeness != nil { takeLikeness(text) }
       if isHopeless { return }
       take(text, rows: rows, first: first)
       if isRowByRow { isHopeless = kinds.areRare }
@@ -125,6 +132,13 @@ struct ColumnEvidence {
     Kinds(
       cells: SIMD4(numbers.cells, dates.cells, booleans.cells, begun.cells),
       others: SIMD4(numbers.others, dates.others, booleans.others, begun.others))
+  }
+
+  private mutating func takeLikeness(_ text: UnsafeBufferPointer<UInt8>) {
+    guard !text.isEmpty, !MissingWords.contains(text) else { return }
+    let own = ColumnReading.Likeness(text)
+    likeness = isFirst || likeness == own ? own : nil
+    isFirst = false
   }
 
   private mutating func takeSuspect(_ word: String, _ rows: Int) {
@@ -216,6 +230,7 @@ struct ColumnEvidence {
   private mutating func takeDate(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     if DateScanner.microseconds(text) != nil {
       hasTime = hasTime || text.count > 10
+      if periods[.day] == nil { periods[.day] = string(text) }
       return true
     }
     guard let moment = WrittenMoment(text) else { return false }
@@ -224,6 +239,7 @@ struct ColumnEvidence {
     orders = open
     hasTime = hasTime || moment.time != nil
     areBackward = areBackward || moment.isBackward
+    if periods[moment.period ?? .day] == nil { periods[moment.period ?? .day] = string(text) }
     for (index, pair) in DayOrder.pairs.enumerated() where openDates[index] == nil {
       if let one = moment.day(pair.0), let other = moment.day(pair.1), one != other {
         openDates[index] = string(text)
@@ -259,6 +275,7 @@ struct ColumnEvidence {
     if dates.others == 0, dates.cells > 0, orders.isEmpty, decisiveDates.count > 1 {
       return [decisiveDates[0], decisiveDates[decisiveDates.count - 1]]
     }
+    if dates.others == 0, periods.count > 1 { return Array(periods.values.sorted().prefix(2)) }
     guard numbers.others == 0, numbers.cells > 0, !areNumbers, !isAddress else { return [] }
     if !canBePoint, !canBeComma { return [pointExample, commaExample].compactMap { $0 } }
     return Array(unitExamples.sorted { $0.key < $1.key }.map(\.value).prefix(2))
@@ -275,7 +292,12 @@ struct ColumnEvidence {
     return units.isEmpty || units.count == 1 && (withoutUnit == 0 || areMoney)
   }
 
-  var areDates: Bool { dates.cells > 0 && dates.others == 0 && !orders.isEmpty }
+  var areDates: Bool {
+    dates.cells > 0 && dates.others == 0 && !orders.isEmpty && periods.count == 1
+  }
+
+  /// The period without a day that all dates are: months or quarters.
+  var period: Period? { periods.count == 1 ? periods.keys.first { $0 != .day } : nil }
 
   /// What follows the numbers or dates that all cells begin with.
   var remainder: ColumnReading.Remainder? {

@@ -57,6 +57,29 @@ public struct ColumnReading: Hashable, Sendable {
     public let isDate: Bool
   }
 
+  /// What texts look like that are no numbers and no dates.
+  public enum Likeness: String, Hashable, Sendable {
+    /// `12:30`, `1:05:07.5`, `1:05 PM`.
+    case clock
+    /// `'01234`, as a spreadsheet marks texts.
+    case apostrophe
+
+    init?(_ text: UnsafeBufferPointer<UInt8>) {
+      guard (3...16).contains(text.count), let first = text.first else { return nil }
+      if first == 0x27 {
+        guard text[1] &- 0x30 < 10, text[text.count - 1] != 0x27 else { return nil }
+        self = .apostrophe
+        return
+      }
+      guard first &- 0x30 < 10 else { return nil }
+      let text = String(decoding: text, as: UTF8.self)
+      guard
+        text.wholeMatch(of: /[0-9]{1,3}(:[0-5][0-9]){1,2}([.,][0-9]+)?( ?[AaPp]\.?[Mm]\.?)?/) != nil
+      else { return nil }
+      self = .clock
+    }
+  }
+
   /// Two meanings of a column between which nothing in the file decides.
   public struct Ambiguity: Hashable, Sendable {
     /// A cell, and what it means under each of them: `2.107`, `2107`, `2.107`.
@@ -79,6 +102,10 @@ public struct ColumnReading: Hashable, Sendable {
   public var thousands: String?
   /// The order of day and month.
   public var dayOrder: DayOrder?
+  /// The period without a day that all dates are, of which they are the first day.
+  public var period: Period?
+  /// What the texts look like.
+  public var likeness: Likeness?
   /// `%` or a currency that is in the cells.
   public var unit: String?
   /// What was taken as missing, besides empty cells and what was asked for.
@@ -149,6 +176,20 @@ extension ColumnReading {
         "holds '\(suspect.word)' in \(suspect.rows) row\(suspect.rows == 1 ? "" : "s"), read as text; "
           + "give --missing \(Self.argument(suspect.word)) if it means a missing value")
     }
+    if let period {
+      sentences.append("\(period.rawValue)s, read as the first day of each")
+    }
+    switch likeness {
+    case .clock:
+      sentences.append(
+        "read as text: its cells are times of day or lengths of time; `number(split_part(..., ':', 1))` is what stands "
+          + "before the first colon")
+    case .apostrophe:
+      sentences.append(
+        "read as text: its cells begin with an apostrophe, which marks texts in a spreadsheet, and keep it"
+      )
+    case nil: break
+    }
     if losesDigits {
       sentences.append(
         "read as text: some of its numbers are too large, or have too many digits, to be held exactly"
@@ -205,6 +246,8 @@ extension ColumnReading {
     if let decimal { members.append(.init("decimal", .string(decimal.rawValue))) }
     if let thousands { members.append(.init("thousands", .string(thousands))) }
     if let dayOrder { members.append(.init("dates", .string(dayOrder.rawValue))) }
+    if let period { members.append(.init("period", .string(period.rawValue))) }
+    if let likeness { members.append(.init("looks_like", .string(likeness.rawValue))) }
     if let unit { members.append(.init("unit", .string(unit))) }
     func words(_ words: [MissingWord]) -> JSON {
       .array(words.map { ["word": .string($0.word), "rows": .int(Int64($0.rows))] })

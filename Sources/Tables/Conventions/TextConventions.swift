@@ -137,6 +137,7 @@ private struct ReadColumn {
         others: others, readable: count.cells, unreadable: count.others)
     }
     reading.suspects = evidence.suspectWords
+    reading.likeness = evidence.likeness
   }
 
   private mutating func readNumbers(_ asked: DecimalSign?, _ file: DecimalSign?) {
@@ -179,6 +180,7 @@ private struct ReadColumn {
     column = column.moments(own, hasTime: evidence.hasTime)
     reading.missing = evidence.missingWords
     reading.dayOrder = evidence.areBackward ? own : nil
+    reading.period = evidence.period
   }
 }
 

@@ -45,6 +45,8 @@ struct WrittenMoment {
   private let zone: TimeZone?
   /// Whether the day or the month comes before the year.
   let isBackward: Bool
+  /// The period that is written and has no day: the day is its first.
+  let period: Period?
 
   func day(_ order: DayOrder) -> Int? { days[order] }
 
@@ -73,6 +75,7 @@ struct WrittenMoment {
     guard let days = scanner.date() else { return nil }
     self.days = days
     isBackward = scanner.isBackward
+    period = scanner.period
     if scanner.isAtEnd {
       (time, zone) = (nil, nil)
     } else {
@@ -100,6 +103,8 @@ struct WrittenMoment {
   private static func mayBegin(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = text.first, first != 0x20 else { return text.first != nil }
     if first &- 0x30 < 10 { return true }
+    // `Q4 2023`
+    if first | 0x20 == 0x71 { return text[1] &- 0x31 < 4 }
     let word = text.prefix(14).prefix { ($0 | 0x20) &- 0x61 < 26 || $0 >= 0x80 }
     guard (2...13).contains(word.count), text.contains(where: { $0 &- 0x30 < 10 }) else {
       return false
@@ -175,6 +180,7 @@ struct WrittenMoment {
     private let tokens: [Token]
     private var place = 0
     private(set) var isBackward = false
+    private(set) var period: Period?
     private(set) var zone: TimeZone?
 
     init(tokens: [Token]) { self.tokens = tokens }
@@ -200,7 +206,8 @@ struct WrittenMoment {
     }
 
     private mutating func bareDate() -> Days? {
-      numbers() ?? dense() ?? yearAndName() ?? dayAndName() ?? nameAndDay()
+      numbers() ?? dense() ?? yearAndName() ?? dayAndName() ?? nameAndDay() ?? quarter()
+        ?? nameAndYear()
     }
 
     /// `20231103` before the time of ISO 8601.
@@ -228,9 +235,46 @@ struct WrittenMoment {
           place += 1
           return Days(day)
         }
+        if isAtEnd { return first(.month, year, month) }
       }
       place = start
       return nil
+    }
+
+    /// `Nov 2023`, `november-2023`.
+    private mutating func nameAndYear() -> Days? {
+      let start = place
+      guard let month = takeMonth() else { return nil }
+      skipGap()
+      return lastYear(from: start).flatMap { first(.month, $0, month) }
+    }
+
+    /// A year of four digits at the end.
+    private mutating func lastYear(from start: Int) -> Int? {
+      guard case .digits(let digits)? = at(0), digits.count == 4, place == tokens.count - 1 else {
+        place = start
+        return nil
+      }
+      place += 1
+      return Int(digits)
+    }
+
+    /// `Q4 2023`, `Q4/2023`.
+    private mutating func quarter() -> Days? {
+      let start = place
+      guard at(0) == .word("q"), let number = at(1)?.number, (1...4).contains(number) else {
+        return nil
+      }
+      place += 2
+      skipGap()
+      return lastYear(from: start).flatMap { first(.quarter, $0, number * 3 - 2) }
+    }
+
+    /// The first day of a period without one.
+    private mutating func first(_ period: Period, _ year: Int, _ month: Int) -> Days? {
+      guard let day = days(year, month, 1) else { return nil }
+      self.period = period
+      return Days(day)
     }
 
     private func days(_ year: Int, _ month: Int, _ day: Int) -> Int? {

@@ -13,8 +13,8 @@ final class ByteStream {
   private let file: gzFile?
   private let descriptor: CInt
   private let bytes: [UInt8]
-  /// How many of them were read.
-  private var place = 0
+  /// How many bytes were read, and how many may be.
+  private var (place, limit) = (0, Int.max)
   private var isAtEnd = false
 
   /// Opens `path`, which must be as it was at `state` where that is given. zlib passes a file through that is not
@@ -59,21 +59,37 @@ final class ByteStream {
     (min(file.map { Int(gzoffset($0)) } ?? place, size), size)
   }
 
+  /// Ends the stream after so many bytes, all told.
+  func end(after count: Int) { limit = count }
+
+  /// The last bytes of a file that is not packed, at most so many; none of one that is.
+  func tail(_ most: Int) -> [UInt8] {
+    if file == nil { return Array(bytes.suffix(most)) }
+    guard !isPacked else { return [] }
+    var tail = [UInt8](repeating: 0, count: min(most, size))
+    let start = off_t(size - tail.count)
+    let count = tail.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, start) }
+    return count == tail.count ? tail : []
+  }
+
   /// Fills `target`; the answer is the number of bytes, which is smaller only at the end.
   func read(into target: UnsafeMutableRawBufferPointer) throws(ReadError) -> Int {
+    let room = min(target.count, limit - place)
     guard let file else {
-      let count = min(target.count, bytes.count - place)
+      let count = min(room, bytes.count - place)
       target.copyBytes(from: bytes[place..<place + count])
       place += count
       return count
     }
     var count = 0
-    while count < target.count, !isAtEnd {
-      let wanted = min(target.count - count, 1 << 30)
+    while count < room, !isAtEnd {
+      let wanted = min(room - count, 1 << 30)
       let read = Int(gzread(file, target.baseAddress.map { $0 + count }, UInt32(wanted)))
       if read < wanted { try checkEnd(read, file) }
       count += max(0, read)
     }
+    place += count
+    if place == limit, !isAtEnd { try checkUnchanged() }
     return count
   }
 
@@ -109,9 +125,7 @@ final class ByteStream {
 
   /// After a read that came short: whether the file is at its end, and still what it was.
   private func checkEnd(_ read: Int, _ file: gzFile) throws(ReadError) {
-    isAtEnd = true
-    let now = try InputFile.state(descriptor, path)
-    if let state, now != state { throw ReadError(file: path, problem: Self.changed(state, now)) }
+    try checkUnchanged()
     var status: CInt = 0
     let message = gzerror(file, &status).map { String(cString: $0) } ?? ""
     guard read < 0 || status != Z_OK && status != Z_STREAM_END else { return }
@@ -123,6 +137,13 @@ final class ByteStream {
       file: path,
       problem: "the gzip data are damaged or cut off (\(what)); download or compress the file again"
     )
+  }
+
+  /// At its end, the file must still be what it was.
+  private func checkUnchanged() throws(ReadError) {
+    isAtEnd = true
+    let now = try InputFile.state(descriptor, path)
+    if let state, now != state { throw ReadError(file: path, problem: Self.changed(state, now)) }
   }
 
   private static func changed(_ before: InputFile.State, _ now: InputFile.State) -> String {

@@ -43,6 +43,10 @@ struct JSONColumnBuilder {
   }
 
   mutating func append(_ value: Int64) {
+    if missing.contains(Double(value)) {
+      appendMissing()
+      return
+    }
     take(.int)
     switch type {
     case .int: whole.append(value)
@@ -55,7 +59,7 @@ struct JSONColumnBuilder {
   }
 
   mutating func append(_ value: Double) {
-    if value.isNaN {
+    if value.isNaN || missing.contains(value) {
       appendMissing()
       return
     }

@@ -12,7 +12,12 @@ struct JSONDocument: TableFormat {
 
   func read(_ options: ReadOptions) throws(ReadError) -> Table {
     let room = options.memory ?? Memory.allowance
-    let bytes = try ByteStream(path: path).readAll(limit: room / 4)
+    let bytes: [UInt8]
+    if let converted = try TextEncoding.converted(path, options) {
+      bytes = converted
+    } else {
+      bytes = try ByteStream(path: path).readAll(limit: room / 4)
+    }
     do throws(JSONSpans.Failure) {
       return try table(bytes, options)
     } catch {
@@ -33,7 +38,12 @@ struct JSONDocument: TableFormat {
     // Several values are one a line, whatever the file is called.
     if !spans.isAtEnd { return try lines(options) }
     switch bytes[whole.lowerBound] {
-    case UInt8(ascii: "["): return try records(spans.elements(of: whole), bytes, options)
+    case UInt8(ascii: "["):
+      let elements = try spans.elements(of: whole)
+      if let table = try headed(elements, spans, bytes) {
+        return try columns(table, bytes, options)
+      }
+      return try records(elements, bytes, options)
     case UInt8(ascii: "{"): return try object(whole, spans, bytes, options)
     default:
       throw JSONSpans.Failure(
@@ -54,6 +64,10 @@ struct JSONDocument: TableFormat {
     _ whole: Range<Int>, _ spans: JSONSpans, _ bytes: [UInt8], _ options: ReadOptions
   ) throws(JSONSpans.Failure) -> Table {
     let members = try spans.members(of: whole)
+    guard !members.isEmpty else {
+      throw JSONSpans.Failure(
+        place: whole.lowerBound, problem: "the object is empty; it should hold an array of objects")
+    }
     func starts(_ range: Range<Int>, _ sign: UInt8) -> Bool { bytes[range.lowerBound] == sign }
     let (list, map) = (UInt8(ascii: "["), UInt8(ascii: "{"))
     var arrays: [(key: Range<Int>, elements: [Range<Int>])] = []
@@ -73,6 +87,9 @@ struct JSONDocument: TableFormat {
           "the object contains several tables, \(names.joined(separator: ", ")); write one to a file of its own"
       )
     }
+    if arrays.count == 1, let table = try headed(arrays[0].elements, spans, bytes) {
+      return try columns(table, bytes, options)
+    }
     if !arrays.isEmpty, arrays.count == members.count,
       arrays.allSatisfy({ $0.elements.count == arrays[0].elements.count })
     {
@@ -82,34 +99,118 @@ struct JSONDocument: TableFormat {
       if let numbered = try numbered(members, spans, bytes) {
         return try columns(numbered, bytes, options)
       }
-      if members.count > 1 { return try named(members, bytes, options) }
+      if members.count > 1, try haveKeyInCommon(members, spans, bytes) {
+        return try named(members, bytes, options)
+      }
+    }
+    let within = try nestedTables(members, spans, bytes, depth: 0)
+    if tables.isEmpty, arrays.isEmpty, within.count == 1 {
+      return try records(within[0], bytes, options)
     }
     return try records([whole], bytes, options)
   }
 
-  /// `{"columns": ["a", "b"], "data": [[1, "x"], [2, "y"]]}`: rows as arrays, as pandas writes them.
-  private func split(
-    _ arrays: [(key: Range<Int>, elements: [Range<Int>])], _ spans: JSONSpans, _ bytes: [UInt8]
-  ) throws(JSONSpans.Failure) -> [(key: Range<Int>, elements: [Range<Int>])]? {
-    func array(_ name: String) -> [Range<Int>]? {
-      arrays.first { bytes[$0.key].elementsEqual("\"\(name)\"".utf8) }?.elements
+  /// Whether all of some objects have a key that the first has, or one of them has none.
+  private func haveKeyInCommon(
+    _ members: [(key: Range<Int>, value: Range<Int>)], _ spans: JSONSpans, _ bytes: [UInt8]
+  ) throws(JSONSpans.Failure) -> Bool {
+    var common: Set<ArraySlice<UInt8>>?
+    for member in members {
+      let keys = Set(try spans.members(of: member.value).map { bytes[$0.key] })
+      if keys.isEmpty { return true }
+      common = common?.intersection(keys) ?? keys
+      if common?.isEmpty == true { return false }
     }
-    guard let names = array("columns"), let rows = array("data"), !names.isEmpty, !rows.isEmpty,
-      names.allSatisfy({ bytes[$0.lowerBound] == UInt8(ascii: "\"") }),
+    return true
+  }
+
+  /// The arrays of objects within the objects among some members.
+  private func nestedTables(
+    _ members: [(key: Range<Int>, value: Range<Int>)], _ spans: JSONSpans, _ bytes: [UInt8],
+    depth: Int
+  ) throws(JSONSpans.Failure) -> [[Range<Int>]] {
+    var found: [[Range<Int>]] = []
+    for member in members {
+      switch bytes[member.value.lowerBound] {
+      case UInt8(ascii: "[") where depth > 0:
+        let elements = try spans.elements(of: member.value)
+        let areObjects = elements.allSatisfy { bytes[$0.lowerBound] == UInt8(ascii: "{") }
+        if !elements.isEmpty, areObjects { found.append(elements) }
+      case UInt8(ascii: "{") where depth < 4:
+        let within = try spans.members(of: member.value)
+        found += try nestedTables(within, spans, bytes, depth: depth + 1)
+      default: break
+      }
+    }
+    return found
+  }
+
+  /// `[["a", "b"], [1, "x"], [2, "y"]]`: rows as arrays, of which the first holds the names; `nil` for anything but
+  /// arrays.
+  private func headed(
+    _ rows: [Range<Int>], _ spans: JSONSpans, _ bytes: [UInt8]
+  ) throws(JSONSpans.Failure) -> [(key: Range<Int>, elements: [Range<Int>])]? {
+    guard let first = rows.first,
       rows.allSatisfy({ bytes[$0.lowerBound] == UInt8(ascii: "[") })
     else { return nil }
+    let names = try spans.elements(of: first)
+    guard !names.isEmpty, names.allSatisfy({ bytes[$0.lowerBound] == UInt8(ascii: "\"") }) else {
+      throw JSONSpans.Failure(
+        place: first.lowerBound,
+        problem:
+          "the rows are arrays, and the first does not name the columns; put an array of names before it, [\"a\", \"b\"]"
+      )
+    }
+    return try table(names, rows.dropFirst(), spans, bytes)
+  }
+
+  /// The columns of rows as arrays.
+  private func table(
+    _ names: [Range<Int>], _ rows: ArraySlice<Range<Int>>, _ spans: JSONSpans, _ bytes: [UInt8]
+  ) throws(JSONSpans.Failure) -> [(key: Range<Int>, elements: [Range<Int>])] {
     var result = names.map { (key: $0, elements: [Range<Int>]()) }
     for (index, row) in rows.enumerated() {
       let cells = try spans.elements(of: row)
       guard cells.count == names.count else {
         throw JSONSpans.Failure(
           place: row.lowerBound,
-          problem: "row \(index + 1) has \(cells.count) cells, and there are \(names.count) columns"
+          problem:
+            "row \(index + 1) has \(cells.count) cell\(cells.count == 1 ? "" : "s"), and there are \(names.count) columns"
         )
       }
       for (column, cell) in cells.enumerated() { result[column].elements.append(cell) }
     }
     return result
+  }
+
+  /// `{"columns": ["a", "b"], "data": [[1, "x"], [2, "y"]]}`: rows as arrays beside the names of the columns, as pandas
+  /// and many exports write them; a name may stand in an object, `{"name": "a", "type": "int"}`.
+  private func split(
+    _ arrays: [(key: Range<Int>, elements: [Range<Int>])], _ spans: JSONSpans, _ bytes: [UInt8]
+  ) throws(JSONSpans.Failure) -> [(key: Range<Int>, elements: [Range<Int>])]? {
+    func array(_ names: [String]) -> [Range<Int>]? {
+      arrays.first { array in
+        names.contains { bytes[array.key].elementsEqual("\"\($0)\"".utf8) }
+      }?.elements
+    }
+    guard let heads = array(["columns", "fields", "header", "headers", "names", "cols"]),
+      let rows = array(["data", "rows", "values", "records"]), !heads.isEmpty, !rows.isEmpty,
+      rows.allSatisfy({ bytes[$0.lowerBound] == UInt8(ascii: "[") })
+    else { return nil }
+    var names: [Range<Int>] = []
+    for head in heads {
+      var name: Range<Int>? = head
+      if bytes[head.lowerBound] == UInt8(ascii: "{") {
+        let members = try spans.members(of: head)
+        name =
+          ["name", "id", "label", "field"].lazy.compactMap { key in
+            members.first { bytes[$0.key].elementsEqual("\"\(key)\"".utf8) }?.value
+          }.first
+      }
+      guard let name, bytes[name.lowerBound] == UInt8(ascii: "\"") else { return nil }
+      names.append(name)
+    }
+    return try table(names, rows[...], spans, bytes)
   }
 
   /// `{"a": {"0": 1, "1": 2}, "b": {"0": "x", "1": "y"}}`: columns of cells by the number of their row, as pandas writes
@@ -209,18 +310,18 @@ struct JSONDocument: TableFormat {
 }
 
 /// Where the values of a JSON text stand. Brackets and quotes are followed, no value is made.
-struct JSONSpans {
-  struct Failure: Error {
+package struct JSONSpans {
+  package struct Failure: Error {
     let place: Int?
     var line: Int?
     var column: String?
-    let problem: String
+    package let problem: String
   }
 
   private let bytes: [UInt8]
   private var place: Int
 
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     place = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
@@ -228,7 +329,7 @@ struct JSONSpans {
   var isAtEnd: Bool { bytes[place...].allSatisfy { $0 <= 0x20 } }
 
   /// The range of the next value.
-  mutating func value() throws(Failure) -> Range<Int> {
+  package mutating func value() throws(Failure) -> Range<Int> {
     skipSpace()
     let start = place
     guard place < bytes.count else {
@@ -306,7 +407,7 @@ struct JSONSpans {
   }
 
   /// The elements of the array at `range`.
-  func elements(of range: Range<Int>) throws(Failure) -> [Range<Int>] {
+  package func elements(of range: Range<Int>) throws(Failure) -> [Range<Int>] {
     var spans = self
     spans.place = range.lowerBound + 1
     let end = range.upperBound
@@ -320,7 +421,9 @@ struct JSONSpans {
   }
 
   /// The members of the object at `range`; keys with their quotes.
-  func members(of range: Range<Int>) throws(Failure) -> [(key: Range<Int>, value: Range<Int>)] {
+  package func members(
+    of range: Range<Int>
+  ) throws(Failure) -> [(key: Range<Int>, value: Range<Int>)] {
     var spans = self
     spans.place = range.lowerBound + 1
     let end = range.upperBound

@@ -24,14 +24,23 @@ public enum JSONLinesReader {
   }
 
   /// The keys of all rows, for which their values are passed over.
-  public static func columnNames(path: String) throws(ReadError) -> [String] {
-    try parsed(path, ReadOptions(columns: [])).names
+  public static func columnNames(
+    path: String, options: ReadOptions = .init()
+  ) throws(ReadError) -> [String] {
+    var own = ReadOptions(columns: [])
+    own.encoding = options.encoding
+    return try parsed(path, own).names
   }
 
   private static func parsed(
     _ path: String, _ options: ReadOptions
   ) throws(ReadError) -> JSONLinesParser {
-    let stream = try ByteStream(path: path)
+    let stream: ByteStream
+    if let converted = try TextEncoding.converted(path, options) {
+      stream = ByteStream(bytes: converted)
+    } else {
+      stream = try ByteStream(path: path)
+    }
     let watch = MemoryWatch(file: path, asked: options.memory)
     var parser = JSONLinesParser(options: options)
     var bytes: [UInt8] = []
@@ -115,12 +124,10 @@ struct JSONLinesParser {
   /// The column after the one that was just filled: lines mostly have the same keys in one order.
   private var expected = 0
   private let options: ReadOptions
-  private let missing: MissingTokens
 
   init(options: ReadOptions) {
     self.options = options
     wanted = options.columns.map(Set.init)
-    missing = MissingTokens(options.missing)
   }
 
   /// The keys so far.
@@ -264,7 +271,7 @@ struct JSONLinesParser {
     builders.append(
       JSONColumnBuilder(
         name: name, declared: options.isDeclared(name) ? options.types[name] : nil,
-        missing: missing))
+        missing: options.missingTokens(name)))
     expected = builders.count
     return builders.count - 1
   }

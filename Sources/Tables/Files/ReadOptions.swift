@@ -11,7 +11,7 @@ public struct ReadOptions: Sendable {
   /// Declared types; a cell that is not of the declared type is an error. Other columns are inferred
   /// from all their cells.
   public var types: [String: ColumnType]
-  /// Texts that mean a missing value, besides the empty cell.
+  /// Texts that mean a missing value, besides the empty cell: `NA`, or `age=-99` for a column alone.
   public var missing: [String]
   /// The sign before decimals; `nil`: inferred from the file.
   public var decimal: DecimalSign?
@@ -58,6 +58,15 @@ public struct ReadOptions: Sendable {
 }
 
 extension ReadOptions {
+  /// What means a missing value in the column `name`.
+  func missingTokens(_ name: String) -> MissingTokens {
+    MissingTokens(
+      missing
+        + missing.compactMap { word in
+          word.hasPrefix(name + "=") ? String(word.dropFirst(name.count + 1)) : nil
+        })
+  }
+
   /// Whether it was said how numbers are written.
   var saysNumbers: Bool { decimal != nil || thousands != nil }
 

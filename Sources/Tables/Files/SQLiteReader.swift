@@ -141,7 +141,6 @@ private struct SQLiteSession {
   }
 
   private func builders(_ names: [String]) throws -> [JSONColumnBuilder] {
-    let missing = MissingTokens(options.missing)
     var known: Set<String> = []
     return try names.map { name in
       guard known.insert(name).inserted else {
@@ -150,7 +149,7 @@ private struct SQLiteSession {
       }
       return JSONColumnBuilder(
         name: name, declared: options.isDeclared(name) ? options.types[name] : nil,
-        missing: missing)
+        missing: options.missingTokens(name))
     }
   }
 

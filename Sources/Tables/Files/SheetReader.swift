@@ -14,8 +14,10 @@ final class SheetReader: XMLHandler {
   private let limit: Int
   /// Rows without the ends that make them equally wide.
   private var output: [UInt8] = []
-  private var rowEnds: [(end: Int, cells: Int)] = []
-  private var width = 0
+  private var rowEnds: [(end: Int, cells: Int, isAfterGap: Bool)] = []
+  /// The first column that holds something, and how many there are with those before it.
+  private var (left, width) = (Int.max, 0)
+  private var lastRow = 0
   private var cells = 0
   private var isEmptyRow = true
   private var column = 0
@@ -137,8 +139,9 @@ final class SheetReader: XMLHandler {
       output.removeLast(output.count - (rowEnds.last?.end ?? 0))
       return
     }
-    rowEnds.append((output.count, cells))
+    rowEnds.append((output.count, cells, !rowEnds.isEmpty && row > lastRow + 1))
     width = max(width, cells)
+    lastRow = row
   }
 
   // MARK: Cells
@@ -162,6 +165,7 @@ final class SheetReader: XMLHandler {
     output.append(contentsOf: repeatElement(Self.separator, count: column - max(0, cells - 1)))
     cells = column + 1
     isEmptyRow = false
+    left = min(left, column)
     switch kind {
     case .shared: quote(shared.text(Int(String(decoding: value, as: UTF8.self)) ?? -1))
     case .text, .error: quote(value[...])
@@ -252,13 +256,14 @@ final class SheetReader: XMLHandler {
     output.append(contentsOf: text.utf8)
   }
 
-  /// All rows, equally wide.
+  /// All rows, equally wide, without the empty columns before the first; an empty line where rows are empty.
   func finished() -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(output.count + rowEnds.count * 2)
     var start = 0
-    for (end, cells) in rowEnds {
-      result.append(contentsOf: output[start..<end])
+    for (end, cells, isAfterGap) in rowEnds {
+      if isAfterGap, width - left > 1 { result.append(0x0A) }
+      result.append(contentsOf: output[(start + left)..<end])
       result.append(contentsOf: repeatElement(Self.separator, count: width - cells))
       result.append(0x0A)
       start = end

@@ -64,6 +64,7 @@ private final class PackageReader {
     let format: String
     let isText: Bool
     let labels: String?
+    let missing: MissingTokens
     var numbers: [Double] = []
     var valid: [Bool] = []
     var texts: JSONColumnBuilder
@@ -126,15 +127,16 @@ private final class PackageReader {
       return
     }
     places.append(variables.count)
+    let missing = options.missingTokens(name)
     variables.append(
       Variable(
         name: name, label: text(readstat_variable_get_label(variable)),
         format: text(readstat_variable_get_format(variable)) ?? "",
         isText: readstat_variable_get_type_class(variable) == READSTAT_TYPE_CLASS_STRING,
-        labels: labels,
+        labels: labels, missing: missing,
         texts: JSONColumnBuilder(
           name: name, declared: options.isDeclared(name) ? options.types[name] : nil,
-          missing: MissingTokens(options.missing))))
+          missing: missing)))
   }
 
   private func addLabel(_ set: String, _ value: readstat_value_t, _ label: String) {
@@ -175,7 +177,7 @@ private final class PackageReader {
     let number = readstat_double_value(value)
     let isGone =
       readstat_value_is_system_missing(value) != 0 || readstat_value_is_tagged_missing(value) != 0
-      || number.isNaN
+      || number.isNaN || variables[place].missing.contains(number)
     let isDeclared = !isGone && readstat_value_is_defined_missing(value, variable) != 0
     if isDeclared { variables[place].declared[number, default: 0] += 1 }
     variables[place].numbers.append(isGone ? 0 : number)

@@ -39,7 +39,7 @@ struct JSONLines: TableFormat {
   }
 
   func columnNames(_ options: ReadOptions) throws(ReadError) -> [String] {
-    try JSONLinesReader.columnNames(path: path)
+    try JSONLinesReader.columnNames(path: path, options: options)
   }
 
   func estimatedRows(_ sample: Table, _ options: ReadOptions) throws(ReadError) -> Double? {

@@ -49,7 +49,8 @@ enum DataQuality {
     let again = (0..<table.rowCount).filter { groups.firstRows[Int(groups.codes[$0])] != $0 }
     return finding(
       .duplicateRows, nil,
-      "\(again.count) row\(plural(again.count)) repeat an earlier one in every column", again)
+      "\(again.count) row\(again.count == 1 ? " repeats" : "s repeat") an earlier one in every column",
+      again)
   }
 
   static func findings(

@@ -6,7 +6,7 @@ package enum RoleWords {
     id ids uuid guid key pk nr no num number numero nummer pid uid sid subjid usubjid patid oid hash sha bib isbn doi
     email mail url uri link handle username login account iban rownames rowname rownum index idx respondent participant
     matricule folio
-    """, endings: "nummer id uuid url")
+    """, endings: "nummer")
   package static let code = Vocabulary(
     """
     zip zipcode postcode postal plz cap cp code codes sku ean upc gtin asin iban bic icd icd10 atc fips insee gkz ags nuts
@@ -21,7 +21,7 @@ package enum RoleWords {
     bundesland gemeinde kreis bezirk standort filiale pays ville commune departement canton pais ciudad provincia
     municipio comune citta regione paese cidade estado gemeente plaats provincie iso2 iso3 port airport origin dest
     destination iso
-    """, endings: "stadt gemeinde ort")
+    """, endings: "stadt gemeinde wohnort")
   package static let coordinate = Vocabulary(
     "lat latitude breite breitengrad latitud lon lng long longitude laenge lange langengrad longitud easting northing"
   )
@@ -67,7 +67,7 @@ package enum RoleWords {
     miete einnahmen ausgaben saldo chiffre prix montant cout couts salaire loyer recettes depenses precio coste
     costo importe ventas salario ingresos gastos alquiler monto prezzo ricavi fatturato preco custo receita bedrag prijs
     omzet kosten loon huur eur usd gbp chf jpy sek nok dkk cad aud inr brl pln euro euros dollar dollars pounds
-    """, endings: "preis kosten umsatz gehalt betrag lohn miete prijs einsatz")
+    """, endings: "preis kosten umsatz gehalt betrag lohn miete prijs")
   package static let count = Vocabulary(
     """
     n count counts cnt nb num number anzahl qty quantity population einwohner bevolkerung inhabitants habitants
@@ -128,8 +128,8 @@ package enum RoleWords {
     """
     arm treatment treat treated trt trtp trta trt01p group grp condition variant intervention randomised randomized
     allocation assignment exposure exposed gruppe behandlung tratamiento traitement bras grupo brazo groep arm supp
-    supplement diet feed drug variety cultivar fertilizer control
-    """, endings: "gruppe behandlung")
+    supplement diet feed drug variety cultivar fertilizer control versuchsgruppe studiengruppe therapiegruppe
+    """, endings: "behandlung behandlungsgruppe")
   /// Names of what is asked for in the end.
   package static let outcome = Vocabulary(
     """
