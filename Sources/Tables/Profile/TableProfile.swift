@@ -40,7 +40,7 @@ public struct TableProfile: Hashable, Sendable {
   public var json: JSON {
     [
       "rows": .int(Int64(rows)),
-      "columns": .array(zip(columns, roles).map { $0.json(of: $1) }),
+      "columns": .array(zip(columns, roles).map { $0.json(role: $1.json) }),
       "findings": .array(findings.map(\.json)),
       "notes": .array(
         notes.map { ["column": $0.column.map(JSON.string) ?? .null, "text": .string($0.text)] }),
@@ -50,11 +50,14 @@ public struct TableProfile: Hashable, Sendable {
 
 extension ColumnProfile {
   /// The profile in JSON.
-  public func json(of role: ColumnRole) -> JSON {
+  public var json: JSON { json(role: []) }
+
+  /// The profile in JSON, with what tells the role of the column.
+  func json(role: [JSON.Member]) -> JSON {
     var members: [JSON.Member] = [
       .init("name", .string(name)), .init("type", .string(type.rawValue)),
     ]
-    members += role.json
+    members += role
     members += [
       .init("unit", unit.map { .string($0.symbol) } ?? .null),
       .init("missing", .int(Int64(missing))),
