@@ -130,7 +130,8 @@ struct ListingSampler {
   private mutating func drawPriors() {
     for k in state.beta.indices {
       state.beta[k] =
-        data.priors.coefficients[k] + ListingPriors.spreads[k] * random.normal()
+        data.priors.coefficients[k]
+        + data.settings.spread * ListingPriors.spreads[k] * random.normal()
     }
     let within = data.priors.within
     state.between = random.inverseGamma(0.5, within / 2, atMost: data.priors.between)
@@ -144,7 +145,7 @@ struct ListingSampler {
   private mutating func drawReports() {
     let places = data.places.count
     let half = -0.5 / state.residual
-    let logUnits = state.units.map { log($0 + 1e-300) }
+    let logUnits = logUnits
     let logElse = state.places.map { log((1 - state.habit) * $0 + 1e-300) }
     let logHome = state.places.map { log(state.habit + (1 - state.habit) * $0) }
     var weights = [Double](repeating: 0, count: 3 * places)
@@ -179,6 +180,11 @@ struct ListingSampler {
       let odds = log(q) + half * dense * dense - log(p) - half * mixed * mixed
       features[i][3] = random.uniform() < 1 / (1 + exp(odds)) ? 1 : 0
     }
+  }
+
+  /// ln of the shares of right reports, a thousand times too small, too large.
+  private var logUnits: [Double] {
+    data.settings.drawsUnits ? state.units.map { log($0 + 1e-300) } : [0, -1e9, -1e9]
   }
 
   /// A position by logarithms of weights, which become cumulative weights.
@@ -233,7 +239,8 @@ struct ListingSampler {
     var matrix = [Double](repeating: 0, count: 16)
     var right = [Double](repeating: 0, count: 4)
     for k in 0..<4 {
-      let prior = 1 / (ListingPriors.spreads[k] * ListingPriors.spreads[k])
+      let spread = data.settings.spread * ListingPriors.spreads[k]
+      let prior = 1 / (spread * spread)
       matrix[5 * k] = prior
       right[k] = prior * data.priors.coefficients[k]
     }
@@ -284,7 +291,7 @@ struct ListingSampler {
 
   /// Units of the reports of fine-tunes, and mean and spread of each group.
   private mutating func drawTuned() {
-    let logUnits = state.units.map { log($0 + 1e-300) }
+    let logUnits = logUnits
     var sums = [Double](repeating: 0, count: Self.groups)
     var counts = sums
     var values = [Double](repeating: 0, count: data.tuned.count)

@@ -62,9 +62,21 @@ struct ListingTotal: Sendable {
     var above = [Double](repeating: 0, count: ListingTotal.multiples.count)
     /// Emissions by group.
     var groups: [Double]
+    /// Of the runs of each year: how many, and the sum of watts for each TFLOP/s times g/kWh.
+    private(set) var runs: [Double]
+    private(set) var intensities: [Double]
     var total: Double { kilograms.reduce(0, +) }
 
-    init(groups count: Int) { groups = [Double](repeating: 0, count: count) }
+    init(groups: Int, years: Int) {
+      self.groups = [Double](repeating: 0, count: groups)
+      runs = [Double](repeating: 0, count: years)
+      intensities = runs
+    }
+
+    mutating func add(_ intensity: Double, toYear year: Int) {
+      runs[year] += 1
+      intensities[year] += intensity
+    }
   }
 
   let data: ListingData
@@ -112,6 +124,18 @@ struct ListingTotal: Sendable {
       }
     }
     self.contributions = contributions
+  }
+
+  /// The totals with one assumption changed, from fewer draws.
+  static func varied(
+    _ data: ListingData, seed: UInt64, draws count: Int, threads: Int?
+  ) -> [(label: String, limits: Limits)] {
+    Parallel.map(ListingAssumption.all, threads: threads) { assumption in
+      var changed = data
+      assumption.change(&changed)
+      let total = ListingTotal(changed, seed: seed, draws: count, threads: 1)
+      return (assumption.label, Limits(total.draws.map(\.total)))
+    }
   }
 
   /// The candidates that add most to the expected total.
