@@ -175,7 +175,7 @@ import Testing
       "tags": ["en", "de", "moe", "asr", "license:mit", "region:us"],
     ]
     let table = try #require(try records([record]).table())
-    #expect(try table.column("languages").cellLists[0] == ["de", "fin", "en"])
+    #expect(try table.column("languages").value(at: 0) == .textList(["de", "fin", "en"]))
   }
 
   @Test func aDisclosedModelHasItsActiveParameters() throws {

@@ -162,7 +162,7 @@ struct ListingTables {
   }
 
   /// The total with one assumption changed at a time.
-  func sensitivity(_ varied: [(label: String, limits: Limits)]) throws -> Table {
+  func sensitivity(_ varied: [(label: String, limits: ListingTotal.Limits)]) throws -> Table {
     let now = Limits(total.draws.map(\.total))
     let rows = [(label: "as in the report", limits: now)] + varied
     var result = TableBuilder(rows: rows.count)
