@@ -3,6 +3,8 @@ internal import Foundation
 /// One assumption of the total changed, to see what rests on it.
 struct ListingAssumption: Sendable {
   let label: String
+  /// Whether it changes what the listing teaches, not only what is made of it.
+  var isOfUnknowns = true
   let change: @Sendable (inout ListingData) -> Void
 
   /// What the settings of an estimate are, apart from its data.
@@ -37,12 +39,16 @@ struct ListingAssumption: Sendable {
       data.candidates = data.candidates.map { $0.at(place) }
     },
     ListingAssumption(label: "reports of fine-tunes and adapters are left out") { $0.tuned = [] },
-    ListingAssumption(label: "no model of unknown kind is a run") { $0.settings.unknown = 0 },
-    ListingAssumption(label: "every model of unknown kind is a run") { $0.settings.unknown = 1 },
-    ListingAssumption(label: "models that do not report emit half as much") {
+    ListingAssumption(label: "no model of unknown kind is a run", isOfUnknowns: false) {
+      $0.settings.unknown = 0
+    },
+    ListingAssumption(label: "every model of unknown kind is a run", isOfUnknowns: false) {
+      $0.settings.unknown = 1
+    },
+    ListingAssumption(label: "models that do not report emit half as much", isOfUnknowns: false) {
       $0.settings.silent = -log(2)
     },
-    ListingAssumption(label: "models that do not report emit twice as much") {
+    ListingAssumption(label: "models that do not report emit twice as much", isOfUnknowns: false) {
       $0.settings.silent = log(2)
     },
   ]

@@ -34,7 +34,7 @@ struct ListingSampler {
 
   private let data: ListingData
   private var random: RandomSource
-  private(set) var state: State
+  private var state: State
   private var features: [[Double]]
   private let reports: [Double]
   private let members: [[Int]]
@@ -44,9 +44,10 @@ struct ListingSampler {
   private let tunedPlaces: [Double]
   private let hasGroup: [Bool]
 
-  init(_ data: ListingData, seed: UInt64) {
+  /// A sampler of a stream of random numbers; it starts from what is known of the data, or from a state of another.
+  init(_ data: ListingData, seed: UInt64, name: String, from earlier: State? = nil) {
     self.data = data
-    var random = RandomSource(seed: seed, name: "listing")
+    var random = RandomSource(seed: seed, name: name)
     let runs = data.reporters
     features = runs.map(\.features)
     reports = runs.map { $0.model.report ?? 0 }
@@ -67,6 +68,11 @@ struct ListingSampler {
     tunedPlaces = stated.map { $0 * scale }
     hasGroup = (0..<Self.groups).map { group in data.tuned.contains { $0.group == group } }
     state = Self.start(data, reports, logDevices, members.count, &random)
+    if var earlier {
+      // Groups of fine-tunes without reports stay at what public tables say.
+      (earlier.tunedMean, earlier.tunedSpread) = (state.tunedMean, state.tunedSpread)
+      state = earlier
+    }
     self.random = random
   }
 
@@ -106,8 +112,17 @@ struct ListingSampler {
       tunedSpread: [Double](repeating: 2, count: groups))
   }
 
+  /// So many states, each a sweep after the one before, once others are dropped.
+  mutating func states(_ count: Int, dropped: Int) -> [State] {
+    for _ in 0..<dropped { sweep() }
+    return (0..<count).map { _ in
+      sweep()
+      return state
+    }
+  }
+
   /// One sweep over all unknowns.
-  mutating func sweep() {
+  private mutating func sweep() {
     if reports.isEmpty {
       drawPriors()
     } else {
@@ -192,7 +207,9 @@ struct ListingSampler {
     let top = logWeights.max() ?? 0
     var sum = 0.0
     for k in logWeights.indices {
-      sum += exp(logWeights[k] - top)
+      // What is less than e^-40 of the largest is never drawn.
+      let weight = logWeights[k] - top
+      if weight > -40 { sum += exp(weight) }
       logWeights[k] = sum
     }
     return random.position(logWeights)

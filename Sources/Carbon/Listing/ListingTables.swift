@@ -292,10 +292,7 @@ extension CarbonStep {
       models, priors: priors, grids: input.references.grids, downloads: downloads)
     let total = ListingTotal(data, seed: input.seed, draws: count, threads: input.threads)
     let varied =
-      count == 0
-      ? []
-      : ListingTotal.varied(
-        data, seed: input.seed, draws: max(100, count / 4), threads: input.threads)
+      total.varied(seed: input.seed, draws: max(100, count / 5), threads: input.threads)
     let tables = ListingTables(total)
     func whole(_ name: String, _ value: Int) -> CarbonStepResult.Value {
       .init(name: name, value: .int(Int64(value)), unit: nil)
