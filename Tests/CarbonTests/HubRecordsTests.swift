@@ -169,6 +169,31 @@ import Testing
     #expect(columns.contains("odd"))
   }
 
+  @Test func languagesAreThoseOfTheCardAndOfTagsThatAreCodes() throws {
+    let record: JSON = [
+      "id": "a/b", "cardData": ["language": ["de", "fin"]],
+      "tags": ["en", "de", "moe", "asr", "license:mit", "region:us"],
+    ]
+    let table = try #require(try records([record]).table())
+    #expect(try table.column("languages").value(at: 0) == .textList(["de", "fin", "en"]))
+  }
+
+  @Test func aDisclosedModelHasItsActiveParameters() throws {
+    let table = try #require(try records([["id": "deepseek-ai/DeepSeek-V2"]]).table())
+    #expect(try numbers(table, "active_parameters")[0] != nil)
+    #expect(try cells(table, "kind") == ["pretrained"])
+  }
+
+  @Test func numbersOfAColumnWithAUnitKeepIt() throws {
+    let table = try #require(
+      try records([
+        ["id": "a/b", "cardData": ["co2_eq_emissions": "2 kg"], "size": "3 GB"],
+        ["id": "a/c", "cardData": ["co2_eq_emissions": "1.5 kg"], "size": "2 GB"],
+      ]).table())
+    #expect(try numbers(table, "emissions") == [2000, 1500])
+    #expect(try numbers(table, "storage") == [3e9, 2e9])
+  }
+
   @Test func aRecordSeenTwiceCountsOnceAndTheLaterIsKept() throws {
     let lines: [JSON] = try [
       #"{"id":"a/b","downloads":1}"#, #"{"id":"a/c","downloads":2}"#,

@@ -92,6 +92,22 @@ import Testing
     #expect(try totals(table, downloads: 1_000_000).allSatisfy { $0 == 0 })
   }
 
+  @Test func oneAssumptionChangedMovesTheTotalItsWay() throws {
+    let result = try CarbonStep.named("listing-total").run(
+      listing(), parameters: ["downloads": 5000, "draws": 800], references: references)
+    let table = try #require(result.table("sensitivity"))
+    let ratios = try #require(table["ratio"]?.doublesOrNaN)
+    #expect(table.rowCount == 11)
+    #expect(ratios[0] == 1)
+    // No model of unknown kind, every one; half, twice.
+    #expect(ratios[7] < ratios[8])
+    #expect(ratios[9] < ratios[10] && ratios[10] < 2.2 && ratios[9] > 0.45)
+    let years = try #require(result.table("years"))
+    let intensity = try #require(years["intensity"]?.doublesOrNaN)
+    // 1 kg for 10^18 operations is 0.4 kg/kWh on a device of 0.4 W for each GFLOP/s at full use.
+    #expect(intensity.allSatisfy { $0 > 1e-3 && $0 < 10 })
+  }
+
   @Test func furtherThresholdsSumNoMoreThanTheFirst() throws {
     let result = try CarbonStep.named("listing-total").run(
       listing(), parameters: ["downloads": 5000, "draws": 400], references: references)

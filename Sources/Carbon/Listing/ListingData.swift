@@ -11,9 +11,9 @@ struct ListingData: Sendable {
     /// Whether the mixture is to be drawn.
     let drawsMixture: Bool
     /// Cumulative weights of the devices.
-    let devices: [Double]
+    var devices: [Double]
     /// The position of a stated place.
-    let place: Int?
+    var place: Int?
     let author: Int
   }
 
@@ -27,6 +27,7 @@ struct ListingData: Sendable {
   }
 
   let priors: ListingPriors
+  var settings = ListingAssumption.Settings()
   /// Models with more downloads are summed.
   let threshold: Int
   let places: [String]
@@ -35,14 +36,16 @@ struct ListingData: Sendable {
   /// Devices of the listing and of the disclosures, as positions in the priors' list.
   let devices: [Int]
   let efficiency: [Double]
+  /// Watts for each TFLOP/s of each device.
+  let wattsPerRate: [Double]
   /// The mean of e(d) over what is observed.
   let meanEfficiency: Double
   let mixtureProbability: Double
-  let reporters: [Run]
+  var reporters: [Run]
   let reporterAuthors: [String]
-  let tuned: [TunedReport]
+  var tuned: [TunedReport]
   /// Pretrained and unknown models over the threshold.
-  let candidates: [Run]
+  var candidates: [Run]
   let candidateAuthors: [String]
   /// Fine-tunes and adapters over the threshold: ln N, and whether it is an adapter.
   let tunedCandidates: [(model: ListedModel, logSize: Double, isAdapter: Bool)]
@@ -53,6 +56,9 @@ struct ListingData: Sendable {
   let groups: [String]
   let candidateGroups: [Int]
   let tunedGroups: [Int]
+  /// The years of the candidates, and the position of each candidate's.
+  let years: ClosedRange<Int>
+  let candidateYears: [Int]
   /// Models over the threshold that are no runs of their own, or have no number of parameters.
   let others: [ListedModel]
   /// Models that would be summed if their number of parameters were known.
@@ -80,6 +86,7 @@ struct ListingData: Sendable {
     let weights = DeviceWeights(models, priors)
     devices = weights.devices
     efficiency = weights.devices.map { priors.efficiency[$0] }
+    wattsPerRate = efficiency.map { exp($0) }
     meanEfficiency = weights.mean
     let recent = models.filter {
       $0.isCandidate && $0.isConfigured && $0.year >= 2023 && $0.isMixture != nil
@@ -118,6 +125,10 @@ struct ListingData: Sendable {
       groups.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     self.groups = groups
     candidateGroups = candidates.map { groupOf[$0.model.group] ?? 0 }
+    let candidateYears = candidates.map { Int($0.model.year) }
+    let years = (candidateYears.min() ?? 2021)...(candidateYears.max() ?? 2021)
+    self.years = years
+    self.candidateYears = candidateYears.map { $0 - years.lowerBound }
     tunedGroups = tunedCandidates.map { groupOf[$0.model.group] ?? 0 }
     tuned = models.compactMap { model in
       guard model.isTuned, let report = model.report else { return nil }

@@ -89,6 +89,8 @@ struct ListingPrediction: Sendable {
     let selection: Double
     /// The probability that a model of which nothing says what it is was pretrained.
     let unknown: Double
+    /// The intensity of each place, in g/kWh.
+    let intensity: [Double]
     let residual: Double
     let bound: Double
     /// Of twins those that count.
@@ -101,18 +103,19 @@ struct ListingPrediction: Sendable {
     var random = RandomSource(seed: seed, name: "shared \(draw)")
     return Shared(
       draw: draw, state: state, places: places, homes: homes, effects: effects,
-      selection: 0.2 * random.normal(),
-      unknown: random.beta(
-        1 + Double(data.unknownPretraining), 1 + Double(data.unknownFineTuning)),
-      residual: state.residual.squareRoot(),
+      selection: data.settings.silent + 0.2 * random.normal(),
+      unknown: data.settings.unknown
+        ?? random.beta(
+          1 + Double(data.unknownPretraining), 1 + Double(data.unknownFineTuning)),
+      intensity: state.intensity.map { exp($0) }, residual: state.residual.squareRoot(),
       bound: log(10 * data.priors.largest) + data.priors.constant - log(6), chosen: chosen(draw))
   }
 
-  /// ln of the kilograms of a candidate if it is a run, ln of the intensity at its place, and whether it is one.
+  /// ln of the kilograms of a candidate if it is a run, its place and device, and whether it is one.
   @inline(__always)
   private func outcome(
     of index: Int, _ shared: Shared, _ table: UnsafeBufferPointer<Double>
-  ) -> (logKilograms: Double, logIntensity: Double, isRun: Bool) {
+  ) -> (logKilograms: Double, site: Int, device: Int, isRun: Bool) {
     let run = data.candidates[index]
     let words = streams[index].words(shared.draw)
     let more = streams[index].words(shared.draw, 1)
@@ -145,17 +148,18 @@ struct ListingPrediction: Sendable {
       value += shared.residual * deviate
     }
     let intensity = shared.state.intensity[site]
-    return (min(value, shared.bound + data.efficiency[device] + intensity), intensity, isRun)
+    let bound = shared.bound + data.efficiency[device] + intensity
+    return (min(value, bound), site, device, isRun)
   }
 
   private func runs(
     _ draw: Int, _ state: ListingSampler.State, _ contributions: inout [ListingTotal.Contribution]
   ) -> ListingTotal.Draw {
-    var result = ListingTotal.Draw(groups: data.groups.count)
+    var result = ListingTotal.Draw(groups: data.groups.count, years: data.years.count)
     let shared = shared(draw, state)
     NormalQuantiles.table.withUnsafeBufferPointer { table in
       for index in data.candidates.indices {
-        let (value, intensity, isRun) = outcome(of: index, shared, table)
+        let (value, site, device, isRun) = outcome(of: index, shared, table)
         contributions[index].logSum += value
         contributions[index].logSquares += value * value
         guard isRun else { continue }
@@ -163,7 +167,9 @@ struct ListingPrediction: Sendable {
         contributions[index].sum += kilograms
         result.kilograms[tiers[index].rawValue] += kilograms
         result.groups[data.candidateGroups[index]] += kilograms
-        result.energy += kilograms * 1000 / exp(intensity)
+        result.energy += kilograms * 1000 / shared.intensity[site]
+        result.add(
+          data.wattsPerRate[device] * shared.intensity[site], toYear: data.candidateYears[index])
         for multiple in 0..<reaches[index] { result.above[multiple] += kilograms }
       }
     }

@@ -34,7 +34,7 @@ struct ListingSampler {
 
   private let data: ListingData
   private var random: RandomSource
-  private(set) var state: State
+  private var state: State
   private var features: [[Double]]
   private let reports: [Double]
   private let members: [[Int]]
@@ -44,9 +44,10 @@ struct ListingSampler {
   private let tunedPlaces: [Double]
   private let hasGroup: [Bool]
 
-  init(_ data: ListingData, seed: UInt64) {
+  /// A sampler of a stream of random numbers; it starts from what is known of the data, or from a state of another.
+  init(_ data: ListingData, seed: UInt64, name: String, from earlier: State? = nil) {
     self.data = data
-    var random = RandomSource(seed: seed, name: "listing")
+    var random = RandomSource(seed: seed, name: name)
     let runs = data.reporters
     features = runs.map(\.features)
     reports = runs.map { $0.model.report ?? 0 }
@@ -67,6 +68,11 @@ struct ListingSampler {
     tunedPlaces = stated.map { $0 * scale }
     hasGroup = (0..<Self.groups).map { group in data.tuned.contains { $0.group == group } }
     state = Self.start(data, reports, logDevices, members.count, &random)
+    if var earlier {
+      // Groups of fine-tunes without reports stay at what public tables say.
+      (earlier.tunedMean, earlier.tunedSpread) = (state.tunedMean, state.tunedSpread)
+      state = earlier
+    }
     self.random = random
   }
 
@@ -106,8 +112,17 @@ struct ListingSampler {
       tunedSpread: [Double](repeating: 2, count: groups))
   }
 
+  /// So many states, each a sweep after the one before, once others are dropped.
+  mutating func states(_ count: Int, dropped: Int) -> [State] {
+    for _ in 0..<dropped { sweep() }
+    return (0..<count).map { _ in
+      sweep()
+      return state
+    }
+  }
+
   /// One sweep over all unknowns.
-  mutating func sweep() {
+  private mutating func sweep() {
     if reports.isEmpty {
       drawPriors()
     } else {
@@ -130,7 +145,8 @@ struct ListingSampler {
   private mutating func drawPriors() {
     for k in state.beta.indices {
       state.beta[k] =
-        data.priors.coefficients[k] + ListingPriors.spreads[k] * random.normal()
+        data.priors.coefficients[k]
+        + data.settings.spread * ListingPriors.spreads[k] * random.normal()
     }
     let within = data.priors.within
     state.between = random.inverseGamma(0.5, within / 2, atMost: data.priors.between)
@@ -144,7 +160,7 @@ struct ListingSampler {
   private mutating func drawReports() {
     let places = data.places.count
     let half = -0.5 / state.residual
-    let logUnits = state.units.map { log($0 + 1e-300) }
+    let logUnits = logUnits
     let logElse = state.places.map { log((1 - state.habit) * $0 + 1e-300) }
     let logHome = state.places.map { log(state.habit + (1 - state.habit) * $0) }
     var weights = [Double](repeating: 0, count: 3 * places)
@@ -181,12 +197,19 @@ struct ListingSampler {
     }
   }
 
+  /// ln of the shares of right reports, a thousand times too small, too large.
+  private var logUnits: [Double] {
+    data.settings.drawsUnits ? state.units.map { log($0 + 1e-300) } : [0, -1e9, -1e9]
+  }
+
   /// A position by logarithms of weights, which become cumulative weights.
   private mutating func draw(_ logWeights: inout [Double]) -> Int {
     let top = logWeights.max() ?? 0
     var sum = 0.0
     for k in logWeights.indices {
-      sum += exp(logWeights[k] - top)
+      // What is less than e^-40 of the largest is never drawn.
+      let weight = logWeights[k] - top
+      if weight > -40 { sum += exp(weight) }
       logWeights[k] = sum
     }
     return random.position(logWeights)
@@ -233,7 +256,8 @@ struct ListingSampler {
     var matrix = [Double](repeating: 0, count: 16)
     var right = [Double](repeating: 0, count: 4)
     for k in 0..<4 {
-      let prior = 1 / (ListingPriors.spreads[k] * ListingPriors.spreads[k])
+      let spread = data.settings.spread * ListingPriors.spreads[k]
+      let prior = 1 / (spread * spread)
       matrix[5 * k] = prior
       right[k] = prior * data.priors.coefficients[k]
     }
@@ -284,7 +308,7 @@ struct ListingSampler {
 
   /// Units of the reports of fine-tunes, and mean and spread of each group.
   private mutating func drawTuned() {
-    let logUnits = state.units.map { log($0 + 1e-300) }
+    let logUnits = logUnits
     var sums = [Double](repeating: 0, count: Self.groups)
     var counts = sums
     var values = [Double](repeating: 0, count: data.tuned.count)

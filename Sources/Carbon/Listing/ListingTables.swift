@@ -161,6 +161,44 @@ struct ListingTables {
     return try result.table()
   }
 
+  /// The total with one assumption changed at a time.
+  func sensitivity(_ varied: [(label: String, limits: ListingTotal.Limits)]) throws -> Table {
+    let now = Limits(total.draws.map(\.total))
+    let rows = [(label: "as in the report", limits: now)] + varied
+    var result = TableBuilder(rows: rows.count)
+    result.add("assumption", texts: rows.map(\.label), label: "Assumption")
+    result.add("estimate_kg", doubles: rows.map(\.limits.median), unit: "kg", label: "Median")
+    result.add("low_kg", doubles: rows.map(\.limits.low), unit: "kg", label: "5 % point")
+    result.add("high_kg", doubles: rows.map(\.limits.high), unit: "kg", label: "95 % point")
+    result.add(
+      "ratio", doubles: rows.map { now.median > 0 ? $0.limits.median / now.median : nil },
+      label: "Times the report's")
+    return try result.table()
+  }
+
+  /// Emissions for each operation, the mean of the runs of a year.
+  func years() throws -> Table {
+    // From watts for each TFLOP/s and g/kWh to kilograms for 10^18 operations.
+    let factor = exp(data.priors.constant - log(6) + log(1e18))
+    let count = total.draws.isEmpty ? 0 : data.years.count
+    let limits = (0..<count).map { year in
+      Limits(
+        total.draws.compactMap { draw in
+          draw.runs[year] > 0 ? factor * draw.intensities[year] / draw.runs[year] : nil
+        })
+    }
+    let models = (0..<count).map { year in data.candidateYears.count { $0 == year } }
+    let kept = models.indices.filter { models[$0] > 0 }
+    var result = TableBuilder(rows: kept.count)
+    result.add("year", ints: kept.map { data.years.lowerBound + $0 }, label: "Year")
+    result.add("models", ints: kept.map { models[$0] }, label: "Models")
+    result.add(
+      "intensity", doubles: kept.map { limits[$0].median }, unit: "kg/EFLOP", label: "Median")
+    result.add("low", doubles: kept.map { limits[$0].low }, unit: "kg/EFLOP", label: "5 % point")
+    result.add("high", doubles: kept.map { limits[$0].high }, unit: "kg/EFLOP", label: "95 % point")
+    return try result.table()
+  }
+
   /// Reports that are more likely in another unit than not.
   func suspects() throws -> Table {
     let count = Double(max(1, total.states.count))
@@ -239,6 +277,8 @@ extension CarbonStep {
       Output(name: "thresholds", summary: "The total over further thresholds of downloads."),
       Output(name: "models", summary: "Each model over the threshold."),
       Output(name: "disclosures", summary: "The interval if one run more were known."),
+      Output(name: "sensitivity", summary: "The total with one assumption changed at a time."),
+      Output(name: "years", summary: "Emissions for each operation by year."),
       Output(name: "suspects", summary: "Reports that are likely in another unit."),
       Output(name: "unknowns", summary: "The unknowns before and after the listing."),
     ]
@@ -251,6 +291,8 @@ extension CarbonStep {
     let data = ListingData(
       models, priors: priors, grids: input.references.grids, downloads: downloads)
     let total = ListingTotal(data, seed: input.seed, draws: count, threads: input.threads)
+    let varied =
+      total.varied(seed: input.seed, draws: max(100, count / 5), threads: input.threads)
     let tables = ListingTables(total)
     func whole(_ name: String, _ value: Int) -> CarbonStepResult.Value {
       .init(name: name, value: .int(Int64(value)), unit: nil)
@@ -260,6 +302,7 @@ extension CarbonStep {
         ("draws", try tables.draws()), ("tiers", try tables.tiers()),
         ("groups", try tables.groups()), ("thresholds", try tables.thresholds()),
         ("models", try tables.models()), ("disclosures", try tables.disclosures()),
+        ("sensitivity", try tables.sensitivity(varied)), ("years", try tables.years()),
         ("suspects", try tables.suspects()), ("unknowns", try tables.unknowns()),
       ],
       values: [

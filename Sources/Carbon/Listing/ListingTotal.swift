@@ -62,9 +62,21 @@ struct ListingTotal: Sendable {
     var above = [Double](repeating: 0, count: ListingTotal.multiples.count)
     /// Emissions by group.
     var groups: [Double]
+    /// Of the runs of each year: how many, and the sum of watts for each TFLOP/s times g/kWh.
+    private(set) var runs: [Double]
+    private(set) var intensities: [Double]
     var total: Double { kilograms.reduce(0, +) }
 
-    init(groups count: Int) { groups = [Double](repeating: 0, count: count) }
+    init(groups: Int, years: Int) {
+      self.groups = [Double](repeating: 0, count: groups)
+      runs = [Double](repeating: 0, count: years)
+      intensities = runs
+    }
+
+    mutating func add(_ intensity: Double, toYear year: Int) {
+      runs[year] += 1
+      intensities[year] += intensity
+    }
   }
 
   let data: ListingData
@@ -85,16 +97,22 @@ struct ListingTotal: Sendable {
   }
 
   init(_ data: ListingData, seed: UInt64, draws count: Int, threads: Int?) {
-    self.data = data
-    var sampler = ListingSampler(data, seed: seed)
-    for _ in 0..<(count > 0 ? Self.dropped : 0) { sampler.sweep() }
-    var states: [ListingSampler.State] = []
-    states.reserveCapacity(count)
-    for _ in 0..<count {
-      sampler.sweep()
-      states.append(sampler.state)
+    // Two chains, whatever the number of threads.
+    let lengths = count > 0 ? [(count + 1) / 2, count / 2] : []
+    let chains = Parallel.map(Array(lengths.enumerated()), threads: threads) { chain in
+      var sampler = ListingSampler(data, seed: seed, name: "listing \(chain.offset)")
+      return sampler.states(chain.element, dropped: Self.dropped)
     }
+    self.init(data, seed: seed, states: chains.flatMap(\.self), threads: threads)
+  }
+
+  /// The total by states of the unknowns.
+  private init(
+    _ data: ListingData, seed: UInt64, states: [ListingSampler.State], threads: Int?
+  ) {
+    self.data = data
     self.states = states
+    let count = states.count
     let prediction = ListingPrediction(data, seed: seed)
     self.prediction = prediction
     tiers = prediction.tiers
@@ -112,6 +130,24 @@ struct ListingTotal: Sendable {
       }
     }
     self.contributions = contributions
+  }
+
+  /// The totals with one assumption changed, from fewer draws. What changes the predictions alone takes the states as they are;
+  /// what changes the unknowns is sampled anew, from the last state on.
+  func varied(seed: UInt64, draws count: Int, threads: Int?) -> [(label: String, limits: Limits)] {
+    guard let last = states.last else { return [] }
+    return Parallel.map(ListingAssumption.all, threads: threads) { assumption in
+      var changed = data
+      assumption.change(&changed)
+      var states = Array(states.suffix(count))
+      if assumption.isOfUnknowns {
+        var sampler = ListingSampler(
+          changed, seed: seed, name: "listing: \(assumption.label)", from: last)
+        states = sampler.states(count, dropped: Self.dropped / 4)
+      }
+      let total = ListingTotal(changed, seed: seed, states: states, threads: 1)
+      return (assumption.label, Limits(total.draws.map(\.total)))
+    }
   }
 
   /// The candidates that add most to the expected total.

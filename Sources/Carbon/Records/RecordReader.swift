@@ -89,6 +89,7 @@ struct RecordReader {
     case base(String)
     case licence(String)
     case dataset(String)
+    case language(String)
     case merge, adapter, gguf
     case task(String)
     case other
@@ -110,7 +111,9 @@ struct RecordReader {
     case "merge", "mergekit": return .merge
     case "lora", "peft": return .adapter
     case "gguf": return .gguf
-    default: return tasks.contains(tag) ? .task(tag) : .other
+    default:
+      if tasks.contains(tag) { return .task(tag) }
+      return LanguageCodes.twoLetters.contains(tag) ? .language(tag) : .other
     }
   }
 
@@ -134,6 +137,8 @@ struct RecordReader {
         case .licence(let licence): records[index].licence = records[index].licence ?? licence
         case .dataset(let name):
           if !records[index].datasets.contains(name) { records[index].datasets.append(name) }
+        case .language(let code):
+          if !records[index].languages.contains(code) { records[index].languages.append(code) }
         case .merge: records[index].signs.isMerge = true
         case .adapter: records[index].signs.isAdapter = true
         case .gguf: records[index].signs.isGGUF = true

@@ -99,8 +99,11 @@ extension CarbonStep {
     let isEmpty = input.table.rowCount == 0
     var reader = RecordReader(input.references)
     let read = reader.records(input.table)
-    let disclosed = isEmpty ? [] : try input.references.disclosedModels()
-    var records = KindClassifier(read, disclosed: disclosed).classified()
+    let disclosed = isEmpty ? [:] : try input.references.disclosedModels()
+    var records = KindClassifier(read, disclosed: Set(disclosed.keys)).classified()
+    for index in records.indices where records[index].activeParameters == nil {
+      records[index].activeParameters = disclosed[records[index].id.lowercased()] ?? nil
+    }
     EmissionScale.mark(&records)
     let tables = RecordTables(records: records)
     let kinds = ModelRecord.Kind.allCases.map { kind in
@@ -126,11 +129,14 @@ extension CarbonStep {
 }
 
 extension ReferenceTables {
-  /// The ids, in lower case, of models whose pretraining is disclosed.
-  func disclosedModels() throws -> Set<String> {
-    Set(
-      try disclosures().rows { row throws(CarbonError) -> String? in
-        try row.text("training_type") == "pretraining" ? try row.text("hub_id")?.lowercased() : nil
-      })
+  /// The models whose pretraining is disclosed, by their ids in lower case, with the active parameters where stated.
+  func disclosedModels() throws -> [String: Double?] {
+    let rows = try disclosures().rows { row throws(CarbonError) -> (String, Double?)? in
+      guard try row.text("training_type") == "pretraining", let id = try row.text("hub_id") else {
+        return nil
+      }
+      return (id.lowercased(), try row.number("active_parameters"))
+    }
+    return Dictionary(rows, uniquingKeysWith: { first, _ in first })
   }
 }

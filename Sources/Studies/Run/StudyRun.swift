@@ -151,9 +151,9 @@ struct StudyRun: Sendable {
       case .fonts: return FigureRunner.fonts
       case .theme: return try sourceLoader.checksum(ofFolder: sourceLoader.themeFolder)
       default:
-        return try sourceLoader.checksum(ofFolder: sourceLoader.referencesFolder)
+        return try sourceLoader.checksum(ofFolder: sourceLoader.references.path)
           + sourceLoader.checksum(
-            ofFolder: sourceLoader.referencesFolder + "/../training-disclosures")
+            ofFolder: sourceLoader.references.path + "/../training-disclosures")
       }
     }
   }
