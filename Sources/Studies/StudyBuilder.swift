@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 public import Datasets
 import Foundation
 import Reports
@@ -18,6 +18,8 @@ public struct StudyOptions: Sendable {
   public var documents: [DocumentFormat] = DocumentFormat.allCases
   /// Treat warnings as errors.
   public var strict = false
+  /// The day that the report is of; `nil`: none is printed.
+  package var date: CalendarDate?
   /// How many threads may work at once; `nil`: as many as the machine has.
   public var threads: Int?
   /// The most memory that a source may need, in bytes; `nil`: what there is.
@@ -128,7 +130,7 @@ public struct StudyBuilder: Sendable {
       prose: prose?.prose, text: prose.map { ContentKey(of: $0.text) },
       bibliography: bibliography ?? Bibliography(),
       sources: try study.bibliography.map { ContentKey(of: try folder.text(of: $0.value)) },
-      figures: options.figures, documents: options.documents)
+      day: options.date, figures: options.figures, documents: options.documents)
     let run = StudyRun(
       graph: StudyGraph(study, parameters, report), sourceLoader: loader, options: options)
     return (run, problems.sorted.filter { $0.severity == .warning })

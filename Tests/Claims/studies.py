@@ -22,8 +22,15 @@ def body(report):
     """The sentences before the appendix, without captions, tables, figures and lists."""
     text = re.split(r"^## A ", report, maxsplit=1, flags=re.M)[0]
     text = re.sub(r"<details>.*?</details>", "", text, flags=re.S)
-    lines = [l for l in text.splitlines() if l.strip() and not re.match(r"(#|\||!\[|\*\*(Figure|Table)|<a |- |\[CSV|\*|---|> \[!)", l)]
+    lines = [l for l in text.splitlines() if l.strip() and not re.match(r"(#|\||!\[|\*\*(Figure|Table|Key findings)|<a |- |\[CSV|\*|---|> \[!)", l)]
     return [s for l in lines for s in re.split(r"(?<=\.) (?=[A-Z0-9+-])", plain(l.removeprefix("> "))) if s]
+
+
+def box(report):
+    """The sentences of the key findings, without their links."""
+    part = re.search(r"^\*\*Key findings\*\*\n\n((?:- .*\n)+)", report, re.M)
+    lines = part[1].splitlines() if part else []
+    return [plain(re.sub(r" \(\[[^\]]*\]\(#[^)]*\)\)$", "", line[2:])).replace("’", "'") for line in lines]
 
 
 def alternatives(report):
@@ -185,17 +192,20 @@ class Hub:
         indices, ones = [self.month(r) for r in self.dated], [float(r["co2_eq_emissions"] != "") for r in self.dated]
         return [
             (r"The file lists no models\.", lambda m: n == 0),
-            (rf"The file lists {N} models?\.", lambda m: integer(m[1]) == n and self.dated),
-            (r"Those with a date were created between (\w+ \d+) and (\d+ \w+ \d+); periods that extend beyond that day are counted up to it\.",
+            (rf"The share of new models that say what their training emitted {T}; the median of what they say {T}\.",
+             lambda m: m[1] == trend(a["trend-share"], f, "trend-share") and m[2] == trend(a["trend-median"], f, "trend-median", True)),
+            (r"The file says what the training of some of its models emitted\.", lambda m: self.co2),
+            (r"Models with a date were created between (\w+ \d+) and (\d+ \w+ \d+); periods that extend beyond that day are counted up to it\.",
              lambda m: m[1] == f"{MONTHS[min(self.days).month - 1]} {min(self.days).year}" and m[2] == date(max(self.days))),
             (rf"For {N} of the models the file does not say when they were created\.", lambda m: integer(m[1]) == n - len(self.dated) > 0),
             (r"Such a model is counted in all that follows but growth and trends\.", lambda m: True),
             (r"The moment that the Hub gave to all models from before it stored dates, 2 March 2022, 23:29:04 UTC, counts as no date\.", lambda m: True),
-            (rf"The file lists {N} models?, without the dates on which they were created\.", lambda m: integer(m[1]) == n and not self.dated),
-            (rf"For {N} of these \({X}\) the file states what their training emitted: {Q} of CO₂e in the median\.",
-             lambda m: integer(m[1]) == len(self.co2) and claims.reads(m[2], share(len(self.co2), n)) and quantity(m[3], half(self.co2))),
+            (r"The file does not say when its models were created\.", lambda m: not self.dated),
             (r"The file has no emissions of training, and this report says nothing about them\.", lambda m: not self.co2),
-            (r"The figure counts the new models of each month, Table \d+ those of each year\.", lambda m: True),
+            (r"The figure counts the new models of each month; Table S\d+ has those of each year\.", lambda m: True),
+            (r"The figure shows the mix of each quarter, Table S\d+ that of all models\.", lambda m: True),
+            (r"Figure S\d+ has the other pairs\.", lambda m: True),
+            (r"Figure S\d+ shows how often models name each tag\.", lambda m: True),
             (r"The month in which the file ends is not complete: it is a point of its own in the figure and not part of the fit\.",
              lambda m: self.ends_within_month),
             (rf"The number of new models a month {T}: by a negative binomial model it changes by {X} from one month to the next \(95 % interval {X} to {X}\)\.",
@@ -236,6 +246,32 @@ class Hub:
             (r"Downloads and likes: no result \(.*", lambda m: "error" in a["downloads-likes"]),
         ]
 
+    def findings(self):
+        """What the box of key findings may say."""
+        a, f = self.analyses, self.family
+        T = r"(rises|falls|shows no clear trend)"
+        rho = lambda: a["emissions-size"]["estimate"]["value"]
+        delta = lambda: next(e["value"] for e in a["emissions-domain"]["effect_sizes"] if e["name"] == "cliffs-delta")
+        part = lambda id: math.exp(next(c for c in a[id]["coefficients"] if c["term"] != "(Intercept)")["estimate"])
+        top = max(self.stated.values(), default=0)
+        n = len(self.rows)
+        return [
+            (rf"The share of new models that report emissions {T}: the odds change by (\S+) % a month \(95 % interval .*\)\.",
+             lambda m: m[1] == trend(a["trend-share"], f, "trend-share") and rounded(m[2].lstrip("+"), 100 * (part("trend-share") - 1))),
+            (rf"The monthly median of reported emissions {T}: it changes by \S+ g a month \(95 % interval .*\)\.",
+             lambda m: m[1] == trend(a["trend-median"], f, "trend-median", True)),
+            (r"(Larger|Smaller) models emitted more: the rank correlation of emissions with model size is (\S+) \(95 % interval .*\)\.",
+             lambda m: self.p("emissions-size") < claims.LEVEL and (rho() > 0) == (m[1] == "Larger") and claims.reads(m[2], rho())),
+            (r"Language models tend to emit (more|less) than vision models: Cliff's δ is (\S+)\.",
+             lambda m: self.p("emissions-domain") < claims.LEVEL and (delta() > 0) == (m[1] == "more") and claims.reads(m[2], delta())),
+            (rf"The number of new models a month {T}: it changes by (\S+) % from one month to the next\.",
+             lambda m: m[1] == trend(a["trend-count"], f, "trend-count") and rounded(m[2].lstrip("+"), 100 * (part("trend-count") - 1))),
+            (r"The most common domain is (.+), with (\S+) % of all models; \S+ % of the models state none\.",
+             lambda m: [k for k, v in self.stated.items() if v == top] == [m[1]] and claims.reads(m[2], 100 * top / n)),
+            (r"Half of the models have at most ([\d.,]+) downloads; the most that one has is ([\d.,]+)\.",
+             lambda m: claims.reads(m[1], quantile(self.downloads, 0.5)) and claims.reads(m[2], max(self.downloads))),
+        ]
+
     def p(self, id):
         member = next((m for m in self.family["members"] if m["name"] == id), None)
         return self.analyses[id]["p_value"] if member is None else member["p_adjusted"]
@@ -251,6 +287,12 @@ class Hub:
                     if not allowed: yield f"not allowed: {sentence}"
                     break
             else: yield f"no rule reads: {sentence}"
+        shown = box(report)
+        if len(shown) > 5: yield f"{len(shown)} key findings"
+        for sentence in shown:
+            found = next(((m, allows) for pattern, allows in self.findings() if (m := re.fullmatch(pattern, sentence))), None)
+            if not found: yield f"no rule reads the finding: {sentence}"
+            elif not found[1](found[0]): yield f"finding not allowed: {sentence}"
         drawn = {"growth": ("trend-count", "trend-count"), "growth-poisson": ("trend-count-poisson", ""), "reporting-share": ("trend-share", "trend-share")}
         for figure, alt in alternatives(report).items():
             if figure in drawn and "; the fit " in alt:

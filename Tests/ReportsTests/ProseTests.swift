@@ -85,8 +85,80 @@ struct ProseTests {
   }
 
   @Test(
+    "A condition within a line chooses words, in running text, headings, lists and cells",
+    arguments: [
+      ("a {{if x}}b {{if y}}c{{else}}d{{end}}{{else}}e{{end}} f", "a b c f", "a b d f", "a e f"),
+      ("a {{if x}}b{{end}} f", "a b f", "a b f", "a f"),
+      ("a *{{if x}}b{{else}}c{{end}}*", "a b", "a b", "a c"),
+    ])
+  func conditionsInLines(text: String, both: String, one: String, none: String) throws {
+    func words(_ text: String, _ holds: @escaping (String) -> Bool) throws -> [Block] {
+      try Prose.parse(text).resolved(
+        by: Resolver(content: { _ in .inlines([]) }, condition: { holds($0.body) })
+      ).blocks
+    }
+    for (holds, expected) in [
+      ({ (_: String) in true }, both), ({ $0 == "x" }, one), ({ _ in false }, none),
+    ] {
+      guard case .paragraph(let content)? = try words(text, holds).first,
+        case .heading(let heading)? = try words("## " + text, holds).first,
+        case .list(let list)? = try words("- " + text, holds).first,
+        case .paragraph(let item)? = list.items.first?.first,
+        case .table(let table)? = try words("| h |\n|---|\n| \(text) |", holds).first,
+        case .inlines(let cell)? = table.rows.first?.first
+      else {
+        Issue.record("another block")
+        return
+      }
+      for shown in [content, heading.content, item, cell] {
+        #expect(shown.plainText == expected)
+      }
+    }
+    #expect(try words("{{if x}}gone{{end}}") { _ in false } == [])
+  }
+
+  @Test("Findings are those that hold, by rank, then as they are written, five at most")
+  func findings() throws {
+    let origin = ProseOrigin(file: "study.yml", line: 4, column: 9)
+    func finding(_ say: String, if condition: String? = nil, rank: String? = nil) throws -> Finding
+    {
+      try Finding.parse(say: say, if: condition, rank: rank, see: "trend", at: origin)
+    }
+    let prose = try Prose.parse("Lead.\n\n{{if x}}\n{{findings}}\n{{end}}").adding(
+      findings: [
+        finding("unranked"), finding("never", if: "no"), finding("second {{number(a)}}", rank: "2"),
+        finding("first", if: "yes", rank: "1"), finding("missing", rank: "none"),
+        finding("third", rank: "3"), finding("sixth"),
+      ], date: nil, headings: [])
+    let resolved = try prose.resolved(
+      by: Resolver(
+        content: { _ in .inlines([.text("7")]) }, condition: { $0.body != "no" },
+        rank: { Double($0.body) }))
+    guard case .findings(let findings)? = resolved.blocks.last else {
+      Issue.record("no findings")
+      return
+    }
+    #expect(
+      findings.map(\.content.plainText) == ["first", "second 7", "third", "unranked", "missing"])
+    #expect(findings.first?.place == Reference(id: "trend"))
+    // Their tags are those of the prose, at their own place.
+    let tag = try #require(prose.tags.first { $0.arguments == ["a"] })
+    #expect(tag.file == "study.yml" && tag.line == 4 && tag.column == 9)
+    #expect(prose.tags.contains { $0.name == "if" && $0.body == "yes" })
+    let error = #expect(throws: ProseError.self) { try finding("a\n\nb") }
+    #expect(error?.problems.first?.file == "study.yml")
+  }
+
+  @Test(
     "Every problem is reported with its place",
     arguments: [
+      ("x {{if a}}b", "1:3: 'if' is not closed by {{end}} in this line: {{if a}}"),
+      ("x {{else}}b", "1:3: 'else' belongs between 'if' and 'end', once: {{else}}"),
+      (
+        "*x {{if a}}b* {{end}}",
+        "1:4: 'if' is not closed by {{end}} in this line: {{if a}}\n"
+          + "1:15: 'end' has no 'if' before it in this line: {{end}}"
+      ),
       ("Text {{number(a", "1:6: '{{' is not closed by '}}': {{number(a"),
       ("{{if a}}\nx", "1:1: 'if' is not closed by {{end}} in this part of the text: {{if a}}"),
       ("x\n\n{{end}}", "3:1: 'end' has no 'if' before it in this part of the text: {{end}}"),

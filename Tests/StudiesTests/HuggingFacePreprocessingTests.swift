@@ -6,13 +6,30 @@ import Testing
 
 @Suite("Mined records of the Hub, prepared for the study of 2023")
 struct HuggingFacePreprocessingTests {
+  /// What a table says of each model in a column.
   private func value(_ id: String) throws -> JSON? {
+    let places = [
+      "libraries": ("corrected", "library_name"), "grams": ("statements", "co2_eq_emissions"),
+      "grams-published": ("statements", "grams_published"), "domains": ("corrected", "domain"),
+      "classes-of-models": ("corrected", "reporting_class"),
+      "training-types": ("corrected", "training_type"),
+      "training-types-published": ("as-published", "training_type"),
+    ]
+    let (name, columnName) = try #require(places[id])
     var options = StudyOptions()
     options.offline = true
-    let results = try StudyBuilder(
+    let table = try StudyBuilder(
       study: "hf-preprocessing", bundle: BundledFiles.find(), options: options
-    ).check()
-    return results.json["values"]?[id]?["value"]
+    ).table(name)
+    let (models, column) = (try table.column("modelId"), try table.column(columnName))
+    return .object(
+      (0..<table.rowCount).map { row in
+        let cell = column.value(at: row)
+        let value =
+          cell.doubleValue.map { JSON.number($0) }
+          ?? (column.isValid(row) ? .string(cell.description) : .null)
+        return JSON.Member(models.value(at: row).description, value)
+      })
   }
 
   @Test("emissions are read from a number or a mapping, with the unit that the card writes")

@@ -15,6 +15,10 @@ public struct Device: Hashable, Sendable {
   public let systemPower: Double?
   /// Dense 16-bit matrix throughput in TFLOP/s; the vector FP32 rate where the device has none.
   public let peakTeraflops: Double?
+  /// When it came out: the year with its part.
+  public let release: Double?
+  /// Gigabytes of memory.
+  public let memory: Double?
   /// What one unit is, e.g. `chip (2 cores)`.
   public let countUnit: String
   /// Where the figures come from.

@@ -10,6 +10,8 @@ public enum Block: Hashable, Sendable {
   case figure(Figure)
   case callout(Callout)
   case facts([Fact])
+  /// The main results, in the order of their rank.
+  case findings([Finding])
   case test(TestBlock)
   case ledger(Ledger)
   case details(Details)

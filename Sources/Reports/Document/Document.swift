@@ -16,6 +16,8 @@ public struct Document: Hashable, Sendable {
   public var provenance: [ProvenanceEntry]
   /// The sources that it may cite.
   public var bibliography: Bibliography
+  /// Who made it, when, and of what.
+  public var imprint: Imprint
   /// The last line: what made the report, from what.
   public var colophon: [Inline]
 
@@ -23,7 +25,8 @@ public struct Document: Hashable, Sendable {
   public init(
     title: [Inline], kicker: [Inline] = [], summary: String? = nil, language: String = "en",
     blocks: [Block], footnotes: [[Block]] = [], provenance: [ProvenanceEntry] = [],
-    bibliography: Bibliography = Bibliography(), colophon: [Inline] = []
+    bibliography: Bibliography = Bibliography(), imprint: Imprint = Imprint(),
+    colophon: [Inline] = []
   ) {
     self.title = title
     self.kicker = kicker
@@ -33,6 +36,7 @@ public struct Document: Hashable, Sendable {
     self.footnotes = footnotes
     self.provenance = provenance
     self.bibliography = bibliography
+    self.imprint = imprint
     self.colophon = colophon
   }
 }

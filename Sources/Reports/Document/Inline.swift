@@ -24,6 +24,25 @@ public enum Inline: Hashable, Sendable {
   case softBreak
   /// A tag of the prose that is not resolved yet; no writer accepts it.
   case tag(Tag)
+  /// Words that depend on a condition; no writer accepts them.
+  case conditional(InlineConditional)
+}
+
+/// Words of which one or the other branch is kept.
+public struct InlineConditional: Hashable, Sendable {
+  /// The tag whose `body` is the condition.
+  public let condition: Tag
+  /// What is kept when it holds.
+  public let content: [Inline]
+  /// What is kept when it does not.
+  public let otherwise: [Inline]
+
+  /// Two branches and the condition between them.
+  public init(condition: Tag, content: [Inline], otherwise: [Inline]) {
+    self.condition = condition
+    self.content = content
+    self.otherwise = otherwise
+  }
 }
 
 /// Where a link leads: `http`, `https`, `mailto`, or a place on the page. Nothing else can be made.
@@ -112,6 +131,7 @@ extension [Inline] {
       case .value(let value): value.printed
       case .lineBreak, .softBreak: " "
       case .tag(let tag): tag.text
+      case .conditional(let conditional): conditional.content.plainText
       case .reference, .citation, .footnote: ""
       }
     }.joined()

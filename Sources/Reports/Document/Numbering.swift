@@ -62,7 +62,9 @@ public struct Numbering: Sendable {
       case .quote(let blocks): number(blocks)
       case .callout(let callout): number(callout.blocks)
       case .details(let details): number(details.blocks)
-      case .paragraph, .code, .rule, .facts, .test, .rowFlow, .bibliography, .conditional: break
+      case .paragraph, .code, .rule, .facts, .findings, .test, .rowFlow, .bibliography,
+        .conditional:
+        break
       }
     }
   }
@@ -119,6 +121,9 @@ public struct Numbering: Sendable {
     }
     return label
   }
+
+  /// The same; `nil` where the document has none, or several of the name.
+  func find(_ reference: Reference) -> Label? { try? label(reference) }
 
   /// The label of a figure.
   public func figure(_ id: String) -> Label? { labels["figure-" + id] }

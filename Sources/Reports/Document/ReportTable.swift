@@ -83,6 +83,8 @@ public struct ReportTable: Hashable, Sendable {
   public var hasRowHeaders: Bool
   /// Files with the whole table, e.g. `tables/monthly.csv`.
   public var files: [String]
+  /// What is said of each row beneath it, on the whole width where the format can; empty: of none.
+  public var rowNotes: [[Inline]] = []
   /// The rows of the whole table, where only the first are printed.
   public var totalRows: Int?
 
@@ -104,6 +106,21 @@ public struct ReportTable: Hashable, Sendable {
     self.hasRowHeaders = hasRowHeaders
     self.files = files
     self.totalRows = totalRows
+  }
+
+  /// The table with `change` made to all its words.
+  func mapInlines(_ change: ([Inline]) -> [Inline]) -> ReportTable {
+    var result = self
+    result.caption = change(caption)
+    result.notes = notes.map(change)
+    result.rowNotes = rowNotes.map(change)
+    for index in columns.indices { result.columns[index].header = change(columns[index].header) }
+    result.rows = rows.map { row in
+      row.map { cell in
+        if case .inlines(let content) = cell { .inlines(change(content)) } else { cell }
+      }
+    }
+    return result
   }
 
   /// How the text of column `index` is aligned.

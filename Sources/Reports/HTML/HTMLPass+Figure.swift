@@ -8,8 +8,9 @@ extension HTMLPass {
     html += picture(figure)
     html += "<figcaption>"
     if let label { html += "<b>" + HTMLText.escape(label.text) + ".</b> " }
-    html += "<span class=\"title\">" + HTMLText.escape(figure.title)
-    html += figure.title.last.map { ".?!".contains($0) } == true ? "</span>" : ".</span>"
+    let title = figure.heading ?? [.text(figure.title)]
+    html += "<span class=\"title\">" + (try inlines(title))
+    html += title.plainText.last.map { ".?!".contains($0) } == true ? "</span>" : ".</span>"
     if !figure.caption.isEmpty { html += " " + (try inlines(figure.caption)) }
     let links = Self.downloads(figure.files + (figure.data.map { [$0] } ?? []))
     if !links.isEmpty { html += " " + links }

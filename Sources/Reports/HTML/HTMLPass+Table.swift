@@ -34,7 +34,14 @@ extension HTMLPass {
     if !caption.isEmpty { html += "<caption><span>\(caption)</span></caption>\n" }
     html += try head(table, printed)
     html += isStacked ? "<tbody role=\"rowgroup\">\n" : "<tbody>\n"
-    for row in printed.rows { html += try self.row(row, table, printed, isStacked) }
+    for (index, row) in printed.rows.enumerated() {
+      html += try self.row(row, table, printed, isStacked)
+      if table.rowNotes.indices.contains(index), !table.rowNotes[index].isEmpty {
+        let role = isStacked ? (" role=\"row\"", " role=\"cell\"") : ("", "")
+        html += "<tr class=\"remark\"\(role.0)><td colspan=\"\(row.count)\"\(role.1)>"
+        html += try inlines(table.rowNotes[index]) + "</td></tr>\n"
+      }
+    }
     html += "</tbody>\n</table>\n</div>\n"
     html += try foot(table)
     return html
@@ -123,10 +130,11 @@ extension HTMLPass {
 
   mutating func ledger(_ ledger: Ledger) throws(DocumentError) -> String {
     var html = "<p>" + (try inlines(ledger.summary)) + "</p>\n"
-    let all = ledger.table(ledger.rows, caption: Ledger.caption, id: "ledger")
+    let all = ledger.table(ledger.rows, caption: Ledger.caption, id: "ledger").withRowNotes
     guard ledger.isFolded else { return html + (try table(all)) }
     if !ledger.exceptions.isEmpty {
-      html += try table(ledger.table(ledger.exceptions, caption: Ledger.exceptionsCaption))
+      html += try table(
+        ledger.table(ledger.exceptions, caption: Ledger.exceptionsCaption).withRowNotes)
     }
     html += "<details class=\"ledger\">\n<summary>" + (try inlines(ledger.foldedSummary))
     return html + "</summary>\n" + (try table(all)) + "</details>\n"

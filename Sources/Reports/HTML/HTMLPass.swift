@@ -24,19 +24,43 @@ struct HTMLPass {
     if !document.kicker.isEmpty {
       html += "<p class=\"kicker\">" + (try inlines(document.kicker)) + "</p>\n"
     }
-    return html + "<h1>" + (try inlines(document.title)) + "</h1>\n</header>\n"
+    html += "<h1>" + (try inlines(document.title)) + "</h1>\n"
+    if let byline = document.imprint.byline {
+      html += "<p class=\"byline\">" + HTMLText.escape(byline) + "</p>\n"
+    }
+    return html + "</header>\n"
   }
 
   /// What is within `main`.
   mutating func body() throws(DocumentError) -> String {
-    var html = try blocks(document.blocks)
+    var html = try main()
     html += try footnotes()
     html += try provenance()
+    html += try imprint()
     if !document.colophon.isEmpty {
       html +=
         "<footer class=\"colophon\"><p>" + (try inlines(document.colophon)) + "</p></footer>\n"
     }
     return html
+  }
+
+  /// The blocks of the document; after the appendix begins, each section is folded.
+  private mutating func main() throws(DocumentError) -> String {
+    guard let start = document.blocks.firstIndex(of: .appendix) else {
+      return try blocks(document.blocks)
+    }
+    var html = try blocks(Array(document.blocks[...start]))
+    var isOpen = false
+    for block in document.blocks[(start + 1)...] {
+      if case .heading(let heading) = block, heading.level == 2 {
+        if isOpen { html += "</details>\n" }
+        html += "<details class=\"part\">\n<summary>" + (try self.block(block)) + "</summary>\n"
+        isOpen = true
+      } else {
+        html += try self.block(block)
+      }
+    }
+    return html + (isOpen ? "</details>\n" : "")
   }
 
   /// The list of sections that stays in view.
@@ -67,6 +91,9 @@ struct HTMLPass {
     if isOpen { html += "</li>\n" }
     if hasProvenance {
       html += "<li><a href=\"#provenance\">\(English.numbersComeFrom)</a></li>\n"
+    }
+    if !document.imprint.source.isEmpty {
+      html += "<li><a href=\"#imprint\">\(English.aboutReport)</a></li>\n"
     }
     return html + "</ol>\n</nav>"
   }
@@ -109,6 +136,7 @@ struct HTMLPass {
     case .table(let table): return try self.table(table)
     case .figure(let figure): return try self.figure(figure)
     case .facts(let facts): return try self.facts(facts)
+    case .findings(let findings): return try self.findings(findings)
     case .test(let test): return try self.test(test)
     case .ledger(let ledger): return try self.ledger(ledger)
     case .details(let details):
@@ -228,6 +256,7 @@ struct HTMLPass {
     case .lineBreak: return "<br>\n"
     case .softBreak: return "\n"
     case .tag(let tag): throw .unresolvedTag(tag)
+    case .conditional(let conditional): throw .unresolvedTag(conditional.condition)
     }
   }
 

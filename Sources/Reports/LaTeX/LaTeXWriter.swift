@@ -85,7 +85,7 @@ public struct LaTeXWriter: Sendable {
     case .reference(let reference): "\\ref{tab:\(LaTeXText.escape(reference.id))}"
     case .citation(let citations):
       "\\cite{\(citations.map { LaTeXText.escape($0.key) }.joined(separator: ","))}"
-    case .footnote, .tag: ""
+    case .footnote, .tag, .conditional: ""
     }
   }
 }

@@ -195,10 +195,7 @@ struct ProseBuilder {
       let content = inlines(in: node, depth: depth)
       let url = text(cmark_node_get_url(node))
       for tag in tags(in: url) {
-        problems.append(
-          .init(
-            line: tag.line, column: tag.column,
-            message: "a tag cannot be the destination of a link", text: tag.text))
+        problems.append(.init(tag, "a tag cannot be the destination of a link"))
       }
       guard let link = Link(url) else { return content }
       return [.link(content, link)]

@@ -19,11 +19,14 @@ struct TagScanner {
   private(set) var output: [Character] = []
 
   private let source: [Character]
+  /// Where the text is written, if not in the prose.
+  private let origin: ProseOrigin?
   private var index = 0
   private var line = 1
   private var lineStart = 0
 
-  init(_ markdown: String) {
+  init(_ markdown: String, origin: ProseOrigin? = nil) {
+    self.origin = origin
     let text = markdown.hasPrefix("\u{FEFF}") ? String(markdown.dropFirst()) : markdown
     source = text.map { character in
       if character == "\r\n" || character == "\r" { return "\n" }
@@ -61,13 +64,17 @@ struct TagScanner {
   }
 
   private mutating func scanTag() {
-    let (startLine, startColumn, start) = (line, index - lineStart + 1, index)
+    let start = index
+    let indent = index - lineStart
+    let startLine = origin?.line ?? line
+    let startColumn = origin?.column ?? (indent + 1)
     guard let end = endOfTag() else {
       // Enough to find it by: a line may be long, and hold thousands of these.
       let text = String(source[start...].prefix(80).prefix { $0 != "\n" })
       problems.append(
         .init(
-          line: startLine, column: startColumn, message: "'{{' is not closed by '}}'", text: text))
+          line: startLine, column: startColumn, file: origin?.file,
+          message: "'{{' is not closed by '}}'", text: text))
       output += ["{", "{"]
       index += 2
       return
@@ -75,12 +82,13 @@ struct TagScanner {
     let isFirst = source[lineStart..<start].allSatisfy { $0 == " " || $0 == "\t" }
     let inner = String(source[(start + 2)..<end])
     do throws(TagSyntaxError) {
-      let tag = try Tag(inner: inner, line: startLine, column: startColumn)
+      let tag = try Tag(
+        inner: inner, line: startLine, column: startColumn, file: origin?.file)
       while index < end + 2 { advance() }
       let isLast = source[index...].prefix { $0 != "\n" }.allSatisfy(\.isWhitespace)
       let isWord = tag.isCall || tag.name == "ref" || tag.name == "cite"
       if isFirst && isLast && !isWord {
-        let indentation = Array(source[(start - (startColumn - 1))..<start])
+        let indentation = Array(source[(start - indent)..<start])
         output.removeLast(indentation.count)
         output += ["\n"] + indentation
         place(.tag(tag))
@@ -91,7 +99,7 @@ struct TagScanner {
     } catch {
       problems.append(
         .init(
-          line: startLine, column: startColumn, message: error.message,
+          line: startLine, column: startColumn, file: origin?.file, message: error.message,
           text: "{{" + inner + "}}"))
       while index < end + 2 { advance() }
     }

@@ -37,6 +37,30 @@ extension English {
     case repair = "Repair"
   }
 
+  // MARK: Who, when, of what
+
+  static let keyFindings = "Key findings"
+  static let aboutReport = "About this report"
+  static let data = "Data"
+  static let day = "Date"
+  static let version = "Version"
+  static let licence = "Licence"
+  static let citeAs = "Cite as"
+  static let files = "Files"
+  static let allResults = "All results"
+
+  static func authors(_ count: Int) -> String { count == 1 ? "Author" : "Authors" }
+  static func versioned(_ version: String) -> String { "Version \(version)" }
+  static func tables(_ count: Int) -> String { count == 1 ? "1 table" : "\(count) tables" }
+
+  /// What the line above the title says of the date of the data.
+  package static let dataOf = "data: "
+
+  /// The study and the program, as a citation names them.
+  package static func source(study: String, program: String) -> String {
+    "Study \(study), made with \(program)"
+  }
+
   // MARK: Rows
 
   static let rowsAfterSteps = "Rows after each step"

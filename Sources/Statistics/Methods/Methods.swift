@@ -5,7 +5,8 @@ public enum Methods {
   /// The one list of methods, in the order of the documentation.
   private static let types: [any Method.Type] = [
     Description.self, Pearson.self, Spearman.self, Kendall.self, CorrelationMatrix.self,
-    GiniCoefficient.self, Concentration.self, FitDistribution.self, TTest.self, PairedTTest.self,
+    GiniCoefficient.self, Concentration.self, SimulationInterval.self, FitDistribution.self,
+    TTest.self, PairedTTest.self,
     OneSampleTTest.self,
     EquivalenceTest.self, MannWhitneyTest.self, VarghaDelaney.self, WilcoxonTest.self,
     BrunnerMunzelTest.self,

@@ -10,6 +10,8 @@ struct ReportDefinition: Sendable {
   var bibliography = Bibliography()
   /// What identifies the text of the bibliography.
   var sources: ContentKey?
+  /// The day that the report is of.
+  var day: CalendarDate?
   var figures: [FigureFormat]
   var documents: [DocumentFormat]
 

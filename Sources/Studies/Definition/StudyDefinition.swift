@@ -1,5 +1,6 @@
 import Basics
 import Charts
+import Reports
 import Tables
 
 /// What a study file says, checked for form but not yet run.
@@ -10,6 +11,8 @@ struct StudyDefinition: Sendable {
   let seed: UInt64
   /// The BibTeX or CSL-JSON file that citations name.
   let bibliography: Located<String>?
+  let imprint: ImprintDefinition
+  let findings: [FindingDefinition]
   let parameters: [ParameterDefinition]
   let sources: [SourceDefinition]
   let repairs: [RepairDefinition]
@@ -19,6 +22,25 @@ struct StudyDefinition: Sendable {
   let values: [ValueDefinition]
   let figures: [FigureDefinition]
   let expected: [ExpectedDefinition]
+}
+
+/// Who made a study, when, and of what.
+struct ImprintDefinition: Sendable {
+  let authors: [String]
+  /// The date or the period of the data: a day, or words with tags.
+  let date: ProseLine?
+  let version: String?
+  let licence: String?
+  /// What is written of all this.
+  let written: Written
+}
+
+/// A sentence that a report may show among its main results.
+struct FindingDefinition: Sendable {
+  let id: String
+  let position: SourcePosition
+  let written: Written
+  let finding: Finding
 }
 
 /// A parameter that `--set` can give.
@@ -183,6 +205,8 @@ struct FigureDefinition: Sendable {
   let written: Written
   let yaml: YAMLValue
   let chart: Chart
+  /// What the figure shows, as the report says it in the place of its title.
+  let heading: ProseLine?
 }
 
 /// A published value, and where its recomputation is found.

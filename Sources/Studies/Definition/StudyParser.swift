@@ -14,13 +14,14 @@ package struct StudyParser {
   }
 
   package static let topKeys = [
-    "study", "title", "description", "seed", "include", "bibliography", "parameters", "sources",
-    "repairs", "tables", "analyses", "families", "values", "figures", "expected",
+    "study", "title", "description", "authors", "date", "version", "licence", "seed", "include",
+    "bibliography", "parameters", "sources", "repairs", "tables", "analyses", "families", "values",
+    "figures", "findings", "expected",
   ]
   /// The keys that an included file may hold.
   static let sectionKeys = [
     "parameters", "sources", "repairs", "tables", "analyses", "families", "values", "figures",
-    "expected",
+    "findings", "expected",
   ]
 
   /// Reads the main file and the files that it includes; parameters take their values from
@@ -61,6 +62,7 @@ package struct StudyParser {
     let study = StudyDefinition(
       id: id ?? "", title: title ?? "", description: main.text("description"),
       seed: UInt64(clamping: main.integer("seed") ?? 1), bibliography: main.located("bibliography"),
+      imprint: inner.imprint(main), findings: section("findings", identified(inner.finding)),
       parameters: definitions,
       sources: section("sources", identified(inner.source)),
       repairs: section("repairs", identified(inner.repair)),
@@ -423,10 +425,18 @@ package struct StudyParser {
   }
 
   private func figure(_ entry: YAMLValue.Entry) -> FigureDefinition? {
+    var yaml = entry.value
+    // What the report says of the figure is no part of the chart.
+    let says = entry.value["says"].flatMap { value in value.text.map { Located($0, value.position) }
+    }
+    if let entries = yaml.mapping {
+      yaml = YAMLValue(
+        content: .mapping(entries.filter { $0.key != "says" }), position: yaml.position)
+    }
     do throws(YAMLError) {
       return FigureDefinition(
-        id: entry.key, position: entry.position, written: written(entry), yaml: entry.value,
-        chart: try Chart(entry.value, pictures: CarbonPictures.all))
+        id: entry.key, position: entry.position, written: written(entry), yaml: yaml,
+        chart: try Chart(yaml, pictures: CarbonPictures.all), heading: says.flatMap(line))
     } catch {
       problems.error(at: error.position, "figure '\(entry.key)': \(error.message)")
       return nil

@@ -72,7 +72,16 @@ extension StudyGraph {
           $0.add(study.description ?? "")
         }, settings, .init("prose", report.text ?? ContentKey(of: "")),
         .init("bibliography", report.sources ?? ContentKey(of: "")),
-      ]
+        .init("authors, date, version and licence", study.imprint.written.key),
+        .init("findings") { builder in
+          for finding in study.findings { builder.add(finding.written.key) }
+        },
+        .init("what figures show") { builder in
+          for figure in study.figures where figure.heading != nil {
+            builder.add(figure.written.key)
+          }
+        },
+      ] + (report.day.map { [.init("day", shown: "\($0)")] } ?? [])
     case .page: return []
     }
   }

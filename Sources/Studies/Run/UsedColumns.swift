@@ -58,7 +58,7 @@ struct UsedColumns {
 
     /// `source.columns.name.field`.
     mutating func address(_ text: String, of source: String) {
-      guard let address = Address(text), address.id == source,
+      guard text.hasPrefix(source), let address = Address(text), address.id == source,
         address.path.first == .field("columns")
       else { return }
       guard address.path.count > 1, case .field(let name) = address.path[1] else {
