@@ -18,7 +18,7 @@ def generalised(name, family, n, response, intercept, slope):
     truths |= {f"coefficients.{term}.*ratio_ci": math.exp(value) for term, value in (("a", slope), ("b", 0.0))}
     if family in ODDS:
         truths |= {f"coefficients.{term}.{ODDS[family]}": math.exp(value) for term, value in (("a", slope), ("b", 0.0))}
-    return Design(f"{family}, {name}; {n} rows", draw, truths, ("coefficients.a.p_value", "coefficients.b.p_value"))
+    return Design(f"{family}, {name}; {n} rows", draw, truths, ("coefficients.a.p_value", "coefficients.b.p_value", "likelihood_ratio.p_value"))
 
 
 def requested(data, options):
