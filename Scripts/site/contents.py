@@ -17,7 +17,7 @@ SECTIONS = [
         ("docs/study-language.md", "The study file"),
         ("docs/expressions.md", "Expressions"),
         ("docs/formulas.md", "Formulas"),
-        ("docs/cookbook.md", "Ten analyses"),
+        ("docs/cookbook.md", "Twelve analyses"),
         ("docs/formats.md", "Files that are read"),
         ("docs/carbon.md", "Carbon"),
     ]),
