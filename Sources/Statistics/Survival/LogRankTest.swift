@@ -58,7 +58,8 @@ public struct LogRankTest: Sendable {
     let told = (0..<k).filter { variance[$0 * k + $0] > 0 }.dropLast()
     guard !told.isEmpty else {
       throw StatisticsError(
-        .constantInput, "\(name): no event happened while two groups were at risk")
+        .constantInput,
+        "\(name): no event happened that left others behind while two groups were at risk")
     }
     let part = told.flatMap { i in told.map { variance[i * k + $0] } }
     let gaps = told.map { observed[$0] - expected[$0] }
