@@ -29,7 +29,7 @@ struct PartsTableTests {
       }.build(to: out.path)
       let text = try String(
         contentsOf: out.appendingPathComponent("tables/rows-of-parts.csv"), encoding: .utf8)
-      return text.split(separator: "\n").map(String.init)
+      return text.split(whereSeparator: \.isNewline).map(String.init)
     }
   }
 
