@@ -67,10 +67,13 @@ struct StatSummary {
       case .one(let count): "n = \(count)"
       case .samples(let counts):
         "n = "
-          + counts.enumerated().map { index, count in
+          + counts.prefix(Self.mostGroups).enumerated().map { index, count in
             result.sampleNames.indices.contains(index)
               ? "\(count) (\(result.sampleNames[index]))" : "\(count)"
           }.joined(separator: " + ")
+          + (counts.count > Self.mostGroups
+            ? " + \(counts.dropFirst(Self.mostGroups).reduce(0, +)) in \(counts.count - Self.mostGroups) more groups"
+            : "")
       }
     if result.missingCount > 0 { words += ", \(result.missingCount) missing dropped" }
     if result.nonFiniteCount > 0 { words += ", \(result.nonFiniteCount) infinite dropped" }
@@ -138,6 +141,17 @@ struct StatSummary {
 
   /// More comparisons than a person reads.
   private static let mostComparisons = 200
+  /// More groups than a person reads.
+  private static let mostGroups = 30
+
+  /// Those with the smallest p-values, first by p and then as they stand, where there are too many.
+  private static func smallest(_ comparisons: [Comparison]) -> [Comparison] {
+    guard comparisons.count > mostComparisons else { return comparisons }
+    let p = comparisons.map { $0.adjustedPValue ?? 1 }
+    let limit = p.sorted()[mostComparisons - 1]
+    let places = p.indices.filter { p[$0] <= limit }.sorted { (p[$0], $0) < (p[$1], $1) }
+    return places.prefix(mostComparisons).map { comparisons[$0] }
+  }
 
   private func table(_ comparisons: [Comparison]) -> String {
     let hasInterval = comparisons.contains { $0.estimate?.interval != nil }
@@ -146,13 +160,7 @@ struct StatSummary {
     columns.add(
       ["groups", "statistic", "p", "p adjusted"] + (hasCount ? ["n", "missing"] : [])
         + (hasInterval ? ["interval"] : []))
-    let shown =
-      comparisons.count <= Self.mostComparisons
-      ? comparisons
-      : Array(
-        comparisons.enumerated().sorted {
-          ($0.element.adjustedPValue ?? 1, $0.offset) < ($1.element.adjustedPValue ?? 1, $1.offset)
-        }.prefix(Self.mostComparisons).map(\.element))
+    let shown = Self.smallest(comparisons)
     for row in shown {
       columns.add(
         [

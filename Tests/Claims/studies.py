@@ -236,7 +236,7 @@ class Hub:
             (r"By the median of all pairwise slopes it changes by \S+ g a month \(95 % interval \S+ to \S+\)\.", lambda m: True),
             (r"Reporting is voluntary, and the figures are used as they are in the file\.", lambda m: True),
             (r"They describe the models whose makers chose to report, not the Hub\.", lambda m: True),
-            (r"The median number of downloads is ([\d.,]+), the largest ([\d.,]+)\.", lambda m: claims.reads(m[1], half(self.downloads)) and claims.reads(m[2], max(self.downloads))),
+            (r"The median number of downloads is ([\d.,]+), the largest ([\d.,]+) \(Figure S\d+\)\.", lambda m: claims.reads(m[1], half(self.downloads)) and claims.reads(m[2], max(self.downloads))),
             (rf"{X} of the models have no like\.", lambda m: claims.reads(m[1], share(self.likes.count(0), len(self.likes)))),
             (r"Reported emissions tended to be (higher|lower) in ([^:]+) than in ([^:]+): .*", domains),
             (r"There was no evidence that reported emissions (?:differed|tended to differ) between .*", lambda m: self.p("emissions-domain") >= claims.LEVEL),

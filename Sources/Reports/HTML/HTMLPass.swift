@@ -120,6 +120,7 @@ struct HTMLPass {
       return "<h\(heading.level) id=\"\(heading.id)\">\(mark)"
         + (try inlines(heading.content)) + "</h\(heading.level)>\n"
     case .paragraph(let content):
+      if content.count == 1, case .image(let image) = content[0] { return self.image(image) }
       return "<p>" + (try inlines(content)) + "</p>\n"
     case .list(let list): return try self.list(list)
     case .quote(let content):
@@ -253,11 +254,24 @@ struct HTMLPass {
       return
         "<sup><a class=\"note\" id=\"footnote-\(index + 1)-\(use)\" href=\"#footnote-\(index + 1)\""
         + " role=\"doc-noteref\" aria-label=\"Footnote \(index + 1)\">\(index + 1)</a></sup>"
+    case .image(let image): return picture(image)
+    case .math(let formula): return formula.html
     case .lineBreak: return "<br>\n"
     case .softBreak: return "\n"
     case .tag(let tag): throw .unresolvedTag(tag)
     case .conditional(let conditional): throw .unresolvedTag(conditional.condition)
     }
+  }
+
+  /// An image alone, with what is said beneath it.
+  private func image(_ image: Image) -> String {
+    let caption = image.title.map { "<figcaption>" + HTMLText.escape($0) + "</figcaption>\n" }
+    return "<figure class=\"image\">\n" + picture(image) + "\n" + (caption ?? "") + "</figure>\n"
+  }
+
+  private func picture(_ image: Image) -> String {
+    let address = image.file?.address ?? MarkdownText.path(image.copy)
+    return "<img src=\"\(address)\" alt=\"\(HTMLText.escape(image.alt))\">"
   }
 
   private func citation(_ citations: [Citation]) throws(DocumentError) -> String {

@@ -364,6 +364,12 @@ struct MarkdownPass {
       return "(" + MarkdownText.escape(try document.citation(citations)) + ")"
     case .footnote(let index):
       return document.footnotes.indices.contains(index) ? "[^\(index + 1)]" : ""
+    case .image(let image):
+      let title = image.title.map {
+        " \"" + MarkdownText.escape($0).replacing("\"", with: "\\\"") + "\""
+      }
+      return "![\(MarkdownText.escape(image.alt))](\(MarkdownText.path(image.copy))\(title ?? ""))"
+    case .math(let formula): return MarkdownText.formula(formula.source, inTable: inTable)
     case .lineBreak: return inTable ? " " : "\\\n"
     case .softBreak: return " "
     case .tag(let tag): throw .unresolvedTag(tag)

@@ -31,7 +31,8 @@ extension Prose {
   ///
   /// - Throws: all problems at once.
   public func resolved(by resolver: Resolver) throws(ProseError) -> Prose {
-    var resolution = Resolution(resolver: resolver, findings: findings, headings: headings)
+    var resolution = Resolution(
+      resolver: resolver, findings: findings, headings: headings, images: imageFiles)
     let resolved = Prose(
       title: title.map { resolution.inlines($0) }, blocks: resolution.blocks(blocks),
       footnotes: footnotes.map { resolution.blocks($0) }, tags: tags,
@@ -45,6 +46,7 @@ private struct Resolution {
   let resolver: Resolver
   let findings: [Finding]
   let headings: [String: [Inline]]
+  let images: [String: ImageFile]
   var problems: [ProseError.Problem] = []
 
   mutating func blocks(_ blocks: [Block]) -> [Block] {
@@ -126,7 +128,10 @@ private struct Resolution {
           result[result.count - 1] = .text(String(before.dropLast()))
         }
         result += words
-      case .text, .code, .value, .reference, .citation, .footnote, .lineBreak, .softBreak:
+      case .image(var image):
+        image.file = images[image.path]
+        result.append(.image(image))
+      case .text, .code, .value, .math, .reference, .citation, .footnote, .lineBreak, .softBreak:
         result.append(inline)
       }
     }

@@ -42,7 +42,15 @@ extension AnalysisRequest {
     try ColumnSource.evaluate(
       [x, y, group, block, cluster, weights, successes, trials, time].compactMap { $0 } + z
         + ModelFormula.inputs(of: formula) + descriptor.columns(named: options), in: &table)
-    if let time { table = try ColumnSource.rows(of: table, sortedBy: time, for: method) }
+    if let time {
+      let sorted = try ColumnSource.rows(of: table, sortedBy: time, for: method)
+      table = sorted.table
+      if let gap = sorted.firstGap {
+        remarks.append(
+          "the times have gaps, the first after value \(gap) of \(table.rowCount); the values are taken as evenly spaced"
+        )
+      }
+    }
     rowFlow = table.rowFlow
     func numbers(_ name: String?) throws(StatisticsError) -> [Double]? {
       guard let name else { return nil }

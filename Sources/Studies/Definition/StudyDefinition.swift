@@ -214,6 +214,8 @@ struct ExpectedDefinition: Sendable {
   let id: String
   let position: SourcePosition
   let written: Written
+  /// What readers call it; `nil`: by what is compared.
+  let title: String?
   let recomputed: Recomputed?
   /// As written, because the digits of a number say how exact it is.
   let published: YAMLValue?

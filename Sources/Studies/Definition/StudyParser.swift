@@ -445,7 +445,8 @@ package struct StudyParser {
 
   private func expected(_ entry: YAMLValue.Entry) -> ExpectedDefinition? {
     let known = [
-      "value", "published", "tolerance", "basis", "source", "note", "explained", "not-computable",
+      "title", "value", "published", "tolerance", "basis", "source", "note", "explained",
+      "not-computable",
     ]
     guard
       let reader = MappingReader(
@@ -460,7 +461,7 @@ package struct StudyParser {
     }
     return ExpectedDefinition(
       id: entry.key, position: entry.position, written: written(entry),
-      recomputed: reader["value"].flatMap(recomputed),
+      title: reader.text("title"), recomputed: reader["value"].flatMap(recomputed),
       published: published, tolerance: reader.number("tolerance") ?? 0, basis: basis ?? .computed,
       source: reader.text("source"), note: reader.text("note"),
       explained: reader.text("explained"), notComputable: reader.text("not-computable"))

@@ -354,7 +354,9 @@ struct ReportAssembly {
     let rows = try run.study.expected.map { try run.answer(.expected($0.id)) }.filter { row in
       row.id.hasPrefix(prefix) && basis.map { $0 == row.basis.rawValue } ?? true
     }
-    return Ledger(rows: rows.map(Ledger.Row.init), isPinned: try run.isPinned)
+    let names = LedgerNames(run.study)
+    return Ledger(
+      rows: rows.map { Ledger.Row($0, label: names[$0.id]) }, isPinned: try run.isPinned)
   }
 
   private func rowFlow(_ tag: Tag) throws -> [Block] {
@@ -532,7 +534,7 @@ extension Node {
 
 extension Ledger.Row {
   /// A row of the ledger as the document prints it.
-  init(_ row: LedgerRow) {
+  init(_ row: LedgerRow, label: String?) {
     let verdict: Reports.Verdict =
       switch row.verdict {
       case .match: .match
@@ -542,7 +544,8 @@ extension Ledger.Row {
       case .unpublished: .unpublished
       }
     self.init(
-      id: row.id, published: row.published.flatMap { $0.doubleValue == nil ? nil : $0 },
+      id: row.id, label: label,
+      published: row.published.flatMap { $0.doubleValue == nil ? nil : $0 },
       recomputed: row.recomputed.flatMap { $0.doubleValue == nil ? nil : $0 },
       verdict: verdict, basis: row.basis.rawValue, source: row.source, note: row.note)
   }

@@ -30,6 +30,10 @@ extension StudyBuilder {
         try output.write(run.answer(.page(format)), to: "report.\(format.rawValue)")
       }
       try output.write(results.text, to: "results.json")
+      for image in run.graph.report.prose?.images ?? [] {
+        guard let file = run.graph.report.prose?.imageFiles[image.path] else { continue }
+        try output.write(file.content, to: image.copy)
+      }
       for figure in try run.study.figures.map({ try run.answer(.figure($0.id)) }) {
         for file in figure.files { try output.write(file.content, to: file.path) }
         if let path = figure.figure.data {
