@@ -24,6 +24,7 @@ SECTIONS = [
     ("Commands", [
         ("docs/methods.md", "Methods"),
         ("docs/coverage.md", "Coverage and error rates"),
+        ("docs/compared.md", "Compared with R and SciPy"),
         ("docs/plot.md", "Charts"),
         ("figures/gallery/README.md", "Gallery"),
         ("docs/batch.md", "Batches"),
