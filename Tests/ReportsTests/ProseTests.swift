@@ -150,6 +150,98 @@ struct ProseTests {
     #expect(error?.problems.first?.file == "study.yml")
   }
 
+  @Test("Every fixed word is known in every language, once")
+  func words() throws {
+    for (language, word, figure) in [
+      (ReportLanguage.english, "Key findings", "Figure"),
+      (.german, "Wichtigste Ergebnisse", "Abbildung"),
+      (.french, "Résultats clés", "Figure"), (.spanish, "Resultados principales", "Figura"),
+    ] {
+      var document = try Sample.document()
+      document.language = language
+      let html = try HTMLWriter(theme: .bundled()).write(document)
+      #expect(html.contains("<html lang=\"\(language.rawValue)\">"))
+      #expect(html.contains(word) && html.contains("<b>\(figure)\u{A0}1.</b>"))
+      #expect(try MarkdownWriter().write(document).contains("**\(word)**"))
+      if language != .english {
+        for english in [
+          "Key findings", "About this report", "Contents<", "Skip to", "Where the numbers",
+        ] {
+          #expect(!html.contains(english), "\(language): \(english)")
+        }
+      }
+    }
+  }
+
+  @Test(
+    "Numbers, dates and quotation marks are those of the language",
+    arguments: [
+      (
+        ReportLanguage.german, "−1.234,5 g", "3,1 bis 4,5", "30.\u{A0}November 2026",
+        "„a ‚b‘ c“ d’e"
+      ),
+      (
+        .french, "−1\u{202F}234,5 g", "3,1 à 4,5", "30\u{A0}novembre 2026",
+        "«\u{A0}a “b” c\u{A0}» d’e"
+      ),
+      (.spanish, "−1\u{202F}234,5 g", "3,1 a 4,5", "30\u{A0}de noviembre de 2026", "«a “b” c» d’e"),
+      (.english, "−1,234.5 g", "3.1 to 4.5", "30\u{A0}November 2026", "“a ‘b’ c” d’e"),
+    ])
+  func languages(
+    language: ReportLanguage, number: String, interval: String, date: String, quoted: String
+  ) throws {
+    let values = [
+      "n": Reports.Value("−1,234.5", unit: "g", numbers: [-1234.5]),
+      "i": Reports.Value("3.1 to 4.5", numbers: [3.1, 4.5]),
+      "d": Reports.Value("30\u{A0}November 2026"),
+      "t": Reports.Value("Inc., 3.5"),
+    ]
+    let prose = try Prose.parse(
+      "{{number(n)}}|{{interval(i)}}|{{date(d)}}|{{text(t)}}\n\n\"a 'b' c\" d'e", language: language
+    )
+    let resolved = try prose.resolved(
+      by: Resolver(
+        content: { .inlines([.value(values[$0.arguments[0]] ?? Reports.Value("?"))]) },
+        language: language))
+    guard case .paragraph(let content)? = resolved.blocks.first,
+      case .paragraph(let words)? = resolved.blocks.last
+    else { return }
+    #expect(
+      content.plainText.replacing("\u{202F}g", with: " g").replacing("\u{A0}g", with: " g")
+        == [number, interval, date, "Inc., 3.5"].joined(separator: "|"))
+    #expect(words.plainText == quoted)
+    var table = ReportTable(
+      columns: [.init("a"), .init("b")], rows: [[.text("1.5"), .number(2345.25)]])
+    table.language = language
+    let document = Document(title: ["T"], language: language, blocks: [.table(table)])
+    let html = try HTMLWriter(theme: .bundled()).body(document)
+    #expect(
+      html.contains("1.5")
+        && html.contains(language == .english ? "2,3" : language == .german ? "2.3" : "2\u{202F}3"))
+  }
+
+  @Test("A house changes colours, fonts and width, and without dark colours there is one page")
+  func house() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "templates/theme")
+    func page(_ house: House) throws -> String {
+      try HTMLWriter(theme: Theme(folder: folder, house: house)).write(Sample.document())
+    }
+    let plain = try page(House())
+    let dark = try page(
+      House(light: [.link: "#005f73"], dark: [.link: "#7fd4e4"], text: ["My Font"], width: 72))
+    #expect(dark.contains("--link:#005f73") && dark.contains("--link:#7fd4e4"))
+    #expect(dark.contains("--serif:\"My Font\",serif") && dark.contains("72ch"))
+    #expect(plain.contains("prefers-color-scheme:dark"))
+    #expect(try !page(House(hasDark: false)).contains("prefers-color-scheme:dark"))
+    #expect(House().faint == nil)
+    #expect(House(light: [.ink: "#999"]).faint?.role == .ink)
+    #expect(House(dark: [.link: "#0b5394"]).faint?.role == .link)
+    #expect(House.isColour("#fff") && House.isColour("#0b5394"))
+    for bad in ["red", "#ff", "#0b539g", "#fff;}", "url(x)"] { #expect(!House.isColour(bad)) }
+    #expect(House.isFamily("Source Serif 4") && !House.isFamily("a\"}") && !House.isFamily(""))
+  }
+
   @Test(
     "Every problem is reported with its place",
     arguments: [

@@ -12,13 +12,17 @@ public struct Resolver {
   public let condition: (Tag) throws -> Bool
   /// What a finding is ranked by: the value of `tag.body`; `nil` where it is missing.
   public let rank: (Tag) throws -> Double?
+  /// The language that numbers and dates are printed in.
+  public let language: ReportLanguage
 
   /// A resolver of two closures.
   public init(
     content: @escaping (Tag) throws -> TagContent,
     condition: @escaping (Tag) throws -> Bool = { _ in true },
-    rank: @escaping (Tag) throws -> Double? = { _ in nil }
+    rank: @escaping (Tag) throws -> Double? = { _ in nil },
+    language: ReportLanguage = .english
   ) {
+    self.language = language
     self.content = content
     self.condition = condition
     self.rank = rank
@@ -201,7 +205,7 @@ private struct Resolution {
       ])
     default:
       do {
-        return try resolver.content(tag)
+        return resolver.language.content(try resolver.content(tag))
       } catch {
         report(tag, error)
         return nil
@@ -215,5 +219,31 @@ private struct Resolution {
 
   private mutating func report(_ tag: Tag, _ message: String) {
     problems.append(.init(tag, message))
+  }
+}
+
+extension ReportLanguage {
+  /// What a tag stands for, with its numbers and dates in this language. Results in sentences are English.
+  fileprivate func content(_ content: TagContent) -> TagContent {
+    guard self != .english else { return content }
+    switch content {
+    case .inlines(let inlines):
+      return .inlines(
+        inlines.map { inline in
+          if case .value(let value) = inline { .value(self.value(value)) } else { inline }
+        })
+    case .blocks(let blocks): return .blocks(blocks.map(block))
+    }
+  }
+
+  private func block(_ block: Block) -> Block {
+    switch block {
+    case .facts(let facts):
+      return .facts(facts.map { Fact(value($0.value), label: $0.label) })
+    case .table(var table):
+      table.language = self
+      return .table(table)
+    default: return block
+    }
   }
 }

@@ -24,16 +24,18 @@ public struct Prose: Hashable, Sendable {
   /// `## Words {#id}`.
   ///
   /// - Throws: all problems at once: tags that are not closed or not understood, `if` without `end`.
-  public static func parse(_ markdown: String) throws(ProseError) -> Prose {
-    try parse(markdown, origin: nil)
+  public static func parse(
+    _ markdown: String, language: ReportLanguage = .english
+  ) throws(ProseError) -> Prose {
+    try parse(markdown, origin: nil, language)
   }
 
   /// The same of words that are written elsewhere: tags and problems have that place.
   static func parse(
-    _ markdown: String, origin: ProseOrigin?
+    _ markdown: String, origin: ProseOrigin?, _ language: ReportLanguage
   ) throws(ProseError) -> Prose {
     let scanner = TagScanner(markdown, origin: origin)
-    var builder = ProseBuilder(scanner)
+    var builder = ProseBuilder(scanner, language)
     var (blocks, footnotes) = builder.build(String(scanner.output))
     var problems = scanner.problems + builder.problems
     blocks = ConditionalFolder.fold(blocks, &problems)

@@ -4,6 +4,7 @@ internal import Foundation
 /// Makes our tree from that of cmark-gfm.
 struct ProseBuilder {
   let scanner: TagScanner
+  let language: ReportLanguage
   private(set) var problems: [ProseError.Problem] = []
   private(set) var title: [Inline]?
   /// Tags that turned out to be in code, where they are text.
@@ -12,8 +13,9 @@ struct ProseBuilder {
   private var headingIDs = IdentifierSet()
   private static let maximumDepth = 60
 
-  init(_ scanner: TagScanner) {
+  init(_ scanner: TagScanner, _ language: ReportLanguage) {
     self.scanner = scanner
+    self.language = language
   }
 
   private var slots: [TagScanner.Slot] { scanner.slots }
@@ -222,7 +224,7 @@ struct ProseBuilder {
     let alt = inlines(in: node, depth: depth).plainText.trimmingWhitespace()
     let title = text(cmark_node_get_title(node))
     let image = Image(
-      path: path, alt: alt, title: title.isEmpty ? nil : Quotes.curled(title),
+      path: path, alt: alt, title: title.isEmpty ? nil : Quotes.curled(title, language),
       line: scanner.line(of: "](" + url))
     if alt.isEmpty {
       problems.append(
@@ -241,7 +243,7 @@ struct ProseBuilder {
     var result: [Inline] = []
     for piece in pieces(of: text) {
       switch piece {
-      case .text(let text): result += Scripts.parse(Quotes.curled(text))
+      case .text(let text): result += Scripts.parse(Quotes.curled(text, language))
       case .slot(.tag(let tag)): result.append(.tag(tag))
       case .slot(.literal(let text)): result.append(.text(text))
       case .slot(.math(let source, let formula)):

@@ -220,7 +220,7 @@ public struct LinearModel: Sendable {
       throw StatisticsError(
         .tooFewObservations,
         "\(method) needs at least \(p + spare) complete rows for \(p) coefficients; got \(n) "
-          + "(\(n + lost) rows, \(data.missingCount) missing)")
+          + "(\(counted(n + lost, "row")), \(data.missingCount) missing)")
     }
     try checkRange(data, method)
   }

@@ -310,7 +310,8 @@ extension AnalysisRequest {
     losses.missing += rows.codes.count - used
     guard used > 0 else {
       throw StatisticsError(
-        .tooFewObservations, "\(method): no row has both categories (\(rows.codes.count) rows)")
+        .tooFewObservations,
+        "\(method): no row has both categories (\(counted(rows.codes.count, "row")))")
     }
     var rowNames = rows.names.indices.filter { usedRows[$0] }.map { rows.names[$0] }
     var columnNames = columns.names.indices.filter { usedColumns[$0] }.map { columns.names[$0] }

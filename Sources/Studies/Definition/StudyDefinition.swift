@@ -31,6 +31,9 @@ struct ImprintDefinition: Sendable {
   let date: ProseLine?
   let version: String?
   let licence: String?
+  let language: ReportLanguage
+  /// The look of the page: the name of a bundled theme, or a file.
+  let theme: Located<String>?
   /// What is written of all this.
   let written: Written
 }

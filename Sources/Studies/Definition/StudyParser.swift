@@ -1,20 +1,24 @@
 import Basics
 import Carbon
 import Charts
+import Reports
 import Tables
 
 /// Turns the YAML of a study into definitions; what is wrong is noted, and reading goes on.
 package struct StudyParser {
   let problems: ProblemCollector
   /// What `$name` stands for in expressions.
-  var parameters: [String: Value] = [:]
+  var parameters: [String: Tables.Value] = [:]
+  /// The language of the report.
+  var language = ReportLanguage.english
 
   init(problems: ProblemCollector) {
     self.problems = problems
   }
 
   package static let topKeys = [
-    "study", "title", "description", "authors", "date", "version", "licence", "seed", "include",
+    "study", "title", "description", "authors", "date", "version", "licence", "language", "theme",
+    "seed", "include",
     "bibliography", "parameters", "sources", "repairs", "tables", "analyses", "families", "values",
     "figures", "findings", "expected",
   ]
@@ -59,6 +63,9 @@ package struct StudyParser {
     let values = try ParameterValues(definitions, repairs: repairIDs, settings: settings)
     var inner = self
     inner.parameters = values.inExpressions
+    inner.language =
+      main.choice("language", of: ReportLanguage.allCases.map(\.rawValue))
+      .flatMap(ReportLanguage.init) ?? .english
     let study = StudyDefinition(
       id: id ?? "", title: title ?? "", description: main.text("description"),
       seed: UInt64(clamping: main.integer("seed") ?? 1), bibliography: main.located("bibliography"),
@@ -481,7 +488,7 @@ package struct StudyParser {
   }
 }
 
-extension Value {
+extension Tables.Value {
   /// The value as an expression writes it.
   var literal: String {
     switch self {

@@ -88,7 +88,7 @@ extension StudyGraph {
           }
         },
       ] + (report.day.map { [.init("day", shown: "\($0)")] } ?? [])
-    case .page: return []
+    case .page: return [.init("look", ContentKey(of: "\(report.house.description)"))]
     }
   }
 

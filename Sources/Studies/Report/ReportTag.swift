@@ -41,7 +41,7 @@ enum ReportProse {
           "the study has no report.md; write one, or copy that of a bundled study")
         return nil
       }
-      let parsed = try Prose.parse(text)
+      let parsed = try Prose.parse(text, language: study.imprint.language)
       let prose = parsed.adding(images: images(of: parsed, folder, problems)).adding(
         findings: study.findings.map(\.finding), date: study.imprint.date,
         headings: study.figures.compactMap { figure in

@@ -62,12 +62,13 @@ extension StudyBuilder {
 }
 
 extension DocumentFormat {
-  /// A document as a file of this format; `theme` is the folder of the page's look.
-  func write(_ document: Document, theme: String) throws -> String {
+  /// A document as a file of this format; `theme` is the folder of the page's look, which `house` changes.
+  func write(_ document: Document, theme: String, house: House) throws -> String {
     switch self {
     case .html:
       let theme = try Reports.Theme(
-        folder: URL(fileURLWithPath: theme), figureStyle: Charts.Theme.styleSheet)
+        folder: URL(fileURLWithPath: theme), figureStyle: Charts.Theme.styleSheet,
+        house: house)
       return try HTMLWriter(theme: theme).write(document)
     case .md: return try MarkdownWriter().write(document)
     }
