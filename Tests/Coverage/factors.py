@@ -102,3 +102,14 @@ method("forecast", followed("random walk", 60, lambda rng, n: numpy.cumsum(rng.s
 method("stl", *[followed(name, n, series) for name, n, series in (
     ("independent", 60, lambda rng, n: rng.standard_normal(n)), ("random walk", 60, lambda rng, n: numpy.cumsum(rng.standard_normal(n))),
     ("a level that wanders, with noise", 40, local))], always={"period": 4}, unclaimed={"*": "it has neither interval nor test"})
+
+
+def simulated(distribution, n):
+    """Draws of a quantity, moved so that one more draw is 0: their interval should hold it."""
+    def draw(rng, effect):
+        x = distribution(rng, n + 1)
+        return {"x": x[:n] - x[n]}
+    return Design(f"{distribution.name}; {n} draws", draw, {"estimate.ci": 0.0}, phases=("effect",))
+
+
+method("draws", simulated(NORMAL, 1000), simulated(EXPONENTIAL, 400), simulated(T3, 200))
