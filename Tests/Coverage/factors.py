@@ -76,7 +76,7 @@ def averaged(label, sizes, error):
 
 
 method("marginal-means", *[averaged(*layout) for layout in LAYOUTS], always={"of": ["g"]},
-       skip={"correction": "corrections are those of adjust; asked is the one of each contrast", "scale": "a linear model"},
+       skip={"correction": "corrections are those of adjust; asked is the one of each contrast", "scale": "a linear model", "family": "a linear model"},
        unclaimed={"means*": "the comparisons of the means tell how exact they are"})
 
 # --- forecasts
