@@ -231,6 +231,8 @@ struct ProseTests {
     let dark = try page(
       House(light: [.link: "#005f73"], dark: [.link: "#7fd4e4"], text: ["My Font"], width: 72))
     #expect(dark.contains("--link:#005f73") && dark.contains("--link:#7fd4e4"))
+    // On a dark screen the light colours are none.
+    #expect(dark.contains("@media not all and (prefers-color-scheme:dark){:root{--link:#005f73}}"))
     #expect(dark.contains("--serif:\"My Font\",serif") && dark.contains("72ch"))
     #expect(plain.contains("prefers-color-scheme:dark"))
     #expect(try !page(House(hasDark: false)).contains("prefers-color-scheme:dark"))

@@ -91,7 +91,11 @@ public struct House: Hashable, Sendable {
 
   /// What the style sheet of the page gains.
   var style: String {
+    // They come after the dark colours of the page, which they must leave as they are.
     var css = Self.rule(light)
+    if hasDark, !css.isEmpty {
+      css = "@media not all and (prefers-color-scheme:dark){" + css + "}"
+    }
     if let width {
       css +=
         ":root{--measure:\(width)ch}.page{grid-template-columns:13.5rem minmax(0,\(width + 12)ch)}"
