@@ -454,6 +454,7 @@ def starter(build, program, seed, work, environment):
         write(os.path.join(study, "data/own.csv"), data)
         results, report = build(study, None)
         text, analyses, family = " ".join(body(report)), results["analyses"], results["families"].get("first-look")
+        text += " " + " ".join(plain(line[2:]) for line in report.splitlines() if line.startswith("- "))
         faults = []
         for m in re.finditer(r"The file has ([\d,]+) rows", text):
             if int(m[1]) != len(data): faults.append(f"{m[0]}, and they are {len(data)}")

@@ -50,20 +50,23 @@ struct StarterChoice {
       : columns.first { column in
         [.place, .category, .code].contains(column.kind) && column.distinct >= 2
           && column.distinct * 3 <= rows
-          && time.map { Self.arePairsUnique(column.column, $0.column.column) } ?? false
+          && time.map { Self.isGrid(column, $0.column) } ?? false
       }
     isPanel = places != nil
     unit = coming ?? places
   }
 
-  /// Whether no two rows have the same values in both columns, with few rows left out.
-  private static func arePairsUnique(_ a: Column, _ b: Column) -> Bool {
+  /// Whether no two rows have the same values in both columns, and most pairs of values have a row.
+  private static func isGrid(_ a: StarterColumn, _ b: StarterColumn) -> Bool {
+    guard b.distinct >= 3, a.column.count * 2 >= a.distinct * b.distinct else { return false }
     var seen: Set<[Value]> = []
-    for row in 0..<a.count {
-      guard a.isValid(row), b.isValid(row) else { return false }
-      guard seen.insert([a.value(at: row), b.value(at: row)]).inserted else { return false }
+    for row in 0..<a.column.count {
+      guard a.column.isValid(row), b.column.isValid(row) else { return false }
+      guard seen.insert([a.column.value(at: row), b.column.value(at: row)]).inserted else {
+        return false
+      }
     }
-    return a.count > 3
+    return a.column.count > 3
   }
 
   // MARK: Guesses

@@ -60,7 +60,7 @@ extension String {
   /// The text as words of Markdown that mean nothing else.
   var markdown: String {
     unicodeScalars.map {
-      "\\`*_{}[]()#+-.!|<>~^".unicodeScalars.contains($0) ? "\\" + String($0) : String($0)
+      "\\`*_{}[]()#+-.!|<>~^$".unicodeScalars.contains($0) ? "\\" + String($0) : String($0)
     }.joined()
   }
 }
