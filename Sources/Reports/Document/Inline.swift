@@ -49,7 +49,8 @@ public struct InlineConditional: Hashable, Sendable {
   }
 }
 
-/// Where a link leads: `http`, `https`, `mailto`, or a place on the page. Nothing else can be made.
+/// Where a link leads: `http`, `https`, `mailto`, a place on the page, or a page beside it (`columns-2.html`). Nothing else
+/// can be made.
 public struct Link: Hashable, Sendable {
   /// The address as it is written into the page.
   public let destination: String
@@ -60,6 +61,7 @@ public struct Link: Hashable, Sendable {
     let isAllowed =
       lowered.hasPrefix("https://") || lowered.hasPrefix("http://")
       || lowered.hasPrefix("mailto:") || lowered.hasPrefix("#")
+      || destination.wholeMatch(of: /[a-z]+-[0-9]+\.html/) != nil
     let isClean = destination.unicodeScalars.allSatisfy {
       $0.value > 0x20 && $0.value != 0x7F && !HostileText.isInvisible($0)
         && !"<>\"`{}|\\^".unicodeScalars.contains($0)

@@ -95,7 +95,7 @@ struct StarterChoice {
     return best.map { best in
       Taken(
         column: best.column,
-        why: best.word.map { "a guess, by its name ('\($0)')" }
+        why: best.word.map { "a guess by its name, \u{2018}\($0)\u{2019}" }
           ?? "a guess: the first quantity that is not about the rows themselves",
         isGuess: true)
     }
@@ -128,7 +128,7 @@ struct StarterChoice {
     return best.map { best in
       Taken(
         column: best.column,
-        why: best.word.map { "a guess, by its name ('\($0)')" }
+        why: best.word.map { "a guess by its name, \u{2018}\($0)\u{2019}" }
           ?? "a guess: the first column with few groups", isGuess: true)
     }
   }

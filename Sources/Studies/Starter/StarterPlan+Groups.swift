@@ -2,6 +2,30 @@ import Basics
 import Tables
 
 extension StarterPlan {
+  /// All that can be compared, by the groups: the first table of a paper.
+  mutating func addSummary() {
+    guard let by, by.distinct <= 8 else { return }
+    let shown = columns.filter { column in
+      column.name != by.name && column.name != outcome?.name && column.distinct > 1
+        && (column.isQuantity || column.isGrouping && column.distinct <= 12 && column.kind != .code)
+        && !column.role.evidence.hasPrefix("a coordinate")
+    }
+    guard shown.count >= 2 else { return }
+    let list = shown.prefix(12).map(\.name.yaml).joined(separator: ", ")
+    tables.append(
+      """
+      summary:
+        from: data
+        summary-table: { variables: [\(list)], by: \(by.name.yaml) }
+        display:
+          caption: \("The other columns by \(by.lowered).".yaml)
+          limit: 80
+          notes: ["SMD: standardised mean difference; above 0.1 groups are often called unlike. Shares are of the rows that have a value."]
+      """)
+    sections.append(
+      Section(heading: "The groups of \(by.lowered)", text: "{{table summary}}\n\n"))
+  }
+
   /// The outcome by the groups.
   mutating func addGroups() {
     guard let by else { return }
@@ -112,12 +136,12 @@ extension StarterPlan {
       test(
         "groups", title: title, method: method, table: "units",
         ["x: \(names.value)", "group: \(by.name.yaml)"])
-      findings.append("{{sentence(groups)}}")
+      find("{{sentence(groups)}}", see: "figure-groups-figure")
       return
         "Several rows belong to one \(unit.lowered.markdown), so the test compares the means of each.\n\n{{test groups}}\n\n"
     }
     test("groups", title: title, method: method, ["x: \(x.yaml)", "group: \(by.name.yaml)"])
-    findings.append("{{sentence(groups)}}")
+    find("{{sentence(groups)}}", see: "figure-groups-figure")
     return "{{test groups}}\n\n"
   }
 
@@ -168,7 +192,8 @@ extension StarterPlan {
 
   private mutating func levelsByGroup(_ outcome: StarterColumn, _ by: StarterColumn) -> String {
     stacked("groups-figure", outcome, by)
-    var text = "{{figure groups-figure}}\n\n"
+    crossTable("by-group", by, outcome)
+    var text = "{{figure groups-figure}}\n\n{{table by-group}}\n\n"
     if outcome.kind == .ordinal {
       let name = names.outcomeRank
       if !outcome.isNumber {
@@ -180,6 +205,16 @@ extension StarterPlan {
       text += associationTest(outcome, by)
     }
     return text
+  }
+
+  mutating func crossTable(_ id: String, _ rows: StarterColumn, _ across: StarterColumn) {
+    tables.append(
+      """
+      \(id):
+        from: data
+        cross-table: { rows: \(rows.name.yaml), columns: \(across.name.yaml), shares: rows }
+        display: { caption: \("\(across) by \(rows.lowered): rows, and their share of each \(rows.lowered).".yaml) }
+      """)
   }
 
   /// How many colours a chart tells apart.
@@ -218,12 +253,12 @@ extension StarterPlan {
       "groups", title: "\(outcome) by \(by.lowered)",
       method: Self.isSparse(outcome, by) ? "fisher" : "chi-square",
       ["x: \(outcome.name.yaml)", "y: \(by.name.yaml)"])
-    findings.append("{{sentence(groups)}}")
+    find("{{sentence(groups)}}", see: "figure-groups-figure")
     return "{{test groups}}\n\n"
   }
 
   /// Whether a table of two by two has an expected count below 5, for which the exact test is there.
-  private static func isSparse(_ a: StarterColumn, _ b: StarterColumn) -> Bool {
+  static func isSparse(_ a: StarterColumn, _ b: StarterColumn) -> Bool {
     guard a.distinct == 2, b.distinct == 2 else { return false }
     var first: [Value: Double] = [:]
     var second: [Value: Double] = [:]

@@ -64,37 +64,35 @@ extension StarterPlan {
     let name = column.expression
     value("typical", title: "median of \(column.lowered)", "median(\(name))")
     let words = column.lowered.markdown
+    let see = "figure-distribution"
+    if showsTotals {
+      value("total", title: "total of \(column.lowered)", "sum(\(name))")
+      facts.append("total")
+      find(
+        "The total of \(words) is {{number(total, digits=4)}}"
+          + (column.zeroShare < 0.3 ? "; the median of a row is {{number(typical)}}." : "."),
+        see: see)
+    }
     if column.zeroShare >= 0.3 {
-      value("zero-share", title: "rows where \(column.lowered) is 0", "share(\(name) = 0)")
+      value(
+        "zero-share", title: "rows where \(column.lowered) is 0", "100 * share(\(name) = 0)",
+        unit: "%")
       value(
         "typical-positive", title: "median of the others", where: "\(name) > 0", "median(\(name))")
-      findings.append(
-        "{{percent(zero-share)}} of the rows have \(Self.article(words)) of 0. Among the others the median is {{number(typical-positive)}}."
-      )
+      find(
+        "In {{number(zero-share)}} of the rows \(words) is 0; the median of the others is {{number(typical-positive)}}.",
+        see: see)
       facts += ["zero-share", "typical-positive"]
     } else {
       value("lower", title: "lower quartile of \(column.lowered)", "quantile(\(name), 0.25)")
       value("upper", title: "upper quartile of \(column.lowered)", "quantile(\(name), 0.75)")
       if !showsTotals {
-        findings.append(
-          "The median of \(words) is {{number(typical)}}; the middle half of the rows lies between {{number(lower)}} and {{number(upper)}}."
-        )
+        find(
+          "The median of \(words) is {{number(typical)}}; the middle half of the rows lies between {{number(lower)}} and {{number(upper)}}.",
+          see: see)
       }
       facts.append("typical")
     }
-    if showsTotals {
-      value("total", title: "total of \(column.lowered)", "sum(\(name))")
-      facts.insert("total", at: 1)
-      findings.insert(
-        "In all, \(words) comes to {{number(total, digits=4)}}"
-          + (column.zeroShare < 0.3 ? ", with a median of {{number(typical)}} a row." : "."), at: 0)
-    }
-  }
-
-  /// `a star count`: the words for a quantity within a sentence, with an article.
-  static func article(_ words: String) -> String {
-    let first = words.unicodeScalars.first.map(String.init)?.lowercased() ?? ""
-    return (["a", "e", "i", "o", "u"].contains(first) ? "an " : "a ") + words
   }
 
   /// Bars of groups.
@@ -153,21 +151,21 @@ extension StarterPlan {
     if column.kind == .binary, let event = Self.event(column) {
       value(
         "event-share", title: "rows where \(column.lowered) is \(event.words)",
-        "share(\(column.expression) = \(event.literal))")
+        "100 * share(\(column.expression) = \(event.literal))", unit: "%")
       facts.append("event-share")
-      findings.append(
-        "In {{percent(event-share)}} of the rows that have a value, \(words) is \(event.words.markdown)."
-      )
+      find(
+        "In {{number(event-share)}} of the rows that have a value, \(words) is \(event.words.markdown).",
+        see: "figure-distribution")
       return
     }
     addLevelTable(column, id: "levels")
     value(
       "most-frequent", title: "most frequent \(column.lowered)", table: "levels",
       "first(\(grouped(column)))")
-    value("most-frequent-share", title: "its share", table: "levels", "first(\(names.share)) / 100")
-    findings.append(
-      "The most frequent \(words) is {{text(most-frequent)}}, in {{percent(most-frequent-share)}} of the rows that have a value."
-    )
+    value("most-frequent-share", title: "its share", table: "levels", "first(\(names.share))")
+    find(
+      "The most frequent \(words) is {{text(most-frequent)}}, in {{number(most-frequent-share)}} of the rows that have a value.",
+      see: column.distinct > 15 ? "table-distribution-groups" : "figure-distribution")
   }
 
   /// The value of a yes/no column that is counted: the answer yes, else the rarer value.

@@ -91,13 +91,14 @@ extension StarterPlan {
       "least-agreed", title: "question with the lowest answers", table: "by-question",
       "last(\(names.question))")
     value("least-agreed-share", title: "its share", table: "by-question", "last(\(names.share))")
-    findings.append(
-      "Of the \(items.count) questions with one scale, \u{201C}{{text(most-agreed)}}\u{201D} has the most answers of \u{201C}\(edge.markdown)\u{201D} or more ({{number(most-agreed-share, digits=2, unit=%)}}), and \u{201C}{{text(least-agreed)}}\u{201D} the fewest ({{number(least-agreed-share, digits=2, unit=%)}})."
-    )
+    find(
+      "Of the \(items.count) questions with one scale, \u{201C}{{text(most-agreed)}}\u{201D} has the most answers of \u{201C}\(edge.markdown)\u{201D} or more ({{number(most-agreed-share, digits=2)}}), and \u{201C}{{text(least-agreed)}}\u{201D} the fewest ({{number(least-agreed-share, digits=2)}}).",
+      see: "figure-answers-figure")
+    appendix.append(Section(heading: "Answers by question", text: "{{table by-question}}\n\n"))
     sections.append(
       Section(
         heading: "Questions with one scale",
-        text: "{{figure answers-figure}}\n\n{{table by-question}}\n\n"))
+        text: "{{figure answers-figure}}\n\n"))
   }
 
   // MARK: Quantities with each other
@@ -151,7 +152,7 @@ extension StarterPlan {
         test(
           "association", title: "\(first) and \(other.lowered)", method: "spearman",
           ["x: \(first.name.yaml)", "y: \(other.name.yaml)"])
-        findings.append("{{sentence(association)}}")
+        find("{{sentence(association)}}", see: "figure-scatter")
         text += "{{test association}}\n\n"
       }
     } else {
@@ -194,26 +195,30 @@ extension StarterPlan {
         && !column.role.evidence.hasPrefix("a coordinate")
     }
     guard let other = others.first(where: { !Self.nests($0, by) }) else { return }
-    stacked("cross", other, by)
-    var text = "{{figure cross}}\n\n"
+    crossTable("cross", by, other)
+    var text = "{{table cross}}\n\n"
     if choice.unit == nil, !isTrial {
       test(
         "cross-test", title: "\(other) by \(by.lowered)",
-        method: Self.isSparseTable(other, by) ? "fisher" : "chi-square",
+        method: Self.isSparse(other, by) ? "fisher" : "chi-square",
         ["x: \(other.name.yaml)", "y: \(by.name.yaml)"])
-      findings.append("{{sentence(cross-test)}}")
+      find("{{sentence(cross-test)}}", see: "table-cross")
       text += "{{test cross-test}}\n\n"
     } else if isTrial {
       untested.append(
         "\(other.label.markdown) by \(by.lowered.markdown): groups that were drawn by lot differ by chance only, and a test would only ask about chance."
       )
     }
-    sections.append(Section(heading: "\(other) by \(by.lowered)", text: text))
+    let section = Section(heading: "\(other) by \(by.lowered)", text: text)
+    // A reader takes in about eight pictures and tables.
+    if exhibits < 8 { sections.append(section) } else { appendix.insert(section, at: 0) }
   }
 
-  private static func isSparseTable(_ a: StarterColumn, _ b: StarterColumn) -> Bool {
-    a.distinct == 2 && b.distinct == 2
-      && Double(a.levels.count * b.levels.count) * 5 > Double(min(a.present, b.present)) / 2
+  /// How many figures and tables the main part has.
+  private var exhibits: Int {
+    sections.reduce(0) {
+      $0 + $1.text.ranges(of: "{{figure").count + $1.text.ranges(of: "{{table").count
+    }
   }
 
   /// Whether each group of one column lies in one group of the other.

@@ -104,6 +104,9 @@ extension StarterPlan {
       )
     }
     guard outcome.isQuantity || outcome.kind == .ordinal && outcome.isNumber else { return nil }
+    if outcome.kind == .count, outcome.zeroShare >= 0.3 {
+      return ("100 * share(\(name) > 0)", "Share with \(outcome.lowered) above 0", "%", false)
+    }
     if outcome.addsUp, !isTrial { return ("sum(\(name))", "Total \(outcome.lowered)", nil, true) }
     if outcome.kind == .share || outcome.kind == .ordinal {
       return ("mean(\(name))", "Mean \(outcome.lowered)", nil, false)
@@ -113,6 +116,12 @@ extension StarterPlan {
 
   mutating func addTime() {
     guard let time else { return }
+    if isTrial, choice.unit == nil, time.isMoment {
+      untested.append(
+        "A trend over \(time.lowered.markdown): the groups are compared, and when a row came in is not the question."
+      )
+      return
+    }
     if time.isMoment, let grain = TimeGrain(time.column) {
       series(time, grain)
     } else if time.isNumber, (2...80).contains(time.distinct) {
@@ -183,7 +192,7 @@ extension StarterPlan {
       test(
         "trend", title: "Trend of \(label.withinSentence) by \(grain.period)",
         method: "mann-kendall", table: "whole-periods", ["x: \(y)"])
-      findings.append("\(label.markdown) by \(grain.period) {{trend(trend)}}.")
+      find("\(label.markdown) by \(grain.period) {{trend(trend)}}.", see: "figure-over-time")
       text += "{{test trend}}\n\n"
       if grain.period == "month", grain.whole >= 24 {
         figure(
@@ -196,9 +205,9 @@ extension StarterPlan {
             "color: { title: Year }",
           ],
           caption: "One line for each year: what comes back each year is its season.")
-        text += "{{figure season}}\n\n"
+        appendix.append(Section(heading: "Season", text: "{{figure season}}\n\n"))
         untested.append(
-          "A season: the trend test takes the months as they come. Where the lines of the years have one shape, compare equal months of different years."
+          "A season: the trend test takes the months as they come. Where the lines of the years in the appendix have one shape, compare equal months of different years."
         )
       }
     } else {
@@ -272,7 +281,8 @@ extension StarterPlan {
       test(
         "trend", title: "Trend of \(label.withinSentence)", method: "mann-kendall",
         table: "by-time", ["x: \(y)"])
-      findings.append("\(label.markdown) by \(time.lowered.markdown) {{trend(trend)}}.")
+      find(
+        "\(label.markdown) by \(time.lowered.markdown) {{trend(trend)}}.", see: "figure-over-time")
       text += "{{test trend}}\n\n"
     }
     sections.append(Section(heading: "Over time", text: text))

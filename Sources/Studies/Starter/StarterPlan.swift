@@ -23,8 +23,8 @@ struct StarterPlan {
   /// Columns that the table `data` gains.
   var derivations: [(name: String, value: String)] = []
 
-  /// What was found, most important first, as Markdown with tags.
-  var findings: [String] = []
+  /// What was found, as a sentence with tags and the part of the report that shows it.
+  var findings: [(say: String, see: String)] = []
   var sections: [Section] = []
   var appendix: [Section] = []
   /// What was not tested, and why.
@@ -60,6 +60,7 @@ struct StarterPlan {
     names = Names(taken: columns.map(\.name))
     values.append("row-count: { title: rows, table: data, value: count() }")
     if let outcome { addDistribution(outcome) }
+    addSummary()
     addGroups()
     addTime()
     addQuestions()
@@ -78,7 +79,8 @@ struct StarterPlan {
 
   /// Whether sums of the outcome are what a reader wants.
   var showsTotals: Bool {
-    guard let outcome, outcome.addsUp, !isTrial else { return false }
+    guard let outcome, outcome.addsUp, !isTrial, outcome.zeroShare < 0.3 || outcome.kind == .amount
+    else { return false }
     return outcome.kind == .amount || time?.isMoment ?? false
   }
 
@@ -106,13 +108,17 @@ struct StarterPlan {
     analyses.append((id, ["title: \(title.yaml)", "method: \(method)", "table: \(table)"] + lines))
   }
 
+  mutating func find(_ say: String, see: String) { findings.append((say, see)) }
+
   mutating func value(
     _ id: String, title: String, table: String = "data", where condition: String? = nil,
-    _ expression: String
+    _ expression: String,
+    unit: String? = nil
   ) {
     let filter = condition.map { ", where: \($0.yaml)" } ?? ""
     values.append(
-      "\(id): { title: \(title.yaml), table: \(table)\(filter), value: \(expression.yaml) }")
+      "\(id): { title: \(title.yaml), table: \(table)\(filter), value: \(expression.yaml)\(unit.map { ", unit: \"\($0)\"" } ?? "") }"
+    )
   }
 
   /// A scale of a column: its title, and the order of its levels.

@@ -68,6 +68,7 @@ struct StarterText {
     text += "\nvalues:\n" + Self.indented(plan.values)
     text += analyses
     if !plan.figures.isEmpty { text += "\nfigures:\n" + Self.indented(plan.figures) }
+    text += findings
     return text
   }
 
@@ -129,8 +130,6 @@ struct StarterText {
 
       {{facts \(plan.facts.prefix(4).joined(separator: ", "))}}
 
-      ## In short
-
       \(summary)
 
 
@@ -169,7 +168,7 @@ struct StarterText {
       return
         "No column of this file is a quantity or a grouping that could be summed up: the tables below show what is there."
     }
-    var text = plan.findings.prefix(6).map { "- \($0)" }.joined(separator: "\n")
+    var text = "{{findings}}"
     if !plan.analyses.isEmpty {
       let count = plan.analyses.count
       text +=
@@ -180,6 +179,17 @@ struct StarterText {
         + " a reason to look closer, and no proof."
     }
     return text
+  }
+
+  /// The sentences at the head of the report, most important first.
+  private var findings: String {
+    guard !plan.findings.isEmpty else { return "" }
+    let text = plan.findings.enumerated().map { place, finding in
+      "  finding-\(place + 1): { say: \(finding.say.yaml), rank: \(place + 1), see: \(finding.see) }\n"
+    }
+    return
+      "\n# What {{findings}} says in the report: five at most, the lowest rank first.\nfindings:\n"
+      + text.joined()
   }
 
   /// What was taken for outcome, groups and time, and why.

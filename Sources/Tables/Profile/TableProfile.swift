@@ -41,7 +41,7 @@ public struct TableProfile: Hashable, Sendable {
     [
       "rows": .int(Int64(rows)),
       "columns": .array(zip(columns, roles).map { $0.json(role: $1.json) }),
-      "findings": .array(findings.map(\.json)),
+      "findings": .array(findings.map(\.json)), "alerts": .array(alerts.map(\.json)),
       "notes": .array(
         notes.map { ["column": $0.column.map(JSON.string) ?? .null, "text": .string($0.text)] }),
     ]
