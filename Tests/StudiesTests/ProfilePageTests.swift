@@ -19,14 +19,16 @@ struct ProfilePageTests {
   }
 
   private func mixed(_ rows: Int) throws -> Table {
-    try Table([
-      ("id", Column(ints: (0..<rows).map { Int64($0) + 1 })),
-      ("<b>kind</b>", Column(texts: (0..<rows).map { ["x", "y", "z"][$0 % 3] })),
-      (
-        "value", Column(doubles: (0..<rows).map { $0 % 7 == 0 ? nil : Double($0 * 37 % 101) + 0.5 })
-      ),
-      ("stars", Column(ints: (0..<rows).map { $0 % 3 == 0 ? Int64($0 * $0 % 97) : 0 })),
-      ("same", Column(texts: (0..<rows).map { _ in "one" })),
+    let places = Array(0..<rows)
+    let ids: [Int64?] = places.map { Int64($0) + 1 }
+    let kinds: [String?] = places.map { ["x", "y", "z"][$0 % 3] }
+    let values: [Double?] = places.map { $0 % 7 == 0 ? nil : Double($0 * 37 % 101) + 0.5 }
+    let stars: [Int64?] = places.map { $0 % 3 == 0 ? Int64($0 * $0 % 97) : 0 }
+    let same: [String?] = places.map { _ in "one" }
+    return try Table([
+      ("id", Column(ints: ids)), ("<b>kind</b>", Column(texts: kinds)),
+      ("value", Column(doubles: values)), ("stars", Column(ints: stars)),
+      ("same", Column(texts: same)),
     ])
   }
 
@@ -44,7 +46,8 @@ struct ProfilePageTests {
 
   @Test("many columns have linked pages; a table without rows or columns has a page all the same")
   func edges() throws {
-    let wide = try Table((0..<230).map { ("c\($0)", Column(doubles: [1, 2, 4.5])) })
+    let column = Column(doubles: [1, 2, 4.5])
+    let wide = try Table((0..<230).map { (name: "c\($0)", column: column) })
     let files = try page(wide)
     #expect(files.keys.sorted() == ["columns-2.html", "columns-3.html", "index.html"])
     #expect(files["index.html"]?.contains("href=\"columns-3.html\"") == true)
@@ -54,12 +57,14 @@ struct ProfilePageTests {
 
   @Test("zeros, one-sided words, gaps and keys raise alerts, the weightiest first")
   func alerts() throws {
-    let rows = 200
+    let places = Array(0..<200)
+    let keys: [Int64?] = places.map { Int64($0) + 1 }
+    let words: [String?] = places.map { $0 < 4 ? "rare" : "usual" }
+    let gaps: [Double?] = places.map { $0 % 2 == 0 ? nil : Double($0 % 17) + 0.25 }
+    let counts: [Int64?] = places.map { $0 % 2 == 0 ? 0 : Int64($0 * 31 % 89) }
     let table = try Table([
-      ("key", Column(ints: (0..<rows).map { Int64($0) + 1 })),
-      ("word", Column(texts: (0..<rows).map { $0 < 4 ? "rare" : "usual" })),
-      ("gaps", Column(doubles: (0..<rows).map { $0 % 2 == 0 ? nil : Double($0 % 17) + 0.25 })),
-      ("count", Column(ints: (0..<rows).map { $0 % 2 == 0 ? 0 : Int64($0 * 31 % 89) })),
+      ("key", Column(ints: keys)), ("word", Column(texts: words)),
+      ("gaps", Column(doubles: gaps)), ("count", Column(ints: counts)),
     ])
     let alerts = TableProfile(table).alerts
     func has(_ column: String, _ words: String) -> Bool {
@@ -68,7 +73,8 @@ struct ProfilePageTests {
     #expect(
       has("key", "tells rows") && has("word", "98 %") && has("gaps", "50 %")
         && has("count", "are 0"))
-    #expect(alerts.map(\.weight) == alerts.map(\.weight).sorted(by: >))
+    let weights: [Int] = alerts.map { $0.weight }
+    #expect(weights == weights.sorted(by: >))
   }
 
   @Test("two files are compared by rows, columns, types, gaps and values")

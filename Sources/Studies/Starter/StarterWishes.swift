@@ -12,6 +12,7 @@ public struct StarterWishes: Sendable {
   /// Roles that correct those found.
   public var roles: [String: ColumnRole.Kind]
 
+  /// Nothing is said of what is not given.
   public init(
     outcome: String? = nil, by: String? = nil, time: String? = nil, identifiers: [String] = [],
     ignored: [String] = [], roles: [String: ColumnRole.Kind] = [:]

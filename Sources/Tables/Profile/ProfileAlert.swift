@@ -10,8 +10,9 @@ public struct ProfileAlert: Hashable, Sendable {
   public let text: String
   /// What to do.
   public let advice: String
-  /// The rows concerned, from 0, the first of them; how many there are.
+  /// The rows concerned, from 0, the first of them.
   public let rows: [Int]
+  /// How many rows are concerned.
   public let rowCount: Int
 
   /// The alert in JSON.

@@ -14,6 +14,7 @@ public struct ProfileComparison: Sendable {
   /// In the order of the new file's columns; those that are gone come last.
   public let changes: [Change]
 
+  /// Compares the profiles of two versions of a file.
   public init(_ old: TableProfile, _ new: TableProfile) {
     var changes: [Change] = []
     func compare(_ column: String?, _ what: String, _ old: String, _ new: String) {

@@ -181,7 +181,10 @@ struct NumberFacts: Sendable {
   var isEven: Bool {
     var tally: [Int: Int] = [:]
     for entry in counts { tally[entry.rows, default: 0] += 1 }
-    return (tally.values.max() ?? 0) * 5 >= distinct * 4
+    guard let (usual, values) = tally.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else {
+      return false
+    }
+    return values * 5 >= distinct * 4 && counts.allSatisfy { $0.rows <= 2 * usual }
   }
 }
 
