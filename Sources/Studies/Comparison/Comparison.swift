@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 import Reports
 import Statistics
 import Tables
@@ -114,7 +114,9 @@ extension Comparison {
         { Interval(low, high).holds(number) } else { false }
       var change = Change(
         address: address, verdict: isWithin ? "within" : "moved", old: old, new: new)
-      if let a = old.doubleValue, let b = new.doubleValue, (b - a).isFinite { change.change = b - a }
+      if let a = old.doubleValue, let b = new.doubleValue, (b - a).isFinite {
+        change.change = b - a
+      }
       found.append((isWithin ? 1 : 0, change))
     }
     return found.enumerated().sorted { ($0.1.rank, $0.0) < ($1.1.rank, $1.0) }.map(\.1.change)
@@ -135,7 +137,8 @@ extension Comparison {
 
   private static func ledger(_ old: ResultsFile, _ new: ResultsFile) -> [Change] {
     changes(old.ledger.map { ($0.id, $0) }, new.ledger.map { ($0.id, $0) }) { row in
-      .string(row.verdict == .differs && row.explained ? "differs, explained" : row.verdict.rawValue)
+      .string(
+        row.verdict == .differs && row.explained ? "differs, explained" : row.verdict.rawValue)
     }
   }
 
@@ -148,7 +151,8 @@ extension Comparison {
     compare("tool", "program", .string(old.tool.text), .string(new.tool.text))
     compare("seed", "seed", .int(old.study.seed), .int(new.study.seed))
     let parameters = Pairs(
-      old.study.parameters.map { ($0.key, $0.value) }, new.study.parameters.map { ($0.key, $0.value) })
+      old.study.parameters.map { ($0.key, $0.value) },
+      new.study.parameters.map { ($0.key, $0.value) })
     for (name, old, new) in parameters.entries {
       compare(name, "parameter", old ?? .null, new ?? .null)
     }
