@@ -39,6 +39,11 @@ struct BuildCommand: ParsableCommand {
       valueName: "date"))
   var date: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The look of the page: report, paper, print, or the file of a theme.", valueName: "file"))
+  var theme: String?
+
   @Flag(
     help: ArgumentHelp(
       "Write the folder even if it contains files that no build wrote, or that were changed.",
@@ -91,6 +96,7 @@ struct BuildCommand: ParsableCommand {
       options.documents = try choices(format, "--format")
       options.strict = strict
       options.date = try day
+      options.theme = theme
     }
     let target = out ?? "reports/" + builder.folder.name
     let results = try builder.build(to: target, force: force)

@@ -141,6 +141,10 @@ struct StatCommand: ParsableCommand {
     guard let method, let file else { return }
     // Before the file, which may be large: a misspelt method is found at once.
     _ = try Methods.named(method)
+    let named = Set(columnOptions.map(\.name))
+    func role(_ name: String, _ column: String?) -> String? { named.contains(name) ? nil : column }
+    let (group, cluster) = (role("group", group), role("cluster", cluster))
+    let (weights, time) = (role("weights", weights), role("time", time))
     let texts =
       [x, y, group, block, cluster, reading.where, formula, weights, successes, trials, time]
       .compactMap { $0 } + z + (Methods[method]?.columns(named: try options) ?? [])
@@ -152,7 +156,11 @@ struct StatCommand: ParsableCommand {
       successes: successes,
       trials: trials, time: time, options: try options)
     let result = try Analysis.run(request)
-    print(json ? result.json.text(.init(indent: 2)) : StatSummary(result).text)
+    guard json else { return print(StatSummary(result).text) }
+    Node.value(result).write(.init(indent: 2)) {
+      print(String(decoding: $0, as: UTF8.self), terminator: "")
+    }
+    print()
   }
 
   /// The options that name columns or settle how they are read, as far as they are given.
@@ -183,9 +191,22 @@ struct StatCommand: ParsableCommand {
   }
 
   /// The options of the method as the object that a request carries.
+  /// The columns that are given by name and that the method takes as options: the times of `kaplan-meier`, the clusters of
+  /// `glm`.
+  private var columnOptions: [(name: String, column: String)] {
+    let given = [("group", group), ("cluster", cluster), ("weights", weights), ("time", time)]
+    return given.compactMap { name, column in
+      let isOption = method.flatMap { Methods[$0] }?.options.contains {
+        $0.name == name && $0.domain == .columns(several: false)
+      }
+      return isOption == true ? column.map { (name, $0) } : nil
+    }
+  }
+
   private var options: JSON {
     get throws {
       var members: [JSON.Member] = []
+      for (name, column) in columnOptions { members.append(.init(name, .string(column))) }
       if let alternative { members.append(.init("alternative", .string(alternative))) }
       if let level {
         guard level.isFinite else { throw ValidationError("--level takes a number.") }

@@ -289,4 +289,31 @@ import Testing
       #expect(abs((p(json.output) ?? 9) - (p(one.output) ?? 0)) < 1e-8, "\(method)")
     }
   }
+
+  @Test("Columns that a method takes as options are also given by name; gaps in time are told")
+  func namedOptions() throws {
+    let place = try Workplace()
+    try place.write(Self.data, to: "data.csv")
+    func both(_ method: [String], _ columns: [(String, String)]) throws {
+      let named = try place.start(
+        ["stat"] + method + columns.flatMap { ["--\($0.0)", $0.1] } + ["--json"]
+      ).wait()
+      let set = try place.start(
+        ["stat"] + method + columns.flatMap { ["--set", "\($0.0)=\($0.1)"] } + ["--json"]
+      ).wait()
+      #expect(named.status == 0 && named.output == set.output, "\(named) \(set)")
+    }
+    try both(
+      ["kaplan-meier", "data.csv", "--set", "event=archived"],
+      [("time", "days"), ("group", "domain")])
+    try both(
+      ["glm", "data.csv", "--formula", "cost ~ size", "--set", "family=poisson"],
+      [("cluster", "system")])
+    try place.write("k,v\n4,2\n1,1\n2,3\n9,5\n3,2.5\n10,4\n", to: "gaps.csv")
+    let gaps = try place.run("stat", "pettitt", "gaps.csv", "--x", "v", "--time", "k")
+    #expect(gaps.output.contains("the first after value 4 of 6"), "\(gaps)")
+    let even = try place.run(
+      "stat", "pettitt", "gaps.csv", "--x", "v", "--time", "k", "--where", "k < 5")
+    #expect(even.status == 0 && !even.output.contains("gaps"), "\(even)")
+  }
 }

@@ -111,7 +111,7 @@ enum Sample {
       bibliography: try Bibliography.parse(BibliographyTests.bibTeX),
       imprint: Imprint(
         authors: ["Ada Lovelace", "A. <b>"], data: ["2019 to 2023"], day: "30 November 2026",
-        version: "1.2", licence: "CC BY 4.0", source: "Study hub, made with almanac 1",
+        version: "1.2", licence: "CC BY 4.0", study: "hub", program: "almanac 1",
         files: ["results.json", "tables/monthly.csv", "tables/extra.csv"]),
       colophon: ["Made by almanac."])
   }

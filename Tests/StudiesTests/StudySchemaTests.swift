@@ -25,7 +25,7 @@ struct StudySchemaTests {
     let tables = properties?["tables"]?["additionalProperties"]?["properties"]
     #expect(
       keys(tables)
-        == Set(StudyParser.stepKeys).union(["from", "results", "steps", "display"]))
+        == Set(StudyParser.stepKeys).union(["from", "results", "parts", "steps", "display"]))
     #expect(keys(tables?["steps"]?["items"]?["properties"]) == Set(StudyParser.stepKeys))
     let analyses = properties?["analyses"]?["additionalProperties"]?["properties"]
     #expect(keys(analyses).isSuperset(of: StudyParser.analysisRoles))

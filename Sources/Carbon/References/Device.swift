@@ -70,6 +70,19 @@ public struct DeviceTable: Sendable {
     throw CarbonError.unknownDevice(name: name, nearest: name.nearest(in: index.names))
   }
 
+  /// The device that a text means, and how many: `8 x H100 80GB`, `TPU v4-512`.
+  func read(_ text: String) throws(CarbonError) -> (match: DeviceMatch, count: Int?) {
+    do {
+      return (try lookup(text), nil)
+    } catch {
+      let read = HardwareText(text, self)
+      guard let device = read.device else { throw error }
+      let amount = read.count.map { "\($0) of " } ?? ""
+      let note = "'\(text)' is read as \(amount)\(device.name)"
+      return (DeviceMatch(device: device, unitShare: 1, note: note), read.count)
+    }
+  }
+
   private func search(_ name: String) -> DeviceMatch? {
     var words = name.split(whereSeparator: \.isWhitespace).map(String.init)
     guard !words.isEmpty else { return nil }

@@ -52,12 +52,14 @@ public struct ReferenceTables: Sendable {
   }
 
   /// The published training runs, read when they are asked for: few steps need them.
-  func disclosures() throws -> Cells {
+  func disclosures() throws -> Cells { Cells(try disclosureTable(), file: "disclosures.csv") }
+
+  /// The same as a table.
+  func disclosureTable() throws -> Table {
     guard let disclosureFile else {
       throw CarbonError.reference(file: "disclosures.csv", problem: "the file is not at hand")
     }
-    let table = try CSVReader.read(path: disclosureFile, options: ReadOptions(threads: 1))
-    return Cells(table, file: "disclosures.csv")
+    return try CSVReader.read(path: disclosureFile, options: ReadOptions(threads: 1))
   }
 
   /// Builds the tables from the named files, each read as a table.

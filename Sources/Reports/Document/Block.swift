@@ -65,7 +65,15 @@ public struct Callout: Hashable, Sendable {
     case note, tip, important, warning, caution
 
     /// The word printed before the remark.
-    public var word: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+    var word: ReportWord {
+      switch self {
+      case .note: .note
+      case .tip: .tip
+      case .important: .important
+      case .warning: .warning
+      case .caution: .caution
+      }
+    }
   }
 
   /// What kind of remark.

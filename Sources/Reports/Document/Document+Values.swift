@@ -78,7 +78,9 @@ private struct ValueCollector {
       case .conditional(let conditional):
         add(conditional.content)
         add(conditional.otherwise)
-      case .text, .code, .reference, .citation, .footnote, .lineBreak, .softBreak, .tag: break
+      case .text, .code, .image, .math, .reference, .citation, .footnote, .lineBreak, .softBreak,
+        .tag:
+        break
       }
     }
   }

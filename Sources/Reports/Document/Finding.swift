@@ -33,9 +33,10 @@ public struct Finding: Hashable, Sendable {
   ///
   /// - Throws: all problems at once.
   public static func parse(
-    say: String, if condition: String?, rank: String?, see place: String?, at origin: ProseOrigin
+    say: String, if condition: String?, rank: String?, see place: String?, at origin: ProseOrigin,
+    language: ReportLanguage = .english
   ) throws(ProseError) -> Finding {
-    let sentence = try ProseLine.parse(say, at: origin)
+    let sentence = try ProseLine.parse(say, at: origin, language: language)
     let condition = try condition.map { text throws(ProseError) in
       try Self.tag("if " + text, origin)
     }

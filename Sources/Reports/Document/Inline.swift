@@ -20,6 +20,10 @@ public enum Inline: Hashable, Sendable {
   case citation([Citation])
   /// The footnote at this position of `Document.footnotes`.
   case footnote(Int)
+  /// An image of the study's folder.
+  case image(Image)
+  /// A formula.
+  case math(MathFormula)
   case lineBreak
   case softBreak
   /// A tag of the prose that is not resolved yet; no writer accepts it.
@@ -129,6 +133,8 @@ extension [Inline] {
         .subscripted(let content), .superscripted(let content), .link(let content, _):
         content.plainText
       case .value(let value): value.printed
+      case .image(let image): image.alt
+      case .math(let formula): formula.source
       case .lineBreak, .softBreak: " "
       case .tag(let tag): tag.text
       case .conditional(let conditional): conditional.content.plainText

@@ -85,14 +85,18 @@ public struct ReportTable: Hashable, Sendable {
   public var files: [String]
   /// What is said of each row beneath it, on the whole width where the format can; empty: of none.
   public var rowNotes: [[Inline]] = []
+  /// The language that its numbers are printed in.
+  public var language = ReportLanguage.english
   /// The rows of the whole table, where only the first are printed.
   public var totalRows: Int?
 
   /// A table; short rows are filled with missing cells, long ones cut.
   public init(
     id: String? = nil, caption: [Inline] = [], columns: [Column], rows: [[Cell]],
-    notes: [[Inline]] = [], hasRowHeaders: Bool = true, files: [String] = [], totalRows: Int? = nil
+    notes: [[Inline]] = [], hasRowHeaders: Bool = true, files: [String] = [], totalRows: Int? = nil,
+    language: ReportLanguage = .english
   ) {
+    self.language = language
     self.id = id
     self.caption = caption
     self.columns = columns

@@ -1,7 +1,7 @@
 extension HTMLPass {
   /// The main results, each with a link to where it is shown.
   mutating func findings(_ findings: [Finding]) throws(DocumentError) -> String {
-    let name = English.keyFindings
+    let name = words[.keyFindings]
     var html = "<section class=\"findings\" aria-label=\"\(name)\">\n"
     html += "<p class=\"label\" aria-hidden=\"true\">\(name)</p>\n<ul>\n"
     for finding in findings {
@@ -18,17 +18,17 @@ extension HTMLPass {
   /// Who made the report, when and of what, how to cite it, and the files beside it.
   mutating func imprint() throws(DocumentError) -> String {
     let imprint = document.imprint
-    guard !imprint.source.isEmpty else { return "" }
+    guard !imprint.study.isEmpty else { return "" }
     var html = "<section class=\"about\" aria-labelledby=\"imprint\">\n"
-    html += "<h2 id=\"imprint\">\(English.aboutReport)</h2>\n"
-    html += try entries(imprint.entries(title: document.title))
+    html += "<h2 id=\"imprint\">\(words[.aboutReport])</h2>\n"
+    html += try entries(imprint.entries(title: document.title, words))
     guard !imprint.files.isEmpty else { return html + "</section>\n" }
     let links = imprint.files.map { path in
       "<a href=\"\(MarkdownText.path(path))\">" + HTMLText.breakable(path) + "</a>"
     }
-    html += "<p>\(English.allResults): " + links[0] + "</p>\n"
+    html += "<p>\(words[.allResults]): " + links[0] + "</p>\n"
     if links.count > 1 {
-      html += "<details>\n<summary>\(English.tables(links.count - 1))</summary>\n<ul>\n"
+      html += "<details>\n<summary>\(words[.tables]) (\(links.count - 1))</summary>\n<ul>\n"
       html += links.dropFirst().map { "<li>\($0)</li>\n" }.joined()
       html += "</ul>\n</details>\n"
     }

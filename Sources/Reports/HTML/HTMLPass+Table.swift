@@ -21,7 +21,8 @@ extension HTMLPass {
     var html = ""
     let id = anchor.map { " id=\"\($0)\"" } ?? ""
     if isWide {
-      let name = regionName((label.map { $0.text + ". " } ?? "Table. ") + table.caption.plainText)
+      let name = regionName(
+        (label.map { $0.text + ". " } ?? words[.table] + ". ") + table.caption.plainText)
       // Wider than the text: it may take the margin as well.
       let classes =
         (isStacked ? " stack" : "") + (widths.reduce(0, +) > 84 ? " broad" : "")
@@ -105,7 +106,7 @@ extension HTMLPass {
         html += "\(verdict.sign)</span> \(verdict.word)</span>"
       } else if cell.isMissing {
         html +=
-          "<span class=\"missing\" role=\"img\" aria-label=\"missing\">\(NumberFormat.missing)</span>"
+          "<span class=\"missing\" role=\"img\" aria-label=\"\(words[.missing])\">\(NumberFormat.missing)</span>"
       } else {
         html += try inlines(cell.content)
       }
@@ -118,7 +119,7 @@ extension HTMLPass {
   private mutating func foot(_ table: ReportTable) throws(DocumentError) -> String {
     var html = ""
     for note in table.notes {
-      html += "<p class=\"table-note\"><i>Note.</i> " + (try inlines(note)) + "</p>\n"
+      html += "<p class=\"table-note\"><i>\(words[.note]).</i> " + (try inlines(note)) + "</p>\n"
     }
     let links = Self.downloads(table.files)
     let foot = [table.rowNote.map(HTMLText.escape) ?? "", links].filter { !$0.isEmpty }

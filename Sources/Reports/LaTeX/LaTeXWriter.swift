@@ -81,6 +81,8 @@ public struct LaTeXWriter: Sendable {
     case .link(let inner, _): inlines(inner)
     case .value(let value): LaTeXText.escape(value.printed)
     case .lineBreak, .softBreak: " "
+    case .math(let formula): "$" + formula.source + "$"
+    case .image(let image): LaTeXText.escape(image.alt)
     // A table on its own knows no document to refer to.
     case .reference(let reference): "\\ref{tab:\(LaTeXText.escape(reference.id))}"
     case .citation(let citations):

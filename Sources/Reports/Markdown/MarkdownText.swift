@@ -88,6 +88,12 @@ enum MarkdownText {
     return needsSpace ? fence + " " + text + " " + fence : fence + text + fence
   }
 
+  /// A formula, in the form that holds whatever signs of Markdown are in it.
+  static func formula(_ source: String, inTable: Bool) -> String {
+    let text = singleLine(source)
+    return "$`" + (inTable ? text.replacing(scalar: "|", with: "\\|") : text) + "`$"
+  }
+
   /// A path within the report as the destination of a link.
   static func path(_ path: String) -> String {
     var result = ""

@@ -46,10 +46,13 @@ struct MarkdownPass {
     }
   }
 
+  /// The fixed words of the document.
+  private var words: ReportLanguage { document.language }
+
   mutating func text() throws(DocumentError) -> String {
     var parts = ["# " + (try inlines(document.title))]
     if !document.kicker.isEmpty { parts.append(Self.emphasis(try inlines(document.kicker))) }
-    if let byline = document.imprint.byline { parts.append(MarkdownText.escape(byline)) }
+    if let byline = document.imprint.byline(words) { parts.append(MarkdownText.escape(byline)) }
     parts += try blocks(document.blocks)
     parts += try imprint()
     if !document.colophon.isEmpty {
@@ -168,7 +171,8 @@ struct MarkdownPass {
     if let description = figure.longDescription {
       parts.append(
         try details(
-          [.text("Description")], [MarkdownText.escapingStart(MarkdownText.escape(description))]))
+          [.text(words[.description])],
+          [MarkdownText.escapingStart(MarkdownText.escape(description))]))
     }
     return parts.joined(separator: "\n\n")
   }
@@ -190,7 +194,7 @@ struct MarkdownPass {
     for panel in table.panels(limit: MarkdownWriter.tableWidth, printed: printed) {
       parts.append(try grid(table.selecting(panel), printed.selecting(panel)))
     }
-    for note in table.notes { parts.append("*Note.* " + (try inlines(note))) }
+    for note in table.notes { parts.append("*\(words[.note]).* " + (try inlines(note))) }
     let links = downloads(table.files)
     let foot = [table.rowNote ?? "", links].filter { !$0.isEmpty }.joined(separator: " ")
     if !foot.isEmpty { parts.append(foot) }
@@ -247,7 +251,7 @@ struct MarkdownPass {
               MarkdownText.escape(entry.label) + ": " + (try inlines(entry.content))))
       }
       parts.append(
-        try details([.text(English.thisComesFrom)], [facts.joined(separator: "\n")]))
+        try details([.text(words[.thisComesFrom])], [facts.joined(separator: "\n")]))
     }
     return parts.joined(separator: "\n\n")
   }
@@ -272,26 +276,28 @@ struct MarkdownPass {
       let link = label.map { " ([\($0.text)](#\(anchor(of: $0))))" } ?? ""
       lines.append("- " + MarkdownText.escapingStart(try inlines(finding.content)) + link)
     }
-    return Self.strong(English.keyFindings) + "\n\n" + lines.joined(separator: "\n")
+    return Self.strong(words[.keyFindings]) + "\n\n" + lines.joined(separator: "\n")
   }
 
   private mutating func imprint() throws(DocumentError) -> [String] {
     let imprint = document.imprint
-    guard !imprint.source.isEmpty else { return [] }
-    var lines = try imprint.entries(title: document.title).map { entry throws(DocumentError) in
+    guard !imprint.study.isEmpty else { return [] }
+    var lines = try imprint.entries(title: document.title, words).map {
+      entry throws(DocumentError) in
       "- " + Self.strong(MarkdownText.escape(entry.label)) + ": " + (try inlines(entry.content))
     }
     let links = imprint.files.map { "[\(MarkdownText.escape($0))](\(MarkdownText.path($0)))" }
     if let results = links.first {
-      lines.append("- " + Self.strong(English.allResults) + ": " + results)
+      lines.append("- " + Self.strong(words[.allResults]) + ": " + results)
     }
     let tables =
       links.count > 1
       ? [
         try details(
-          [.text(English.tables(links.count - 1))], [links.dropFirst().joined(separator: " · ")])
+          [.text("\(words[.tables]) (\(links.count - 1))")],
+          [links.dropFirst().joined(separator: " · ")])
       ] : []
-    return ["## " + English.aboutReport, lines.joined(separator: "\n")] + tables
+    return ["## " + words[.aboutReport], lines.joined(separator: "\n")] + tables
   }
 
   private func anchor(of label: Numbering.Label) -> String {
@@ -364,6 +370,12 @@ struct MarkdownPass {
       return "(" + MarkdownText.escape(try document.citation(citations)) + ")"
     case .footnote(let index):
       return document.footnotes.indices.contains(index) ? "[^\(index + 1)]" : ""
+    case .image(let image):
+      let title = image.title.map {
+        " \"" + MarkdownText.escape($0).replacing("\"", with: "\\\"") + "\""
+      }
+      return "![\(MarkdownText.escape(image.alt))](\(MarkdownText.path(image.copy))\(title ?? ""))"
+    case .math(let formula): return MarkdownText.formula(formula.source, inTable: inTable)
     case .lineBreak: return inTable ? " " : "\\\n"
     case .softBreak: return " "
     case .tag(let tag): throw .unresolvedTag(tag)

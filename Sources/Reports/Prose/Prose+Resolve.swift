@@ -12,13 +12,17 @@ public struct Resolver {
   public let condition: (Tag) throws -> Bool
   /// What a finding is ranked by: the value of `tag.body`; `nil` where it is missing.
   public let rank: (Tag) throws -> Double?
+  /// The language that numbers and dates are printed in.
+  public let language: ReportLanguage
 
   /// A resolver of two closures.
   public init(
     content: @escaping (Tag) throws -> TagContent,
     condition: @escaping (Tag) throws -> Bool = { _ in true },
-    rank: @escaping (Tag) throws -> Double? = { _ in nil }
+    rank: @escaping (Tag) throws -> Double? = { _ in nil },
+    language: ReportLanguage = .english
   ) {
+    self.language = language
     self.content = content
     self.condition = condition
     self.rank = rank
@@ -31,7 +35,8 @@ extension Prose {
   ///
   /// - Throws: all problems at once.
   public func resolved(by resolver: Resolver) throws(ProseError) -> Prose {
-    var resolution = Resolution(resolver: resolver, findings: findings, headings: headings)
+    var resolution = Resolution(
+      resolver: resolver, findings: findings, headings: headings, images: imageFiles)
     let resolved = Prose(
       title: title.map { resolution.inlines($0) }, blocks: resolution.blocks(blocks),
       footnotes: footnotes.map { resolution.blocks($0) }, tags: tags,
@@ -45,6 +50,7 @@ private struct Resolution {
   let resolver: Resolver
   let findings: [Finding]
   let headings: [String: [Inline]]
+  let images: [String: ImageFile]
   var problems: [ProseError.Problem] = []
 
   mutating func blocks(_ blocks: [Block]) -> [Block] {
@@ -126,7 +132,10 @@ private struct Resolution {
           result[result.count - 1] = .text(String(before.dropLast()))
         }
         result += words
-      case .text, .code, .value, .reference, .citation, .footnote, .lineBreak, .softBreak:
+      case .image(var image):
+        image.file = images[image.path]
+        result.append(.image(image))
+      case .text, .code, .value, .math, .reference, .citation, .footnote, .lineBreak, .softBreak:
         result.append(inline)
       }
     }
@@ -196,7 +205,7 @@ private struct Resolution {
       ])
     default:
       do {
-        return try resolver.content(tag)
+        return resolver.language.content(try resolver.content(tag))
       } catch {
         report(tag, error)
         return nil
@@ -210,5 +219,31 @@ private struct Resolution {
 
   private mutating func report(_ tag: Tag, _ message: String) {
     problems.append(.init(tag, message))
+  }
+}
+
+extension ReportLanguage {
+  /// What a tag stands for, with its numbers and dates in this language. Results in sentences are English.
+  fileprivate func content(_ content: TagContent) -> TagContent {
+    guard self != .english else { return content }
+    switch content {
+    case .inlines(let inlines):
+      return .inlines(
+        inlines.map { inline in
+          if case .value(let value) = inline { .value(self.value(value)) } else { inline }
+        })
+    case .blocks(let blocks): return .blocks(blocks.map(block))
+    }
+  }
+
+  private func block(_ block: Block) -> Block {
+    switch block {
+    case .facts(let facts):
+      return .facts(facts.map { Fact(value($0.value), label: $0.label) })
+    case .table(var table):
+      table.language = self
+      return .table(table)
+    default: return block
+    }
   }
 }

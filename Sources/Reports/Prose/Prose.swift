@@ -14,6 +14,8 @@ public struct Prose: Hashable, Sendable {
   public private(set) var date: [Inline] = []
   /// What figures show, by their ids.
   public private(set) var headings: [String: [Inline]] = [:]
+  /// The content of its images, by their paths.
+  public private(set) var imageFiles: [String: ImageFile] = [:]
 
   /// Parses Markdown (CommonMark with tables, strikethrough, footnotes, `~sub~` and `^super^`).
   ///
@@ -22,16 +24,18 @@ public struct Prose: Hashable, Sendable {
   /// `## Words {#id}`.
   ///
   /// - Throws: all problems at once: tags that are not closed or not understood, `if` without `end`.
-  public static func parse(_ markdown: String) throws(ProseError) -> Prose {
-    try parse(markdown, origin: nil)
+  public static func parse(
+    _ markdown: String, language: ReportLanguage = .english
+  ) throws(ProseError) -> Prose {
+    try parse(markdown, origin: nil, language)
   }
 
   /// The same of words that are written elsewhere: tags and problems have that place.
   static func parse(
-    _ markdown: String, origin: ProseOrigin?
+    _ markdown: String, origin: ProseOrigin?, _ language: ReportLanguage
   ) throws(ProseError) -> Prose {
     let scanner = TagScanner(markdown, origin: origin)
-    var builder = ProseBuilder(slots: scanner.slots)
+    var builder = ProseBuilder(scanner, language)
     var (blocks, footnotes) = builder.build(String(scanner.output))
     var problems = scanner.problems + builder.problems
     blocks = ConditionalFolder.fold(blocks, &problems)
@@ -66,12 +70,29 @@ public struct Prose: Hashable, Sendable {
   ) -> Prose {
     let shown = Set(tags.filter { $0.name == "figure" }.compactMap(\.arguments.first))
     let headings = headings.filter { shown.contains($0.figure) }
-    return Prose(
+    var result = Prose(
       title: title, blocks: blocks, footnotes: footnotes,
       tags: tags + findings.flatMap(\.tags) + (date?.tags ?? []) + headings.flatMap(\.line.tags),
       findings: findings, date: date?.content ?? [],
       headings: Dictionary(
         headings.map { ($0.figure, $0.line.content) }, uniquingKeysWith: { first, _ in first }))
+    result.imageFiles = imageFiles
+    return result
+  }
+
+  /// The images that it names, each once.
+  public var images: [Image] {
+    var finder = ImageFinder()
+    finder.visit(blocks)
+    footnotes.forEach { finder.visit($0) }
+    return finder.images
+  }
+
+  /// The prose with the content of its images, by their paths.
+  public func adding(images: [String: ImageFile]) -> Prose {
+    var result = self
+    result.imageFiles = images
+    return result
   }
 
   /// The ids of its sections, those in conditional parts included.

@@ -26,9 +26,9 @@ public struct ProseLine: Hashable, Sendable {
   ///
   /// - Throws: all problems at once.
   public static func parse(
-    _ text: String, at origin: ProseOrigin
+    _ text: String, at origin: ProseOrigin, language: ReportLanguage = .english
   ) throws(ProseError) -> ProseLine {
-    let prose = try Prose.parse(text, origin: origin)
+    let prose = try Prose.parse(text, origin: origin, language)
     guard prose.title == nil, prose.footnotes.isEmpty, prose.blocks.count == 1,
       case .paragraph(let content)? = prose.blocks.first
     else {

@@ -9,6 +9,8 @@ struct TagScanner {
   enum Slot {
     case tag(Tag)
     case literal(String)
+    /// A formula; `nil` where it cannot be read.
+    case math(String, MathFormula?)
   }
 
   static let opening: Unicode.Scalar = "\u{E000}"
@@ -54,8 +56,13 @@ struct TagScanner {
       } else if character == "\\", starts(with: "\\", at: index + 1) {
         output += ["\\", "\\"]
         index += 2
+      } else if character == "\\", starts(with: "$", at: index + 1) {
+        place(.literal("$"))
+        index += 2
       } else if starts(with: "{{", at: index) {
         scanTag()
+      } else if character == "$", let end = endOfFormula() {
+        scanFormula(to: end)
       } else {
         output.append(character)
         advance()
@@ -103,6 +110,51 @@ struct TagScanner {
           text: "{{" + inner + "}}"))
       while index < end + 2 { advance() }
     }
+  }
+
+  /// Where the dollar sign is that closes the formula which the one at `index` opens: `nil` where it opens none. A formula
+  /// begins and ends beside no space, within one paragraph, and no figure follows it, so that prices are none.
+  private func endOfFormula() -> Int? {
+    guard index + 1 < source.count, !source[index + 1].isWhitespace, source[index + 1] != "$"
+    else { return nil }
+    if index > 0, source[index - 1].isLetter || source[index - 1].isNumber { return nil }
+    var position = index + 1
+    while position < min(source.count, index + Self.longestFormula) {
+      let character = source[position]
+      if character == "$", source[position - 1] != "\\" {
+        let next = position + 1 < source.count ? source[position + 1] : " "
+        return source[position - 1].isWhitespace || next.isNumber ? nil : position
+      }
+      if character == "`" || character == "\n" && starts(with: "\n", at: position + 1) {
+        return nil
+      }
+      position += 1
+    }
+    return nil
+  }
+
+  private static let longestFormula = 2000
+
+  private mutating func scanFormula(to end: Int) {
+    let text = String(source[(index + 1)..<end])
+    do throws(MathFormulaError) {
+      place(.math(text, try MathFormula(text)))
+    } catch {
+      problems.append(
+        .init(
+          line: origin?.line ?? line, column: origin?.column ?? (index - lineStart + 1),
+          file: origin?.file, message: error.description, text: "$" + text + "$"))
+      place(.math(text, nil))
+    }
+    while index <= end { advance() }
+  }
+
+  /// The line on which words stand first; 1 where they do not.
+  func line(of words: String) -> Int {
+    if let origin { return origin.line }
+    let text = String(source)
+    guard let place = text.range(of: words) else { return 1 }
+    return text[..<place.lowerBound].count { $0 == "\n" } + 1
   }
 
   /// Where the closing braces of the tag at `index` are, quotes respected.

@@ -107,19 +107,6 @@ extension English {
 
   /// What a tag says of a trend; `side` is the one that was asked for.
   static func trend(_ verdict: TrendVerdict, asked side: Claim.Side?) -> String {
-    switch verdict {
-    case .rises: return "rises"
-    case .falls: return "falls"
-    case .untested: return "was not tested for a trend"
-    case .unclear:
-      switch side {
-      case .less: return "shows no clear fall"
-      case .greater: return "shows no clear rise"
-      case nil: return "shows no clear trend"
-      }
-    }
+    ReportLanguage.english[ReportWord(verdict, asked: side)]
   }
-
-  /// The same where the data give no result.
-  static let noTrend = "gives no result for a trend"
 }

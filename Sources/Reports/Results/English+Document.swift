@@ -4,8 +4,6 @@ internal import Basics
 extension English {
   // MARK: Where numbers come from
 
-  static let numbersComeFrom = "Where the numbers come from"
-  static let thisComesFrom = "Where this comes from"
   static let everyNumber = "Every number in the text leads here."
   /// Around the name of the command.
   static let itsAddress = ("Its address is what ", " takes.")
@@ -18,9 +16,6 @@ extension English {
   package static func madeBy(_ program: String, from files: [String]) -> String {
     "Made by \(program) from \(files.joined(separator: ", "))."
   }
-
-  /// The line above the title.
-  package static func study(_ id: String) -> String { "Study \(id)" }
 
   /// What stands before a fact on a result.
   package enum Fact: String {
@@ -35,30 +30,6 @@ extension English {
     case source = "Source"
     case correction = "Correction"
     case repair = "Repair"
-  }
-
-  // MARK: Who, when, of what
-
-  static let keyFindings = "Key findings"
-  static let aboutReport = "About this report"
-  static let data = "Data"
-  static let day = "Date"
-  static let version = "Version"
-  static let licence = "Licence"
-  static let citeAs = "Cite as"
-  static let files = "Files"
-  static let allResults = "All results"
-
-  static func authors(_ count: Int) -> String { count == 1 ? "Author" : "Authors" }
-  static func versioned(_ version: String) -> String { "Version \(version)" }
-  static func tables(_ count: Int) -> String { count == 1 ? "1 table" : "\(count) tables" }
-
-  /// What the line above the title says of the date of the data.
-  package static let dataOf = "data: "
-
-  /// The study and the program, as a citation names them.
-  package static func source(study: String, program: String) -> String {
-    "Study \(study), made with \(program)"
   }
 
   // MARK: Rows

@@ -78,6 +78,11 @@ public struct Concentration: Sendable {
           })))
     result.add(.draws, Double(resampling.draws))
     result.add(.seed, Double(resampling.seed))
+    if n < 2000 {
+      result.notes.append(
+        "with fewer than 2,000 skewed values these intervals cover less than their level (for 0.95, of 400 lognormal values: Gini "
+          + "0.89, top shares 0.89, Theil 0.86, Herfindahl 0.73)")
+    }
     for (top, count) in zip(tops, counts) where count == 0 {
       result.notes.append("the top \(Rounded.text(top)) of \(n) values is less than half a value")
     }

@@ -13,7 +13,9 @@ extension MethodDescriptor {
       return (lines + ["", "It has no options."]).joined(separator: "\n")
     }
     lines += [
-      "", "Options, each as --set NAME=VALUE (alternative and level also as --NAME VALUE):",
+      "",
+      "Options, each as --set NAME=VALUE "
+        + "(alternative, level, time, group, cluster, weights also as --NAME):",
     ]
     let names = (options.map(\.name.count).max() ?? 0) + 2
     for option in options {

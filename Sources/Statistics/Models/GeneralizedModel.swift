@@ -158,6 +158,11 @@ public struct GeneralizedModel: Sendable {
       title: "Generalised linear model, \(family.rawValue)"
         + (covariance == .nonrobust ? "" : ", \(covariance.rawValue) standard errors"))
     result.account(rows.data)
+    if [.hc0, .hc1, .hc2, .hac].contains(covariance), rows.data.rows.count < 250 {
+      result.notes.append(
+        "with fewer than 250 rows the intervals of \(covariance.rawValue) cover less than their level (for 0.95, 0.92 to 0.93 of 60 to "
+          + "120 rows, of HAC 0.90); those of HC3 cover it")
+    }
     result.count = .one(rows.y.count)
     result.coefficients = CoefficientTable.rows(
       rows.data.recipe.names, beta, matrix, level: level,

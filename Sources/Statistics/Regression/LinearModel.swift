@@ -181,6 +181,11 @@ public struct LinearModel: Sendable {
         "with fewer than 250 rows the intervals of HC0 and HC1 cover less than their level (0.92 and 0.93 for 0.95 of 40 rows); those "
           + "of HC3 cover it")
     }
+    if covariance == .hac, data.rows.count < 1000 {
+      result.notes.append(
+        "with fewer than 1,000 values the intervals of HAC errors cover less than their level (for 0.95, 0.86 to 0.90 of 30 to 60 "
+          + "values, less where errors remember more), and tests reject as much too often")
+    }
     let count = Set(data.clusters ?? []).count
     guard covariance == .cluster, count < Self.fewClusters else { return }
     var note =
@@ -215,7 +220,7 @@ public struct LinearModel: Sendable {
       throw StatisticsError(
         .tooFewObservations,
         "\(method) needs at least \(p + spare) complete rows for \(p) coefficients; got \(n) "
-          + "(\(n + lost) rows, \(data.missingCount) missing)")
+          + "(\(counted(n + lost, "row")), \(data.missingCount) missing)")
     }
     try checkRange(data, method)
   }

@@ -42,7 +42,15 @@ extension AnalysisRequest {
     try ColumnSource.evaluate(
       [x, y, group, block, cluster, weights, successes, trials, time].compactMap { $0 } + z
         + ModelFormula.inputs(of: formula) + descriptor.columns(named: options), in: &table)
-    if let time { table = try ColumnSource.rows(of: table, sortedBy: time, for: method) }
+    if let time {
+      let sorted = try ColumnSource.rows(of: table, sortedBy: time, for: method)
+      table = sorted.table
+      if let gap = sorted.firstGap {
+        remarks.append(
+          "the times have gaps, the first after value \(gap) of \(table.rowCount); the values are taken as evenly spaced"
+        )
+      }
+    }
     rowFlow = table.rowFlow
     func numbers(_ name: String?) throws(StatisticsError) -> [Double]? {
       guard let name else { return nil }
@@ -302,7 +310,8 @@ extension AnalysisRequest {
     losses.missing += rows.codes.count - used
     guard used > 0 else {
       throw StatisticsError(
-        .tooFewObservations, "\(method): no row has both categories (\(rows.codes.count) rows)")
+        .tooFewObservations,
+        "\(method): no row has both categories (\(counted(rows.codes.count, "row")))")
     }
     var rowNames = rows.names.indices.filter { usedRows[$0] }.map { rows.names[$0] }
     var columnNames = columns.names.indices.filter { usedColumns[$0] }.map { columns.names[$0] }

@@ -56,10 +56,11 @@ enum ColumnSource {
     }
   }
 
-  /// The rows of `table` in ascending order of a column, which must tell them apart.
+  /// The rows of `table` in ascending order of a column, which must tell them apart, and how many come before the first
+  /// gap: a step that is longer than one and a half of the usual one.
   static func rows(
     of table: Table, sortedBy text: String, for method: String
-  ) throws(StatisticsError) -> Table {
+  ) throws(StatisticsError) -> (table: Table, firstGap: Int?) {
     let column = try column(text, in: table)
     let keys: [Double]
     if let values = column.doublesOrNaN {
@@ -80,7 +81,10 @@ enum ColumnSource {
         "\(method): '\(text)' has the same time in rows \(a + 1) and \(b + 1); a series has one value at "
           + "each: choose one series with 'where', or sum it up before")
     }
-    do { return try table.gathered(order, step: nil) } catch {
+    let steps = zip(order, order.dropFirst()).map { keys[Int($1)] - keys[Int($0)] }
+    let usual = steps.isEmpty ? 0 : steps.sorted()[steps.count / 2]
+    let gap = steps.firstIndex { $0 > 1.5 * usual }
+    do { return (try table.gathered(order, step: nil), gap.map { $0 + 1 }) } catch {
       throw StatisticsError(.badRequest, error.description)
     }
   }

@@ -186,6 +186,11 @@ public struct CoxModel: Sendable {
             ])
           })))
     let eventCount = likelihood.events.count { $0 }
+    if tests.count > 1, eventCount < 100 {
+      result.notes.append(
+        "with fewer than 100 events the global test of proportional hazards rejects a little too often (0.07 to 0.08 for 0.05)"
+      )
+    }
     result.assumptions = [
       tests.last?.pValue.map {
         Assumption(

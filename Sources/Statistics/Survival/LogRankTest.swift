@@ -58,7 +58,8 @@ public struct LogRankTest: Sendable {
     let told = (0..<k).filter { variance[$0 * k + $0] > 0 }.dropLast()
     guard !told.isEmpty else {
       throw StatisticsError(
-        .constantInput, "\(name): no event happened while two groups were at risk")
+        .constantInput,
+        "\(name): no event happened that left others behind while two groups were at risk")
     }
     let part = told.flatMap { i in told.map { variance[i * k + $0] } }
     let gaps = told.map { observed[$0] - expected[$0] }
@@ -88,6 +89,11 @@ public struct LogRankTest: Sendable {
               "observed": .cell(observed[index]), "expected": .cell(expected[index]),
             ])
           })))
+    if (0..<k).contains(where: { index in data.groups.count { $0 == index } < 20 }) {
+      result.notes.append(
+        "with a group of fewer than 20 the test may reject a little too often (0.07 for 0.05 of 15, 25 and 40)"
+      )
+    }
     result.assumptions = [
       Assumption(
         "hazards are proportional", .notChecked,

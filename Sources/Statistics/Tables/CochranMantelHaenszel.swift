@@ -4,9 +4,9 @@ internal import Foundation
 
 /// Cochran, Mantel and Haenszel's test of association in two by two tables of several strata.
 ///
-/// Null hypothesis: the odds ratio is 1 in every stratum. χ² = (|Σ (a - E)| - 1/2)² / Σ V with one degree of freedom, the correction clipped at
-/// |Σ (a - E)|. The estimate is Mantel and Haenszel's common odds ratio with the interval of Robins, Breslow and Greenland. Agrees with R's
-/// `mantelhaen.test`, which below one half corrects nothing. O(strata).
+/// Null hypothesis: the odds ratio is 1 in every stratum. χ² = (|Σ (a - E)| - 1/2)² / Σ V with one degree of freedom; what is
+/// below 1/2 is not corrected. The estimate is Mantel and Haenszel's common odds ratio with the interval of Robins, Breslow and Greenland. Agrees
+/// with R's `mantelhaen.test`. O(strata).
 ///
 /// Cochran (1954), doi:10.2307/3001616; Mantel and Haenszel (1959), doi:10.1093/jnci/22.4.719; Robins, Breslow and Greenland (1986),
 /// doi:10.2307/2531052.
@@ -54,7 +54,7 @@ public struct CochranMantelHaenszel: Sendable {
         .constantInput, "cochran-mantel-haenszel: no stratum has both rows and both columns")
     }
     let distance = abs(gap)
-    let corrected = distance - (correctsContinuity ? min(0.5, distance) : 0)
+    let corrected = distance - (correctsContinuity && distance >= 0.5 ? 0.5 : 0)
     let statistic = corrected * corrected / variance
     var result = AnalysisResult(
       method: "cochran-mantel-haenszel", title: "Cochran-Mantel-Haenszel test")

@@ -65,6 +65,11 @@ public struct Forecast: Sendable {
     result.add(.model, .text(fit.kind.name))
     result.add(.backtest, .parts(backtest(x, seasons, interval, &result)))
     result.add(.period, Double(period))
+    if x.count < 100 {
+      result.notes.append(
+        "intervals take the model and its parameters as known; with fewer than 100 values they cover a little less than their level "
+          + "(for 0.95, 0.93 to 0.94 of 30 to 60 values, one step ahead)")
+    }
     return result
   }
 

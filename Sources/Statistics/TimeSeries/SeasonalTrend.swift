@@ -52,6 +52,11 @@ public struct SeasonalTrend: Sendable {
       .strength,
       .parts(.row(["trend": .cell(strength(trend)), "seasonal": .cell(strength(seasonal))])))
     result.add(.period, Double(period))
+    if isRobust, n % 2 == 0 {
+      result.notes.append(
+        "robust weights rest on the median distance from the fit; of an even number of values R's stl takes another order statistic, and its numbers differ a little"
+      )
+    }
     return result
   }
 

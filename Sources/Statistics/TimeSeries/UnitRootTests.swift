@@ -38,6 +38,11 @@ public struct DickeyFullerTest: Sendable {
     result.statistic = NamedValue("t", t)
     result.set(pValue: t.map(Self.pValue) ?? .nan, "MacKinnon")
     result.add(.lags, Double(used))
+    if lags == nil, n < 200 {
+      result.notes.append(
+        "with fewer than 200 values lags chosen by AIC make the test reject too often (0.09 for 0.05 of 50 values, 0.07 of 100)"
+      )
+    }
     return result
   }
 
@@ -188,6 +193,11 @@ public struct KPSSTest: Sendable {
     guard statistic.isFinite, variance.value > 0 else {
       result.set(pValue: .nan, "table")
       return result
+    }
+    if d.count < 500 {
+      result.notes.append(
+        "with fewer than 500 values that depend on those before, the test rejects a constant level too often (0.09 for 0.05 of 100 "
+          + "values that remember one half)")
     }
     let (first, last) = (Self.table[0], Self.table[Self.table.count - 1])
     if statistic <= first.statistic {

@@ -78,6 +78,8 @@ final class ColumnChecker {
       case .output(let of, let name): columns(of: of.value, output: name)
       case .union(let names): KnownColumns.union(names.map { columns(of: $0.value) })
       case .results: Self.resultColumns
+      // They are known when the analysis is.
+      case .parts: nil
       }
     for step in table.steps {
       result = step.value.columns(

@@ -12,6 +12,8 @@ struct ReportDefinition: Sendable {
   var sources: ContentKey?
   /// The day that the report is of.
   var day: CalendarDate?
+  /// What changes the look of the page.
+  var house = House()
   var figures: [FigureFormat]
   var documents: [DocumentFormat]
 

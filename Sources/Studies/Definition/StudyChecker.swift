@@ -72,6 +72,7 @@ struct StudyChecker {
           checkOutput(output, of: table, at: name.position)
         }
       case .union(let names): names.forEach { expect($0, "source or table", in: rowIDs) }
+      case .parts(let id, _): expect(id, "analysis", in: analysisIDs)
       case .results(let names):
         let known = analysisIDs + study.families.map(\.id)
         names.forEach { expect($0, "analysis or family", in: known) }

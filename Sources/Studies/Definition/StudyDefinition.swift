@@ -31,6 +31,9 @@ struct ImprintDefinition: Sendable {
   let date: ProseLine?
   let version: String?
   let licence: String?
+  let language: ReportLanguage
+  /// The look of the page: the name of a bundled theme, or a file.
+  let theme: Located<String>?
   /// What is written of all this.
   let written: Written
 }
@@ -214,6 +217,8 @@ struct ExpectedDefinition: Sendable {
   let id: String
   let position: SourcePosition
   let written: Written
+  /// What readers call it; `nil`: by what is compared.
+  let title: String?
   let recomputed: Recomputed?
   /// As written, because the digits of a number say how exact it is.
   let published: YAMLValue?

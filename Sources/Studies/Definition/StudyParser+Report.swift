@@ -5,12 +5,13 @@ import Tables
 /// What a study says of its report besides the prose.
 extension StudyParser {
   func imprint(_ reader: MappingReader) -> ImprintDefinition {
-    let keys = ["authors", "date", "version", "licence"]
+    let keys = ["authors", "date", "version", "licence", "language", "theme"]
     let entries = reader.value.mapping?.filter { keys.contains($0.key) } ?? []
     return ImprintDefinition(
       authors: reader.names("authors")?.map(\.value) ?? [],
       date: reader.located("date").flatMap(line), version: reader.text("version"),
-      licence: reader.text("licence"),
+      licence: reader.text("licence"), language: language,
+      theme: reader.located("theme"),
       written: Written(
         YAMLValue(content: .mapping(entries), position: reader.position), parameters: parameters))
   }
@@ -19,12 +20,12 @@ extension StudyParser {
   func line(_ text: Located<String>) -> ProseLine? {
     var words = text.value
     if let day = CalendarDate(words) {
-      words = day.long
+      words = language.date(day.long) ?? day.long
     } else if words.count == 7, let month = CalendarDate(words + "-01") {
-      words = month.monthAndYear
+      words = language.date(month.monthAndYear) ?? month.monthAndYear
     }
     return read(at: text.position) { origin throws(ProseError) in
-      try ProseLine.parse(words, at: origin)
+      try ProseLine.parse(words, at: origin, language: language)
     }
   }
 
@@ -37,7 +38,9 @@ extension StudyParser {
     else { return nil }
     let (condition, rank, place) = (reader.text("if"), reader.text("rank"), reader.text("see"))
     return read(at: say.position) { origin throws(ProseError) in
-      try Finding.parse(say: say.value, if: condition, rank: rank, see: place, at: origin)
+      try Finding.parse(
+        say: say.value, if: condition, rank: rank, see: place, at: origin,
+        language: language)
     }.map {
       FindingDefinition(
         id: entry.key, position: entry.position, written: written(entry), finding: $0)

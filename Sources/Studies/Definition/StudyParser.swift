@@ -1,20 +1,24 @@
 import Basics
 import Carbon
 import Charts
+import Reports
 import Tables
 
 /// Turns the YAML of a study into definitions; what is wrong is noted, and reading goes on.
 package struct StudyParser {
   let problems: ProblemCollector
   /// What `$name` stands for in expressions.
-  var parameters: [String: Value] = [:]
+  var parameters: [String: Tables.Value] = [:]
+  /// The language of the report.
+  var language = ReportLanguage.english
 
   init(problems: ProblemCollector) {
     self.problems = problems
   }
 
   package static let topKeys = [
-    "study", "title", "description", "authors", "date", "version", "licence", "seed", "include",
+    "study", "title", "description", "authors", "date", "version", "licence", "language", "theme",
+    "seed", "include",
     "bibliography", "parameters", "sources", "repairs", "tables", "analyses", "families", "values",
     "figures", "findings", "expected",
   ]
@@ -59,6 +63,9 @@ package struct StudyParser {
     let values = try ParameterValues(definitions, repairs: repairIDs, settings: settings)
     var inner = self
     inner.parameters = values.inExpressions
+    inner.language =
+      main.choice("language", of: ReportLanguage.allCases.map(\.rawValue))
+      .flatMap(ReportLanguage.init) ?? .english
     let study = StudyDefinition(
       id: id ?? "", title: title ?? "", description: main.text("description"),
       seed: UInt64(clamping: main.integer("seed") ?? 1), bibliography: main.located("bibliography"),
@@ -445,7 +452,8 @@ package struct StudyParser {
 
   private func expected(_ entry: YAMLValue.Entry) -> ExpectedDefinition? {
     let known = [
-      "value", "published", "tolerance", "basis", "source", "note", "explained", "not-computable",
+      "title", "value", "published", "tolerance", "basis", "source", "note", "explained",
+      "not-computable",
     ]
     guard
       let reader = MappingReader(
@@ -460,7 +468,7 @@ package struct StudyParser {
     }
     return ExpectedDefinition(
       id: entry.key, position: entry.position, written: written(entry),
-      recomputed: reader["value"].flatMap(recomputed),
+      title: reader.text("title"), recomputed: reader["value"].flatMap(recomputed),
       published: published, tolerance: reader.number("tolerance") ?? 0, basis: basis ?? .computed,
       source: reader.text("source"), note: reader.text("note"),
       explained: reader.text("explained"), notComputable: reader.text("not-computable"))
@@ -480,7 +488,7 @@ package struct StudyParser {
   }
 }
 
-extension Value {
+extension Tables.Value {
   /// The value as an expression writes it.
   var literal: String {
     switch self {

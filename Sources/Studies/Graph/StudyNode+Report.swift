@@ -56,7 +56,9 @@ extension StudyNode<Document> {
 extension StudyNode<String> {
   static func page(_ format: DocumentFormat) -> StudyNode {
     StudyNode(name: .page(format)) { run in
-      try format.write(run.answer(.document), theme: run.sourceLoader.themeFolder)
+      try format.write(
+        run.answer(.document), theme: run.sourceLoader.themeFolder,
+        house: run.graph.report.house)
     }
   }
 }

@@ -22,23 +22,27 @@ struct ReportAssembly {
       },
       rank: { tag in
         if case .rank(let rank) = try run.answer(.part(tag)) { rank } else { nil }
-      })
+      }, language: run.study.imprint.language)
     let resolved: Prose
     do {
       resolved = try prose.resolved(by: resolver)
     } catch {
       throw StudyProblems(diagnostics: error.problems.map(Diagnostic.init))
     }
-    return Document(
+    var document = Document(
       title: resolved.title ?? [.text(run.study.title)],
       kicker: [.text(kicker)]
-        + (resolved.date.isEmpty ? [] : [.text(" · " + English.dataOf)] + resolved.date),
-      summary: run.study.description, blocks: resolved.blocks, footnotes: resolved.footnotes,
+        + (resolved.date.isEmpty
+          ? [] : [.text(" · \(run.study.imprint.language.dataOf)")] + resolved.date),
+      summary: run.study.description, language: run.study.imprint.language, blocks: resolved.blocks,
+      footnotes: resolved.footnotes,
       provenance: try run.graph.report.sourced.map {
         ProvenanceEntry(address: $0, facts: try run.answer(.provenance($0)))
       },
       bibliography: run.graph.report.bibliography, imprint: try imprint(resolved.date),
       colophon: [.text(try colophon)])
+    document.logo = run.graph.report.house.logo
+    return document
   }
 
   private func imprint(_ data: [Inline]) throws -> Imprint {
@@ -49,7 +53,7 @@ struct ReportAssembly {
     return Imprint(
       authors: definition.authors, data: data, day: run.graph.report.day?.long,
       version: definition.version, licence: definition.licence,
-      source: English.source(study: run.study.id, program: "almanac \(almanacVersion)"),
+      study: run.study.id, program: "almanac \(almanacVersion)",
       files: ["results.json"] + tables.map { "tables/\($0.id).csv" })
   }
 
@@ -60,7 +64,7 @@ struct ReportAssembly {
     let changed = settings.map {
       "\($0.0.name.replacing("_", with: " ")): \($0.0.value.stringValue ?? $0.0.value.text())"
     }
-    return ([English.study(run.study.id)] + changed).joined(separator: " · ")
+    return ([run.study.imprint.language.study(run.study.id)] + changed).joined(separator: " · ")
   }
 
   private var colophon: String {
@@ -87,7 +91,11 @@ struct ReportAssembly {
     case "interval": return .inlines([.value(try interval(first, tag))])
     case "trend":
       let words = try words(for: first)
-      return .inlines([.text(try words.trendWords(term: tag[option: "term"]))])
+      return .inlines([
+        .text(
+          try words.trendWords(
+            term: tag[option: "term"], in: run.study.imprint.language))
+      ])
     case "sentence":
       return .inlines(try words(for: first).sentence)
     case "figure":
@@ -354,7 +362,9 @@ struct ReportAssembly {
     let rows = try run.study.expected.map { try run.answer(.expected($0.id)) }.filter { row in
       row.id.hasPrefix(prefix) && basis.map { $0 == row.basis.rawValue } ?? true
     }
-    return Ledger(rows: rows.map(Ledger.Row.init), isPinned: try run.isPinned)
+    let names = LedgerNames(run.study)
+    return Ledger(
+      rows: rows.map { Ledger.Row($0, label: names[$0.id]) }, isPinned: try run.isPinned)
   }
 
   private func rowFlow(_ tag: Tag) throws -> [Block] {
@@ -532,7 +542,7 @@ extension Node {
 
 extension Ledger.Row {
   /// A row of the ledger as the document prints it.
-  init(_ row: LedgerRow) {
+  init(_ row: LedgerRow, label: String?) {
     let verdict: Reports.Verdict =
       switch row.verdict {
       case .match: .match
@@ -542,7 +552,8 @@ extension Ledger.Row {
       case .unpublished: .unpublished
       }
     self.init(
-      id: row.id, published: row.published.flatMap { $0.doubleValue == nil ? nil : $0 },
+      id: row.id, label: label,
+      published: row.published.flatMap { $0.doubleValue == nil ? nil : $0 },
       recomputed: row.recomputed.flatMap { $0.doubleValue == nil ? nil : $0 },
       verdict: verdict, basis: row.basis.rawValue, source: row.source, note: row.note)
   }

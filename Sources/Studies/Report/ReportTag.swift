@@ -41,7 +41,8 @@ enum ReportProse {
           "the study has no report.md; write one, or copy that of a bundled study")
         return nil
       }
-      let prose = try Prose.parse(text).adding(
+      let parsed = try Prose.parse(text, language: study.imprint.language)
+      let prose = parsed.adding(images: images(of: parsed, folder, problems)).adding(
         findings: study.findings.map(\.finding), date: study.imprint.date,
         headings: study.figures.compactMap { figure in
           figure.heading.map { (figure: figure.id, line: $0) }
@@ -64,6 +65,24 @@ enum ReportProse {
       problems.error(at: SourcePosition(file: file, line: 1, column: 1), "\(error)")
     }
     return nil
+  }
+
+  /// The content of the images that the prose names.
+  private static func images(
+    of prose: Prose, _ folder: StudyFolder, _ problems: ProblemCollector
+  ) -> [String: ImageFile] {
+    var files: [String: ImageFile] = [:]
+    for image in prose.images {
+      let place = SourcePosition(file: StudyFolder.proseFile, line: image.line, column: 1)
+      do {
+        files[image.path] = try folder.image(image.path)
+      } catch let error as StudyError {
+        problems.error(at: place, error.message)
+      } catch {
+        problems.error(at: place, "\(error)")
+      }
+    }
+    return files
   }
 
   /// Findings are shown where the prose says, and each leads to something that the report shows.

@@ -82,7 +82,7 @@ struct UsedColumns {
       switch table.start {
       case .from(let name): [name]
       case .union(let names): names
-      case .results, .output: []
+      case .results, .output, .parts: []
       }
     if starts.contains(where: { $0.value == source }) { result.formUnion(needed) }
     return result
