@@ -18,6 +18,8 @@ MEMORY = 1 << 30
 ADDRESS_SPACE = 4 << 20
 #: Bytes of output that are looked at.
 OUTPUT = 30 << 20
+# Linux takes no longer argument (MAX_ARG_STRLEN, with its end).
+LONGEST_ARGUMENT = (1 << 17) - 1
 
 
 @dataclass
@@ -71,7 +73,7 @@ class Program:
             limits += command.limits + "\n"
         words = [os.fsencode(a) if isinstance(a, str) else a for a in command.arguments]
         argv = [b"/bin/sh", b"-c", os.fsencode(limits + 'exec "$0" "$@"'),
-                os.fsencode(self.binary)] + [word.replace(b"\0", b"") for word in words]
+                os.fsencode(self.binary)] + [word.replace(b"\0", b"")[:LONGEST_ARGUMENT] for word in words]
         (root / "stdin").write_bytes(command.stdin)
         started = time.monotonic()
         with open(root / "stdin", "rb") as stdin, open(root / "stderr", "wb+") as stderr, \

@@ -286,3 +286,28 @@ refs.error("a negative value", {"x": [1, -1, 3]}, "domain-error", "shares are po
 refs.error("nothing but zeros", {"x": [0, 0, 0]}, "domain-error", "0/0")
 refs.error("one value", {"x": [3]}, "too-few-observations", "n = 1")
 refs.write()
+
+# --- draws ---
+
+refs = References("draws")
+
+
+def draws(x, level=0.95):
+    """Median and middle interval, quantiles of type 7."""
+    v = np.array([value for value in x if value is not None], float)
+    ends = [(1 - level) / 2, (1 + level) / 2]
+    python = numpy_(f"quantile(x, {[0.5] + ends})",
+                    {"estimate": np.quantile(v, 0.5), "estimate.ci": list(np.quantile(v, ends))})
+    in_r = r_({"x": list(v)}, f"quantile(x, c(0.5), type = 7)", ["estimate"])
+    return python, in_r
+
+
+for name, x in [("forty skewed draws", skewed(51, 40)), ("two hundred skewed draws", skewed(52, 200)),
+                ("equal draws", [2.5] * 20), ("negative draws", [-v for v in skewed(53, 31)])]:
+    refs.row(name, {"x": x}, *draws(x), digits=12)
+x = skewed(54, 60)
+refs.row("level 0.9", {"x": x, "options": {"level": 0.9}}, *draws(x, 0.9), digits=12)
+refs.row("missing values are dropped and counted", {"x": x + [None]}, *draws(x),
+         numpy_("count", {"n": 60, "n_missing": 1}), digits=12)
+refs.error("nineteen draws", {"x": list(range(19))}, "too-few-observations", "n < 20")
+refs.write()

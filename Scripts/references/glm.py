@@ -35,6 +35,14 @@ def simulated(seed, n):
 MAIN, SMALL = simulated(1, 50), simulated(2, 14)
 TERMS = {"dose": ["dose"], "dose + kind": ["dose", "kind[b]", "kind[c]"],
          "dose * kind": ["dose", "kind[b]", "kind[c]", "dose:kind[b]", "dose:kind[c]"]}
+
+
+def names(right, order):
+    """The terms by the levels as they first appear, the first as reference."""
+    second, third = order[1:]
+    return [t.replace("[b]", f"[{second}]").replace("[c]", f"[{third}]") for t in TERMS[right]]
+
+
 LINKS = {"binomial": "logit", "poisson": "log", "gamma": "log", "gaussian": "identity"}
 
 
@@ -87,7 +95,7 @@ def scoring(rows, y, family, weights, offset):
     return beta, mu, info ** -1, deviance
 
 
-def exact_glm(rows, y, family, terms, weights, offset, covariance, count, cluster):
+def exact_glm(rows, y, family, terms, weights, offset, covariance, count, cluster, level):
     rows, y = [mp(r) for r in rows], mp(y)
     n, p = len(rows), len(rows[0])
     beta, mu, bread, deviance = scoring(rows, y, family, weights, offset)
@@ -121,10 +129,13 @@ def exact_glm(rows, y, family, terms, weights, offset, covariance, count, cluste
                 for j in range(p):
                     meat[i, j] += s[i] * s[j]
         cov = bread * meat * bread * factor
+    tail = (1 - mpf(repr(level))) / 2
+    quantile = mpmath.findroot(lambda q: (t_upper(q, df) if df else normal_upper(q)) - tail, 2, tol=1e-40)
     for i, term in enumerate(terms):
         error = mpmath.sqrt(cov[i, i])
         z = beta[i] / error
         at = f"coefficients.{term}"
+        found[f"{at}.ci"] = [beta[i] - quantile * error, beta[i] + quantile * error]
         found |= {f"{at}.estimate": beta[i], f"{at}.std_error": error, f"{at}.statistic": z,
                   f"{at}.p_value": 2 * (t_upper(abs(z), df) if df else normal_upper(abs(z)))}
     return exact_(f"Fisher's scoring in 60 digits, {covariance} covariance", found)
@@ -139,7 +150,7 @@ def case(data, response, right, family, weights=None, kind=None, covariance="non
     if order:
         order["kind"] = list(dict.fromkeys(present(data["kind"])))
     rframe("d", kept, order)
-    terms = ["(Intercept)"] + (terms or TERMS[right])
+    terms = ["(Intercept)"] + (terms or (names(right, order["kind"]) if order else TERMS[right]))
     formula = f"{response} ~ {right}" + (f" + offset({offset})" if offset else "")
     rfamily = {"gamma": "Gamma('log')"}.get(family, family)
     frame = "d"
@@ -160,7 +171,7 @@ def case(data, response, right, family, weights=None, kind=None, covariance="non
     c = [v for v, times in zip(kept[cluster], repeat) for _ in range(times)] if cluster else None
     sources = []
     if covariance != "CR2":
-        sources.append(exact_glm(rows, y, family, terms, w, o, covariance, n, c))
+        sources.append(exact_glm(rows, y, family, terms, w, o, covariance, n, c, level))
     matrix = {"nonrobust": "vcov(k)", "cluster": f"vcovCL(k, ~{cluster}, type='HC1')",
               "CR2": f"vcovCR(k, d${cluster}, 'CR2')"}.get(
                   covariance, f"vcovHC(k, type='{covariance}')")
@@ -238,7 +249,7 @@ refs.row("rates with an offset, HC1", request, *sources, digits=8)
 def negative_binomial(data, right):
     used = ["over"] + [c for c in ("dose", "kind") if c in right]
     kept = {c: data[c] for c in used}
-    terms = ["(Intercept)"] + TERMS[right]
+    terms = ["(Intercept)"] + (names(right, list(dict.fromkeys(data["kind"]))) if "kind" in right else TERMS[right])
     rframe("d", kept, {"kind": list(dict.fromkeys(data["kind"]))} if "kind" in kept else None)
     R.run(f"k <- glm.nb(over ~ {right}, d, control=glm.control(epsilon=1e-14, maxit=200))")
     start = R.numbers("c(coef(k), -log(k$theta))")

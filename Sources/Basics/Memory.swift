@@ -10,7 +10,7 @@ public enum Memory {
   /// on addresses leave.
   package static var free: Int {
     var free = machine ?? Int(clamping: ProcessInfo.processInfo.physicalMemory)
-    for group in groups { free = min(free, group) }
+    for group in groups(below: free) { free = min(free, group) }
     if let addresses { free = min(free, addresses) }
     return max(0, free)
   }
@@ -43,8 +43,9 @@ public enum Memory {
     return nil
   }
 
-  /// What each control group that the process is in leaves; caches of files can be given back.
-  private static var groups: [Int] {
+  /// What each control group that the process is in leaves, where that may be less than `most`; caches of files can be
+  /// given back.
+  private static func groups(below most: Int) -> [Int] {
     var found: [Int] = []
     for line in lines("/proc/self/cgroup") {
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
@@ -56,7 +57,8 @@ public enum Memory {
       while true {
         let folder = root + (path == "/" ? "" : path)
         if let limit = number(folder + (isSecond ? "/memory.max" : "/memory.limit_in_bytes")),
-          let used = number(folder + (isSecond ? "/memory.current" : "/memory.usage_in_bytes"))
+          let used = number(folder + (isSecond ? "/memory.current" : "/memory.usage_in_bytes")),
+          limit - used < most
         {
           let caches = lines(folder + "/memory.stat").reduce(0) { sum, line in
             let words = line.split(separator: " ")

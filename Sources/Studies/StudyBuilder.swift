@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 public import Datasets
 import Foundation
 import Reports
@@ -18,6 +18,10 @@ public struct StudyOptions: Sendable {
   public var documents: [DocumentFormat] = DocumentFormat.allCases
   /// Treat warnings as errors.
   public var strict = false
+  /// The day that the report is of; `nil`: none is printed.
+  package var date: CalendarDate?
+  /// The file of a theme; `nil`: that of the study, else the bundled one.
+  package var theme: String?
   /// How many threads may work at once; `nil`: as many as the machine has.
   public var threads: Int?
   /// The most memory that a source may need, in bytes; `nil`: what there is.
@@ -90,6 +94,7 @@ public struct StudyBuilder: Sendable {
       let bibliography = folder.bibliography(study, problems)
       let prose = ReportProse.check(folder, study, parameters, bibliography, problems)
       ColumnChecker.check(study, problems, try loader(study, prose?.prose, offline: true))
+      _ = house(study, problems)
       return problems.sorted
     } catch let error as StudyProblems {
       return error.diagnostics
@@ -123,15 +128,33 @@ public struct StudyBuilder: Sendable {
     let prose = ReportProse.check(folder, study, parameters, bibliography, problems)
     let loader = try loader(study, prose?.prose, offline: options.offline)
     ColumnChecker.check(study, problems, loader)
+    let house = house(study, problems)
     try problems.throwIfErrors()
     let report = ReportDefinition(
       prose: prose?.prose, text: prose.map { ContentKey(of: $0.text) },
       bibliography: bibliography ?? Bibliography(),
       sources: try study.bibliography.map { ContentKey(of: try folder.text(of: $0.value)) },
-      figures: options.figures, documents: options.documents)
+      day: options.date, house: house, figures: options.figures, documents: options.documents)
     let run = StudyRun(
       graph: StudyGraph(study, parameters, report), sourceLoader: loader, options: options)
     return (run, problems.sorted.filter { $0.severity == .warning })
+  }
+
+  /// The theme that the command line names, else the study.
+  private func house(_ study: StudyDefinition, _ problems: ProblemCollector) -> House {
+    let reader = HouseReader(problems: problems)
+    let bundled = bundle.templates + "/theme"
+    if let file = options.theme {
+      let url = URL(fileURLWithPath: file)
+      let isFile = FileManager.default.fileExists(atPath: file)
+      return reader.house(
+        Located(
+          isFile ? url.lastPathComponent : file, SourcePosition(file: file, line: 1, column: 1)),
+        bundled: bundled, folder: StudyFolder(url: url.deletingLastPathComponent())) ?? House()
+    }
+    return study.imprint.theme.flatMap {
+      reader.house($0, bundled: bundled, folder: folder)
+    } ?? House()
   }
 
   private func loader(

@@ -76,7 +76,9 @@ public enum RowChange: Sendable {
     case .exploded(let name): return "one row for each of " + column(name)
     case .repaired(let id): return "repair " + id
     case .levels(let levels, let name, let blocks):
-      return column(name) + " in " + levels.joined(separator: ", ")
+      let shown = 30
+      return column(name) + " in " + levels.prefix(shown).joined(separator: ", ")
+        + (levels.count > shown ? " and \(levels.count - shown) more" : "")
         + (blocks.map { ", by " + column($0) } ?? "")
     case .present(let x, let y): return "\(column(x)) and \(column(y)) present"
     case .used: return "used"

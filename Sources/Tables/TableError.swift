@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What is wrong with a table, an operation on one, or the file that it is read from.
 public enum TableError: Error, Hashable, Sendable {
   case columnLength(name: String, rows: Int, expected: Int)
@@ -16,7 +18,7 @@ extension TableError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .columnLength(let name, let rows, let expected):
-      "column '\(name)' has \(rows) rows where the table has \(expected)"
+      "column '\(name)' has \(counted(rows, "row")) where the table has \(expected)"
     case .duplicateColumn(let name):
       "two columns are called '\(name)'; rename one"
     case .unknownColumn(let name, let nearest):

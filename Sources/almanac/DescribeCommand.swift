@@ -1,7 +1,9 @@
 internal import Basics
 internal import ArgumentParser
+internal import Datasets
 internal import Foundation
 internal import Reports
+internal import Studies
 internal import Tables
 
 /// `almanac describe`: the profile of a data file.
@@ -16,10 +18,26 @@ struct DescribeCommand: ParsableCommand {
         almanac describe models.csv
         almanac describe models.csv --json
         almanac describe models.csv --types     no profile: types only
+        almanac describe models.csv --report    a page: pictures, gaps, what goes together
+        almanac describe old.csv new.csv        what is other in the new file
       """)
 
   @Argument(help: ArgumentHelp(DataFile.help))
   var file: String
+
+  @Argument(help: ArgumentHelp("A second file, to be compared with the first.", valueName: "new"))
+  var other: String?
+
+  @Flag(help: "Write a page with pictures, alerts, gaps and associations.")
+  var report = false
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("The folder of the page; by default FILE-profile.", valueName: "folder"))
+  var out: String?
+
+  @Flag(help: "With --report: replace a folder that Almanac did not write.")
+  var force = false
 
   @Flag(help: "Print JSON: more of each column, and the rows of each finding.")
   var json = false
@@ -29,14 +47,59 @@ struct DescribeCommand: ParsableCommand {
 
   @OptionGroup var reading: DataFileArguments
 
+  func validate() throws {
+    if report, types || json || other != nil {
+      throw ValidationError("--report writes a page of one file, without --types and --json.")
+    }
+    if types, other != nil { throw ValidationError("--types is of one file.") }
+    if out != nil, !report { throw ValidationError("--out goes with --report.") }
+    if out?.isEmpty == true { throw ValidationError("--out needs the name of a folder.") }
+  }
+
   func run() throws {
     let table = try DataFile(file, reading).read(keepsAmbiguities: true)
+    if report {
+      let name = TableFile.parts(of: file).file
+      let place = URL(fileURLWithPath: name)
+      let folder =
+        out
+        ?? (file == "-" ? "profile" : place.deletingPathExtension().lastPathComponent + "-profile")
+      try ProfilePage(
+        table, name: file == "-" ? "standard input" : place.lastPathComponent,
+        threads: reading.threads
+      ).write(to: folder, bundle: BundledFiles.find(), force: force)
+      print("\(folder)/index.html".printable)
+      return
+    }
+    if let other {
+      let new = try DataFile(other, reading).read(keepsAmbiguities: true)
+      let changes = ProfileComparison(
+        TableProfile(table, threads: reading.threads), TableProfile(new, threads: reading.threads))
+      print(json ? changes.json.text(.init(indent: 2)) : Self.text(changes))
+      return
+    }
     if types {
       print(json ? ColumnTypes(table).json.text(.init(indent: 2)) : ColumnTypes(table).text)
       return
     }
     let profile = TableProfile(table, threads: reading.threads)
     print(json ? profile.json.text(.init(indent: 2)) : ProfileSummary(profile).text)
+  }
+}
+
+extension DescribeCommand {
+  /// What is other, one line each.
+  private static func text(_ comparison: ProfileComparison) -> String {
+    guard !comparison.changes.isEmpty else { return "The profiles are the same." }
+    var columns = TextColumns()
+    columns.add("column", "what", "old", "new")
+    for change in comparison.changes {
+      columns.add(
+        (change.column ?? "(table)").printable, change.what,
+        String(change.old.prefix(40)).printable,
+        String(change.new.prefix(40)).printable)
+    }
+    return columns.text
   }
 }
 

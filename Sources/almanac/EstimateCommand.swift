@@ -20,6 +20,7 @@ struct EstimateCommand: ParsableCommand {
         almanac estimate --parameters 7e9 --tokens 2e12 --device "NVIDIA A100" --location France
         almanac estimate --device-hours 1082990 --device "NVIDIA A100" --location France --year 2022
         almanac estimate models.csv                      one row per model, as training-disclosures has it
+        almanac estimate listing.jsonl                   the models of a hub, as its interface gives them
         almanac estimate --card README.md                a model card of the Hub
       """)
 
@@ -32,13 +33,19 @@ struct EstimateCommand: ParsableCommand {
   var card: String?
 
   // Unconditional: a negative number is a value, and is then refused by name.
-  @Option(parsing: .unconditional, help: "Number of parameters.") var parameters: Double?
+  @Option(parsing: .unconditional, help: "Number of parameters, e.g. 7B.")
+  var parameters: CountArgument?
   @Option(
     parsing: .unconditional, help: "Parameters active for each token, in a mixture of experts.")
-  var activeParameters: Double?
-  @Option(parsing: .unconditional, help: "Training tokens.") var tokens: Double?
+  var activeParameters: CountArgument?
+  @Option(parsing: .unconditional, help: "Training tokens, e.g. 2T.") var tokens: CountArgument?
   @Option(parsing: .unconditional, help: "Computation of the training, in FLOP.") var flop: Double?
-  @Option(help: "Accelerator, e.g. 'NVIDIA A100'.") var device: String?
+  @Option(help: "Dense, mixture of experts, encoder-decoder ...") var architecture: String?
+  @Option(help: "Pretraining, fine-tuning, adapter ...") var trainingType: String?
+  @Option(help: "Who trained the model.") var organisation: String?
+  @Option(help: "Who runs the machines, e.g. AWS, where that is not who trained.")
+  var provider: String?
+  @Option(help: "Accelerator, e.g. 'NVIDIA A100' or '8 x H100 80GB'.") var device: String?
   @Option(parsing: .unconditional, help: "Number of accelerators.") var count: Double?
   @Option(parsing: .unconditional, help: "Hours of training.") var hours: Double?
   @Option(parsing: .unconditional, help: "Accelerator hours in total.") var deviceHours: Double?
@@ -54,8 +61,13 @@ struct EstimateCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "Year of the training or the release.") var year: Int?
   @Option(help: "Text, vision, audio, multimodal ...") var modality: String?
   @Option(parsing: .unconditional, help: "Reported emissions, in kg CO2e.") var emissions: Double?
-  @Option(parsing: .unconditional, help: "Monte Carlo draws.") var draws = 10_000
+  @Option(
+    parsing: .unconditional,
+    help: "Monte Carlo draws; by default 10,000, fewer for files of more than 2,000 models.")
+  var draws: Int?
   @Option(parsing: .unconditional, help: "Seed of the draws.") var seed: UInt64 = 1
+
+  private static let usualDraws = 10_000
 
   @Flag(help: "Print JSON.") var json = false
 
@@ -63,7 +75,7 @@ struct EstimateCommand: ParsableCommand {
 
   func validate() throws {
     if file != nil && card != nil { throw ValidationError("Give a file or --card, not both.") }
-    if !(100...1_000_000).contains(draws) {
+    if let draws, !(100...1_000_000).contains(draws) {
       throw ValidationError("--draws must be between 100 and 1,000,000.")
     }
   }
@@ -72,7 +84,10 @@ struct EstimateCommand: ParsableCommand {
   private var facts: [String] {
     let given: [(String, Bool)] = [
       ("--parameters", parameters != nil), ("--active-parameters", activeParameters != nil),
-      ("--tokens", tokens != nil), ("--flop", flop != nil), ("--device", device != nil),
+      ("--tokens", tokens != nil), ("--flop", flop != nil),
+      ("--architecture", architecture != nil), ("--training-type", trainingType != nil),
+      ("--organisation", organisation != nil), ("--provider", provider != nil),
+      ("--device", device != nil),
       ("--count", count != nil), ("--hours", hours != nil), ("--device-hours", deviceHours != nil),
       ("--utilisation", utilisation != nil), ("--energy", energy != nil), ("--pue", pue != nil),
       ("--intensity", intensity != nil), ("--location", location != nil), ("--year", year != nil),
@@ -97,7 +112,8 @@ struct EstimateCommand: ParsableCommand {
     let background = try? CSVReader.read(
       path: bundle.datasets + "/training-disclosures/disclosures.csv",
       options: ReadOptions(types: ["release_date": .text]))
-    let estimator = try Estimator(references, background: background, seed: seed, draws: draws)
+    let estimator = try Estimator(
+      references, background: background, seed: seed, draws: draws ?? Self.usualDraws)
     var record = TrainingRecord()
     var notes: [String] = []
     if let card {
@@ -115,10 +131,14 @@ struct EstimateCommand: ParsableCommand {
 
   /// What is given on the command line goes before what a card says.
   private func fill(_ record: inout TrainingRecord) {
-    record.parameters = parameters ?? record.parameters
-    record.activeParameters = activeParameters ?? record.activeParameters
-    record.tokens = tokens ?? record.tokens
+    record.parameters = parameters?.value ?? record.parameters
+    record.activeParameters = activeParameters?.value ?? record.activeParameters
+    record.tokens = tokens?.value ?? record.tokens
     record.flop = flop ?? record.flop
+    record.architecture = architecture ?? record.architecture
+    record.trainingType = trainingType ?? record.trainingType
+    record.organisation = organisation ?? record.organisation
+    record.provider = provider ?? record.provider
     record.hardware = device ?? record.hardware
     record.deviceCount = count ?? record.deviceCount
     record.trainingHours = hours ?? record.trainingHours
@@ -142,11 +162,28 @@ struct EstimateCommand: ParsableCommand {
   }
 
   /// One row a model: the table of the study step, as CSV or JSON.
-  private func estimateTable(_ table: Table, _ references: ReferenceTables) throws {
+  private func estimateTable(_ file: Table, _ references: ReferenceTables) throws {
+    let isListing = Estimator.isListing(file)
+    let table =
+      isListing
+      ? try CarbonStep.named("hub-records").run(file, parameters: .null, references: references)
+        .table() ?? file
+      : file
+    let draws =
+      draws ?? max(500, min(Self.usualDraws, Self.usualDraws * 2000 / max(1, table.rowCount)))
+    var parameters: JSON = ["background": true]
+    if isListing { parameters = ["background": true, "columns": Estimator.listingColumns] }
     let result = try CarbonStep.named("training-estimate").run(
-      table, parameters: .object([]), references: references, seed: seed, draws: draws)
+      table, parameters: parameters, references: references, seed: seed, draws: draws)
     guard let estimates = result.table() else { return }
-    try tellUnread(table, estimates, references)
+    if isListing {
+      Console().say(
+        "Note: models without a report are estimated from size and year alone. "
+          + "'almanac build hub-carbon --data FILE' tells runs from copies, and learns from the listing's reports."
+      )
+    } else {
+      try tellUnread(table, estimates, references, draws)
+    }
     if json {
       let rows = (0..<estimates.rowCount).map { row in
         JSON.object(
@@ -160,7 +197,7 @@ struct EstimateCommand: ParsableCommand {
 
   /// Says which columns no estimate is based on.
   private func tellUnread(
-    _ table: Table, _ estimates: Table, _ references: ReferenceTables
+    _ table: Table, _ estimates: Table, _ references: ReferenceTables, _ draws: Int
   ) throws {
     let tiers = (0..<estimates.rowCount).map { row in
       estimates["tier"].flatMap { $0.value(at: row).json.doubleValue }.map { Int($0) }
@@ -217,5 +254,15 @@ struct EstimateCommand: ParsableCommand {
       }
     }
     return lines.joined(separator: "\n")
+  }
+}
+
+/// A number of things: `7e9`, `7B`, `1.4 trillion`.
+struct CountArgument: ExpressibleByArgument {
+  let value: Double
+
+  init?(argument: String) {
+    guard let value = Estimator.count(argument) else { return nil }
+    self.value = value
   }
 }

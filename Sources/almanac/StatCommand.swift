@@ -92,6 +92,10 @@ struct StatCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The column of trials, for shares.", valueName: "col"))
   var trials: String?
 
+  @Option(
+    help: ArgumentHelp("The column by which a series is put in order.", valueName: "col"))
+  var time: String?
+
   @Option(help: ArgumentHelp("two-sided, less or greater: first minus second.", valueName: "side"))
   var alternative: String?
 
@@ -137,18 +141,26 @@ struct StatCommand: ParsableCommand {
     guard let method, let file else { return }
     // Before the file, which may be large: a misspelt method is found at once.
     _ = try Methods.named(method)
+    let named = Set(columnOptions.map(\.name))
+    func role(_ name: String, _ column: String?) -> String? { named.contains(name) ? nil : column }
+    let (group, cluster) = (role("group", group), role("cluster", cluster))
+    let (weights, time) = (role("weights", weights), role("time", time))
     let texts =
-      [x, y, group, block, cluster, reading.where, formula, weights, successes, trials]
-      .compactMap { $0 } + z
+      [x, y, group, block, cluster, reading.where, formula, weights, successes, trials, time]
+      .compactMap { $0 } + z + (Methods[method]?.columns(named: try options) ?? [])
     let table = try DataFile(file, reading).read(columns: texts, keepsRows: true)
     let request = try AnalysisRequest(
       method: method, table: table, x: x, y: y, z: z, group: group,
       levels: levels.map { $0.split(separator: ",").map(String.init) }, block: block,
       cluster: cluster, where: reading.where, formula: formula, weights: weights,
       successes: successes,
-      trials: trials, options: try options)
+      trials: trials, time: time, options: try options)
     let result = try Analysis.run(request)
-    print(json ? result.json.text(.init(indent: 2)) : StatSummary(result).text)
+    guard json else { return print(StatSummary(result).text) }
+    Node.value(result).write(.init(indent: 2)) {
+      print(String(decoding: $0, as: UTF8.self), terminator: "")
+    }
+    print()
   }
 
   /// The options that name columns or settle how they are read, as far as they are given.
@@ -158,7 +170,7 @@ struct StatCommand: ParsableCommand {
       ("--levels", levels != nil), ("--block", block != nil), ("--cluster", cluster != nil),
       ("--where", reading.where != nil), ("--formula", formula != nil),
       ("--weights", weights != nil),
-      ("--successes", successes != nil), ("--trials", trials != nil),
+      ("--successes", successes != nil), ("--trials", trials != nil), ("--time", time != nil),
       ("--alternative", alternative != nil), ("--level", level != nil),
       ("--set", !settings.isEmpty),
     ]
@@ -179,9 +191,22 @@ struct StatCommand: ParsableCommand {
   }
 
   /// The options of the method as the object that a request carries.
+  /// The columns that are given by name and that the method takes as options: the times of `kaplan-meier`, the clusters of
+  /// `glm`.
+  private var columnOptions: [(name: String, column: String)] {
+    let given = [("group", group), ("cluster", cluster), ("weights", weights), ("time", time)]
+    return given.compactMap { name, column in
+      let isOption = method.flatMap { Methods[$0] }?.options.contains {
+        $0.name == name && $0.domain == .columns(several: false)
+      }
+      return isOption == true ? column.map { (name, $0) } : nil
+    }
+  }
+
   private var options: JSON {
     get throws {
       var members: [JSON.Member] = []
+      for (name, column) in columnOptions { members.append(.init(name, .string(column))) }
       if let alternative { members.append(.init("alternative", .string(alternative))) }
       if let level {
         guard level.isFinite else { throw ValidationError("--level takes a number.") }

@@ -67,10 +67,13 @@ struct StatSummary {
       case .one(let count): "n = \(count)"
       case .samples(let counts):
         "n = "
-          + counts.enumerated().map { index, count in
+          + counts.prefix(Self.mostGroups).enumerated().map { index, count in
             result.sampleNames.indices.contains(index)
               ? "\(count) (\(result.sampleNames[index]))" : "\(count)"
           }.joined(separator: " + ")
+          + (counts.count > Self.mostGroups
+            ? " + \(counts.dropFirst(Self.mostGroups).reduce(0, +)) in \(counts.count - Self.mostGroups) more groups"
+            : "")
       }
     if result.missingCount > 0 { words += ", \(result.missingCount) missing dropped" }
     if result.nonFiniteCount > 0 { words += ", \(result.nonFiniteCount) infinite dropped" }
@@ -93,10 +96,71 @@ struct StatSummary {
         columns.add(name, text(node, of: name))
       }
     }
+    var tables: [String] = []
+    var series: [(name: String, values: [Node])] = []
     for (key, node) in result.detailParts where key != .cr2 && key != .table {
-      add(key.stringValue, node)
+      let rows = node.elements?.compactMap(\.parts) ?? []
+      if !rows.isEmpty, rows.count == node.elements?.count {
+        tables += sections(key.stringValue, rows)
+      } else if let values = node.elements, values.count > 2, node.elements?.first?.parts == nil {
+        series.append((key.stringValue, values))
+      } else {
+        add(key.stringValue, node)
+      }
     }
-    return columns.text
+    if !series.isEmpty { tables.append(table(side: series)) }
+    return (tables + [columns.text]).filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// More rows than a person reads.
+  private static let mostRows = 30
+
+  /// The rows of a part as one table, or, where they hold lists themselves, as one each.
+  private func sections(_ name: String, _ rows: [[(key: String, node: Node)]]) -> [String] {
+    let hasLists = rows.joined().contains { part in
+      (part.node.elements?.count ?? 0) > 2 || part.node.elements?.first?.elements != nil
+    }
+    if hasLists {
+      return rows.map { row in
+        let single = row.filter { $0.node.elements == nil }.map { text($0.node, of: $0.key) }
+          .filter { $0 != "null" }
+        return ([name] + single).joined(separator: " ") + "\n"
+          + table(side: row.compactMap { part in part.node.elements.map { (part.key, $0) } })
+      }
+    }
+    var keys: [String] = []
+    for part in rows.joined() where !keys.contains(part.key) { keys.append(part.key) }
+    let lines = rows.prefix(Self.mostRows).map { row in
+      keys.map { key in row.first { $0.key == key }.map { cell($0.node, of: key) } ?? "" }
+    }
+    return [table(of: lines, named: keys, from: rows.count, name)]
+  }
+
+  /// Lists beside each other.
+  private func table(side lists: [(name: String, values: [Node])]) -> String {
+    let count = lists.map(\.values.count).max() ?? 0
+    let lines = (0..<min(count, Self.mostRows)).map { row in
+      lists.map { $0.values.indices.contains(row) ? cell($0.values[row], of: $0.name) : "" }
+    }
+    return table(of: lines, named: lists.map(\.name), from: count, nil)
+  }
+
+  private func table(
+    of lines: [[String]], named keys: [String], from count: Int, _ name: String?
+  ) -> String {
+    var columns = TextColumns(rightAligned: Set(keys.indices.dropFirst(name == nil ? 0 : 1)))
+    columns.add(keys)
+    for line in lines { columns.add(line) }
+    return (name.map { $0 + "\n" } ?? "") + columns.text
+      + (count > lines.count ? "\n\(lines.count) of \(count) rows; the others are in the JSON" : "")
+  }
+
+  private func cell(_ node: Node, of name: String) -> String {
+    if name == "ci" || name.hasSuffix("_ci"), let ends = node.elements, ends.count == 2 {
+      let limits = (ends[0].doubleValue, ends[1].doubleValue)
+      return limits == (nil, nil) ? "–" : interval(Interval(limits.0, limits.1))
+    }
+    return node.isEmpty ? "–" : text(node, of: name)
   }
 
   private func text(_ node: Node, of name: String) -> String {
@@ -136,6 +200,20 @@ struct StatSummary {
     return columns.text
   }
 
+  /// More comparisons than a person reads.
+  private static let mostComparisons = 200
+  /// More groups than a person reads.
+  private static let mostGroups = 30
+
+  /// Those with the smallest p-values, first by p and then as they stand, where there are too many.
+  private static func smallest(_ comparisons: [Comparison]) -> [Comparison] {
+    guard comparisons.count > mostComparisons else { return comparisons }
+    let p = comparisons.map { $0.adjustedPValue ?? 1 }
+    let limit = p.sorted()[mostComparisons - 1]
+    let places = p.indices.filter { p[$0] <= limit }.sorted { (p[$0], $0) < (p[$1], $1) }
+    return places.prefix(mostComparisons).map { comparisons[$0] }
+  }
+
   private func table(_ comparisons: [Comparison]) -> String {
     let hasInterval = comparisons.contains { $0.estimate?.interval != nil }
     let hasCount = comparisons.contains { $0.count != nil }
@@ -143,7 +221,8 @@ struct StatSummary {
     columns.add(
       ["groups", "statistic", "p", "p adjusted"] + (hasCount ? ["n", "missing"] : [])
         + (hasInterval ? ["interval"] : []))
-    for row in comparisons {
+    let shown = Self.smallest(comparisons)
+    for row in shown {
       columns.add(
         [
           row.groups.joined(separator: " - "), number(row.statistic),
@@ -151,7 +230,9 @@ struct StatSummary {
         ] + (hasCount ? [row.count, row.missingCount].map { number($0.map { Double($0) }) } : [])
           + (hasInterval ? [row.estimate?.interval.map(interval) ?? ""] : []))
     }
+    guard shown.count < comparisons.count else { return columns.text }
     return columns.text
+      + "\n\(shown.count) of \(comparisons.count) comparisons, by p; the others are in the JSON"
   }
 
   /// The counts of each pair of categories, of at most 20 rows and 10 columns.

@@ -1,5 +1,6 @@
 import Basics
 import Carbon
+import Foundation
 import Tables
 import Testing
 
@@ -49,6 +50,75 @@ import Testing
     let estimate = try estimator.estimate(record)
     #expect(estimate.plan.tier == .compute)
     #expect(estimate.notes.contains { $0.contains("H100 SXM5 80GB is used instead") })
+  }
+
+  @Test(arguments: [
+    ("8 x H100 80GB", 8.0, "H100 80GB"), ("1 x A100-SXM4-80GB", 1, "A100-SXM4-80GB"),
+    ("TPU v4-512", 256, "TPU v4"), ("4x V100", 4, "V100"),
+  ])
+  func aDeviceWithItsCountIsThatManyDevices(_ text: String, _ count: Double, _ name: String) throws
+  {
+    var written = TrainingRecord()
+    (written.hardware, written.trainingHours, written.location) = (text, 100, "France")
+    var plain = written
+    (plain.hardware, plain.deviceCount) = (name, count)
+    let (a, b) = (try estimator.estimate(written), try estimator.estimate(plain))
+    #expect(a.plan.tier == .hardwareTime)
+    #expect(abs(a.plan.central / b.plan.central - 1) < 1e-12)
+  }
+
+  @Test func anAdapterTakesFourOperationsForEachParameterAndToken() throws {
+    var record = TrainingRecord()
+    (record.parameters, record.tokens, record.trainingType) = (7e9, 1e8, "LoRA adapter")
+    #expect(try estimator.estimate(record).compute == 4 * 7e9 * 1e8)
+    record.trainingType = "fine-tuning"
+    #expect(try estimator.estimate(record).compute == 6 * 7e9 * 1e8)
+  }
+
+  @Test func countsAreReadWithTheirMagnitude() {
+    #expect(Estimator.count("7B") == 7e9)
+    #expect(Estimator.count("1.4 trillion") == 1.4e12)
+    #expect(Estimator.count("350M") == 3.5e8)
+    #expect(Estimator.count("7e9") == 7e9)
+    #expect(Estimator.count("seven") == nil)
+    #expect(Estimator.count("7B or 8B") == nil)
+  }
+
+  @Test func columnsMayBeCalledAsTheOptionsAre() throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).csv")
+    defer { try? FileManager.default.removeItem(at: url) }
+    try """
+    model,parameters,tokens,year,device,hours,emissions
+    a,7B,1T,2024,,,
+    b,350M,,2024,,,
+    c,,,2024,8 x H100 80GB,24,
+    d,,,,,,3
+    """.write(to: url, atomically: true, encoding: .utf8)
+    let result = try CarbonStep.named("training-estimate").run(
+      CSVReader.read(path: url.path), parameters: ["background": true], references: references,
+      draws: 200)
+    let estimates = try #require(result.table())
+    #expect(estimates.rowCount == 4)
+    let tiers = try #require(estimates["tier"]?.doublesOrNaN)
+    #expect(tiers == [4, 5, 3, 1])
+    #expect(estimates["compute_flop"]?.doublesOrNaN?[0] == 6 * 7e9 * 1e12)
+  }
+
+  @Test func sentencesOfACardTellDevicesAndHours() throws {
+    func record(_ text: String) throws -> TrainingRecord {
+      try ModelCard(frontMatter: .null, text: text).record
+    }
+    let cumulative = try record(
+      "Training utilized a cumulative of **39.3M GPU hours** of computation on H100-80GB hardware of type H100-80GB (TDP of 700W)."
+    )
+    #expect(cumulative.deviceHours == 39.3e6)
+    #expect(cumulative.hardware == "H100-80GB")
+    let run = try record("We trained on 512 A100-80GB GPUs for about 21 days.")
+    #expect(run.deviceCount == 512)
+    #expect(run.hardware == "A100-80GB")
+    #expect(run.trainingHours == 504)
+    #expect(try estimator.estimate(run).plan.tier == .hardwareTime)
+    #expect(try record("It runs on 8 GPUs for days.").trainingHours == nil)
   }
 
   @Test func impossibleInputIsANamedError() throws {

@@ -10,7 +10,7 @@ LEVEL = 0.05
 
 def plain(text):
     """The words of Markdown."""
-    text = re.sub(r"</?(?:sub|sup|strong|em|span)[^>]*>", "", text)
+    text = re.sub(r"</?(?:sub|sup|strong|em|span)[^>]*>|<!-- -->", "", text)
     for old, new in (("\u00a0", " "), ("\u202f", " "), ("−", "-"), ("*", ""), ("’", "'"), ("–", "-")): text = text.replace(old, new)
     text = re.sub(r"(-?[\d.]+) × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: m[1] + "e" + m[2].translate(
         str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")), text)

@@ -22,8 +22,15 @@ def body(report):
     """The sentences before the appendix, without captions, tables, figures and lists."""
     text = re.split(r"^## A ", report, maxsplit=1, flags=re.M)[0]
     text = re.sub(r"<details>.*?</details>", "", text, flags=re.S)
-    lines = [l for l in text.splitlines() if l.strip() and not re.match(r"(#|\||!\[|\*\*(Figure|Table)|<a |- |\[CSV|\*|---|> \[!)", l)]
+    lines = [l for l in text.splitlines() if l.strip() and not re.match(r"(#|\||!\[|\*\*(Figure|Table|Key findings)|<a |- |\[CSV|\*|---|> \[!)", l)]
     return [s for l in lines for s in re.split(r"(?<=\.) (?=[A-Z0-9+-])", plain(l.removeprefix("> "))) if s]
+
+
+def box(report):
+    """The sentences of the key findings, without their links."""
+    part = re.search(r"^\*\*Key findings\*\*\n\n((?:- .*\n)+)", report, re.M)
+    lines = part[1].splitlines() if part else []
+    return [plain(re.sub(r" \(\[[^\]]*\]\(#[^)]*\)\)$", "", line[2:])).replace("’", "'") for line in lines]
 
 
 def alternatives(report):
@@ -57,6 +64,17 @@ def trend(analysis, family, name, correlation=False):
     p = part["p_value"] if member is None else member["p_adjusted"]
     if p is None or p >= claims.LEVEL: return "shows no clear trend"
     return "rises" if estimate > 0 else "falls"
+
+
+H = "(?: once the other questions are allowed for)?"
+
+
+def hedged(text, analysis, family, name, correlation=False):
+    """Whether the other questions are named exactly where they take away what one test alone would show."""
+    part = analysis if correlation else next(c for c in analysis["coefficients"] if c["term"] != "(Intercept)")
+    member = next((m for m in (family or {}).get("members", []) if m["name"] == name), None)
+    open_ = member is not None and part["p_value"] < claims.LEVEL <= member["p_adjusted"]
+    return ("once the other questions are allowed for" in text) == open_
 
 
 # MARK: The study of the Hub
@@ -185,17 +203,20 @@ class Hub:
         indices, ones = [self.month(r) for r in self.dated], [float(r["co2_eq_emissions"] != "") for r in self.dated]
         return [
             (r"The file lists no models\.", lambda m: n == 0),
-            (rf"The file lists {N} models?\.", lambda m: integer(m[1]) == n and self.dated),
-            (r"Those with a date were created between (\w+ \d+) and (\d+ \w+ \d+); periods that extend beyond that day are counted up to it\.",
+            (rf"The share of new models that say what their training emitted {T}; the median of what they say {T}\.",
+             lambda m: hedged(m[0], a["trend-share"], f, "trend-share") and m[1] == trend(a["trend-share"], f, "trend-share") and m[2] == trend(a["trend-median"], f, "trend-median", True)),
+            (r"The file says what the training of some of its models emitted\.", lambda m: self.co2),
+            (r"Models with a date were created between (\w+ \d+) and (\d+ \w+ \d+); periods that extend beyond that day are counted up to it\.",
              lambda m: m[1] == f"{MONTHS[min(self.days).month - 1]} {min(self.days).year}" and m[2] == date(max(self.days))),
             (rf"For {N} of the models the file does not say when they were created\.", lambda m: integer(m[1]) == n - len(self.dated) > 0),
             (r"Such a model is counted in all that follows but growth and trends\.", lambda m: True),
             (r"The moment that the Hub gave to all models from before it stored dates, 2 March 2022, 23:29:04 UTC, counts as no date\.", lambda m: True),
-            (rf"The file lists {N} models?, without the dates on which they were created\.", lambda m: integer(m[1]) == n and not self.dated),
-            (rf"For {N} of these \({X}\) the file states what their training emitted: {Q} of CO₂e in the median\.",
-             lambda m: integer(m[1]) == len(self.co2) and claims.reads(m[2], share(len(self.co2), n)) and quantity(m[3], half(self.co2))),
+            (r"The file does not say when its models were created\.", lambda m: not self.dated),
             (r"The file has no emissions of training, and this report says nothing about them\.", lambda m: not self.co2),
-            (r"The figure counts the new models of each month, Table \d+ those of each year\.", lambda m: True),
+            (r"The figure counts the new models of each month; Table S\d+ has those of each year\.", lambda m: True),
+            (r"The figure shows the mix of each quarter, Table S\d+ that of all models\.", lambda m: True),
+            (r"Figure S\d+ has the other pairs\.", lambda m: True),
+            (r"Figure S\d+ shows how often models name each tag\.", lambda m: True),
             (r"The month in which the file ends is not complete: it is a point of its own in the figure and not part of the fit\.",
              lambda m: self.ends_within_month),
             (rf"The number of new models a month {T}: by a negative binomial model it changes by {X} from one month to the next \(95 % interval {X} to {X}\)\.",
@@ -207,8 +228,8 @@ class Hub:
              lambda m: leaders == [m[1]] and claims.reads(m[2], share(top, n)) and claims.reads(m[3], share(n - sum(self.stated.values()), n))),
             (rf"No domain is the most common: {N} have {X} of all models each; {X} of the models state none\.",
              lambda m: integer(m[1]) == len(leaders) > 1 and claims.reads(m[2], share(top, n)) and claims.reads(m[3], share(n - sum(self.stated.values()), n))),
-            (rf"The share of new models that report emissions {T}\.",
-             lambda m: m[1] == trend(a["trend-share"], f, "trend-share") and direction(m[1], indices, ones)),
+            (rf"The share of new models that report emissions {T}{H}\.",
+             lambda m: hedged(m[0], a["trend-share"], f, "trend-share") and m[1] == trend(a["trend-share"], f, "trend-share") and direction(m[1], indices, ones)),
             (rf"Counted model by model, the odds that a new model reports change by ()?{X} from one month to the next \(95 % interval {X} to {X}\)\.",
              lambda m: changes(m, "trend-share")),
             (r"The variance of the months is ([\d.e-]+) times that of chance draws of models, and the interval allows for that\.",
@@ -219,14 +240,14 @@ class Hub:
             (rf"The middle half of the reported figures lies between {Q} and {Q}; the largest is {Q}\.",
              lambda m: all(quantity(m[i], quantile(self.co2, p)) for i, p in ((1, 0.25), (2, 0.75), (3, 1)))),
             (rf"Together they come to {Q}\.", lambda m: quantity(m[1], sum(self.co2))),
-            (rf"The monthly median {T}\.", lambda m: m[1] == trend(a["trend-median"], f, "trend-median", True) and (
+            (rf"The monthly median {T}{H}\.", lambda m: hedged(m[0], a["trend-median"], f, "trend-median", True) and m[1] == trend(a["trend-median"], f, "trend-median", True) and (
                 m[1] == "shows no clear trend" or {"rises": 1, "falls": -1}[m[1]] == claims.sign(claims.concordance(list(range(len(medians))), medians)))),
             (rf"The {N} months with at least 5 reporting models are used; {N} with fewer are left out\.",
              lambda m: integer(m[1]) == len(medians) and integer(m[2]) == small),
             (r"By the median of all pairwise slopes it changes by \S+ g a month \(95 % interval \S+ to \S+\)\.", lambda m: True),
             (r"Reporting is voluntary, and the figures are used as they are in the file\.", lambda m: True),
             (r"They describe the models whose makers chose to report, not the Hub\.", lambda m: True),
-            (r"The median number of downloads is ([\d.,]+), the largest ([\d.,]+)\.", lambda m: claims.reads(m[1], half(self.downloads)) and claims.reads(m[2], max(self.downloads))),
+            (r"The median number of downloads is ([\d.,]+), the largest ([\d.,]+) \(Figure S\d+\)\.", lambda m: claims.reads(m[1], half(self.downloads)) and claims.reads(m[2], max(self.downloads))),
             (rf"{X} of the models have no like\.", lambda m: claims.reads(m[1], share(self.likes.count(0), len(self.likes)))),
             (r"Reported emissions tended to be (higher|lower) in ([^:]+) than in ([^:]+): .*", domains),
             (r"There was no evidence that reported emissions (?:differed|tended to differ) between .*", lambda m: self.p("emissions-domain") >= claims.LEVEL),
@@ -234,6 +255,32 @@ class Hub:
             (r"There was no evidence of a correlation between ([\w ]+) and ([\w ]+) \(.*", lambda m: self.p(pair(m)[2]) >= claims.LEVEL),
             (r"Emissions and model size: no result \(.*", lambda m: "error" in a["emissions-size"]),
             (r"Downloads and likes: no result \(.*", lambda m: "error" in a["downloads-likes"]),
+        ]
+
+    def findings(self):
+        """What the box of key findings may say."""
+        a, f = self.analyses, self.family
+        T = r"(rises|falls|shows no clear trend)"
+        rho = lambda: a["emissions-size"]["estimate"]["value"]
+        delta = lambda: next(e["value"] for e in a["emissions-domain"]["effect_sizes"] if e["name"] == "cliffs-delta")
+        part = lambda id: math.exp(next(c for c in a[id]["coefficients"] if c["term"] != "(Intercept)")["estimate"])
+        top = max(self.stated.values(), default=0)
+        n = len(self.rows)
+        return [
+            (rf"The share of new models that report emissions {T}{H}: the odds change by (\S+) % a month \(95 % interval .*\)\.",
+             lambda m: hedged(m[0], a["trend-share"], f, "trend-share") and m[1] == trend(a["trend-share"], f, "trend-share") and rounded(m[2].lstrip("+"), 100 * (part("trend-share") - 1))),
+            (rf"The monthly median of reported emissions {T}{H}: it changes by \S+ g a month \(95 % interval .*\)\.",
+             lambda m: hedged(m[0], a["trend-median"], f, "trend-median", True) and m[1] == trend(a["trend-median"], f, "trend-median", True)),
+            (r"(Larger|Smaller) models emitted more: the rank correlation of emissions with model size is (\S+) \(95 % interval .*\)\.",
+             lambda m: self.p("emissions-size") < claims.LEVEL and (rho() > 0) == (m[1] == "Larger") and claims.reads(m[2], rho())),
+            (r"Language models tend to emit (more|less) than vision models: Cliff's δ is (\S+)\.",
+             lambda m: self.p("emissions-domain") < claims.LEVEL and (delta() > 0) == (m[1] == "more") and claims.reads(m[2], delta())),
+            (rf"The number of new models a month {T}: it changes by (\S+) % from one month to the next\.",
+             lambda m: m[1] == trend(a["trend-count"], f, "trend-count") and rounded(m[2].lstrip("+"), 100 * (part("trend-count") - 1))),
+            (r"The most common domain is (.+), with (\S+) % of all models; \S+ % of the models state none\.",
+             lambda m: [k for k, v in self.stated.items() if v == top] == [m[1]] and claims.reads(m[2], 100 * top / n)),
+            (r"Half of the models have at most ([\d.,]+) downloads; the most that one has is ([\d.,]+)\.",
+             lambda m: claims.reads(m[1], quantile(self.downloads, 0.5)) and claims.reads(m[2], max(self.downloads))),
         ]
 
     def p(self, id):
@@ -251,6 +298,12 @@ class Hub:
                     if not allowed: yield f"not allowed: {sentence}"
                     break
             else: yield f"no rule reads: {sentence}"
+        shown = box(report)
+        if len(shown) > 5: yield f"{len(shown)} key findings"
+        for sentence in shown:
+            found = next(((m, allows) for pattern, allows in self.findings() if (m := re.fullmatch(pattern, sentence))), None)
+            if not found: yield f"no rule reads the finding: {sentence}"
+            elif not found[1](found[0]): yield f"finding not allowed: {sentence}"
         drawn = {"growth": ("trend-count", "trend-count"), "growth-poisson": ("trend-count-poisson", ""), "reporting-share": ("trend-share", "trend-share")}
         for figure, alt in alternatives(report).items():
             if figure in drawn and "; the fit " in alt:
@@ -400,11 +453,12 @@ def starter(build, program, seed, work, environment):
     for name, data in (("as it is", rows(180, 0.5)), ("trend turned round", rows(180, -0.5)), ("no trend", rows(180, 0)), ("fewer rows", rows(40, 1))):
         write(os.path.join(study, "data/own.csv"), data)
         results, report = build(study, None)
-        text, analyses, family = " ".join(body(report)), results["analyses"], results["families"].get("questions")
+        text, analyses, family = " ".join(body(report)), results["analyses"], results["families"].get("first-look")
+        text += " " + " ".join(plain(line[2:]) for line in report.splitlines() if line.startswith("- "))
         faults = []
         for m in re.finditer(r"The file has ([\d,]+) rows", text):
             if int(m[1]) != len(data): faults.append(f"{m[0]}, and they are {len(data)}")
-        m = re.search(r"The monthly median of \w+ (rises|falls|shows no clear trend|gives no result for a trend)\.", text)
+        m = re.search(r"(?:Total|Median|Mean) \w+ by \w+ (rises|falls|shows no clear trend|gives no result for a trend)\.", text)
         if not m or m[1] != trend(analyses["trend"], family, "trend", True): faults.append(f"trend: {m and m[0]}")
         m = re.search(r"were (positively|negatively) correlated", text)
         lean = claims.sign(claims.covariance(claims.ranks([r["cost"] for r in data]), claims.ranks([r["size"] for r in data])))

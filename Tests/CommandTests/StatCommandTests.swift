@@ -225,17 +225,21 @@ import Testing
     #expect(all.output.contains("games-howell") && all.output.contains("Games–Howell comparisons"))
   }
 
-  /// Twenty-four rows with every column that an example names.
+  /// Forty-two rows with every column that an example names.
   private static var data: String {
-    var lines = ["size,cost,age,domain,system,id,kind,licence,before,after,open,failed,trials,n,p"]
-    for row in 0..<24 {
+    var lines = [
+      "size,cost,age,domain,system,id,kind,licence,before,after,open,failed,trials,n,p,tuned,days,"
+        + "archived"
+    ]
+    for row in 0..<42 {
       let wave = (row * 7) % 11
       let fields = [
-        "\(row + 2)", "\(3 * row + wave * wave / 3)", "\((row * 5) % 13 + 1)",
-        row % 2 == 0 ? "a" : "b",
+        "\(row + 2 + (row * row) % 31 % 6)", "\(3 * row + wave * wave / 3)",
+        "\((row * 5) % 13 + 1)", row % 2 == 0 ? "a" : "b",
         ["r", "s", "t"][row % 3], "\(row / 3)", (row * 7) % 5 < 2 ? "k" : "l",
         (row * 3) % 7 < 3 ? "m" : "n", wave < 5 ? "yes" : "no", wave < 7 ? "yes" : "no",
         "\((row * row) % 7 < 3 ? 1 : 0)", "\(wave % 6)", "12", "\(wave + 1)", "0.\(wave)\(row)",
+        "\((row * 5) % 9 < 4 ? 1 : 0)", "\((row * 17) % 41 + 3)", "\(row % 4 == 0 ? 0 : 1)",
       ]
       lines.append(fields.joined(separator: ","))
     }
@@ -269,7 +273,7 @@ import Testing
     try place.write(Self.data, to: "data.csv")
     for method in ["games-howell", "dunnett"] {
       let text = try place.run("stat", method, "data.csv", "--x", "cost", "--group", "system")
-      #expect(text.status == 0 && text.output.contains("n = 8 (r) + 8 (s) + 8 (t)"), "\(text)")
+      #expect(text.status == 0 && text.output.contains("n = 14 (r) + 14 (s) + 14 (t)"), "\(text)")
       let json = try place.run(
         "stat", method, "data.csv", "--x", "cost", "--group", "system", "--levels", "t,r", "--json")
       #expect(json.output.contains("\"std_error\""), "\(json)")
@@ -284,5 +288,32 @@ import Testing
       }
       #expect(abs((p(json.output) ?? 9) - (p(one.output) ?? 0)) < 1e-8, "\(method)")
     }
+  }
+
+  @Test("Columns that a method takes as options are also given by name; gaps in time are told")
+  func namedOptions() throws {
+    let place = try Workplace()
+    try place.write(Self.data, to: "data.csv")
+    func both(_ method: [String], _ columns: [(String, String)]) throws {
+      let named = try place.start(
+        ["stat"] + method + columns.flatMap { ["--\($0.0)", $0.1] } + ["--json"]
+      ).wait()
+      let set = try place.start(
+        ["stat"] + method + columns.flatMap { ["--set", "\($0.0)=\($0.1)"] } + ["--json"]
+      ).wait()
+      #expect(named.status == 0 && named.output == set.output, "\(named) \(set)")
+    }
+    try both(
+      ["kaplan-meier", "data.csv", "--set", "event=archived"],
+      [("time", "days"), ("group", "domain")])
+    try both(
+      ["glm", "data.csv", "--formula", "cost ~ size", "--set", "family=poisson"],
+      [("cluster", "system")])
+    try place.write("k,v\n4,2\n1,1\n2,3\n9,5\n3,2.5\n10,4\n", to: "gaps.csv")
+    let gaps = try place.run("stat", "pettitt", "gaps.csv", "--x", "v", "--time", "k")
+    #expect(gaps.output.contains("the first after value 4 of 6"), "\(gaps)")
+    let even = try place.run(
+      "stat", "pettitt", "gaps.csv", "--x", "v", "--time", "k", "--where", "k < 5")
+    #expect(even.status == 0 && !even.output.contains("gaps"), "\(even)")
   }
 }

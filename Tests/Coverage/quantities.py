@@ -6,7 +6,7 @@ ELSEWHERE = {"robust_alternative", "assumptions"}
 # Their items are cases of one quantity, told apart by group or place.
 CASES = {"comparisons", "counterfactual", "change_points", "medians", "curves"}
 # These tests and intervals hold for all comparisons at once.
-TOGETHER = {"tukey-hsd", "games-howell", "dunnett"}
+TOGETHER = {"tukey-hsd", "games-howell", "dunnett", "marginal-means"}
 # Where a curve with an interval at every time is looked at.
 TIME = 1.0
 

@@ -25,6 +25,36 @@ import Testing
     #expect(fit.residualSumOfSquares < 1e-35)
   }
 
+  @Test(
+    "A factor of many levels has the means of its groups, and their errors, with and without weights",
+    arguments: [false, true])
+  func repeatedRows(_ isWeighted: Bool) throws {
+    let (n, levels) = (4_100, 500)
+    let generator = try MersenneTwister(seed: 3)
+    let y = (0..<n).map { _ in Double(generator.next()) / 4_294_967_296 - 0.5 }
+    let level = (0..<n).map { $0 * 7 % levels }
+    let weights = isWeighted ? (0..<n).map { Double($0 % 5 + 1) } : nil
+    let columns =
+      [[Double](repeating: 1, count: n)]
+      + (1..<levels).map { l in level.map { $0 == l ? 1 : 0 } }
+    let fit = try LeastSquares(design(columns), y, weights: weights)
+    var (sums, totals) = (
+      [Double](repeating: 0, count: levels), [Double](repeating: 0, count: levels)
+    )
+    for i in 0..<n {
+      let weight = weights?[i] ?? 1
+      sums[level[i]] += weight * y[i]
+      totals[level[i]] += weight
+    }
+    let first = sums[0] / totals[0]
+    #expect(abs(fit.coefficients[0] - first) < 1e-14)
+    for l in 1..<levels {
+      #expect(abs(fit.coefficients[l] - (sums[l] / totals[l] - first)) < 1e-13)
+      let inverse = 1 / totals[0] + 1 / totals[l]
+      #expect(abs(fit.inverseGram[l * levels + l] / inverse - 1) < 1e-11)
+    }
+  }
+
   @Test("Four sums side by side have the bits of four sums one after the other")
   func lanes() throws {
     let generator = try MersenneTwister(seed: 5)

@@ -1,3 +1,4 @@
+import Foundation
 import Reports
 import Testing
 
@@ -85,8 +86,174 @@ struct ProseTests {
   }
 
   @Test(
+    "A condition within a line chooses words, in running text, headings, lists and cells",
+    arguments: [
+      ("a {{if x}}b {{if y}}c{{else}}d{{end}}{{else}}e{{end}} f", "a b c f", "a b d f", "a e f"),
+      ("a {{if x}}b{{end}} f", "a b f", "a b f", "a f"),
+      ("a *{{if x}}b{{else}}c{{end}}*", "a b", "a b", "a c"),
+    ])
+  func conditionsInLines(text: String, both: String, one: String, none: String) throws {
+    func words(_ text: String, _ holds: @escaping (String) -> Bool) throws -> [Block] {
+      try Prose.parse(text).resolved(
+        by: Resolver(content: { _ in .inlines([]) }, condition: { holds($0.body) })
+      ).blocks
+    }
+    for (holds, expected) in [
+      ({ (_: String) in true }, both), ({ $0 == "x" }, one), ({ _ in false }, none),
+    ] {
+      guard case .paragraph(let content)? = try words(text, holds).first,
+        case .heading(let heading)? = try words("## " + text, holds).first,
+        case .list(let list)? = try words("- " + text, holds).first,
+        case .paragraph(let item)? = list.items.first?.first,
+        case .table(let table)? = try words("| h |\n|---|\n| \(text) |", holds).first,
+        case .inlines(let cell)? = table.rows.first?.first
+      else {
+        Issue.record("another block")
+        return
+      }
+      for shown in [content, heading.content, item, cell] {
+        #expect(shown.plainText == expected)
+      }
+    }
+    #expect(try words("{{if x}}gone{{end}}") { _ in false } == [])
+  }
+
+  @Test("Findings are those that hold, by rank, then as they are written, five at most")
+  func findings() throws {
+    let origin = ProseOrigin(file: "study.yml", line: 4, column: 9)
+    func finding(_ say: String, if condition: String? = nil, rank: String? = nil) throws -> Finding
+    {
+      try Finding.parse(say: say, if: condition, rank: rank, see: "trend", at: origin)
+    }
+    let prose = try Prose.parse("Lead.\n\n{{if x}}\n{{findings}}\n{{end}}").adding(
+      findings: [
+        finding("unranked"), finding("never", if: "no"), finding("second {{number(a)}}", rank: "2"),
+        finding("first", if: "yes", rank: "1"), finding("missing", rank: "none"),
+        finding("third", rank: "3"), finding("sixth"),
+      ], date: nil, headings: [])
+    let resolved = try prose.resolved(
+      by: Resolver(
+        content: { _ in .inlines([.text("7")]) }, condition: { $0.body != "no" },
+        rank: { Double($0.body) }))
+    guard case .findings(let findings)? = resolved.blocks.last else {
+      Issue.record("no findings")
+      return
+    }
+    #expect(
+      findings.map(\.content.plainText) == ["first", "second 7", "third", "unranked", "missing"])
+    #expect(findings.first?.place == Reference(id: "trend"))
+    // Their tags are those of the prose, at their own place.
+    let tag = try #require(prose.tags.first { $0.arguments == ["a"] })
+    #expect(tag.file == "study.yml" && tag.line == 4 && tag.column == 9)
+    #expect(prose.tags.contains { $0.name == "if" && $0.body == "yes" })
+    let error = #expect(throws: ProseError.self) { try finding("a\n\nb") }
+    #expect(error?.problems.first?.file == "study.yml")
+  }
+
+  @Test("Every fixed word is known in every language, once")
+  func words() throws {
+    for (language, word, figure) in [
+      (ReportLanguage.english, "Key findings", "Figure"),
+      (.german, "Wichtigste Ergebnisse", "Abbildung"),
+      (.french, "Résultats clés", "Figure"), (.spanish, "Resultados principales", "Figura"),
+    ] {
+      var document = try Sample.document()
+      document.language = language
+      let html = try HTMLWriter(theme: .bundled()).write(document)
+      #expect(html.contains("<html lang=\"\(language.rawValue)\">"))
+      #expect(html.contains(word) && html.contains("<b>\(figure)\u{A0}1.</b>"))
+      #expect(try MarkdownWriter().write(document).contains("**\(word)**"))
+      if language != .english {
+        for english in [
+          "Key findings", "About this report", "Contents<", "Skip to", "Where the numbers",
+        ] {
+          #expect(!html.contains(english), "\(language): \(english)")
+        }
+      }
+    }
+  }
+
+  @Test(
+    "Numbers, dates and quotation marks are those of the language",
+    arguments: [
+      (
+        ReportLanguage.german, "−1.234,5 g", "3,1 bis 4,5", "30.\u{A0}November 2026",
+        "„a ‚b‘ c“ d’e"
+      ),
+      (
+        .french, "−1\u{202F}234,5 g", "3,1 à 4,5", "30\u{A0}novembre 2026",
+        "«\u{A0}a “b” c\u{A0}» d’e"
+      ),
+      (.spanish, "−1\u{202F}234,5 g", "3,1 a 4,5", "30\u{A0}de noviembre de 2026", "«a “b” c» d’e"),
+      (.english, "−1,234.5 g", "3.1 to 4.5", "30\u{A0}November 2026", "“a ‘b’ c” d’e"),
+    ])
+  func languages(
+    language: ReportLanguage, number: String, interval: String, date: String, quoted: String
+  ) throws {
+    let values = [
+      "n": Reports.Value("−1,234.5", unit: "g", numbers: [-1234.5]),
+      "i": Reports.Value("3.1 to 4.5", numbers: [3.1, 4.5]),
+      "d": Reports.Value("30\u{A0}November 2026"),
+      "t": Reports.Value("Inc., 3.5"),
+    ]
+    let prose = try Prose.parse(
+      "{{number(n)}}|{{interval(i)}}|{{date(d)}}|{{text(t)}}\n\n\"a 'b' c\" d'e", language: language
+    )
+    let resolved = try prose.resolved(
+      by: Resolver(
+        content: { .inlines([.value(values[$0.arguments[0]] ?? Reports.Value("?"))]) },
+        language: language))
+    guard case .paragraph(let content)? = resolved.blocks.first,
+      case .paragraph(let words)? = resolved.blocks.last
+    else { return }
+    #expect(
+      content.plainText.replacing("\u{202F}g", with: " g").replacing("\u{A0}g", with: " g")
+        == [number, interval, date, "Inc., 3.5"].joined(separator: "|"))
+    #expect(words.plainText == quoted)
+    var table = ReportTable(
+      columns: [.init("a"), .init("b")], rows: [[.text("1.5"), .number(2345.25)]])
+    table.language = language
+    let document = Document(title: ["T"], language: language, blocks: [.table(table)])
+    let html = try HTMLWriter(theme: .bundled()).body(document)
+    #expect(
+      html.contains("1.5")
+        && html.contains(language == .english ? "2,3" : language == .german ? "2.3" : "2\u{202F}3"))
+  }
+
+  @Test("A house changes colours, fonts and width, and without dark colours there is one page")
+  func house() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "templates/theme")
+    func page(_ house: House) throws -> String {
+      try HTMLWriter(theme: Theme(folder: folder, house: house)).write(Sample.document())
+    }
+    let plain = try page(House())
+    let dark = try page(
+      House(light: [.link: "#005f73"], dark: [.link: "#7fd4e4"], text: ["My Font"], width: 72))
+    #expect(dark.contains("--link:#005f73") && dark.contains("--link:#7fd4e4"))
+    // On a dark screen the light colours are none.
+    #expect(dark.contains("@media not all and (prefers-color-scheme:dark){:root{--link:#005f73}}"))
+    #expect(dark.contains("--serif:\"My Font\",serif") && dark.contains("72ch"))
+    #expect(plain.contains("prefers-color-scheme:dark"))
+    #expect(try !page(House(hasDark: false)).contains("prefers-color-scheme:dark"))
+    #expect(House().faint == nil)
+    #expect(House(light: [.ink: "#999"]).faint?.role == .ink)
+    #expect(House(dark: [.link: "#0b5394"]).faint?.role == .link)
+    #expect(House.isColour("#fff") && House.isColour("#0b5394"))
+    for bad in ["red", "#ff", "#0b539g", "#fff;}", "url(x)"] { #expect(!House.isColour(bad)) }
+    #expect(House.isFamily("Source Serif 4") && !House.isFamily("a\"}") && !House.isFamily(""))
+  }
+
+  @Test(
     "Every problem is reported with its place",
     arguments: [
+      ("x {{if a}}b", "1:3: 'if' is not closed by {{end}} in this line: {{if a}}"),
+      ("x {{else}}b", "1:3: 'else' belongs between 'if' and 'end', once: {{else}}"),
+      (
+        "*x {{if a}}b* {{end}}",
+        "1:4: 'if' is not closed by {{end}} in this line: {{if a}}\n"
+          + "1:15: 'end' has no 'if' before it in this line: {{end}}"
+      ),
       ("Text {{number(a", "1:6: '{{' is not closed by '}}': {{number(a"),
       ("{{if a}}\nx", "1:1: 'if' is not closed by {{end}} in this part of the text: {{if a}}"),
       ("x\n\n{{end}}", "3:1: 'end' has no 'if' before it in this part of the text: {{end}}"),
@@ -118,22 +285,91 @@ struct ProseTests {
     }
   }
 
-  @Test("HTML is text, comments vanish, images become words, and only safe links are links")
+  @Test("HTML is text, comments vanish, and only safe links are links")
   func inert() throws {
     let prose = try Prose.parse(
       """
       <script>alert(1)</script>
 
-      a <b onclick="x">b</b> <!-- c --> ![alt](http://x/y.png) [bad](javascript:alert(1)) \
+      a <b onclick="x">b</b> <!-- c --> [bad](javascript:alert(1)) \
       [good](https://example.org/a_b)
       """)
     #expect(prose.blocks[0] == .paragraph([.text("<script>alert(1)</script>")]))
     guard case .paragraph(let content) = prose.blocks[1] else { return }
-    #expect(content.plainText == "a <b onclick=\"x\">b</b>  alt bad good")
+    #expect(content.plainText == "a <b onclick=\"x\">b</b>  bad good")
     let links = content.compactMap { inline -> Link? in
       if case .link(_, let link) = inline { link } else { nil }
     }
     #expect(links == [Link("https://example.org/a_b")].compactMap { $0 })
+  }
+
+  @Test("An image keeps its path, its words and its line, and must have words")
+  func images() throws {
+    let prose = try Prose.parse(
+      "A\n\n{{figure x}}\n\n![A *map*](a%20b.png \"From afar\") in a line\n\n{{if x}}\n- ![two](c.svg)\n{{end}}"
+    )
+    #expect(prose.images.map(\.path) == ["a b.png", "c.svg"])
+    #expect(prose.images.map(\.alt) == ["A map", "two"])
+    #expect(prose.images.map(\.line) == [5, 8])
+    #expect(prose.images.first?.title == "From afar")
+    let error = #expect(throws: ProseError.self) { try Prose.parse("a\n\n![ ](x.png)") }
+    #expect(error?.problems.first?.line == 3)
+  }
+
+  @Test("What an image is, its first bytes tell")
+  func imageKinds() {
+    func kind(_ text: String) -> String? { ImageFile(Data(text.utf8))?.type }
+    #expect(kind("GIF89a;") == "image/gif")
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"
+    #expect(kind("<?xml version=\"1.0\"?>\n<!-- x -->\n<!DOCTYPE svg>\n" + svg) == "image/svg+xml")
+    #expect(kind("<p>" + svg) == nil && kind("") == nil && kind("PNG") == nil)
+    #expect(ImageFile(Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))?.type == "image/png")
+  }
+
+  @Test(
+    "Formulas are MathML, and prices are none",
+    arguments: [
+      ("$x_i^2$", "<msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup>"),
+      ("$\\frac{1}{n}$", "<mfrac><mrow><mn>1</mn></mrow><mrow><mi>n</mi></mrow></mfrac>"),
+      (
+        "$\\bar x - 1.5$",
+        "<mover accent=\"true\"><mi>x</mi><mo>¯</mo></mover><mo>−</mo><mn>1.5</mn>"
+      ),
+      ("$\\sqrt[3]{\\sigma}$", "<mroot><mrow><mi>σ</mi></mrow><mrow><mn>3</mn></mrow></mroot>"),
+      ("$\\left(a<b\\right)$", "<mo>(</mo><mi>a</mi><mo>&lt;</mo><mi>b</mi><mo>)</mo>"),
+      ("$\\text{if } p \\le 0.05$", "<mtext>if </mtext><mi>p</mi><mo>≤</mo><mn>0.05</mn>"),
+      ("costs $5 and $10", nil), ("a\\$b$", nil), ("`$x$`", nil), ("US$x$", nil),
+      ("$ x $", nil), ("$x\n\ny$", nil),
+    ])
+  func formulas(text: String, expected: String?) throws {
+    let prose = try Prose.parse("See " + text)
+    let document = Document(title: ["T"], blocks: prose.blocks)
+    let html = try HTMLWriter(theme: .bundled()).body(document)
+    #expect(html.contains("<math>") == (expected != nil))
+    if let expected {
+      #expect(html.contains(expected), "\(html)")
+      #expect(
+        try MarkdownWriter().write(document).contains("$`" + text.dropFirst().dropLast() + "`$"))
+    }
+  }
+
+  @Test(
+    "A formula that cannot be read is a problem with its place",
+    arguments: [
+      (
+        "a $\\fracc{1}{2}$",
+        "1:3: a formula knows no '\\fracc'; did you mean '\\frac'?: $\\fracc{1}{2}$"
+      ),
+      ("$x_$", "1:1: the formula lacks what stands after '_': $x_$"),
+      ("$\\left(x$", "1:1: the formula lacks '\\right' after '\\left': $\\left(x$"),
+      ("$a}$", "1:1: '}' in the formula has no counterpart: $a}$"),
+      ("$\\frac{1}$", "1:1: the formula lacks a denominator: $\\frac{1}$"),
+    ])
+  func badFormulas(text: String, message: String) throws {
+    let error = #expect(throws: ProseError.self) { try Prose.parse(text) }
+    #expect(error?.description == message)
+    let deep = "$" + String(repeating: "{", count: 60) + String(repeating: "}", count: 60) + "$"
+    #expect(throws: ProseError.self) { try Prose.parse(deep) }
   }
 
   @Test(

@@ -34,6 +34,8 @@ enum Sample {
 
     Of {{number(total)}} models, *few* say what they emitted.
 
+    {{findings}}
+
     {{facts total}}
 
     ## Trend {#time}
@@ -89,15 +91,29 @@ enum Sample {
     """
 
   static func document() throws -> Document {
-    let resolved = try Prose.parse(prose).resolved(by: Resolver(content: content))
+    let origin = ProseOrigin(file: "study.yml", line: 1, column: 1)
+    let findings = [
+      try Finding.parse(
+        say: "**{{number(total)}}** models, *few* say.", if: nil, rank: nil, see: "figure-trend",
+        at: origin),
+      try Finding.parse(say: "A second one.", if: nil, rank: nil, see: "time", at: origin),
+    ]
+    let heading = try ProseLine.parse("It *fell* to {{number(total)}}", at: origin)
+    let resolved = try Prose.parse(prose).adding(
+      findings: findings, date: nil, headings: [("trend", heading)]
+    ).resolved(by: Resolver(content: content))
     return Document(
       title: resolved.title ?? [], kicker: ["Study ", .code("hub")], summary: "What models emit.",
       blocks: resolved.blocks, footnotes: resolved.footnotes,
       provenance: [
         ProvenanceEntry(address: "trend", facts: [Entry("Rows", ["1,419 read → 17 months"])])
       ],
-      bibliography: try Bibliography.parse(BibliographyTests.bibTeX), colophon: ["Made by almanac."]
-    )
+      bibliography: try Bibliography.parse(BibliographyTests.bibTeX),
+      imprint: Imprint(
+        authors: ["Ada Lovelace", "A. <b>"], data: ["2019 to 2023"], day: "30 November 2026",
+        version: "1.2", licence: "CC BY 4.0", study: "hub", program: "almanac 1",
+        files: ["results.json", "tables/monthly.csv", "tables/extra.csv"]),
+      colophon: ["Made by almanac."])
   }
 
   private static func content(_ tag: Tag) throws -> TagContent {

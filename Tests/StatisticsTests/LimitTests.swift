@@ -212,6 +212,7 @@ struct LimitTests {
     }
     #expect(try run("dunn", "g").comparisons?.count == 44_850)
     #expect(try run("tukey-hsd", "f").comparisons?.count == 780)
+    #expect(try run("tukey-hsd", "g").comparisons?.count == 44_850)
     #expect(try run("kruskal-wallis", "g").pValue != nil)
     let fit = try Analysis.run(AnalysisRequest(method: "ols", table: table, formula: "v ~ g"))
     #expect(fit.coefficients?.count == 300)

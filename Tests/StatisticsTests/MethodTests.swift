@@ -51,6 +51,10 @@ struct MethodTests {
     case .numbers: [[0.25, 0.5], "0.25,0.5", 0.25]
     case .parameters: [["a": 1], "a=1,b=2"]
     case .names: [["a", "b"]]
+    case .columns(several: false): ["a"]
+    case .columns(several: true): ["a", ["a", "b"], "a,b"]
+    case .levels: [["a": ["x", "y"]]]
+    case .choices(let names): [.array(names.map(JSON.string)), .string(names[0])]
     }
   }
 
@@ -67,6 +71,9 @@ struct MethodTests {
     case .numbers: [[0], ["a"], "a,b"]
     case .parameters: [["a": "b"], "a", 3]
     case .names: []
+    case .columns: [3, [], [1]]
+    case .levels: ["a", ["a": "x"], ["a": []]]
+    case .choices: ["nonsense", [], 1]
     }
   }
 
@@ -140,7 +147,8 @@ struct MethodTests {
     let few = Array([1.0, 4, 2, 8, 5, 7, 3, 9].prefix(facts.least - 1))
     var request: JSON = ["method": .string(facts.name), "options": .object(Self.required(method))]
     switch facts.takes {
-    case .variable: request = request.with("x", JSON(few))
+    case .variable, .series, .gappedSeries: request = request.with("x", JSON(few))
+    case .modelledSeries: request = request.with("y", JSON(few))
     case .pair, .repeated: request = request.with("x", JSON(few)).with("y", JSON(few))
     case .samples, .blocks:
       request = request.with(

@@ -7,7 +7,8 @@ import Testing
 struct MissingValueCase: Sendable, CustomTestStringConvertible {
   enum Shape: String, Sendable {
     case sample, weightedSample, pair, triple, matrix, samples, blocks
-    case fit, weightedFit, binomialFit, table, proportion, pValues
+    case fit, weightedFit, binomialFit, table, proportion, pValues, series, gaps, modelled, strata
+    case survival, model
   }
 
   let method: String
@@ -42,6 +43,12 @@ struct MissingValueTests {
     case .pValues: [.pValues]
     case .fit: isWeighted ? [.weightedFit] : [.fit]
     case .binomialFit: [.binomialFit]
+    case .series: [.series]
+    case .gappedSeries: [.gaps]
+    case .modelledSeries: [.modelled]
+    case .strata: [.strata]
+    case .table: [.survival]
+    case .tableModel: [.model]
     }
   }
 
@@ -54,6 +61,12 @@ struct MissingValueTests {
       return ["model": "a * x + b * w + c", "start": ["a": 1, "b": 1, "c": 0]]
     }
     var members: [JSON.Member] = []
+    switch method {
+    case "kaplan-meier", "log-rank": return ["time": "t", "event": "e", "group": "g"]
+    case "marginal-means": return ["of": ["g"]]
+    case "glm": return ["family": "gaussian"]
+    default: break
+    }
     for option in Methods[method]?.options ?? [] {
       if case .required(let example) = option.standard {
         members.append(.init(option.name, example))
@@ -90,7 +103,8 @@ struct MissingValueTests {
     func column() -> [Double] { numbers.values(.normal, 24) }
     switch shape {
     case .sample, .weightedSample:
-      let x = column().map { method == "gini" ? abs($0) : $0 }
+      let isPositive = ["gini", "concentration", "fit-distribution"].contains(method)
+      let x = column().map { isPositive ? abs($0) + 1.0 / 1024 : $0 }
       var gaps: [Double?] = x
       gaps.insert(contentsOf: [nil, nil], at: 9)
       gaps.insert(nil, at: 0)
@@ -122,6 +136,38 @@ struct MissingValueTests {
           around(x, [nil], [0.5, nil]), around(y, [2.5], [nil, nil]), around(z, [1], [2, nil])),
         3
       )
+    case .series, .gaps, .modelled:
+      let x = (0..<60).map { abs(numbers.normal()) + 1 + Double($0) / 8 }
+      let name = shape == .modelled ? "y" : "x"
+      var gaps: [Double?] = x
+      gaps[7] = nil
+      return (base.with(name, JSON(x)), base.with(name, JSON(gaps)), 1)
+    case .strata:
+      return (
+        base.with("tables", [[[12, 5], [7, 16]], [[3, 4], [5, 9]]]),
+        base.with("tables", [[[12, .null], [7, 16]], [[3, 4], [5, 9]]]), 1
+      )
+    case .survival, .model:
+      let n = 24
+      let t = (0..<n).map { Double($0 % 9 + 1) + Double($0) / 64 }
+      let y = column()
+      func data(_ t: [Double?], _ y: [Double?], _ e: [JSON], _ g: [JSON]) -> JSON {
+        ["t": JSON(t), "y": JSON(y), "e": .array(e), "g": .array(g)]
+      }
+      let e = (0..<n).map { JSON.int(Int64($0 % 3 == 0 ? 0 : 1)) }
+      let g = (0..<n).map { JSON.string(["a", "b", "c"][$0 % 3 == 0 ? $0 / 3 % 3 : $0 % 2]) }
+      let request =
+        shape == .model
+        ? base.with("formula", .string(method == "cox" ? "surv(t, e) ~ y" : "y ~ g + t")) : base
+      let isCox = method == "cox" || shape == .survival
+      return (
+        request.with("data", data(t, y, e, g)),
+        request.with(
+          "data",
+          data(
+            t + [nil, 2], y + [1, isCox && shape == .survival ? 1 : nil], e + [1, 1],
+            g + ["a", shape == .survival ? .null : "a"])), 2
+      )
     case .samples:
       let samples = (0..<2).map { _ in column() }
       let gaps = samples.enumerated().map { index, values in
@@ -132,7 +178,8 @@ struct MissingValueTests {
         base.with("samples", .array(gaps.map { JSON($0) })), 5
       )
     case .blocks:
-      let samples = (0..<3).map { _ in column() }
+      let isBinary = method == "cochran-q"
+      let samples = (0..<3).map { _ in column().map { isBinary ? ($0 > 0 ? 1 : 0) : $0 } }
       let gaps = samples.enumerated().map { index, values in
         around(values, [index == 0 ? nil : 1], [index == 2 ? nil : 3])
       }
@@ -202,7 +249,9 @@ struct MissingValueTests {
 
   @Test(
     "missing values are dropped, or their rows, and counted; the rest of the answer stays",
-    arguments: cases.filter { ![.table, .proportion, .pValues].contains($0.shape) })
+    arguments: cases.filter {
+      ![.table, .proportion, .pValues, .series, .gaps, .modelled, .strata].contains($0.shape)
+    })
   func droppedAndCounted(_ given: MissingValueCase) throws {
     let (clean, dirty, missing) = Self.requests(given.method, given.shape)
     let plain = try Self.run(clean)
@@ -213,12 +262,21 @@ struct MissingValueTests {
   }
 
   @Test(
-    "a missing count is refused: a table or a proportion has no row to drop",
-    arguments: cases(of: .table, .proportion))
+    "a missing count is refused, and a gap in a series: they have no row to drop",
+    arguments: cases(of: .table, .proportion, .series, .modelled, .strata))
   func missingCountsAreRefused(_ given: MissingValueCase) {
     let (clean, dirty, _) = Self.requests(given.method, given.shape)
     #expect(throws: Never.self) { try Self.run(clean) }
     #expect { try Self.run(dirty) } throws: { ($0 as? StatisticsError)?.code == .badRequest }
+  }
+
+  @Test(
+    "a gap of a series with seasons keeps its place and is counted", arguments: cases(of: .gaps))
+  func gapsKeepTheirPlace(_ given: MissingValueCase) throws {
+    let (clean, dirty, missing) = Self.requests(given.method, given.shape)
+    #expect(try Self.run(clean).missingCount == 0)
+    let answer = try Self.run(dirty)
+    #expect(answer.missingCount == missing && answer.pValue != nil)
   }
 
   @Test("a missing p-value stays missing and does not count")
@@ -235,7 +293,9 @@ struct MissingValueTests {
 
   @Test(
     "nothing but missing values is too few observations",
-    arguments: cases.filter { ![.table, .proportion].contains($0.shape) })
+    arguments: cases.filter {
+      ![.table, .proportion, .series, .modelled, .strata].contains($0.shape)
+    })
   func onlyMissingValues(_ given: MissingValueCase) {
     func emptied(_ json: JSON) -> JSON {
       switch json {

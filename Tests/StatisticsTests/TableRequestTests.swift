@@ -16,6 +16,7 @@ struct TableRequestTests {
     var group: String?
     var formula: String?
     var weights: String?
+    var block: String?
 
     init(_ request: JSON) throws {
       json = request
@@ -26,6 +27,11 @@ struct TableRequestTests {
         try addSamples(named.map { ($0.key, $0.value.arrayValue ?? []) })
       } else if let table = request["table"]?.arrayValue {
         try addCounts(table.map { ($0.arrayValue ?? []).compactMap(\.doubleValue) })
+      } else if let tables = request["tables"]?.arrayValue {
+        try addStrata(tables)
+      } else if let members = request["data"]?.members {
+        for member in members { add(member.key, member.value.arrayValue ?? []) }
+        formula = request["formula"]?.stringValue
       } else if request["method"]?.stringValue == "proportion" {
         try addProportions(request)
       } else if let cells = request["p_values"]?.arrayValue {
@@ -40,8 +46,32 @@ struct TableRequestTests {
       if cells.contains(where: { $0.stringValue != nil }) {
         columns.append((name, Column(texts: cells.map(\.stringValue))))
       } else {
-        columns.append((name, Column(doubles: cells.map(\.doubleValue))))
+        columns.append(
+          (
+            name,
+            Column(
+              doubles: cells.map { cell in
+                if case .bool(let flag) = cell { flag ? 1 : 0 } else { cell.doubleValue }
+              })
+          ))
       }
+    }
+
+    private mutating func addStrata(_ tables: [JSON]) throws {
+      var all: [(name: String, texts: [String])] = [("row", []), ("column", []), ("stratum", [])]
+      for (stratum, table) in tables.enumerated() {
+        columns = []
+        try addCounts(
+          (table.arrayValue ?? []).map { ($0.arrayValue ?? []).compactMap(\.doubleValue) })
+        for index in 0..<2 {
+          all[index].texts += (0..<columns[index].column.count).map {
+            columns[index].column.value(at: $0).description
+          }
+        }
+        all[2].texts += [String](repeating: "s\(stratum)", count: columns[0].column.count)
+      }
+      columns = all.map { ($0.name, Column(texts: $0.texts)) }
+      block = "stratum"
     }
 
     private mutating func addSamples(_ samples: [(name: String, cells: [JSON])]) throws {
@@ -184,7 +214,8 @@ struct TableRequestTests {
     let fromTable = try Analysis.run(
       AnalysisRequest(
         method: row.method, table: Table(request.columns), x: request.x, y: request.y,
-        z: request.z, group: request.group, block: row.method == "friedman" ? "block" : nil,
+        z: request.z, group: request.group,
+        block: request.block ?? (["friedman", "cochran-q"].contains(row.method) ? "block" : nil),
         formula: request.formula, weights: request.weights,
         options: row.request["options"] ?? [:]))
     #expect(Self.comparable(asked) == Self.comparable(fromTable))

@@ -178,6 +178,11 @@ struct UnreadInputTests {
     case "likelihood-ratio": options = ["small": "1", "model": "ols"]
     case "nonlinear": options = ["model": "logistic", "start": ["a": 1, "b": 1, "c": 0]]
     case "ridge": options = ["lambda": 1]
+    case "seasonal-mann-kendall", "stl": options = ["period": 4]
+    case "interrupted-series": options = ["at": 10]
+    case "kaplan-meier", "log-rank": options = ["time": "n", "event": "e", "group": "g"]
+    case "glm": options = ["family": "gaussian"]
+    case "marginal-means": options = ["of": "g"]
     default: break
     }
     switch method {
@@ -197,7 +202,15 @@ struct UnreadInputTests {
     case "ols", "robust", "quantile-regression", "ridge", "nested-f", "likelihood-ratio":
       return ([Call(formula: "v ~ u"), Call(x: "u", y: "v")], options)
     case "nonlinear": return ([Call(formula: "e ~ u")], options)
-    case "gini": return ([Call(x: "n")], options)
+    case "gini", "concentration", "fit-distribution", "growth-rate":
+      return ([Call(x: "n")], options)
+    case "cochran-q": return ([Call(x: "e", y: "f")], options)
+    case "cochran-mantel-haenszel": return ([Call(x: "e", y: "f", block: "h")], options)
+    case "interrupted-series": return ([Call(y: "v")], options)
+    case "kaplan-meier", "log-rank": return ([Call()], options)
+    case "cox": return ([Call(formula: "surv(n, e) ~ u")], options)
+    case "glm": return ([Call(formula: "v ~ u")], options)
+    case "anova-table", "marginal-means": return ([Call(formula: "v ~ g")], options)
     default:
       return (
         ReferenceRow.all.contains { $0.method == method && $0.request["samples"] != nil }
@@ -277,7 +290,7 @@ struct UnreadInputTests {
       }
       #expect(
         Analysis.problem(inOptions: options, roles: [("x", 2)], of: method) != nil
-          || ["correlation-matrix", "friedman"].contains(method))
+          || ["cochran-q", "correlation-matrix", "friedman"].contains(method))
     }
   }
 

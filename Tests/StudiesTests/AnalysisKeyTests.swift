@@ -33,7 +33,15 @@ struct AnalysisKeyTests {
   private static func keys(_ method: String) -> String {
     switch method {
     case "equivalence": "x: u, group: g, options: { low: -1, high: 1 }"
-    case "friedman", "correlation-matrix": "x: [u, v, w]"
+    case "friedman", "correlation-matrix", "cochran-q": "x: [u, v, w]"
+    case "seasonal-mann-kendall", "stl": "x: u, options: { period: 2 }"
+    case "interrupted-series": "y: u, options: { at: 3 }"
+    case "cochran-mantel-haenszel": "x: g, y: h, block: v"
+    case "kaplan-meier", "log-rank": "options: { time: u, event: v, group: g }"
+    case "cox": "formula: 'surv(u, v) ~ w'"
+    case "anova-table": "formula: u ~ g"
+    case "marginal-means": "formula: u ~ g, options: { of: g }"
+    case "glm": "formula: u ~ v, options: { family: gaussian }"
     case "partial-correlation": "x: u, y: v, z: w"
     case "t-test-paired", "pearson", "spearman", "kendall", "theil-sen": "x: u, y: v"
     case "chi-square", "g-test", "fisher", "mcnemar": "x: g, y: h"
@@ -56,15 +64,20 @@ struct AnalysisKeyTests {
     let sided: Set = [
       "pearson", "spearman", "kendall", "partial-correlation", "t-test", "t-test-paired",
       "t-test-1samp", "mann-whitney", "wilcoxon", "brunner-munzel", "ks", "permutation", "fisher",
-      "proportion", "mann-kendall", "runs",
+      "proportion", "mann-kendall", "runs", "jonckheere-terpstra", "seasonal-mann-kendall",
     ]
     let withoutLevel: Set = [
       "adjust", "bartlett", "fligner", "levene", "dunn", "shapiro-wilk", "anderson-darling",
-      "jarque-bera", "dagostino", "ks", "runs", "ridge", "likelihood-ratio",
+      "jarque-bera", "dagostino", "ks", "runs", "ridge", "likelihood-ratio", "ljung-box", "adf",
+      "kpss", "pettitt", "stl", "log-rank", "fit-distribution", "anova-table",
+    ]
+    let series: Set = [
+      "acf", "ljung-box", "adf", "kpss", "pettitt", "seasonal-mann-kendall", "change-points",
+      "stl", "growth-rate", "interrupted-series", "forecast",
     ]
     return [
       ("levels", "[a, b]", samples),
-      ("block", "h", []),
+      ("block", "h", []), ("time", "w", series),
       ("cluster", "h", ["bootstrap", "ols", "wls"]),
       (
         "weights", "n",
@@ -80,7 +93,7 @@ struct AnalysisKeyTests {
           "negative-binomial", "quasi-binomial", "nested-f", "likelihood-ratio", "nonlinear",
         ]
       ),
-      ("z", "w", ["correlation-matrix", "friedman", "partial-correlation"]),
+      ("z", "w", ["correlation-matrix", "friedman", "partial-correlation", "cochran-q"]),
       ("options", "{ nonsense: 1 }", []),
     ]
   }()

@@ -49,14 +49,25 @@ struct GuideTests {
     return lines.joined(separator: "\n") + "\n"
   }()
 
-  @Test("all ten analyses of the cookbook run as they stand")
+  private static let repositories: String = {
+    var lines = ["repository,owner,kind,contributors,created_at,archived_at"]
+    for row in 0..<48 {
+      let archived = row % 4 == 1 ? "" : "202\(2 + row % 3)-\(10 + row % 3)-\(10 + row % 17)"
+      lines.append(
+        "r\(row),o\(row % 8),\(row % 2 == 0 ? "company" : "community"),\(row * 5 % 7 + 1),"
+          + "2021-0\(row % 9 + 1)-11,\(archived)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }()
+
+  @Test("all twelve analyses of the cookbook run as they stand")
   func cookbook() throws {
     let page = try Self.page("cookbook.md")
     let blocks = page.components(separatedBy: "```yaml\n").dropFirst().map {
       $0.components(separatedBy: "```")[0]
     }
-    #expect(blocks.count == 10)
-    var files = ["models.csv": Self.rows]
+    #expect(blocks.count == 12)
+    var files = ["models.csv": Self.rows, "repositories.csv": Self.repositories]
     for (index, block) in blocks.enumerated() { files["recipe-\(index).yml"] = block }
     let study = """
       study: cookbook
@@ -64,12 +75,13 @@ struct GuideTests {
       include: [\(blocks.indices.map { "recipe-\($0).yml" }.joined(separator: ", "))]
       sources:
         models: { path: models.csv, types: { co2: double, created_at: date } }
+        repositories: { path: repositories.csv, types: { created_at: date, archived_at: date } }
       """
     try TemporaryStudy.use(study: study, files: files) { study in
       #expect(try study.builder().lint().map(\.description) == [])
       let results = try study.builder().check()
       #expect(results.warnings.map(\.description) == [])
-      #expect(results.analysisCount >= 11)
+      #expect(results.analysisCount >= 15)
     }
   }
 }

@@ -1,18 +1,36 @@
 import Basics
 import Datasets
+import Foundation
 import Studies
 import Tables
 import Testing
 
 @Suite("Mined records of the Hub, prepared for the study of 2023")
 struct HuggingFacePreprocessingTests {
+  /// What a table says of each model in a column.
   private func value(_ id: String) throws -> JSON? {
+    let places = [
+      "libraries": ("corrected", "library_name"), "grams": ("statements", "co2_eq_emissions"),
+      "grams-published": ("statements", "grams_published"), "domains": ("corrected", "domain"),
+      "classes-of-models": ("corrected", "reporting_class"),
+      "training-types": ("corrected", "training_type"),
+      "training-types-published": ("as-published", "training_type"),
+    ]
+    let (name, columnName) = try #require(places[id])
     var options = StudyOptions()
     options.offline = true
-    let results = try StudyBuilder(
+    let table = try StudyBuilder(
       study: "hf-preprocessing", bundle: BundledFiles.find(), options: options
-    ).check()
-    return results.json["values"]?[id]?["value"]
+    ).table(name)
+    let (models, column) = (try table.column("modelId"), try table.column(columnName))
+    return .object(
+      (0..<table.rowCount).map { row in
+        let cell = column.value(at: row)
+        let value =
+          cell.doubleValue.map { JSON.number($0) }
+          ?? (column.isValid(row) ? .string(cell.description) : .null)
+        return JSON.Member(models.value(at: row).description, value)
+      })
   }
 
   @Test("emissions are read from a number or a mapping, with the unit that the card writes")
@@ -63,11 +81,34 @@ struct HuggingFacePreprocessingTests {
     ).check().json["tables"]?["models"]?["columns"]
     let names = Set(prepared?.members?.map(\.key) ?? [])
     for name in [
-      "modelId", "datasets", "datasets_size", "co2_eq_emissions", "source", "training_type",
+      "modelId", "datasets", "datasets_size", "co2_eq_emissions", "co2_reported", "source",
+      "training_type",
       "geographical_location", "environment", "performance_metrics", "performance_score",
       "downloads", "likes", "library_name", "domain", "size", "created_at", "size_efficency",
       "datasets_size_efficency", "auto",
     ] { #expect(names.contains(name), "\(name)") }
+  }
+
+  @Test("records as the Hub's interface gives them are read, whatever they lack")
+  func rawRecords() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).jsonl")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try #"""
+    {"id":"a/net","createdAt":"2024-03-10T00:00:00.000Z","downloads":9,"tags":["pytorch","text-classification"],"usedStorage":500,"cardData":{"co2_eq_emissions":"2 kg"}}
+    {"id":"b/net","createdAt":"2024-03-11T00:00:00.000Z","downloads":7,"tags":[],"usedStorage":600,"cardData":{"co2_eq_emissions":{"emissions":5}}}
+    {"id":"c/other","createdAt":"2024-03-12T00:00:00.000Z","downloads":5,"tags":[]}
+    """#.write(to: file, atomically: true, encoding: .utf8)
+    var options = StudyOptions()
+    options.offline = true
+    options.data = ["mined=" + file.path]
+    let models = try StudyBuilder(
+      study: "hf-preprocessing", bundle: BundledFiles.find(), options: options
+    ).table("models")
+    #expect(models.rowCount == 2)
+    let grams = try models.column("co2_eq_emissions")
+    #expect((0..<2).map { grams.value(at: $0).doubleValue } == [2000, 5])
+    let sizes = try models.column("size")
+    #expect((0..<2).map { sizes.value(at: $0).doubleValue } == [500, 600])
   }
 
   @Test(

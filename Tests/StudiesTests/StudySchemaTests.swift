@@ -25,7 +25,7 @@ struct StudySchemaTests {
     let tables = properties?["tables"]?["additionalProperties"]?["properties"]
     #expect(
       keys(tables)
-        == Set(StudyParser.stepKeys).union(["from", "results", "steps", "display"]))
+        == Set(StudyParser.stepKeys).union(["from", "results", "parts", "steps", "display"]))
     #expect(keys(tables?["steps"]?["items"]?["properties"]) == Set(StudyParser.stepKeys))
     let analyses = properties?["analyses"]?["additionalProperties"]?["properties"]
     #expect(keys(analyses).isSuperset(of: StudyParser.analysisRoles))
@@ -43,7 +43,7 @@ struct StudySchemaTests {
         == names(ScaleSpecification()).subtracting(["holdsYears"]))
     #expect(
       keys(definitions?["chart"]?["properties"])
-        == names(Chart(layers: [Layer(.bar)])).subtracting(["picture"]))
+        == names(Chart(layers: [Layer(.bar)])).subtracting(["picture"]).union(["says"]))
     let marks = definitions?["layer"]?["properties"]?["mark"]?["enum"]?.arrayValue
     #expect(
       Set(marks?.compactMap(\.stringValue) ?? [])
@@ -124,7 +124,9 @@ struct StudySchemaTests {
       "figures: { f: { layers: [{ mark: brr }] } }",
       "figures: { f: { layers: [{ mark: bar, xx: a }] } }",
       "figures: { f: { layers: [{ mark: bar }], scales: { x: { type: lgo } } } }",
-      "expected: { e: { value: a, publshed: 3 } }", "tables: { T: { from: s } }",
+      "expected: { e: { value: a, publshed: 3 } }", "findings: { f: { say: x, iff: y } }",
+      "findings: { f: { if: y } }", "figures: { f: { layers: [{ mark: bar }], say: x } }",
+      "tables: { T: { from: s } }",
     ])
   func misspelt(part: String) throws {
     let schema = JSONSchema(schema: try schema())

@@ -48,11 +48,70 @@ struct StudyStarterTests {
   func messyFile() throws {
     let (study, report, problems) = try start(Self.messy)
     #expect(problems == [])
-    #expect(study.contains(#""Output (kWh)": { label: "Output", unit: "kWh" }"#), "\(study)")
-    #expect(study.contains(#""Cost_EUR": { label: "Cost", unit: "EUR" }"#))
-    #expect(report.contains("Median of cost, EUR"))
-    #expect(report.contains("## 4 Over time") || report.contains(" Over time"))
+    #expect(
+      study.contains(#""Output (kWh)": { role: measurement, label: "Output", unit: "kWh" }"#),
+      "\(study)")
+    #expect(study.contains(#""Cost_EUR": { role: amount, label: "Cost", unit: "EUR" }"#))
+    #expect(report.contains("The median of output is"), "\(report)")
+    #expect(report.contains(" Over time"))
     #expect(!report.contains("Cost_EUR differed"))
+  }
+
+  /// Four rows in each of ten months, two arms, a key, a postcode, an answer and a gap.
+  private static let trial: String = {
+    var lines = ["patient_id,arm,zip,visit_date,pain_score,agrees,notes"]
+    for row in 0..<40 {
+      let arm = row % 2 == 0 ? "active" : "placebo"
+      let pain = Double((row * 7) % 19) + (row % 2 == 0 ? 0.5 : 6.5)
+      let agrees = ["disagree", "neutral", "agree", "n/a"][row % 4]
+      lines.append(
+        "P\(100 + row * 3),\(arm),0\(1000 + row * 37),2023-\(row % 10 < 9 ? "0" : "")\(row % 10 + 1)-1\(row % 9),\(pain),\(agrees),\(row == 3 ? "felt well" : "")"
+      )
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }()
+
+  @Test(
+    "keys and codes are never averaged, the outcome is compared by the arms, and words for nothing are missing"
+  )
+  func roles() throws {
+    let (study, report, problems) = try start(Self.trial)
+    #expect(problems == [])
+    #expect(
+      study.contains(#"roles: { outcome: "pain_score", by: "arm", time: "visit_date" }"#),
+      "\(study)")
+    for line in [
+      #""patient_id": { role: identifier }"#, #""zip": { role: code }"#,
+      #""agrees": { role: ordinal }"#,
+    ] {
+      #expect(study.contains(line), "\(study)")
+    }
+    #expect(!study.contains("median(zip)") && !study.contains("median(patient_id)"))
+    #expect(study.contains(#"missing: ["", "n/a"]"#))
+    #expect(study.contains("method: mann-whitney"))
+    #expect(report.contains("Pain score tended to be lower in active than in placebo"), "\(report)")
+    #expect(report.contains("identifier") && report.contains("What was not tested"))
+  }
+
+  @Test("what is known of columns corrects the roles and the plan")
+  func wishes() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "almanac-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "trial.csv")
+    try Data(Self.trial.utf8).write(to: file)
+    var wishes = StarterWishes(outcome: "agrees", ignored: ["notes"])
+    try wishes.read(
+      "columns: { zip: { role: place } }\nroles: { by: arm, outcome: pain_score }\n", file: "r.yml")
+    let target = folder.appending(path: "study")
+    try StudyStarter(file: file, wishes: wishes).write(to: target)
+    let study = try String(contentsOf: target.appending(path: "study.yml"), encoding: .utf8)
+    #expect(study.contains(#"roles: { outcome: "agrees", by: "arm""#), "\(study)")
+    #expect(study.contains(#"ignore: ["notes"]"#) && study.contains(#""zip": { role: place }"#))
+    let unknown = StarterWishes(outcome: "pain_scores")
+    #expect(throws: StudyError.self) { try StudyStarter(file: file, wishes: unknown) }
+    var wrong = StarterWishes()
+    #expect(throws: StudyProblems.self) { try wrong.read("zip: codes\n", file: "r.yml") }
   }
 
   @Test("a small file is shown whole, without tests that it cannot bear")

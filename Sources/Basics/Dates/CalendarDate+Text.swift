@@ -1,5 +1,5 @@
 extension CalendarDate {
-  private static let months = [
+  package static let months = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
   ]

@@ -28,7 +28,7 @@ extension JSON {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private func write(_ layout: Layout, level: Int, to bytes: inout [UInt8]) {
+  func write(_ layout: Layout, level: Int, to bytes: inout [UInt8]) {
     switch self {
     case .null: bytes.append(contentsOf: "null".utf8)
     case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
@@ -70,14 +70,20 @@ extension JSON {
     bytes.append(contentsOf: close.utf8)
   }
 
-  private static func newline(_ layout: Layout, level: Int, to bytes: inout [UInt8]) {
+  static func newline(_ layout: Layout, level: Int, to bytes: inout [UInt8]) {
     guard let indent = layout.indent else { return }
     bytes.append(0x0A)
     bytes.append(contentsOf: repeatElement(0x20, count: indent * level))
   }
 
-  private static func write(string: String, to bytes: inout [UInt8]) {
+  static func write(string: String, to bytes: inout [UInt8]) {
     bytes.append(0x22)
+    // Most texts stand as they are.
+    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+      bytes.append(contentsOf: string.utf8)
+      bytes.append(0x22)
+      return
+    }
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": bytes.append(contentsOf: "\\\"".utf8)

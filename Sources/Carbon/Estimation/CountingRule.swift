@@ -46,7 +46,9 @@ public enum CountingRule: String, Hashable, Sendable, CaseIterable {
       if !isNew { return .duplicate }
       let type = record.trainingType?.lowercased() ?? ""
       let hasOwnRun = plans.plans.contains { $0.tier <= .hardwareTime } || record.flop != nil
-      if type.contains("quanti") || type.contains("merg"), !hasOwnRun { return .withoutTraining }
+      if ["quanti", "merg", "mirror"].contains(where: type.contains), !hasOwnRun {
+        return .withoutTraining
+      }
       if record.scope == "family" || record.scope == "project" { return .family }
       return record.isFineTuning ? .fineTuning : .ownRun
     }

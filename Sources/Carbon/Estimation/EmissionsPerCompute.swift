@@ -43,7 +43,7 @@ public struct EmissionsPerCompute: Hashable, Sendable {
       basis.factor(.pue)?.quantity.median ?? hardware?.factor(.pue)?.quantity.median
       ?? entry.record.pue ?? 1
     guard let hardware, let name = entry.record.hardware,
-      let device = try? references.devices.lookup(name).device, let peak = device.peakTeraflops,
+      let device = try? references.devices.read(name).match.device, let peak = device.peakTeraflops,
       let hours = hardware.factor(.deviceHours)?.quantity.median
     else {
       powerPerPeak = nil

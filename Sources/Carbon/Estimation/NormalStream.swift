@@ -69,7 +69,7 @@ package struct NormalStream: Sendable {
 /// Between 8,192 cells of equal probability it is a straight line, off by less than 1e-5; in the 128
 /// outermost, where it bends, it is computed. Ten times as fast as logarithm and cosine, which were most of
 /// the time of an inventory.
-private enum NormalQuantiles {
+enum NormalQuantiles {
   private static let bits = 13
   private static let outer = 64
 

@@ -73,18 +73,21 @@ public struct TierPlanner: Sendable {
     init(
       _ record: TrainingRecord, _ planner: TierPlanner, _ plans: inout Plans
     ) throws(CarbonError) {
-      self.record = record
+      var record = record
       organisation = record.organisation.flatMap { planner.references.organisations.lookup($0) }
       var match: DeviceMatch?
       if let hardware = record.hardware {
         do {
-          match = try planner.references.devices.lookup(hardware)
+          let read = try planner.references.devices.read(hardware)
+          match = read.match
+          record.deviceCount = record.deviceCount ?? read.count.map(Double.init)
           if let note = match?.note { plans.problems.append(note) }
         } catch {
           plans.add(nameProblem: error.description)
         }
       }
       self.match = match
+      self.record = record
       intensity = try planner.intensityFactor(record, organisation, &plans)
       pue = try planner.pueFactor(record, organisation)
     }
@@ -154,7 +157,7 @@ public struct TierPlanner: Sendable {
         source: record.source)
     }
     // Who runs the machines decides, where the place says so; otherwise who trained.
-    let host = record.location.flatMap { references.grids.provider(of: $0) }
+    let host = (record.provider ?? record.location.flatMap { references.grids.provider(of: $0) })
       .flatMap { references.organisations.lookup($0) }
     let provider = (host ?? organisation)?.pueProvider ?? "Unknown (default)"
     guard
@@ -341,19 +344,24 @@ public struct TierPlanner: Sendable {
         samples * forward, "sample_flop_rule", .derived, "3 x forward FLOP x samples")
     }
     guard let tokens = record.tokens else { return nil }
+    // Two operations forward, two for the gradient of what passes through, two for that of the weights.
+    let each: Double = record.isAdapter ? 4 : 6
     if record.isMixture {
       guard let active = record.activeParameters else { return nil }
       return try factor(
-        6 * active * tokens, "mixture_flop_rule", .derived, "6 x active parameters x tokens")
+        each * active * tokens, "mixture_flop_rule", .derived,
+        "\(each.formatted) x active parameters x tokens")
     }
     guard let parameters = record.parameters else { return nil }
     if record.isEncoderDecoder {
       return try factor(
-        6 * parameters * tokens, "encoder_decoder_share", .derived,
-        "6 x half of the parameters x tokens")
+        each * parameters * tokens, "encoder_decoder_share", .derived,
+        "\(each.formatted) x half of the parameters x tokens")
     }
     return try factor(
-      6 * parameters * tokens, "dense_flop_rule", .derived, "6 x parameters x tokens")
+      each * parameters * tokens, "dense_flop_rule", .derived,
+      "\(each.formatted) x parameters x tokens"
+        + (record.isAdapter ? ": the weights are frozen" : ""))
   }
 
   private func utilisationFactor(

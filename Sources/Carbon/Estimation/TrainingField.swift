@@ -1,3 +1,5 @@
+internal import Tables
+
 /// One thing that may be known of a training run: the part that its column plays in a table, how messages call it,
 /// and what it may hold. Reading, checking and leaving out a fact all follow from this list.
 struct TrainingField {
@@ -19,6 +21,8 @@ struct TrainingField {
   let role: String
   /// The column that plays it unless a study says otherwise.
   let column: String
+  /// Other names that it may have, those of the options of `estimate` among them.
+  let others: [String]
   /// In words, for messages.
   let name: String
   /// Whether it can change an estimate. What only names a run, or says whether it counts, cannot.
@@ -26,11 +30,12 @@ struct TrainingField {
   let content: Content
 
   private init(
-    _ role: String, column: String? = nil, name: String? = nil, isFact: Bool = true,
-    _ content: Content
+    _ role: String, column: String? = nil, also others: [String] = [], name: String? = nil,
+    isFact: Bool = true, _ content: Content
   ) {
     self.role = role
     self.column = column ?? role
+    self.others = others
     self.name = name ?? role
     self.isFact = isFact
     self.content = content
@@ -43,8 +48,10 @@ struct TrainingField {
   // thread may read them.
   nonisolated(unsafe) static let all: [TrainingField] = [
     Self("model", isFact: false, .name),
-    Self("organisation", column: "organization", isFact: false, .text(\.organisation)),
-    Self("released", column: "release_date", name: "year", .year),
+    Self(
+      "organisation", column: "organization", also: ["organisation"], isFact: false,
+      .text(\.organisation)),
+    Self("released", column: "release_date", also: ["year", "released"], name: "year", .year),
     Self("modality", .text(\.modality)),
     Self("architecture", .text(\.architecture)),
     Self("training-type", column: "training_type", isFact: false, .text(\.trainingType)),
@@ -53,7 +60,7 @@ struct TrainingField {
       "active-parameters", column: "active_parameters", name: "active parameters",
       .number(\.activeParameters, unit: "", 1...1e16, "no model has that many")),
     Self(
-      "tokens", column: "training_tokens", name: "training tokens",
+      "tokens", column: "training_tokens", also: ["tokens"], name: "training tokens",
       .number(\.tokens, unit: "", 1...1e17, "no text is that long")),
     Self(
       "samples", column: "training_samples", name: "training samples",
@@ -62,32 +69,35 @@ struct TrainingField {
       "forward-flop", column: "forward_flop", name: "forward FLOP",
       .number(\.forwardFlop, unit: "FLOP", 1...1e24, "no model needs that much")),
     Self(
-      "flop", column: "training_flop", name: "training compute",
+      "flop", column: "training_flop", also: ["flop"], name: "training compute",
       .number(\.flop, unit: "FLOP", 1...1e30, "no run is that large")),
-    Self("device", column: "hardware", .text(\.hardware)),
+    Self("device", column: "hardware", also: ["device"], .text(\.hardware)),
     Self(
-      "device-count", column: "hardware_count", name: "device count",
+      "device-count", column: "hardware_count", also: ["count", "device_count"],
+      name: "device count",
       .number(\.deviceCount, unit: "", 1e-3...1e9, "there are not that many")),
     Self(
       "device-hours", column: "device_hours",
       .number(\.deviceHours, unit: "h", least...1e13, "there are not that many devices")),
     Self(
-      "hours", column: "training_hours", name: "training time",
+      "hours", column: "training_hours", also: ["hours"], name: "training time",
       .number(\.trainingHours, unit: "h", least...876_000, "it is more than a century")),
     Self(
       "utilisation",
       .number(\.utilisation, unit: "", 1e-6...1, "it is a share of peak, at most 1")),
     Self(
-      "energy", column: "energy_kwh",
+      "energy", column: "energy_kwh", also: ["energy"],
       .number(
         \.energy, unit: "kWh", least...4e13, "the world makes less electricity in a year")),
     Self("pue", name: "PUE", .number(\.pue, unit: "", 1...4, "it must be between 1 and 4")),
     Self(
-      "intensity", column: "carbon_intensity_g_per_kwh", name: "grid intensity",
+      "intensity", column: "carbon_intensity_g_per_kwh", also: ["intensity"],
+      name: "grid intensity",
       .number(\.intensity, unit: "g/kWh", 1e-3...2000, "no grid emits above 2000 g/kWh")),
-    Self("place", column: "location", .text(\.location)),
+    Self("place", column: "location", also: ["place"], .text(\.location)),
+    Self("provider", .text(\.provider)),
     Self(
-      "emissions", column: "reported_co2e_kg",
+      "emissions", column: "reported_co2e_kg", also: ["emissions"],
       .number(\.emissions, unit: "kg", least...5e13, "the world emits less in a year")),
     Self(
       "emissions-basis", column: "co2e_basis", name: "basis of the emissions",
@@ -107,6 +117,14 @@ struct TrainingField {
 
   /// What can change an estimate; as for `all`, any thread may read it.
   nonisolated(unsafe) static let facts = all.filter(\.isFact)
+
+  /// The column of a table that plays the part.
+  func column(in table: Table) -> Column? {
+    table[column] ?? others.lazy.compactMap { table[$0] }.first
+  }
+
+  /// All names that the column may have.
+  static let names = all.flatMap { [$0.column] + $0.others }
 
   /// Sets what is not a number from a text.
   func set(_ text: String, in record: inout TrainingRecord) {

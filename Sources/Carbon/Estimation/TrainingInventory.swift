@@ -37,10 +37,12 @@ public struct TrainingInventory: Sendable {
   /// Estimates every record of a list.
   ///
   /// - Parameters:
+  ///   - background: models that tier 5 is fitted on beside those of the list, and that are in no result.
   ///   - replicate: another set of draws of the same seed.
   ///   - threads: changes the time only, never the answer.
   public init(
-    _ records: [TrainingRecord], references: ReferenceTables, series: GridSeries = .direct,
+    _ records: [TrainingRecord], background: [TrainingRecord] = [], references: ReferenceTables,
+    series: GridSeries = .direct,
     seed: UInt64 = 1, replicate: Int = 0, draws count: Int = 10_000,
     threads: Int? = nil
   ) throws(CarbonError) {
@@ -50,9 +52,10 @@ public struct TrainingInventory: Sendable {
     var flags: [RecordFlag] = []
     var checked: [TrainingRecord] = []
     var plans: [TierPlanner.Plans] = []
-    for (row, record) in records.enumerated() {
+    let listed = records.indices
+    for (row, record) in (records + background).enumerated() {
       let (clean, errors) = record.checked()
-      flags += errors.map {
+      flags += (listed.contains(row) ? errors : []).map {
         RecordFlag(
           row: row, model: record.model, quantity: $0.quantity, problem: $0.description,
           action: "the value is treated as missing")
@@ -95,10 +98,10 @@ public struct TrainingInventory: Sendable {
       }
     }
     regressions = (withSize, withoutSize)
-    self.names = names
+    self.names = Array(names.prefix(records.count))
     self.monteCarlo = monteCarlo
-    self.draws = draws
-    for row in checked.indices {
+    self.draws = Array(draws.prefix(records.count))
+    for row in listed {
       flags += Self.doubts(checked[row], row: row, plans: plans[row])
       flags += plans[row].nameProblems.map {
         RecordFlag(
@@ -110,7 +113,7 @@ public struct TrainingInventory: Sendable {
       .sorted { ($0.element.row, $0.offset) < ($1.element.row, $1.offset) }.map(\.element)
     // Names that the tables do not know are among the problems of the plans already.
     let doubts = Dictionary(grouping: self.flags.filter { $0.quantity != "name" }, by: \.row)
-    entries = checked.indices.map { row in
+    entries = listed.map { row in
       let rule = chosen[row] == nil && rules[row] == .ownRun ? .notEstimated : rules[row]
       return Entry(
         record: checked[row], organisation: organisations[row], plan: chosen[row],

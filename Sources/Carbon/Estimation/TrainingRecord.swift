@@ -10,7 +10,7 @@ public struct TrainingRecord: Hashable, Sendable {
   public var modality: String?
   /// Dense or mixture transformer, encoder-decoder, diffusion, ...
   public var architecture: String?
-  /// `pretraining` or `fine-tuning`.
+  /// `pretraining`, `fine-tuning` or `adapter`.
   public var trainingType: String?
   /// Number of parameters.
   public var parameters: Double?
@@ -40,6 +40,8 @@ public struct TrainingRecord: Hashable, Sendable {
   public var pue: Double?
   /// Stated grid intensity, g/kWh.
   public var intensity: Double?
+  /// Who runs the machines, where that is not the organisation.
+  public var provider: String?
   /// The place of training.
   public var location: String?
   /// Reported emissions, kg CO2e.
@@ -63,6 +65,11 @@ public struct TrainingRecord: Hashable, Sendable {
   public init() {}
 
   var isFineTuning: Bool { trainingType.map { NameKey($0).text.contains("fine") } ?? false }
+  /// Whether only an adapter is trained: frozen weights need no gradient.
+  var isAdapter: Bool {
+    let key = trainingType.map { NameKey($0).text } ?? ""
+    return ["adapter", "lora", "peft"].contains { key.contains($0) }
+  }
   /// By the words of the architecture, or since not all parameters act on each token.
   var isMixture: Bool {
     if let active = activeParameters, active < parameters ?? .infinity { return true }

@@ -37,13 +37,31 @@ public struct Estimator: Sendable {
     self.background = try TrainingColumns.records(input).records
   }
 
+  /// The number of things that a text is: `7e9`, `7B`, `1.4 trillion`.
+  public static func count(_ text: String) -> Double? {
+    Double(text.trimmed) ?? WrittenToken.count(text)
+  }
+
+  /// Whether a table is a listing of a hub and not one of training runs.
+  public static func isListing(_ table: Table) -> Bool {
+    !table.names.contains(where: TrainingField.names.filter { $0 != "parameters" }.contains)
+      && (RecordColumns.sources["id"] ?? []).contains { table[$0] != nil }
+  }
+
+  /// Which columns of the records of a listing play which part.
+  public static let listingColumns: JSON = [
+    "model": "id", "organisation": "author", "released": "created", "parameters": "parameters",
+    "active-parameters": "active_parameters", "device": "device", "device-count": "device_count",
+    "place": "place", "training-type": "kind", "emissions": "emissions",
+  ]
+
   /// The estimate by the best tier that the facts allow.
   ///
   /// - Throws: the first impossible value, unknown device or unknown place; `insufficientInput` with what
   ///   is missing where no tier is possible.
   public func estimate(_ record: TrainingRecord) throws(CarbonError) -> TrainingEstimate {
     if let error = record.checked().errors.first { throw error }
-    if let hardware = record.hardware { _ = try references.devices.lookup(hardware) }
+    if let hardware = record.hardware { _ = try references.devices.read(hardware) }
     if let place = record.location {
       _ = try references.grids.lookup(place, year: record.year, series: series)
     }

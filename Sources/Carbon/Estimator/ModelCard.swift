@@ -29,11 +29,16 @@ public struct ModelCard: Sendable {
     record.model =
       frontMatter["model_name"]?.stringValue ?? Self.title(text) ?? "model of this card"
     if frontMatter["base_model"] != nil { record.trainingType = "fine-tuning" }
+    let library = frontMatter["library_name"]?.stringValue?.lowercased()
+    if library == "peft" || frontMatter["base_model_relation"]?.stringValue == "adapter" {
+      record.trainingType = "adapter"
+    }
     if let task = frontMatter["pipeline_tag"]?.stringValue {
       record.modality = Self.modality(task)
     }
     Self.readEmissions(frontMatter["co2_eq_emissions"], into: &record, &notes)
     Self.readTemplate(text, into: &record, &notes)
+    Self.readSentences(text, into: &record, &notes)
     Self.readSizes(text, into: &record, &notes)
     self.record = record
     self.notes = notes
@@ -134,6 +139,42 @@ public struct ModelCard: Sendable {
     }
   }
 
+  /// What cards say in sentences: "a cumulative 39.3M GPU hours of computation on hardware of type H100-80GB", "on 512
+  /// A100-80GB GPUs for 21 days".
+  private static func readSentences(
+    _ text: String, into record: inout TrainingRecord, _ notes: inout [String]
+  ) {
+    let plain = text.replacing("*", with: "").replacing("\n", with: " ")
+    let runs =
+      #/(\d[\d,]*)\s*(?:x|×)?\s*((?:(?:NVIDIA|AMD|Google)\s+)?[A-Z][\w\-]*\d[\w\-]*(?:\s\d+\s?GB)?)\s+(?:GPUs?|TPUs?|chips|accelerators|devices)\s+(?:for|over|in|during)\s+(?:about\s+|around\s+|approximately\s+|~\s?)?([\d.]+)\s*(hours?|days?|weeks?)/#
+      .ignoresCase()
+    if record.deviceHours == nil, record.trainingHours == nil,
+      let match = try? runs.firstMatch(in: plain),
+      let count = Double(match.1.replacing(",", with: "")), let time = Double(match.3)
+    {
+      let unit = match.4.lowercased()
+      record.deviceCount = count
+      record.trainingHours = time * (unit.hasPrefix("d") ? 24 : unit.hasPrefix("w") ? 168 : 1)
+      record.hardware = record.hardware ?? String(match.2)
+      notes.append("from the text: \(match.0)")
+    }
+    let hours =
+      #/(\d[\d,.]*)\s*(k|m|b|thousand|million|billion)?\s*(?:GPU|TPU|accelerator|device|chip)[ \-]hours/#
+      .ignoresCase()
+    if record.deviceHours == nil, record.trainingHours == nil,
+      let match = try? hours.firstMatch(in: plain),
+      let value = WrittenToken.count("\(match.1)\(match.2 ?? "")")
+    {
+      record.deviceHours = value
+      notes.append("from the text: \(match.0)")
+    }
+    let types = #/hardware of type\s+([A-Z][\w\-]*\d[\w\-]*(?:\s\d+\s?GB)?)/#.ignoresCase()
+    if record.hardware == nil, let match = try? types.firstMatch(in: plain) {
+      record.hardware = String(match.1)
+      notes.append("from the text: \(match.0)")
+    }
+  }
+
   private static func withoutMarks(_ text: Substring) -> String {
     func isMark(_ character: Character) -> Bool {
       character.isWhitespace || "*_#|`".contains(character)
@@ -176,14 +217,8 @@ public struct ModelCard: Sendable {
     // 10-20B is not a single number.
     guard suffix.allSatisfy(\.isLetter) else { return nil }
     let scale = suffix.isEmpty && start + 1 < end ? words[start + 1] : String(suffix)
-    switch scale.lowercased() {
-    case "k", "thousand": return value * 1e3
-    case "m", "million": return value * 1e6
-    case "b", "bn", "billion": return value * 1e9
-    case "t", "tn", "trillion": return value * 1e12
-    case "": return value
-    default: return suffix.isEmpty ? value : nil
-    }
+    if let magnitude = WrittenToken.magnitudes[scale.lowercased()] { return value * magnitude }
+    return suffix.isEmpty ? value : nil
   }
 
   /// `8 x A100 80GB` is eight of them.

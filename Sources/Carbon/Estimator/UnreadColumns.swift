@@ -25,14 +25,20 @@ extension Estimator {
     let records = try TrainingColumns.records(input).records.prefix(Self.rowsForUnreadColumns)
       .map { $0.checked().record }
     let planner = TierPlanner(references, series: series)
-    let standards = TrainingField.all.map(\.column)
+    let standards = TrainingField.names
     let needsMetadata = tiers.contains(Tier.metadata.rawValue)
     var idle: [String] = []
     for fact in TrainingField.facts {
-      guard table[fact.column] != nil, !(needsMetadata && Self.isMetadata(fact)) else { continue }
+      guard fact.column(in: table) != nil, !(needsMetadata && Self.isMetadata(fact)) else {
+        continue
+      }
       var isUsed = false
       for record in records where !isUsed { isUsed = try planner.uses(fact, in: record) }
-      if !isUsed { idle.append(fact.column) }
+      if !isUsed {
+        idle.append(
+          table[fact.column] != nil
+            ? fact.column : fact.others.first { table[$0] != nil } ?? fact.column)
+      }
     }
     return UnreadColumns(
       unknown: table.names.filter { !standards.contains($0) }.map {

@@ -36,9 +36,14 @@ public enum Harmonisation {
 
   /// The country or grid region that a place lies in; the text itself where the tables do not know it.
   public static func location(_ text: String, grids: GridTable) -> String {
-    if let match = try? grids.lookup(text, year: nil, series: .direct) { return match.grid.region }
-    // "East US", "West USA", "us-east": a part of a country is in the country.
     let words = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    let isPart = words.count == 2 && words.contains { ["east", "west"].contains($0.lowercased()) }
+    // "East US", "West USA", "us-east": a part of a country is in the country.
+    if let match = try? grids.lookup(text, year: nil, series: .direct),
+      !isPart || match.note == nil || match.cloudRegion != nil
+    {
+      return match.grid.region
+    }
     for word in words.reversed() where word.count > 1 {
       if let match = try? grids.lookup(word, year: nil, series: .direct) {
         return match.grid.region

@@ -46,6 +46,23 @@ struct WrittenToken: Hashable, Sendable {
     }
   }
 
+  /// `7B`, `1.4 trillion`, `350M`: the number of things that the whole text is; `nil` if it is anything else.
+  static func count(_ text: String) -> Double? {
+    if let number = number(text) { return number }
+    let tokens = tokens(of: text)
+    guard tokens.count == 2, case .number(let number) = tokens[0].kind, let value = number.value,
+      tokens[1].isWord, let magnitude = magnitudes[tokens[1].lowercased]
+    else { return nil }
+    let product = value * magnitude
+    return product.isFinite ? product : nil
+  }
+
+  /// What words and letters multiply a count by.
+  static let magnitudes: [String: Double] = [
+    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9,
+    "billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12,
+  ]
+
   /// Walks over a text once.
   private struct Scanner {
     private let text: [Unicode.Scalar]

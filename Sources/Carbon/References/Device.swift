@@ -15,6 +15,10 @@ public struct Device: Hashable, Sendable {
   public let systemPower: Double?
   /// Dense 16-bit matrix throughput in TFLOP/s; the vector FP32 rate where the device has none.
   public let peakTeraflops: Double?
+  /// When it came out: the year with its part.
+  public let release: Double?
+  /// Gigabytes of memory.
+  public let memory: Double?
   /// What one unit is, e.g. `chip (2 cores)`.
   public let countUnit: String
   /// Where the figures come from.
@@ -64,6 +68,19 @@ public struct DeviceTable: Sendable {
         note: "'\(name)' names several devices; the first is used: \(match.device.name)")
     }
     throw CarbonError.unknownDevice(name: name, nearest: name.nearest(in: index.names))
+  }
+
+  /// The device that a text means, and how many: `8 x H100 80GB`, `TPU v4-512`.
+  func read(_ text: String) throws(CarbonError) -> (match: DeviceMatch, count: Int?) {
+    do {
+      return (try lookup(text), nil)
+    } catch {
+      let read = HardwareText(text, self)
+      guard let device = read.device else { throw error }
+      let amount = read.count.map { "\($0) of " } ?? ""
+      let note = "'\(text)' is read as \(amount)\(device.name)"
+      return (DeviceMatch(device: device, unitShare: 1, note: note), read.count)
+    }
   }
 
   private func search(_ name: String) -> DeviceMatch? {

@@ -22,6 +22,8 @@ public struct ReferenceTables: Sendable {
   public let taskDomains: [(tag: String, domain: String)]
   /// Examples printed in papers.
   public let examples: [WorkedExample]
+  /// The file of published training runs; `nil` where the tables come from no folder.
+  private var disclosureFile: String?
 
   /// The device that stands in for runs by an operator from a year on.
   public struct DefaultDevice: Hashable, Sendable {
@@ -46,6 +48,18 @@ public struct ReferenceTables: Sendable {
     try self.init { file throws in
       try CSVReader.read(path: "\(folder)/\(file).csv", options: ReadOptions(threads: 1))
     }
+    disclosureFile = "\(folder)/../training-disclosures/disclosures.csv"
+  }
+
+  /// The published training runs, read when they are asked for: few steps need them.
+  func disclosures() throws -> Cells { Cells(try disclosureTable(), file: "disclosures.csv") }
+
+  /// The same as a table.
+  func disclosureTable() throws -> Table {
+    guard let disclosureFile else {
+      throw CarbonError.reference(file: "disclosures.csv", problem: "the file is not at hand")
+    }
+    return try CSVReader.read(path: disclosureFile, options: ReadOptions(threads: 1))
   }
 
   /// Builds the tables from the named files, each read as a table.
@@ -105,7 +119,15 @@ public struct ReferenceTables: Sendable {
       ratedPower: try row.number("tdp_w"),
       systemPower: try row.number("typical_system_w_per_device"),
       peakTeraflops: half ?? single,
+      release: Self.time(try row.text("release")), memory: try row.number("memory_gb"),
       countUnit: try row.words("count_unit"), source: try row.source())
+  }
+
+  /// `2020`, `2020-05` or `2020-05-14` as a year with its part.
+  static func time(_ text: String?) -> Double? {
+    guard let text, let year = Double(text.prefix(4)) else { return nil }
+    let month = text.utf8.count >= 7 ? Double(text.dropFirst(5).prefix(2)) ?? 6.5 : 6.5
+    return year + (month - 0.5) / 12
   }
 
   private static func grid(_ row: Cells.Row) throws(CarbonError) -> GridIntensity? {

@@ -77,7 +77,8 @@ public struct CarbonStep: Sendable {
   /// All steps in the order of the reference.
   public static let all: [CarbonStep] = [
     .trainingEstimate, .trainingAgreement, .trainingScenarios, .workedExamples, .organisationName,
-    .efficiencyLabel, .reportingClass, .parseEmissions, .assignDomain, .harmonise,
+    .efficiencyLabel, .reportingClass, .parseEmissions, .assignDomain, .harmonise, .hubRecords,
+    .listingTotal,
   ]
 
   /// The step called `name`, or an error with the nearest name.

@@ -18,6 +18,9 @@ extension CarbonStep {
     parameters: [
       TrainingColumns.parameter, seriesParameter, drawsParameter,
       Parameter(
+        "background", .flag, default: false,
+        "fit tier 5 on training-disclosures as well as on the list"),
+      Parameter(
         "replicate", .integer(0...1_000_000), default: 0, "another set of draws of the same seed"),
     ],
     outputs: [
@@ -38,8 +41,11 @@ extension CarbonStep {
     ]
   ) { input in
     let (records, textFlags) = try TrainingColumns.records(input)
+    let background =
+      input.parameters["background"] == .bool(true)
+      ? try TrainingColumns.disclosures(input) : []
     let inventory = try TrainingInventory(
-      records, references: input.references,
+      records, background: background, references: input.references,
       series: GridSeries(rawValue: input.text("series") ?? "") ?? .direct, seed: input.seed,
       replicate: input.number("replicate").map { Int($0) } ?? 0,
       draws: input.number("draws").map { Int($0) } ?? input.draws, threads: input.threads)

@@ -20,7 +20,10 @@ public struct StudentizedRange: Sendable {
   }
 
   /// P(Q > q).
-  public func survival(_ q: Double) -> Double {
+  public func survival(_ q: Double) -> Double { survival(q, rangeSurvival) }
+
+  /// The same with the distribution of the range given.
+  fileprivate func survival(_ q: Double, _ rangeSurvival: (Double) -> Double) -> Double {
     guard q > 0 else { return 1 }
     // Beyond, squares leave the range of doubles.
     guard q < 1e100 else { return 0 }
@@ -50,7 +53,7 @@ public struct StudentizedRange: Sendable {
   }
 
   /// P(range of k standard normal values > w).
-  private func rangeSurvival(_ w: Double) -> Double {
+  fileprivate func rangeSurvival(_ w: Double) -> Double {
     if w <= 0 { return 1 }
     if w > 60 { return 0 }
     let m = Double(groups - 1)
@@ -66,6 +69,64 @@ public struct StudentizedRange: Sendable {
       return normal.density(z) * pow(below, m) * share
     }
     return Swift.min(Double(groups) * answer, 1)
+  }
+}
+
+/// The upper tail of one studentised range at many places, by polynomials for its logarithm.
+///
+/// The distribution of the range itself, which the outer integral asks for some hundred times a place, is one set of
+/// polynomials, the tail another. Where a piece does not agree with the integrals to 1e-11 it is cut further; where that
+/// fails there is no table. So thousands of comparisons cost little more than a few hundred.
+public struct StudentizedRangeTable: Sendable {
+  private let tail: PiecewisePolynomial
+  private let low: Double
+  private let high: Double
+  private let distribution: StudentizedRange
+  private static let tolerance = 1e-11
+  /// Beyond it the logarithm of the range's tail is not tabulated.
+  private static let widest = 50.0
+
+  /// The tail of `distribution` between the smallest and the largest of `places`; `nil` where it is not met by polynomials.
+  public init?(_ distribution: StudentizedRange, at places: [Double]) {
+    let used = places.filter { $0 > 0 && $0 < 1e100 }
+    guard let least = used.min(), let most = used.max(), most > least else { return nil }
+    let widest = Self.widest
+    guard
+      let range = PiecewisePolynomial(
+        from: 0, to: widest, pieces: 40, tolerance: Self.tolerance,
+        { log(max(distribution.rangeSurvival($0), .leastNormalMagnitude)) })
+    else { return nil }
+    func tail(_ q: Double) -> Double {
+      distribution.survival(q) { w in
+        w <= 0 ? 1 : w < widest ? min(exp(range.value(w)), 1) : distribution.rangeSurvival(w)
+      }
+    }
+    // Polynomials of a tail that leaves the range of doubles have nothing to be of.
+    var end = most
+    while tail(end) < 1e-280, end > least * 1.01 { end = max(end / 1.25, least * 1.01) }
+    low = log(least) - 1e-9
+    high = log(end) + 1e-9
+    guard
+      let table = PiecewisePolynomial(
+        from: low, to: high, pieces: 6, tolerance: Self.tolerance * 10,
+        { log(max(tail(exp($0)), .leastNormalMagnitude)) })
+    else { return nil }
+    self.tail = table
+    self.distribution = distribution
+    // Against the integrals themselves, without any table.
+    for part in [0.07, 0.31, 0.55, 0.83] {
+      let q = exp(low + (high - low) * part)
+      let exact = distribution.survival(q)
+      guard abs(survival(q) - exact) <= 1e-9 * exact else { return nil }
+    }
+  }
+
+  /// P(Q > q).
+  public func survival(_ q: Double) -> Double {
+    guard q > 0 else { return 1 }
+    let place = log(q)
+    guard place >= low, place <= high else { return distribution.survival(q) }
+    return min(exp(tail.value(place)), 1)
   }
 }
 

@@ -76,7 +76,43 @@ public struct LeastSquares: Sendable {
     self.factor = factor
     condition = p == 0 ? 1 : factor.conditionEstimate
 
-    var b = factor.coefficients().map { DoubleDouble($0) }
+    let refined = Self.refine(
+      factor, condition, design, response, weights, start: factor.coefficients())
+    let residuals = refined.residuals
+    refinementSteps = refined.steps
+    coefficients = refined.coefficients.map(\.high)
+    coefficientRests = refined.coefficients.map(\.low)
+    self.residuals = residuals
+    var sum = DoubleDouble.zero
+    if let weights {
+      for i in 0..<n {
+        sum += DoubleDouble.product(residuals[i], residuals[i]) * weights[i]
+      }
+    } else {
+      for i in 0..<n { sum += DoubleDouble.product(residuals[i], residuals[i]) }
+    }
+    residualSumOfSquares = sum.value
+    inverseGram = Self.inverse(factor, design, weights, condition)
+  }
+
+  /// The fit of another response on the same columns, by the same factor: O(n p).
+  public func fit(
+    _ response: [Double], on design: DesignMatrix, weights: [Double]? = nil
+  ) -> (coefficients: [Double], residuals: [Double]) {
+    let weighted = weights.map { zip(response, $0).map { $0 * $1 } } ?? response
+    let products = design.columns.map { zip($0, weighted).reduce(0) { $0 + $1.0 * $1.1 } }
+    let refined = Self.refine(
+      factor, condition, design, response, weights, start: factor.applyInverseGram(products))
+    return (refined.coefficients.map(\.high), refined.residuals)
+  }
+
+  /// Coefficients from a first answer, until no step gains a digit.
+  private static func refine(
+    _ factor: TriangularFactor, _ condition: Double, _ design: DesignMatrix, _ response: [Double],
+    _ weights: [Double]?, start: [Double]
+  ) -> (coefficients: [DoubleDouble], residuals: [Double], steps: Int) {
+    let (n, p) = (design.rowCount, design.columnCount)
+    var b = start.map { DoubleDouble($0) }
     var residuals = [Double](repeating: 0, count: n)
     var gradient = Self.gradient(design, response, weights, b, &residuals)
     var previous = Double.infinity
@@ -98,20 +134,7 @@ public struct LeastSquares: Sendable {
       // What is left after this step is about κ · 1e-15 of it.
       if largest * min(condition * 1e-15, 0.5) < 1e-19 { break }
     }
-    refinementSteps = steps
-    coefficients = b.map(\.high)
-    coefficientRests = b.map(\.low)
-    self.residuals = residuals
-    var sum = DoubleDouble.zero
-    if let weights {
-      for i in 0..<n {
-        sum += DoubleDouble.product(residuals[i], residuals[i]) * weights[i]
-      }
-    } else {
-      for i in 0..<n { sum += DoubleDouble.product(residuals[i], residuals[i]) }
-    }
-    residualSumOfSquares = sum.value
-    inverseGram = Self.inverse(factor, design, weights, condition)
+    return (b, residuals, steps)
   }
 
   /// XᵀW(y - Xb), with the residuals as a by-product, in two doubles throughout.

@@ -44,37 +44,39 @@ struct TriangularFactor {
   private mutating func fold(
     _ design: DesignMatrix, _ response: [Double], _ weightRoots: [Double]?
   ) throws(NumericalError) {
-    let (n, p) = (design.rowCount, size)
+    let p = size
+    let rows = DistinctRows(design, response, weightRoots)
+    let n = rows.places.count
     GSL.open()
     guard let workspace = gsl_multilarge_linear_alloc(almanac_large_linear_qr(), p) else {
       throw NumericalError(status: .noMemory, routine: "gsl_multilarge_linear_alloc")
     }
     defer { gsl_multilarge_linear_free(workspace) }
     let block = Swift.min(n, Swift.max(4 * p, 512))
-    var rows = [Double](repeating: 0, count: block * p)
+    var matrix = [Double](repeating: 0, count: block * p)
     var target = [Double](repeating: 0, count: block)
     for first in stride(from: 0, to: n, by: block) {
       let take = Swift.min(block, n - first)
       for j in 0..<p {
         let scale = scales[j]
         design.columns[j].withUnsafeBufferPointer { column in
-          for i in 0..<take { rows[i * p + j] = column[first + i] * scale }
+          for i in 0..<take { matrix[i * p + j] = column[rows.places[first + i]] * scale }
         }
       }
-      for i in 0..<take { target[i] = response[first + i] }
-      if let weightRoots {
+      for i in 0..<take { target[i] = rows.responses[first + i] }
+      if let roots = rows.roots {
         for i in 0..<take {
-          let root = weightRoots[first + i]
+          let root = roots[first + i]
           target[i] *= root
-          for j in 0..<p { rows[i * p + j] *= root }
+          for j in 0..<p { matrix[i * p + j] *= root }
         }
       }
-      try rows.withUnsafeMutableBufferPointer { rows throws(NumericalError) in
+      try matrix.withUnsafeMutableBufferPointer { matrix throws(NumericalError) in
         try target.withUnsafeMutableBufferPointer { target throws(NumericalError) in
-          var matrix = gsl_matrix_view_array(rows.baseAddress, take, p)
+          var block = gsl_matrix_view_array(matrix.baseAddress, take, p)
           var vector = gsl_vector_view_array(target.baseAddress, take)
           try GSL.check("gsl_multilarge_linear_accumulate") {
-            gsl_multilarge_linear_accumulate(&matrix.matrix, &vector.vector, workspace)
+            gsl_multilarge_linear_accumulate(&block.matrix, &vector.vector, workspace)
           }
         }
       }

@@ -18,6 +18,7 @@ enum CitedKeys {
       case .details(let details): visit(details.blocks, &keys)
       case .figure(let figure): visit(figure.caption, &keys)
       case .facts(let facts): for fact in facts { visit(fact.label, &keys) }
+      case .findings(let findings): for finding in findings { visit(finding.content, &keys) }
       case .test(let test): for entry in test.entries { visit(entry.content, &keys) }
       case .table(let table):
         visit(table.caption, &keys)

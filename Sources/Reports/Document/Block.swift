@@ -10,6 +10,8 @@ public enum Block: Hashable, Sendable {
   case figure(Figure)
   case callout(Callout)
   case facts([Fact])
+  /// The main results, in the order of their rank.
+  case findings([Finding])
   case test(TestBlock)
   case ledger(Ledger)
   case details(Details)
@@ -63,7 +65,15 @@ public struct Callout: Hashable, Sendable {
     case note, tip, important, warning, caution
 
     /// The word printed before the remark.
-    public var word: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+    var word: ReportWord {
+      switch self {
+      case .note: .note
+      case .tip: .tip
+      case .important: .important
+      case .warning: .warning
+      case .caution: .caution
+      }
+    }
   }
 
   /// What kind of remark.

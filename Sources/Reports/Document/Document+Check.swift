@@ -28,7 +28,8 @@ extension Document {
       case .quote(let blocks): try check(blocks)
       case .callout(let callout): try check(callout.blocks)
       case .details(let details): try check(details.blocks)
-      case .paragraph, .code, .rule, .facts, .test, .ledger, .rowFlow, .bibliography, .appendix:
+      case .paragraph, .code, .rule, .facts, .findings, .test, .ledger, .rowFlow, .bibliography,
+        .appendix:
         break
       }
     }

@@ -4,6 +4,7 @@ extension Document {
     var collector = ValueCollector()
     collector.add(title)
     collector.add(kicker)
+    collector.add(imprint.data)
     collector.add(blocks)
     for footnote in footnotes { collector.add(footnote) }
     for entry in provenance { collector.add(entry.facts) }
@@ -37,6 +38,7 @@ private struct ValueCollector {
       case .quote(let blocks): add(blocks)
       case .table(let table): add(table)
       case .figure(let figure):
+        add(figure.heading ?? [])
         add(figure.caption)
         if let table = figure.dataTable { add(table) }
       case .callout(let callout): add(callout.blocks)
@@ -45,6 +47,7 @@ private struct ValueCollector {
           values.append(fact.value)
           add(fact.label)
         }
+      case .findings(let findings): for finding in findings { add(finding.content) }
       case .test(let test):
         add(test.title)
         add(test.entries)
@@ -72,7 +75,12 @@ private struct ValueCollector {
       case .emphasis(let inner), .strong(let inner), .strikethrough(let inner),
         .subscripted(let inner), .superscripted(let inner), .link(let inner, _):
         add(inner)
-      case .text, .code, .reference, .citation, .footnote, .lineBreak, .softBreak, .tag: break
+      case .conditional(let conditional):
+        add(conditional.content)
+        add(conditional.otherwise)
+      case .text, .code, .image, .math, .reference, .citation, .footnote, .lineBreak, .softBreak,
+        .tag:
+        break
       }
     }
   }

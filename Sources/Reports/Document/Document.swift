@@ -6,8 +6,8 @@ public struct Document: Hashable, Sendable {
   public var kicker: [Inline]
   /// One sentence for search engines and file managers.
   public var summary: String?
-  /// The language of the prose, as BCP 47 writes it.
-  public var language: String
+  /// The language of its fixed words and of its prose.
+  public var language: ReportLanguage
   /// What it says.
   public var blocks: [Block]
   /// The footnotes, which `Inline.footnote` counts from 0.
@@ -16,14 +16,20 @@ public struct Document: Hashable, Sendable {
   public var provenance: [ProvenanceEntry]
   /// The sources that it may cite.
   public var bibliography: Bibliography
+  /// A sign above the title.
+  public var logo: Image?
+  /// Who made it, when, and of what.
+  public var imprint: Imprint
   /// The last line: what made the report, from what.
   public var colophon: [Inline]
 
   /// A document.
   public init(
-    title: [Inline], kicker: [Inline] = [], summary: String? = nil, language: String = "en",
+    title: [Inline], kicker: [Inline] = [], summary: String? = nil,
+    language: ReportLanguage = .english,
     blocks: [Block], footnotes: [[Block]] = [], provenance: [ProvenanceEntry] = [],
-    bibliography: Bibliography = Bibliography(), colophon: [Inline] = []
+    bibliography: Bibliography = Bibliography(), imprint: Imprint = Imprint(),
+    colophon: [Inline] = []
   ) {
     self.title = title
     self.kicker = kicker
@@ -33,6 +39,7 @@ public struct Document: Hashable, Sendable {
     self.footnotes = footnotes
     self.provenance = provenance
     self.bibliography = bibliography
+    self.imprint = imprint
     self.colophon = colophon
   }
 }

@@ -6,6 +6,8 @@ public struct Figure: Hashable, Sendable {
   public var id: String
   /// What it shows, in a few words.
   public var title: String
+  /// The finding that it shows, which takes the place of the title above the caption.
+  public var heading: [Inline]?
   /// What the reader should know to read it.
   public var caption: [Inline]
   /// One sentence for those who cannot see it.

@@ -20,13 +20,37 @@ public enum Inline: Hashable, Sendable {
   case citation([Citation])
   /// The footnote at this position of `Document.footnotes`.
   case footnote(Int)
+  /// An image of the study's folder.
+  case image(Image)
+  /// A formula.
+  case math(MathFormula)
   case lineBreak
   case softBreak
   /// A tag of the prose that is not resolved yet; no writer accepts it.
   case tag(Tag)
+  /// Words that depend on a condition; no writer accepts them.
+  case conditional(InlineConditional)
 }
 
-/// Where a link leads: `http`, `https`, `mailto`, or a place on the page. Nothing else can be made.
+/// Words of which one or the other branch is kept.
+public struct InlineConditional: Hashable, Sendable {
+  /// The tag whose `body` is the condition.
+  public let condition: Tag
+  /// What is kept when it holds.
+  public let content: [Inline]
+  /// What is kept when it does not.
+  public let otherwise: [Inline]
+
+  /// Two branches and the condition between them.
+  public init(condition: Tag, content: [Inline], otherwise: [Inline]) {
+    self.condition = condition
+    self.content = content
+    self.otherwise = otherwise
+  }
+}
+
+/// Where a link leads: `http`, `https`, `mailto`, a place on the page, or a page beside it (`columns-2.html`). Nothing else
+/// can be made.
 public struct Link: Hashable, Sendable {
   /// The address as it is written into the page.
   public let destination: String
@@ -37,6 +61,7 @@ public struct Link: Hashable, Sendable {
     let isAllowed =
       lowered.hasPrefix("https://") || lowered.hasPrefix("http://")
       || lowered.hasPrefix("mailto:") || lowered.hasPrefix("#")
+      || destination.wholeMatch(of: /[a-z]+-[0-9]+\.html/) != nil
     let isClean = destination.unicodeScalars.allSatisfy {
       $0.value > 0x20 && $0.value != 0x7F && !HostileText.isInvisible($0)
         && !"<>\"`{}|\\^".unicodeScalars.contains($0)
@@ -110,8 +135,11 @@ extension [Inline] {
         .subscripted(let content), .superscripted(let content), .link(let content, _):
         content.plainText
       case .value(let value): value.printed
+      case .image(let image): image.alt
+      case .math(let formula): formula.source
       case .lineBreak, .softBreak: " "
       case .tag(let tag): tag.text
+      case .conditional(let conditional): conditional.content.plainText
       case .reference, .citation, .footnote: ""
       }
     }.joined()

@@ -21,8 +21,11 @@ extension Ledger {
     return [.text(text)] + (isPinned.map { [.text(" " + English.data(arePinned: $0))] } ?? [])
   }
 
-  /// Rows that need a reader's attention: all but the matches.
-  public var exceptions: [Row] { rows.filter { $0.verdict != .match } }
+  /// Rows that need a reader's attention: those that differ, then those that could not be computed.
+  public var exceptions: [Row] {
+    let order: [Verdict] = [.differs, .explained, .notComputable]
+    return order.flatMap { verdict in rows.filter { $0.verdict == verdict } }
+  }
 
   /// A table of some rows.
   public func table(_ rows: [Row], caption: [Inline], id: String? = nil) -> ReportTable {
@@ -35,7 +38,7 @@ extension Ledger {
     ]
     if hasBasis { columns.append(.init("Basis")) }
     if hasSource { columns.append(.init("Source")) }
-    if hasNote { columns.append(.init("Note")) }
+    if hasNote { columns.append(.init(Self.note)) }
     return ReportTable(
       id: id, caption: caption, columns: columns,
       rows: rows.map { row in
@@ -84,7 +87,22 @@ extension Ledger {
   }
 }
 
+extension ReportTable {
+  /// The table with what its last column says of each row beneath the row.
+  var withRowNotes: ReportTable {
+    guard columns.last?.header == [.text(Ledger.note)] else { return self }
+    var result = ReportTable(
+      id: id, caption: caption, columns: columns.dropLast(), rows: rows.map { $0.dropLast() },
+      notes: notes, hasRowHeaders: hasRowHeaders, files: files, totalRows: totalRows)
+    result.rowNotes = rows.map { row in
+      if case .text(let text)? = row.last, !text.isEmpty { [.text(text)] } else { [] }
+    }
+    return result
+  }
+}
+
 extension Ledger {
+  static let note = "Note"
   static let caption: [Inline] = [
     .text(English.ledgerCaption)
   ]

@@ -11,9 +11,11 @@ public struct Numbering: Sendable {
     public let number: String
     /// The id in the page.
     public let anchor: String
+    /// "Figure", in the language of the document.
+    let word: String
 
     /// "Figure 3".
-    public var text: String { kind.rawValue + NumberFormat.unitSpace + number }
+    public var text: String { word + NumberFormat.unitSpace + number }
   }
 
   /// What can be referred to.
@@ -22,12 +24,22 @@ public struct Numbering: Sendable {
     case appendix = "Appendix"
     case figure = "Figure"
     case table = "Table"
+
+    var word: ReportWord {
+      switch self {
+      case .section: .section
+      case .appendix: .appendix
+      case .figure: .figure
+      case .table: .table
+      }
+    }
   }
 
   private var labels: [String: Label] = [:]
   private var ids: [String] = []
   private(set) var duplicates: [String] = []
 
+  private let language: ReportLanguage
   private var isSupplement = false
   private var counters = [0, 0]
   private var figures = 0
@@ -35,6 +47,7 @@ public struct Numbering: Sendable {
 
   /// Numbers a document.
   public init(_ document: Document) {
+    language = document.language
     number(document.blocks)
     for footnote in document.footnotes { number(footnote) }
   }
@@ -62,7 +75,9 @@ public struct Numbering: Sendable {
       case .quote(let blocks): number(blocks)
       case .callout(let callout): number(callout.blocks)
       case .details(let details): number(details.blocks)
-      case .paragraph, .code, .rule, .facts, .test, .rowFlow, .bibliography, .conditional: break
+      case .paragraph, .code, .rule, .facts, .findings, .test, .rowFlow, .bibliography,
+        .conditional:
+        break
       }
     }
   }
@@ -99,7 +114,8 @@ public struct Numbering: Sendable {
       }
     let key = prefix + "-" + id
     guard labels[key] == nil else { return duplicates.append(key) }
-    labels[key] = Label(kind: kind, number: number, anchor: anchor)
+    labels[key] = Label(
+      kind: kind, number: number, anchor: anchor, word: language[kind.word])
     ids.append(key)
   }
 
@@ -119,6 +135,9 @@ public struct Numbering: Sendable {
     }
     return label
   }
+
+  /// The same; `nil` where the document has none, or several of the name.
+  func find(_ reference: Reference) -> Label? { try? label(reference) }
 
   /// The label of a figure.
   public func figure(_ id: String) -> Label? { labels["figure-" + id] }

@@ -41,6 +41,13 @@ struct PrintedTable {
           + String(repeating: "0", count: longest - max(length, length == 0 ? 1 : 0))
       }
     }
+    if table.language != .english {
+      for row in rows.indices {
+        for index in rows[row].indices {
+          rows[row][index].localise(to: table.language, as: table.rows[row][index])
+        }
+      }
+    }
     self.rows = rows
   }
 
@@ -87,6 +94,20 @@ struct PrintedTable {
     guard text.last?.isNumber == true, !text.unicodeScalars.contains("×") else { return nil }
     guard let point = text.utf8.lastIndex(of: UInt8(ascii: ".")) else { return 0 }
     return text.utf8[point...].count
+  }
+}
+
+extension PrintedTable.Cell {
+  /// The numbers and dates of the cell as a language writes them.
+  fileprivate mutating func localise(to language: ReportLanguage, as cell: ReportTable.Cell) {
+    let text = content.plainText
+    switch cell {
+    case .number, .integer, .formatted: content = [.text(language.number(text))]
+    case .value(let value): content = [.value(language.value(value))]
+    case .date: content = [.text(language.date(text) ?? text)]
+    case .text, .inlines, .verdict, .missing: break
+    }
+    padding = language.number(padding)
   }
 }
 
@@ -155,7 +176,7 @@ extension ReportTable {
     ReportTable(
       id: id, caption: caption, columns: indices.map { columns[$0] },
       rows: rows.map { row in indices.map { row[$0] } }, notes: notes,
-      hasRowHeaders: hasRowHeaders, files: files, totalRows: totalRows)
+      hasRowHeaders: hasRowHeaders, files: files, totalRows: totalRows, language: language)
   }
 
   /// "The first 20 of 1,417 rows.", where rows are left out.

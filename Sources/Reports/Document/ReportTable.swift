@@ -83,14 +83,20 @@ public struct ReportTable: Hashable, Sendable {
   public var hasRowHeaders: Bool
   /// Files with the whole table, e.g. `tables/monthly.csv`.
   public var files: [String]
+  /// What is said of each row beneath it, on the whole width where the format can; empty: of none.
+  public var rowNotes: [[Inline]] = []
+  /// The language that its numbers are printed in.
+  public var language = ReportLanguage.english
   /// The rows of the whole table, where only the first are printed.
   public var totalRows: Int?
 
   /// A table; short rows are filled with missing cells, long ones cut.
   public init(
     id: String? = nil, caption: [Inline] = [], columns: [Column], rows: [[Cell]],
-    notes: [[Inline]] = [], hasRowHeaders: Bool = true, files: [String] = [], totalRows: Int? = nil
+    notes: [[Inline]] = [], hasRowHeaders: Bool = true, files: [String] = [], totalRows: Int? = nil,
+    language: ReportLanguage = .english
   ) {
+    self.language = language
     self.id = id
     self.caption = caption
     self.columns = columns
@@ -104,6 +110,21 @@ public struct ReportTable: Hashable, Sendable {
     self.hasRowHeaders = hasRowHeaders
     self.files = files
     self.totalRows = totalRows
+  }
+
+  /// The table with `change` made to all its words.
+  func mapInlines(_ change: ([Inline]) -> [Inline]) -> ReportTable {
+    var result = self
+    result.caption = change(caption)
+    result.notes = notes.map(change)
+    result.rowNotes = rowNotes.map(change)
+    for index in columns.indices { result.columns[index].header = change(columns[index].header) }
+    result.rows = rows.map { row in
+      row.map { cell in
+        if case .inlines(let content) = cell { .inlines(change(content)) } else { cell }
+      }
+    }
+    return result
   }
 
   /// How the text of column `index` is aligned.

@@ -8,15 +8,16 @@ extension HTMLPass {
     html += picture(figure)
     html += "<figcaption>"
     if let label { html += "<b>" + HTMLText.escape(label.text) + ".</b> " }
-    html += "<span class=\"title\">" + HTMLText.escape(figure.title)
-    html += figure.title.last.map { ".?!".contains($0) } == true ? "</span>" : ".</span>"
+    let title = figure.heading ?? [.text(figure.title)]
+    html += "<span class=\"title\">" + (try inlines(title))
+    html += title.plainText.last.map { ".?!".contains($0) } == true ? "</span>" : ".</span>"
     if !figure.caption.isEmpty { html += " " + (try inlines(figure.caption)) }
     let links = Self.downloads(figure.files + (figure.data.map { [$0] } ?? []))
     if !links.isEmpty { html += " " + links }
     html += "</figcaption>\n</figure>\n"
     if figure.longDescription != nil || figure.dataTable != nil {
-      html += "<details class=\"figure-details\">\n<summary>Description"
-      html += figure.dataTable == nil ? "</summary>\n" : " and data</summary>\n"
+      html += "<details class=\"figure-details\">\n<summary>"
+      html += words[figure.dataTable == nil ? .description : .descriptionAndData] + "</summary>\n"
       if let description = figure.longDescription {
         html += "<p>" + HTMLText.escape(description) + "</p>\n"
       }
@@ -33,7 +34,7 @@ extension HTMLPass {
       className: figure.narrowDrawing == nil ? "chart" : "chart wide", label: figure.alt)
     guard let narrowDrawing = figure.narrowDrawing else {
       return
-        "<div class=\"plate only\" role=\"region\" tabindex=\"0\" aria-label=\"\(HTMLText.escape(regionName("Drawing: " + figure.title)))\">"
+        "<div class=\"plate only\" role=\"region\" tabindex=\"0\" aria-label=\"\(HTMLText.escape(regionName(words[.drawing] + ": " + figure.title)))\">"
         + wide + "</div>\n"
     }
     let narrow = narrowDrawing.svg(

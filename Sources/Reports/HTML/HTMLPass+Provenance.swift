@@ -39,7 +39,7 @@ extension HTMLPass {
       used[entry, default: []].append(value)
     }
     var html = "<section class=\"provenance\" aria-labelledby=\"provenance\">\n"
-    html += "<h2 id=\"provenance\">\(English.numbersComeFrom)</h2>\n"
+    html += "<h2 id=\"provenance\">\(words[.numbersComeFrom])</h2>\n"
     html += "<p>\(English.everyNumber) \(English.itsAddress.0)<code>almanac explain</code>"
     html += "\(English.itsAddress.1)</p>\n"
     let entries = document.provenance + extra.map { ProvenanceEntry(address: $0, facts: []) }

@@ -21,7 +21,8 @@ extension HTMLPass {
     var html = ""
     let id = anchor.map { " id=\"\($0)\"" } ?? ""
     if isWide {
-      let name = regionName((label.map { $0.text + ". " } ?? "Table. ") + table.caption.plainText)
+      let name = regionName(
+        (label.map { $0.text + ". " } ?? words[.table] + ". ") + table.caption.plainText)
       // Wider than the text: it may take the margin as well.
       let classes =
         (isStacked ? " stack" : "") + (widths.reduce(0, +) > 84 ? " broad" : "")
@@ -34,7 +35,14 @@ extension HTMLPass {
     if !caption.isEmpty { html += "<caption><span>\(caption)</span></caption>\n" }
     html += try head(table, printed)
     html += isStacked ? "<tbody role=\"rowgroup\">\n" : "<tbody>\n"
-    for row in printed.rows { html += try self.row(row, table, printed, isStacked) }
+    for (index, row) in printed.rows.enumerated() {
+      html += try self.row(row, table, printed, isStacked)
+      if table.rowNotes.indices.contains(index), !table.rowNotes[index].isEmpty {
+        let role = isStacked ? (" role=\"row\"", " role=\"cell\"") : ("", "")
+        html += "<tr class=\"remark\"\(role.0)><td colspan=\"\(row.count)\"\(role.1)>"
+        html += try inlines(table.rowNotes[index]) + "</td></tr>\n"
+      }
+    }
     html += "</tbody>\n</table>\n</div>\n"
     html += try foot(table)
     return html
@@ -98,7 +106,7 @@ extension HTMLPass {
         html += "\(verdict.sign)</span> \(verdict.word)</span>"
       } else if cell.isMissing {
         html +=
-          "<span class=\"missing\" role=\"img\" aria-label=\"missing\">\(NumberFormat.missing)</span>"
+          "<span class=\"missing\" role=\"img\" aria-label=\"\(words[.missing])\">\(NumberFormat.missing)</span>"
       } else {
         html += try inlines(cell.content)
       }
@@ -111,7 +119,7 @@ extension HTMLPass {
   private mutating func foot(_ table: ReportTable) throws(DocumentError) -> String {
     var html = ""
     for note in table.notes {
-      html += "<p class=\"table-note\"><i>Note.</i> " + (try inlines(note)) + "</p>\n"
+      html += "<p class=\"table-note\"><i>\(words[.note]).</i> " + (try inlines(note)) + "</p>\n"
     }
     let links = Self.downloads(table.files)
     let foot = [table.rowNote.map(HTMLText.escape) ?? "", links].filter { !$0.isEmpty }
@@ -123,10 +131,11 @@ extension HTMLPass {
 
   mutating func ledger(_ ledger: Ledger) throws(DocumentError) -> String {
     var html = "<p>" + (try inlines(ledger.summary)) + "</p>\n"
-    let all = ledger.table(ledger.rows, caption: Ledger.caption, id: "ledger")
+    let all = ledger.table(ledger.rows, caption: Ledger.caption, id: "ledger").withRowNotes
     guard ledger.isFolded else { return html + (try table(all)) }
     if !ledger.exceptions.isEmpty {
-      html += try table(ledger.table(ledger.exceptions, caption: Ledger.exceptionsCaption))
+      html += try table(
+        ledger.table(ledger.exceptions, caption: Ledger.exceptionsCaption).withRowNotes)
     }
     html += "<details class=\"ledger\">\n<summary>" + (try inlines(ledger.foldedSummary))
     return html + "</summary>\n" + (try table(all)) + "</details>\n"

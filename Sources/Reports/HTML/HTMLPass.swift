@@ -18,20 +18,29 @@ struct HTMLPass {
     entryAddresses = Set(document.provenance.map(\.address))
   }
 
+  /// The fixed words of the page.
+  var words: ReportLanguage { document.language }
+
   /// Title and the line above it.
   mutating func head() throws(DocumentError) -> String {
     var html = "<header class=\"head\">\n"
+    if let logo = document.logo { html += "<p class=\"logo\">" + picture(logo) + "</p>\n" }
     if !document.kicker.isEmpty {
       html += "<p class=\"kicker\">" + (try inlines(document.kicker)) + "</p>\n"
     }
-    return html + "<h1>" + (try inlines(document.title)) + "</h1>\n</header>\n"
+    html += "<h1>" + (try inlines(document.title)) + "</h1>\n"
+    if let byline = document.imprint.byline(words) {
+      html += "<p class=\"byline\">" + HTMLText.escape(byline) + "</p>\n"
+    }
+    return html + "</header>\n"
   }
 
   /// What is within `main`.
   mutating func body() throws(DocumentError) -> String {
-    var html = try blocks(document.blocks)
+    var html = try main()
     html += try footnotes()
     html += try provenance()
+    html += try imprint()
     if !document.colophon.isEmpty {
       html +=
         "<footer class=\"colophon\"><p>" + (try inlines(document.colophon)) + "</p></footer>\n"
@@ -39,10 +48,29 @@ struct HTMLPass {
     return html
   }
 
+  /// The blocks of the document; after the appendix begins, each section is folded.
+  private mutating func main() throws(DocumentError) -> String {
+    guard let start = document.blocks.firstIndex(of: .appendix) else {
+      return try blocks(document.blocks)
+    }
+    var html = try blocks(Array(document.blocks[...start]))
+    var isOpen = false
+    for block in document.blocks[(start + 1)...] {
+      if case .heading(let heading) = block, heading.level == 2 {
+        if isOpen { html += "</details>\n" }
+        html += "<details class=\"part\">\n<summary>" + (try self.block(block)) + "</summary>\n"
+        isOpen = true
+      } else {
+        html += try self.block(block)
+      }
+    }
+    return html + (isOpen ? "</details>\n" : "")
+  }
+
   /// The list of sections that stays in view.
   func contents() -> String {
     var html =
-      "<nav class=\"contents\" aria-label=\"Contents\">\n<p class=\"label\">Contents</p>\n<ol>\n"
+      "<nav class=\"contents\" aria-label=\"\(words[.contents])\">\n<p class=\"label\">\(words[.contents])</p>\n<ol>\n"
     var isOpen = false
     var hasParts = false
     func entry(_ heading: Heading) -> String {
@@ -66,7 +94,10 @@ struct HTMLPass {
     if hasParts { html += "</ol>" }
     if isOpen { html += "</li>\n" }
     if hasProvenance {
-      html += "<li><a href=\"#provenance\">\(English.numbersComeFrom)</a></li>\n"
+      html += "<li><a href=\"#provenance\">\(words[.numbersComeFrom])</a></li>\n"
+    }
+    if !document.imprint.study.isEmpty {
+      html += "<li><a href=\"#imprint\">\(words[.aboutReport])</a></li>\n"
     }
     return html + "</ol>\n</nav>"
   }
@@ -93,12 +124,13 @@ struct HTMLPass {
       return "<h\(heading.level) id=\"\(heading.id)\">\(mark)"
         + (try inlines(heading.content)) + "</h\(heading.level)>\n"
     case .paragraph(let content):
+      if content.count == 1, case .image(let image) = content[0] { return self.image(image) }
       return "<p>" + (try inlines(content)) + "</p>\n"
     case .list(let list): return try self.list(list)
     case .quote(let content):
       return "<blockquote>\n" + (try blocks(content)) + "</blockquote>\n"
     case .callout(let callout):
-      let word = callout.kind.word
+      let word = words[callout.kind.word]
       return
         "<div class=\"callout \(callout.kind.rawValue)\" role=\"note\" aria-label=\"\(word)\">\n"
         + "<p class=\"label\" aria-hidden=\"true\">\(word)</p>\n" + (try blocks(callout.blocks))
@@ -109,6 +141,7 @@ struct HTMLPass {
     case .table(let table): return try self.table(table)
     case .figure(let figure): return try self.figure(figure)
     case .facts(let facts): return try self.facts(facts)
+    case .findings(let findings): return try self.findings(findings)
     case .test(let test): return try self.test(test)
     case .ledger(let ledger): return try self.ledger(ledger)
     case .details(let details):
@@ -153,7 +186,7 @@ struct HTMLPass {
     html += try entries(test.entries)
     if let table = test.table { html += try self.table(table) }
     if !test.provenance.isEmpty {
-      html += "<details>\n<summary>\(English.thisComesFrom)</summary>\n"
+      html += "<details>\n<summary>\(words[.thisComesFrom])</summary>\n"
       html += try entries(test.provenance)
       html += "</details>\n"
     }
@@ -182,12 +215,12 @@ struct HTMLPass {
   private mutating func footnotes() throws(DocumentError) -> String {
     guard !document.footnotes.isEmpty else { return "" }
     var html =
-      "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n"
+      "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"\(words[.footnotes])\">\n<ol>\n"
     for (index, footnote) in document.footnotes.enumerated() {
       let number = index + 1
       html += "<li id=\"footnote-\(number)\">" + (try blocks(footnote))
       html += "<a class=\"back\" href=\"#footnote-\(number)-1\" role=\"doc-backlink\""
-      html += " aria-label=\"Back to the text of footnote \(number)\">↩</a></li>\n"
+      html += " aria-label=\"\(words[.backToFootnote]) \(number)\">↩</a></li>\n"
     }
     return html + "</ol>\n</section>\n"
   }
@@ -224,11 +257,25 @@ struct HTMLPass {
       footnoteUses[index] = use
       return
         "<sup><a class=\"note\" id=\"footnote-\(index + 1)-\(use)\" href=\"#footnote-\(index + 1)\""
-        + " role=\"doc-noteref\" aria-label=\"Footnote \(index + 1)\">\(index + 1)</a></sup>"
+        + " role=\"doc-noteref\" aria-label=\"\(words[.footnote]) \(index + 1)\">\(index + 1)</a></sup>"
+    case .image(let image): return picture(image)
+    case .math(let formula): return formula.html
     case .lineBreak: return "<br>\n"
     case .softBreak: return "\n"
     case .tag(let tag): throw .unresolvedTag(tag)
+    case .conditional(let conditional): throw .unresolvedTag(conditional.condition)
     }
+  }
+
+  /// An image alone, with what is said beneath it.
+  private func image(_ image: Image) -> String {
+    let caption = image.title.map { "<figcaption>" + HTMLText.escape($0) + "</figcaption>\n" }
+    return "<figure class=\"image\">\n" + picture(image) + "\n" + (caption ?? "") + "</figure>\n"
+  }
+
+  private func picture(_ image: Image) -> String {
+    let address = image.file?.address ?? MarkdownText.path(image.copy)
+    return "<img src=\"\(address)\" alt=\"\(HTMLText.escape(image.alt))\">"
   }
 
   private func citation(_ citations: [Citation]) throws(DocumentError) -> String {

@@ -21,7 +21,7 @@ public struct HTMLWriter: Sendable {
       } ?? ""
     return """
       <!doctype html>
-      <html lang="\(HTMLText.escape(document.language))">
+      <html lang="\(document.language.rawValue)">
       <head>
       <meta charset="utf-8">
       <meta http-equiv="Content-Security-Policy" content="\(HTMLText.escape(policy))">
@@ -32,7 +32,7 @@ public struct HTMLWriter: Sendable {
       <style>\(theme.style)</style>
       </head>
       <body>
-      <a class="skip" href="#report">Skip to the report</a>
+      <a class="skip" href="#report">\(document.language[.skip])</a>
       <div class="page">
       \(head)
       \(pass.contents())

@@ -12,10 +12,15 @@ public struct Theme: Sendable {
 
   /// Reads `style.css` and the fonts that the style names from a folder.
   ///
-  /// - Parameter figureStyle: Rules for the drawings, which have their colours by role.
-  public init(folder: URL, figureStyle: String = "") throws(DocumentError) {
+  /// - Parameters:
+  ///   - figureStyle: Rules for the drawings, which have their colours by role.
+  ///   - house: What a house changes.
+  public init(
+    folder: URL, figureStyle: String = "", house: House = House()
+  ) throws(DocumentError) {
     let style = try Self.text(of: "style.css", in: folder)
-    self.style = try Self.embedFonts(style + figureStyle, folder: folder)
+    self.style = try Self.embedFonts(
+      house.applied(to: style + figureStyle), folder: folder)
     var hash = SHA256()
     Data(self.style.utf8).withUnsafeBytes { hash.update($0) }
     styleSource = "'sha256-" + Data(hash.digest()).base64EncodedString() + "'"

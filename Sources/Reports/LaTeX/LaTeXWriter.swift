@@ -81,11 +81,13 @@ public struct LaTeXWriter: Sendable {
     case .link(let inner, _): inlines(inner)
     case .value(let value): LaTeXText.escape(value.printed)
     case .lineBreak, .softBreak: " "
+    case .math(let formula): "$" + formula.source + "$"
+    case .image(let image): LaTeXText.escape(image.alt)
     // A table on its own knows no document to refer to.
     case .reference(let reference): "\\ref{tab:\(LaTeXText.escape(reference.id))}"
     case .citation(let citations):
       "\\cite{\(citations.map { LaTeXText.escape($0.key) }.joined(separator: ","))}"
-    case .footnote, .tag: ""
+    case .footnote, .tag, .conditional: ""
     }
   }
 }

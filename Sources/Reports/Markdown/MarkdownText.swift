@@ -27,13 +27,13 @@ enum MarkdownText {
     for character in text {
       result.append(character)
       switch character {
-      case "@": result += "<!-- -->"
+      case "@": result += separator
       case ":":
         let word = String(result.dropLast().reversed().prefix { $0.isLetter }.reversed())
         if ["http", "https", "ftp", "mailto", "xmpp"].contains(word.lowercased()) {
-          result += "<!-- -->"
+          result += separator
         }
-      case "." where result.suffix(4).lowercased() == "www.": result += "<!-- -->"
+      case "." where result.suffix(4).lowercased() == "www.": result += separator
       default: break
       }
     }
@@ -53,14 +53,30 @@ enum MarkdownText {
     return line
   }
 
-  /// Marks around content, as HTML where Markdown's asterisks would not be taken for marks: beside
-  /// space or punctuation.
-  static func marked(_ content: String, _ mark: String, element: String) -> String {
-    guard let first = content.first, let last = content.last else { return "" }
-    let isPlain = first.isLetter || first.isNumber
-    let isPlainEnd = last.isLetter || last.isNumber
-    return isPlain && isPlainEnd
-      ? mark + content + mark : "<\(element)>" + content + "</\(element)>"
+  /// Marks around content; spaces at its ends stay outside, where marks may not be beside them.
+  static func marked(_ content: String, _ mark: String) -> String {
+    let head = content.prefix(while: \.isWhitespace)
+    let rest = content[head.endIndex...]
+    guard let last = rest.lastIndex(where: { !$0.isWhitespace }) else { return content }
+    let end = rest.index(after: last)
+    return head + mark + rest[..<end] + mark + rest[end...]
+  }
+
+  /// What parts two pieces of Markdown and is not seen: a comment.
+  static let separator = "<!-- -->"
+
+  /// Whether two pieces must be parted so that the marks at their border are taken for marks: a mark beside
+  /// another, or between a letter outside and a sign inside.
+  static func needsSeparator(_ left: String, _ right: String, closes: Bool, opens: Bool) -> Bool {
+    guard closes || opens, let before = left.last, let after = right.first else { return false }
+    if closes && opens { return true }
+    func isSign(_ character: Character?) -> Bool {
+      character.map { !$0.isLetter && !$0.isNumber } ?? false
+    }
+    let (inside, outside) =
+      opens
+      ? (right.first { !"*~".contains($0) }, before) : (left.last { !"*~".contains($0) }, after)
+    return isSign(inside) && !(outside.isWhitespace || outside.isASCII && isSign(outside))
   }
 
   /// A span of code whose fence is longer than any run of backticks in it.
@@ -70,6 +86,12 @@ enum MarkdownText {
     let fence = String(repeating: "`", count: longestRun(of: "`", in: text) + 1)
     let needsSpace = text.hasPrefix("`") || text.hasSuffix("`") || text.isEmpty
     return needsSpace ? fence + " " + text + " " + fence : fence + text + fence
+  }
+
+  /// A formula, in the form that holds whatever signs of Markdown are in it.
+  static func formula(_ source: String, inTable: Bool) -> String {
+    let text = singleLine(source)
+    return "$`" + (inTable ? text.replacing(scalar: "|", with: "\\|") : text) + "`$"
   }
 
   /// A path within the report as the destination of a link.

@@ -46,10 +46,15 @@ struct MarkdownPass {
     }
   }
 
+  /// The fixed words of the document.
+  private var words: ReportLanguage { document.language }
+
   mutating func text() throws(DocumentError) -> String {
     var parts = ["# " + (try inlines(document.title))]
     if !document.kicker.isEmpty { parts.append(Self.emphasis(try inlines(document.kicker))) }
+    if let byline = document.imprint.byline(words) { parts.append(MarkdownText.escape(byline)) }
     parts += try blocks(document.blocks)
+    parts += try imprint()
     if !document.colophon.isEmpty {
       parts += ["---", MarkdownText.escapingStart(try inlines(document.colophon))]
     }
@@ -100,6 +105,7 @@ struct MarkdownPass {
             + (try inlines(fact.label)))
       }
       return lines.joined(separator: "\n")
+    case .findings(let findings): return try self.findings(findings)
     case .test(let test): return try self.test(test)
     case .ledger(let ledger): return try self.ledger(ledger)
     case .details(let details):
@@ -155,7 +161,9 @@ struct MarkdownPass {
     let alt = MarkdownText.escape(figure.alt)
     parts.append(shown.map { "![\(alt)](\(MarkdownText.path($0)))" } ?? Self.emphasis(alt))
     let label = numbering.figure(figure.id).map { "**\($0.text).** " } ?? ""
-    var caption = label + Self.emphasis(MarkdownText.escape(figure.title)) + "."
+    let title = figure.heading ?? [.text(figure.title)]
+    let stop = title.plainText.last.map { ".?!".contains($0) } == true ? "" : "."
+    var caption = label + Self.emphasis(try inlines(title) + stop)
     if !figure.caption.isEmpty { caption += " " + (try inlines(figure.caption)) }
     let links = downloads(figure.files + (figure.data.map { [$0] } ?? []))
     if !links.isEmpty { caption += " " + links }
@@ -163,7 +171,8 @@ struct MarkdownPass {
     if let description = figure.longDescription {
       parts.append(
         try details(
-          [.text("Description")], [MarkdownText.escapingStart(MarkdownText.escape(description))]))
+          [.text(words[.description])],
+          [MarkdownText.escapingStart(MarkdownText.escape(description))]))
     }
     return parts.joined(separator: "\n\n")
   }
@@ -185,7 +194,7 @@ struct MarkdownPass {
     for panel in table.panels(limit: MarkdownWriter.tableWidth, printed: printed) {
       parts.append(try grid(table.selecting(panel), printed.selecting(panel)))
     }
-    for note in table.notes { parts.append("*Note.* " + (try inlines(note))) }
+    for note in table.notes { parts.append("*\(words[.note]).* " + (try inlines(note))) }
     let links = downloads(table.files)
     let foot = [table.rowNote ?? "", links].filter { !$0.isEmpty }.joined(separator: " ")
     if !foot.isEmpty { parts.append(foot) }
@@ -242,7 +251,7 @@ struct MarkdownPass {
               MarkdownText.escape(entry.label) + ": " + (try inlines(entry.content))))
       }
       parts.append(
-        try details([.text(English.thisComesFrom)], [facts.joined(separator: "\n")]))
+        try details([.text(words[.thisComesFrom])], [facts.joined(separator: "\n")]))
     }
     return parts.joined(separator: "\n\n")
   }
@@ -258,6 +267,42 @@ struct MarkdownPass {
       parts.append(try table(all))
     }
     return parts.joined(separator: "\n\n")
+  }
+
+  private mutating func findings(_ findings: [Finding]) throws(DocumentError) -> String {
+    var lines: [String] = []
+    for finding in findings {
+      let label = finding.place.flatMap(numbering.find)
+      let link = label.map { " ([\($0.text)](#\(anchor(of: $0))))" } ?? ""
+      lines.append("- " + MarkdownText.escapingStart(try inlines(finding.content)) + link)
+    }
+    return Self.strong(words[.keyFindings]) + "\n\n" + lines.joined(separator: "\n")
+  }
+
+  private mutating func imprint() throws(DocumentError) -> [String] {
+    let imprint = document.imprint
+    guard !imprint.study.isEmpty else { return [] }
+    var lines = try imprint.entries(title: document.title, words).map {
+      entry throws(DocumentError) in
+      "- " + Self.strong(MarkdownText.escape(entry.label)) + ": " + (try inlines(entry.content))
+    }
+    let links = imprint.files.map { "[\(MarkdownText.escape($0))](\(MarkdownText.path($0)))" }
+    if let results = links.first {
+      lines.append("- " + Self.strong(words[.allResults]) + ": " + results)
+    }
+    let tables =
+      links.count > 1
+      ? [
+        try details(
+          [.text("\(words[.tables]) (\(links.count - 1))")],
+          [links.dropFirst().joined(separator: " · ")])
+      ] : []
+    return ["## " + words[.aboutReport], lines.joined(separator: "\n")] + tables
+  }
+
+  private func anchor(of label: Numbering.Label) -> String {
+    let isHeading = label.kind == .section || label.kind == .appendix
+    return isHeading ? headingAnchors[label.anchor] ?? label.anchor : label.anchor
   }
 
   private mutating func details(
@@ -283,7 +328,17 @@ struct MarkdownPass {
     _ content: [Inline], inTable: Bool = false
   ) throws(DocumentError) -> String {
     var result = ""
-    for inline in content { result += try self.inline(inline, inTable) }
+    var wasMarked = false
+    for inline in content {
+      let text = try self.inline(inline, inTable)
+      guard !text.isEmpty else { continue }
+      let isMarked = inline.isMarked
+      if MarkdownText.needsSeparator(result, text, closes: wasMarked, opens: isMarked) {
+        result += MarkdownText.separator
+      }
+      result += text
+      wasMarked = isMarked
+    }
     return result
   }
 
@@ -291,11 +346,11 @@ struct MarkdownPass {
     switch inline {
     case .text(let text): return MarkdownText.escape(text)
     case .emphasis(let inner):
-      return MarkdownText.marked(try inlines(inner, inTable: inTable), "*", element: "em")
+      return MarkdownText.marked(try inlines(inner, inTable: inTable), "*")
     case .strong(let inner):
-      return MarkdownText.marked(try inlines(inner, inTable: inTable), "**", element: "strong")
+      return MarkdownText.marked(try inlines(inner, inTable: inTable), "**")
     case .strikethrough(let inner):
-      return MarkdownText.marked(try inlines(inner, inTable: inTable), "~~", element: "s")
+      return MarkdownText.marked(try inlines(inner, inTable: inTable), "~~")
     case .subscripted(let inner):
       return "<sub>" + (try inlines(inner, inTable: inTable)) + "</sub>"
     case .superscripted(let inner):
@@ -310,25 +365,30 @@ struct MarkdownPass {
     case .value(let value): return MarkdownText.escape(value.printed)
     case .reference(let reference):
       let label = try numbering.label(reference)
-      let isHeading = label.kind == .section || label.kind == .appendix
-      let anchor = isHeading ? headingAnchors[label.anchor] ?? label.anchor : label.anchor
-      return "[\(label.text)](#\(anchor))"
+      return "[\(label.text)](#\(anchor(of: label)))"
     case .citation(let citations):
       return "(" + MarkdownText.escape(try document.citation(citations)) + ")"
     case .footnote(let index):
       return document.footnotes.indices.contains(index) ? "[^\(index + 1)]" : ""
+    case .image(let image):
+      let title = image.title.map {
+        " \"" + MarkdownText.escape($0).replacing("\"", with: "\\\"") + "\""
+      }
+      return "![\(MarkdownText.escape(image.alt))](\(MarkdownText.path(image.copy))\(title ?? ""))"
+    case .math(let formula): return MarkdownText.formula(formula.source, inTable: inTable)
     case .lineBreak: return inTable ? " " : "\\\n"
     case .softBreak: return " "
     case .tag(let tag): throw .unresolvedTag(tag)
+    case .conditional(let conditional): throw .unresolvedTag(conditional.condition)
     }
   }
 
   private static func strong(_ content: String) -> String {
-    MarkdownText.marked(content, "**", element: "strong")
+    MarkdownText.marked(content, "**")
   }
 
   private static func emphasis(_ content: String) -> String {
-    MarkdownText.marked(content, "*", element: "em")
+    MarkdownText.marked(content, "*")
   }
 
   // MARK: Lines
@@ -345,6 +405,16 @@ struct MarkdownPass {
         $0.element.isEmpty || $0.offset == 0 && !first ? String($0.element) : space + $0.element
       }
       .joined(separator: "\n")
+  }
+}
+
+extension Inline {
+  /// Whether Markdown writes it between signs that may not be beside just anything.
+  fileprivate var isMarked: Bool {
+    switch self {
+    case .emphasis, .strong, .strikethrough: true
+    default: false
+    }
   }
 }
 

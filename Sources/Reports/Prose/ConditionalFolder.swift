@@ -20,10 +20,7 @@ enum ConditionalFolder {
         frames[last].otherwise?.append(block)
       }
     }
-    func report(_ tag: Tag, _ message: String) {
-      problems.append(
-        .init(line: tag.line, column: tag.column, message: message, text: tag.text))
-    }
+    func report(_ tag: Tag, _ message: String) { problems.append(.init(tag, message)) }
 
     for block in blocks {
       guard case .paragraph(let content) = block, content.count == 1,
@@ -76,14 +73,14 @@ enum ConditionalFolder {
     case .callout(let callout):
       return .callout(Callout(callout.kind, fold(callout.blocks, &problems)))
     case .paragraph(let content):
-      for case .tag(let tag) in content
-      where !tag.isCall && ["if", "else", "end"].contains(tag.name) {
-        problems.append(
-          .init(
-            line: tag.line, column: tag.column,
-            message: "'\(tag.name)' must be alone on its line", text: tag.text))
-      }
-      return block
+      return .paragraph(InlineConditionalFolder.fold(content, &problems))
+    case .heading(let heading):
+      return .heading(
+        Heading(
+          level: heading.level, id: heading.id,
+          content: InlineConditionalFolder.fold(heading.content, &problems)))
+    case .table(let table):
+      return .table(table.mapInlines { InlineConditionalFolder.fold($0, &problems) })
     default:
       return block
     }

@@ -6,18 +6,26 @@ public enum TagContent: Sendable {
 
 /// Says what the tags of a prose stand for; what it throws is reported at the place of the tag.
 public struct Resolver {
-  /// What a tag stands for. `ref`, `cite`, `appendix` and `bibliography` never come here.
+  /// What a tag stands for. `ref`, `cite`, `findings`, `appendix` and `bibliography` never come here.
   public let content: (Tag) throws -> TagContent
   /// Whether the condition of an `if` holds; the condition is `tag.body`.
   public let condition: (Tag) throws -> Bool
+  /// What a finding is ranked by: the value of `tag.body`; `nil` where it is missing.
+  public let rank: (Tag) throws -> Double?
+  /// The language that numbers and dates are printed in.
+  public let language: ReportLanguage
 
   /// A resolver of two closures.
   public init(
     content: @escaping (Tag) throws -> TagContent,
-    condition: @escaping (Tag) throws -> Bool = { _ in true }
+    condition: @escaping (Tag) throws -> Bool = { _ in true },
+    rank: @escaping (Tag) throws -> Double? = { _ in nil },
+    language: ReportLanguage = .english
   ) {
+    self.language = language
     self.content = content
     self.condition = condition
+    self.rank = rank
   }
 }
 
@@ -27,10 +35,12 @@ extension Prose {
   ///
   /// - Throws: all problems at once.
   public func resolved(by resolver: Resolver) throws(ProseError) -> Prose {
-    var resolution = Resolution(resolver: resolver)
+    var resolution = Resolution(
+      resolver: resolver, findings: findings, headings: headings, images: imageFiles)
     let resolved = Prose(
       title: title.map { resolution.inlines($0) }, blocks: resolution.blocks(blocks),
-      footnotes: footnotes.map { resolution.blocks($0) }, tags: tags)
+      footnotes: footnotes.map { resolution.blocks($0) }, tags: tags,
+      date: resolution.inlines(date))
     guard resolution.problems.isEmpty else { throw ProseError(resolution.problems) }
     return resolved
   }
@@ -38,6 +48,9 @@ extension Prose {
 
 private struct Resolution {
   let resolver: Resolver
+  let findings: [Finding]
+  let headings: [String: [Inline]]
+  let images: [String: ImageFile]
   var problems: [ProseError.Problem] = []
 
   mutating func blocks(_ blocks: [Block]) -> [Block] {
@@ -52,11 +65,12 @@ private struct Resolution {
       if content.count == 1, case .tag(let tag) = content[0] {
         switch self.content(of: tag) {
         case .inlines(let inlines)?: return [.paragraph(inlines)]
-        case .blocks(let blocks)?: return blocks
+        case .blocks(let blocks)?: return blocks.map { headed($0) }
         case nil: return []
         }
       }
-      return [.paragraph(inlines(content))]
+      let words = inlines(content)
+      return words.isEmpty ? [] : [.paragraph(words)]
     case .heading(let heading):
       return [
         .heading(Heading(level: heading.level, id: heading.id, content: inlines(heading.content)))
@@ -84,26 +98,14 @@ private struct Resolution {
         report(conditional.condition, error)
         return []
       }
-    case .code, .rule, .figure, .facts, .test, .ledger, .rowFlow, .bibliography, .appendix:
+    case .code, .rule, .figure, .facts, .findings, .test, .ledger, .rowFlow, .bibliography,
+      .appendix:
       return [block]
     }
   }
 
   private mutating func resolved(_ table: ReportTable) -> ReportTable {
-    let columns = table.columns.map { column in
-      var column = column
-      column.header = inlines(column.header)
-      return column
-    }
-    let rows = table.rows.map { row in
-      row.map { cell -> ReportTable.Cell in
-        if case .inlines(let content) = cell { .inlines(inlines(content)) } else { cell }
-      }
-    }
-    return ReportTable(
-      id: table.id, caption: inlines(table.caption), columns: columns, rows: rows,
-      notes: table.notes.map { inlines($0) }, hasRowHeaders: table.hasRowHeaders,
-      files: table.files, totalRows: table.totalRows)
+    table.mapInlines { inlines($0) }
   }
 
   mutating func inlines(_ content: [Inline]) -> [Inline] {
@@ -123,15 +125,64 @@ private struct Resolution {
       case .subscripted(let inner): result.append(.subscripted(inlines(inner)))
       case .superscripted(let inner): result.append(.superscripted(inlines(inner)))
       case .link(let inner, let link): result.append(.link(inlines(inner), link))
-      case .text, .code, .value, .reference, .citation, .footnote, .lineBreak, .softBreak:
+      case .conditional(let conditional):
+        let words = inlines(branch(of: conditional))
+        // Where nothing is said one of the two spaces around it goes too.
+        if words.isEmpty, case .text(let before)? = result.last, before.last == " " {
+          result[result.count - 1] = .text(String(before.dropLast()))
+        }
+        result += words
+      case .image(var image):
+        image.file = images[image.path]
+        result.append(.image(image))
+      case .text, .code, .value, .math, .reference, .citation, .footnote, .lineBreak, .softBreak:
         result.append(inline)
       }
     }
     return result
   }
 
+  /// A figure with what it shows as its heading.
+  private mutating func headed(_ block: Block) -> Block {
+    guard case .figure(var figure) = block, let words = headings[figure.id] else { return block }
+    let heading = inlines(words)
+    figure.heading = heading.isEmpty ? nil : heading
+    return .figure(figure)
+  }
+
+  private mutating func branch(of conditional: InlineConditional) -> [Inline] {
+    do {
+      return try resolver.condition(conditional.condition)
+        ? conditional.content : conditional.otherwise
+    } catch {
+      report(conditional.condition, error)
+      return []
+    }
+  }
+
+  /// The findings that hold, in the order of their rank; of those that have none, as they are written.
+  private mutating func chosen() -> [Finding] {
+    var held: [(rank: Double, place: Int, finding: Finding)] = []
+    for (place, finding) in findings.enumerated() {
+      do {
+        if let condition = finding.condition, try !resolver.condition(condition) { continue }
+        let rank = try finding.rank.flatMap { try resolver.rank($0) }
+        held.append((rank ?? .infinity, place, finding))
+      } catch {
+        if let tag = finding.condition ?? finding.rank { report(tag, error) }
+      }
+    }
+    held.sort { ($0.rank, $0.place) < ($1.rank, $1.place) }
+    return held.prefix(Finding.most).map {
+      Finding(inlines($0.finding.content), place: $0.finding.place)
+    }
+  }
+
   private mutating func content(of tag: Tag) -> TagContent? {
     switch tag.name {
+    case "findings":
+      let findings = chosen()
+      return .blocks(findings.isEmpty ? [] : [.findings(findings)])
     case "appendix": return .blocks([.appendix])
     case "bibliography": return .blocks([.bibliography])
     case "ref":
@@ -154,7 +205,7 @@ private struct Resolution {
       ])
     default:
       do {
-        return try resolver.content(tag)
+        return resolver.language.content(try resolver.content(tag))
       } catch {
         report(tag, error)
         return nil
@@ -167,6 +218,32 @@ private struct Resolution {
   }
 
   private mutating func report(_ tag: Tag, _ message: String) {
-    problems.append(.init(line: tag.line, column: tag.column, message: message, text: tag.text))
+    problems.append(.init(tag, message))
+  }
+}
+
+extension ReportLanguage {
+  /// What a tag stands for, with its numbers and dates in this language. Results in sentences are English.
+  fileprivate func content(_ content: TagContent) -> TagContent {
+    guard self != .english else { return content }
+    switch content {
+    case .inlines(let inlines):
+      return .inlines(
+        inlines.map { inline in
+          if case .value(let value) = inline { .value(self.value(value)) } else { inline }
+        })
+    case .blocks(let blocks): return .blocks(blocks.map(block))
+    }
+  }
+
+  private func block(_ block: Block) -> Block {
+    switch block {
+    case .facts(let facts):
+      return .facts(facts.map { Fact(value($0.value), label: $0.label) })
+    case .table(var table):
+      table.language = self
+      return .table(table)
+    default: return block
+    }
   }
 }

@@ -1,8 +1,10 @@
 internal import CMarkdown
+internal import Foundation
 
 /// Makes our tree from that of cmark-gfm.
 struct ProseBuilder {
-  let slots: [TagScanner.Slot]
+  let scanner: TagScanner
+  let language: ReportLanguage
   private(set) var problems: [ProseError.Problem] = []
   private(set) var title: [Inline]?
   /// Tags that turned out to be in code, where they are text.
@@ -11,9 +13,12 @@ struct ProseBuilder {
   private var headingIDs = IdentifierSet()
   private static let maximumDepth = 60
 
-  init(slots: [TagScanner.Slot]) {
-    self.slots = slots
+  init(_ scanner: TagScanner, _ language: ReportLanguage) {
+    self.scanner = scanner
+    self.language = language
   }
+
+  private var slots: [TagScanner.Slot] { scanner.slots }
 
   /// Registered once in a process, behind the lock of a static.
   private static let registration: Void = cmark_gfm_core_extensions_ensure_registered()
@@ -195,15 +200,11 @@ struct ProseBuilder {
       let content = inlines(in: node, depth: depth)
       let url = text(cmark_node_get_url(node))
       for tag in tags(in: url) {
-        problems.append(
-          .init(
-            line: tag.line, column: tag.column,
-            message: "a tag cannot be the destination of a link", text: tag.text))
+        problems.append(.init(tag, "a tag cannot be the destination of a link"))
       }
       guard let link = Link(url) else { return content }
       return [.link(content, link)]
-    case CMARK_NODE_IMAGE:
-      return inlines(in: node, depth: depth)
+    case CMARK_NODE_IMAGE: return image(node, depth: depth)
     case CMARK_NODE_FOOTNOTE_REFERENCE:
       guard let number = Int(text(cmark_node_get_literal(node))) else {
         return [.text("[^" + literal(node) + "]")]
@@ -216,6 +217,25 @@ struct ProseBuilder {
     }
   }
 
+  /// An image of the study's folder, which must say in words what it shows.
+  private mutating func image(_ node: Node, depth: Int) -> [Inline] {
+    let url = text(cmark_node_get_url(node))
+    let path = url.removingPercentEncoding ?? url
+    let alt = inlines(in: node, depth: depth).plainText.trimmingWhitespace()
+    let title = text(cmark_node_get_title(node))
+    let image = Image(
+      path: path, alt: alt, title: title.isEmpty ? nil : Quotes.curled(title, language),
+      line: scanner.line(of: "](" + url))
+    if alt.isEmpty {
+      problems.append(
+        .init(
+          line: image.line, column: 1,
+          message: "the image has no alternative text; say in the brackets what it shows",
+          text: "![](\(path))"))
+    }
+    return [.image(image)]
+  }
+
   // MARK: Placeholders
 
   /// Text with its tags, subscripts and superscripts.
@@ -223,9 +243,11 @@ struct ProseBuilder {
     var result: [Inline] = []
     for piece in pieces(of: text) {
       switch piece {
-      case .text(let text): result += Scripts.parse(Quotes.curled(text))
+      case .text(let text): result += Scripts.parse(Quotes.curled(text, language))
       case .slot(.tag(let tag)): result.append(.tag(tag))
       case .slot(.literal(let text)): result.append(.text(text))
+      case .slot(.math(let source, let formula)):
+        result.append(formula.map(Inline.math) ?? .text(source))
       }
     }
     return result
@@ -240,6 +262,7 @@ struct ProseBuilder {
       case .text(let text): text
       case .slot(.tag(let tag)): tag.text
       case .slot(.literal(let text)): "\\" + text
+      case .slot(.math(let source, _)): "$" + source + "$"
       }
     }.joined()
   }

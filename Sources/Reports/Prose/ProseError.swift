@@ -6,17 +6,26 @@ public struct ProseError: Error, Hashable, Sendable, CustomStringConvertible {
     public let line: Int
     /// The column, in characters from 1.
     public let column: Int
+    /// The file; `nil` for the prose itself.
+    public let file: String?
     /// What is wrong and what to do.
     public let message: String
     /// The text at fault.
     public let text: String
 
     /// A problem at a place.
-    public init(line: Int, column: Int, message: String, text: String) {
+    public init(line: Int, column: Int, file: String? = nil, message: String, text: String) {
       self.line = line
       self.column = column
+      self.file = file
       self.message = message
       self.text = text
+    }
+
+    /// What is wrong with a tag.
+    init(_ tag: Tag, _ message: String) {
+      self.init(
+        line: tag.line, column: tag.column, file: tag.file, message: message, text: tag.text)
     }
 
     /// Place and message in one line.

@@ -28,6 +28,8 @@ public struct Tag: Hashable, Sendable {
   public let line: Int
   /// The column, in characters from 1.
   public let column: Int
+  /// The file that it is written in; `nil` for the prose itself.
+  public let file: String?
   /// The tag as it is written.
   public let text: String
 
@@ -39,7 +41,9 @@ public struct Tag: Hashable, Sendable {
 
 extension Tag {
   /// Reads what is between the braces.
-  init(inner: String, line: Int, column: Int) throws(TagSyntaxError) {
+  init(
+    inner: String, line: Int, column: Int, file: String? = nil
+  ) throws(TagSyntaxError) {
     let trimmed = inner.trimmingWhitespace()
     let name = trimmed.prefix {
       $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_")
@@ -59,14 +63,18 @@ extension Tag {
     self.isCall = isCall
     self.line = line
     self.column = column
+    self.file = file
     text = "{{" + inner + "}}"
-    if self.name == "if" {
+    if self.name == "if" || self.name == Self.rank {
       guard !body.isEmpty else { throw TagSyntaxError.noCondition }
       (arguments, options) = ([body], [])
     } else {
       (arguments, options) = try Tag.arguments(of: body)
     }
   }
+
+  /// The name of what a finding is ranked by, which nobody writes as a tag.
+  static let rank = "rank"
 
   /// Splits at commas outside quotes and brackets; `name=value` goes to the options.
   private static func arguments(

@@ -9,6 +9,8 @@ struct TagScanner {
   enum Slot {
     case tag(Tag)
     case literal(String)
+    /// A formula; `nil` where it cannot be read.
+    case math(String, MathFormula?)
   }
 
   static let opening: Unicode.Scalar = "\u{E000}"
@@ -19,11 +21,14 @@ struct TagScanner {
   private(set) var output: [Character] = []
 
   private let source: [Character]
+  /// Where the text is written, if not in the prose.
+  private let origin: ProseOrigin?
   private var index = 0
   private var line = 1
   private var lineStart = 0
 
-  init(_ markdown: String) {
+  init(_ markdown: String, origin: ProseOrigin? = nil) {
+    self.origin = origin
     let text = markdown.hasPrefix("\u{FEFF}") ? String(markdown.dropFirst()) : markdown
     source = text.map { character in
       if character == "\r\n" || character == "\r" { return "\n" }
@@ -51,8 +56,13 @@ struct TagScanner {
       } else if character == "\\", starts(with: "\\", at: index + 1) {
         output += ["\\", "\\"]
         index += 2
+      } else if character == "\\", starts(with: "$", at: index + 1) {
+        place(.literal("$"))
+        index += 2
       } else if starts(with: "{{", at: index) {
         scanTag()
+      } else if character == "$", let end = endOfFormula() {
+        scanFormula(to: end)
       } else {
         output.append(character)
         advance()
@@ -61,13 +71,17 @@ struct TagScanner {
   }
 
   private mutating func scanTag() {
-    let (startLine, startColumn, start) = (line, index - lineStart + 1, index)
+    let start = index
+    let indent = index - lineStart
+    let startLine = origin?.line ?? line
+    let startColumn = origin?.column ?? (indent + 1)
     guard let end = endOfTag() else {
       // Enough to find it by: a line may be long, and hold thousands of these.
       let text = String(source[start...].prefix(80).prefix { $0 != "\n" })
       problems.append(
         .init(
-          line: startLine, column: startColumn, message: "'{{' is not closed by '}}'", text: text))
+          line: startLine, column: startColumn, file: origin?.file,
+          message: "'{{' is not closed by '}}'", text: text))
       output += ["{", "{"]
       index += 2
       return
@@ -75,12 +89,13 @@ struct TagScanner {
     let isFirst = source[lineStart..<start].allSatisfy { $0 == " " || $0 == "\t" }
     let inner = String(source[(start + 2)..<end])
     do throws(TagSyntaxError) {
-      let tag = try Tag(inner: inner, line: startLine, column: startColumn)
+      let tag = try Tag(
+        inner: inner, line: startLine, column: startColumn, file: origin?.file)
       while index < end + 2 { advance() }
       let isLast = source[index...].prefix { $0 != "\n" }.allSatisfy(\.isWhitespace)
       let isWord = tag.isCall || tag.name == "ref" || tag.name == "cite"
       if isFirst && isLast && !isWord {
-        let indentation = Array(source[(start - (startColumn - 1))..<start])
+        let indentation = Array(source[(start - indent)..<start])
         output.removeLast(indentation.count)
         output += ["\n"] + indentation
         place(.tag(tag))
@@ -91,10 +106,55 @@ struct TagScanner {
     } catch {
       problems.append(
         .init(
-          line: startLine, column: startColumn, message: error.message,
+          line: startLine, column: startColumn, file: origin?.file, message: error.message,
           text: "{{" + inner + "}}"))
       while index < end + 2 { advance() }
     }
+  }
+
+  /// Where the dollar sign is that closes the formula which the one at `index` opens: `nil` where it opens none. A formula
+  /// begins and ends beside no space, within one paragraph, and no figure follows it, so that prices are none.
+  private func endOfFormula() -> Int? {
+    guard index + 1 < source.count, !source[index + 1].isWhitespace, source[index + 1] != "$"
+    else { return nil }
+    if index > 0, source[index - 1].isLetter || source[index - 1].isNumber { return nil }
+    var position = index + 1
+    while position < min(source.count, index + Self.longestFormula) {
+      let character = source[position]
+      if character == "$", source[position - 1] != "\\" {
+        let next = position + 1 < source.count ? source[position + 1] : " "
+        return source[position - 1].isWhitespace || next.isNumber ? nil : position
+      }
+      if character == "`" || character == "\n" && starts(with: "\n", at: position + 1) {
+        return nil
+      }
+      position += 1
+    }
+    return nil
+  }
+
+  private static let longestFormula = 2000
+
+  private mutating func scanFormula(to end: Int) {
+    let text = String(source[(index + 1)..<end])
+    do throws(MathFormulaError) {
+      place(.math(text, try MathFormula(text)))
+    } catch {
+      problems.append(
+        .init(
+          line: origin?.line ?? line, column: origin?.column ?? (index - lineStart + 1),
+          file: origin?.file, message: error.description, text: "$" + text + "$"))
+      place(.math(text, nil))
+    }
+    while index <= end { advance() }
+  }
+
+  /// The line on which words stand first; 1 where they do not.
+  func line(of words: String) -> Int {
+    if let origin { return origin.line }
+    let text = String(source)
+    guard let place = text.range(of: words) else { return 1 }
+    return text[..<place.lowerBound].count { $0 == "\n" } + 1
   }
 
   /// Where the closing braces of the tag at `index` are, quotes respected.

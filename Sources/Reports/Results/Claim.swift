@@ -38,6 +38,8 @@ struct Claim: Hashable, Sendable {
     case order(String)
     /// Means that differ by less than bounds.
     case equivalence(String, in: String, low: String, high: String)
+    /// What is said of values or groups, as in "shifted in level".
+    case finding(String, String)
     /// Terms beyond those of a smaller model.
     case furtherTerms(String)
   }

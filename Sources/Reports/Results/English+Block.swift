@@ -39,9 +39,11 @@ extension English {
   static let onlyRounding = "the values differ only by rounding"
 
   /// "95 % CI".
-  static func interval(_ level: Double) -> String {
-    NumberFormat.number.text((level * 1000).rounded() / 10) + NumberFormat.unitSpace + "% "
-      + Head.interval.rawValue
+  static func interval(_ level: Double) -> String { percent(level) + " " + Head.interval.rawValue }
+
+  /// A level in percent: `95 %`.
+  static func percent(_ level: Double) -> String {
+    NumberFormat.number.text((level * 1000).rounded() / 10) + NumberFormat.unitSpace + "%"
   }
 
   /// Behind a number of both sides that is beside a one-sided test, and behind that test.
@@ -105,19 +107,6 @@ extension English {
 
   /// What a tag says of a trend; `side` is the one that was asked for.
   static func trend(_ verdict: TrendVerdict, asked side: Claim.Side?) -> String {
-    switch verdict {
-    case .rises: return "rises"
-    case .falls: return "falls"
-    case .untested: return "was not tested for a trend"
-    case .unclear:
-      switch side {
-      case .less: return "shows no clear fall"
-      case .greater: return "shows no clear rise"
-      case nil: return "shows no clear trend"
-      }
-    }
+    ReportLanguage.english[ReportWord(verdict, asked: side)]
   }
-
-  /// The same where the data give no result.
-  static let noTrend = "gives no result for a trend"
 }

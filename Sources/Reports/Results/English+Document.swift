@@ -4,8 +4,6 @@ internal import Basics
 extension English {
   // MARK: Where numbers come from
 
-  static let numbersComeFrom = "Where the numbers come from"
-  static let thisComesFrom = "Where this comes from"
   static let everyNumber = "Every number in the text leads here."
   /// Around the name of the command.
   static let itsAddress = ("Its address is what ", " takes.")
@@ -18,9 +16,6 @@ extension English {
   package static func madeBy(_ program: String, from files: [String]) -> String {
     "Made by \(program) from \(files.joined(separator: ", "))."
   }
-
-  /// The line above the title.
-  package static func study(_ id: String) -> String { "Study \(id)" }
 
   /// What stands before a fact on a result.
   package enum Fact: String {

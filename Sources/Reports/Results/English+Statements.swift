@@ -33,6 +33,9 @@ extension English {
     case .curve(let outcome, let parameters, let count):
       [.text("The curve" + (outcome.map { " fitted to " + $0 } ?? "") + " has ")]
         + joined(parameters, by: "; ") + bracketed(count) + [.text(".")]
+    case .parts(let outcome, let words, let method, let count):
+      (words ?? [.text("\(capitalised(method)) gave no result for \(outcome)")])
+        + bracketed(count) + [.text(".")]
     }
   }
 

@@ -74,6 +74,7 @@ package enum English {
     case .equivalence(let outcome, let groups, let low, let high):
       return "the means of \(outcome) in \(groups) differed by less than the bounds, "
         + "between \(low) and \(high)"
+    case .finding(let outcome, let what): return "\(outcome) \(what)"
     case .furtherTerms(let outcome):
       return "the further terms explained more of \(outcome) than chance would"
     }
@@ -100,6 +101,10 @@ package enum English {
 
   /// A response as a model sees it: the odds of it, or a quantile.
   static func odds(of outcome: String) -> String { "the odds of \(outcome)" }
+
+  static func values(of outcome: String) -> String { "the values of \(outcome)" }
+
+  static let hazard = "the hazard"
 
   static func quantile(_ probability: Double?, of outcome: String) -> String {
     guard let probability, probability != 0.5 else { return "the median of \(outcome)" }

@@ -12,6 +12,11 @@ public enum ResultNames {
     PValueAdjustment.Correction(rawValue: name)?.title ?? name
   }
 
+  /// A family of distributions in words.
+  static func family(_ name: String) -> String {
+    DistributionFamily(rawValue: name)?.title ?? name
+  }
+
   /// Whether a correction corrects anything.
   public static func corrects(_ name: String) -> Bool {
     name != PValueAdjustment.Correction.none.rawValue

@@ -43,7 +43,7 @@ extension ResultText {
     let title = context.title ?? English.capitalised(name)
     return TestBlock(
       id: context.id, title: [.text(title)], entries: entries,
-      table: (coefficients?.count ?? 0) > 2 || result.comparisons != nil
+      table: (coefficients?.count ?? 0) > 2 || slopes.count > 1 || result.comparisons != nil
         || result.crossTable != nil ? table() : nil,
       provenance: context.provenance.isEmpty
         ? [

@@ -97,7 +97,7 @@ extension ResultText {
     guard decided.contains(where: { $0.p != nil }) else { return .untested }
     let found = decided.filter { ($0.p ?? 1) < Self.significance }.map(\.slope)
     let together = result.test(.f)?.pValue.map { $0 < Self.significance }
-    guard !found.isEmpty else { return .notFound(together: together, outcome: outcome) }
+    guard !found.isEmpty else { return .notFound(together: together, outcome: related) }
     guard found.count <= 6 else { return .foundMany(found.count, together: together) }
     return .found(
       found.map { (label($0.term), slopeNumbers($0) + familyText(of: $0)) }, together: together)
@@ -112,11 +112,18 @@ extension ResultText {
       }, count: countText)
   }
 
+  /// What the terms of a model may be related to.
+  private var related: String {
+    if case .model(of: .hazard, isNormal: _) = kind { return English.hazard }
+    return outcome
+  }
+
   /// What rises or falls: of a logistic model the odds, of a quantile regression the quantile.
   private var response: String {
     let outcome = context.outcome ?? English.Unnamed.response.rawValue
     switch kind {
     case .model(of: .odds, isNormal: _): return English.odds(of: outcome)
+    case .model(of: .hazard, isNormal: _): return English.hazard
     case .model(of: .quantile, isNormal: _):
       return English.quantile(result.number(.tau), of: outcome)
     default: return outcome

@@ -18,6 +18,7 @@ extension ResultText {
     case .adjustment: return adjustment
     case .comparisons: return comparisons
     case .matrix: return matrix
+    case .parts: return parts
     default: break
     }
     if result.coefficients != nil { return fit }
@@ -73,8 +74,9 @@ extension ResultText {
     case .equivalence: equivalence
     case .furtherTerms: .furtherTerms(outcome)
     case .order: .order(outcome)
+    case .finding(let what): .finding(subject, what)
     case .description, .adjustment, .comparisons, .matrix, .concentration, .estimate, .model,
-      .curve, nil:
+      .parts, .curve, nil:
       nil
     }
   }
@@ -109,6 +111,12 @@ extension ResultText {
   var outcome: String { context.outcome ?? English.Unnamed.values.rawValue }
   private var first: String { context.predictor ?? English.Unnamed.rows.rawValue }
   private var second: String { context.outcome ?? English.Unnamed.columns.rawValue }
+
+  /// What a finding is about: the values of the outcome, or the groups.
+  private var subject: String {
+    if let outcome = context.outcome { return English.values(of: outcome) }
+    return groupNames.isEmpty ? English.Unnamed.values.rawValue : groupsText
+  }
 
   private var groupNames: [String] {
     if !context.groups.isEmpty { return context.groups }

@@ -40,9 +40,11 @@ extension ResultText {
   /// What a trend tag says: "rises", "falls", "shows no clear trend".
   ///
   /// - Parameter term: The slope of a model that has several.
-  public func trendWords(term: String? = nil) throws(SlopeError) -> String {
-    guard failure == nil else { return English.noTrend }
-    return English.trend(try trend(of: term), asked: side)
+  public func trendWords(
+    term: String? = nil, in language: ReportLanguage = .english
+  ) throws(SlopeError) -> String {
+    guard failure == nil else { return language[.noTrend] }
+    return language[ReportWord(try trend(of: term), asked: side)]
   }
 
   /// What the result lets one say of a trend.

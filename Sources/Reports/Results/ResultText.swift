@@ -183,7 +183,9 @@ public struct ResultText: Sendable {
       }
     }
     if isRounding { limits = nil }
-    let format = Self.format(for: limits)
+    let format =
+      limits == nil && estimate.quantity.kind == .count
+      ? estimate.quantity.format(shown) : Self.format(for: limits)
     var text: [Inline] = [
       .value(
         Value(format.text(shown), unit: unit, address: place.description, numbers: [value]))

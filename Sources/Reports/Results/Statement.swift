@@ -19,6 +19,8 @@ enum Statement {
   case exactModel(of: String?, [(term: String?, numbers: Numbers)], count: Numbers?)
   case slope(Slope, Numbers, fit: Numbers, count: Numbers?)
   case curve(of: String?, [Numbers], count: Numbers?)
+  /// What stands out of several parts; `nil`: nothing does.
+  case parts(of: String, Numbers?, method: String, count: Numbers?)
 
   /// How a sentence on a test begins.
   enum Opening {

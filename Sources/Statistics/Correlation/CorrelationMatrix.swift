@@ -86,9 +86,9 @@ public struct CorrelationMatrix: Sendable {
 
   private func checkSize(_ count: Int, rows: Int) throws(StatisticsError) {
     let pairs = count * (count - 1) / 2
-    guard pairs <= AnalysisLimits.comparisons else {
+    guard pairs <= AnalysisLimits.correlations else {
       throw .beyond(
-        AnalysisLimits.comparisons,
+        AnalysisLimits.correlations,
         "correlation-matrix: \(count) variables make \(pairs) correlations", "Name fewer variables")
     }
     let limit = kind == .kendall ? AnalysisLimits.matrixWork / 10 : AnalysisLimits.matrixWork

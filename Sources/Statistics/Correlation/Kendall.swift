@@ -49,9 +49,12 @@ public struct Kendall: Sendable {
         throw StatisticsError(
           .badRequest, "an exact p-value of kendall is available only without ties")
       }
-      guard cases.count <= 300 || extreme <= 10 else {
-        throw StatisticsError(
-          .badRequest, "an exact p-value of kendall is available for up to 300 pairs")
+      let work = Double(cases.count) * Double(extreme)
+      guard work <= Double(AnalysisLimits.kendallWork) else {
+        throw .beyond(
+          AnalysisLimits.kendallWork,
+          "an exact p-value of kendall of \(cases.count) pairs takes \(Rounded.text(work)) steps",
+          "p_method asymptotic is as good with so many")
       }
       let distribution = KendallDistribution(count: cases.count)
       // Few discordant pairs speak for a positive tau.

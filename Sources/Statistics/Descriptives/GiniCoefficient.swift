@@ -1,3 +1,4 @@
+internal import Basics
 internal import Mathematics
 internal import Tables
 
@@ -38,7 +39,7 @@ public struct GiniCoefficient: Sendable {
     let margin = StandardNormal().upperQuantile((1 - level) / 2) * error
     result.estimate = Estimate(
       "gini", gini, Interval(max(gini - margin, 0), min(gini + margin, 1)), level: level)
-    if sample.count < 2_000 {
+    if sample.count < 50 || sample.count < 2_000 && Moments(sample.values).isSkewed {
       result.notes.append(
         "with fewer than 2,000 skewed values this interval covers less than its level (for 0.95, 0.86 of 100 and 0.92 of 1,000 lognormal "
           + "values): treat it as a lower bound of the uncertainty")

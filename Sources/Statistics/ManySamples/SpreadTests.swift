@@ -129,12 +129,15 @@ extension FlignerTest: Method {
 ///
 /// Null hypothesis: within blocks all orders are equally likely. Tie-corrected, chi-squared with k - 1
 /// degrees of freedom; Kendall's W = χ² / (n (k - 1)), its interval by the non-central χ². A block with a
-/// missing value is dropped and counted. Agrees with `scipy.stats.friedmanchisquare`. O(n k log k).
+/// missing value is dropped and counted. ``FriedmanComparisons`` says which treatments differ. Agrees with
+/// `scipy.stats.friedmanchisquare`. O(n k log k).
 ///
 /// Friedman (1937), doi:10.1080/01621459.1937.10503522.
 public struct FriedmanTest: Sendable {
   /// The level of the effect size's interval.
   public var level = 0.95
+  /// How every two treatments are compared.
+  public var comparisons = FriedmanComparisons.none
 
   /// A test with every option at its default.
   public init() {}
@@ -156,10 +159,13 @@ public struct FriedmanTest: Sendable {
     let k = Double(samples.count)
     let n = Double(cases.count)
     var sums = [Double](repeating: 0, count: samples.count)
-    var ties = 0.0
+    var (ties, squaredRanks) = (0.0, 0.0)
     for block in 0..<cases.count {
       let ranking = Ranking(cases.columns.map { $0[block] })
-      for (j, rank) in ranking.ranks.enumerated() { sums[j] += rank }
+      for (j, rank) in ranking.ranks.enumerated() {
+        sums[j] += rank
+        squaredRanks += rank * rank
+      }
       ties += ranking.tieSum
     }
     let correction = 1 - ties / (k * (k * k - 1) * n)
@@ -184,6 +190,12 @@ public struct FriedmanTest: Sendable {
         "kendalls-w", statistic / (n * (k - 1)),
         Interval(limits.0 > 0 ? agreement(limits.0) : 0, agreement(limits.1)))
     ]
+    if comparisons != .none {
+      try Comparisons.check("friedman", samples.count, limit: AnalysisLimits.rangeQuantiles)
+      comparisons.add(
+        to: &result, .init(sums: sums, squares: squaredRanks, blocks: cases.count),
+        names: SampleNames.of(samples), level: level)
+    }
     return result
   }
 }
@@ -195,11 +207,19 @@ extension FriedmanTest: Method {
     hypothesis: "within blocks all orders are equally likely", takes: .blocks,
     groups: 3...MethodFacts.manyGroups, least: 2, needs: .ranks, statistic: "chi-square",
     claim: .difference(.values, among: .conditions),
-    references: [.init("Friedman", 1937, doi: "10.1080/01621459.1937.10503522")],
+    references: [
+      .init("Friedman", 1937, doi: "10.1080/01621459.1937.10503522"),
+      .init("Demšar", 2006, in: "Journal of Machine Learning Research 7"),
+      .init("Conover", 1999, in: "Practical Nonparametric Statistics"),
+    ],
     agreesWith: ["scipy.stats.friedmanchisquare", "R friedman.test"])
 
   init(_ options: inout Options) throws(StatisticsError) {
     level = try options.level()
+    comparisons = try options.choice(
+      "comparisons", else: FriedmanComparisons.none,
+      "How every two treatments are compared: by Nemenyi's critical difference, or by Conover's t after Holm."
+    )
   }
 
   func answer(_ request: AnalysisRequest) throws(StatisticsError) -> AnalysisResult {

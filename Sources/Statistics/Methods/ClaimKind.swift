@@ -43,6 +43,10 @@ public enum ClaimKind: Hashable, Sendable {
   case order
   /// The estimate alone.
   case estimate
+  /// Whether what is said of the values holds, as in "shifted in level".
+  case finding(String)
+  /// Several parts, told one by one.
+  case parts
   /// What the terms of a model tell.
   case model(of: Response = .mean, isNormal: Bool = false)
   /// The parameters of a curve.
@@ -77,7 +81,7 @@ public enum ClaimKind: Hashable, Sendable {
   public func direction(samples: Int) -> Direction {
     switch self {
     case .location(_, asProbability: true): .probability
-    case .distribution, .association, .oddsRatio, .pairedShares, .order: .none
+    case .distribution, .association, .oddsRatio, .pairedShares, .order, .finding, .parts: .none
     case .share: samples == 2 ? .estimate : .statistic
     default: .estimate
     }
@@ -104,5 +108,6 @@ public enum ClaimKind: Hashable, Sendable {
     case mean
     case odds
     case quantile
+    case hazard
   }
 }

@@ -1,4 +1,4 @@
-package import Basics
+public import Basics
 internal import Tables
 
 /// A statistical method: what is to be known of it, its options, and how it answers a request.
@@ -50,6 +50,18 @@ public struct MethodDescriptor: Sendable, CustomStringConvertible {
     var options = try Options(method: facts.name, given)
     _ = try type.init(&options)
     return options.asked
+  }
+
+  /// The columns that these options name.
+  public func columns(named options: JSON) -> [String] {
+    self.options.flatMap { option -> [String] in
+      guard case .columns = option.domain, let value = options[option.name] else { return [] }
+      return value.arrayValue?.compactMap(\.stringValue)
+        ?? value.stringValue.map { text in
+          option.domain == .columns(several: false)
+            ? [text] : text.split(separator: ",").map { String($0.trimmed) }
+        } ?? []
+    }
   }
 
   private static func asked(by type: any Method.Type) -> [OptionFacts] {

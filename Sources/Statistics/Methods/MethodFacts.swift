@@ -89,6 +89,8 @@ public enum MethodTopic: String, Hashable, Sendable, CaseIterable {
   case comparisons = "Comparisons of pairs of groups"
   case spread = "Spread and distribution"
   case order = "Order and trend"
+  case series = "Time series"
+  case survival = "Survival"
   case counts = "Counts and shares"
   case models = "Models"
   case multiplicity = "Multiple testing"

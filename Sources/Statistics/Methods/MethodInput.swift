@@ -33,6 +33,18 @@ public enum MethodInput: Hashable, Sendable {
   case fit
   /// The same, with successes and trials instead of a response.
   case binomialFit
+  /// One variable in its order: a series without gaps.
+  case series
+  /// The same with gaps, which keep their place.
+  case gappedSeries
+  /// A series, which is modelled over its order.
+  case modelledSeries
+  /// Tables of two by two counts, one for each stratum.
+  case strata
+  /// Columns of a table that the options name.
+  case table
+  /// The same, and a formula.
+  case tableModel
 
   /// The fields of a request that are read.
   public var fields: [String] {
@@ -47,6 +59,11 @@ public enum MethodInput: Hashable, Sendable {
     case .pValues: ["p_values"]
     case .fit: ["y", "x", "formula"]
     case .binomialFit: ["successes", "trials", "y", "x", "formula"]
+    case .series, .gappedSeries: ["x"]
+    case .modelledSeries: ["y"]
+    case .strata: ["tables"]
+    case .table: ["data"]
+    case .tableModel: ["data", "formula"]
     }
   }
 
@@ -63,6 +80,11 @@ public enum MethodInput: Hashable, Sendable {
     case .proportion: ["x", "group", "levels", "successes", "trials"]
     case .fit: ["formula", "y", "x"]
     case .binomialFit: ["formula", "y", "x", "successes", "trials"]
+    case .series, .gappedSeries: ["x", "time"]
+    case .modelledSeries: ["x", "y", "time"]
+    case .strata: ["x", "y", "block"]
+    case .table: []
+    case .tableModel: ["formula"]
     }
   }
 
@@ -117,11 +139,29 @@ public enum MethodInput: Hashable, Sendable {
         (["formula", "trials"], "the successes modelled by the terms, and the column of trials"),
         (["successes", "trials", "x"], "successes and trials, and the column that models them"),
       ]
+    case .series, .gappedSeries:
+      [
+        (["x"], "the values, numbers, in the order of the rows"),
+        (["x", "time"], "the values, numbers, in the order of the times"),
+      ]
+    case .modelledSeries:
+      [
+        (["y"], "the values, numbers, in the order of the rows"),
+        (["y", "time"], "the values, numbers, in the order of the times"),
+        (["x"], "the same"),
+      ]
+    case .strata:
+      [(["x", "y", "block"], "two columns of two categories each, and the column of the strata")]
+    case .table: [([], "the columns that the options name")]
+    case .tableModel: [(["formula"], "the response and the terms, columns or expressions")]
     }
   }
 
   /// Whether a group splits the values into samples.
   var splitsByGroup: Bool { self == .samples || self == .proportion || isPaired }
+
+  /// Whether it reads the columns of a table by name.
+  var readsTable: Bool { self == .table || self == .tableModel }
 
   /// Whether values in groups belong together by a block.
   var isPaired: Bool {
@@ -153,8 +193,12 @@ public enum MethodInput: Hashable, Sendable {
     case .proportion:
       "Of a column, missing values are dropped and counted; successes and trials may have none missing."
     case .pValues: "Missing p-values stay missing and do not count."
-    case .fit, .binomialFit:
+    case .fit, .binomialFit, .table, .tableModel:
       "Rows with a missing value in a used column are dropped and counted."
+    case .gappedSeries: "Missing values are counted and keep their place."
+    case .series, .modelledSeries: "A series has no gaps: a missing value is an error."
+    case .strata:
+      "Rows without both categories and a stratum are dropped and counted; tables may miss no count."
     }
   }
 }
@@ -172,7 +216,9 @@ extension MethodFacts {
   }
 
   private func unread(_ role: String, _ known: [String], _ why: String = "") -> StatisticsError {
-    var hint = "it takes \(known.joined(separator: ", "))"
+    var hint =
+      known.isEmpty
+      ? "its options name its columns" : "it takes \(known.joined(separator: ", "))"
     if role == "weights", case .by(let other) = weights { hint = "\(other) does" }
     return StatisticsError(.badRequest, "\(name) takes no '\(role)'\(why); \(hint)")
   }
@@ -218,6 +264,7 @@ extension MethodFacts {
         .badRequest,
         "\(name) pairs the groups of 'group' by 'block', the column that names the pair or block of each "
           + "row; the order of rows does not tell which belong together")
+    case .modelledSeries: try refuse(["x"], beside: "y")
     case .counts: try refuse(["group"], beside: "y")
     case .proportion:
       try refuse(["x", "group"], beside: "successes")

@@ -13,7 +13,9 @@ extension MethodDescriptor {
       return (lines + ["", "It has no options."]).joined(separator: "\n")
     }
     lines += [
-      "", "Options, each as --set NAME=VALUE (alternative and level also as --NAME VALUE):",
+      "",
+      "Options, each as --set NAME=VALUE "
+        + "(alternative, level, time, group, cluster, weights also as --NAME):",
     ]
     let names = (options.map(\.name.count).max() ?? 0) + 2
     for option in options {
@@ -57,8 +59,8 @@ extension MethodDescriptor {
         nil
       }
     }
-    return "almanac stat \(facts.name) data.csv \(given.joined(separator: " "))"
-      + (facts.takes == .fit ? weights : "") + needed.joined()
+    return "almanac stat \(facts.name) data.csv"
+      + given.map { " " + $0 }.joined() + (facts.takes == .fit ? weights : "") + needed.joined()
   }
 
   private func entries(_ named: (String) -> String) -> [(name: String, text: String)] {
@@ -67,7 +69,8 @@ extension MethodDescriptor {
       if let text, !text.isEmpty { entries.append((name, text)) }
     }
     add("Null hypothesis", facts.hypothesis)
-    for way in facts.takes.ways {
+    for way in facts.takes.ways where way.columns.isEmpty { add("Columns", way.meaning) }
+    for way in facts.takes.ways where !way.columns.isEmpty {
       add("Columns", way.columns.map(named).joined(separator: ", ") + ": " + way.meaning)
     }
     if facts.roles.contains("levels") {
@@ -141,7 +144,8 @@ extension MethodFacts {
       "at least \(several(least, "complete row"))"
     case .samples: "\(groups), each of at least \(several(least, "value"))"
     case .blocks: "\(groups), in at least \(several(least, "complete block"))"
-    case .counts, .pairedCounts, .proportion, .fit, .binomialFit: nil
+    case .series, .gappedSeries, .modelledSeries: "at least \(several(least, "value"))"
+    case .counts, .pairedCounts, .proportion, .fit, .binomialFit, .strata, .table, .tableModel: nil
     }
   }
 }
@@ -156,6 +160,10 @@ extension MethodFacts {
     case ("y", .pairedCounts): "after"
     case ("x", .proportion): "open"
     case ("x", .pValues): "p"
+    case ("x", .blocks) where claim == .difference(.share, among: .conditions): "open"
+    case ("x", .strata): "tuned"
+    case ("y", .strata): "open"
+    case ("block", .strata): "domain"
     case ("x", _): "size"
     case ("y", _): "cost"
     case ("z", _): "age"
@@ -163,8 +171,16 @@ extension MethodFacts {
     case ("group", _): "domain"
     case ("block", _): "id"
     case ("formula", .binomialFit): "'failed ~ size'"
+    case ("formula", .tableModel) where claim == .comparisons || claim == .parts:
+      "'cost ~ size + domain'"
     case ("formula", _):
-      if case .model(of: .odds, _) = claim { "'open ~ size'" } else { "'cost ~ size'" }
+      if case .model(of: .hazard, _) = claim {
+        "'surv(days, archived) ~ size'"
+      } else if case .model(of: .odds, _) = claim {
+        "'open ~ size'"
+      } else {
+        "'cost ~ size'"
+      }
     default: role
     }
   }
@@ -172,7 +188,13 @@ extension MethodFacts {
 
 extension OptionFacts {
   /// A value as it is written after `--set NAME=`.
-  static func text(_ value: JSON) -> String { value.stringValue ?? value.text() }
+  static func text(_ value: JSON) -> String {
+    let names = value.arrayValue?.compactMap(\.stringValue)
+    if let names, !names.isEmpty, names.count == value.arrayValue?.count {
+      return names.joined(separator: ",")
+    }
+    return value.stringValue ?? value.text()
+  }
 }
 
 extension OptionFacts.Standard {

@@ -15,6 +15,12 @@ public struct OptionFacts: Hashable, Sendable {
     case parameters
     /// Names or numbers, one a row.
     case names
+    /// The name of a column, or of several.
+    case columns(several: Bool)
+    /// For factors their levels in order.
+    case levels
+    /// One or several of these.
+    case choices([String])
   }
 
   /// What it is where it is not given.
@@ -77,6 +83,10 @@ extension OptionFacts.Domain {
       "a list of numbers" + (domain.words.map { " " + $0 } ?? "")
     case .parameters: "names with numbers, name=value,name=value or an object"
     case .names: "a list of names or numbers"
+    case .columns(several: false): "a column"
+    case .columns(several: true): "a column, or a list of columns"
+    case .levels: "an object with a list of levels for each factor"
+    case .choices(let names): "a list of some of \(names.joined(separator: ", "))"
     }
   }
 }

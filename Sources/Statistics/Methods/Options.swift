@@ -200,6 +200,86 @@ struct Options {
     }
   }
 
+  private mutating func names(
+    _ name: String, _ domain: OptionFacts.Domain, _ standard: OptionFacts.Standard,
+    _ meaning: String
+  ) throws(StatisticsError) -> [String] {
+    guard let value = try take(name, domain, standard, meaning) else { return [] }
+    var found: [String?] = value.arrayValue?.map { $0.stringValue } ?? [nil]
+    if let text = value.stringValue {
+      found =
+        domain == .columns(several: false)
+        ? [text] : text.split(separator: ",").map { String($0.trimmed) }
+    }
+    let names = found.compactMap { $0 }
+    guard names.count == found.count, !names.isEmpty, names.allSatisfy({ !$0.isEmpty }),
+      Set(names).count == names.count, domain != .columns(several: false) || names.count == 1
+    else { throw wrong(name, domain.words) }
+    return names
+  }
+
+  /// The name of a column, where it is given.
+  mutating func column(
+    _ name: String, otherwise words: String, _ meaning: String
+  ) throws(StatisticsError) -> String? {
+    try names(name, .columns(several: false), .words(words), meaning).first
+  }
+
+  /// The name of a column that must be given.
+  mutating func column(
+    _ name: String, example: String, _ meaning: String
+  ) throws(StatisticsError) -> String {
+    let standard = OptionFacts.Standard.required(example: .string(example))
+    return try names(name, .columns(several: false), standard, meaning).first ?? example
+  }
+
+  /// Names of columns, none where they are not given.
+  mutating func columns(
+    _ name: String, otherwise words: String, _ meaning: String
+  ) throws(StatisticsError) -> [String] {
+    try names(name, .columns(several: true), .words(words), meaning)
+  }
+
+  /// Names of columns that must be given.
+  mutating func columns(
+    _ name: String, example: String, _ meaning: String
+  ) throws(StatisticsError) -> [String] {
+    try names(
+      name, .columns(several: true), .required(example: .array([.string(example)])), meaning)
+  }
+
+  /// One or several choices, all where none is given.
+  mutating func choices<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, otherwise standard: [Choice], _ meaning: String
+  ) throws(StatisticsError) -> [Choice] where Choice.RawValue == String {
+    let domain = OptionFacts.Domain.choices(Choice.allCases.map(\.rawValue))
+    let words = standard.map(\.rawValue).joined(separator: ", ")
+    let given = try names(name, domain, .words(words), meaning)
+    let choices = given.compactMap(Choice.init(rawValue:))
+    guard choices.count == given.count else { throw wrong(name, domain.words) }
+    return choices.isEmpty ? standard : choices
+  }
+
+  /// The order of the levels of factors, by column.
+  mutating func levelOrder() throws(StatisticsError) -> [String: [String]] {
+    let meaning = "The levels of factors in order, the first of each as reference."
+    guard
+      let value = try take("levels", .levels, .words("in order of first appearance"), meaning)
+    else { return [:] }
+    guard let members = value.members else {
+      throw wrong("levels", OptionFacts.Domain.levels.words)
+    }
+    var orders: [String: [String]] = [:]
+    for member in members {
+      let names = member.value.arrayValue?.compactMap(\.stringValue) ?? []
+      guard names.count == member.value.arrayValue?.count, !names.isEmpty,
+        Set(names).count == names.count
+      else { throw wrong("levels", OptionFacts.Domain.levels.words) }
+      orders[member.key] = names
+    }
+    return orders
+  }
+
   /// The clusters of the rows, which a request may give among its options.
   mutating func clusters() throws(StatisticsError) {
     _ = try take(
@@ -212,6 +292,12 @@ struct Options {
     _ name: String, example: Double, _ meaning: String
   ) throws(StatisticsError) -> Double {
     try number(name, .any, .required(example: .number(example)), meaning) ?? example
+  }
+
+  mutating func integer(
+    _ name: String, in range: ClosedRange<Int>, example: Int, _ meaning: String
+  ) throws(StatisticsError) -> Int {
+    try integer(name, range, .required(example: .int(Int64(example))), meaning) ?? example
   }
 
   mutating func choice<Choice: RawRepresentable & CaseIterable>(

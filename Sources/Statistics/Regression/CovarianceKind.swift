@@ -1,5 +1,6 @@
 internal import Basics
 internal import Mathematics
+internal import Foundation
 
 /// How the covariance of coefficients is estimated.
 public enum CovarianceKind: String, Hashable, Sendable, CaseIterable {
@@ -17,6 +18,9 @@ public enum CovarianceKind: String, Hashable, Sendable, CaseIterable {
   /// Clusters, by Bell and McCaffrey's bias-reduced linearisation (CR2), with Satterthwaite's degrees
   /// of freedom for each coefficient, and Hotelling's T² (HTZ) for several: for few clusters.
   case cr2 = "CR2"
+  /// Errors that depend on those before them, with Bartlett's weights: Newey and West (1987),
+  /// doi:10.2307/1913610; rows in the order of time.
+  case hac = "HAC"
 
   /// Whether rows have clusters.
   var isClustered: Bool { self == .cluster || self == .cr2 }
@@ -38,7 +42,7 @@ struct SandwichCovariance {
   /// are tested together.
   init(
     _ kind: CovarianceKind, _ basis: ProjectionBasis, residuals: [Double], leverages: [Double]?,
-    clusters: [Int]?, slopes: Range<Int> = 0..<0
+    clusters: [Int]?, slopes: Range<Int> = 0..<0, lags: Int = 0
   ) throws(StatisticsError) {
     let matrix: [Double]
     isReduced = kind == .cr2
@@ -74,7 +78,10 @@ struct SandwichCovariance {
       }
       try Self.checkClusters(matrix, basis, residuals)
     } else {
-      matrix = try Self.white(kind, basis, residuals, leverages)
+      matrix =
+        kind == .hac
+        ? Self.neweyWest(basis, residuals, lags: lags)
+        : try Self.white(kind, basis, residuals, leverages)
       degreesOfFreedom = nil
       clusterCount = nil
       wishart = nil
@@ -114,6 +121,31 @@ struct SandwichCovariance {
     }
     let factor = kind == .hc1 ? Double(n) / Double(n - p) : 1
     return SymmetricMatrix.sandwich(basis.inverseGram, meat, p).map { $0 * factor }
+  }
+
+  /// The lags of errors that depend on each other, where none are asked for.
+  static func usualLags(_ n: Int) -> Int { Int(4 * pow(Double(n) / 100, 2.0 / 9)) }
+
+  /// Errors that depend on those up to `lags` rows before.
+  private static func neweyWest(
+    _ basis: ProjectionBasis, _ residuals: [Double], lags: Int
+  ) -> [Double] {
+    let p = basis.columns.count
+    let n = residuals.count
+    let scores = basis.columns.map { column in zip(column, residuals).map { $0 * $1 } }
+    var meat = [Double](repeating: 0, count: p * p)
+    for lag in 0...min(lags, n - 1) {
+      let weight = 1 - Double(lag) / Double(lags + 1)
+      for a in 0..<p {
+        for b in 0..<p {
+          var sum = 0.0
+          for t in lag..<n { sum += scores[a][t] * scores[b][t - lag] }
+          meat[a * p + b] += weight * sum
+          if lag > 0 { meat[b * p + a] += weight * sum }
+        }
+      }
+    }
+    return SymmetricMatrix.sandwich(basis.inverseGram, meat, p)
   }
 
   /// The rows of each cluster.

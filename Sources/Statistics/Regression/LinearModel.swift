@@ -20,6 +20,8 @@ public struct LinearModel: Sendable {
   public var covariance = CovarianceKind.nonrobust
   /// The level of the intervals.
   public var level = 0.95
+  /// Lags of a HAC covariance; `nil`: by the number of rows.
+  public var lags: Int?
   var method = "ols"
 
   /// Ordinary least squares with the nonrobust covariance.
@@ -43,7 +45,7 @@ public struct LinearModel: Sendable {
     try Self.checkVaries(data, method)
     let fit = try Self.solve(data, method)
     let isExact = ExactFit.holds(fit.residuals, data.response, data.design, fit.coefficients)
-    let basis = ProjectionBasis(data, fit)
+    let basis = ProjectionBasis(data, fit, isExact: isExact)
     let roots = data.weights?.map { $0.squareRoot() }
     let whitened = roots.map { roots in zip(fit.residuals, roots).map { $0 * $1 } } ?? fit.residuals
     let needsLeverages = covariance == .hc2 || covariance == .hc3
@@ -56,7 +58,7 @@ public struct LinearModel: Sendable {
       ? nil
       : try SandwichCovariance(
         covariance, basis, residuals: whitened, leverages: leverages, clusters: data.clusters,
-        slopes: slopes)
+        slopes: slopes, lags: try hacLags(n))
     let matrix = sandwich?.matrix ?? fit.inverseGram.map { $0 * variance }
     let wald = WaldTest(fit.coefficients, matrix, slopes: slopes)
 
@@ -94,6 +96,16 @@ public struct LinearModel: Sendable {
       residuals: fit.residuals, leverages: leverages,
       linearise: FittedModel.linear(data.recipe, coefficients))
     return result
+  }
+
+  /// The lags of a HAC covariance of `n` rows.
+  private func hacLags(_ n: Int) throws(StatisticsError) -> Int {
+    let lags = lags ?? SandwichCovariance.usualLags(n)
+    guard lags < n || covariance != .hac else {
+      throw StatisticsError(
+        .badRequest, "\(method): 'lags' must be below the number of rows, \(n); it is \(lags)")
+    }
+    return lags
   }
 
   /// What belongs to the model as a whole: the share explained, the overall test, the likelihood.
@@ -169,6 +181,11 @@ public struct LinearModel: Sendable {
         "with fewer than 250 rows the intervals of HC0 and HC1 cover less than their level (0.92 and 0.93 for 0.95 of 40 rows); those "
           + "of HC3 cover it")
     }
+    if covariance == .hac, data.rows.count < 1000 {
+      result.notes.append(
+        "with fewer than 1,000 values the intervals of HAC errors cover less than their level (for 0.95, 0.86 to 0.90 of 30 to 60 "
+          + "values, less where errors remember more), and tests reject as much too often")
+    }
     let count = Set(data.clusters ?? []).count
     guard covariance == .cluster, count < Self.fewClusters else { return }
     var note =
@@ -203,7 +220,7 @@ public struct LinearModel: Sendable {
       throw StatisticsError(
         .tooFewObservations,
         "\(method) needs at least \(p + spare) complete rows for \(p) coefficients; got \(n) "
-          + "(\(n + lost) rows, \(data.missingCount) missing)")
+          + "(\(counted(n + lost, "row")), \(data.missingCount) missing)")
     }
     try checkRange(data, method)
   }
@@ -309,6 +326,7 @@ public struct LinearModel: Sendable {
 private struct LinearModelRequest: Sendable {
   private var model = LinearModel()
   private let covariance: CovarianceKind?
+  private let lags: Int?
   private let intercept: Bool?
 
   init(_ options: inout Options) throws(StatisticsError) {
@@ -317,6 +335,9 @@ private struct LinearModelRequest: Sendable {
       "covariance", of: CovarianceKind.self,
       otherwise: "cluster where clusters are given, else nonrobust",
       "How the covariance of the coefficients is estimated.")
+    lags = try options.integer(
+      "lags", in: 0...1_000_000, otherwise: "floor(4 (n / 100)^(2/9))",
+      "Up to how many rows back errors depend on each other, under the covariance HAC.")
     intercept = try options.intercept()
     try options.clusters()
   }
@@ -325,6 +346,13 @@ private struct LinearModelRequest: Sendable {
     var model = model
     model.method = request.method
     model.covariance = covariance ?? (request.groups == nil ? .nonrobust : .cluster)
+    guard lags == nil || model.covariance == .hac else {
+      throw StatisticsError(
+        .badRequest,
+        "\(request.method) reads 'lags' with the covariance HAC; it is \(model.covariance.rawValue)"
+      )
+    }
+    model.lags = lags
     guard model.covariance.isClustered || request.groups == nil else {
       throw StatisticsError(
         .badRequest,
@@ -350,8 +378,12 @@ struct OrdinaryLeastSquares: Method {
       .init("White", 1980, doi: "10.2307/1912934"),
       .init("MacKinnon and White", 1985, doi: "10.1016/0304-4076(85)90158-7"),
       .init("Bell and McCaffrey", 2002, in: "Survey Methodology 28"),
+      .init("Newey and West", 1987, doi: "10.2307/1913610"),
     ],
-    agreesWith: ["statsmodels OLS", "R lm", "R clubSandwich::vcovCR"])
+    agreesWith: [
+      "statsmodels OLS", "R lm", "R clubSandwich::vcovCR",
+      "R sandwich::NeweyWest(prewhite = FALSE, adjust = FALSE)",
+    ])
 
   private let model: LinearModelRequest
 
@@ -379,6 +411,7 @@ struct WeightedLeastSquares: Method {
       .init("White", 1980, doi: "10.2307/1912934"),
       .init("MacKinnon and White", 1985, doi: "10.1016/0304-4076(85)90158-7"),
       .init("Bell and McCaffrey", 2002, in: "Survey Methodology 28"),
+      .init("Newey and West", 1987, doi: "10.2307/1913610"),
     ],
     agreesWith: ["statsmodels WLS", "R lm(weights = )"])
 
@@ -412,12 +445,19 @@ extension ModelData {
 
 extension ModelFormula {
   func with(intercept: Bool) -> ModelFormula {
-    ModelFormula(response: response, terms: terms, hasIntercept: intercept)
+    ModelFormula(
+      response: response, terms: terms, hasIntercept: intercept, offsets: offsets,
+      survival: survival)
   }
 
-  init(response: ModelVariable?, terms: [ModelTerm], hasIntercept: Bool) {
+  init(
+    response: ModelVariable?, terms: [ModelTerm], hasIntercept: Bool, offsets: [String] = [],
+    survival: [String]? = nil
+  ) {
     self.response = response
     self.terms = terms
     self.hasIntercept = hasIntercept
+    self.offsets = offsets
+    self.survival = survival
   }
 }

@@ -14,8 +14,9 @@ struct ProjectionBasis {
   let weights: [Double]?
   private let standardised: StandardisedColumns?
 
-  init(_ data: ModelData, _ fit: LeastSquares) {
-    let centred = fit.condition > 1e3 ? Self.centred(data) : nil
+  /// An exact fit has no residuals to project, and needs no second factorisation.
+  init(_ data: ModelData, _ fit: LeastSquares, isExact: Bool) {
+    let centred = fit.condition > 1e3 && !isExact ? Self.centred(data) : nil
     self.fit = centred?.fit ?? fit
     design = centred?.design ?? data.design
     standardised = centred?.columns
@@ -27,6 +28,23 @@ struct ProjectionBasis {
       } else {
         design.columns
       }
+  }
+
+  /// The columns of the last step of an iteration, multiplied by the roots of its weights; `nil` where they are dependent.
+  ///
+  /// - Parameter standardised: The way back to the columns as they were given.
+  init?(whitened columns: [[Double]], response: [Double], of standardised: StandardisedColumns) {
+    var design = DesignMatrix(rowCount: response.count)
+    for column in columns {
+      guard (try? design.append(column)) != nil else { return nil }
+    }
+    guard let fit = try? LeastSquares(design, response) else { return nil }
+    self.fit = fit
+    self.design = design
+    self.columns = columns
+    self.standardised = standardised
+    weights = nil
+    inverseGram = fit.inverseGram
   }
 
   /// `nil` without an intercept to move the means to, and for powers, which means do not set apart.

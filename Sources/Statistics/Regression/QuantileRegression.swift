@@ -76,7 +76,7 @@ public struct QuantileRegression: Sendable {
     result.add(.pseudoRSquared, null > 0 ? 1 - loss / null : nil)
     if !vertex.isUnique { result.notes.append("other coefficients fit equally well") }
     if n < 40 {
-      result.notes.append("with \(n) rows the standard errors are rough")
+      result.notes.append("with \(counted(n, "row")) the standard errors are rough")
     } else if Double(n) * min(tau, 1 - tau) < 100, abs(tau - 0.5) > 0.2 {
       result.notes.append(
         "so near an end of the response the intervals may cover less than their level (0.90 for 0.95 of the quantile 0.9 of 200 rows "

@@ -108,21 +108,59 @@ struct RegressionDiagnostics {
     let moments = Moments(fitted)
     guard let deviation = moments.standardDeviation, deviation > 0 else { return nil }
     let scaled = fitted.map { ($0 - moments.mean) / deviation }
-    var wider = data.design
-    guard (try? wider.append(scaled.map { $0 * $0 })) != nil,
-      (try? wider.append(scaled.map { $0 * $0 * $0 })) != nil,
-      let full = try? LeastSquares(wider, data.response, weights: data.weights)
+    guard
+      let full = Self.extended(
+        data, fit, by: [scaled.map { $0 * $0 }, scaled.map { $0 * $0 * $0 }])
     else { return nil }
     let df = Double(n - p - 2)
     let f =
       (fit.residualSumOfSquares - full.residualSumOfSquares) / 2
       / (full.residualSumOfSquares / df)
     // Powers that leave rounding error only leave no number to compare with.
-    if ExactFit.holds(full.residuals, data.response, wider, full.coefficients) {
-      return (.infinity, 0)
-    }
+    if full.isExact { return (.infinity, 0) }
     guard f.isFinite else { return nil }
     return (max(f, 0), FDistribution(df1: 2, df2: df).survival(max(f, 0)))
+  }
+
+  /// The fit with two more columns, from what the model leaves of them (Frisch and Waugh 1933, doi:10.2307/1907330); `nil`
+  /// where that is rounding error.
+  private static func extended(
+    _ data: ModelData, _ fit: LeastSquares, by columns: [[Double]]
+  ) -> (residualSumOfSquares: Double, isExact: Bool)? {
+    let (n, p) = (data.rows.count, data.design.columnCount)
+    var wider = data.design
+    let parts = columns.map { fit.fit($0, on: data.design, weights: data.weights) }
+    var rests = DesignMatrix(rowCount: n)
+    var direction: [Double] = []
+    for (column, part) in zip(columns, parts) {
+      // Beside what is left of the column before.
+      let length = direction.reduce(0) { $0 + $1 * $1 }
+      let along = zip(direction, part.residuals).reduce(0) { $0 + $1.0 * $1.1 }
+      let own =
+        length > 0
+        ? zip(part.residuals, direction).map { $0 - along / length * $1 } : part.residuals
+      let negligible = 4 * Double.ulpOfOne * Double(n).squareRoot() * Double(p + columns.count)
+      guard Self.norm(own) > negligible * Self.norm(column), (try? wider.append(column)) != nil,
+        (try? rests.append(part.residuals)) != nil
+      else { return nil }
+      direction = own
+    }
+    guard let added = try? LeastSquares(rests, fit.residuals, weights: data.weights) else {
+      return nil
+    }
+    var coefficients = fit.coefficients
+    for (share, part) in zip(added.coefficients, parts) {
+      for j in 0..<p { coefficients[j] -= share * part.coefficients[j] }
+    }
+    return (
+      added.residualSumOfSquares,
+      ExactFit.holds(
+        added.residuals, data.response, wider, coefficients + added.coefficients)
+    )
+  }
+
+  private static func norm(_ values: [Double]) -> Double {
+    values.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 
   func assumptions(_ covariance: CovarianceKind) -> [Assumption] {
@@ -143,7 +181,7 @@ struct RegressionDiagnostics {
         } ?? Assumption("residuals have one variance", .notChecked, "there is nothing to compare"))
     }
     result.append(normality)
-    if !covariance.isClustered {
+    if !covariance.isClustered, covariance != .hac {
       result.append(
         durbinWatson.map {
           let distance = abs($0 - 2)

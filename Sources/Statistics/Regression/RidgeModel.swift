@@ -31,7 +31,8 @@ public struct RidgeModel: Sendable {
     let slopes = Array(data.design.columns.dropFirst(hasIntercept ? 1 : 0))
     guard n >= 2, !slopes.isEmpty else {
       throw StatisticsError(
-        .tooFewObservations, "ridge needs at least 2 complete rows and 1 column; got \(n) rows")
+        .tooFewObservations,
+        "ridge needs at least 2 complete rows and 1 column; got \(counted(n, "row"))")
     }
     try LinearModel.checkRange(data, "ridge")
     if penalty == 0 { try LinearModel.check(data, "ridge", spare: 0) }

@@ -6,10 +6,10 @@
 enum AnalysisLimits {
   /// Groups that are compared.
   static let groups = 10_000
-  /// Comparisons of two groups, or of two variables.
-  static let comparisons = 125_000
-  /// Comparisons by the studentised range, each of which is a double integral.
-  static let rangeComparisons = 1_225
+  /// Comparisons of two groups.
+  static let comparisons = 1_000_000
+  /// Correlations of two variables in a matrix.
+  static let correlations = 125_000
   /// Comparisons that each have a studentised range of their own, with its quantile.
   static let rangeQuantiles = 300
   /// Treatments that are compared with a control.
@@ -46,6 +46,10 @@ enum AnalysisLimits {
     max(Int(Double(iteratedWork) / (Double(max(rows, 1)) * Double(p * p + 10))), 10)
   }
 
+  /// Pairs times their discordant pairs in an exact test of Kendall's tau.
+  static let kendallWork = 4_000_000_000
+  /// Values among which changes are sought.
+  static let changedValues = 50_000
   /// Clusters times cubed coefficients (twice as many with weights) under CR2, which takes a root in each cluster.
   static let clusterRoots = 1_000_000_000
   /// Clusters times squared coefficients times squared terms of the F test under CR2.

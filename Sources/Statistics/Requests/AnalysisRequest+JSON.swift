@@ -3,8 +3,8 @@ internal import Tables
 
 extension AnalysisRequest {
   private static let fields: Set = [
-    "id", "method", "x", "y", "z", "samples", "table", "successes", "trials", "weights", "groups",
-    "p_values", "formula", "options",
+    "id", "method", "x", "y", "z", "samples", "table", "tables", "data", "successes", "trials",
+    "weights", "groups", "p_values", "formula", "options",
   ]
 
   /// A request from the JSON of `almanac stat --batch`.
@@ -39,7 +39,7 @@ extension AnalysisRequest {
     }
     if let value = present("x") {
       if let columns = value.members {
-        try setFrame(columns)
+        try setFrame(columns, "x")
       } else {
         x = RequestVariable(try Self.numbers(value, "x"), name: nil, whole: Self.whole(value))
       }
@@ -72,6 +72,7 @@ extension AnalysisRequest {
       }
       table = counts
     }
+    try readTables(present("tables"), data: present("data"))
     if let value = present("successes") { successes = try Self.numberOrList(value, "successes") }
     if let value = present("trials") { trials = try Self.numberOrList(value, "trials") }
     if let value = present("weights") { weights = try Self.numbers(value, "weights") }
@@ -82,7 +83,9 @@ extension AnalysisRequest {
       }
       guard frame != nil else {
         throw StatisticsError(
-          .badRequest, "a 'formula' needs 'x', an object of the columns that it names")
+          .badRequest,
+          "a 'formula' needs '\(Methods[name]?.facts.takes == .tableModel ? "data" : "x")', an object of "
+            + "the columns that it names")
       }
       do {
         formula = try ModelFormula(parsing: text.contains("~") ? text : "y ~ \(text)")
@@ -101,31 +104,61 @@ extension AnalysisRequest {
     if let value = present("groups") ?? inOptions { groups = try Self.groups(value) }
   }
 
-  private mutating func setFrame(_ columns: [JSON.Member]) throws(StatisticsError) {
+  private mutating func readTables(_ tables: JSON?, data: JSON?) throws(StatisticsError) {
+    if let tables { self.tables = try Self.tables(tables) }
+    guard let data else { return }
+    guard let columns = data.members else {
+      throw StatisticsError(.badRequest, "'data' must be an object of equally long columns")
+    }
+    try setFrame(columns, "data")
+    formula = nil
+  }
+
+  private static func tables(_ value: JSON) throws(StatisticsError) -> [[[Double]]] {
+    guard let strata = value.arrayValue else {
+      throw StatisticsError(.badRequest, "'tables' must be a list of tables, one for each stratum")
+    }
+    var tables: [[[Double]]] = []
+    for (place, stratum) in strata.enumerated() {
+      guard let rows = stratum.arrayValue else {
+        throw StatisticsError(.badRequest, "'tables[\(place)]' must be a list of rows")
+      }
+      var counts: [[Double]] = []
+      for (index, row) in rows.enumerated() {
+        counts.append(try numbers(row, "tables[\(place)][\(index)]"))
+      }
+      tables.append(counts)
+    }
+    return tables
+  }
+
+  private mutating func setFrame(
+    _ columns: [JSON.Member], _ field: String
+  ) throws(StatisticsError) {
     var named: [(name: String, column: Column)] = []
     for member in columns {
       guard let cells = member.value.arrayValue else {
-        throw StatisticsError(.badRequest, "'x.\(member.key)' must be a list")
+        throw StatisticsError(.badRequest, "'\(field).\(member.key)' must be a list")
       }
       let isText = cells.contains { $0.stringValue != nil }
       if isText {
         var texts: [String?] = []
         for cell in cells {
           guard cell == .null || cell.stringValue != nil else {
-            throw StatisticsError(.badRequest, "'x.\(member.key)' mixes text and numbers")
+            throw StatisticsError(.badRequest, "'\(field).\(member.key)' mixes text and numbers")
           }
           texts.append(cell.stringValue)
         }
         named.append((member.key, Column(texts: texts)))
       } else {
-        let values = try Self.numbers(member.value, "x.\(member.key)")
+        let values = try Self.numbers(member.value, "\(field).\(member.key)")
         named.append((member.key, Column(doubles: values.map { $0 })))
       }
     }
     do {
       frame = try Table(named)
     } catch {
-      throw StatisticsError(.badRequest, "in 'x': \(error.description)")
+      throw StatisticsError(.badRequest, "in '\(field)': \(error.description)")
     }
     formula = ModelFormula(response: nil, columns: columns.map(\.key))
   }

@@ -17,19 +17,22 @@ extension AnalysisRequest {
   ///   - formula: the model of a fit; without one, `y` is modelled by `x`.
   ///   - weights: a column of weights.
   ///   - successes, trials: columns of counts.
+  ///   - time: the column by which a series is put in order.
   public init(
     method: String, table source: Table, x: String? = nil, y: String? = nil, z: [String] = [],
     group: String? = nil, levels: [String]? = nil, block: String? = nil, cluster: String? = nil,
     where condition: String? = nil, formula: String? = nil, weights: String? = nil,
-    successes: String? = nil, trials: String? = nil, options: JSON = .object([])
+    successes: String? = nil, trials: String? = nil, time: String? = nil,
+    options: JSON = .object([])
   ) throws(StatisticsError) {
     self.init(method: method, options: options)
-    let facts = try Methods.named(method).facts
+    let descriptor = try Methods.named(method)
+    let facts = descriptor.facts
     let roles: [(name: String, isGiven: Bool)] = [
       ("x", x != nil), ("y", y != nil), ("z", !z.isEmpty), ("group", group != nil),
       ("levels", levels != nil), ("block", block != nil), ("cluster", cluster != nil),
       ("formula", formula != nil), ("weights", weights != nil), ("successes", successes != nil),
-      ("trials", trials != nil),
+      ("trials", trials != nil), ("time", time != nil),
     ]
     try facts.check(roles: roles.filter(\.isGiven).map(\.name))
     var table =
@@ -37,8 +40,17 @@ extension AnalysisRequest {
         try ColumnSource.rows(of: source, where: condition)
       } ?? source
     try ColumnSource.evaluate(
-      [x, y, group, block, cluster, weights, successes, trials].compactMap { $0 } + z
-        + ModelFormula.inputs(of: formula), in: &table)
+      [x, y, group, block, cluster, weights, successes, trials, time].compactMap { $0 } + z
+        + ModelFormula.inputs(of: formula) + descriptor.columns(named: options), in: &table)
+    if let time {
+      let sorted = try ColumnSource.rows(of: table, sortedBy: time, for: method)
+      table = sorted.table
+      if let gap = sorted.firstGap {
+        remarks.append(
+          "the times have gaps, the first after value \(gap) of \(table.rowCount); the values are taken as evenly spaced"
+        )
+      }
+    }
     rowFlow = table.rowFlow
     func numbers(_ name: String?) throws(StatisticsError) -> [Double]? {
       guard let name else { return nil }
@@ -70,6 +82,20 @@ extension AnalysisRequest {
       } else {
         try setVariables(table, x: x, y: y, z: z, asSamples: facts.takes == .blocks)
       }
+    case .series, .gappedSeries:
+      try setVariables(table, x: try needed(x, "x"), y: nil, z: [], asSamples: false)
+    case .modelledSeries:
+      try setVariables(table, x: nil, y: try needed(y ?? x, "y"), z: [], asSamples: false)
+    case .strata: try setStrata(table, x: x, y: y, block: block)
+    case .table: frame = table
+    case .tableModel:
+      guard let formula else {
+        throw StatisticsError(.badRequest, "\(method) needs a formula")
+      }
+      do { self.formula = try ModelFormula(parsing: formula) } catch {
+        throw StatisticsError(.badRequest, error.description)
+      }
+      frame = table
     case .variable, .oneOrTwo, .pair, .partial, .columns:
       try setVariables(table, x: x, y: y, z: z, asSamples: false)
     }
@@ -284,7 +310,8 @@ extension AnalysisRequest {
     losses.missing += rows.codes.count - used
     guard used > 0 else {
       throw StatisticsError(
-        .tooFewObservations, "\(method): no row has both categories (\(rows.codes.count) rows)")
+        .tooFewObservations,
+        "\(method): no row has both categories (\(counted(rows.codes.count, "row")))")
     }
     var rowNames = rows.names.indices.filter { usedRows[$0] }.map { rows.names[$0] }
     var columnNames = columns.names.indices.filter { usedColumns[$0] }.map { columns.names[$0] }
@@ -313,6 +340,47 @@ extension AnalysisRequest {
     }
     self.table = counts
     categories = (rowNames, columnNames)
+  }
+
+  /// A table of two by two counts for each stratum.
+  private mutating func setStrata(
+    _ table: Table, x: String?, y: String?, block: String?
+  ) throws(StatisticsError) {
+    guard let x, let y, let block else {
+      throw StatisticsError(
+        .badRequest,
+        "\(method) needs 'x' and 'y', two columns of two categories, and 'block', the column of the strata"
+      )
+    }
+    let rows = Categories.of(try ColumnSource.column(x, in: table))
+    let columns = Categories.of(try ColumnSource.column(y, in: table))
+    let strata = Categories.of(try ColumnSource.column(block, in: table))
+    let used = rows.codes.indices.filter {
+      rows.codes[$0] >= 0 && columns.codes[$0] >= 0 && strata.codes[$0] >= 0
+    }
+    losses.missing += rows.codes.count - used.count
+    for (name, codes) in [(x, rows.codes), (y, columns.codes)] {
+      let count = Set(used.map { codes[$0] }).count
+      guard count == 2 else {
+        throw StatisticsError(
+          count < 2 ? .constantInput : .badRequest,
+          "\(method): '\(name)' must have two categories; it has \(count)")
+      }
+    }
+    guard strata.names.count <= AnalysisLimits.groups else {
+      throw .beyond(
+        AnalysisLimits.groups, "\(method): '\(block)' has \(strata.names.count) strata",
+        "Choose a column with fewer categories")
+    }
+    let kept = [rows.codes, columns.codes].map { codes in Set(used.map { codes[$0] }).sorted() }
+    var counts = [[[Double]]](
+      repeating: [[0, 0], [0, 0]], count: strata.names.count)
+    for row in used {
+      let (a, b) = (rows.codes[row] == kept[0][0] ? 0 : 1, columns.codes[row] == kept[1][0] ? 0 : 1)
+      counts[strata.codes[row]][a][b] += 1
+    }
+    tables = counts.filter { $0.joined().contains { $0 > 0 } }
+    rowFlow.append(RowFlowStep(.present(x, y), rows: used.count))
   }
 
   private mutating func setProportion(

@@ -40,6 +40,8 @@ public struct AnalysisRequest: Sendable {
   public var samples: [Sample] = []
   /// Counts by row and column.
   public var table: [[Double]]?
+  /// Tables of counts, one for each stratum.
+  public var tables: [[[Double]]]?
   /// The categories of its rows and columns, where it was counted.
   var categories: (rows: [String], columns: [String])?
   /// Successes of one or several groups.
@@ -77,11 +79,13 @@ public struct AnalysisRequest: Sendable {
 extension AnalysisRequest {
   /// The fields that hold data.
   var given: [String] {
+    let isTable = frame != nil && Methods[method]?.facts.takes.readsTable == true
     let fields: [(name: String, isGiven: Bool)] = [
-      ("x", x != nil || frame != nil), ("y", y != nil), ("z", !z.isEmpty),
-      ("samples", !samples.isEmpty), ("table", table != nil), ("successes", successes != nil),
+      ("x", x != nil || (frame != nil && !isTable)), ("data", isTable), ("y", y != nil),
+      ("z", !z.isEmpty), ("samples", !samples.isEmpty), ("table", table != nil),
+      ("tables", tables != nil), ("successes", successes != nil),
       ("trials", trials != nil), ("weights", weights != nil), ("groups", groups != nil),
-      ("p_values", pValues != nil), ("formula", formula != nil && frame == nil),
+      ("p_values", pValues != nil), ("formula", formula != nil && (frame == nil || isTable)),
     ]
     return fields.filter(\.isGiven).map(\.name)
   }
@@ -94,6 +98,43 @@ extension AnalysisRequest {
   func sample() throws(StatisticsError) -> Sample {
     guard let x else { throw lacks("x") }
     return Sample(x.values, name: x.name)
+  }
+
+  /// The series of the request, which has no gaps.
+  func series(atLeast needed: Int) throws(StatisticsError) -> Sample {
+    guard let variable = x ?? y else {
+      throw lacks(Methods[method]?.facts.takes.fields.first ?? "x")
+    }
+    let sample = Sample(variable.values, name: variable.name)
+    if let gap = variable.values.firstIndex(where: \.isNaN) {
+      throw StatisticsError(
+        .badRequest,
+        "\(method) needs a series without gaps; value \(gap + 1) of \(variable.values.count) is missing"
+      )
+    }
+    guard sample.nonFiniteCount == 0 else {
+      throw StatisticsError(
+        .domainError, "\(method) needs finite values; \(sample.nonFiniteCount) are infinite")
+    }
+    guard sample.count >= needed else {
+      throw StatisticsError(
+        .tooFewObservations, "\(method) needs at least \(needed) values; got \(sample.accounting)")
+    }
+    try SquareRange.check(method, sample.values)
+    return sample
+  }
+
+  /// Refuses a series whose values are all equal.
+  func checkVaries(_ series: Sample) throws(StatisticsError) {
+    guard let first = series.values.first, series.values.allSatisfy({ $0 == first }) else { return }
+    throw StatisticsError(
+      .constantInput, "\(method): all \(series.count) values are equal")
+  }
+
+  /// The table that the request is about.
+  func data() throws(StatisticsError) -> Table {
+    guard let frame else { throw lacks("data") }
+    return frame
   }
 
   /// The complete pairs of `x` and `y`.

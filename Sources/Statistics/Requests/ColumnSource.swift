@@ -56,6 +56,39 @@ enum ColumnSource {
     }
   }
 
+  /// The rows of `table` in ascending order of a column, which must tell them apart, and how many come before the first
+  /// gap: a step that is longer than one and a half of the usual one.
+  static func rows(
+    of table: Table, sortedBy text: String, for method: String
+  ) throws(StatisticsError) -> (table: Table, firstGap: Int?) {
+    let column = try column(text, in: table)
+    let keys: [Double]
+    if let values = column.doublesOrNaN {
+      keys = values
+    } else {
+      // Names sort as they are written.
+      let (codes, _) = Categories.of(column)
+      keys = codes.map { $0 < 0 ? .nan : Double($0) }
+    }
+    if let row = keys.firstIndex(where: { !$0.isFinite }) {
+      throw StatisticsError(
+        .badRequest, "\(method): row \(row + 1) has no '\(text)', the time that orders the series")
+    }
+    let order = RadixSort.order(keys)
+    for (a, b) in zip(order, order.dropFirst()) where keys[Int(a)] == keys[Int(b)] {
+      throw StatisticsError(
+        .badRequest,
+        "\(method): '\(text)' has the same time in rows \(a + 1) and \(b + 1); a series has one value at "
+          + "each: choose one series with 'where', or sum it up before")
+    }
+    let steps = zip(order, order.dropFirst()).map { keys[Int($1)] - keys[Int($0)] }
+    let usual = steps.isEmpty ? 0 : steps.sorted()[steps.count / 2]
+    let gap = steps.firstIndex { $0 > 1.5 * usual }
+    do { return (try table.gathered(order, step: nil), gap.map { $0 + 1 }) } catch {
+      throw StatisticsError(.badRequest, error.description)
+    }
+  }
+
   private static func failure(_ error: ExpressionError) -> StatisticsError {
     StatisticsError(.badRequest, "\(error.problem), in '\(error.text)'")
   }

@@ -189,12 +189,16 @@ struct ModelData: Sendable {
   /// The levels of factors that occur in other rows only, by variable.
   let unusedLevels: [(variable: String, names: [String])]
 
+  /// - Parameter levelOrder: The levels of text factors in order; what it does not name is in order of
+  ///   first appearance. `nil`: all in sorted order.
   init(
     _ formula: ModelFormula, table: Table, response given: [Double]? = nil,
     weights: [Double]? = nil, clusters: [Int]? = nil, extra: [[Double]] = [],
-    within candidates: [Int]? = nil
+    within candidates: [Int]? = nil, levelOrder: [String: [String]]? = nil,
+    takesOffset: Bool = false
   ) throws(StatisticsError) {
     let n = table.rowCount
+    try Self.check(offsets: takesOffset ? [] : formula.offsets)
     try ModelSize.check(coefficients: formula.terms.count, "its terms")
     var response = given
     if response == nil, let variable = formula.response {
@@ -247,7 +251,7 @@ struct ModelData: Sendable {
     self.extra = extra.map(kept)
 
     let known = values.map(\.levels)
-    let levels = try Self.levels(of: variables, &values, in: rows)
+    let levels = try Self.levels(of: variables, &values, in: rows, order: levelOrder)
     unusedLevels = Self.unused(known, levels, of: variables)
     try ModelSize.check(formula, variables, levels)
     recipe = DesignRecipe(
@@ -288,6 +292,11 @@ struct ModelData: Sendable {
     self.design = design
   }
 
+  private static func check(offsets: [String]) throws(StatisticsError) {
+    guard let offset = offsets.first else { return }
+    throw StatisticsError(.badRequest, "'offset(\(offset))': only glm takes an offset")
+  }
+
   /// The levels of each factor that are known and not used.
   private static func unused(
     _ known: [[String]], _ used: [[String]?], of variables: [ModelVariable]
@@ -301,8 +310,13 @@ struct ModelData: Sendable {
 
   /// The levels of each factor that occur in the rows, the reference first; `nil` of numbers. The values then name them.
   private static func levels(
-    of variables: [ModelVariable], _ values: inout [VariableValues], in rows: [Int]
+    of variables: [ModelVariable], _ values: inout [VariableValues], in rows: [Int],
+    order: [String: [String]]?
   ) throws(StatisticsError) -> [[String]?] {
+    for name in (order ?? [:]).keys.sorted() where !variables.contains(where: { $0.label == name })
+    {
+      throw StatisticsError(.badRequest, "'levels' names '\(name)', which the model does not have")
+    }
     var levels: [[String]?] = []
     for (index, variable) in variables.enumerated() {
       guard case .categorical(let codes, let names) = values[index].storage else {
@@ -312,6 +326,9 @@ struct ModelData: Sendable {
       var used = [Bool](repeating: false, count: names.count)
       for row in rows { used[codes[row]] = true }
       var present = names.indices.filter { used[$0] }.map { names[$0] }
+      if let order {
+        present = try Self.levels(present, of: variable, codes, names, rows, order[variable.label])
+      }
       if let reference = variable.reference {
         guard let position = present.firstIndex(of: reference) else {
           let nearest = reference.nearest(in: present)
@@ -328,6 +345,28 @@ struct ModelData: Sendable {
       values[index] = values[index].matched(to: present)
     }
     return levels
+  }
+
+  /// The levels in the order asked for, else of text in order of first appearance.
+  private static func levels(
+    _ present: [String], of variable: ModelVariable, _ codes: [Int], _ names: [String],
+    _ rows: [Int], _ order: [String]?
+  ) throws(StatisticsError) -> [String] {
+    if let order {
+      if let other = present.first(where: { !order.contains($0) }) {
+        throw StatisticsError(
+          .badRequest, "'levels' of '\(variable.label)' leaves out '\(other)', which occurs")
+      }
+      return order.filter(present.contains)
+    }
+    guard !variable.isFactor else { return present }
+    var seen = [Bool](repeating: false, count: names.count)
+    var found: [String] = []
+    for row in rows where !seen[codes[row]] {
+      seen[codes[row]] = true
+      found.append(names[codes[row]])
+    }
+    return found
   }
 
   /// R's rule: a factor is coded by contrasts where earlier terms tell the term without it, else by all of its

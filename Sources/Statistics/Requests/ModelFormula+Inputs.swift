@@ -7,6 +7,7 @@ extension ModelFormula {
   /// The columns and expressions that the formula reads, response first, each once.
   public var inputs: [String] {
     var texts: [String] = []
+    for text in survival ?? [] where !texts.contains(text) { texts.append(text) }
     for variable in (response.map { [$0] } ?? []) + terms.flatMap(\.variables) {
       let text =
         switch variable.source {
@@ -15,6 +16,7 @@ extension ModelFormula {
         }
       if !texts.contains(text) { texts.append(text) }
     }
+    for text in offsets where !texts.contains(text) { texts.append(text) }
     return texts
   }
 }

@@ -49,7 +49,9 @@ public struct ModelTerm: Hashable, Sendable {
 /// of columns such as `ln(size)` or `row_number()`, `I(expression)`, `factor(column)`,
 /// `factor(column, ref = 'level')`, or `poly(column, degree)` for raw powers 1 ... degree. Text columns
 /// are factors, coded by comparison with a reference level. `x^3` (or `I(x^3)`) is formed in two
-/// doubles, so that polynomials keep their digits.
+/// doubles, so that polynomials keep their digits. `offset(e)` adds e with the coefficient 1, and
+/// `surv(time, event)` or `surv(start, stop, event)` stands for a response that may be censored, where methods
+/// take them.
 public struct ModelFormula: Hashable, Sendable {
   /// What is modelled; `nil` where a request gives it apart.
   public let response: ModelVariable?
@@ -57,12 +59,18 @@ public struct ModelFormula: Hashable, Sendable {
   public let terms: [ModelTerm]
   /// Whether there is an intercept.
   public let hasIntercept: Bool
+  /// The columns or expressions that are added as they are.
+  public let offsets: [String]
+  /// The columns of `surv(...)`: time and event, or start, stop and event; `nil` of other responses.
+  public let survival: [String]?
 
   /// A formula of plain columns.
   public init(response: String?, columns: [String], intercept: Bool = true) {
     self.response = response.map(ModelVariable.column)
     terms = columns.map { ModelTerm(variables: [.column($0)]) }
     hasIntercept = intercept
+    offsets = []
+    survival = nil
   }
 
   /// Reads a formula. `log(` is refused: who knows it from R means the natural logarithm, and who knows it
@@ -94,7 +102,17 @@ public struct ModelFormula: Hashable, Sendable {
     guard !right.text.trimmed.isEmpty else {
       throw FormulaError(description: "'\(text)' has no terms after '~'")
     }
-    response = try Self.variable(String(left.text.trimmed), in: text).first
+    let responseText = String(left.text.trimmed)
+    survival = Self.argument(of: "surv", responseText).map { inner in
+      Self.split(inner[...], on: ",").map { String($0.text.trimmed) }
+    }
+    guard survival.map({ (2...3).contains($0.count) && $0.allSatisfy { !$0.isEmpty } }) ?? true
+    else {
+      throw FormulaError(
+        description: "'\(responseText)': write surv(time, event), or surv(start, stop, event)")
+    }
+    response = survival == nil ? try Self.variable(responseText, in: text).first : nil
+    var offsets: [String] = []
     var terms = TermList(of: text)
     var intercept = true
     for part in Self.split(right.text, on: "+-") {
@@ -111,6 +129,10 @@ public struct ModelFormula: Hashable, Sendable {
       guard !minus else {
         throw FormulaError(description: "only '- 1' can be subtracted in '\(text)'")
       }
+      if let offset = Self.argument(of: "offset", String(piece)) {
+        offsets.append(offset)
+        continue
+      }
       for term in try Self.terms(String(piece), in: text) { try terms.append(term) }
     }
     // Main effects come before interactions, as in R.
@@ -119,6 +141,7 @@ public struct ModelFormula: Hashable, Sendable {
     }
     self.terms = order.map(\.element)
     hasIntercept = intercept
+    self.offsets = offsets
   }
 
   /// The terms that one summand stands for.

@@ -139,20 +139,7 @@ public struct Bootstrap: Sendable {
     if interval == nil {
       result.notes.append("the draws have no spread about the estimate: there is no interval")
     }
-    if self.interval == .bca, statistic == .mean, x.count < 50 {
-      result.notes.append(
-        "with fewer than 50 values a BCa interval of a mean covers less than its level (for 0.95, 0.92 of 20 normal and 0.88 of 20 "
-          + "exponential values); Student's, by t-test-1samp, covers 0.95 and 0.93")
-    }
-    if statistic == .sd {
-      result.notes.append(
-        "bootstrap intervals of a standard deviation cover less than their level (for 0.95, 0.89 of 30 normal and 0.76 of 30 exponential "
-          + "values): treat them as a lower bound of the uncertainty")
-    } else if self.interval == .basic, [.median, .pearson, .spearman].contains(statistic) {
-      result.notes.append(
-        "basic intervals of the \(statistic.words) cover less than their level (for 0.95, 0.87 to 0.92 of 30 normal rows); percentile "
-          + "intervals cover more")
-    }
+    result.notes += coverageNotes(rows: x.count)
     result.estimate = Estimate(
       Quantity(named: statistic.rawValue), observed, interval, level: level)
     result.add(.standardError, moments.standardDeviation)
@@ -160,6 +147,44 @@ public struct Bootstrap: Sendable {
     result.add(.draws, Double(resampling.draws))
     result.add(.seed, Double(resampling.seed))
     return result
+  }
+
+  /// Where the interval was measured to cover less than its level.
+  private func coverageNotes(rows n: Int) -> [String] {
+    var notes: [String] = []
+    if interval == .bca, statistic == .mean, n < 50 {
+      notes.append(
+        "with fewer than 50 values a BCa interval of a mean covers less than its level (for 0.95, 0.92 of 20 normal and 0.88 of 20 "
+          + "exponential values); Student's, by t-test-1samp, covers 0.95 and 0.93")
+    }
+    if statistic == .sd {
+      notes.append(
+        "bootstrap intervals of a standard deviation cover less than their level (for 0.95, 0.89 of 30 normal and 0.76 of 30 exponential "
+          + "values): treat them as a lower bound of the uncertainty")
+    } else if interval == .basic, [.median, .pearson, .spearman].contains(statistic) {
+      notes.append(
+        "basic intervals of the \(statistic.words) cover less than their level (for 0.95, 0.87 to 0.92 of 30 normal rows); percentile "
+          + "intervals cover more")
+    }
+    if n < 50, statistic == .slope || statistic == .pearson && interval != .basic {
+      notes.append(
+        "with fewer than 50 rows bootstrap intervals of the \(statistic.words) cover less than their level (for 0.95, 0.91 to 0.93 of "
+          + "30 rows)" + (statistic == .slope ? "; those of ols with HC3 cover it" : ""))
+    }
+    switch unit {
+    case .rows: break
+    case .blocks:
+      notes.append(
+        "drawn in blocks, intervals of few values cover less than their level (for 0.95, 0.91 to 0.93 of 120 values that remember 0.4 of "
+          + "the one before, in blocks of 6)")
+    case .clusters(let codes):
+      let count = Set(codes).subtracting([-1]).count
+      guard count < 40 else { break }
+      notes.append(
+        "with \(counted(count, "cluster")) the interval covers less than its level (for 0.95, 0.90 to 0.94 of 20 clusters)"
+      )
+    }
+    return notes
   }
 
   /// The statistic of each replicate.

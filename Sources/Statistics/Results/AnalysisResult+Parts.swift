@@ -38,13 +38,16 @@ extension AnalysisResult: Addressable {
       keys += [.statistic, .df, .pValue, .pMethod, .alternative, .estimate, .effectSizes]
     } else if statistic != nil {
       keys += [.statistic, .df, .pValue]
+      if comparisons != nil, pMethod != nil { keys.append(.pMethod) }
     }
     keys.append(.coefficients)
     var parts = nodes(keys)
     parts += details.map { ($0.key.stringValue, $0.detail.node) }
     if writesLevel { parts.append((Detail.Key.level.stringValue, .number(level))) }
     var last: [Key] = [.comparisons]
-    if coefficients != nil && !effectSizes.isEmpty { last.append(.effectSizes) }
+    if (coefficients != nil || comparisons != nil) && !effectSizes.isEmpty {
+      last.append(.effectSizes)
+    }
     return parts
       + nodes(
         last + [
@@ -161,7 +164,9 @@ extension AnalysisResult: Addressable {
     }
     level = estimate?.level ?? number(.level) ?? comparedLevel ?? Self.usualLevel
     // Beside a fit or a test the level is that of its intervals; a description answers with it.
-    if parts.has(.pMethod) || coefficients != nil || comparisons != nil {
+    if parts.has(.pMethod) || coefficients != nil || comparisons != nil
+      || Methods[method]?.facts.claim == .parts
+    {
       details.removeAll { $0.key == .level }
     }
   }

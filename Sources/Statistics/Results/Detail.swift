@@ -28,6 +28,8 @@ public enum Detail: Hashable, Sendable {
   case whole(Int64)
   /// How often pairs of categories occur.
   case counts(CrossTable)
+  /// A list of rows, or one row, whose values have names.
+  case parts(JSON)
 
   /// The words for further parts, in results as in addresses.
   public enum Key: String, CodingKey, CaseIterable, Hashable, Sendable {
@@ -37,6 +39,19 @@ public enum Detail: Hashable, Sendable {
     case median, min, q1, q3, quantiles, runs, s, scale, sd, seed, sigma, skewness, slope, steps,
       tau
     case table, variance
+    case band, backtest, cagr, changePoints = "change_points", concordance, counterfactual,
+      curves
+    case criticalDifference = "critical_difference"
+    case doublingTime = "doubling_time"
+    case doublingTimeInterval = "doubling_time_ci"
+    case family, fits, forecasts, groups, herfindahl, lags, means, medians, model
+    case pBound = "p_bound"
+    case penalty, period
+    case proportionalHazards = "proportional_hazards"
+    case remainder, residual, rmean, seasonal, segments, strength, terms, tests, theil, top, trend
+    case type
+    case dispersionTest = "dispersion_test"
+    case gini
     case adjustedRSquared = "adjusted_r_squared"
     case aicDifference = "aic_difference"
     case alphaStandardError = "alpha_std_error"
@@ -96,6 +111,7 @@ public enum Detail: Hashable, Sendable {
     case .shares(let shares): .values(shares)
     case .whole(let whole): .whole(whole)
     case .counts(let table): .value(table)
+    case .parts(let json): Node(json)
     }
   }
 
@@ -103,7 +119,15 @@ public enum Detail: Hashable, Sendable {
   init(_ key: Key, in parts: KeyedParts<Key>) throws(PartError) {
     switch key {
     case .equivalent: self = .flag(try parts.flag(key))
-    case .correction: self = .text(try parts.required(key))
+    case .correction, .model, .pBound, .family: self = .text(try parts.required(key))
+    case .backtest, .changePoints, .counterfactual, .curves, .fits, .forecasts, .gini, .groups,
+      .herfindahl, .means, .medians, .proportionalHazards, .residual, .rmean, .segments, .strength,
+      .terms, .tests, .theil, .top:
+      self = .parts(parts[key] ?? .null)
+    case .lags where parts[key]?.arrayValue != nil: self = .parts(parts[key] ?? .null)
+    case .doublingTimeInterval: self = .interval(try parts.interval(key))
+    case .trend, .seasonal, .remainder: self = .numbers(try parts.numbers(key) ?? [])
+    case .dispersionTest: self = .test(try parts.value(key))
     case .meanInterval, .medianInterval, .sensSlopeInterval:
       self = .interval(try parts.interval(key))
     case .pValues, .adjusted: self = .numbers(try parts.numbers(key) ?? [])
@@ -187,6 +211,26 @@ public struct TermNumber: Hashable, Sendable {
   init(_ term: String, _ value: Double?) {
     self.term = term
     self.value = value?.finite
+  }
+}
+
+extension JSON {
+  /// A number as it is read back: whole ones are.
+  static func cell(_ value: Double?) -> JSON {
+    guard let value, value.isFinite else { return .null }
+    // From 2^54 on texts of doubles have exponents.
+    return abs(value) < 18_014_398_509_481_984
+      ? Int64(exactly: value).map(JSON.int) ?? .double(value) : .double(value)
+  }
+
+  /// Both ends of an interval.
+  static func cell(_ interval: Interval?) -> JSON {
+    interval.map { .array([cell($0.low), cell($0.high)]) } ?? .null
+  }
+
+  /// A row of named values.
+  static func row(_ values: KeyValuePairs<String, JSON>) -> JSON {
+    .object(values.map { Member($0.key, $0.value) })
   }
 }
 

@@ -139,7 +139,8 @@ extension Quantity {
 
   private static let statistics: [Quantity] = [
     symbol("t", .ratio), symbol("F", .varianceRatio), symbol("z"), symbol("Z"), symbol("H"),
-    symbol("G"), symbol("T"), symbol("JB"), symbol("U", .count), symbol("b", .count),
+    symbol("G"), symbol("T"), symbol("JB"), symbol("Q"), symbol("K", .count), symbol("J", .count),
+    symbol("U", .count), symbol("b", .count),
     symbol("D", .share), symbol("W", .shareOrCount),
     Quantity("W+", [.plain("W+")], .count, isSymbol: true),
     Quantity("min(W+, W-)", [.italic("W")], .count, isSymbol: true),
@@ -163,6 +164,8 @@ extension Quantity {
     words("pearson"), words("spearman"),
     words("proportion"), words("difference of proportions"),
     Quantity("gini", [.plain("Gini coefficient")]),
+    words("last value before the change", .count), words("growth rate"), words("difference"),
+    words("difference of mean ranks"),
     Quantity(
       "P(X<Y)+P(X=Y)/2",
       [.italic("P"), .plain("(X < Y) + "), .italic("P"), .plain("(X = Y)/2")], isSymbol: true),
@@ -187,7 +190,7 @@ extension Quantity {
     Quantity("epsilon-squared", [.plain("ε²")]), Quantity("omega-squared", [.plain("ω²")]),
     rSquared, pseudoRSquared,
     Quantity("somers-d", [.plain("Somers’ "), .italic("D")]),
-    Quantity("vargha-delaney", [.plain("Vargha and Delaney’s "), .italic("A")]),
+    Quantity("vargha-delaney", [.plain("Vargha–Delaney "), .italic("A")]),
     words("odds-ratio"), words("risk-ratio"), words("risk-difference"), words("hazard-ratio"),
     Quantity("lag-1-autocorrelation", [.plain("lag-1 autocorrelation")]),
   ]

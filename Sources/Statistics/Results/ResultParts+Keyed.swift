@@ -150,6 +150,8 @@ extension Coefficient: Keyed {
     case oddsRatioInterval = "odds_ratio_ci"
     case rateRatio = "rate_ratio"
     case rateRatioInterval = "rate_ratio_ci"
+    case hazardRatio = "hazard_ratio"
+    case hazardRatioInterval = "hazard_ratio_ci"
   }
 
   /// The value under a word.
@@ -163,10 +165,9 @@ extension Coefficient: Keyed {
     case .ci: interval?.node ?? .text(nil)
     case .df: degreesOfFreedom.map { .number($0) }
     case .pAdjusted: corrected.map { .number($0.value) }
-    case .oddsRatio: ratio == .odds ? .number(ratioEstimate) : nil
-    case .oddsRatioInterval: ratio == .odds ? ratioInterval?.node ?? .text(nil) : nil
-    case .rateRatio: ratio == .rate ? .number(ratioEstimate) : nil
-    case .rateRatioInterval: ratio == .rate ? ratioInterval?.node ?? .text(nil) : nil
+    case .oddsRatio, .rateRatio, .hazardRatio: ratio?.key == key ? .number(ratioEstimate) : nil
+    case .oddsRatioInterval, .rateRatioInterval, .hazardRatioInterval:
+      ratio?.intervalKey == key ? ratioInterval?.node ?? .text(nil) : nil
     }
   }
 
@@ -180,7 +181,9 @@ extension Coefficient: Keyed {
     pValue = try parts.number(.pValue)
     interval = try parts.interval(.ci)
     corrected = parts.has(.pAdjusted) ? CorrectedP(try parts.number(.pAdjusted)) : nil
-    ratio = parts.has(.oddsRatio) ? .odds : parts.has(.rateRatio) ? .rate : nil
+    ratio =
+      parts.has(.oddsRatio)
+      ? .odds : parts.has(.rateRatio) ? .rate : parts.has(.hazardRatio) ? .hazard : nil
   }
 
   /// The term.
@@ -192,7 +195,7 @@ extension Coefficient: Keyed {
 extension Comparison: Keyed {
   /// The words in results and addresses.
   public enum Key: String, CodingKey, CaseIterable, Sendable {
-    case groups, statistic
+    case groups, within, first, second, statistic
     case pValue = "p_value"
     case pAdjusted = "p_adjusted"
     case estimate
@@ -205,6 +208,9 @@ extension Comparison: Keyed {
   public func node(_ key: Key) -> Node? {
     switch key {
     case .groups: .texts(groups)
+    case .within: within.map { .text($0) }
+    case .first: namesSides ? .text(groups.first) : nil
+    case .second: namesSides ? .text(groups.last) : nil
     case .statistic: .number(statistic)
     case .pValue: .number(pValue)
     case .pAdjusted: .number(adjustedPValue)
@@ -228,6 +234,8 @@ extension Comparison: Keyed {
     degreesOfFreedom = try parts.number(.df)
     count = try parts.whole(.n)
     missingCount = try parts.whole(.missingCount)
+    namesSides = parts.has(.first)
+    within = try parts.text(.within)
   }
 
   /// Both names.

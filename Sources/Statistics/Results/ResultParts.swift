@@ -194,16 +194,34 @@ public struct Coefficient: Hashable, Sendable {
   /// What the exponential of the estimate is; `nil` where it is nothing of its own.
   public internal(set) var ratio: Ratio?
 
-  /// A ratio of odds or of rates, for one unit more of the term.
+  /// A ratio of odds, of rates or of hazards, for one unit more of the term.
   public enum Ratio: Hashable, Sendable {
-    case odds, rate
+    case odds, rate, hazard
 
     /// What it is called.
-    public var words: String { self == .odds ? "odds ratio" : "rate ratio" }
+    public var words: String {
+      switch self {
+      case .odds: "odds ratio"
+      case .rate: "rate ratio"
+      case .hazard: "hazard ratio"
+      }
+    }
     /// Its key.
-    public var key: Key { self == .odds ? .oddsRatio : .rateRatio }
+    public var key: Key {
+      switch self {
+      case .odds: .oddsRatio
+      case .rate: .rateRatio
+      case .hazard: .hazardRatio
+      }
+    }
     /// The key of its interval.
-    public var intervalKey: Key { self == .odds ? .oddsRatioInterval : .rateRatioInterval }
+    public var intervalKey: Key {
+      switch self {
+      case .odds: .oddsRatioInterval
+      case .rate: .rateRatioInterval
+      case .hazard: .hazardRatioInterval
+      }
+    }
   }
 
   /// The exponential of the estimate, where it is a ratio.
@@ -250,6 +268,10 @@ public struct Comparison: Hashable, Sendable {
   public internal(set) var count: Int?
   /// The rows that this comparison had to leave out.
   public internal(set) var missingCount: Int?
+  /// Whether the two are named apart, as of models, which are no groups.
+  var namesSides = false
+  /// The levels of other factors within which the two are compared.
+  public internal(set) var within: String?
 }
 
 /// How many observations an analysis used.

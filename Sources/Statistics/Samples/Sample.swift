@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The values of one variable that an analysis can use, with what was dropped on the way.
 public struct Sample: Sendable {
   /// The finite values, in their order.
@@ -84,7 +86,7 @@ public struct CompleteCases: Sendable {
 
   /// The same of any counts.
   static func accounting(_ count: Int, _ missing: Int, _ infinite: Int) -> String {
-    var parts = ["\(count + missing + infinite) rows"]
+    var parts = [counted(count + missing + infinite, "row")]
     if missing > 0 { parts.append("\(missing) missing") }
     if infinite > 0 { parts.append("\(infinite) infinite") }
     return "\(count) (\(parts.joined(separator: ", ")))"

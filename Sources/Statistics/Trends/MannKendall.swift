@@ -51,9 +51,7 @@ public struct MannKendall: Sendable {
     result.effectSizes = [EffectSize("tau-b", tau, interval)]
     result.add(.s, s)
     result.add(.varianceOfS, variance)
-    if values.count <= 6_000,
-      let slope = try? TheilSen().estimate(CompleteCases([time, values])).estimate
-    {
+    if let slope = try? TheilSen().estimate(CompleteCases([time, values])).estimate {
       result.add(.sensSlope, slope.value)
       result.add(.sensSlopeInterval, .interval(slope.interval))
     }

@@ -6,9 +6,9 @@ internal import Mathematics
 ///
 /// The interval by Sen's normal approximation of Kendall's statistic with ties; the intercept is
 /// median(y) - slope · median(x). Bears up to 29 % of wild points. Agrees with
-/// `scipy.stats.theilslopes(y, x)`. O(n²), up to 6,000 points.
+/// `scipy.stats.theilslopes(y, x)`. O(n log n), by slope selection.
 ///
-/// Theil (1950); Sen (1968), doi:10.1080/01621459.1968.10480934.
+/// Theil (1950); Sen (1968), doi:10.1080/01621459.1968.10480934; Matoušek (1991), doi:10.1016/0020-0190(91)90177-J.
 public struct TheilSen: Sendable {
   /// The level of the interval.
   public var level = 0.95
@@ -22,16 +22,17 @@ public struct TheilSen: Sendable {
   ) throws(StatisticsError) -> AnalysisResult {
     let x = cases.columns[0]
     let y = cases.columns[1]
-    guard cases.count <= 6_000 else {
-      throw StatisticsError(
-        .domainError, "theil-sen is limited to 6000 points; got \(cases.count)")
-    }
-    let slopes = Self.sortedSlopes(x, y)
-    guard !slopes.isEmpty else {
+    let slopes = PairSlopes(x, y)
+    guard slopes.count > 0 else {
       throw StatisticsError(
         .constantInput, "theil-sen: all \(cases.count) values of 'x' are equal")
     }
-    let slope = Quantile.median(sorted: slopes)
+    guard slopes.count <= 4_096 || (slopes.ends.0.isFinite && slopes.ends.1.isFinite) else {
+      throw StatisticsError(
+        .domainError,
+        "theil-sen: some slopes leave the range of doubles; give x or y in another unit")
+    }
+    let slope = slopes.median
     let intercept = Quantile.median(y) - slope * Quantile.median(x)
     var result = AnalysisResult(method: "theil-sen", title: "Theil-Sen slope")
     result.account(cases)
@@ -51,7 +52,8 @@ public struct TheilSen: Sendable {
       let upper = min(
         Int(((total - z * sigma) / 2).rounded(.toNearestOrEven)), slopes.count - 1)
       let lower = max(Int(((total + z * sigma) / 2).rounded(.toNearestOrEven)) - 1, 0)
-      interval = Interval(slopes[lower], slopes[upper])
+      let ends = slopes.select([lower + 1, upper + 1])
+      interval = Interval(ends[0], ends[1])
     }
     result.estimate = Estimate("slope", slope, interval, level: level)
     result.add(.slope, slope)
@@ -94,6 +96,7 @@ extension TheilSen: Method {
     references: [
       .init("Theil", 1950, in: "Indagationes Mathematicae 12"),
       .init("Sen", 1968, doi: "10.1080/01621459.1968.10480934"),
+      .init("Matoušek", 1991, doi: "10.1016/0020-0190(91)90177-J"),
     ],
     agreesWith: ["scipy.stats.theilslopes"])
 

@@ -9,10 +9,11 @@ internal import Mathematics
 /// exact up to n = 50; with ties and at most 13 values it counts all sign permutations; else normal
 /// with tie correction and without continuity correction; with `continuity` W+ is moved by 1/2, towards its
 /// mean two-sided, else in the direction of the alternative. The estimate is the median of the Walsh
-/// averages (pseudo-median) with its interval. Agrees with `scipy.stats.wilcoxon`. O(n log n), the
-/// estimate O(n²) up to 2,000 values.
+/// averages (pseudo-median) with its interval, found by rank without forming them all. Agrees with
+/// `scipy.stats.wilcoxon`. O(n log n).
 ///
-/// Wilcoxon (1945), doi:10.2307/3001968; Hodges and Lehmann (1963), doi:10.1214/aoms/1177704172.
+/// Wilcoxon (1945), doi:10.2307/3001968; Hodges and Lehmann (1963), doi:10.1214/aoms/1177704172; Johnson and Mizoguchi
+/// (1978), doi:10.1137/0207013.
 public struct WilcoxonTest: Sendable {
   /// The alternative hypothesis.
   public var alternative = Alternative.twoSided
@@ -146,17 +147,8 @@ public struct WilcoxonTest: Sendable {
     _ result: inout AnalysisResult, _ differences: [Double], _ ranking: Ranking,
     _ exact: SignedRankDistribution?
   ) {
-    guard differences.count <= 2_000 else {
-      result.notes.append("the pseudo-median is computed up to 2000 differences")
-      return
-    }
-    var walsh: [Double] = []
-    walsh.reserveCapacity(differences.count * (differences.count + 1) / 2)
-    for i in differences.indices {
-      for j in 0...i { walsh.append(differences[i] / 2 + differences[j] / 2) }
-    }
-    walsh = RadixSort.sorted(walsh)
-    let median = Quantile.median(sorted: walsh)
+    let walsh = WalshAverages(differences)
+    let median = walsh.median
     let tail = alternative == .twoSided ? (1 - level) / 2 : 1 - level
     let rank: Int?
     if let exact, !ranking.hasTies {
@@ -172,8 +164,8 @@ public struct WilcoxonTest: Sendable {
     }
     var interval: Interval?
     if let rank, rank <= walsh.count {
-      let low = walsh[rank - 1]
-      let high = walsh[walsh.count - rank]
+      let ends = walsh.select([rank, walsh.count - rank + 1])
+      let (low, high) = (ends[0], ends[1])
       interval =
         switch alternative {
         case .twoSided: Interval(low, high)

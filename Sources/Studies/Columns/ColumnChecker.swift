@@ -78,6 +78,8 @@ final class ColumnChecker {
       case .output(let of, let name): columns(of: of.value, output: name)
       case .union(let names): KnownColumns.union(names.map { columns(of: $0.value) })
       case .results: Self.resultColumns
+      // They are known when the analysis is.
+      case .parts: nil
       }
     for step in table.steps {
       result = step.value.columns(
@@ -139,6 +141,10 @@ final class ColumnChecker {
     if let condition = analysis.condition { checkCondition(condition, columns) }
     if let column = analysis.leaveOut {
       expect(column, in: columns.names, of: "table '\(analysis.table.value)'")
+    }
+    let options = JSON.object(analysis.options.map { JSON.Member($0.name, $0.value) })
+    for text in Methods[analysis.method.value]?.columns(named: options) ?? [] {
+      checkMapping(Located(text, analysis.method.position), columns)
     }
     for (role, texts) in analysis.roles {
       for text in texts {

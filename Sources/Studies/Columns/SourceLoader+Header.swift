@@ -58,9 +58,8 @@ extension ColumnChecker {
       let checker = ColumnChecker(
         study: study, problems: found, header: { loader.header(of: $0, evidence, found) },
         carbon: { name, settings, table in
-          let references = try ReferenceTables(folder: loader.referencesFolder)
-          return try CarbonStep.named(name).run(
-            table, parameters: settings, references: references
+          try CarbonStep.named(name).run(
+            table, parameters: settings, references: loader.references.tables()
           ).tables
         })
       checker.check()

@@ -111,6 +111,11 @@ package enum AnalysisSchema {
     case .numbers(let numbers): ["type": "array", "items": schema(numbers)]
     case .parameters: ["type": ["object", "string"]]
     case .names: ["type": "array"]
+    case .columns(several: false): text
+    case .columns(several: true): names
+    case .levels: ["type": "object", "additionalProperties": ["type": "array", "items": text]]
+    case .choices(let choices):
+      ["type": "array", "items": ["enum": .array(choices.map(JSON.string))]]
     }
   }
 

@@ -10,6 +10,10 @@ struct ReportDefinition: Sendable {
   var bibliography = Bibliography()
   /// What identifies the text of the bibliography.
   var sources: ContentKey?
+  /// The day that the report is of.
+  var day: CalendarDate?
+  /// What changes the look of the page.
+  var house = House()
   var figures: [FigureFormat]
   var documents: [DocumentFormat]
 

@@ -36,6 +36,11 @@ struct StudyChecker {
 
   private func checkDistinct() {
     var seen: [String: String] = [:]
+    let counts = Set(
+      study.values.compactMap { value -> String? in
+        guard case .aggregate(let table, _, _) = value.content else { return nil }
+        return table.value == value.id ? value.id : nil
+      })
     let named =
       study.sources.map { ("source", $0.id, $0.position) }
       + study.tables.map { ("table", $0.id, $0.position) }
@@ -43,7 +48,8 @@ struct StudyChecker {
       + study.values.map { ("value", $0.id, $0.position) }
       + study.families.map { ("family", $0.id, $0.position) }
     for (kind, id, position) in named {
-      if let other = seen.updateValue(kind, forKey: id) {
+      // A value may be called as the table that it is of, whose address it takes.
+      if let other = seen.updateValue(kind, forKey: id), !counts.contains(id) {
         problems.error(at: position, "'\(id)' is already the name of a \(other); rename one")
       }
     }
@@ -66,6 +72,7 @@ struct StudyChecker {
           checkOutput(output, of: table, at: name.position)
         }
       case .union(let names): names.forEach { expect($0, "source or table", in: rowIDs) }
+      case .parts(let id, _): expect(id, "analysis", in: analysisIDs)
       case .results(let names):
         let known = analysisIDs + study.families.map(\.id)
         names.forEach { expect($0, "analysis or family", in: known) }

@@ -1,5 +1,6 @@
 import Basics
 import Charts
+import Reports
 import Tables
 
 /// What a study file says, checked for form but not yet run.
@@ -10,6 +11,10 @@ struct StudyDefinition: Sendable {
   let seed: UInt64
   /// The BibTeX or CSL-JSON file that citations name.
   let bibliography: Located<String>?
+  /// The part that columns play; `nil`: not said.
+  let roles: StudyRoles?
+  let imprint: ImprintDefinition
+  let findings: [FindingDefinition]
   let parameters: [ParameterDefinition]
   let sources: [SourceDefinition]
   let repairs: [RepairDefinition]
@@ -19,6 +24,28 @@ struct StudyDefinition: Sendable {
   let values: [ValueDefinition]
   let figures: [FigureDefinition]
   let expected: [ExpectedDefinition]
+}
+
+/// Who made a study, when, and of what.
+struct ImprintDefinition: Sendable {
+  let authors: [String]
+  /// The date or the period of the data: a day, or words with tags.
+  let date: ProseLine?
+  let version: String?
+  let licence: String?
+  let language: ReportLanguage
+  /// The look of the page: the name of a bundled theme, or a file.
+  let theme: Located<String>?
+  /// What is written of all this.
+  let written: Written
+}
+
+/// A sentence that a report may show among its main results.
+struct FindingDefinition: Sendable {
+  let id: String
+  let position: SourcePosition
+  let written: Written
+  let finding: Finding
 }
 
 /// A parameter that `--set` can give.
@@ -84,6 +111,8 @@ struct ColumnDefinition: Sendable {
   let name: String
   let position: SourcePosition
   let metadata: ColumnMetadata
+  /// Of a source: what the column is for.
+  var role: ColumnRole.Kind?
   /// Of a source: whether a file may do without, which is then without values.
   var isOptional = false
 }
@@ -183,6 +212,8 @@ struct FigureDefinition: Sendable {
   let written: Written
   let yaml: YAMLValue
   let chart: Chart
+  /// What the figure shows, as the report says it in the place of its title.
+  let heading: ProseLine?
 }
 
 /// A published value, and where its recomputation is found.
@@ -190,6 +221,8 @@ struct ExpectedDefinition: Sendable {
   let id: String
   let position: SourcePosition
   let written: Written
+  /// What readers call it; `nil`: by what is compared.
+  let title: String?
   let recomputed: Recomputed?
   /// As written, because the digits of a number say how exact it is.
   let published: YAMLValue?

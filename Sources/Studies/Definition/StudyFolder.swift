@@ -90,6 +90,22 @@ public struct StudyFolder: Sendable {
     try TextFile.read(boundary().file(name, in: url.path), called: name)
   }
 
+  /// The content of an image that the prose names.
+  func image(_ name: String) throws -> ImageFile {
+    let path = try boundary().file(name, in: url.path)
+    let size = (try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+    guard size <= ImageFile.most else {
+      throw StudyError(
+        at: nil,
+        "the image \(name) has \(size) bytes; at most \(ImageFile.most) go into a page: make it smaller"
+      )
+    }
+    guard let file = ImageFile(try Data(contentsOf: URL(fileURLWithPath: path))) else {
+      throw StudyError(at: nil, "\(name) is no PNG, JPEG, GIF, WebP or SVG image")
+    }
+    return file
+  }
+
   /// Where what the study names may lie: its folder, and `folders`.
   func boundary(and folders: [String] = []) -> FileBoundary {
     FileBoundary("the study's folder", and: folders)

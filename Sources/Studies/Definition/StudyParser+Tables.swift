@@ -5,11 +5,11 @@ extension StudyParser {
 
   func table(_ entry: YAMLValue.Entry) -> TableDefinition? {
     let what = "table '\(entry.key)'"
-    let known = ["from", "results", "steps", "display"] + Self.stepKeys
+    let known = ["from", "results", "parts", "steps", "display"] + Self.stepKeys
     guard let reader = MappingReader(entry.value, what, known: known, problems) else { return nil }
     let start: TableDefinition.Start
     var stepEntries = (entry.value.mapping ?? []).filter {
-      !["from", "results", "display"].contains($0.key)
+      !["from", "results", "parts", "display"].contains($0.key)
     }
     if let from = reader.located("from") {
       // Ids hold no points.
@@ -20,13 +20,19 @@ extension StudyParser {
         : .from(from)
     } else if let results = reader.names("results") {
       start = .results(results)
+    } else if let parts = reader.located("parts") {
+      let words = parts.value.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+      start = .parts(
+        of: Located(String(words[0]), parts.position),
+        name: words.dropFirst().first.map(String.init))
     } else if let first = stepEntries.first, first.key == "union",
       let tables = reader.names("union")
     {
       start = .union(tables)
       stepEntries.removeFirst()
     } else {
-      problems.error(at: entry.position, "\(what) must start with 'from', 'union' or 'results'")
+      problems.error(
+        at: entry.position, "\(what) must start with 'from', 'union', 'results' or 'parts'")
       return nil
     }
     return TableDefinition(

@@ -1,26 +1,32 @@
 import Basics
 import Carbon
 import Charts
+import Reports
 import Tables
 
 /// Turns the YAML of a study into definitions; what is wrong is noted, and reading goes on.
 package struct StudyParser {
   let problems: ProblemCollector
   /// What `$name` stands for in expressions.
-  var parameters: [String: Value] = [:]
+  var parameters: [String: Tables.Value] = [:]
+  /// The language of the report.
+  var language = ReportLanguage.english
 
   init(problems: ProblemCollector) {
     self.problems = problems
   }
 
   package static let topKeys = [
-    "study", "title", "description", "seed", "include", "bibliography", "parameters", "sources",
-    "repairs", "tables", "analyses", "families", "values", "figures", "expected",
+    "study", "title", "description", "authors", "date", "version", "licence", "language", "theme",
+    "seed", "include",
+    "bibliography", "roles", "parameters", "sources", "repairs", "tables", "analyses", "families",
+    "values",
+    "figures", "findings", "expected",
   ]
   /// The keys that an included file may hold.
   static let sectionKeys = [
     "parameters", "sources", "repairs", "tables", "analyses", "families", "values", "figures",
-    "expected",
+    "findings", "expected",
   ]
 
   /// Reads the main file and the files that it includes; parameters take their values from
@@ -58,9 +64,14 @@ package struct StudyParser {
     let values = try ParameterValues(definitions, repairs: repairIDs, settings: settings)
     var inner = self
     inner.parameters = values.inExpressions
+    inner.language =
+      main.choice("language", of: ReportLanguage.allCases.map(\.rawValue))
+      .flatMap(ReportLanguage.init) ?? .english
     let study = StudyDefinition(
       id: id ?? "", title: title ?? "", description: main.text("description"),
       seed: UInt64(clamping: main.integer("seed") ?? 1), bibliography: main.located("bibliography"),
+      roles: main["roles"].flatMap { StudyRoles($0, problems) },
+      imprint: inner.imprint(main), findings: section("findings", identified(inner.finding)),
       parameters: definitions,
       sources: section("sources", identified(inner.source)),
       repairs: section("repairs", identified(inner.repair)),
@@ -177,7 +188,7 @@ package struct StudyParser {
       else { return nil }
       return ColumnDefinition(
         name: entry.key, position: entry.position, metadata: metadata(reader),
-        isOptional: reader.bool("optional") ?? false)
+        role: StudyRoles.kind(reader), isOptional: reader.bool("optional") ?? false)
     }
   }
 
@@ -241,7 +252,7 @@ package struct StudyParser {
       }
       return columnType(type.value).map { (name: name, type: $0) }
     }
-    let columns = columns(reader.entries("columns"), of: what, more: ["optional"])
+    let columns = columns(reader.entries("columns"), of: what, more: ["optional", "role"])
     for column in columns
     where column.isOptional && !types.contains(where: { $0.name.value == column.name }) {
       problems.error(
@@ -334,7 +345,7 @@ package struct StudyParser {
   }
 
   package static let analysisRoles = [
-    "x", "y", "z", "group", "block", "formula", "weights", "successes", "trials", "cluster",
+    "x", "y", "z", "group", "block", "formula", "weights", "successes", "trials", "cluster", "time",
   ]
 
   /// The options that are written as keys of the analysis itself.
@@ -423,10 +434,18 @@ package struct StudyParser {
   }
 
   private func figure(_ entry: YAMLValue.Entry) -> FigureDefinition? {
+    var yaml = entry.value
+    // What the report says of the figure is no part of the chart.
+    let says = entry.value["says"].flatMap { value in value.text.map { Located($0, value.position) }
+    }
+    if let entries = yaml.mapping {
+      yaml = YAMLValue(
+        content: .mapping(entries.filter { $0.key != "says" }), position: yaml.position)
+    }
     do throws(YAMLError) {
       return FigureDefinition(
-        id: entry.key, position: entry.position, written: written(entry), yaml: entry.value,
-        chart: try Chart(entry.value, pictures: CarbonPictures.all))
+        id: entry.key, position: entry.position, written: written(entry), yaml: yaml,
+        chart: try Chart(yaml, pictures: CarbonPictures.all), heading: says.flatMap(line))
     } catch {
       problems.error(at: error.position, "figure '\(entry.key)': \(error.message)")
       return nil
@@ -435,7 +454,8 @@ package struct StudyParser {
 
   private func expected(_ entry: YAMLValue.Entry) -> ExpectedDefinition? {
     let known = [
-      "value", "published", "tolerance", "basis", "source", "note", "explained", "not-computable",
+      "title", "value", "published", "tolerance", "basis", "source", "note", "explained",
+      "not-computable",
     ]
     guard
       let reader = MappingReader(
@@ -450,7 +470,7 @@ package struct StudyParser {
     }
     return ExpectedDefinition(
       id: entry.key, position: entry.position, written: written(entry),
-      recomputed: reader["value"].flatMap(recomputed),
+      title: reader.text("title"), recomputed: reader["value"].flatMap(recomputed),
       published: published, tolerance: reader.number("tolerance") ?? 0, basis: basis ?? .computed,
       source: reader.text("source"), note: reader.text("note"),
       explained: reader.text("explained"), notComputable: reader.text("not-computable"))
@@ -470,7 +490,7 @@ package struct StudyParser {
   }
 }
 
-extension Value {
+extension Tables.Value {
   /// The value as an expression writes it.
   var literal: String {
     switch self {

@@ -10,6 +10,8 @@ struct TableDefinition: Sendable {
     case union([Located<String>])
     /// One row an analysis: its estimate, interval, p-values, counts.
     case results([Located<String>])
+    /// The parts of the result of an analysis: all, or those under a word.
+    case parts(of: Located<String>, name: String?)
   }
 
   let id: String
@@ -23,7 +25,7 @@ struct TableDefinition: Sendable {
   var inputs: [Located<String>] {
     let started =
       switch start {
-      case .from(let name), .output(let name, _): [name]
+      case .from(let name), .output(let name, _), .parts(let name, _): [name]
       case .union(let names), .results(let names): names
       }
     return started

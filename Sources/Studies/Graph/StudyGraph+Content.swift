@@ -72,8 +72,23 @@ extension StudyGraph {
           $0.add(study.description ?? "")
         }, settings, .init("prose", report.text ?? ContentKey(of: "")),
         .init("bibliography", report.sources ?? ContentKey(of: "")),
-      ]
-    case .page: return []
+        .init("authors, date, version and licence", study.imprint.written.key),
+        .init("findings") { builder in
+          for finding in study.findings { builder.add(finding.written.key) }
+        },
+        .init("images") { builder in
+          for (path, file) in (report.prose?.imageFiles ?? [:]).sorted(by: { $0.key < $1.key }) {
+            builder.add(path)
+            builder.add(ContentKey(of: file.content.base64EncodedString()))
+          }
+        },
+        .init("what figures show") { builder in
+          for figure in study.figures where figure.heading != nil {
+            builder.add(figure.written.key)
+          }
+        },
+      ] + (report.day.map { [.init("day", shown: "\($0)")] } ?? [])
+    case .page: return [.init("look", ContentKey(of: "\(report.house.description)"))]
     }
   }
 

@@ -11,7 +11,7 @@ extension StudyGraph {
     case .provenance(let id): return inputs(ofProvenance: id)
     case .part(let part): return inputs(of: part.tag)
     case .document:
-      return study.sources.map { .source($0.id) } + parts
+      return study.sources.map { .source($0.id) } + study.tables.map { .table($0.id) } + parts
         + report.sourced.map { .provenance($0) }
     case .page(let format): return [.document] + (format == .html ? [.theme] : [])
     case .export(let id): return rows(id)
@@ -48,7 +48,7 @@ extension StudyGraph {
   private func inputs(of tag: Tag) -> [NodeName] {
     let names = tag.arguments
     switch tag.name {
-    case "if":
+    case "if", "rank":
       let condition = try? Expression.parse(tag.body, parameters: parameters.inExpressions)
       return (condition?.columns ?? []).flatMap(at)
     case "figure": return names.prefix(1).map { .figure($0) }
@@ -100,5 +100,7 @@ extension StudyGraph {
 
 extension Tag {
   /// The tags that the prose itself understands.
-  static let ofProse: Set<String> = ["ref", "cite", "appendix", "bibliography", "else", "end"]
+  static let ofProse: Set<String> = [
+    "ref", "cite", "findings", "appendix", "bibliography", "else", "end",
+  ]
 }

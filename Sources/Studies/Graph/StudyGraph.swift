@@ -167,6 +167,7 @@ struct StudyGraph: Sendable {
     case .from(let name): result = rows(name.value)
     case .output(let of, _): result = rows(of.value)
     case .union(let names): result = names.flatMap { rows($0.value) }
+    case .parts(let id, _): result = [.corrected(id.value)]
     case .results(let names):
       result = names.flatMap { name -> [NodeName] in
         guard let family = families[name.value] else { return [.corrected(name.value)] }

@@ -30,14 +30,19 @@ enum ReportPartAnswer: Sendable {
   case content(TagContent)
   /// Of an `if`: whether its condition holds.
   case condition(Bool)
+  /// What a finding is ranked by.
+  case rank(Double?)
 }
 
 extension StudyNode<ReportPartAnswer> {
   static func part(_ tag: Tag) -> StudyNode {
     StudyNode(name: .part(ReportPart(tag: tag))) { run in
       let assembly = ReportAssembly(run: run)
-      return tag.name == "if"
-        ? .condition(try assembly.condition(tag)) : .content(try assembly.content(tag))
+      return switch tag.name {
+      case "if": .condition(try assembly.condition(tag))
+      case "rank": .rank(try assembly.rank(tag))
+      default: .content(try assembly.content(tag))
+      }
     }
   }
 }
@@ -51,7 +56,9 @@ extension StudyNode<Document> {
 extension StudyNode<String> {
   static func page(_ format: DocumentFormat) -> StudyNode {
     StudyNode(name: .page(format)) { run in
-      try format.write(run.answer(.document), theme: run.sourceLoader.themeFolder)
+      try format.write(
+        run.answer(.document), theme: run.sourceLoader.themeFolder,
+        house: run.graph.report.house)
     }
   }
 }

@@ -22,7 +22,7 @@ struct TableAnswer: Sendable {
 
 extension StudyNode<ReferenceTables> {
   static var references: StudyNode {
-    StudyNode(name: .references) { try ReferenceTables(folder: $0.sourceLoader.referencesFolder) }
+    StudyNode(name: .references) { try $0.sourceLoader.references.tables() }
   }
 }
 

@@ -89,3 +89,4 @@ extension FamilyDefinition: WrittenDefinition {}
 extension ValueDefinition: WrittenDefinition {}
 extension FigureDefinition: WrittenDefinition {}
 extension ExpectedDefinition: WrittenDefinition {}
+extension FindingDefinition: WrittenDefinition {}

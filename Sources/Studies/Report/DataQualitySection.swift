@@ -7,6 +7,8 @@ struct DataQualitySection {
   let id: String
   let profile: TableProfile
   let source: String
+  /// What the study says that columns are for, by their names.
+  let roles: [String: String]
 
   var blocks: [Block] {
     [.table(columns)] + findings
@@ -17,7 +19,9 @@ struct DataQualitySection {
       id: "columns-" + id,
       caption: [.text(English.columns(of: source, rows: profile.rows))],
       columns: [
-        .init("Column"), .init("Type"), .init("Missing", format: .integer),
+        .init("Column"), .init("Type"),
+      ] + (roles.isEmpty ? [] : [.init("Role")]) + [
+        .init("Missing", format: .integer),
         .init("Distinct", format: .integer), .init("Lowest"), .init("Median"), .init("Highest"),
         .init("Most frequent"),
       ],
@@ -34,7 +38,9 @@ struct DataQualitySection {
         }
         return [
           .text(column.name + (column.unit.map { ", " + $0.symbol } ?? "")),
-          .text(column.type.rawValue), .number(Double(column.missing)),
+          .text(column.type.rawValue),
+        ] + (roles.isEmpty ? [] : [.text(roles[column.name] ?? "")]) + [
+          .number(Double(column.missing)),
           .number(Double(column.distinct)), end(spread?.minimum, column.earliest),
           end(spread?.median, nil), end(spread?.maximum, column.latest),
           frequent(column),

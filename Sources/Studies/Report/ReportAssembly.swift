@@ -19,21 +19,42 @@ struct ReportAssembly {
       },
       condition: { tag in
         if case .condition(let holds) = try run.answer(.part(tag)) { holds } else { false }
-      })
+      },
+      rank: { tag in
+        if case .rank(let rank) = try run.answer(.part(tag)) { rank } else { nil }
+      }, language: run.study.imprint.language)
     let resolved: Prose
     do {
       resolved = try prose.resolved(by: resolver)
     } catch {
       throw StudyProblems(diagnostics: error.problems.map(Diagnostic.init))
     }
-    return Document(
+    var document = Document(
       title: resolved.title ?? [.text(run.study.title)],
-      kicker: [.text(kicker)],
-      summary: run.study.description, blocks: resolved.blocks, footnotes: resolved.footnotes,
+      kicker: [.text(kicker)]
+        + (resolved.date.isEmpty
+          ? [] : [.text(" · \(run.study.imprint.language.dataOf)")] + resolved.date),
+      summary: run.study.description, language: run.study.imprint.language, blocks: resolved.blocks,
+      footnotes: resolved.footnotes,
       provenance: try run.graph.report.sourced.map {
         ProvenanceEntry(address: $0, facts: try run.answer(.provenance($0)))
       },
-      bibliography: run.graph.report.bibliography, colophon: [.text(try colophon)])
+      bibliography: run.graph.report.bibliography, imprint: try imprint(resolved.date),
+      colophon: [.text(try colophon)])
+    document.logo = run.graph.report.house.logo
+    return document
+  }
+
+  private func imprint(_ data: [Inline]) throws -> Imprint {
+    let definition = run.study.imprint
+    let tables = try run.study.tables.filter {
+      try run.table(Located($0.id, $0.position)).rowCount <= StudyBuilder.exportedRows
+    }
+    return Imprint(
+      authors: definition.authors, data: data, day: run.graph.report.day?.long,
+      version: definition.version, licence: definition.licence,
+      study: run.study.id, program: "almanac \(almanacVersion)",
+      files: ["results.json"] + tables.map { "tables/\($0.id).csv" })
   }
 
   private var kicker: String {
@@ -43,7 +64,7 @@ struct ReportAssembly {
     let changed = settings.map {
       "\($0.0.name.replacing("_", with: " ")): \($0.0.value.stringValue ?? $0.0.value.text())"
     }
-    return ([English.study(run.study.id)] + changed).joined(separator: " · ")
+    return ([run.study.imprint.language.study(run.study.id)] + changed).joined(separator: " · ")
   }
 
   private var colophon: String {
@@ -70,14 +91,18 @@ struct ReportAssembly {
     case "interval": return .inlines([.value(try interval(first, tag))])
     case "trend":
       let words = try words(for: first)
-      return .inlines([.text(try words.trendWords(term: tag[option: "term"]))])
+      return .inlines([
+        .text(
+          try words.trendWords(
+            term: tag[option: "term"], in: run.study.imprint.language))
+      ])
     case "sentence":
       return .inlines(try words(for: first).sentence)
     case "figure":
       return .blocks([.figure(try run.answer(.figure(first)).figure)])
     case "table": return .blocks([.table(try table(first, tag))])
     case "test": return .blocks([.test(try testBlock(first))])
-    case "facts": return .blocks([.facts(try tag.arguments.map(fact))])
+    case "facts": return .blocks([.facts(try tag.arguments.map { try fact($0, tag) })])
     case "ledger": return .blocks([.ledger(try ledger(tag))])
     case "row-flow": return .blocks(try rowFlow(tag))
     case "methods": return .blocks(try methods.blocks)
@@ -90,7 +115,8 @@ struct ReportAssembly {
       }
       return .blocks(
         DataQualitySection(
-          id: first, profile: try run.answer(.profile(first)), source: source.name
+          id: first, profile: try run.answer(.profile(first)), source: source.name,
+          roles: run.study.rolesOfColumns(in: first)
         ).blocks)
     default:
       return .inlines(try formatted(first, NumberFormat.parse(tag.name, options: tag.options)))
@@ -99,10 +125,23 @@ struct ReportAssembly {
 
   /// Whether the condition of a section holds; an address without a value counts as missing.
   func condition(_ tag: Tag) throws -> Bool {
+    try result(of: tag) == .bool(true)
+  }
+
+  /// What a finding is ranked by; `nil` where it is missing.
+  func rank(_ tag: Tag) throws -> Double? {
+    switch try result(of: tag) {
+    case .double(let rank): rank
+    case .int(let rank): Double(rank)
+    default: nil
+    }
+  }
+
+  private func result(of tag: Tag) throws -> Tables.Value? {
     let expression = try Expression.parse(
       tag.body, parameters: run.parameters.inExpressions)
     let row = try run.row(of: expression.columns, at: nil)
-    return try expression.evaluate(on: row).value(at: 0) == .bool(true)
+    return try expression.evaluate(on: row).value(at: 0)
   }
 
   /// The value at an address; an error where its path leads nowhere.
@@ -234,17 +273,29 @@ struct ReportAssembly {
       numbers: [low, high])
   }
 
-  private func fact(_ text: String) throws -> Fact {
+  private func fact(_ text: String, _ tag: Tag) throws -> Fact {
     let found = try value(text)
     let unit = found.unit
-    let format =
+    var format =
       unit.map { NumberFormat.quantity($0, scaled: true) } ?? kindFormat(of: found, at: text)
       ?? .number
+    // Rounded as the text rounds it.
+    if format.style != .p, found.kind != .year {
+      let asked = try NumberFormat.parse("number", options: tag.options)
+      if tag[option: "digits"] != nil, !isWhole(found) { format.digits = asked.digits }
+      if tag[option: "scale"] != nil { format.isScaled = asked.isScaled }
+    }
     let id = Address(text)?.id ?? text
     let title =
       run.study.values.first { $0.id == id }?.title
       ?? run.study.analyses.first { $0.id == id }?.title ?? text
     return Fact(format.value(found.principal.json, address: text), label: [.text(title)])
+  }
+
+  /// Whether it counts something, of which no digit is left out.
+  private func isWhole(_ found: Node) -> Bool {
+    if case .whole = found.principal { return true }
+    return found.unit == nil && found.principal.doubleValue.map { $0.rounded() == $0 } == true
   }
 
   // MARK: Blocks
@@ -312,7 +363,9 @@ struct ReportAssembly {
     let rows = try run.study.expected.map { try run.answer(.expected($0.id)) }.filter { row in
       row.id.hasPrefix(prefix) && basis.map { $0 == row.basis.rawValue } ?? true
     }
-    return Ledger(rows: rows.map(Ledger.Row.init), isPinned: try run.isPinned)
+    let names = LedgerNames(run.study)
+    return Ledger(
+      rows: rows.map { Ledger.Row($0, label: names[$0.id]) }, isPinned: try run.isPinned)
   }
 
   private func rowFlow(_ tag: Tag) throws -> [Block] {
@@ -490,7 +543,7 @@ extension Node {
 
 extension Ledger.Row {
   /// A row of the ledger as the document prints it.
-  init(_ row: LedgerRow) {
+  init(_ row: LedgerRow, label: String?) {
     let verdict: Reports.Verdict =
       switch row.verdict {
       case .match: .match
@@ -500,7 +553,8 @@ extension Ledger.Row {
       case .unpublished: .unpublished
       }
     self.init(
-      id: row.id, published: row.published.flatMap { $0.doubleValue == nil ? nil : $0 },
+      id: row.id, label: label,
+      published: row.published.flatMap { $0.doubleValue == nil ? nil : $0 },
       recomputed: row.recomputed.flatMap { $0.doubleValue == nil ? nil : $0 },
       verdict: verdict, basis: row.basis.rawValue, source: row.source, note: row.note)
   }

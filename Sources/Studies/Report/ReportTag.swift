@@ -18,7 +18,9 @@ enum ReportTag {
     "families", "data-quality",
   ]
   /// Tags that the prose itself understands.
-  static let structure = ["ref", "cite", "appendix", "bibliography", "if", "else", "end"]
+  static let structure = [
+    "ref", "cite", "findings", "appendix", "bibliography", "if", "else", "end",
+  ]
 
   static var all: [String] { values + statements + blocks + structure }
 }
@@ -39,7 +41,13 @@ enum ReportProse {
           "the study has no report.md; write one, or copy that of a bundled study")
         return nil
       }
-      let prose = try Prose.parse(text)
+      let parsed = try Prose.parse(text, language: study.imprint.language)
+      let prose = parsed.adding(images: images(of: parsed, folder, problems)).adding(
+        findings: study.findings.map(\.finding), date: study.imprint.date,
+        headings: study.figures.compactMap { figure in
+          figure.heading.map { (figure: figure.id, line: $0) }
+        })
+      check(study.findings, in: prose, problems)
       for tag in prose.tags {
         check(tag, study, parameters, problems)
         if tag.name == "cite", let bibliography {
@@ -59,11 +67,64 @@ enum ReportProse {
     return nil
   }
 
+  /// The content of the images that the prose names.
+  private static func images(
+    of prose: Prose, _ folder: StudyFolder, _ problems: ProblemCollector
+  ) -> [String: ImageFile] {
+    var files: [String: ImageFile] = [:]
+    for image in prose.images {
+      let place = SourcePosition(file: StudyFolder.proseFile, line: image.line, column: 1)
+      do {
+        files[image.path] = try folder.image(image.path)
+      } catch let error as StudyError {
+        problems.error(at: place, error.message)
+      } catch {
+        problems.error(at: place, "\(error)")
+      }
+    }
+    return files
+  }
+
+  /// Findings are shown where the prose says, and each leads to something that the report shows.
+  private static func check(
+    _ findings: [FindingDefinition], in prose: Prose, _ problems: ProblemCollector
+  ) {
+    let place = prose.tags.first { $0.name == "findings" }
+    if let place, findings.isEmpty {
+      problems.error(
+        at: place.position, "{{findings}} has nothing to show: write 'findings' in study.yml")
+    }
+    if place == nil, let first = findings.first {
+      problems.warning(
+        at: first.position, "the findings are shown nowhere: write {{findings}} in report.md")
+    }
+    let shown = prose.tags.filter { ["figure", "table"].contains($0.name) }
+    let places =
+      shown.compactMap { tag in tag.arguments.first.map { (kind: tag.name, id: $0) } }
+      + prose.tags.filter { $0.name == "ledger" }.map { _ in (kind: "table", id: "ledger") }
+      + prose.sectionIDs.map { (kind: "section", id: $0) }
+    for finding in findings {
+      guard let id = finding.finding.place?.id,
+        !places.contains(where: { "\($0.kind)-\($0.id)" == id })
+      else { continue }
+      let kinds = Set(places.filter { $0.id == id }.map(\.kind)).sorted()
+      if kinds.isEmpty {
+        problems.unknownName(
+          id, "figure, table or section of the report", at: finding.position,
+          known: places.map(\.id))
+      } else if kinds.count > 1 {
+        problems.error(
+          at: finding.position,
+          "'\(id)' is the id of a \(kinds.joined(separator: " and a ")); write '\(kinds[0])-\(id)'")
+      }
+    }
+  }
+
   private static func check(
     _ tag: Tag, citing bibliography: Bibliography, of study: StudyDefinition,
     _ problems: ProblemCollector
   ) {
-    let place = SourcePosition(file: StudyFolder.proseFile, line: tag.line, column: tag.column)
+    let place = tag.position
     for key in tag.arguments where bibliography[key] == nil {
       let known = bibliography.sources.map(\.key)
       let hint =
@@ -80,7 +141,7 @@ enum ReportProse {
     _ tag: Tag, _ study: StudyDefinition, _ parameters: ParameterValues,
     _ problems: ProblemCollector
   ) {
-    let place = SourcePosition(file: StudyFolder.proseFile, line: tag.line, column: tag.column)
+    let place = tag.position
     let checker = StudyChecker(study: study, problems: problems)
     func address(_ text: String) {
       checker.checkAddress(Located(text, place))
@@ -111,6 +172,11 @@ enum ReportProse {
     case "facts":
       if tag.arguments.isEmpty { problems.error(at: place, "\(tag.text) needs addresses") }
       tag.arguments.forEach(address)
+      do {
+        _ = try NumberFormat.parse("number", options: tag.options)
+      } catch {
+        problems.error(at: place, "\(tag.text): \(error)")
+      }
     case "interval": tag.arguments.prefix(1).forEach(address)
     case "trend", "sentence", "test":
       one("analysis", study.analyses.map(\.id))
@@ -122,7 +188,7 @@ enum ReportProse {
     case "table": one("table", study.tables.map(\.id) + study.sources.map(\.id))
     case "families": break
     case "data-quality": one("source", study.sources.map(\.id))
-    case "if":
+    case let name where name == "if" || name == "rank" && tag.file != nil:
       do {
         let condition = try Expression.parse(tag.body, parameters: parameters.inExpressions)
         for name in condition.columns { address(name) }
@@ -136,11 +202,18 @@ enum ReportProse {
   }
 }
 
+extension Tag {
+  /// Where it is written.
+  var position: SourcePosition {
+    SourcePosition(file: file ?? StudyFolder.proseFile, line: line, column: column)
+  }
+}
+
 extension Diagnostic {
   /// A problem of the prose.
   init(_ problem: ProseError.Problem) {
     let place = SourcePosition(
-      file: StudyFolder.proseFile, line: problem.line, column: problem.column)
+      file: problem.file ?? StudyFolder.proseFile, line: problem.line, column: problem.column)
     self.init(at: place, problem.message)
   }
 }

@@ -30,6 +30,10 @@ extension StudyBuilder {
         try output.write(run.answer(.page(format)), to: "report.\(format.rawValue)")
       }
       try output.write(results.text, to: "results.json")
+      for image in run.graph.report.prose?.images ?? [] {
+        guard let file = run.graph.report.prose?.imageFiles[image.path] else { continue }
+        try output.write(file.content, to: image.copy)
+      }
       for figure in try run.study.figures.map({ try run.answer(.figure($0.id)) }) {
         for file in figure.files { try output.write(file.content, to: file.path) }
         if let path = figure.figure.data {
@@ -58,12 +62,13 @@ extension StudyBuilder {
 }
 
 extension DocumentFormat {
-  /// A document as a file of this format; `theme` is the folder of the page's look.
-  func write(_ document: Document, theme: String) throws -> String {
+  /// A document as a file of this format; `theme` is the folder of the page's look, which `house` changes.
+  func write(_ document: Document, theme: String, house: House) throws -> String {
     switch self {
     case .html:
       let theme = try Reports.Theme(
-        folder: URL(fileURLWithPath: theme), figureStyle: Charts.Theme.styleSheet)
+        folder: URL(fileURLWithPath: theme), figureStyle: Charts.Theme.styleSheet,
+        house: house)
       return try HTMLWriter(theme: theme).write(document)
     case .md: return try MarkdownWriter().write(document)
     }

@@ -70,6 +70,10 @@ struct AnalysisRunner: Sendable {
         read.formUnion((try? Expression.parse(text))?.columns ?? [])
       }
     }
+    for text in Methods[definition.method.value]?.columns(named: options) ?? [] {
+      read.insert(text)
+      read.formUnion((try? Expression.parse(text))?.columns ?? [])
+    }
     return table.names.filter(read.contains)
   }
 
@@ -84,7 +88,7 @@ struct AnalysisRunner: Sendable {
       group: names("group").first, levels: definition.levels, block: names("block").first,
       cluster: names("cluster").first, formula: names("formula").first,
       weights: names("weights").first, successes: names("successes").first,
-      trials: names("trials").first, options: options)
+      trials: names("trials").first, time: names("time").first, options: options)
   }
 
   private var options: JSON {

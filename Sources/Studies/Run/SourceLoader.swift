@@ -78,8 +78,7 @@ struct SourceLoader: Sendable {
   /// The most seconds that a query of a source may run.
   private let timeout: Double?
   let used: UsedColumns
-  /// The folder of the domain's reference tables.
-  let referencesFolder: String
+  let references: ReferenceFolder
   /// The folder of the page's look.
   let themeFolder: String
   private let progress: @Sendable (StudyProgress) -> Void
@@ -130,7 +129,7 @@ struct SourceLoader: Sendable {
     }
     locator = try DatasetLocator(bundle: bundle, given: folders, offline: options.offline)
     self.folder = folder
-    referencesFolder = bundle.datasets + "/reference"
+    references = ReferenceFolder(bundle.datasets + "/reference")
     themeFolder = bundle.templates + "/theme"
     self.replacements = replacements
     threads = options.threads

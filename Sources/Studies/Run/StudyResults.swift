@@ -111,7 +111,7 @@ extension StudyResults {
   /// One line a source: which copy was read.
   public var sourceSummaries: [String] {
     sources.map { id, source in
-      "\(id): \(source.path) (\(source.origin)), \(source.table.rowCount) rows"
+      "\(id): \(source.path) (\(source.origin)), \(counted(source.table.rowCount, "row"))"
     }
   }
 

@@ -150,7 +150,10 @@ struct StudyRun: Sendable {
         return try graph.sources[id].map(sourceLoader.checksum) ?? ""
       case .fonts: return FigureRunner.fonts
       case .theme: return try sourceLoader.checksum(ofFolder: sourceLoader.themeFolder)
-      default: return try sourceLoader.checksum(ofFolder: sourceLoader.referencesFolder)
+      default:
+        return try sourceLoader.checksum(ofFolder: sourceLoader.references.path)
+          + sourceLoader.checksum(
+            ofFolder: sourceLoader.references.path + "/../training-disclosures")
       }
     }
   }

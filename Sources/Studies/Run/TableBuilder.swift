@@ -1,3 +1,4 @@
+import Basics
 import Tables
 
 /// Carries out the steps of a table.
@@ -33,6 +34,25 @@ struct TableBuilder {
       return TableAnswer(
         table: try names.dropFirst().reduce(run.table(first)) { try $0.union(run.table($1)) })
     case .results(let names): return TableAnswer(table: try ResultsTable(run: run).build(names))
+    case .parts(let id, let name): return TableAnswer(table: try parts(of: id, name))
     }
+  }
+
+  private func parts(of id: Located<String>, _ name: String?) throws -> Table {
+    let outcome = try run.analysis(id.value)
+    let address = id.value + (name.map { "." + $0 } ?? "")
+    guard let result = outcome.result else {
+      throw StudyError(
+        at: id.position, "analysis '\(id.value)' has no result whose parts could be rows")
+    }
+    let whole = Node.value(result)
+    let path = (name?.split(separator: ".") ?? []).map { Address.Part.field(String($0)) }
+    guard let node = whole.at(path) else {
+      let unknown = whole.unknownWord(in: path)
+      let hint = unknown?.nearest.map { "; did you mean '\($0)'?" } ?? ""
+      throw StudyError(
+        at: id.position, "the result of '\(id.value)' has no '\(unknown?.word ?? address)'\(hint)")
+    }
+    return try PartsTable.table(node, address)
   }
 }

@@ -58,7 +58,7 @@ struct UsedColumns {
 
     /// `source.columns.name.field`.
     mutating func address(_ text: String, of source: String) {
-      guard let address = Address(text), address.id == source,
+      guard text.hasPrefix(source), let address = Address(text), address.id == source,
         address.path.first == .field("columns")
       else { return }
       guard address.path.count > 1, case .field(let name) = address.path[1] else {
@@ -82,7 +82,7 @@ struct UsedColumns {
       switch table.start {
       case .from(let name): [name]
       case .union(let names): names
-      case .results, .output: []
+      case .results, .output, .parts: []
       }
     if starts.contains(where: { $0.value == source }) { result.formUnion(needed) }
     return result
@@ -130,6 +130,10 @@ extension AnalysisDefinition {
   /// The columns of its rows that the analysis reads.
   var columnsRead: ColumnSet {
     var result = ColumnSet(condition?.value.columns ?? []).union(leaveOut.map { [$0.value] } ?? [])
+    let options = JSON.object(options.map { JSON.Member($0.name, $0.value) })
+    for text in Methods[method.value]?.columns(named: options) ?? [] {
+      result.formUnion(ColumnSet(mapping: text))
+    }
     for (role, texts) in roles {
       for text in texts.map(\.value) {
         let inputs = role == "formula" ? (try? ModelFormula(parsing: text))?.inputs : [text]

@@ -58,7 +58,7 @@ enum TableSteps {
     RenameStep.self, DescribeStep.self, SortStep.self, DistinctStep.self, LimitStep.self,
     JoinStep.self, UnionStep.self, CalendarStep.self, PivotStep.self, UnpivotStep.self,
     ExplodeStep.self, SampleStep.self, SplitStep.self, RepairStep.self, PredictStep.self,
-    DomainStep.self, ExpectStep.self,
+    DomainStep.self, ExpectStep.self, SummaryTableStep.self, CrossTableStep.self,
   ]
 
   /// The keys that a step may have.

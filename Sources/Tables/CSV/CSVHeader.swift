@@ -1,4 +1,5 @@
 internal import Basics
+internal import Foundation
 
 /// The first record of a file: names of columns, and where the data begin.
 struct CSVHeader {
@@ -31,11 +32,15 @@ struct CSVHeader {
     if let line = Self.separatorLine(bytes, start) { (said, start) = line }
     while start < bytes.count, bytes[start] == 0x0A || bytes[start] == 0x0D { start += 1 }
     guard start < bytes.count else { return nil }
-    let separator =
-      try declared.map(Self.byte) ?? said
-      ?? SeparatorGuess(bytes, from: start, isFinal: isFinal).separator(prefersTab: prefersTab)
     let first = start
-    start = TitleLines(bytes, from: start, separator: separator, isFinal: isFinal).headerStart
+    let separator: UInt8
+    if let known = try declared.map(Self.byte) ?? said {
+      separator = known
+      start = TitleLines(bytes, from: start, separator: known, isFinal: isFinal).headerStart
+    } else {
+      let guess = SeparatorGuess(bytes, from: start, isFinal: isFinal)
+      (separator, start) = guess.separator(prefersTab: prefersTab)
+    }
     let sample = RecordSample(bytes, from: start, separator: separator, isFinal: isFinal, limit: 1)
     let line = 1 + Self.lineFeeds(bytes[..<start])
     titles = Self.lineFeeds(bytes[first..<start])
@@ -108,20 +113,22 @@ struct CSVHeader {
 
   /// Whether a number in quotes has a comma, `"3,5"`.
   private static func quotesComma(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
+    let sample = UnsafeRawBufferPointer(rebasing: bytes.prefix(SeparatorGuess.sampleSize))
+    guard let base = sample.baseAddress else { return false }
     var start: Int?
-    for place in bytes.indices.prefix(SeparatorGuess.sampleSize) {
-      let byte = bytes[place]
-      if byte == 0x22 {
-        if let first = start, place - first < 24, bytes[first..<place].contains(0x2C) {
-          let cell = UnsafeBufferPointer(
-            rebasing: UnsafeRawBufferPointer(rebasing: bytes[first..<place]).bindMemory(
-              to: UInt8.self)[...])
-          if let number = WrittenNumber(cell), number.asComma != nil { return true }
+    var place = 0
+    while let found = memchr(base + place, 0x22, sample.count - place) {
+      let quote = UnsafeRawPointer(found) - base
+      if let first = start, quote - first < 24 {
+        let cell = UnsafeRawBufferPointer(rebasing: sample[first..<quote])
+        if cell.contains(0x2C), !cell.contains(0x0A),
+          let number = WrittenNumber(cell.bindMemory(to: UInt8.self)), number.asComma != nil
+        {
+          return true
         }
-        start = place + 1
-      } else if byte == 0x0A {
-        start = nil
       }
+      place = quote + 1
+      start = place
     }
     return false
   }

@@ -6,22 +6,25 @@
 struct SeparatorGuess {
   /// So many bytes of a file are looked at, or its header where that is longer; and so many records.
   static let sampleSize = 1 << 16
-  private static let sampleRecords = 200
+  private static let sampledRecords = 200
   private static let candidates: [UInt8] = [0x2C, 0x09, 0x3B, 0x7C]
   /// Stands in no text: a file of one column, whose cells may hold any of the others.
   static let none: UInt8 = 0x1F
 
   private struct Attempt {
     let separator: UInt8
+    let headerStart: Int
     let records: [[Range<Int>]]
     /// The cells of the header.
     let width: Int
     /// The share of records that have as many.
     let agreement: Double
 
-    init(_ separator: UInt8, _ records: [[Range<Int>]]) {
+    init(_ separator: UInt8, _ titles: TitleLines) {
       self.separator = separator
-      self.records = records
+      headerStart = titles.headerStart
+      records = titles.records
+      let records = records
       let width = records.first?.count ?? 0
       self.width = width
       agreement = Double(records.count { $0.count == width }) / Double(max(1, records.count))
@@ -29,6 +32,7 @@ struct SeparatorGuess {
   }
 
   private let bytes: UnsafeRawBufferPointer
+  private let first: Int
   private let attempts: [Attempt]
 
   /// - Parameters:
@@ -37,20 +41,25 @@ struct SeparatorGuess {
   ///   - isFinal: whether they are all of it.
   init(_ bytes: UnsafeRawBufferPointer, from first: Int, isFinal: Bool) {
     self.bytes = bytes
+    self.first = first
     attempts = Self.candidates.map { separator in
       Attempt(
         separator,
-        RecordSample(
-          bytes,
-          from: TitleLines(bytes, from: first, separator: separator, isFinal: isFinal).headerStart,
-          separator: separator, isFinal: isFinal, limit: Self.sampleRecords,
-          bytes: Self.sampleSize
-        ).records)
+        TitleLines(
+          bytes, from: first, separator: separator, isFinal: isFinal, limit: Self.sampledRecords))
     }
   }
 
+  /// The separator, and where the header begins under it.
+  ///
   /// - Parameter prefersTab: whether the name of the file says that its cells are parted by tabs.
-  func separator(prefersTab: Bool) -> UInt8 {
+  func separator(prefersTab: Bool) -> (separator: UInt8, headerStart: Int) {
+    let chosen = chosen(prefersTab: prefersTab)
+    let start = attempts.first { $0.separator == chosen }?.headerStart
+    return (chosen, start ?? first)
+  }
+
+  private func chosen(prefersTab: Bool) -> UInt8 {
     let cutting = attempts.filter { $0.width > 1 }
     if cutting.isEmpty || isHeaderOfOneColumn(cutting) { return ofOneColumn }
     // A quote in the middle of a cell may swallow all rows: a header alone agrees with itself.

@@ -7,23 +7,36 @@
 struct TitleLines {
   /// Where the header begins.
   let headerStart: Int
+  /// The first records from there.
+  let records: [[Range<Int>]]
 
   /// So many titles may be above a header.
   private static let most = 20
   /// So many records are looked at.
   private static let sampled = 60
 
-  init(_ bytes: UnsafeRawBufferPointer, from start: Int, separator: UInt8, isFinal: Bool) {
-    headerStart =
-      Self.header(bytes, start, separator, isFinal).flatMap { $0 > start ? $0 : nil } ?? start
+  /// - Parameter limit: so many records are sampled.
+  init(
+    _ bytes: UnsafeRawBufferPointer, from start: Int, separator: UInt8, isFinal: Bool,
+    limit: Int = sampled
+  ) {
+    func sample(from start: Int) -> [[Range<Int>]] {
+      RecordSample(
+        bytes, from: start, separator: separator, isFinal: isFinal, limit: limit,
+        bytes: SeparatorGuess.sampleSize
+      ).records
+    }
+    let all = sample(from: start)
+    if let header = Self.header(Array(all.prefix(Self.sampled)), bytes), header > start {
+      headerStart = header
+      records = sample(from: header)
+    } else {
+      headerStart = start
+      records = all
+    }
   }
 
-  private static func header(
-    _ bytes: UnsafeRawBufferPointer, _ start: Int, _ separator: UInt8, _ isFinal: Bool
-  ) -> Int? {
-    let records = RecordSample(
-      bytes, from: start, separator: separator, isFinal: isFinal, limit: sampled, bytes: 1 << 16
-    ).records
+  private static func header(_ records: [[Range<Int>]], _ bytes: UnsafeRawBufferPointer) -> Int? {
     guard records.count > 1, let width = commonWidth(records), width > 1,
       let header = headerIndex(records, width, bytes)
     else { return nil }

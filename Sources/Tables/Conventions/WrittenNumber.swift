@@ -60,11 +60,16 @@ struct WrittenNumber {
   /// Longer texts are not numbers.
   private static let longest = 64
 
+  /// Whether a text begins with four letters, as no currency does.
+  private static func isWord(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    text.count > 3 && (0..<4).allSatisfy { (text[$0] | 0x20) &- 0x61 < 26 }
+  }
+
   /// The number in `text`; `nil` where it is none.
   init?(_ text: UnsafeBufferPointer<UInt8>) {
-    guard (1...Self.longest).contains(text.count), text.contains(where: { $0 &- 0x30 < 10 }) else {
-      return nil
-    }
+    guard (1...Self.longest).contains(text.count), !Self.isWord(text),
+      text.contains(where: { $0 &- 0x30 < 10 })
+    else { return nil }
     var rest = Array(String(decoding: text, as: UTF8.self).unicodeScalars)[...]
     var isNegative = false
     guard let unit = Self.strip(&rest, &isNegative), let core = Core(rest) else { return nil }
@@ -308,16 +313,20 @@ private enum Currency {
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 
   static func prefix(_ text: ArraySlice<Unicode.Scalar>) -> (code: String, count: Int)? {
+    guard let first = text.first, !isDigit(first) else { return nil }
     for (sign, code) in signs where text.starts(with: sign) { return (code, sign.count) }
     return code(text.prefix(3))
   }
 
   static func suffix(_ text: ArraySlice<Unicode.Scalar>) -> (code: String, count: Int)? {
+    guard let last = text.last, !isDigit(last) else { return nil }
     for (sign, code) in signs where text.suffix(sign.count).elementsEqual(sign) {
       return (code, sign.count)
     }
     return code(text.suffix(3))
   }
+
+  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
 
   private static func code(_ letters: ArraySlice<Unicode.Scalar>) -> (code: String, count: Int)? {
     var word = String.UnicodeScalarView()

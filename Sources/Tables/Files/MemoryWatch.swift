@@ -24,7 +24,7 @@ struct MemoryWatch {
     throw ReadError(
       file: file,
       problem:
-        "the first \(rows) rows took \(Memory.text(taken)) of memory, and \(limit); \(Memory.advice)"
+        "\(counted(rows, "row")) took \(Memory.text(taken)) of memory, and \(limit); \(Memory.advice)"
     )
   }
 }

@@ -7,6 +7,8 @@ public struct TableProfile: Hashable, Sendable {
   public let rows: Int
   /// The columns in order.
   public let columns: [ColumnProfile]
+  /// What each column is for, in their order.
+  public let roles: [ColumnRole]
   /// What deserves a look: of whole rows first, then by column.
   public let findings: [DataQualityFinding]
   /// What was noticed while reading.
@@ -29,6 +31,7 @@ public struct TableProfile: Hashable, Sendable {
       return (profile: profile, findings: found)
     }
     columns = results.map(\.profile)
+    roles = ColumnRole.all(in: table, columns, threads: threads)
     findings =
       (DataQuality.duplicates(table, columns).map { [$0] } ?? []) + results.flatMap(\.findings)
   }
@@ -36,8 +39,9 @@ public struct TableProfile: Hashable, Sendable {
   /// The profile in JSON.
   public var json: JSON {
     [
-      "rows": .int(Int64(rows)), "columns": .array(columns.map(\.json)),
-      "findings": .array(findings.map(\.json)),
+      "rows": .int(Int64(rows)),
+      "columns": .array(zip(columns, roles).map { $0.json(role: $1.json) }),
+      "findings": .array(findings.map(\.json)), "alerts": .array(alerts.map(\.json)),
       "notes": .array(
         notes.map { ["column": $0.column.map(JSON.string) ?? .null, "text": .string($0.text)] }),
     ]
@@ -46,9 +50,15 @@ public struct TableProfile: Hashable, Sendable {
 
 extension ColumnProfile {
   /// The profile in JSON.
-  public var json: JSON {
+  public var json: JSON { json(role: []) }
+
+  /// The profile in JSON, with what tells the role of the column.
+  func json(role: [JSON.Member]) -> JSON {
     var members: [JSON.Member] = [
       .init("name", .string(name)), .init("type", .string(type.rawValue)),
+    ]
+    members += role
+    members += [
       .init("unit", unit.map { .string($0.symbol) } ?? .null),
       .init("missing", .int(Int64(missing))),
       .init("distinct", .int(Int64(distinct))),

@@ -1,0 +1,116 @@
+package import Basics
+package import Reports
+import Statistics
+
+extension Comparison {
+  /// A part of what is told, the gravest first.
+  package struct Section: Sendable {
+    package let title: String
+    package let header: [String]
+    package let rows: [[String]]
+  }
+
+  /// What is told; empty where nothing changed.
+  package var sections: [Section] {
+    [
+      section("Conclusions", conclusions, isReasoned: true), section("Values", values),
+      section("Published values", ledger), section("Sources", sources),
+      section("Tables", tables), section("Methods and program", methods),
+    ].filter { !$0.rows.isEmpty }
+  }
+
+  /// One sentence on what may have made numbers others.
+  package var causeSentence: String {
+    cause.map { "What differs before the numbers: \($0)." }
+      ?? "Data, parameters, methods and program are the same, as far as the results tell."
+  }
+
+  private func section(_ title: String, _ changes: [Change], isReasoned: Bool = false) -> Section {
+    Section(
+      title: title, header: ["address", "verdict", "before", "now"] + (isReasoned ? ["why"] : []),
+      rows: changes.map { change in
+        let sides = Self.sides(change.old, change.new)
+        return [change.address, change.verdict, sides.old, sides.new]
+          + (isReasoned ? [change.reason ?? ""] : [])
+      })
+  }
+
+  /// Both sides in words; of two objects only the members that differ.
+  private static func sides(_ old: JSON, _ new: JSON) -> (old: String, new: String) {
+    guard let before = old.members, let now = new.members else { return (text(old), text(new)) }
+    var sides: (old: [String], new: [String]) = ([], [])
+    let names = before.map(\.key) + now.map(\.key).filter { old[$0] == nil }
+    for name in names where old[name] != new[name] {
+      if old[name]?.members != nil || new[name]?.members != nil {
+        let inner = Self.sides(old[name] ?? .object([]), new[name] ?? .object([]))
+        if !inner.old.isEmpty { sides.old.append(inner.old) }
+        if !inner.new.isEmpty { sides.new.append(inner.new) }
+      } else {
+        if let value = old[name] { sides.old.append("\(name) \(text(value))") }
+        if let value = new[name] { sides.new.append("\(name) \(text(value))") }
+      }
+    }
+    return (sides.old.joined(separator: "; "), sides.new.joined(separator: "; "))
+  }
+
+  private static func text(_ value: JSON) -> String {
+    switch value {
+    case .null: ""
+    case .string(let text): text
+    case .object(let members):
+      members.filter { $0.value != .null && $0.value.members == nil }
+        .map { "\($0.key) \(text($0.value))" }.joined(separator: "; ")
+    case .array(let elements): "[" + elements.map(text).joined(separator: ", ") + "]"
+    default:
+      value.doubleValue.map { number in
+        number.magnitude >= 1e-4 && number.magnitude < 1e15 || number == 0
+          ? NumberFormat.number.text(number) : NumberFormat.scientific.text(number)
+      } ?? value.text()
+    }
+  }
+}
+
+extension Comparison {
+  /// The comparison as JSON.
+  package var json: JSON {
+    func list(_ changes: [Change], _ extra: (Change) -> [JSON.Member] = { _ in [] }) -> JSON {
+      .array(
+        changes.map { change in
+          .object(
+            [
+              .init("address", .string(change.address)), .init("verdict", .string(change.verdict)),
+              .init("old", change.old), .init("new", change.new),
+            ] + extra(change))
+        })
+    }
+    func side(_ file: ResultsFile) -> JSON {
+      ["study": .string(file.study.id), "tool": file.tool.json]
+    }
+    return [
+      "schema": 1, "old": side(old), "new": side(new),
+      "conclusions": list(conclusions) {
+        [.init("reason", $0.reason.map(JSON.string) ?? .null)]
+      },
+      "values": list(values) { [.init("change", .number($0.change))] },
+      "tables": list(tables), "sources": list(sources), "ledger": list(ledger),
+      "method_changes": list(methods),
+    ]
+  }
+
+  /// The comparison as a document.
+  package var document: Document {
+    var blocks: [Block] = []
+    blocks.append(
+      .paragraph([.text(isEmpty ? "Nothing changed." : causeSentence)]))
+    for (index, section) in sections.enumerated() {
+      blocks.append(
+        .heading(Heading(level: 2, id: "part-\(index + 1)", content: [.text(section.title)])))
+      blocks.append(
+        .table(
+          ReportTable(
+            columns: section.header.map { ReportTable.Column($0) },
+            rows: section.rows.map { row in row.map { .text($0) } })))
+    }
+    return Document(title: [.text("What changed: " + new.study.title)], blocks: blocks)
+  }
+}
