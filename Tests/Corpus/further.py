@@ -111,7 +111,6 @@ def shapes():
     yield case("mixed-line-ends", "a,b\r\n1,2\n3,4\r\n", *ab)
     yield case("header-of-two-lines", '"a\n(kg)",b\n1,2\n3,4\n', whole("a\n(kg)", 1, 3), whole("b", 2, 4))
     yield case("blank-after-quote", 'a,b\n"x" ,1\n"y" ,2\n', text("a", "x", "y"), whole("b", 1, 2), error="after a closing quote")
-    yield case("blank-before-quote", 'a,b\n1, "x"\n2, "y"\n', whole("a", 1, 2), text("b", "x", "y"), error="quote")
     yield case("backslash-quotes", 'a,b\n"x \\"y\\"",1\n"z",2\n', text("a", 'x "y"', "z"), whole("b", 1, 2), error="write a quote twice")
     yield case("curly-quotes-are-text", "a,b\n“x”,1\n“y”,2\n", text("a", "“x”", "“y”"), whole("b", 1, 2))
     yield case("unclosed-quote", 'a,b\n"x,1\ny,2\n', error="never closed")

@@ -124,7 +124,10 @@ enum DataQuality {
   /// Texts with U+FFFD, which programs write where a character cannot be read.
   private static func replaced(_ name: String, _ column: Column) -> DataQualityFinding? {
     func isOdd(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-      text.indices.dropLast(2).contains {
+      guard let start = text.baseAddress, memchr(start, 0xEF, text.count) != nil else {
+        return false
+      }
+      return text.indices.dropLast(2).contains {
         text[$0] == 0xEF && text[$0 + 1] == 0xBF && text[$0 + 2] == 0xBD
       }
     }

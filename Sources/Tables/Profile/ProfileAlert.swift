@@ -57,6 +57,7 @@ extension TableProfile {
     case .thousandfold: (3, "Check the units of these rows.")
     case .spellingVariants: (2, "Bring them to one spelling before groups are counted.")
     case .infinite: (2, "They stand for a division by zero or an overflow; make them missing.")
+    case .replaced: (2, "Write the file again in UTF-8 from its source.")
     case .codes: (3, "If they mean a missing value, say so with --missing.")
     }
   }
