@@ -12,7 +12,7 @@ extension Comparison {
 
   /// The page as a file.
   package func text(_ format: DocumentFormat) throws -> String {
-    try format.write(document, theme: BundledFiles.find().templates + "/theme")
+    try format.write(document, theme: BundledFiles.find().templates + "/theme", house: House())
   }
 
   private static func results(_ path: String) throws -> ResultsFile {
