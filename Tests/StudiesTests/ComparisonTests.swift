@@ -174,6 +174,15 @@ struct ComparisonTests {
     }
   }
 
+  @Test("Values that differ are never printed alike")
+  func digits() throws {
+    let comparison = Comparison(
+      old: try results(values: [.init("v", value(0.123456789))]),
+      new: try results(values: [.init("v", value(0.123456788))]))
+    #expect(
+      comparison.sections.first?.rows.first == ["v", "moved", "0.123456789", "0.123456788"])
+  }
+
   @Test("Text of the data is no markup")
   func hostile() throws {
     let evil = "<script>alert(1)</script>"

@@ -37,7 +37,10 @@ extension Comparison {
 
   /// Both sides in words; of two objects only the members that differ.
   private static func sides(_ old: JSON, _ new: JSON) -> (old: String, new: String) {
-    guard let before = old.members, let now = new.members else { return (text(old), text(new)) }
+    guard let before = old.members, let now = new.members else {
+      let pair = texts(old, new)
+      return (pair.old ?? "", pair.new ?? "")
+    }
     var sides: (old: [String], new: [String]) = ([], [])
     let names = before.map(\.key) + now.map(\.key).filter { old[$0] == nil }
     for name in names where old[name] != new[name] {
@@ -46,11 +49,19 @@ extension Comparison {
         if !inner.old.isEmpty { sides.old.append(inner.old) }
         if !inner.new.isEmpty { sides.new.append(inner.new) }
       } else {
-        if let value = old[name] { sides.old.append("\(name) \(text(value))") }
-        if let value = new[name] { sides.new.append("\(name) \(text(value))") }
+        let pair = texts(old[name], new[name])
+        if let text = pair.old { sides.old.append("\(name) \(text)") }
+        if let text = pair.new { sides.new.append("\(name) \(text)") }
       }
     }
     return (sides.old.joined(separator: "; "), sides.new.joined(separator: "; "))
+  }
+
+  /// Two values that differ, in words that differ: in all digits where the usual ones are the same.
+  private static func texts(_ old: JSON?, _ new: JSON?) -> (old: String?, new: String?) {
+    let usual = (old: old.map(text), new: new.map(text))
+    guard usual.old == usual.new, let old, let new else { return usual }
+    return (old.text(), new.text())
   }
 
   private static func text(_ value: JSON) -> String {
