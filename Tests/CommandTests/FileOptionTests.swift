@@ -85,7 +85,7 @@ import Testing
       #expect(row.commands == ["describe", "stat", "plot", "init", "estimate"], "\(row.option)")
     }
     // The options of `describe` that are about its file are those of the table.
-    let own: Set = ["--json", "--types", "--version", "--help"]
+    let own: Set = ["--json", "--types", "--report", "--out", "--force", "--version", "--help"]
     let help = try place.run("describe", "--help").output
     let options = help.matches(of: /\n  (?:-., )?(--[a-z-]+)/).map { String($0.1) }
     let listed = Set(Self.rows.map(\.option))

@@ -130,4 +130,4 @@ extension StudyResults {
 }
 
 /// The version of the program, as it stands in every output.
-public let almanacVersion = "0.1.1"
+public let almanacVersion = "0.2.0"

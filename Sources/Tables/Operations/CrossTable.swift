@@ -1,4 +1,4 @@
-public import Basics
+internal import Basics
 
 /// Of what the shares in a cross table are.
 public enum CrossShares: String, Hashable, Sendable, CaseIterable {

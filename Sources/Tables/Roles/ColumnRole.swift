@@ -1,4 +1,4 @@
-public import Basics
+internal import Basics
 
 /// What a column is for in an analysis, as far as its name and its values tell.
 public struct ColumnRole: Hashable, Sendable {
