@@ -76,7 +76,7 @@ struct CardMiner {
   }
 
   private func address(_ card: String, _ id: String) -> String {
-    card.replacing("{id}", with: Address.encoded(id, keeping: "/"))
+    card.replacing("{id}", with: WebAddress.encoded(id, keeping: "/"))
   }
 
   /// The text of a card; `nil` where there is none, or it is not for everyone.

@@ -208,21 +208,21 @@ package struct Miner {
     case .link(let path):
       let link = path.map { page.answer.at($0)?.stringValue } ?? answer.nextLink
       guard let link, !link.isEmpty else { return nil }
-      guard let next = Address.resolved(link, from: url) else {
+      guard let next = WebAddress.resolved(link, from: url) else {
         throw .final("the answer names no next page, but '\(link.prefix(200))'")
       }
       return next
     case .cursor(let parameter, let path):
       guard let cursor = page.answer.at(path)?.name else { return nil }
-      return Address.setting(parameter, cursor, in: url)
+      return WebAddress.setting(parameter, cursor, in: url)
     case .offset(let parameter):
       guard !page.records.isEmpty else { return nil }
-      let offset = Address.value(parameter, in: url).flatMap { Int($0) } ?? 0
-      return Address.setting(parameter, String(offset + page.records.count), in: url)
+      let offset = WebAddress.value(parameter, in: url).flatMap { Int($0) } ?? 0
+      return WebAddress.setting(parameter, String(offset + page.records.count), in: url)
     case .page(let parameter, let first):
       guard !page.records.isEmpty else { return nil }
-      let number = Address.value(parameter, in: url).flatMap { Int($0) } ?? first
-      return Address.setting(parameter, String(number + 1), in: url)
+      let number = WebAddress.value(parameter, in: url).flatMap { Int($0) } ?? first
+      return WebAddress.setting(parameter, String(number + 1), in: url)
     }
   }
 

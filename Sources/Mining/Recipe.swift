@@ -77,7 +77,7 @@ package struct Recipe: Hashable, Sendable {
     case .page(let name, let first): query.append(Parameter(name, String(first)))
     default: break
     }
-    return Address.joined(url, query)
+    return WebAddress.joined(url, query)
   }
 }
 
@@ -103,7 +103,7 @@ extension Recipe {
     guard let address = value("url") else { throw reader.problem(root, "'url' is missing") }
     name = try value("recipe").map(reader.text) ?? (file as NSString).lastPathComponent
     url = try reader.text(address)
-    guard Address.host(url) != nil else {
+    guard WebAddress.host(url) != nil else {
       throw reader.problem(address, "'url' must be an address that begins with https:// or http://")
     }
     query = try value("query").map(reader.query) ?? []
@@ -117,7 +117,7 @@ extension Recipe {
       guard card.contains("{id}"), !id.isEmpty else {
         throw reader.problem(value, "'card' must hold {id}, and the recipe must say what 'id' is")
       }
-      guard Address.origin(card) == Address.origin(url) else {
+      guard WebAddress.origin(card) == WebAddress.origin(url) else {
         throw reader.problem(value, "'card' must be at the host of 'url'")
       }
     }

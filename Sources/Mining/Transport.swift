@@ -23,11 +23,11 @@ struct Transport: Sendable {
     guard let curl = findProgram("curl") else {
       throw .noTransport("the curl program, which fetches the pages, is not installed; install it")
     }
-    guard let origin = Address.origin(endpoint) else {
+    guard let origin = WebAddress.origin(endpoint) else {
       throw .noTransport(
         "'\(endpoint)' is no address of an endpoint; give one such as https://huggingface.co")
     }
-    guard token == nil || Address.isPrivate(endpoint) else {
+    guard token == nil || WebAddress.isPrivate(endpoint) else {
       throw .noTransport(
         "the token of HF_TOKEN would be sent in the clear to \(endpoint); give an endpoint with https://, or unset HF_TOKEN"
       )
@@ -48,7 +48,7 @@ struct Transport: Sendable {
       guard (300..<400).contains(answer.status), let location = answer["location"] else {
         return answer
       }
-      guard let target = Address.resolved(location, from: url) else {
+      guard let target = WebAddress.resolved(location, from: url) else {
         throw .final(.answer(url: url, problem: "the answer leads nowhere: '\(hidden(location))'"))
       }
       try check(target)
@@ -59,7 +59,7 @@ struct Transport: Sendable {
 
   /// Refuses an address that is not the endpoint's.
   func check(_ url: String) throws(Failure) {
-    guard Address.origin(url) == endpoint else {
+    guard WebAddress.origin(url) == endpoint else {
       throw .final(.otherHost(url: hidden(url), endpoint: endpoint))
     }
   }

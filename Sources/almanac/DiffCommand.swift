@@ -66,6 +66,8 @@ struct DiffCommand: ParsableCommand {
       for row in section.rows { columns.add(row) }
       return style.strong(section.title) + "\n" + columns.text
     }
-    return ([comparison.causeSentence] + sections).joined(separator: "\n\n")
+    return
+      ([comparison.causeSentence] + sections + [comparison.roundingSentence].compactMap(\.self))
+      .joined(separator: "\n\n")
   }
 }

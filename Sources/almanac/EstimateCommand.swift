@@ -104,13 +104,14 @@ struct EstimateCommand: ParsableCommand {
           + "Add a column to the file instead.")
     }
     let bundle = try BundledFiles.find()
-    let references = try ReferenceTables(folder: bundle.datasets + "/reference")
+    let folder = bundle.datasets + "/reference"
+    let references = try ReferenceTables(folder: folder)
     if let file {
       try estimateTable(try DataFile(file, reading).read(), references)
       return
     }
     let background = try? CSVReader.read(
-      path: bundle.datasets + "/training-disclosures/disclosures.csv",
+      path: ReferenceTables.disclosureFile(of: folder),
       options: ReadOptions(types: ["release_date": .text]))
     let estimator = try Estimator(
       references, background: background, seed: seed, draws: draws ?? Self.usualDraws)

@@ -48,7 +48,12 @@ public struct ReferenceTables: Sendable {
     try self.init { file throws in
       try CSVReader.read(path: "\(folder)/\(file).csv", options: ReadOptions(threads: 1))
     }
-    disclosureFile = "\(folder)/../training-disclosures/disclosures.csv"
+    disclosureFile = Self.disclosureFile(of: folder)
+  }
+
+  /// The file of the published training runs, by the folder of the tables.
+  public static func disclosureFile(of folder: String) -> String {
+    "\(folder)/../training-disclosures/disclosures.csv"
   }
 
   /// The published training runs, read when they are asked for: few steps need them.

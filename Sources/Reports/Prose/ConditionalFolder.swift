@@ -1,65 +1,37 @@
-/// Folds the paragraphs between `{{if}}`, `{{else}}` and `{{end}}` into one block.
+/// Folds the paragraphs between `{{if}}`, `{{else}}` and `{{end}}` into one block, and the words between them within a line
+/// into one inline.
 enum ConditionalFolder {
-  private struct Frame {
-    let tag: Tag
-    var blocks: [Block] = []
-    var otherwise: [Block]?
-  }
-
-  private static let maximumDepth = 60
-
   static func fold(_ blocks: [Block], _ problems: inout [ProseError.Problem]) -> [Block] {
-    var result: [Block] = []
-    var frames: [Frame] = []
-
-    func append(_ block: Block) {
-      guard let last = frames.indices.last else { return result.append(block) }
-      if frames[last].otherwise == nil {
-        frames[last].blocks.append(block)
-      } else {
-        frames[last].otherwise?.append(block)
-      }
-    }
-    func report(_ tag: Tag, _ message: String) { problems.append(.init(tag, message)) }
-
+    var folding = Folding<Block>(
+      maximumDepth: 60, subject: "conditions", place: "this part of the text")
     for block in blocks {
-      guard case .paragraph(let content) = block, content.count == 1,
-        case .tag(let tag) = content[0], !tag.isCall
-      else {
-        append(foldWithin(block, &problems))
+      if case .paragraph(let content) = block, content.count == 1, case .tag(let tag) = content[0],
+        folding.take(
+          tag, make: { .conditional(Conditional(condition: $0, blocks: $1, otherwise: $2)) })
+      {
         continue
       }
-      switch tag.name {
-      case "if":
-        frames.append(Frame(tag: tag))
-        if frames.count == maximumDepth + 1 {
-          report(tag, "conditions are nested more than \(maximumDepth) deep")
-        }
-      case "else":
-        guard let last = frames.indices.last, frames[last].otherwise == nil else {
-          report(tag, "'else' belongs between 'if' and 'end', once")
-          continue
-        }
-        frames[last].otherwise = []
-      case "end":
-        guard let frame = frames.popLast() else {
-          report(tag, "'end' has no 'if' before it in this part of the text")
-          continue
-        }
-        // What was refused is not built: taking it apart again would need as deep a stack.
-        guard frames.count < maximumDepth else { continue }
-        append(
-          .conditional(
-            Conditional(
-              condition: frame.tag, blocks: frame.blocks, otherwise: frame.otherwise ?? [])))
-      default:
-        append(block)
+      folding.append(foldWithin(block, &folding.problems))
+    }
+    return folding.finish(&problems)
+  }
+
+  static func fold(_ content: [Inline], _ problems: inout [ProseError.Problem]) -> [Inline] {
+    var folding = Folding<Inline>(
+      maximumDepth: 10, subject: "conditions within a line", place: "this line")
+    for inline in content {
+      if case .tag(let tag) = inline,
+        folding.take(
+          tag,
+          make: {
+            .conditional(InlineConditional(condition: $0, content: $1, otherwise: $2))
+          })
+      {
+        continue
       }
+      folding.append(foldWithin(inline, &folding.problems))
     }
-    for frame in frames {
-      report(frame.tag, "'if' is not closed by {{end}} in this part of the text")
-    }
-    return result
+    return folding.finish(&problems)
   }
 
   private static func foldWithin(_ block: Block, _ problems: inout [ProseError.Problem]) -> Block {
@@ -73,16 +45,98 @@ enum ConditionalFolder {
     case .callout(let callout):
       return .callout(Callout(callout.kind, fold(callout.blocks, &problems)))
     case .paragraph(let content):
-      return .paragraph(InlineConditionalFolder.fold(content, &problems))
+      return .paragraph(fold(content, &problems))
     case .heading(let heading):
       return .heading(
-        Heading(
-          level: heading.level, id: heading.id,
-          content: InlineConditionalFolder.fold(heading.content, &problems)))
+        Heading(level: heading.level, id: heading.id, content: fold(heading.content, &problems)))
     case .table(let table):
-      return .table(table.mapInlines { InlineConditionalFolder.fold($0, &problems) })
+      return .table(table.mapInlines { fold($0, &problems) })
     default:
       return block
     }
+  }
+
+  private static func foldWithin(
+    _ inline: Inline, _ problems: inout [ProseError.Problem]
+  ) -> Inline {
+    switch inline {
+    case .emphasis(let inner): .emphasis(fold(inner, &problems))
+    case .strong(let inner): .strong(fold(inner, &problems))
+    case .strikethrough(let inner): .strikethrough(fold(inner, &problems))
+    case .link(let inner, let link): .link(fold(inner, &problems), link)
+    default: inline
+    }
+  }
+}
+
+/// Elements on their way into conditions, which may be nested.
+private struct Folding<Element> {
+  private struct Frame {
+    let tag: Tag
+    var content: [Element] = []
+    var otherwise: [Element]?
+  }
+
+  let maximumDepth: Int
+  /// What is nested, in words.
+  let subject: String
+  /// Where `{{if}}` and `{{end}}` must both stand, in words.
+  let place: String
+  var problems: [ProseError.Problem] = []
+  private var result: [Element] = []
+  private var frames: [Frame] = []
+
+  init(maximumDepth: Int, subject: String, place: String) {
+    (self.maximumDepth, self.subject, self.place) = (maximumDepth, subject, place)
+  }
+
+  mutating func append(_ element: Element) {
+    guard let last = frames.indices.last else { return result.append(element) }
+    if frames[last].otherwise == nil {
+      frames[last].content.append(element)
+    } else {
+      frames[last].otherwise?.append(element)
+    }
+  }
+
+  /// Takes a tag that opens, divides or closes a condition; whether it is one.
+  mutating func take(
+    _ tag: Tag, make: (Tag, [Element], [Element]) -> Element
+  ) -> Bool {
+    guard !tag.isCall else { return false }
+    switch tag.name {
+    case "if":
+      frames.append(Frame(tag: tag))
+      if frames.count == maximumDepth + 1 {
+        report(tag, "\(subject) are nested more than \(maximumDepth) deep")
+      }
+    case "else":
+      guard let last = frames.indices.last, frames[last].otherwise == nil else {
+        report(tag, "'else' belongs between 'if' and 'end', once")
+        break
+      }
+      frames[last].otherwise = []
+    case "end":
+      guard let frame = frames.popLast() else {
+        report(tag, "'end' has no 'if' before it in \(place)")
+        break
+      }
+      // What was refused is not built: taking it apart again would need as deep a stack.
+      guard frames.count < maximumDepth else { break }
+      append(make(frame.tag, frame.content, frame.otherwise ?? []))
+    default: return false
+    }
+    return true
+  }
+
+  /// The elements, with what was not closed among the problems.
+  mutating func finish(_ all: inout [ProseError.Problem]) -> [Element] {
+    for frame in frames { report(frame.tag, "'if' is not closed by {{end}} in \(place)") }
+    all += problems
+    return result
+  }
+
+  private mutating func report(_ tag: Tag, _ message: String) {
+    problems.append(.init(tag, message))
   }
 }

@@ -40,7 +40,7 @@ public struct Prose: Hashable, Sendable {
     var problems = scanner.problems + builder.problems
     blocks = ConditionalFolder.fold(blocks, &problems)
     footnotes = footnotes.map { ConditionalFolder.fold($0, &problems) }
-    let title = builder.title.map { InlineConditionalFolder.fold($0, &problems) }
+    let title = builder.title.map { ConditionalFolder.fold($0, &problems) }
     guard problems.isEmpty else { throw ProseError(problems) }
     let tags = scanner.slots.compactMap { slot -> Tag? in
       if case .tag(let tag) = slot { tag } else { nil }

@@ -46,15 +46,7 @@ public struct CochranQ: Sendable {
     result.statistic = NamedValue("Q", q)
     result.degreesOfFreedom = [k - 1]
     result.set(pValue: ChiSquared(df: k - 1).survival(q), "chi-squared")
-    let limits = NoncentralMixture.limits(level: level, scale: q) {
-      NoncentralMixture.chiSquared(q, df: k - 1, lambda: $0)
-    }
-    func agreement(_ lambda: Double) -> Double { min((lambda + k - 1) / (b * (k - 1)), 1) }
-    result.effectSizes = [
-      EffectSize(
-        "kendalls-w", q / (b * (k - 1)),
-        Interval(limits.0 > 0 ? agreement(limits.0) : 0, agreement(limits.1)))
-    ]
+    result.effectSizes = [.kendallsW(q, blocks: b, samples: k, level: level)]
     return result
   }
 }

@@ -181,15 +181,7 @@ public struct FriedmanTest: Sendable {
     result.statistic = NamedValue("chi-square", statistic)
     result.degreesOfFreedom = [k - 1]
     result.set(pValue: ChiSquared(df: k - 1).survival(statistic), "chi-squared")
-    let limits = NoncentralMixture.limits(level: level, scale: statistic) {
-      NoncentralMixture.chiSquared(statistic, df: k - 1, lambda: $0)
-    }
-    func agreement(_ lambda: Double) -> Double { min((lambda + k - 1) / (n * (k - 1)), 1) }
-    result.effectSizes = [
-      EffectSize(
-        "kendalls-w", statistic / (n * (k - 1)),
-        Interval(limits.0 > 0 ? agreement(limits.0) : 0, agreement(limits.1)))
-    ]
+    result.effectSizes = [.kendallsW(statistic, blocks: n, samples: k, level: level)]
     if comparisons != .none {
       try Comparisons.check("friedman", samples.count, limit: AnalysisLimits.rangeQuantiles)
       comparisons.add(

@@ -25,10 +25,19 @@ extension Comparison {
       ?? "Data, parameters, methods and program are the same, as far as the results tell."
   }
 
+  /// How many numbers are not listed, as they differ by rounding; `nil`: none.
+  package var roundingSentence: String? {
+    let count = [conclusions, values, tables, sources, ledger, methods].joined().count(
+      where: \.isRounding)
+    return count == 0
+      ? nil
+      : "\(counted(count, "entry", "entries")) \(count == 1 ? "differs" : "differ") by less than one part in a billion, which is rounding."
+  }
+
   private func section(_ title: String, _ changes: [Change], isReasoned: Bool = false) -> Section {
     Section(
       title: title, header: ["address", "verdict", "before", "now"] + (isReasoned ? ["why"] : []),
-      rows: changes.map { change in
+      rows: changes.filter { !$0.isRounding }.map { change in
         let sides = Self.sides(change.old, change.new)
         return [change.address, change.verdict, sides.old, sides.new]
           + (isReasoned ? [change.reason ?? ""] : [])
@@ -81,6 +90,24 @@ extension Comparison {
   }
 }
 
+extension Comparison.Change {
+  /// Whether the numbers of both sides are the same but for rounding, and all else is the same.
+  var isRounding: Bool { Self.isRounding(old, new) }
+
+  private static func isRounding(_ old: JSON, _ new: JSON) -> Bool {
+    switch (old, new) {
+    case (.object(let before), .object(let now)):
+      return before.count == now.count
+        && zip(before, now).allSatisfy { $0.key == $1.key && isRounding($0.value, $1.value) }
+    case (.array(let before), .array(let now)):
+      return before.count == now.count && zip(before, now).allSatisfy { isRounding($0, $1) }
+    case (.double(let before), .double(let now)):
+      return abs(before - now) <= 1e-9 * max(abs(before), abs(now))
+    default: return old == new
+    }
+  }
+}
+
 extension Comparison {
   /// The comparison as JSON.
   package var json: JSON {
@@ -122,6 +149,7 @@ extension Comparison {
             columns: section.header.map { ReportTable.Column($0) },
             rows: section.rows.map { row in row.map { .text($0) } })))
     }
+    if let roundingSentence { blocks.append(.paragraph([.text(roundingSentence)])) }
     return Document(title: [.text("What changed: " + new.study.title)], blocks: blocks)
   }
 }

@@ -37,8 +37,9 @@ struct StepWords {
 }
 
 extension String {
-  /// "Reported emissions" as it is within a sentence; a name that is all capitals stays.
+  /// "Reported emissions" as it is within a sentence; a name that is all capitals stays, a question is quoted.
   var withinSentence: String {
+    if last == "?" { return "“\(self)”" }
     guard dropFirst().first?.isUppercase != true else { return self }
     return prefix(1).lowercased() + dropFirst()
   }

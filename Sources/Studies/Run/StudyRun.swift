@@ -151,9 +151,9 @@ struct StudyRun: Sendable {
       case .fonts: return FigureRunner.fonts
       case .theme: return try sourceLoader.checksum(ofFolder: sourceLoader.themeFolder)
       default:
-        return try sourceLoader.checksum(ofFolder: sourceLoader.references.path)
-          + sourceLoader.checksum(
-            ofFolder: sourceLoader.references.path + "/../training-disclosures")
+        let folder = sourceLoader.references.path
+        return try sourceLoader.checksum(ofFolder: folder)
+          + Fingerprint(ofFile: ReferenceTables.disclosureFile(of: folder)).sha256
       }
     }
   }

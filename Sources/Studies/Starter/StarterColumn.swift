@@ -77,6 +77,9 @@ struct StarterColumn: CustomStringConvertible {
   /// The name within a sentence.
   var lowered: String { label.withinSentence }
 
+  /// Whether the name is a question, as forms have it.
+  var isQuestion: Bool { label.last == "?" }
+
   /// Whether a study can name the column: YAML readers drop a byte order mark at the head of a text.
   static func canBeNamed(_ name: String) -> Bool { name.unicodeScalars.first != "\u{FEFF}" }
 

@@ -198,7 +198,7 @@ extension StarterPlan {
       let name = names.outcomeRank
       if !outcome.isNumber {
         derivations.append(
-          (name, "{ value: \(rank(outcome).yaml), label: \("\(outcome), as ranks".yaml) }"))
+          (name, "{ value: \(rank(outcome).yaml), label: \("Rank of \(outcome.lowered)".yaml) }"))
       }
       text += testGroups(outcome, by, x: outcome.isNumber ? outcome.name : name)
     } else {

@@ -164,7 +164,7 @@ extension StarterPlan {
       "first(\(grouped(column)))")
     value("most-frequent-share", title: "its share", table: "levels", "first(\(names.share))")
     find(
-      "The most frequent \(words) is {{text(most-frequent)}}, in {{number(most-frequent-share)}} of the rows that have a value.",
+      "The most frequent \(column.isQuestion ? "answer to " : "")\(words) is {{text(most-frequent)}}, in {{number(most-frequent-share)}} of the rows that have a value.",
       see: column.distinct > 15 ? "table-distribution-groups" : "figure-distribution")
   }
 

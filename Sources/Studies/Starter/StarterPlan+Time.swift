@@ -160,6 +160,7 @@ extension StarterPlan {
       """)
     let y = aggregate == nil ? names.count : names.value
     let label = aggregate?.label ?? "Rows"
+    let subject = "The " + (aggregate?.label.withinSentence.markdown ?? "number of rows")
     var layers = [
       "mark: line, x: \(names.period), y: \(y), where: \(names.complete)",
       "mark: point, x: \(names.period), y: \(y), where: \(names.complete)",
@@ -192,7 +193,7 @@ extension StarterPlan {
       test(
         "trend", title: "Trend of \(label.withinSentence) by \(grain.period)",
         method: "mann-kendall", table: "whole-periods", ["x: \(y)"])
-      find("\(label.markdown) by \(grain.period) {{trend(trend)}}.", see: "figure-over-time")
+      find("\(subject) by \(grain.period) {{trend(trend)}}.", see: "figure-over-time")
       text += "{{test trend}}\n\n"
       if grain.period == "month", grain.whole >= 24 {
         figure(
@@ -263,6 +264,7 @@ extension StarterPlan {
       """)
     let y = aggregate == nil ? names.count : names.value
     let label = aggregate?.label ?? "Rows"
+    let subject = "The " + (aggregate?.label.withinSentence.markdown ?? "number of rows")
     if !panelFigure(time) {
       let series = color.map { ", color: \(grouped($0).yaml)" } ?? ""
       figure(
@@ -282,7 +284,7 @@ extension StarterPlan {
         "trend", title: "Trend of \(label.withinSentence)", method: "mann-kendall",
         table: "by-time", ["x: \(y)"])
       find(
-        "\(label.markdown) by \(time.lowered.markdown) {{trend(trend)}}.", see: "figure-over-time")
+        "\(subject) by \(time.lowered.markdown) {{trend(trend)}}.", see: "figure-over-time")
       text += "{{test trend}}\n\n"
     }
     sections.append(Section(heading: "Over time", text: text))

@@ -52,6 +52,8 @@ enum RoleRules {
       return nil
     }
     if facts.type == .text {
+      // Two postcodes name places, and answer nothing.
+      if facts.name.code != nil, facts.share(/[0-9]+/) == 1 { return nil }
       // Where most rows have neither word, the empty cell is a third value.
       let answers: Set<String> = [
         "yes", "no", "y", "n", "ja", "nein", "nee", "oui", "non", "si", "true", "false", "sim",

@@ -46,6 +46,7 @@ enum TextRules {
     for separator in facts.name.has(RoleWords.free) ? [] : ["|", ";", ","] {
       guard facts.share({ $0.contains(separator) }) >= 0.15 else { continue }
       var entries: [String: Int] = [:]
+      var texts: [String: Int] = [:]
       var sizes: Set<Int> = []
       var words = 0
       var total = 0
@@ -56,11 +57,13 @@ enum TextRules {
           entries[part, default: 0] += rows
           words += part.split(separator: " ").count
         }
+        for part in Set(parts) { texts[part, default: 0] += 1 }
         total += parts.count
       }
       let uses = entries.values.reduce(0, +)
       // Entries come again in other company, are short, and not always as many.
       guard sizes.count >= 2, entries.count >= 2, uses >= 3 * entries.count,
+        texts.values.count(where: { $0 > 1 }) >= 2,
         entries.count < max(60, facts.texts.count),
         Double(words) <= 2.5 * Double(total)
       else { continue }

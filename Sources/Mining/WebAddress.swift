@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Addresses of the web as texts.
-enum Address {
+enum WebAddress {
   /// Scheme, host and port, in lower case: `https://huggingface.co`; `nil` for what is no such address.
   static func origin(_ address: String) -> String? {
     guard let parts = URLComponents(string: address), let scheme = parts.scheme?.lowercased(),
