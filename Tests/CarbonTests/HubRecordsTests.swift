@@ -9,6 +9,8 @@ import Testing
   let references: ReferenceTables
   let vectors: JSON
 
+  // Not inlined: as a part of a test, which is a coroutine, it crashes the optimiser of Swift 6.3.
+  @inline(never)
   init() throws {
     references = try Fixtures.references.get()
     let url = Fixtures.datasets.deletingLastPathComponent()
@@ -16,8 +18,6 @@ import Testing
     vectors = try JSON.parse(Array(Data(contentsOf: url)))
   }
 
-  // The compiler of Swift 6.3 crashes where it inlines these into the test, which is a coroutine.
-  @inline(never)
   private func records(_ lines: [JSON]) throws -> CarbonStepResult {
     let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).jsonl")
     defer { try? FileManager.default.removeItem(at: url) }
@@ -27,7 +27,6 @@ import Testing
       JSONLinesReader.read(path: url.path), parameters: [:], references: references)
   }
 
-  @inline(never)
   private func cells(_ table: Table, _ name: String) throws -> [String?] {
     let column = try table.column(name)
     return (0..<column.count).map {
@@ -35,13 +34,11 @@ import Testing
     }
   }
 
-  @inline(never)
   private func numbers(_ table: Table, _ name: String) throws -> [Double?] {
     try #require(try table.column(name).doublesOrNaN).map { $0.isNaN ? nil : $0 }
   }
 
   /// The table of one record whose card states these emissions.
-  @inline(never)
   private func stated(_ emissions: JSON, id: String = "a/b") throws -> Table {
     let record: JSON = ["id": .string(id), "cardData": ["co2_eq_emissions": emissions]]
     return try #require(try records([record]).table())
