@@ -183,6 +183,18 @@ struct ComparisonTests {
       comparison.sections.first?.rows.first == ["v", "moved", "0.123456789", "0.123456788"])
   }
 
+  @Test("What differs by rounding is counted for people, and listed in JSON")
+  func rounding() throws {
+    let old = try results(values: [
+      .init("v", value(.double(0.1))), .init("w", value(.double(1.25))),
+    ])
+    let new = try results(values: [.init("v", value(.double(0.1.nextUp))), .init("w", value(1.5))])
+    let comparison = Comparison(old: old, new: new)
+    #expect(comparison.sections.flatMap(\.rows).map(\.first) == ["w"])
+    #expect(comparison.roundingSentence?.hasPrefix("1 entry differs by") == true)
+    #expect(comparison.json["values"]?.arrayValue?.count == 2)
+  }
+
   @Test("Text of the data is no markup")
   func hostile() throws {
     let evil = "<script>alert(1)</script>"

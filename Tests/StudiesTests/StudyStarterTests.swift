@@ -114,6 +114,22 @@ struct StudyStarterTests {
     #expect(throws: StudyProblems.self) { try wrong.read("zip: codes\n", file: "r.yml") }
   }
 
+  @Test(
+    "a question is quoted in sentences, and a postcode beside moments of its own is no unit with several rows"
+  )
+  func questions() throws {
+    let answers = ["Very satisfied", "Satisfied", "Neutral", "Dissatisfied", "Very dissatisfied"]
+    let rows = (0..<45).map { row in
+      "2024-03-\(10 + row % 19) 10:\(10 + row):00,\(answers[row * 7 % 11 % 5]),\(["01234", "98101"][row % 3 % 2]),\(row % 2 == 0 ? "yes" : "no")"
+    }
+    let text = (["Timestamp,How satisfied are you?,ZIP,Paid"] + rows).joined(separator: "\n") + "\n"
+    let (study, report, problems) = try start(text)
+    #expect(problems == [])
+    #expect(study.contains("The most frequent answer to “How satisfied are you?” is"), "\(study)")
+    #expect(!(study + report).contains("how satisfied are you"))
+    #expect(study.contains("Rank of “How satisfied are you?”"), "\(study)")
+  }
+
   @Test("a small file is shown whole, without tests that it cannot bear")
   func tiny() throws {
     let (study, report, problems) = try start("name,score\nann,3\nbob,5\ncy,4\n")

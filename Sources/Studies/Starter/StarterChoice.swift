@@ -56,9 +56,13 @@ struct StarterChoice {
     unit = coming ?? places
   }
 
-  /// Whether no two rows have the same values in both columns, and most pairs of values have a row.
+  /// Whether values of the second column come again, no two rows have the same values in both, and most pairs of values have a
+  /// row.
   private static func isGrid(_ a: StarterColumn, _ b: StarterColumn) -> Bool {
-    guard b.distinct >= 3, a.column.count * 2 >= a.distinct * b.distinct else { return false }
+    let rows = a.column.count
+    guard b.distinct >= 3, b.distinct * 3 <= rows * 2, rows * 2 >= a.distinct * b.distinct else {
+      return false
+    }
     var seen: Set<[Value]> = []
     for row in 0..<a.column.count {
       guard a.column.isValid(row), b.column.isValid(row) else { return false }

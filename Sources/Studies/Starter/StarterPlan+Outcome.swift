@@ -159,12 +159,13 @@ extension StarterPlan {
       return
     }
     addLevelTable(column, id: "levels")
+    let answer = column.isQuestion ? "answer to " : ""
     value(
-      "most-frequent", title: "most frequent \(column.lowered)", table: "levels",
+      "most-frequent", title: "most frequent \(answer)\(column.lowered)", table: "levels",
       "first(\(grouped(column)))")
     value("most-frequent-share", title: "its share", table: "levels", "first(\(names.share))")
     find(
-      "The most frequent \(column.isQuestion ? "answer to " : "")\(words) is {{text(most-frequent)}}, in {{number(most-frequent-share)}} of the rows that have a value.",
+      "The most frequent \(answer)\(words) is {{text(most-frequent)}}, in {{number(most-frequent-share)}} of the rows that have a value.",
       see: column.distinct > 15 ? "table-distribution-groups" : "figure-distribution")
   }
 
