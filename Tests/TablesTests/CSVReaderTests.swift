@@ -106,7 +106,7 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
         "read with a decimal comma and a blank between thousands"
       ])
     #expect(
-      try said("a\n(1200)\n\"(1,300)\"\n40\n") == [
+      try said("a\n(1200)\n\"(1,300.5)\"\n40\n") == [
         "read with a comma between thousands and parentheses for numbers below zero"
       ])
     #expect(
