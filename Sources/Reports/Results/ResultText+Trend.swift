@@ -46,8 +46,8 @@ extension ResultText {
     guard failure == nil else { return language[.noTrend] }
     let verdict = try trend(of: term)
     let words = language[ReportWord(verdict, asked: side)]
-    return try verdict == .unclear && isLostToCorrection(term)
-      ? "\(words) \(language[.afterCorrection])" : words
+    guard verdict == .unclear, try isLostToCorrection(term) else { return words }
+    return "\(words) \(language[.afterCorrection])"
   }
 
   /// Whether one test alone would show what its family does not.
