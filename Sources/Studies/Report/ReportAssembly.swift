@@ -405,7 +405,16 @@ struct ReportAssembly {
             description: $0.description, rows: try run.answer(.repair($0.id)).rows)
         },
         exclusions: try exclusions, losses: try losses, seed: Int(clamping: run.seed), draws: draws,
-        software: ["almanac \(almanacVersion)", "GSL \(gslVersion)"])
+        software: ["almanac \(almanacVersion)", "GSL \(gslVersion)"] + (try products))
+    }
+  }
+
+  /// The engines that rows are from, with their versions.
+  private var products: [String] {
+    get throws {
+      try run.sources.compactMap(\.source.engine?.product).reduce(into: []) { found, product in
+        if !found.contains(product) { found.append(product) }
+      }
     }
   }
 
@@ -489,8 +498,9 @@ struct ReportAssembly {
         ],
         rows: try run.sources.map { id, source in
           [
-            .text(id), .text(source.name), .number(Double(source.table.rowCount)),
-            .number(Double(source.bytes)), .text(String(source.sha256.prefix(16))),
+            .text(id), .text(source.fullName), .number(Double(source.table.rowCount)),
+            source.bytes.map { .number(Double($0)) } ?? .missing,
+            .text(String(source.sha256.prefix(16))),
             .text(English.pinned(source.isPinned)),
           ]
         })
