@@ -101,13 +101,13 @@ public final class Engine: @unchecked Sendable {
   public var dialect: SQLDialect { settings.dialect }
 
   /// A new connection, set up to read.
-  func connect() throws(EngineError) -> EngineConnection {
+  package func connect() throws(EngineError) -> EngineConnection {
     try EngineConnection(self, database)
   }
 }
 
 /// A connection, for one thread at a time.
-final class EngineConnection {
+package final class EngineConnection {
   let engine: Engine
   private let connection: UnsafeMutablePointer<AdbcConnection>
 
@@ -141,10 +141,10 @@ final class EngineConnection {
   }
 
   /// Hands the answer to a statement to `body`. It is broken off when the time is over, and on Ctrl-C.
-  func ask<Result>(
+  package func ask<Result>(
     _ sql: String, _ body: (ArrowStream) throws(EngineError) -> Result
   ) throws(EngineError) -> Result {
-    let stream = ArrowStream(engine.settings)
+    let stream = ArrowStream(engine: engine.settings.name, redacted: engine.settings.redacted)
     return try perform(sql, stream) { () throws(EngineError) in
       try stream.open()
       return try body(stream)

@@ -155,13 +155,7 @@ private struct Fetch {
     var rows = 0
     var isEstimated = false
     while try stream.next({ slices, count throws(ArrowFault) in
-      for (place, slice) in slices.enumerated() {
-        do throws(ArrowFault) {
-          try columns[place].column.append(slice)
-        } catch {
-          throw ArrowFault(error.problem, column: columns[place].name)
-        }
-      }
+      try ArrowStream.append(slices, to: columns)
       rows += count
     }) {
       guard rows <= Limits.rows else {
@@ -222,15 +216,10 @@ extension EngineConnection {
   func value(_ sql: String) throws(EngineError) -> String {
     let name = engine.settings.name
     return try ask(sql) { stream throws(EngineError) in
-      guard let field = stream.fields.first else {
+      guard let values = try stream.columns().first?.column, values.count > 0 else {
         throw EngineError(.answer, name, "there is no answer to \(sql)")
       }
-      let column = try field.column(in: name)
-      while try stream.next({ slices, _ throws(ArrowFault) in
-        if let slice = slices.first { try column.append(slice) }
-      }) {}
-      let values = column.finished()
-      return values.count > 0 ? values.value(at: 0).description : ""
+      return values.value(at: 0).description
     }
   }
 

@@ -1,5 +1,6 @@
 internal import Basics
-internal import CArrow
+package import CArrow
+package import Tables
 
 /// A column of an answer.
 struct ArrowField: Hashable, Sendable {
@@ -8,13 +9,17 @@ struct ArrowField: Hashable, Sendable {
 }
 
 /// The answer to a statement, batch by batch. What the driver hands over is given back in every case.
-final class ArrowStream {
-  let pointer: UnsafeMutablePointer<ArrowArrayStream>
-  private let settings: EngineSettings
+package final class ArrowStream {
+  package let pointer: UnsafeMutablePointer<ArrowArrayStream>
+  private let engine: String
+  /// Takes what is secret out of a message.
+  private let redacted: (String) -> String
   private(set) var fields: [ArrowField] = []
 
-  init(_ settings: EngineSettings) {
-    self.settings = settings
+  /// An answer that a driver will put at `pointer`.
+  package init(engine: String, redacted: @escaping (String) -> String = { $0 }) {
+    self.engine = engine
+    self.redacted = redacted
     pointer = .allocate(capacity: 1)
     pointer.initialize(to: ArrowArrayStream())
   }
@@ -25,13 +30,13 @@ final class ArrowStream {
   }
 
   /// Gives the answer back.
-  func close() {
+  package func close() {
     pointer.pointee.release?(pointer)
     pointer.pointee.release = nil
   }
 
   /// Reads the names and types of the columns.
-  func open() throws(EngineError) {
+  package func open() throws(EngineError) {
     guard pointer.pointee.release != nil, let schema = pointer.pointee.get_schema else {
       throw fault("there is no answer")
     }
@@ -73,21 +78,43 @@ final class ArrowStream {
       throw error.column == nil
         ? fault(error.problem)
         : EngineError(
-          .answer, settings.name,
+          .answer, engine,
           "column '\(error.column ?? "")' \(error.problem)")
     }
     return true
   }
 
   private func fault(_ problem: String) -> EngineError {
-    EngineError(.answer, settings.name, "the answer of the driver is no Arrow: \(problem)")
+    EngineError(.answer, engine, "the answer of the driver is no Arrow: \(problem)")
   }
 
   /// What went wrong on the way.
   private func failure() -> EngineError {
     let message =
       pointer.pointee.get_last_error?(pointer).map(AdbcCall.text) ?? "the driver gives no reason"
-    return EngineError(.query, settings.name, "the answer broke off: \(settings.redacted(message))")
+    return EngineError(.query, engine, "the answer broke off: \(redacted(message))")
+  }
+
+  /// All columns of an answer that is small.
+  package func columns() throws(EngineError) -> [(name: String, column: Column)] {
+    let columns = try fields.map { field throws(EngineError) in
+      (name: field.name, column: try field.column(in: engine))
+    }
+    while try next({ slices, _ throws(ArrowFault) in try Self.append(slices, to: columns) }) {}
+    return columns.map { ($0.name, $0.column.finished()) }
+  }
+
+  /// Appends a batch; what is wrong with one of its columns is told with the column's name.
+  static func append(
+    _ slices: [ArrowSlice], to columns: [(name: String, column: any ArrowColumn)]
+  ) throws(ArrowFault) {
+    for (slice, column) in zip(slices, columns) {
+      do throws(ArrowFault) {
+        try column.column.append(slice)
+      } catch {
+        throw ArrowFault(error.problem, column: column.name)
+      }
+    }
   }
 }
 

@@ -39,13 +39,16 @@ public struct EngineRegistry: Sendable {
       || ((try? entries())?.contains { $0.key == name } ?? false)
   }
 
+  /// Fails where nothing says what the name means.
+  public func expect(_ name: String) throws(EngineError) { _ = try settings(name) }
+
   /// The names in the user's file and on the command line.
   var names: [String] {
     (given.keys.sorted() + ((try? entries()) ?? []).map(\.key))
   }
 
   /// What a name means.
-  func settings(_ name: String) throws(EngineError) -> EngineSettings {
+  package func settings(_ name: String) throws(EngineError) -> EngineSettings {
     if let path = given[name] { return try settings(name, file: path) }
     let entries = try entries()
     if let entry = entries.first(where: { $0.key == name }) {

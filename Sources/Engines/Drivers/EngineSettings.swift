@@ -1,16 +1,16 @@
-internal import Foundation
+package import Foundation
 internal import Tables
 
 /// What the name of an engine means on this machine: which driver, and what it is told.
-struct EngineSettings: Sendable {
+package struct EngineSettings: Sendable {
   /// The name that studies use.
-  let name: String
+  package let name: String
   /// The driver's name, or the path of its library or manifest.
-  let driver: String
+  package let driver: String
   /// The entry point, where it is not the usual one.
   let entrypoint: String?
   /// What the driver is told, the uri among it.
-  let options: [(key: String, value: String)]
+  package let options: [(key: String, value: String)]
   /// The folder that paths are relative to.
   let folder: String
   let dialect: SQLDialect
@@ -19,8 +19,15 @@ struct EngineSettings: Sendable {
   /// What no message may show.
   let secrets: [String]
 
+  /// Where the driver's library lies; fails where it is nowhere.
+  package func library(
+    _ environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(EngineError) -> String {
+    try DriverSearch(settings: self, folders: UserFolders(environment)).find().path
+  }
+
   /// A text without what is secret.
-  func redacted(_ text: String) -> String {
+  package func redacted(_ text: String) -> String {
     secrets.reduce(text) { $0.replacingOccurrences(of: $1, with: "...") }
       .replacing(#/:\/\/[^\s\/@]*:[^\s\/@]*@/#, with: "://...@")
       .replacing(#/(?i)\b(password|passwd|pwd|token|secret)\s*=\s*[^\s;&]+/#) { "\($0.output.1)=..." }

@@ -78,7 +78,7 @@ public struct SQLDialect: Hashable, Sendable {
   }
 
   /// The name of a table as SQL has it.
-  func table(_ name: String) -> String {
+  package func table(_ name: String) -> String {
     Self.parts(ofTable: name).map(identifier).joined(separator: ".")
   }
 
@@ -99,7 +99,8 @@ public struct SQLDialect: Hashable, Sendable {
       [
         "SET default_transaction_read_only = on", "SET TIME ZONE 'UTC'",
         "SET statement_timeout = \(Int(min(timeout * 1000, 2_000_000_000)))",
-        "SET synchronize_seqscans = off", "SET max_parallel_workers_per_gather = 0",
+        "SET standard_conforming_strings = on", "SET synchronize_seqscans = off",
+        "SET max_parallel_workers_per_gather = 0",
       ]
     case .spark: ["SET TIME ZONE 'UTC'", "SET spark.sql.ansi.enabled = true"]
     case .duckdb, .sqlite, .other: []
@@ -122,14 +123,25 @@ public struct SQLDialect: Hashable, Sendable {
     return options.map { (key: $0.0, value: $0.1) }
   }
 
-  /// Whether a backslash escapes in every text, and not only in those that begin with `E`.
-  private var hasBackslashes: Bool { kind == .spark }
+  /// Whether a backslash escapes in every text, and not only in those that begin with `E`; where that is not known, both.
+  private var backslashes: [Bool] {
+    switch kind {
+    case .duckdb, .postgresql, .sqlite: [false]
+    case .spark: [true]
+    case .other: [false, true]
+    }
+  }
 
   /// Why a statement is not one that could stand within parentheses; `nil` where it could.
   ///
   /// What stands there is a query: the engines take no statement that changes anything. That it ends where it should is
   /// what is checked here.
-  func problem(ofQuery text: String) -> String? {
+  package func problem(ofQuery text: String) -> String? {
+    if text.allSatisfy(\.isWhitespace) { return "it is empty" }
+    return backslashes.lazy.compactMap { Self.problem(ofQuery: text, hasBackslashes: $0) }.first
+  }
+
+  private static func problem(ofQuery text: String, hasBackslashes: Bool) -> String? {
     var depth = 0
     var scanner = SQLScanner(text, hasBackslashes: hasBackslashes)
     while let sign = scanner.next() {
@@ -137,21 +149,21 @@ public struct SQLDialect: Hashable, Sendable {
       case "(": depth += 1
       case ")":
         depth -= 1
-        if depth < 0 { return "a parenthesis is closed that was not opened" }
-      case ";": return "the query has several statements, or ends with a semicolon; write one, without it"
+        if depth < 0 { return "it closes a parenthesis that it does not open" }
+      case ";": return "it has several statements, or ends with a semicolon; write one, without it"
       default: break
       }
     }
     if let open = scanner.open { return "\(open) is not closed" }
-    if depth > 0 { return "a parenthesis is not closed" }
-    return text.allSatisfy(\.isWhitespace) ? "the query is empty" : nil
+    return depth > 0 ? "a parenthesis is not closed" : nil
   }
 }
 
 /// The signs of SQL outside of texts, names in quotes, and comments.
 private struct SQLScanner {
   private var rest: ArraySlice<Unicode.Scalar>
-  private var previous: Unicode.Scalar?
+  /// The sign before the last, and the last.
+  private var before: (Unicode.Scalar?, Unicode.Scalar?) = (nil, nil)
   private let hasBackslashes: Bool
   /// What the text ended within.
   private(set) var open: String?
@@ -163,23 +175,32 @@ private struct SQLScanner {
 
   mutating func next() -> Unicode.Scalar? {
     while let sign = rest.popFirst() {
-      let before = previous
-      previous = sign
+      let earlier = before
+      before = (earlier.1, sign)
       switch sign {
-      case "'": skip(to: "'", escapes: hasBackslashes || isEscaping(before), "a text")
+      case "'": skip(to: "'", escapes: hasBackslashes || isEscaping(earlier), "a text")
       case "\"": skip(to: "\"", escapes: hasBackslashes, "a name in quotes")
       case "`": skip(to: "`", escapes: false, "a name in quotes")
       case "-" where rest.first == "-": rest = rest.drop { $0 != "\n" }
       case "/" where rest.first == "*": skipComment()
-      case "$": skipDollars(before)
+      case "$": skipDollars(earlier.1)
       default: return sign
       }
     }
     return nil
   }
 
-  /// Whether the text is `E'...'`.
-  private func isEscaping(_ before: Unicode.Scalar?) -> Bool { before == "e" || before == "E" }
+  /// Whether the text is `E'...'`, and not `like'...'`.
+  private func isEscaping(_ before: (Unicode.Scalar?, Unicode.Scalar?)) -> Bool {
+    guard before.1 == "e" || before.1 == "E" else { return false }
+    return !(before.0.map(Self.isPart) ?? false)
+  }
+
+  /// Whether a sign may be part of a name.
+  private static func isPart(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "_" || scalar == "$" || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+      || scalar.value >= 0x80
+  }
 
   private mutating func skip(to quote: Unicode.Scalar, escapes: Bool, _ what: String) {
     while let sign = rest.popFirst() {
@@ -209,11 +230,8 @@ private struct SQLScanner {
 
   /// `$tag$ ... $tag$`, which is a text.
   private mutating func skipDollars(_ before: Unicode.Scalar?) {
-    func isPart(_ scalar: Unicode.Scalar) -> Bool {
-      scalar == "_" || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-    }
-    if let before, isPart(before) || before == "$" { return }
-    let tag = rest.prefix(while: isPart)
+    if let before, Self.isPart(before) { return }
+    let tag = rest.prefix { Self.isPart($0) && $0 != "$" }
     guard rest.dropFirst(tag.count).first == "$", !("0"..."9").contains(tag.first ?? "a") else {
       return
     }

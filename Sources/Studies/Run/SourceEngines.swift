@@ -47,8 +47,13 @@ struct SourceEngines: Sendable {
     let files = FileManager.default
     // A file comes first, also one with a table in it.
     guard !files.fileExists(atPath: text), !files.fileExists(atPath: name), !table.hasPrefix("//"),
-      pool.registry.knows(name)
+      !name.contains(where: { "./".contains($0) })
     else { return nil }
+    do {
+      try pool.registry.expect(name)
+    } catch where !pool.registry.knows(name) {
+      throw StudyError(at: nil, "--data: there is no file '\(text)', and \(error)")
+    }
     return EnginePlace(engine: name, relation: .table(table), origin: "--data")
   }
 
