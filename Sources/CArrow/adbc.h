@@ -26,81 +26,81 @@ enum {
 struct AdbcDriver;
 
 struct AdbcError {
-  char *message;
+  char *_Nullable message;
   int32_t vendor_code;
   char sqlstate[5];
-  void (*release)(struct AdbcError *);
-  void *private_data;
-  struct AdbcDriver *private_driver;
+  void (*_Nullable release)(struct AdbcError *);
+  void *_Nullable private_data;
+  struct AdbcDriver *_Nullable private_driver;
 };
 
 struct AdbcDatabase {
-  void *private_data;
-  struct AdbcDriver *private_driver;
+  void *_Nullable private_data;
+  struct AdbcDriver *_Nullable private_driver;
 };
 
 struct AdbcConnection {
-  void *private_data;
-  struct AdbcDriver *private_driver;
+  void *_Nullable private_data;
+  struct AdbcDriver *_Nullable private_driver;
 };
 
 struct AdbcStatement {
-  void *private_data;
-  struct AdbcDriver *private_driver;
+  void *_Nullable private_data;
+  struct AdbcDriver *_Nullable private_driver;
 };
 
 typedef void (*almanac_adbc_unused)(void);
 
 struct AdbcDriver {
-  void *private_data;
-  void *private_manager;
-  AdbcStatusCode (*release)(struct AdbcDriver *, struct AdbcError *);
+  void *_Nullable private_data;
+  void *_Nullable private_manager;
+  AdbcStatusCode (*_Nullable release)(struct AdbcDriver *, struct AdbcError *);
 
-  AdbcStatusCode (*DatabaseInit)(struct AdbcDatabase *, struct AdbcError *);
-  AdbcStatusCode (*DatabaseNew)(struct AdbcDatabase *, struct AdbcError *);
-  AdbcStatusCode (*DatabaseSetOption)(struct AdbcDatabase *, const char *, const char *,
+  AdbcStatusCode (*_Nullable DatabaseInit)(struct AdbcDatabase *, struct AdbcError *);
+  AdbcStatusCode (*_Nullable DatabaseNew)(struct AdbcDatabase *, struct AdbcError *);
+  AdbcStatusCode (*_Nullable DatabaseSetOption)(struct AdbcDatabase *, const char *, const char *,
                                       struct AdbcError *);
-  AdbcStatusCode (*DatabaseRelease)(struct AdbcDatabase *, struct AdbcError *);
+  AdbcStatusCode (*_Nullable DatabaseRelease)(struct AdbcDatabase *, struct AdbcError *);
 
-  almanac_adbc_unused ConnectionCommit;
-  almanac_adbc_unused ConnectionGetInfo;
-  almanac_adbc_unused ConnectionGetObjects;
-  almanac_adbc_unused ConnectionGetTableSchema;
-  almanac_adbc_unused ConnectionGetTableTypes;
-  AdbcStatusCode (*ConnectionInit)(struct AdbcConnection *, struct AdbcDatabase *,
+  almanac_adbc_unused _Nullable ConnectionCommit;
+  almanac_adbc_unused _Nullable ConnectionGetInfo;
+  almanac_adbc_unused _Nullable ConnectionGetObjects;
+  almanac_adbc_unused _Nullable ConnectionGetTableSchema;
+  almanac_adbc_unused _Nullable ConnectionGetTableTypes;
+  AdbcStatusCode (*_Nullable ConnectionInit)(struct AdbcConnection *, struct AdbcDatabase *,
                                    struct AdbcError *);
-  AdbcStatusCode (*ConnectionNew)(struct AdbcConnection *, struct AdbcError *);
-  AdbcStatusCode (*ConnectionSetOption)(struct AdbcConnection *, const char *, const char *,
+  AdbcStatusCode (*_Nullable ConnectionNew)(struct AdbcConnection *, struct AdbcError *);
+  AdbcStatusCode (*_Nullable ConnectionSetOption)(struct AdbcConnection *, const char *, const char *,
                                         struct AdbcError *);
-  almanac_adbc_unused ConnectionReadPartition;
-  AdbcStatusCode (*ConnectionRelease)(struct AdbcConnection *, struct AdbcError *);
-  almanac_adbc_unused ConnectionRollback;
+  almanac_adbc_unused _Nullable ConnectionReadPartition;
+  AdbcStatusCode (*_Nullable ConnectionRelease)(struct AdbcConnection *, struct AdbcError *);
+  almanac_adbc_unused _Nullable ConnectionRollback;
 
-  almanac_adbc_unused StatementBind;
-  almanac_adbc_unused StatementBindStream;
-  AdbcStatusCode (*StatementExecuteQuery)(struct AdbcStatement *, struct ArrowArrayStream *,
+  almanac_adbc_unused _Nullable StatementBind;
+  almanac_adbc_unused _Nullable StatementBindStream;
+  AdbcStatusCode (*_Nullable StatementExecuteQuery)(struct AdbcStatement *, struct ArrowArrayStream *,
                                           int64_t *, struct AdbcError *);
-  almanac_adbc_unused StatementExecutePartitions;
-  almanac_adbc_unused StatementGetParameterSchema;
-  AdbcStatusCode (*StatementNew)(struct AdbcConnection *, struct AdbcStatement *,
+  almanac_adbc_unused _Nullable StatementExecutePartitions;
+  almanac_adbc_unused _Nullable StatementGetParameterSchema;
+  AdbcStatusCode (*_Nullable StatementNew)(struct AdbcConnection *, struct AdbcStatement *,
                                  struct AdbcError *);
-  almanac_adbc_unused StatementPrepare;
-  AdbcStatusCode (*StatementRelease)(struct AdbcStatement *, struct AdbcError *);
-  almanac_adbc_unused StatementSetOption;
-  AdbcStatusCode (*StatementSetSqlQuery)(struct AdbcStatement *, const char *,
+  almanac_adbc_unused _Nullable StatementPrepare;
+  AdbcStatusCode (*_Nullable StatementRelease)(struct AdbcStatement *, struct AdbcError *);
+  almanac_adbc_unused _Nullable StatementSetOption;
+  AdbcStatusCode (*_Nullable StatementSetSqlQuery)(struct AdbcStatement *, const char *,
                                          struct AdbcError *);
-  almanac_adbc_unused StatementSetSubstraitPlan;
+  almanac_adbc_unused _Nullable StatementSetSubstraitPlan;
 
   // Since 1.1; not to be read where the driver knows only 1.0.
-  almanac_adbc_unused ErrorGetDetailCount;
-  almanac_adbc_unused ErrorGetDetail;
-  almanac_adbc_unused ErrorFromArrayStream;
-  almanac_adbc_unused DatabaseOptions[7];
-  almanac_adbc_unused ConnectionCancel;
-  almanac_adbc_unused ConnectionOptions[9];
-  AdbcStatusCode (*StatementCancel)(struct AdbcStatement *, struct AdbcError *);
-  almanac_adbc_unused StatementExecuteSchema;
-  almanac_adbc_unused StatementOptions[7];
+  almanac_adbc_unused _Nullable ErrorGetDetailCount;
+  almanac_adbc_unused _Nullable ErrorGetDetail;
+  almanac_adbc_unused _Nullable ErrorFromArrayStream;
+  almanac_adbc_unused _Nullable DatabaseOptions[7];
+  almanac_adbc_unused _Nullable ConnectionCancel;
+  almanac_adbc_unused _Nullable ConnectionOptions[9];
+  AdbcStatusCode (*_Nullable StatementCancel)(struct AdbcStatement *, struct AdbcError *);
+  almanac_adbc_unused _Nullable StatementExecuteSchema;
+  almanac_adbc_unused _Nullable StatementOptions[7];
 };
 
 typedef AdbcStatusCode (*almanac_adbc_init)(int version, void *driver, struct AdbcError *);

@@ -7,15 +7,15 @@
 // specifies them: the layout of these structures is a stable ABI.
 
 struct ArrowSchema {
-  const char *format;
-  const char *name;
-  const char *metadata;
+  const char *_Nullable format;
+  const char *_Nullable name;
+  const char *_Nullable metadata;
   int64_t flags;
   int64_t n_children;
-  struct ArrowSchema **children;
-  struct ArrowSchema *dictionary;
-  void (*release)(struct ArrowSchema *);
-  void *private_data;
+  struct ArrowSchema *_Nullable *_Nullable children;
+  struct ArrowSchema *_Nullable dictionary;
+  void (*_Nullable release)(struct ArrowSchema *);
+  void *_Nullable private_data;
 };
 
 struct ArrowArray {
@@ -24,19 +24,19 @@ struct ArrowArray {
   int64_t offset;
   int64_t n_buffers;
   int64_t n_children;
-  const void **buffers;
-  struct ArrowArray **children;
-  struct ArrowArray *dictionary;
-  void (*release)(struct ArrowArray *);
-  void *private_data;
+  const void *_Nullable *_Nullable buffers;
+  struct ArrowArray *_Nullable *_Nullable children;
+  struct ArrowArray *_Nullable dictionary;
+  void (*_Nullable release)(struct ArrowArray *);
+  void *_Nullable private_data;
 };
 
 struct ArrowArrayStream {
-  int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
-  int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
-  const char *(*get_last_error)(struct ArrowArrayStream *);
-  void (*release)(struct ArrowArrayStream *);
-  void *private_data;
+  int (*_Nullable get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+  int (*_Nullable get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+  const char *(*_Nullable get_last_error)(struct ArrowArrayStream *);
+  void (*_Nullable release)(struct ArrowArrayStream *);
+  void *_Nullable private_data;
 };
 
 #endif

@@ -32,11 +32,10 @@ public final class Engine: @unchecked Sendable {
 
   /// Opens the engine that is called `name`.
   public convenience init(
-    _ name: String, in registry: EngineRegistry, _ allowance: Allowance = .init(),
-    environment: [String: String] = ProcessInfo.processInfo.environment
+    _ name: String, in registry: EngineRegistry, _ allowance: Allowance = .init()
   ) throws(EngineError) {
     let settings = try registry.settings(name)
-    let file = try DriverSearch(settings: settings, folders: UserFolders(environment)).find()
+    let file = try DriverSearch(settings: settings, folders: registry.folders).find()
     try self.init(settings, try Driver.load(file, for: settings), allowance)
   }
 
@@ -52,25 +51,19 @@ public final class Engine: @unchecked Sendable {
     guard let new = functions.DatabaseNew, let set = functions.DatabaseSetOption,
       let start = functions.DatabaseInit
     else { throw Self.incomplete(settings) }
-    do {
-      try AdbcCall.check(.connection, "cannot be opened", settings) { new(database, $0) }
-      let added = settings.dialect.options(
-        settings, threads: allowance.threads, memory: allowance.memory ?? Memory.allowance)
-      let own = settings.options.map { option in
-        option.key == "path" ? (key: pathKey, value: path(option.value)) : option
-      }
-      for (key, value) in added.filter({ option in !own.contains { $0.key == option.key } }) + own {
-        try AdbcCall.check(.connection, "option '\(key)' is refused", settings) {
-          set(database, key, value, $0)
-        }
-      }
-      try AdbcCall.check(.connection, "cannot be opened", settings) { start(database, $0) }
-    } catch let error as EngineError {
-      // `deinit` releases it.
-      throw error
-    } catch {
-      throw EngineError(.connection, settings.name, "\(error)")
+    try AdbcCall.check(.connection, "cannot be opened", settings) { new(database, $0) }
+    let added = settings.dialect.options(
+      settings, threads: allowance.threads, memory: allowance.memory ?? Memory.allowance)
+    let own = settings.options.map { option in
+      option.key == "path" ? (key: pathKey, value: path(option.value)) : option
     }
+    for (key, value) in added.filter({ option in !own.contains { $0.key == option.key } }) + own {
+      try AdbcCall.check(.connection, "option '\(key)' is refused", settings) {
+        set(database, key, value, $0)
+      }
+    }
+    // Where that fails, `deinit` releases it.
+    try AdbcCall.check(.connection, "cannot be opened", settings) { start(database, $0) }
   }
 
   deinit {
@@ -94,7 +87,9 @@ public final class Engine: @unchecked Sendable {
   }
 
   static func incomplete(_ settings: EngineSettings) -> EngineError {
-    EngineError(.driver, settings.name, "the driver lacks a function that every ADBC driver has; install another")
+    EngineError(
+      .driver, settings.name,
+      "the driver lacks a function that every ADBC driver has; install another")
   }
 
   /// The SQL that the engine speaks.

@@ -39,7 +39,8 @@ public struct EngineSource: Sendable {
       SQLDialect.parts(ofTable: name).contains(where: \.isEmpty)
     {
       throw EngineError(
-        .settings, engine.settings.name, "'\(name)' is no name of a table; write table or schema.table")
+        .settings, engine.settings.name,
+        "'\(name)' is no name of a table; write table or schema.table")
     }
   }
 
@@ -161,7 +162,8 @@ private struct Fetch {
       guard rows <= Limits.rows else {
         throw EngineError(
           .answer, engine,
-          "\(source.title) has more than \(Limits.rows) rows, which is the limit of a table; take fewer by a 'query'")
+          "\(source.title) has more than \(Limits.rows) rows, which is the limit of a table; take fewer by a 'query'"
+        )
       }
       if !isEstimated, rows >= min(Self.sample, expected ?? 0), rows > 0 {
         isEstimated = true
@@ -200,7 +202,8 @@ private struct Fetch {
     guard found.count == fields.count else {
       throw EngineError(
         .answer, engine,
-        "\(source.title) answered with \(found.count) columns, where \(fields.count) were asked for")
+        "\(source.title) answered with \(found.count) columns, where \(fields.count) were asked for"
+      )
     }
     for (field, now) in zip(fields, found) where field.type != now.type {
       throw EngineError(
@@ -227,7 +230,9 @@ extension EngineConnection {
   var product: String {
     get throws(EngineError) {
       let dialect = engine.dialect
-      let name = dialect.kind.product ?? engine.settings.driver.split(separator: "/").last.map(String.init) ?? ""
+      let name =
+        dialect.kind.product ?? engine.settings.driver.split(separator: "/").last.map(String.init)
+        ?? ""
       guard let query = dialect.versionQuery else { return name }
       let version = try value(query).split(separator: " ").first.map(String.init) ?? ""
       return "\(name) " + (version.hasPrefix("v") ? String(version.dropFirst()) : version)

@@ -90,7 +90,9 @@ struct FakeColumn {
     var all: [UnsafeRawPointer?] = []
     if let nulls {
       var bits = [UInt8](repeating: 0, count: (nulls.count + 7) / 8)
-      for (place, isNull) in nulls.enumerated() where !isNull { bits[place >> 3] |= 1 << (place & 7) }
+      for (place, isNull) in nulls.enumerated() where !isNull {
+        bits[place >> 3] |= 1 << (place & 7)
+      }
       all.append(memory.bytes(bits))
       array.null_count = nullCount ?? -1
     } else {

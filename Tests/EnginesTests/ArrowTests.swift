@@ -64,7 +64,8 @@ struct ArrowTests {
   @Test("doubles: NaN is missing, infinity and -0 are not")
   func doubles() throws {
     #expect(
-      try cells(fixed("g", [1.5, .nan, .infinity, 5e-324, 2], nulls: [false, false, false, false, true]))
+      try cells(
+        fixed("g", [1.5, .nan, .infinity, 5e-324, 2], nulls: [false, false, false, false, true]))
         == ["1.5", nil, "inf", "5e-324", nil])
     let column = try FakeAnswer.read(memory, [fixed("g", [1.5, .nan, .infinity])])[0]
     #expect(column.doublesOrNaN?[0] == 1.5 && column.doublesOrNaN?[1].isNaN == true)
@@ -155,7 +156,9 @@ struct ArrowTests {
     #expect(try cells(fixed("tDs", [Int64(3600)])) == ["PT1H"])
     // Months, days and nanoseconds; days and milliseconds.
     #expect(
-      try cells(fixed("tin", [Int128(1) << 32 | Int128(3_600_000_000_000) << 64, 1])) == ["P1DT1H", nil])
+      try cells(fixed("tin", [Int128(1) << 32 | Int128(3_600_000_000_000) << 64, 1])) == [
+        "P1DT1H", nil,
+      ])
     #expect(try cells(fixed("tiD", [Int64(1) | Int64(500) << 32])) == ["P1DT0.5S"])
   }
 
@@ -165,7 +168,8 @@ struct ArrowTests {
       format: "+l", length: 3, nulls: [false, true, false],
       buffers: [memory.values([Int32(1), 3, 3, 5])],
       children: [
-        texts("u", ["x", "a", "b", "c", "d"], Int32.self, nulls: [false, false, false, true, false])
+        texts(
+          "u", ["x", "a", "b", "c", "d"], Int32.self, nulls: [false, false, false, true, false])
       ])
     #expect(try cells(column) == ["[\"a\",\"b\"]", nil, "[\"d\"]"])
   }

@@ -115,7 +115,9 @@ struct SettingsTests {
       }
     }
     #expect(throws: EngineError.self) { try EngineRegistry(given: ["x"], environment: [:]) }
-    #expect(throws: EngineError.self) { try EngineRegistry(given: ["x=1", "x=2"], environment: [:]) }
+    #expect(throws: EngineError.self) {
+      try EngineRegistry(given: ["x=1", "x=2"], environment: [:])
+    }
   }
 
   @Test("a driver is found by path, manifest or name, and its absence says what to install")
@@ -147,7 +149,8 @@ struct SettingsTests {
       let environment = ["HOME": folder.path, "VIRTUAL_ENV": folder.path + "/venv"]
       #expect(try registry.settings("a").library(environment).hasSuffix("/sub/lib.so"))
       #expect(
-        try registry.settings("b").library(environment) == folder.path + "/.config/adbc/drivers/lib.so")
+        try registry.settings("b").library(environment) == folder.path
+          + "/.config/adbc/drivers/lib.so")
       #expect(
         try registry.settings("e").library(environment).hasSuffix("/libadbc_driver_postgresql.so"))
       let missing = #expect(throws: EngineError.self) {
@@ -188,7 +191,8 @@ struct SQLDialectTests {
     for dialect in dialects {
       for good in [
         "select 1", "select ')' from (values (1)) t -- ;)", "select \"a;b\" from x",
-        "with a as (select 1) select /* ; ) /* ( */ */ * from a", "select $$;)$$", "select $a$ $$ ; $a$",
+        "with a as (select 1) select /* ; ) /* ( */ */ * from a", "select $$;)$$",
+        "select $a$ $$ ; $a$",
         "select E'\\';' as x", "select 'it''s;'", "select '\\'",
       ] {
         #expect(dialect.problem(ofQuery: good) == nil, "\(good)")

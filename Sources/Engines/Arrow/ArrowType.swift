@@ -130,8 +130,10 @@ indirect enum ArrowType: Hashable, Sendable {
   }
 
   private static let names = [
-    ("z", "binary data"), ("Z", "binary data"), ("vz", "binary data"), ("w:", "fixed-size binary data"),
-    ("+s", "structure"), ("+m", "map"), ("+u", "union"), ("+v", "list view"), ("+w", "fixed-size list"),
+    ("z", "binary data"), ("Z", "binary data"), ("vz", "binary data"),
+    ("w:", "fixed-size binary data"),
+    ("+s", "structure"), ("+m", "map"), ("+u", "union"), ("+v", "list view"),
+    ("+w", "fixed-size list"),
     ("+r", "run-end encoded"), ("tiM", "interval of months"), ("d:", "decimal of 256 bits"),
     ("e", "half-precision number"),
   ]

@@ -159,7 +159,7 @@ final class StepColumn<Element: BitwiseCopyable>: ArrowColumn {
       switch self {
       case .days: -719_528...2_932_896
       case .times: -62_167_219_200_000_000...253_402_300_799_999_999
-      case .durations: .min....max
+      case .durations: Int64.min...Int64.max
       }
     }
   }
@@ -213,7 +213,10 @@ final class StepColumn<Element: BitwiseCopyable>: ArrowColumn {
 
   var remarks: [String] {
     guard lost > 0 else { return [] }
-    let what = kind == .durations ? "intervals with months or years, which have no one length" : "values that are infinite or outside of the years 0 to 9999"
+    let what =
+      kind == .durations
+      ? "intervals with months or years, which have no one length"
+      : "values that are infinite or outside of the years 0 to 9999"
     return ["has \(counted(lost, "cell")) with \(what): treated as missing"]
   }
 }

@@ -63,7 +63,10 @@ final class TextBuilder {
   /// Bytes that the system had no memory for.
   var refused: Int? { plain?.refused }
 
-  var byteCount: Int { 4 * codes.count + interner.byteCount + 40 * interner.count + plainBytes + 8 * (plain == nil ? 0 : rows) }
+  var byteCount: Int {
+    4 * codes.count + interner.byteCount + 40 * interner.count + plainBytes + 8
+      * (plain == nil ? 0 : rows)
+  }
 
   func finished(_ present: PresentRows) -> Column {
     if let plain { return plain.column(validity: present.validity) }
@@ -320,7 +323,9 @@ final class NumericTextColumn<Offset: ArrowOffset>: ArrowColumn {
       texts.append(text)
       doubles.append(number.isNaN ? 0 : number)
       if number.isNaN { present.clear(row) }
-      if number.isNaN || number.isInfinite || text.contains(UInt8(ascii: ".")) { isWhole = isWhole && number.isNaN }
+      if number.isNaN || number.isInfinite || text.contains(UInt8(ascii: ".")) {
+        isWhole = isWhole && number.isNaN
+      }
       if let value = Int64(string) {
         whole?.append(value)
       } else if number.isNaN {

@@ -47,10 +47,10 @@ final class Driver: @unchecked Sendable {
       error.vendor_code = Int32.min
       let status = enter(version, table, &error)
       let message = AdbcCall.message(&error)
-      if status == UInt8(ALMANAC_ADBC_OK.rawValue) {
+      if status == UInt8(ALMANAC_ADBC_OK) {
         return Driver(table, isCurrent: version == ALMANAC_ADBC_VERSION)
       }
-      guard status == UInt8(ALMANAC_ADBC_NOT_IMPLEMENTED.rawValue) else {
+      guard status == UInt8(ALMANAC_ADBC_NOT_IMPLEMENTED) else {
         table.deallocate()
         throw EngineError(
           .driver, settings.name,
@@ -74,8 +74,12 @@ final class Driver: @unchecked Sendable {
       "/" + parts[..<$0].joined(separator: "/")
     }
     let home = folder.flatMap(pythonHome)
-    let names = ["libpython\(version).so.1.0", "libpython\(version).so", "libpython\(version).dylib"]
-    let candidates = [folder, home].compactMap { $0 }.flatMap { folder in names.map { "\(folder)/\($0)" } }
+    let names = [
+      "libpython\(version).so.1.0", "libpython\(version).so", "libpython\(version).dylib",
+    ]
+    let candidates = [folder, home].compactMap { $0 }.flatMap { folder in
+      names.map { "\(folder)/\($0)" }
+    }
     guard
       (candidates + names).contains(where: { dlopen($0, RTLD_NOW | RTLD_GLOBAL) != nil })
     else {
@@ -133,14 +137,14 @@ enum AdbcCall {
     error.vendor_code = Int32.min
     let status = body(&error)
     let message = message(&error)
-    guard status != UInt8(ALMANAC_ADBC_OK.rawValue) else { return }
+    guard status != UInt8(ALMANAC_ADBC_OK) else { return }
     throw EngineError(kind, settings.name, what + ": " + settings.redacted(message))
   }
 
   /// The message of an error, which is released.
   static func message(_ error: inout AdbcError) -> String {
     defer { error.release?(&error) }
-    return error.message.map(text) ?? "the driver gives no reason"
+    return error.message.map { text($0) } ?? "the driver gives no reason"
   }
 
   /// A text of C's, on one line and not endless.

@@ -10,7 +10,8 @@ struct DriverFile: Hashable, Sendable {
 
   /// Whether the library is a module of Python, which is loaded after Python's own library.
   var isPythonModule: Bool {
-    path.split(separator: "/").last.map { $0.contains(".cpython-") || $0.contains(".abi3.") } ?? false
+    path.split(separator: "/").last.map { $0.contains(".cpython-") || $0.contains(".abi3.") }
+      ?? false
   }
 }
 
@@ -97,7 +98,8 @@ struct DriverSearch {
     }
     var line = 0
     guard let manifest = TOMLFile(text, problem: &line) else {
-      throw EngineError(.driver, settings.name, "\(path):\(line): this line of the manifest is not understood")
+      throw EngineError(
+        .driver, settings.name, "\(path):\(line): this line of the manifest is not understood")
     }
     guard
       let library = manifest["Driver.shared"] ?? manifest["Driver.shared.\(Self.platform)"]

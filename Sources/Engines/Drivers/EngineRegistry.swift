@@ -9,6 +9,8 @@ internal import Tables
 public struct EngineRegistry: Sendable {
   private let given: [String: String]
   private let environment: [String: String]
+  /// Where drivers and profiles may lie.
+  var folders: UserFolders { UserFolders(environment) }
   /// The user's file; for messages.
   public let file: String
 
@@ -22,14 +24,16 @@ public struct EngineRegistry: Sendable {
         throw EngineError(.settings, nil, "--engine takes NAME=FILE, not '\(item)'")
       }
       let name = String(item[..<equals])
-      guard files.updateValue(String(item[item.index(after: equals)...]), forKey: name) == nil else {
+      guard files.updateValue(String(item[item.index(after: equals)...]), forKey: name) == nil
+      else {
         throw EngineError(.settings, nil, "--engine gives '\(name)' twice; leave one out")
       }
     }
     self.given = files
     self.environment = environment
     let folders = UserFolders(environment)
-    file = environment["ALMANAC_ENGINES"].flatMap { $0.isEmpty ? nil : $0 }
+    file =
+      environment["ALMANAC_ENGINES"].flatMap { $0.isEmpty ? nil : $0 }
       ?? folders.configuration + "/almanac/engines.yml"
   }
 
@@ -38,9 +42,6 @@ public struct EngineRegistry: Sendable {
     given[name] != nil || profile(name) != nil
       || ((try? entries())?.contains { $0.key == name } ?? false)
   }
-
-  /// Fails where nothing says what the name means.
-  public func expect(_ name: String) throws(EngineError) { _ = try settings(name) }
 
   /// The names in the user's file and on the command line.
   var names: [String] {
@@ -56,11 +57,16 @@ public struct EngineRegistry: Sendable {
       return try reader.settings(entry.value)
     }
     if let path = profile(name) { return try settings(name, file: path) }
-    let hint = name.nearest(in: names).map { "; did you mean '\($0)'?" } ?? ""
+    throw unknown(name)
+  }
+
+  /// What is said where nothing says what the name means.
+  public func unknown(_ name: String) -> EngineError {
+    let hint = name.nearest(in: names).map { "; did you mean '\($0)'?" }
     let known = names.isEmpty ? "" : "; there are \(names.joined(separator: ", "))"
-    throw EngineError(
+    return EngineError(
       .settings, nil,
-      "no engine is called '\(name)'\(hint.isEmpty ? known : hint). Say in \(file) what the name means, as\n"
+      "no engine is called '\(name)'\(hint ?? known). Say in \(file) what the name means, as\n"
         + "  \(name): { driver: duckdb, path: data.duckdb }\nor give --engine \(name)=FILE")
   }
 

@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 internal import Tables
 
 /// What the name of an engine means on this machine: which driver, and what it is told.
@@ -20,9 +20,7 @@ package struct EngineSettings: Sendable {
   let secrets: [String]
 
   /// Where the driver's library lies; fails where it is nowhere.
-  package func library(
-    _ environment: [String: String] = ProcessInfo.processInfo.environment
-  ) throws(EngineError) -> String {
+  package func library(_ environment: [String: String]) throws(EngineError) -> String {
     try DriverSearch(settings: self, folders: UserFolders(environment)).find().path
   }
 
@@ -30,7 +28,9 @@ package struct EngineSettings: Sendable {
   package func redacted(_ text: String) -> String {
     secrets.reduce(text) { $0.replacingOccurrences(of: $1, with: "...") }
       .replacing(#/:\/\/[^\s\/@]*:[^\s\/@]*@/#, with: "://...@")
-      .replacing(#/(?i)\b(password|passwd|pwd|token|secret)\s*=\s*[^\s;&]+/#) { "\($0.output.1)=..." }
+      .replacing(#/(?i)\b(password|passwd|pwd|token|secret)\s*=\s*[^\s;&]+/#) {
+        "\($0.output.1)=..."
+      }
   }
 }
 
@@ -98,7 +98,8 @@ struct SettingsReader {
   mutating func settings(profile text: String) throws(EngineError) -> EngineSettings {
     var line = 0
     guard let profile = TOMLFile(text, problem: &line) else {
-      throw EngineError(.settings, name, "\(file):\(line): this line of the profile is not understood")
+      throw EngineError(
+        .settings, name, "\(file):\(line): this line of the profile is not understood")
     }
     guard let driver = profile["driver"] else {
       throw EngineError(.settings, name, "\(file): the profile names no driver")

@@ -49,10 +49,9 @@ struct SourceEngines: Sendable {
     guard !files.fileExists(atPath: text), !files.fileExists(atPath: name), !table.hasPrefix("//"),
       !name.contains(where: { "./".contains($0) })
     else { return nil }
-    do {
-      try pool.registry.expect(name)
-    } catch where !pool.registry.knows(name) {
-      throw StudyError(at: nil, "--data: there is no file '\(text)', and \(error)")
+    guard pool.registry.knows(name) else {
+      throw StudyError(
+        at: nil, "--data: there is no file '\(text)', and \(pool.registry.unknown(name))")
     }
     return EnginePlace(engine: name, relation: .table(table), origin: "--data")
   }
@@ -83,7 +82,8 @@ extension SourceLoader {
       progress(StudyProgress("\(rows) rows of \(place.engine)"))
     } choosing: { names in
       absent = definition.absent(from: names)
-      let narrowed = narrowed(options(definition, place.text, without: absent), to: names, definition.id)
+      let narrowed = narrowed(
+        options(definition, place.text, without: absent), to: names, definition.id)
       idle = narrowed.idle
       return (narrowed.options, narrowed.options.columns)
     }
