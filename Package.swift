@@ -127,7 +127,7 @@ let package = Package(
     tests("ChartsTests", ["Carbon", "Charts", "Drawing", "Statistics", "Tables"]),
     tests("ReportsTests", ["Charts", "Drawing", "Reports", "Statistics"]),
     tests("CarbonTests", ["Carbon"]),
-    tests("StudiesTests", ["Statistics", "Studies"]),
+    tests("StudiesTests", ["Engines", "Statistics", "Studies"]),
     tests("CommandTests", ["Datasets"]),
   ]
 )

@@ -121,7 +121,7 @@ package final class EngineConnection {
       start(connection, database, $0)
     }
     for statement in engine.dialect.beginning(timeout: engine.allowance.seconds) {
-      try perform(statement, nil) { () throws(EngineError) in () }
+      try run(statement)
     }
   }
 
@@ -185,9 +185,20 @@ package final class EngineConnection {
             "the statement ran longer than \(JSONNumber.text(seconds)) s; make it simpler, or give --timeout more seconds"
           )
         }
-        throw error
+        guard error.problem.contains("disabled by configuration"), !settings.readsFiles else {
+          throw error
+        }
+        throw EngineError(
+          error.kind, settings.name,
+          error.problem
+            + "; to let the engine read files, say 'files: true' where its settings stand")
       }
     }
+  }
+
+  /// Carries out a statement that has no answer.
+  package func run(_ sql: String) throws(EngineError) {
+    try perform(sql, nil) { () throws(EngineError) in () }
   }
 }
 

@@ -57,7 +57,7 @@ public struct EngineSource: Sendable {
   var title: String {
     switch relation {
     case .table(let name): "\(engine.settings.name):\(name)"
-    case .query: "the query of engine '\(engine.settings.name)'"
+    case .query: "the query"
     }
   }
 

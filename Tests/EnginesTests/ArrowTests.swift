@@ -65,7 +65,9 @@ struct ArrowTests {
   func doubles() throws {
     #expect(
       try cells(
-        fixed("g", [1.5, .nan, .infinity, 5e-324, 2], nulls: [false, false, false, false, true]))
+        fixed(
+          "g", [1.5, .nan, .infinity, .leastNonzeroMagnitude, 2],
+          nulls: [false, false, false, false, true]))
         == ["1.5", nil, "inf", "5e-324", nil])
     let column = try FakeAnswer.read(memory, [fixed("g", [1.5, .nan, .infinity])])[0]
     #expect(column.doublesOrNaN?[0] == 1.5 && column.doublesOrNaN?[1].isNaN == true)

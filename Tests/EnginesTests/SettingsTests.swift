@@ -147,12 +147,12 @@ struct SettingsTests {
       ]
     ) { registry, folder in
       let environment = ["HOME": folder.path, "VIRTUAL_ENV": folder.path + "/venv"]
-      #expect(try registry.settings("a").library(environment).hasSuffix("/sub/lib.so"))
-      #expect(
-        try registry.settings("b").library(environment) == folder.path
-          + "/.config/adbc/drivers/lib.so")
-      #expect(
-        try registry.settings("e").library(environment).hasSuffix("/libadbc_driver_postgresql.so"))
+      let a = try registry.settings("a").library(environment)
+      #expect(a.hasSuffix("/sub/lib.so"))
+      let b = try registry.settings("b").library(environment)
+      #expect(b == folder.path + "/.config/adbc/drivers/lib.so")
+      let e = try registry.settings("e").library(environment)
+      #expect(e.hasSuffix("/libadbc_driver_postgresql.so"))
       let missing = #expect(throws: EngineError.self) {
         try registry.settings("c").library(environment)
       }

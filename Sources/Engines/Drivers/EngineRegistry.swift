@@ -66,7 +66,7 @@ public struct EngineRegistry: Sendable {
     let known = names.isEmpty ? "" : "; there are \(names.joined(separator: ", "))"
     return EngineError(
       .settings, nil,
-      "no engine is called '\(name)'\(hint ?? known). Say in \(file) what the name means, as\n"
+      "no engine is called '\(name)'\(hint ?? known + ".") Say in \(file) what the name means, as\n"
         + "  \(name): { driver: duckdb, path: data.duckdb }\nor give --engine \(name)=FILE")
   }
 

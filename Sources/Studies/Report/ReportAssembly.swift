@@ -491,7 +491,9 @@ struct ReportAssembly {
   private var sourcesTable: ReportTable {
     get throws {
       ReportTable(
-        caption: [.text(English.sourcesCaption)],
+        caption: [
+          .text(English.sources(hasEngines: try run.sources.contains { $0.source.engine != nil }))
+        ],
         columns: [
           .init("Source"), .init("File"), .init("Rows", format: .integer),
           .init("Size", unit: "byte", format: .integer), .init("SHA-256"), .init("Pinned"),
