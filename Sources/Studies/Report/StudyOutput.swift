@@ -12,6 +12,7 @@ extension StudyBuilder {
     let (run, noted) = try start()
     guard run.graph.report.prose != nil else { throw StudyFolder.withoutProse }
     try OutputFolder.check(target, force: force)
+    let printers = try Printers(for: options.documents)
     try compute(run)
     options.progress(StudyProgress("Figures"))
     try run.compute(run.graph.files)
@@ -19,21 +20,19 @@ extension StudyBuilder {
     try run.compute([.record, .document])
     var results = try run.answer(.record)
     results.warnings = noted + results.warnings
-    if options.strict, let warning = results.warnings.first {
-      throw StudyError(
-        at: warning.position, "\(warning.message) (--strict turns warnings into errors)")
-    }
+    try expectNoWarning(results.warnings)
     try PrintedValues(run: run).check(run.answer(.document))
-    try run.compute(options.documents.map { .page($0) })
+    try run.compute(run.graph.pages)
+    let printed = try run.printed(by: printers)
+    try expectNoWarning(printed.warnings)
+    results.warnings += printed.warnings
     try OutputFolder.replacing(target, force: force) { output in
-      for format in options.documents {
+      for format in options.documents where !format.isMade {
         try output.write(run.answer(.page(format)), to: "report.\(format.rawValue)")
       }
+      for file in printed.files { try output.write(file.content, to: file.path) }
       try output.write(results.text, to: "results.json")
-      for image in run.graph.report.prose?.images ?? [] {
-        guard let file = run.graph.report.prose?.imageFiles[image.path] else { continue }
-        try output.write(file.content, to: image.copy)
-      }
+      for file in run.imageFiles { try output.write(file.content, to: file.path) }
       for figure in try run.study.figures.map({ try run.answer(.figure($0.id)) }) {
         for file in figure.files { try output.write(file.content, to: file.path) }
         if let path = figure.figure.data {
@@ -49,6 +48,12 @@ extension StudyBuilder {
     return results
   }
 
+  private func expectNoWarning(_ warnings: [Diagnostic]) throws {
+    guard options.strict, let warning = warnings.first else { return }
+    throw StudyError(
+      at: warning.position, "\(warning.message) (--strict turns warnings into errors)")
+  }
+
   /// Computes all that `check` tells.
   func compute(_ run: StudyRun) throws {
     options.progress(StudyProgress("Tables"))
@@ -62,15 +67,21 @@ extension StudyBuilder {
 }
 
 extension DocumentFormat {
-  /// A document as a file of this format; `theme` is the folder of the page's look, which `house` changes.
-  func write(_ document: Document, theme: String, house: House) throws -> String {
+  /// A document as a file of this format, or what another program makes it of; `theme` is the folder of the page's
+  /// look, which `house` changes.
+  func write(
+    _ document: Document, theme: String, house: House, day: CalendarDate? = nil
+  ) throws -> String {
+    let folder = URL(fileURLWithPath: theme)
     switch self {
     case .html:
       let theme = try Reports.Theme(
-        folder: URL(fileURLWithPath: theme), figureStyle: Charts.Theme.styleSheet,
-        house: house)
+        folder: folder, figureStyle: Charts.Theme.styleSheet, house: house)
       return try HTMLWriter(theme: theme).write(document)
     case .md: return try MarkdownWriter().write(document)
+    case .typ, .pdf:
+      return try TypstWriter(folder: folder, house: house, day: day).write(document)
+    case .docx: return try PandocWriter().write(document)
     }
   }
 }
