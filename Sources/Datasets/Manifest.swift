@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 
 /// The list of a report's files with their sizes and hashes: `manifest.json`.
 public struct Manifest: Codable, Hashable, Sendable {

@@ -1,5 +1,5 @@
 internal import Basics
-public import Foundation
+internal import Foundation
 internal import Tables
 
 /// Unpacks an archive that lists its files: into a new folder, which appears whole or not at all.

@@ -3,8 +3,6 @@ internal import ArgumentParser
 internal import Datasets
 internal import Drawing
 internal import Foundation
-internal import Mathematics
-internal import Reports
 internal import Statistics
 internal import Tables
 

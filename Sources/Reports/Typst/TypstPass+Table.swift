@@ -5,6 +5,8 @@ extension TypstPass {
   /// How many characters wide a table may be on a page that stands, and on one that lies.
   static let uprightWidth = 112
   static let turnedWidth = 176
+  /// A table of no more rows is on one page.
+  private static let mostTogether = 16
 
   /// Whether a table is too wide for a page that stands, where a page of its own can begin.
   func isTurned(_ table: ReportTable) -> Bool {
@@ -35,7 +37,8 @@ extension TypstPass {
     let foot = [table.rowNote.map(TypstText.escape) ?? "", files].filter { !$0.isEmpty }
     if !foot.isEmpty { lines.append("[\(foot.joined(separator: " "))]") }
     if !lines.isEmpty { text += "#beneath(\(lines.joined(separator: ", ")))\n" }
-    return text + "]" + (table.id.map { " <table-\($0)>" } ?? "")
+    text += "]" + (table.id.map { " <table-\($0)>" } ?? "")
+    return table.rows.count > Self.mostTogether ? text : "#together[\(text)]"
   }
 
   private mutating func grid(

@@ -29,7 +29,7 @@ enum TypstText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private static let marks = Array("\\#$*_`<>@~=+/[]".utf8)
+  private static let marks = Array("\\#$*_`<>@~=+/[]\"".utf8)
 
   private static func isLetter(_ byte: UInt8?) -> Bool {
     guard let byte else { return false }
@@ -55,13 +55,16 @@ enum TypstText {
   /// One line of text as a string.
   static func lineString(_ text: String) -> String { string(MarkdownText.singleLine(text)) }
 
-  /// Code within a line, that may break after its dots, hyphens, underscores and slashes.
+  /// Code within a line, that may break between words, after dots, hyphens, underscores and slashes.
   static func code(_ text: String) -> String {
-    let visible = HostileText.visible(MarkdownText.singleLine(text))
+    let visible = Array(HostileText.visible(MarkdownText.singleLine(text)))
     var broken = ""
     for (index, character) in visible.enumerated() {
       broken.append(character)
-      if "._-/".contains(character), index < visible.count - 1 { broken.append("\u{200B}") }
+      let next = index + 1 < visible.count ? visible[index + 1] : " "
+      if index > 0, "._-/".contains(character), next.isLetter || next.isNumber {
+        broken.append("\u{200B}")
+      }
     }
     // The places to break are put in after what is invisible was made visible.
     var result = "\""

@@ -141,7 +141,7 @@ struct TypstPass {
       parts.append(try entries(imprint.entries(title: document.title, words)))
       let files = imprint.files.map(TypstText.code).joined(separator: ", ")
       if !files.isEmpty {
-        parts.append("\(TypstText.escape(words[.allResults])): \(files)")
+        parts.append("#beneath[\(TypstText.escape(words[.allResults])): \(files)]")
       }
     }
     if !document.colophon.isEmpty {
@@ -169,7 +169,7 @@ struct TypstPass {
         index += 1
       }
       if !turned.isEmpty {
-        result.append("#turned[\n\(turned.joined(separator: "\n\n"))\n]")
+        result.append(Self.turned(turned.joined(separator: "\n\n")))
         continue
       }
       let text = try block(blocks[index])
@@ -296,18 +296,23 @@ struct TypstPass {
   }
 
   private mutating func ledger(_ ledger: Ledger) throws(DocumentError) -> String {
-    var parts = [try inlines(ledger.summary)]
     let all = ledger.table(ledger.rows, caption: Ledger.caption, id: "ledger").withRowNotes
+    let isTurned = isTurned(all)
+    let width = isTurned ? Self.turnedWidth : Self.uprightWidth
+    var parts: [String] = []
     if ledger.isFolded {
       if !ledger.exceptions.isEmpty {
         let exceptions = ledger.table(ledger.exceptions, caption: Ledger.exceptionsCaption)
-        parts += try blocks([.table(exceptions.withRowNotes)])
+        parts.append(try table(exceptions.withRowNotes, width: width))
       }
       parts.append("#folded[\(try inlines(ledger.foldedSummary))]")
     }
-    parts += try blocks([.table(all)])
-    return parts.joined(separator: "\n\n")
+    parts.append(try table(all, width: width))
+    let tables = parts.joined(separator: "\n\n")
+    return (try inlines(ledger.summary)) + "\n\n" + (isTurned ? Self.turned(tables) : tables)
   }
+
+  private static func turned(_ content: String) -> String { "#turned[\n\(content)\n]" }
 
   private mutating func bibliography() throws(DocumentError) -> String {
     var lines: [String] = []

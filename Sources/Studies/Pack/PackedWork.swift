@@ -52,7 +52,7 @@ struct PackedWork {
       [Self.descriptor, root(names, absent), Self.profile]
       + authors + [licence, software] + libraries
       + [action(inputs, absent, outputs)]
-      + names.map(Self.file) + absent.map(Self.withheld)
+      + names.map(Self.file) + absent.map(withheld)
     return [
       "@context": [
         "https://w3id.org/ro/crate/1.1/context", ["sha256": "https://schema.org/sha256"],
@@ -121,7 +121,7 @@ struct PackedWork {
   private var software: JSON {
     [
       "@id": "#almanac", "@type": "SoftwareApplication", "name": "almanac",
-      "softwareVersion": .string(record.tool), "version": .string(record.tool),
+      "softwareVersion": .string(record.tool),
       "softwareRequirements": .array(
         record.libraries.indices.map { Self.reference("#library-\($0 + 1)") }),
     ]
@@ -131,8 +131,7 @@ struct PackedWork {
     record.libraries.enumerated().map { index, library in
       [
         "@id": .string("#library-\(index + 1)"), "@type": "SoftwareApplication",
-        "name": .string(library.name), "version": .string(library.version),
-        "softwareVersion": .string(library.version),
+        "name": .string(library.name), "softwareVersion": .string(library.version),
       ]
     }
   }
@@ -151,7 +150,7 @@ struct PackedWork {
         .array(inputs.map { Self.reference(Self.address($0)) } + absent.map(Self.withheldReference))
       ),
       .init("result", .array(outputs.map { Self.reference(Self.address($0)) })),
-      .init("actionStatus", Self.reference("http://schema.org/CompletedActionStatus")),
+      .init("actionStatus", "http://schema.org/CompletedActionStatus"),
     ]
     if let day = record.day { members.append(.init("endTime", .string(day))) }
     if !imprint.authors.isEmpty { members.append(.init("agent", Self.reference("#author-1"))) }
@@ -166,9 +165,11 @@ struct PackedWork {
   }
 
   /// A file that is not in the archive.
-  private static func withheld(_ source: PackRecord.Source) -> JSON {
+  private func withheld(_ source: PackRecord.Source) -> JSON {
     [
-      "@id": .string(withheldAddress(source)), "@type": "File", "name": .string(source.file),
+      "@id": .string(Self.withheldAddress(source)), "@type": "File",
+      "name": .string(source.file), "encodingFormat": .string(Self.format(of: source.file)),
+      "sdDatePublished": .string(published.description),
       "contentSize": .string("\(source.bytes)"), "sha256": .string(source.sha256),
       "description": "Not in the archive, because its licence does not let it be passed on",
     ]

@@ -77,9 +77,11 @@ extension StudyBuilder {
     return try FileManager.default.subpathsOfDirectory(atPath: report).sorted().compactMap {
       name in
       var isFolder: ObjCBool = false
-      FileManager.default.fileExists(atPath: report + "/" + name, isDirectory: &isFolder)
-      return isFolder.boolValue
-        ? nil : PackedFile(name: "report/" + name, path: report + "/" + name)
+      let path = report + "/" + name
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+        !isFolder.boolValue
+      else { return nil }
+      return PackedFile(name: "report/" + name, path: path)
     }
   }
 

@@ -20,7 +20,7 @@ package enum ZipWriter {
       throw ReadError(file: path, problem: "cannot be written")
     }
     func failure(_ name: String) -> ReadError {
-      let message = String(cString: library.message(archive))
+      let message = library.message(archive).map { String(cString: $0) } ?? "libzip fails"
       library.discard(archive)
       return ReadError(file: name, problem: "cannot be packed: \(message)")
     }
