@@ -458,7 +458,7 @@ def starter(build, program, seed, work, environment):
         faults = []
         for m in re.finditer(r"The file has ([\d,]+) rows", text):
             if int(m[1]) != len(data): faults.append(f"{m[0]}, and they are {len(data)}")
-        m = re.search(r"(?:Total|Median|Mean) \w+ by \w+ (rises|falls|shows no clear trend|gives no result for a trend)\.", text)
+        m = re.search(r"(?:[Tt]otal|[Mm]edian|[Mm]ean) \w+ by \w+ (rises|falls|shows no clear trend|gives no result for a trend)\.", text)
         if not m or m[1] != trend(analyses["trend"], family, "trend", True): faults.append(f"trend: {m and m[0]}")
         m = re.search(r"were (positively|negatively) correlated", text)
         lean = claims.sign(claims.covariance(claims.ranks([r["cost"] for r in data]), claims.ranks([r["size"] for r in data])))
