@@ -12,7 +12,9 @@ package enum ArchivePath {
     if parts.contains("..") { return "leads out of the folder" }
     if parts.contains(where: { $0.isEmpty || $0 == "." }) { return "is no path" }
     if parts.contains(where: { $0.hasPrefix(".") }) { return "is hidden" }
-    if path.contains("\\") || path.unicodeScalars.contains(where: { $0.value < 0x20 || HostileText.isInvisible($0) }) {
+    if path.contains("\\")
+      || path.unicodeScalars.contains(where: { $0.value < 0x20 || HostileText.isInvisible($0) })
+    {
       return "has characters that no file name should have"
     }
     if path.utf8.count > 1000 || parts.contains(where: { $0.utf8.count > Limits.nameBytes }) {

@@ -54,7 +54,7 @@ struct PackCommand: ParsableCommand {
     }
     let target = output ?? builder.folder.name + ".zip"
     let summary = try builder.pack(
-      to: target, published: day.published, libraries: Libraries.all)
+      to: target, published: day.value ?? DayArgument.today, libraries: Libraries.all)
     for warning in summary.results.warnings { console.warn("\(warning)") }
     for file in summary.withheld {
       console.say("\(file) is not packed: its licence does not let it be passed on.")

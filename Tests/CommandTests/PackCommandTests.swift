@@ -33,7 +33,8 @@ import Testing
   }
 
   private static let pack = [
-    "pack", "cats", "--data", "more=elsewhere/other.csv", "--set", "least=3.2", "--date", "2026-12-01",
+    "pack", "cats", "--data", "more=elsewhere/other.csv", "--set", "least=3.2", "--date",
+    "2026-12-01",
   ]
 
   private func run(_ place: Workplace, _ arguments: [String]) throws -> CommandRun {
@@ -59,7 +60,8 @@ import Testing
     #expect(unpacked.status == 0 && unpacked.output == "cats\n", "\(unpacked.errors)")
     let names = try other.contents()
     for name in [
-      "CITATION.cff", "almanac.json", "manifest.json", "ro-crate-metadata.json", "report/report.html",
+      "CITATION.cff", "almanac.json", "manifest.json", "ro-crate-metadata.json",
+      "report/report.html",
       "report/results.json", "study/study.yml", "study/report.md", "study/data/cats.csv",
       "given/more/other.csv",
     ] { #expect(names.contains("cats/" + name), "\(name)") }
@@ -78,14 +80,19 @@ import Testing
     #expect(check.status == 1 && check.output.contains("total"), "\(check.output)\(check.errors)")
   }
 
-  @Test("Citation and description say who made it, and quote what is text") func described() throws {
+  @Test("Citation and description say who made it, and quote what is text") func described() throws
+  {
     let place = try Self.place()
     #expect(try run(place, Self.pack + ["-o", "one.zip"]).status == 0)
     #expect(try place.run("unpack", "one.zip", "there").status == 0)
     let citation = try String(contentsOfFile: place.path + "/there/CITATION.cff", encoding: .utf8)
-    #expect(citation.contains("title: \"Cats: weights\"\n") && citation.contains("license: CC-BY-4.0"))
-    #expect(citation.contains("  - name: \"O'Neil # Jr\"") && citation.contains("date-released: 2026-12-01"))
-    let data = try Data(contentsOf: URL(fileURLWithPath: place.path + "/there/ro-crate-metadata.json"))
+    #expect(
+      citation.contains("title: \"Cats: weights\"\n") && citation.contains("license: CC-BY-4.0"))
+    #expect(
+      citation.contains("  - name: \"O'Neil # Jr\"")
+        && citation.contains("date-released: 2026-12-01"))
+    let data = try Data(
+      contentsOf: URL(fileURLWithPath: place.path + "/there/ro-crate-metadata.json"))
     let crate = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     let graph = try #require(crate["@graph"] as? [[String: Any]])
     let ids = graph.compactMap { $0["@id"] as? String }
@@ -96,7 +103,9 @@ import Testing
     for part in parts { #expect(try place.contents().contains("there/" + part), "\(part)") }
   }
 
-  @Test("Data whose licence forbids it are not packed, and their checksum is") func withheld() throws {
+  @Test("Data whose licence forbids it are not packed, and their checksum is") func withheld()
+    throws
+  {
     guard let datasets = ProcessInfo.processInfo.environment["ALMANAC_DATASETS"] else { return }
     let place = try Workplace()
     let packed = try place.run(
@@ -106,19 +115,21 @@ import Testing
     #expect(try place.run("unpack", "hf-carbon-2023.zip").status == 0)
     let names = try place.contents()
     #expect(!names.contains { $0.hasSuffix("HFCO2.csv") || $0.hasSuffix("HFClean.csv") })
-    let record = try String(contentsOfFile: place.path + "/hf-carbon-2023/almanac.json", encoding: .utf8)
+    let record = try String(
+      contentsOfFile: place.path + "/hf-carbon-2023/almanac.json", encoding: .utf8)
     #expect(record.contains("145889b17bd9fa1a602823a1d851e51d24432cbafbfd6107fe99cd2a2b12b28d"))
   }
 
-  @Test("An archive that is there stays whole when the packing is ended at any moment") func killed() throws {
+  @Test("An archive that is there stays whole when the packing is ended at any moment")
+  func killed() throws {
     let place = try Self.place()
     #expect(try run(place, Self.pack + ["-o", "one.zip"]).status == 0)
     let path = place.path + "/one.zip"
     let whole = try Data(contentsOf: URL(fileURLWithPath: path))
     for signal in [SIGKILL, SIGTERM] {
-      for step in 0..<12 {
+      for step in 0..<6 {
         let command = try place.start(Self.pack + ["-o", "one.zip"])
-        usleep(UInt32(step) * 12_000)
+        usleep(UInt32(step) * 24_000)
         kill(command.process.processIdentifier, signal)
         _ = try command.wait()
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == whole)

@@ -60,7 +60,7 @@ enum Helpers {
   private static let report = #"""
     # Cats of the world
 
-    In all {{number(total)}} kg, see {{ref weights}} and {{ref table-all}}.[^1] With $\bar{x} = \frac{1}{n} \sum_i x_i$.
+    In all {{number(total)}} kg, see {{ref figure-weights}} and {{ref table-all}}.[^1] With $\bar{x} = \frac{1}{n} \sum_i x_i$.
 
     ## Weights
 
@@ -87,19 +87,24 @@ enum Helpers {
     ]
     var csv = "name,kind,weight\n"
     for row in 0..<rows {
-      csv += "\"\(texts[row % texts.count])\",\(["tame", "wild"][row % 2]),\(Double(row % 17) + 0.25)\n"
+      csv +=
+        "\"\(texts[row % texts.count])\",\(["tame", "wild"][row % 2]),\(Double(row % 17) + 0.25)\n"
     }
     try place.write(csv, to: "cats/cats.csv")
     return place
   }
 
-  private func build(_ place: Workplace, _ arguments: [String], out: String = "out") throws -> CommandRun {
+  private func build(_ place: Workplace, _ arguments: [String], out: String = "out") throws
+    -> CommandRun
+  {
     try place.start(
       ["build", "cats", "--offline", "--out", out] + arguments, environment: Helpers.environment
     ).wait()
   }
 
-  @Test("report.typ needs no other program, and the figures that it shows are beside it") func typ() throws {
+  @Test("report.typ needs no other program, and the figures that it shows are beside it") func typ()
+    throws
+  {
     let place = try Self.place()
     let run = try place.run("build", "cats", "--format", "typ", "--figures", "pdf", "--out", "out")
     #expect(run.status == 0 && run.output == "out/report.typ\n", "\(run.errors)")
@@ -108,7 +113,9 @@ enum Helpers {
     #expect(!names.contains("out/report.html"))
   }
 
-  @Test("Without Typst or pandoc a build says so before it computes, and what to do") func absent() throws {
+  @Test("Without Typst or pandoc a build says so before it computes, and what to do") func absent()
+    throws
+  {
     let place = try Self.place()
     for (format, words) in [("pdf", "pip install typst"), ("docx", "apt install pandoc")] {
       let run = try place.start(
@@ -119,7 +126,9 @@ enum Helpers {
     }
   }
 
-  @Test("A PDF is tagged, named and dated, and has the same bytes twice", .enabled(if: Helpers.hasTypst))
+  @Test(
+    "A PDF is tagged, named and dated, and has the same bytes twice", .enabled(if: Helpers.hasTypst)
+  )
   func pdf() throws {
     let place = try Self.place()
     for out in ["one", "two"] {
@@ -137,7 +146,8 @@ enum Helpers {
     }
     let text = try Helpers.output("pdftotext", ["-layout", file, "-"])
     for words in [
-      "Contents", "Figure 1. Weights of <cats>. A `note` on @them.", "Table 1. Cats #1 $x$ [a]", "A footnote.",
+      "Contents", "Figure 1. Weights of <cats>. A `note` on @them.", "Table 1. Cats #1 $x$ [a]",
+      "A footnote.",
       "#panic()", "$x$", "@ref", "<label>", "// x", "/* x */", "3. item", "= head", "Set in",
     ] { #expect(text.contains(words), "\(words)") }
     // The head of the table is repeated on each of its pages.
@@ -158,7 +168,8 @@ enum Helpers {
   @Test("Signs that no font has are printed as codes, and told", .enabled(if: Helpers.hasTypst))
   func signs() throws {
     let place = try Self.place(rows: 4)
-    try place.write("name,kind,weight\n\u{13000},tame \u{13001},1\nx,wild,2\ny,wild,3\n", to: "cats/cats.csv")
+    try place.write(
+      "name,kind,weight\n\u{13000},tame \u{13001},1\nx,wild,2\ny,wild,3\n", to: "cats/cats.csv")
     let run = try build(place, ["--format", "pdf"])
     #expect(run.status == 0, "\(run.errors)")
     // A machine may have the font.
@@ -168,7 +179,9 @@ enum Helpers {
     }
   }
 
-  @Test("A Word document has captions, tables and alternative texts", .enabled(if: Helpers.has("pandoc")))
+  @Test(
+    "A Word document has captions, tables and alternative texts",
+    .enabled(if: Helpers.has("pandoc")))
   func word() throws {
     let place = try Self.place()
     for out in ["one", "two"] {
@@ -182,7 +195,8 @@ enum Helpers {
     guard Helpers.has("unzip") else { return }
     let text = try Helpers.output("unzip", ["-p", file, "word/document.xml"])
     for words in [
-      "w:tbl", "Weights of &lt;cats&gt;", "ImageCaption", "w:anchor=\"figure-weights\"", "#panic()", "m:oMath",
+      "w:tbl", "Weights of &lt;cats&gt;", "ImageCaption", "w:anchor=\"figure-weights\"", "#panic()",
+      "m:oMath",
       "w:bookmarkStart", "descr=",
     ] { #expect(text.contains(words), "\(words)") }
   }

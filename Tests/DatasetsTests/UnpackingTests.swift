@@ -117,7 +117,9 @@ struct UnpackingTests {
   @Test("Files are unpacked as they were, with their list")
   func whole() throws {
     try inTemporaryFolder { folder in
-      var entries = [RawArchive.Entry("study/study.yml", "id: a\n"), .init("data/a b/ü.csv", "x\n1\n")]
+      var entries = [
+        RawArchive.Entry("study/study.yml", "id: a\n"), .init("data/a b/ü.csv", "x\n1\n"),
+      ]
       entries.append(.init("empty/", ""))
       entries[2].mode = 0o040755
       let file = folder + "/a.zip"
@@ -125,7 +127,10 @@ struct UnpackingTests {
       try Unpacking.unpack(file, to: folder + "/out")
       #expect(try text(of: folder + "/out/study/study.yml") == "id: a\n")
       #expect(try text(of: folder + "/out/data/a b/ü.csv") == "x\n1\n")
-      #expect(Manifest(ofFolder: folder + "/out")?.files.map(\.path) == ["data/a b/ü.csv", "study/study.yml"])
+      #expect(
+        Manifest(ofFolder: folder + "/out")?.files.map(\.path) == [
+          "data/a b/ü.csv", "study/study.yml",
+        ])
     }
   }
 
@@ -166,7 +171,9 @@ struct UnpackingTests {
     ])
   func twice(names: [String]) throws {
     let problem = try unpack(.listed(names.map { .init($0) }))
-    #expect(problem?.contains("twice") == true || problem?.contains("both a file") == true, "\(problem ?? "nil")")
+    #expect(
+      problem?.contains("twice") == true || problem?.contains("both a file") == true,
+      "\(problem ?? "nil")")
   }
 
   @Test("What unpacks to more than the limit is refused before a byte is written, with the limit")
@@ -183,7 +190,9 @@ struct UnpackingTests {
     #expect(try unpack(.listed(many))?.contains("more than 1 MB") == true)
   }
 
-  @Test("A file that is longer or shorter than its archive says is refused", arguments: [1, 9] as [UInt32])
+  @Test(
+    "A file that is longer or shorter than its archive says is refused",
+    arguments: [1, 9] as [UInt32])
   func lies(size: UInt32) throws {
     var entry = RawArchive.Entry("a", "12345")
     entry.size = size

@@ -40,7 +40,8 @@ struct TypstWriterTests {
     return result
   }
 
-  @Test("No text is markup, code, a formula, a label or a comment", arguments: Hostile.texts + Self.own)
+  @Test(
+    "No text is markup, code, a formula, a label or a comment", arguments: Hostile.texts + Self.own)
   func hostile(text: String) throws {
     let writer = try TypstWriter.bundled()
     let written = try writer.content(HostileTextTests.document(text, ending: ".svg"))
@@ -50,15 +51,20 @@ struct TypstWriterTests {
   }
 
   static let own = [
-    "#eval(\"1\")", "#import \"x.typ\"", "#read(\"/etc/passwd\")", "]#panic()[", "); panic(", "\"); panic(\"",
-    "\\u{41}", "\\", "a\\", "/* x", "*/", "// x", "https://x.org", "/ term: x", "= head", "== head", "+ item",
-    "- item", "12. item", ". item", "3.", "...", "--", "---", "-?", "~", "@ref", "<label>", "`code`", "```raw```",
-    "$x$", "$", "_a_", "*a*", "'q' \"q\"", "a;b", ";", "(x)", "[x]", ".field", "{x}", "\u{A0}x\u{A0}", "\u{301}e", "#\u{301}",
+    "#eval(\"1\")", "#import \"x.typ\"", "#read(\"/etc/passwd\")", "]#panic()[", "); panic(",
+    "\"); panic(\"",
+    "\\u{41}", "\\", "a\\", "/* x", "*/", "// x", "https://x.org", "/ term: x", "= head", "== head",
+    "+ item",
+    "- item", "12. item", ". item", "3.", "...", "--", "---", "-?", "~", "@ref", "<label>",
+    "`code`", "```raw```",
+    "$x$", "$", "_a_", "*a*", "'q' \"q\"", "a;b", ";", "(x)", "[x]", ".field", "{x}",
+    "\u{A0}x\u{A0}", "\u{301}e", "#\u{301}",
   ]
 
   @Test("A figure without an alternative text is no report") func alternative() throws {
     let document = Document(
-      title: ["T"], blocks: [.figure(Figure(id: "f", title: "F", alt: " ", files: ["figures/f.svg"]))])
+      title: ["T"],
+      blocks: [.figure(Figure(id: "f", title: "F", alt: " ", files: ["figures/f.svg"]))])
     #expect(throws: DocumentError.missingAlternativeText(figure: "f")) {
       _ = try TypstWriter.bundled().write(document)
     }
@@ -67,9 +73,12 @@ struct TypstWriterTests {
     }
   }
 
-  @Test("A figure that is drawn in no format for paper is said to be missing") func noDrawing() throws {
+  @Test("A figure that is drawn in no format for paper is said to be missing") func noDrawing()
+    throws
+  {
     let document = Document(
-      title: ["T"], blocks: [.figure(Figure(id: "f", title: "F", alt: "A.", files: ["figures/f.pdf"]))])
+      title: ["T"],
+      blocks: [.figure(Figure(id: "f", title: "F", alt: "A.", files: ["figures/f.pdf"]))])
     #expect(throws: DocumentError.noDrawing(figure: "f")) {
       _ = try TypstWriter.bundled().write(document)
     }

@@ -107,9 +107,10 @@ package struct PackedStudy {
     } catch {
       throw ReadError(file: results, problem: "these are no results that can be compared: \(error)")
     }
+    // As a file says it, so that both are read alike.
+    var now = try ResultsFile(json: JSON.parse(computed.text))
     // A check draws and profiles nothing.
     (packed.figures, packed.figureFont, packed.profiles) = (nil, nil, nil)
-    var now = computed.file
     (now.figures, now.figureFont, now.profiles) = (nil, nil, nil)
     return Comparison(old: packed, new: now)
   }
