@@ -15,7 +15,7 @@ struct PublishCommand: ParsableCommand {
       A build has an address of its own, which stays when others are published.
 
         almanac publish reports/my-study --to site
-        almanac publish reports/* --to site --title "Our reports" --url https://example.org/reports/
+        almanac publish reports/* --to site --title "Our reports" --url https://example.org/
       """)
 
   @Argument(help: "The folders of reports.")

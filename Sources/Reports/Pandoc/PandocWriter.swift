@@ -140,8 +140,6 @@ struct PandocPass {
         figure.files.first { $0.lowercased().hasSuffix(ending) }
       }).first
     else { throw .noDrawing(figure: figure.id) }
-    let alt = [figure.alt, figure.longDescription ?? ""].filter { !$0.isEmpty }
-      .joined(separator: " ")
     let title = figure.heading ?? [.text(figure.title)]
     let stop = title.plainText.last.map { ".?!".contains($0) } == true ? "" : "."
     var caption = numbered(numbering.figure(figure.id))
@@ -150,7 +148,7 @@ struct PandocPass {
     return [
       Self.division(
         "figure-" + figure.id, style: "Captioned Figure",
-        [Self.paragraph([Self.image(path, alt)])]),
+        [Self.paragraph([Self.image(path, figure.spoken)])]),
       Self.division("", style: "Image Caption", [Self.paragraph(caption)]),
     ]
   }

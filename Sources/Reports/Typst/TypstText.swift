@@ -5,8 +5,8 @@ internal import Tables
 enum TypstText {
   /// Text within content, `[...]`, or a paragraph.
   ///
-  /// A point at the beginning is escaped as well: after a number that another part has printed it would begin a
-  /// numbered list.
+  /// A point at the beginning, without a letter or digit behind it, is escaped as well: after a number that another part
+  /// has printed it would begin a numbered list.
   static func escape(_ text: String) -> String {
     var bytes: [UInt8] = []
     let source = Array(HostileText.visible(MarkdownText.singleLine(text)).utf8)
@@ -19,17 +19,22 @@ enum TypstText {
       let needsEscape: Bool
       switch byte {
       case UInt8(ascii: "-"): needsEscape = !(isLetter(before) && isLetter(after))
-      case UInt8(ascii: "."): needsEscape = isHead || before == byte
+      case UInt8(ascii: "."):
+        needsEscape = before == byte || isHead && !isDigit(after) && !isLetter(after)
       default: needsEscape = marks.contains(byte)
       }
       if needsEscape { bytes.append(UInt8(ascii: "\\")) }
       bytes.append(byte)
-      isHead = isHead && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      isHead = isHead && isDigit(byte)
     }
     return String(decoding: bytes, as: UTF8.self)
   }
 
   private static let marks = Array("\\#$*_`<>@~=+/[]\"".utf8)
+
+  private static func isDigit(_ byte: UInt8?) -> Bool {
+    byte.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
+  }
 
   private static func isLetter(_ byte: UInt8?) -> Bool {
     guard let byte else { return false }

@@ -259,10 +259,8 @@ struct TypstPass {
     let stop = title.plainText.last.map { ".?!".contains($0) } == true ? "" : "\\."
     var caption = label + "#emph[\(try inlines(title))\(stop)];"
     if !figure.caption.isEmpty { caption += " " + (try inlines(figure.caption)) }
-    let alt = [figure.alt, figure.longDescription ?? ""].filter { !$0.isEmpty }
-      .joined(separator: " ")
     return
-      "#plate(\(TypstText.string(path)), \(TypstText.lineString(alt)), [\(caption)]) <figure-\(figure.id)>"
+      "#plate(\(TypstText.string(path)), \(TypstText.lineString(figure.spoken)), [\(caption)]) <figure-\(figure.id)>"
   }
 
   private mutating func findings(_ findings: [Finding]) throws(DocumentError) -> String {

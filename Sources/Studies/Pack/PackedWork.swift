@@ -123,18 +123,33 @@ struct PackedWork {
       "@id": "#almanac", "@type": "SoftwareApplication", "name": "almanac",
       "softwareVersion": .string(record.tool),
       "softwareRequirements": .array(
-        record.libraries.indices.map { Self.reference("#library-\($0 + 1)") }),
+        record.libraries.enumerated().map {
+          Self.reference(Self.libraryID($0.offset, $0.element.name))
+        }),
     ]
   }
 
   private var libraries: [JSON] {
     record.libraries.enumerated().map { index, library in
-      [
-        "@id": .string("#library-\(index + 1)"), "@type": "SoftwareApplication",
-        "name": .string(library.name), "softwareVersion": .string(library.version),
+      let id = JSON.string(Self.libraryID(index, library.name))
+      let facts: [JSON.Member] = [
+        .init("@id", id), .init("@type", "SoftwareApplication"),
+        .init("name", .string(library.name)), .init("softwareVersion", .string(library.version)),
       ]
+      return .object(facts + (Self.homes[library.name] == nil ? [] : [.init("url", id)]))
     }
   }
+
+  private static func libraryID(_ index: Int, _ name: String) -> String {
+    homes[name] ?? "#library-\(index + 1)"
+  }
+
+  private static let homes: [String: String] = [
+    "GSL": "https://www.gnu.org/software/gsl/", "Cairo": "https://www.cairographics.org/",
+    "Pango": "https://www.gtk.org/docs/architecture/pango",
+    "libpng": "http://www.libpng.org/pub/png/libpng.html",
+    "cmark-gfm": "https://github.com/github/cmark-gfm", "libzip": "https://libzip.org/",
+  ]
 
   private func action(
     _ inputs: [String], _ absent: [PackRecord.Source], _ outputs: [String]

@@ -36,10 +36,12 @@ struct Typesetter {
         print("Typst " + typst.__version__)
         sys.exit(0)
     given = sys.argv[2:]
+    gathered = sys.argv[1] == "gathered"
     inputs = dict(zip(given[::2], given[1::2]))
     try:
         typst.compile("report.typ", output="report.pdf", root=".", format="pdf",
-                      pdf_standards=["ua-1"], sys_inputs=inputs)
+                      pdf_standards=["ua-1"], sys_inputs=inputs,
+                      font_paths=["fonts"] if gathered else [], ignore_system_fonts=gathered)
     except typst.TypstError as error:
         sys.stderr.write(getattr(error, "diagnostic", None) or str(error))
         sys.exit(1)
@@ -71,14 +73,14 @@ struct Typesetter {
     try helper.write(Data(source.utf8), to: "report.typ")
     for file in files { try helper.write(file.content, to: file.path) }
     let used = [fonts.text, fonts.labels].compactMap { $0.first(where: families.contains) }
+    let isGathered = try Self.gatherFonts(used, helper)
     var absent: [Unicode.Scalar] = []
     // What is missing first may hide what is missing next.
     for _ in 0..<4 {
       let outcome = try run(
         [
           "fonts": used.joined(separator: ", "), "absent": String(String.UnicodeScalarView(absent)),
-        ],
-        helper)
+        ], isGathered: isGathered, helper)
       if outcome.isLate {
         throw StudyError(at: nil, "report.pdf: Typst took more than two minutes")
       }
@@ -97,19 +99,43 @@ struct Typesetter {
     throw StudyError(at: nil, "report.pdf: the fonts of this machine lack too many signs")
   }
 
-  private func run(_ inputs: [String: String], _ helper: HelperProgram) throws
-    -> HelperProgram.Outcome
-  {
+  /// Lays the fonts of this machine into a folder, without the condensed faces of the families: other programs know these
+  /// as families of their own, and Typst takes them for faces of the usual width. False where they cannot be listed.
+  private static func gatherFonts(_ families: [String], _ helper: HelperProgram) throws -> Bool {
+    guard let fontconfig = findProgram("fc-list") else { return false }
+    let outcome = try helper.run(fontconfig, ["-f", "%{file}\t%{family}\n"])
+    let folder = helper.folder + "/fonts"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let lines = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").sorted()
+    var count = 0
+    for line in lines {
+      let parts = line.split(separator: "\t")
+      guard parts.count == 2,
+        !families.contains(where: { parts[1].hasPrefix($0 + " Condensed") })
+      else { continue }
+      let name = "\(count)-" + URL(fileURLWithPath: String(parts[0])).lastPathComponent
+      if symlink(String(parts[0]), folder + "/" + name) == 0 { count += 1 }
+    }
+    return outcome.status == 0 && count > 0
+  }
+
+  /// Compiles; with fonts that were gathered no others are looked for.
+  private func run(
+    _ inputs: [String: String], isGathered: Bool, _ helper: HelperProgram
+  ) throws -> HelperProgram.Outcome {
     let given = inputs.sorted { $0.key < $1.key }
     switch way {
     case .program(let program):
       return try helper.run(
         program,
         ["compile", "--root", ".", "--pdf-standard", "ua-1"]
+          + (isGathered ? ["--font-path", "fonts", "--ignore-system-fonts"] : [])
           + given.flatMap { ["--input", "\($0.key)=\($0.value)"] } + ["report.typ", "report.pdf"])
     case .module(let python):
       return try helper.run(
-        python, ["-c", Self.python, "compile"] + given.flatMap { [$0.key, $0.value] })
+        python,
+        ["-c", Self.python, isGathered ? "gathered" : "system"]
+          + given.flatMap { [$0.key, $0.value] })
     }
   }
 
