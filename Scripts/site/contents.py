@@ -20,6 +20,7 @@ SECTIONS = [
         ("docs/cookbook.md", "Twelve analyses"),
         ("docs/printing-and-sharing.md", "Printing and sharing"),
         ("docs/formats.md", "Files that are read"),
+        ("docs/engines.md", "Engines"),
         ("docs/carbon.md", "Carbon"),
     ]),
     ("Commands", [

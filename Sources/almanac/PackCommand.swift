@@ -56,9 +56,7 @@ struct PackCommand: ParsableCommand {
     let summary = try builder.pack(
       to: target, published: day.value ?? DayArgument.today, libraries: Libraries.all)
     for warning in summary.results.warnings { console.warn("\(warning)") }
-    for file in summary.withheld {
-      console.say("\(file) is not packed: its licence does not let it be passed on.")
-    }
+    for sentence in summary.withheld { console.say(sentence) }
     console.detail("\(summary.files) files")
     print(target.printable)
   }

@@ -14,14 +14,26 @@ struct PackRecord {
     let dataset: String?
     let file: String
     let sha256: String
-    let bytes: Int
-    /// Its file in the archive; `nil` where the licence does not let it be passed on.
+    /// `nil` for rows of an engine.
+    let bytes: Int?
+    /// The engine that has the rows.
+    let engine: String?
+    /// Its file in the archive; `nil` where the licence does not let it be passed on, and for rows of an engine.
     let path: String?
     /// What `--data` says of it besides its name; `nil` where the study finds it by itself.
     let given: String?
     /// Of a registered data set.
     let url: String?
     let licence: String?
+
+    /// Why it is not in the archive.
+    var withheld: String {
+      guard let engine else {
+        let name = (dataset.map { $0 + "/" } ?? "") + file
+        return "\(name) is not packed: its licence does not let it be passed on."
+      }
+      return "The rows of '\(id)' are not packed: the engine '\(engine)' has them."
+    }
   }
 
   /// The version of the program, and of the libraries that it computes and draws with.
@@ -39,7 +51,8 @@ struct PackRecord {
     let sources = sources.map { source -> JSON.Member in
       let facts: JSON = [
         "dataset": text(source.dataset), "file": .string(source.file),
-        "sha256": .string(source.sha256), "bytes": .int(Int64(source.bytes)),
+        "sha256": .string(source.sha256), "bytes": source.bytes.map { .int(Int64($0)) } ?? .null,
+        "engine": text(source.engine),
         "path": text(source.path), "given": text(source.given), "url": text(source.url),
         "licence": text(source.licence),
       ]

@@ -85,7 +85,9 @@ struct PackedWork {
       .init("conformsTo", Self.reference(Self.profileAddress)),
       .init(
         "hasPart",
-        .array(names.map { Self.reference(Self.address($0)) } + absent.map(Self.withheldReference))
+        .array(
+          names.map { Self.reference(Self.address($0)) }
+            + absent.filter { $0.url != nil }.map(Self.withheldReference))
       ),
       .init("mentions", Self.reference("#build")),
     ]
@@ -179,15 +181,21 @@ struct PackedWork {
     ]
   }
 
-  /// A file that is not in the archive.
+  /// Data that are not in the archive.
   private func withheld(_ source: PackRecord.Source) -> JSON {
-    [
-      "@id": .string(Self.withheldAddress(source)), "@type": "File",
-      "name": .string(source.file), "encodingFormat": .string(Self.format(of: source.file)),
-      "sdDatePublished": .string(published.description),
-      "contentSize": .string("\(source.bytes)"), "sha256": .string(source.sha256),
-      "description": "Not in the archive, because its licence does not let it be passed on",
+    var facts: [JSON.Member] = [
+      .init("@id", .string(Self.withheldAddress(source))),
+      .init("@type", source.url == nil ? "CreativeWork" : "File"),
+      .init("name", .string(source.file)), .init("sha256", .string(source.sha256)),
+      .init("description", .string(source.withheld)),
     ]
+    guard source.url != nil else { return .object(facts) }
+    facts += [
+      .init("encodingFormat", .string(Self.format(of: source.file))),
+      .init("sdDatePublished", .string(published.description)),
+    ]
+    if let bytes = source.bytes { facts.append(.init("contentSize", .string("\(bytes)"))) }
+    return .object(facts)
   }
 
   private static func withheldReference(_ source: PackRecord.Source) -> JSON {
@@ -195,7 +203,7 @@ struct PackedWork {
   }
 
   private static func withheldAddress(_ source: PackRecord.Source) -> String {
-    source.url ?? "urn:sha256:\(source.sha256)"
+    source.url ?? "#rows-\(source.sha256.prefix(12))"
   }
 
   private static func reference(_ id: String) -> JSON { ["@id": .string(id)] }

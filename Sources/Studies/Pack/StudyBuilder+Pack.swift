@@ -17,7 +17,7 @@ package struct PackSummary {
   package let results: StudyResults
   /// How many files the archive has.
   package let files: Int
-  /// The files that are not in it, for their licence.
+  /// What is not in it, and why: a sentence each.
   package let withheld: [String]
 }
 
@@ -63,9 +63,7 @@ extension StudyBuilder {
       try ZipWriter.write(files.map { ($0.name, $0.path) }, to: archive)
       summary = PackSummary(
         results: results, files: files.count,
-        withheld: sources.records.filter { $0.path == nil }.map {
-          ($0.dataset.map { $0 + "/" } ?? "") + $0.file
-        })
+        withheld: sources.records.filter { $0.path == nil }.map(\.withheld))
       return archive
     }
     guard let summary else { throw StudyError(at: nil, "nothing was packed") }
@@ -134,7 +132,7 @@ struct PackedSources {
       var given: String?
       var known: (dataset: Dataset, file: DatasetFile)?
       if run.sourceLoader.isReplaced(definition.id) {
-        let place = "given/\(definition.id)/\(Self.safe(source.file))"
+        let place = "given/\(definition.id)/\(Self.safe(source.file ?? "data"))"
         (path, given) = (place, place + source.path.dropFirst(container.count))
       }
       switch definition.location {
@@ -146,14 +144,15 @@ struct PackedSources {
         if path == nil { path = "data/\(name.value)/\(Self.normalised(file.value))" }
       case .path(let place):
         if path == nil { path = "study/" + Self.normalised(place.value) }
-      case .given: break
+      case .engine, .given: break
       }
-      if known?.file.isShared == false { (path, given) = (nil, nil) }
+      if known?.file.isShared == false || source.engine != nil { (path, given) = (nil, nil) }
       if let path { files.append(PackedFile(name: path, path: container)) }
       records.append(
         PackRecord.Source(
-          id: definition.id, dataset: source.dataset, file: source.file, sha256: source.sha256,
-          bytes: source.bytes, path: path, given: given, url: known?.file.url,
+          id: definition.id, dataset: source.dataset, file: source.file ?? source.name,
+          sha256: source.sha256, bytes: source.bytes, engine: source.engine?.name, path: path,
+          given: given, url: known?.file.url,
           licence: known?.dataset.licence))
     }
   }
