@@ -6,12 +6,16 @@ import Tables
 
 /// What a person asks for besides the study itself.
 public struct StudyOptions: Sendable {
-  /// Folders of data sets, files, or `NAME=FILE` for one source.
+  /// Folders of data sets, files, or `NAME=FILE` or `NAME=ENGINE:TABLE` for one source.
   public var data: [String] = []
   /// Download nothing.
   public var offline = false
   /// Parameters by name.
   public var settings: [(name: String, value: String)] = []
+  /// `NAME=FILE` for engines whose settings stand in a file of their own.
+  public var engines: [String] = []
+  /// Whether engines may be asked.
+  var asksEngines = true
   /// The formats that figures are drawn in.
   public var figures: [FigureFormat] = FigureFormat.allCases
   /// The documents that are written.
@@ -97,7 +101,9 @@ public struct StudyBuilder: Sendable {
       let (study, parameters) = try folder.definition(problems)
       let bibliography = folder.bibliography(study, problems)
       let prose = ReportProse.check(folder, study, parameters, bibliography, problems)
-      ColumnChecker.check(study, problems, try loader(study, prose?.prose, offline: true))
+      var own = self
+      own.options.asksEngines = false
+      ColumnChecker.check(study, problems, try own.loader(study, prose?.prose, offline: true))
       _ = house(study, problems)
       return problems.sorted
     } catch let error as StudyProblems {
@@ -141,7 +147,10 @@ public struct StudyBuilder: Sendable {
       day: options.date, house: house, figures: options.figures, documents: options.documents)
     var run = StudyRun(
       graph: StudyGraph(study, parameters, report), sourceLoader: loader, options: options)
-    if let shared { try run.share(shared, sharedNodes) }
+    // Only a query tells whether the rows of an engine are the same.
+    if let shared, study.sources.allSatisfy({ loader.engines.place(of: $0) == nil }) {
+      try run.share(shared, sharedNodes)
+    }
     return (run, problems.sorted.filter { $0.severity == .warning })
   }
 

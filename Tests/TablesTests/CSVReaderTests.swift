@@ -106,6 +106,15 @@ private func cells(_ table: Table, _ name: String) throws -> [Value] {
         "read with a decimal comma and a blank between thousands"
       ])
     #expect(
+      try said("a\n(1200)\n\"(1,300.5)\"\n40\n") == [
+        "read with a comma between thousands and parentheses for numbers below zero"
+      ])
+    #expect(
+      try said("a;b\n1,5-;1\n2,5;2\n") == [
+        "read with a decimal comma and a minus behind numbers below zero"
+      ])
+    #expect(try said("a\n-1200\n−40\n") == [])
+    #expect(
       try said("a\n1e400\n2\n") == [
         "read as text: some of its numbers are too large, or have too many digits, to be held exactly"
       ])

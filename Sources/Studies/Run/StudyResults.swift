@@ -89,7 +89,8 @@ extension LoadedSource {
       let hint = column.name.nearest(in: present).map { "; did you mean '\($0)'?" } ?? ""
       return Diagnostic(
         .warning, at: column.position,
-        "\(file) has no column '\(column.name)', which is optional: it is treated as empty\(hint)")
+        "\(file ?? path) has no column '\(column.name)', which is optional: it is treated as empty\(hint)"
+      )
     }
   }
 }

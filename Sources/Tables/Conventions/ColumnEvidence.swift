@@ -32,6 +32,8 @@ struct ColumnEvidence {
   var ambiguousNumber: String?
   /// What parts groups of three digits, by the sign before decimals.
   private(set) var thousands: [DecimalSign: String] = [:]
+  /// How the first number below zero says so, where it does not by a minus before it.
+  private(set) var negative: NegativeForm?
   var isAddress = true
   private(set) var units: Set<String> = []
   private(set) var withoutUnit = 0
@@ -216,6 +218,7 @@ struct ColumnEvidence {
     if hasPoint, pointExample == nil, number.asPoint?.isWhole == false {
       pointExample = string(text)
     }
+    negative = negative ?? number.negative
     isAddress = isAddress && number.isAddress
     if number.isAmbiguous, ambiguousNumber == nil { ambiguousNumber = string(text) }
     if let unit = number.unit { units.insert(unit) } else { withoutUnit += rows }

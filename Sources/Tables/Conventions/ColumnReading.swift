@@ -100,6 +100,8 @@ public struct ColumnReading: Hashable, Sendable {
   public var decimal: DecimalSign?
   /// What parts groups of three digits, as the first such cell has it.
   public var thousands: String?
+  /// How numbers below zero are written, where not with a minus before them.
+  public var negative: NegativeForm?
   /// The order of day and month.
   public var dayOrder: DayOrder?
   /// The period without a day that all dates are, of which they are the first day.
@@ -154,6 +156,11 @@ extension ColumnReading {
     if let thousands {
       let names = [".": "a point", ",": "a comma", " ": "a blank", "'": "an apostrophe"]
       parts.append((names[thousands] ?? "'\(thousands)'") + " between thousands")
+    }
+    switch negative {
+    case .parentheses: parts.append("parentheses for numbers below zero")
+    case .minusBehind: parts.append("a minus behind numbers below zero")
+    case nil: break
     }
     switch dayOrder {
     case .dayFirst: parts.append("the day first")
@@ -245,6 +252,7 @@ extension ColumnReading {
     var members: [JSON.Member] = []
     if let decimal { members.append(.init("decimal", .string(decimal.rawValue))) }
     if let thousands { members.append(.init("thousands", .string(thousands))) }
+    if let negative { members.append(.init("negative", .string(negative.rawValue))) }
     if let dayOrder { members.append(.init("dates", .string(dayOrder.rawValue))) }
     if let period { members.append(.init("period", .string(period.rawValue))) }
     if let likeness { members.append(.init("looks_like", .string(likeness.rawValue))) }

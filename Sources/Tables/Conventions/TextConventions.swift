@@ -161,6 +161,7 @@ private struct ReadColumn {
     let isSaid = own == .comma || evidence.ambiguousNumber != nil
     reading.decimal = numbers.type == .double && isSaid ? own : nil
     reading.thousands = evidence.thousands[own]
+    reading.negative = evidence.negative
     if let unit = evidence.unit {
       reading.unit = unit
       if column.metadata.unit == nil { column.metadata.unit = Unit(symbol: unit) }

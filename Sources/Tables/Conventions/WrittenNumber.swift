@@ -9,6 +9,12 @@ public enum DecimalSign: String, Hashable, Sendable, CaseIterable {
   var other: DecimalSign { self == .point ? .comma : .point }
 }
 
+/// How a number says that it is below zero, where it does not by a minus before it.
+public enum NegativeForm: String, Hashable, Sendable {
+  case parentheses
+  case minusBehind = "minus behind"
+}
+
 /// A number as people write it: with a decimal point or comma, groups of three digits, a currency, a percent sign,
 /// parentheses or a minus behind for what is below zero.
 struct WrittenNumber {
@@ -24,6 +30,8 @@ struct WrittenNumber {
   let (asPoint, asComma): (Reading?, Reading?)
   /// The currency, `%`, `‰`, or the unit behind.
   let unit: String?
+  /// How it says that it is below zero, where it does not by a minus before it.
+  let negative: NegativeForm?
   /// Whether the unit is a currency.
   var isMoney: Bool { unit.map(Currency.isKnown) ?? false }
   /// Whether it may be an address of the internet: four numbers up to 255 with points between.
@@ -72,8 +80,12 @@ struct WrittenNumber {
     else { return nil }
     var rest = Array(String(decoding: text, as: UTF8.self).unicodeScalars)[...]
     var isNegative = false
-    guard let unit = Self.strip(&rest, &isNegative), let core = Core(rest) else { return nil }
+    var form: NegativeForm?
+    guard let unit = Self.strip(&rest, &isNegative, &form), let core = Core(rest) else {
+      return nil
+    }
     self.unit = unit.isEmpty ? nil : unit
+    negative = form
     isAddress = core.isAddress
     asPoint = core.reading(.point, isNegative: isNegative)
     asComma = core.reading(.comma, isNegative: isNegative)
@@ -92,7 +104,8 @@ struct WrittenNumber {
   /// Takes sign, currency and percent sign off; the answer is the unit, empty where there is none, and `nil` where
   /// two of a kind contradict.
   private static func strip(
-    _ text: inout ArraySlice<Unicode.Scalar>, _ isNegative: inout Bool
+    _ text: inout ArraySlice<Unicode.Scalar>, _ isNegative: inout Bool,
+    _ form: inout NegativeForm?
   ) -> String? {
     trim(&text)
     var unit = ""
@@ -100,7 +113,7 @@ struct WrittenNumber {
     func takeParentheses() {
       guard !hasSign, text.first == "(", text.last == ")" else { return }
       text = text.dropFirst().dropLast()
-      (isNegative, hasSign) = (true, true)
+      (isNegative, hasSign, form) = (true, true, .parentheses)
       trim(&text)
     }
     takeParentheses()
@@ -131,7 +144,7 @@ struct WrittenNumber {
         let before = text.dropLast().last, !",.-".unicodeScalars.contains(before)
       else { return }
       text.removeLast()
-      (isNegative, hasSign) = (minus, true)
+      (isNegative, hasSign, form) = (minus, true, .minusBehind)
       trim(&text)
     }
     takeMinusBehind()

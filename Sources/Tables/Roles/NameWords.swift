@@ -39,6 +39,29 @@ package struct NameWords: Sendable {
 
   /// Lower-case, without accents, with plain quotes, trimmed.
   package static func folded(_ text: String) -> String {
+    plainFolded(text) ?? foldedUnicode(text)
+  }
+
+  /// Of ASCII, without Unicode's tables; `nil` for other texts.
+  private static func plainFolded(_ text: String) -> String? {
+    var text = text
+    return text.withUTF8 { bytes -> String? in
+      guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+      func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+      let start = bytes.firstIndex { !isBlank($0) } ?? bytes.count
+      let end = bytes.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start
+      return String(unsafeUninitializedCapacity: end - start) { target in
+        for place in start..<end {
+          let byte = bytes[place]
+          target[place - start] =
+            byte &- 0x41 < 26 ? byte | 0x20 : byte == UInt8(ascii: "`") ? UInt8(ascii: "'") : byte
+        }
+        return end - start
+      }
+    }
+  }
+
+  private static func foldedUnicode(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.lowercased().decomposedStringWithCanonicalMapping.unicodeScalars {
       switch scalar {

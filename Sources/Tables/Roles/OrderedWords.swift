@@ -100,6 +100,9 @@ package enum OrderedWords {
 
   /// Reads bands: `18-24`, `under 5`, `65+`, `> 80k`.
   private struct BandReader {
+    /// `nonisolated(unsafe)`: patterns that nothing changes.
+    nonisolated(unsafe) static let shared = BandReader()
+
     private let below =
       /(?:<|<=|≤|under|below|less than|fewer than|up to|bis|bis zu|unter|weniger als|moins de|menos de|minder dan|hasta|meno di)\s*[$€£]?([0-9][0-9.,']*)\s?(k|m)?(?![a-z0-9]).*/
     private let range =
@@ -143,9 +146,10 @@ package enum OrderedWords {
   }
 
   private static func bands(_ values: [String]) -> [String]? {
-    guard values.contains(where: { $0.contains(where: \.isNumber) }) else { return nil }
-    let reader = BandReader()
-    let found = values.map(reader.read)
+    guard values.count(where: { $0.contains(where: \.isNumber) }) * 2 >= values.count else {
+      return nil
+    }
+    let found = values.map(BandReader.shared.read)
     let isBand = found.count { $0?.isBand == true }
     guard isBand * 2 >= values.count, isBand >= 2,
       found.count(where: { $0 == nil }) <= values.count / 5
@@ -155,6 +159,7 @@ package enum OrderedWords {
 
   /// `1 - very bad`, `2 = bad`.
   private static func leading(_ values: [String]) -> [String]? {
+    guard values.allSatisfy({ $0.contains(where: \.isNumber) }) else { return nil }
     let numbers = values.map { value in
       value.wholeMatch(of: /\s*([0-9]{1,2})\s*[-=:.)–]\s*[^0-9].*/).flatMap { Double($0.1) }
     }
@@ -166,6 +171,8 @@ package enum OrderedWords {
   /// `Grade 1`, `P2`, `Week 4`: words with a number behind, under a name that speaks of steps.
   private static func numbered(_ values: [String], stepName: Bool) -> [String]? {
     var prefixes: [String: Int] = [:]
+    let ends = values.count { $0.utf8.last { $0 != 0x20 && $0 != 0x09 }.map(isDigit) ?? false }
+    guard values.count - ends <= 2 else { return nil }
     let found = values.map { value -> (prefix: String, number: Double)? in
       guard let match = NameWords.folded(value).wholeMatch(of: /([^0-9]*?)[ _-]?([0-9]{1,3})/),
         let number = Double(match.2)

@@ -53,8 +53,9 @@ struct RoleFacts: Sendable {
       }
       numbers = NumberFacts(texts: texts)
     case .int, .double:
-      let all = column.doublesOrNaN ?? []
-      numbers = NumberFacts(sample.map { all[$0] })
+      numbers = column.gathered(sample.map { Int32(clamping: $0) }).doublesOrNaN.flatMap {
+        NumberFacts($0)
+      }
     default: break
     }
     self.texts = texts
@@ -84,6 +85,17 @@ struct RoleFacts: Sendable {
     share { $0.wholeMatch(of: pattern) != nil }
   }
 
+  /// The share of the rows whose text fulfils a condition on its bytes.
+  func share(ofBytes condition: (UnsafeBufferPointer<UInt8>) -> Bool) -> Double {
+    share { text in
+      var text = text
+      return text.withUTF8(condition)
+    }
+  }
+
+  /// The share of the rows whose text holds nothing but digits.
+  var digitShare: Double { share(ofBytes: { !$0.isEmpty && $0.allSatisfy(isDigit) }) }
+
   /// The mean number of words in a text.
   var wordsPerText: Double {
     guard !texts.isEmpty else { return 0 }
@@ -91,6 +103,9 @@ struct RoleFacts: Sendable {
     return Double(words) / Double(texts.count)
   }
 }
+
+/// Whether a byte is a digit of ASCII.
+func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
 /// What a sample of numbers tells.
 struct NumberFacts: Sendable {

@@ -53,7 +53,7 @@ enum RoleRules {
     }
     if facts.type == .text {
       // Two postcodes name places, and answer nothing.
-      if facts.name.code != nil, facts.share(/[0-9]+/) == 1 { return nil }
+      if facts.name.code != nil, facts.digitShare == 1 { return nil }
       // Where most rows have neither word, the empty cell is a third value.
       let answers: Set<String> = [
         "yes", "no", "y", "n", "ja", "nein", "nee", "oui", "non", "si", "true", "false", "sim",

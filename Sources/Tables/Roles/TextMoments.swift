@@ -24,12 +24,16 @@ package enum TextMoments {
     guard texts.contains(where: { $0.contains(where: \.isNumber) }) || texts.count <= 12 else {
       return nil
     }
-    let folded = texts.map(NameWords.folded)
+    // No form is as long; without digits only names of months are one.
+    guard texts[0].utf8.count <= 40 else { return nil }
+    let folded = texts.lazy.map(NameWords.folded)
+    if !folded[0].utf8.contains(where: { $0 &- 0x30 < 10 }) {
+      return texts.count > 2 && folded.allSatisfy { month($0[...]) } ? .monthName : nil
+    }
     func all(_ test: (String) -> Bool) -> Bool { folded.allSatisfy(test) }
     func all<Output>(_ pattern: Regex<Output>) -> Bool {
       folded.allSatisfy { $0.wholeMatch(of: pattern) != nil }
     }
-    func month(_ word: Substring) -> Bool { RoleWords.monthNames[word.trimmingPeriod] != nil }
     let named = /([a-z]{3,10}\.?)[ \-_\/']{1,2}((?:19|20)?[0-9]{2})/
     if all({ $0.wholeMatch(of: named).map { month($0.1) } ?? false }) { return .monthAndYear }
     if all(/(0?[1-9]|1[0-2])[\/.\-](19|20)[0-9]{2}/) { return .monthFirst }
@@ -48,7 +52,6 @@ package enum TextMoments {
     {
       return .quarter
     }
-    if texts.count > 2, all({ month($0[...]) }) { return .monthName }
     if all(/([01]?[0-9]|2[0-3]):[0-5][0-9]( ?[ap]\.?m\.?)?/),
       !name.has(timed)
     {
@@ -58,6 +61,10 @@ package enum TextMoments {
       return .duration
     }
     return nil
+  }
+
+  private static func month(_ word: Substring) -> Bool {
+    RoleWords.monthNames[word.trimmingPeriod] != nil
   }
 
   /// Names of times that something took.

@@ -11,9 +11,12 @@ enum TextRules {
   /// `$10.0M`, `€ 1,200`, `12 kg`: numbers with a sign or a unit that reading left as text.
   static func money(_ facts: RoleFacts) -> ColumnRole? {
     guard facts.type == .text, facts.numbers == nil, facts.distinct > 2 else { return nil }
-    guard facts.texts.prefix(20).contains(where: { $0.text.contains(where: \.isNumber) }) else {
-      return nil
-    }
+    // A sum or a quantity begins with its number or its currency, and has a digit.
+    let mayBe = facts.share(ofBytes: { text in
+      guard let first = text.first, text.contains(where: isDigit) else { return false }
+      return isDigit(first) || first >= 0x80 || " \t-$UEGC".utf8.contains(first)
+    })
+    guard mayBe >= 0.9 else { return nil }
     let before = /\s*-?\s*(?:[$€£¥]|USD|EUR|GBP|CHF)\s?[0-9][0-9.,' ]*\s?(?:[kKmMbB]|bn|mn)?\s*/
     let behind = /\s*-?[0-9][0-9.,' ]*\s?(?:[kKmMbB]|bn|mn)?\s?(?:[$€£¥]|USD|EUR|GBP|CHF)\s*/
     let money = facts.share {
@@ -23,12 +26,13 @@ enum TextRules {
     // `7b` and `10c` are names of classes; `250 GB` and `3.5 kg` are quantities.
     let measured = facts.share(
       /\s*-?[0-9][0-9.,]*\s?(?:[A-Za-zµ°%][A-Za-z0-9\/²³%]{1,6}|[gmsVWJK%])\s*/)
+    guard measured >= 0.9, facts.distinct > 5 else { return nil }
     let unit = /[A-Za-zµ°%][A-Za-z0-9\/²³%]*\s*$/
     let units = Set(
       facts.texts.prefix(200).compactMap {
         $0.text.firstMatch(of: unit).map { String($0.0) }
       })
-    guard measured >= 0.9, units.count <= 3, facts.distinct > 5 else { return nil }
+    guard units.count <= 3 else { return nil }
     return role(
       .measurement, "numbers with the unit \(units.sorted().joined(separator: ", "))", facts)
   }
@@ -40,11 +44,14 @@ enum TextRules {
     let bracketed = facts.share {
       ($0.hasPrefix("[") && $0.hasSuffix("]")) || ($0.hasPrefix("{") && $0.hasSuffix("}"))
     }
-    if bracketed >= 0.9, facts.share({ $0.contains(",") }) >= 0.1 {
+    func holding(_ sign: String) -> Double {
+      facts.share(ofBytes: { text in sign.utf8.first.map { text.contains($0) } ?? false })
+    }
+    if bracketed >= 0.9, holding(",") >= 0.1 {
       return role(.list, "lists in brackets", facts)
     }
     for separator in facts.name.has(RoleWords.free) ? [] : ["|", ";", ","] {
-      guard facts.share({ $0.contains(separator) }) >= 0.15 else { continue }
+      guard holding(separator) >= 0.15 else { continue }
       var entries: [String: Int] = [:]
       var texts: [String: Int] = [:]
       var sizes: Set<Int> = []
@@ -101,18 +108,24 @@ enum TextRules {
     guard facts.type == .text else { return nil }
     if facts.numbers != nil { return nil }
     let name = facts.name
-    if facts.share(/v?[0-9]+(\.[0-9]+){1,3}([-+.][0-9A-Za-z.]+)?/)
-      >= 0.9
+    let mayBeVersion = facts.share(ofBytes: { text in
+      text.first.map { isDigit($0) || $0 == UInt8(ascii: "v") } ?? false
+    })
+    if mayBeVersion >= 0.9,
+      facts.share(/v?[0-9]+(\.[0-9]+){1,3}([-+.][0-9A-Za-z.]+)?/) >= 0.9
     {
       return facts.repeats && facts.distinct <= 20
         ? role(.category, "few versions", facts) : role(.code, "versions", facts)
     }
-    let isToken = facts.share { !$0.contains(" ") } >= 0.95
+    let isToken = facts.share(ofBytes: { !$0.contains(0x20) }) >= 0.95
     let uuid = /\{?[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?/
     let mail = /[^@\s]+@[^@\s]+\.[A-Za-z]+/
     let forms: [(String, (String) -> Bool)] = [
-      ("UUIDs", { $0.wholeMatch(of: uuid) != nil }),
-      ("addresses of mail", { $0.contains("@") && $0.wholeMatch(of: mail) != nil }),
+      ("UUIDs", { 36...38 ~= $0.utf8.count && $0.wholeMatch(of: uuid) != nil }),
+      (
+        "addresses of mail",
+        { $0.utf8.contains(UInt8(ascii: "@")) && $0.wholeMatch(of: mail) != nil }
+      ),
       ("addresses", { $0.hasPrefix("http://") || $0.hasPrefix("https://") }),
     ]
     for (words, test) in forms where facts.share(test) >= 0.95 {
@@ -146,8 +159,9 @@ enum TextRules {
       }
       return role(.code, "words that name, by the name '\(word)'", facts)
     }
-    if facts.share(/0[0-9]+/) > 0,
-      facts.share(/[0-9]+/) >= 0.95
+    if facts.digitShare >= 0.95,
+      facts.share(ofBytes: { $0.count > 1 && $0[0] == UInt8(ascii: "0") && $0.allSatisfy(isDigit) })
+        > 0
     {
       return role(.code, "digits with zeros first: numbers that name", facts)
     }
