@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import Foundation
 
 /// The one door by which files are opened for reading: what cannot be read from its start to its end, and again if
@@ -41,24 +42,12 @@ package enum InputFile {
       throw ReadError(file: path, problem: problem(errno))
     }
     if let kind = FileKind(status) { throw ReadError(file: path, problem: kind.problem) }
-    if status.st_size == 0, isMadeWhenRead(descriptor) {
+    if status.st_size == 0, almanac_is_made_when_read(descriptor) {
       throw ReadError(
         file: path,
         problem: "is made by the system as it is read; copy it, and name the copy")
     }
     return State(status)
-  }
-
-  /// Whether a file is on one of the file systems of the kernel, where a read may wait for ever.
-  private static func isMadeWhenRead(_ descriptor: CInt) -> Bool {
-    #if os(Linux)
-      // procfs, sysfs, debugfs and tracefs, from <linux/magic.h>.
-      let kernel: Set<Int> = [0x9FA0, 0x6265_6572, 0x6462_6720, 0x7472_6163]
-      var system = statfs()
-      return fstatfs(descriptor, &system) == 0 && kernel.contains(Int(system.f_type))
-    #else
-      return false
-    #endif
   }
 
   /// Fails, with the reason, where the file at `path` cannot be read.
