@@ -14,6 +14,8 @@ public struct StudyOptions: Sendable {
   public var settings: [(name: String, value: String)] = []
   /// The formats that figures are drawn in.
   public var figures: [FigureFormat] = FigureFormat.allCases
+  /// Whether the files of figures carry title, caption and source, and are drawn for print.
+  public var figureTitles = false
   /// The documents that are written.
   public var documents: [DocumentFormat] = DocumentFormat.allCases
   /// Treat warnings as errors.
@@ -134,7 +136,8 @@ public struct StudyBuilder: Sendable {
       prose: prose?.prose, text: prose.map { ContentKey(of: $0.text) },
       bibliography: bibliography ?? Bibliography(),
       sources: try study.bibliography.map { ContentKey(of: try folder.text(of: $0.value)) },
-      day: options.date, house: house, figures: options.figures, documents: options.documents)
+      day: options.date, house: house, figures: options.figures,
+      hasFigureTitles: options.figureTitles, documents: options.documents)
     let run = StudyRun(
       graph: StudyGraph(study, parameters, report), sourceLoader: loader, options: options)
     return (run, problems.sorted.filter { $0.severity == .warning })
