@@ -4,7 +4,7 @@ public enum Mark: String, Codable, Hashable, Sendable, CaseIterable {
   case histogram, ecdf, hexbin, errorbar, pointrange, qq, smooth, fit, dumbbell, ridgeline
   case correlation, forest, residuals
   case missingMap = "missing-map"
-  case slope
+  case slope, highlight
 }
 
 extension Mark {
@@ -39,6 +39,7 @@ extension Mark {
     case .residuals: ResidualsMark()
     case .missingMap: MissingMapMark()
     case .slope: SlopeMark()
+    case .highlight: HighlightMark()
     }
   }
 }
