@@ -4,7 +4,7 @@ public enum Mark: String, Codable, Hashable, Sendable, CaseIterable {
   case histogram, ecdf, hexbin, errorbar, pointrange, qq, smooth, fit, dumbbell, ridgeline
   case correlation, forest, residuals
   case missingMap = "missing-map"
-  case slope, highlight
+  case slope, highlight, calendar
 }
 
 extension Mark {
@@ -40,6 +40,7 @@ extension Mark {
     case .missingMap: MissingMapMark()
     case .slope: SlopeMark()
     case .highlight: HighlightMark()
+    case .calendar: CalendarMark()
     }
   }
 }
