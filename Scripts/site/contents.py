@@ -19,6 +19,7 @@ SECTIONS = [
         ("docs/formulas.md", "Formulas"),
         ("docs/cookbook.md", "Twelve analyses"),
         ("docs/formats.md", "Files that are read"),
+        ("docs/engines.md", "Engines"),
         ("docs/carbon.md", "Carbon"),
     ]),
     ("Commands", [

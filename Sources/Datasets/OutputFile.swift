@@ -1,3 +1,4 @@
+internal import Basics
 public import Foundation
 
 /// A file that appears whole or not at all.
