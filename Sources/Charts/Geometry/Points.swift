@@ -69,7 +69,7 @@ extension SeriesDrawing {
     }
     let isCrowd = count > 3000
     let isOnLine = chart.layers.contains { $0.mark.traits.carriesPoints }
-    let opacity = series.opacity ?? (isOnLine ? 1 : isCrowd ? 0.42 : count > 600 ? 0.5 : 0.72)
+    let opacity = series.opacity ?? (isOnLine ? 1 : isCrowd ? 0.42 : count > 150 ? 0.5 : 0.72)
     let radii = points.sizes.map { sizes in kept.map { PointSize.radius(share: sizes[$0]) * s } }
     if centers.count <= Self.obstacleLimit {
       for (index, center) in centers.enumerated() {
