@@ -21,7 +21,7 @@ public struct StudyOptions: Sendable {
   /// Whether the files of figures carry title, caption and source, and are drawn for print.
   public var figureTitles = false
   /// The documents that are written.
-  public var documents: [DocumentFormat] = DocumentFormat.allCases
+  public var documents: [DocumentFormat] = [.html, .md]
   /// Treat warnings as errors.
   public var strict = false
   /// The day that the report is of; `nil`: none is printed.
@@ -62,7 +62,7 @@ public enum FigureFormat: String, CaseIterable, Sendable {
 
 /// A document format.
 public enum DocumentFormat: String, CaseIterable, Sendable {
-  case html, md
+  case html, md, typ, pdf, docx
 }
 
 /// Builds, checks and explains one study.
@@ -146,7 +146,7 @@ public struct StudyBuilder: Sendable {
       prose: prose?.prose, text: prose.map { ContentKey(of: $0.text) },
       bibliography: bibliography ?? Bibliography(),
       sources: try study.bibliography.map { ContentKey(of: try folder.text(of: $0.value)) },
-      day: options.date, house: house, figures: options.figures,
+      day: options.date, house: house, figures: options.drawn,
       hasFigureTitles: options.figureTitles, documents: options.documents)
     var run = StudyRun(
       graph: StudyGraph(study, parameters, report), sourceLoader: loader, options: options)
