@@ -32,7 +32,8 @@ struct CalendarMark: CompositeMark {
     copy.facet = years > 1 ? Facet(by: "year", wrap: 1) : nil
     copy.scales.x = .init(title: "") {
       // The middle of a week is its fourth day; the first and the last tile are drawn whole.
-      ($0.min, $0.max) = (Double(Self.frame) * 86_400, Double(Self.frame + 54 * 7) * 86_400)
+      let start = Double(Self.frame) - 0.5
+      ($0.min, $0.max) = (start * 86_400, (start + 54 * 7) * 86_400)
       $0.hidesYears = true
     }
     copy.scales.y = .init(title: "") { $0.order = Self.weekdays }

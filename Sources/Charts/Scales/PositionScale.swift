@@ -197,9 +197,11 @@ struct PositionScale {
     let (low, high) = visible
     guard let notation else {
       let ticks = TimeTicks.of(low, high, count: count, isWhole: isWhole)
-      return specification.hidesYears
-        ? ticks.filter { CalendarDate(seconds: $0.value).year == CalendarDate(seconds: low).year }
-          .map { Tick(value: $0.value, label: $0.label) } : ticks
+      guard specification.hidesYears else { return ticks }
+      // The year in the middle is any year, and no other begins.
+      let year = CalendarDate(seconds: low / 2 + high / 2).year
+      return ticks.filter { CalendarDate(seconds: $0.value).year == year }
+        .map { Tick(value: $0.value, label: $0.label) }
     }
     if let fixed = specification.ticks {
       return labelled(fixed.filter { $0 >= low && $0 <= high }.sorted(), notation)
