@@ -192,7 +192,7 @@ import Testing
     for i in colors.indices {
       for j in 0..<i {
         // Grey has lightness alone: its steps are smaller, but for the three that most figures do with.
-        let least = vision == .grey ? (i < 3 ? 11.0 : 4) : 12
+        let least = vision == .grey ? (i < 3 ? 9.0 : 4) : 12
         let distance = vision.ciede2000(colors[i], colors[j])
         #expect(distance >= least, "\(i) and \(j): \(distance)")
       }
