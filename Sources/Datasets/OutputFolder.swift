@@ -88,6 +88,23 @@ public struct OutputFolder: Sendable {
     guard close(descriptor) == 0 else { throw DatasetError.system("write", relative, errno) }
   }
 
+  /// Runs `body` with a folder in this one, which gets a manifest of its own; where it throws there is none. Safe to call
+  /// from several threads for different folders.
+  public func within<Result>(
+    _ name: String, _ body: (OutputFolder) throws -> Result
+  ) throws -> Result {
+    let folder = OutputFolder(path: "\(path)/\(name)", gate: gate)
+    try makeFolders(folder.path)
+    do {
+      let result = try body(folder)
+      try folder.writeManifest()
+      return result
+    } catch {
+      removeAll(folder.path)
+      throw error
+    }
+  }
+
   private func writeManifest() throws {
     var files: [Manifest.File] = []
     try FolderEntry.visit(path) { entry throws(DatasetError) in

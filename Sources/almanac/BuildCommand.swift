@@ -16,6 +16,7 @@ struct BuildCommand: ParsableCommand {
         almanac build                                     the bundled study training-carbon
         almanac build hf-carbon-2023 --data ~/datasets    with data files at hand
         almanac build my-study --set year=2024            your own study
+        almanac build my-study --each year=2021..2026     a report for each year, and an index
       """)
 
   @Argument(
@@ -23,6 +24,16 @@ struct BuildCommand: ParsableCommand {
   var study = "training-carbon"
 
   @OptionGroup var arguments: StudyArguments
+
+  @Option(
+    help: ArgumentHelp(
+      "A report for each value of a parameter: NAME=A,B, NAME=2021..2026, NAME, or TABLE.COLUMN.",
+      discussion: """
+        Each goes to a folder of its own, as --set would build it, beside index.html and index.json, \
+        which compare them. NAME alone takes the values that the study lists; TABLE.COLUMN those \
+        in a column, for the parameter of its name. At most 500.
+        """, valueName: "values"))
+  var each: String?
 
   @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
   var out: String?
@@ -99,6 +110,7 @@ struct BuildCommand: ParsableCommand {
       options.theme = theme
     }
     let target = out ?? "reports/" + builder.folder.name
+    if let each { return try build(each: each, builder, target, console) }
     let results = try builder.build(to: target, force: force)
     for warning in results.warnings { console.warn("\(warning)") }
     for source in results.sourceSummaries { console.detail(source) }
@@ -109,6 +121,30 @@ struct BuildCommand: ParsableCommand {
       let document = (try choices(format, "--format") as [DocumentFormat]).first
       print((target + (document.map { "/report.\($0)" } ?? "")).printable)
     }
+  }
+}
+
+extension BuildCommand {
+  /// Builds the reports of several values, and tells of each that failed.
+  private func build(
+    each: String, _ builder: StudyBuilder, _ target: String, _ console: Console
+  ) throws {
+    let results = try builder.build(each: each, to: target, force: force)
+    for report in results.reports {
+      for warning in report.results?.warnings ?? [] { console.warn("\(report.value): \(warning)") }
+    }
+    for report in results.failed {
+      console.fail("\(results.parameter) = \(report.value): \(report.failure ?? "")")
+    }
+    if json {
+      print(results.summaryJSON(folder: target).text(.canonical))
+    } else {
+      let made = results.reports.count - results.failed.count
+      console.say(
+        "\(made) of \(results.reports.count) \(results.reports.count == 1 ? "report" : "reports")")
+      print((target + "/index.html").printable)
+    }
+    if !results.failed.isEmpty { throw ExitCode.failure }
   }
 }
 

@@ -69,6 +69,13 @@ public struct Link: Hashable, Sendable {
     guard isAllowed, isClean, lowered.count > 1 else { return nil }
     self.destination = destination
   }
+
+  /// Links to the report in a folder beside the page; `nil` if the name of the folder is more than letters, digits, `.`,
+  /// `_` and `-`.
+  public init?(report folder: String) {
+    guard folder.wholeMatch(of: /[A-Za-z0-9_-][A-Za-z0-9._-]*/) != nil else { return nil }
+    destination = "\(folder)/report.html"
+  }
 }
 
 /// A formatted number that knows where it comes from.

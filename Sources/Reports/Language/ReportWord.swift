@@ -39,6 +39,8 @@ enum ReportWord: String, CaseIterable {
   case noClearTrend
   case noClearFall
   case noClearRise
+  /// After "shows no clear trend", where one test alone would show one.
+  case afterCorrection
   case untested
   case noTrend
   case to
@@ -103,6 +105,10 @@ enum ReportWord: String, CaseIterable {
     .noClearFall: [
       "shows no clear fall", "zeigt keinen klaren Rückgang", "ne montre pas de baisse nette",
       "no muestra una disminución clara",
+    ],
+    .afterCorrection: [
+      "after correction for the other tests", "nach Korrektur für die anderen Tests",
+      "après correction pour les autres tests", "tras la corrección por las demás pruebas",
     ],
     .noClearRise: [
       "shows no clear rise", "zeigt keinen klaren Anstieg", "ne montre pas de hausse nette",

@@ -12,6 +12,14 @@ extension StudyBuilder {
     let (run, noted) = try start()
     guard run.graph.report.prose != nil else { throw StudyFolder.withoutProse }
     try OutputFolder.check(target, force: force)
+    let results = try finished(run, noted)
+    try OutputFolder.replacing(target, force: force) { try write(run, results, to: $0) }
+    return results
+  }
+
+  /// Everything that a report is written from, computed and checked.
+  func finished(_ run: StudyRun, _ noted: [Diagnostic]) throws -> StudyResults {
+    guard run.graph.report.prose != nil else { throw StudyFolder.withoutProse }
     try compute(run)
     options.progress(StudyProgress("Figures"))
     try run.compute(run.graph.files)
@@ -25,28 +33,28 @@ extension StudyBuilder {
     }
     try PrintedValues(run: run).check(run.answer(.document))
     try run.compute(options.documents.map { .page($0) })
-    try OutputFolder.replacing(target, force: force) { output in
-      for format in options.documents {
-        try output.write(run.answer(.page(format)), to: "report.\(format.rawValue)")
-      }
-      try output.write(results.text, to: "results.json")
-      for image in run.graph.report.prose?.images ?? [] {
-        guard let file = run.graph.report.prose?.imageFiles[image.path] else { continue }
-        try output.write(file.content, to: image.copy)
-      }
-      for figure in try run.study.figures.map({ try run.answer(.figure($0.id)) }) {
-        for file in figure.files { try output.write(file.content, to: file.path) }
-        if let path = figure.figure.data {
-          try output.write(CSVWriter().write(data: figure.data), to: path)
-        }
-      }
-      for table in run.study.tables {
-        for file in try run.answer(.export(table.id)) {
-          try output.write(file.text, to: file.path)
-        }
+    return results
+  }
+
+  /// Writes the files of a finished run.
+  func write(_ run: StudyRun, _ results: StudyResults, to output: OutputFolder) throws {
+    for format in options.documents {
+      try output.write(run.answer(.page(format)), to: "report.\(format.rawValue)")
+    }
+    try output.write(results.text, to: "results.json")
+    for image in run.graph.report.prose?.images ?? [] {
+      guard let file = run.graph.report.prose?.imageFiles[image.path] else { continue }
+      try output.write(file.content, to: image.copy)
+    }
+    for figure in try run.study.figures.map({ try run.answer(.figure($0.id)) }) {
+      for file in figure.files { try output.write(file.content, to: file.path) }
+      if let path = figure.figure.data {
+        try output.write(CSVWriter().write(data: figure.data), to: path)
       }
     }
-    return results
+    for table in run.study.tables {
+      for file in try run.answer(.export(table.id)) { try output.write(file.text, to: file.path) }
+    }
   }
 
   /// Computes all that `check` tells.
@@ -66,12 +74,15 @@ extension DocumentFormat {
   func write(_ document: Document, theme: String, house: House) throws -> String {
     switch self {
     case .html:
-      let theme = try Reports.Theme(
-        folder: URL(fileURLWithPath: theme), figureStyle: Charts.Theme.styleSheet,
-        house: house)
-      return try HTMLWriter(theme: theme).write(document)
+      return try HTMLWriter(theme: Self.look(theme, house)).write(document)
     case .md: return try MarkdownWriter().write(document)
     }
+  }
+
+  /// The look of a page.
+  static func look(_ theme: String, _ house: House) throws -> Reports.Theme {
+    try Reports.Theme(
+      folder: URL(fileURLWithPath: theme), figureStyle: Charts.Theme.styleSheet, house: house)
   }
 }
 
