@@ -18,6 +18,7 @@ test: set-up
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
 	@command -v duckdb >/dev/null || echo "NOT TESTED: Parquet, as duckdb is not on the path (pip install duckdb-cli)" >&2
+	@[ -n "$$ALMANAC_TEST_POSTGRESQL" ] || echo "NOT TESTED: rows of PostgreSQL, as ALMANAC_TEST_POSTGRESQL names no server (Scripts/compare-engines starts one)" >&2
 
 build: set-up
 	@$(SWIFT) build -c release --product almanac

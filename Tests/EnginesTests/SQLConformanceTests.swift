@@ -75,7 +75,7 @@ struct SQLConformanceTests {
     default:
       let text = try? Table([("t", Column(texts: cells.map(\.stringValue)))])
       let wanted = type == "DATE" ? "date" : "timestamp"
-      return (try? text.map { try Expression.parse("cast(t as \(wanted))").evaluate(on: $0) })
+      return (try? text.map { try Tables.Expression.parse("cast(t as \(wanted))").evaluate(on: $0) })
         ?? .missing(type == "DATE" ? .date : .timestamp, count: cells.count)
     }
   }
@@ -132,7 +132,7 @@ struct SQLConformanceTests {
     var asked = 0
     for given in Self.cases {
       guard let table = Self.tables[given.table]?.table else { continue }
-      let expression = try Expression.parse(given.text)
+      let expression = try Tables.Expression.parse(given.text)
       do {
         if let by = given.by {
           try compareGroups(connection, given.table, table, by, expression)
@@ -150,7 +150,7 @@ struct SQLConformanceTests {
   }
 
   private func compareRows(
-    _ connection: EngineConnection, _ name: String, _ table: Table, _ expression: Expression
+    _ connection: EngineConnection, _ name: String, _ table: Table, _ expression: Tables.Expression
   ) throws {
     let dialect = connection.dialect
     var writer = try SQLWriter(dialect, schema: table.schema) { dialect.identifier($0) }
@@ -189,7 +189,7 @@ struct SQLConformanceTests {
 
   private func compareGroups(
     _ connection: EngineConnection, _ name: String, _ table: Table, _ by: String,
-    _ expression: Expression
+    _ expression: Tables.Expression
   ) throws {
     let dialect = connection.dialect
     let keys = by.isEmpty ? [] : [by]
@@ -198,7 +198,7 @@ struct SQLConformanceTests {
     var aggregates: [SQLAggregate] = []
     for (number, call) in plan.calls.enumerated() {
       aggregates.append(
-        try writer.aggregate(call, keys: keys.map(dialect.identifier), number: number))
+        try writer.aggregate(call, keys: keys.map(dialect.identifier), centre: "mean_\(number)"))
     }
     let staged = aggregates.compactMap(\.staged).map { ", \($0.sql) AS \($0.name)" }.joined()
     let list = (keys.map(dialect.identifier) + aggregates.map(\.sql)).joined(separator: ", ")

@@ -59,9 +59,12 @@ struct PushedTableWriter {
       guard let field = fields.first(where: { $0.name == name }) else { throw SQLGap(name, .type) }
       let sql = try base(field)
       names[name] = sql
-      if field.type.columnType == .double { doubles.append(sql) }
+      if field.type.columnType == .double { doubles.append(name) }
     }
-    var stages = [Stage(relation: source.sql, conditions: [], names: names, schema: empty.schema)]
+    let base = used.isEmpty ? source.sql : named(&names, used)
+    var stages = [
+      Stage(relation: base, conditions: [], names: names, schema: empty.schema, prefix: prefix)
+    ]
     var losses: [[SQLLoss]] = []
     for (number, step) in table.steps.enumerated() {
       guard let before = stages.last else { break }
@@ -80,7 +83,7 @@ struct PushedTableWriter {
       (rows, summaries) = try groups(keys, list, last)
     }
     // Infinite numbers would be taken for overflows.
-    let infinite = doubles.map {
+    let infinite = doubles.compactMap { names[$0] }.map {
       "count(CASE WHEN abs(\($0)) = CAST('Infinity' AS DOUBLE PRECISION) THEN 1 END)"
     }
     var counts: [String] = []
@@ -98,6 +101,24 @@ struct PushedTableWriter {
     }
     return PushedStatements(
       rows: rows, counts: statement, losses: losses, summaries: summaries, guarded: doubles.count)
+  }
+
+  /// What no column of the source begins with: two of one name would be mistaken for each other.
+  private var prefix: String {
+    var prefix = "c"
+    while fields.contains(where: { $0.name.lowercased().hasPrefix(prefix) }) { prefix += "_" }
+    return prefix
+  }
+
+  /// The source with its columns as they are read, under names of our own.
+  private func named(_ names: inout [String: String], _ used: [String]) -> String {
+    var list: [String] = []
+    for (number, name) in used.enumerated() {
+      guard let sql = names[name] else { continue }
+      list.append("\(sql) AS \(prefix)\(number)")
+      names[name] = "\(prefix)\(number)"
+    }
+    return "(SELECT *, \(list.joined(separator: ", ")) FROM \(source.sql)) AS \(prefix)"
   }
 
   private func groups(
@@ -124,7 +145,8 @@ struct PushedTableWriter {
       var writer = try SQLWriter(dialect, schema: stage.schema) { stage.names[$0] }
       var counted: [Bool] = []
       for call in plan.calls {
-        let aggregate = try writer.aggregate(call, keys: keyNames, number: number)
+        let aggregate = try writer.aggregate(
+          call, keys: keyNames, centre: "\(prefix)m\(number)")
         list.append("\(aggregate.sql) AS a\(number)")
         if let count = aggregate.count { list.append("\(count) AS a\(number)_count") }
         if let window = aggregate.staged { staged.append("\(window.sql) AS \(window.name)") }
@@ -169,12 +191,16 @@ struct PushedTableWriter {
       entry.type == type || entry.type == .double && type == .int
     else { throw SQLGap(field.name, .type) }
     // Whole numbers that look like years are told by their values.
-    if empty[field.name]?.metadata.kind != nil { throw SQLGap(field.name, .type) }
+    if empty[field.name]?.kind(named: field.name) != nil { throw SQLGap(field.name, .type) }
     let words = missing(field.name)
     switch (field.type, type) {
     case (_, .text):
-      if case .time = field.type { throw SQLGap(field.name, .type) }
-      let text = "CAST(\(sql) AS TEXT)"
+      switch field.type {
+      case .time: throw SQLGap(field.name, .type)
+      case .paddedText: throw SQLGap(field.name, .differs("the engine cuts blanks off"))
+      default: break
+      }
+      let text = "CAST(\(sql) AS TEXT)" + (dialect.kind == .postgresql ? " COLLATE \"C\"" : "")
       let writer = try SQLWriter(dialect, schema: Schema([])) { $0 }
       var list: [String] = []
       for word in words { list.append(try writer.quoted(word)) }
@@ -221,6 +247,8 @@ private struct Stage {
   /// What the columns are called in the statement.
   var names: [String: String]
   var schema: Schema
+  /// What names of our own begin with.
+  let prefix: String
 
   var filter: String {
     conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
@@ -246,9 +274,8 @@ private struct Stage {
         throw SQLGap(name, .lacking)
       }
       guard let own = type.type ?? value.type else { throw SQLGap(name, .type) }
-      let alias = "d\(number)"
-      stage.relation =
-        "(SELECT *, \(value.sql) AS \(alias) FROM \(relation)\(filter)) AS t\(number)"
+      let alias = "\(prefix)d\(number)"
+      stage.relation = "(SELECT *, \(value.sql) AS \(alias) FROM \(relation)\(filter)) AS \(alias)"
       stage.conditions = []
       stage.names[name] = alias
       stage.schema = Schema(

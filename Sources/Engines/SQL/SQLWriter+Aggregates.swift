@@ -11,9 +11,9 @@ package struct SQLAggregate: Sendable {
 }
 
 extension SQLWriter {
-  /// A summary over the rows of a group; `keys` are the names of the columns that make one.
+  /// A summary over the rows of a group; `keys` are the names of the columns that make one, `centre` is a name for a mean.
   package mutating func aggregate(
-    _ call: SummaryPlan.Call, keys: [String], number: Int
+    _ call: SummaryPlan.Call, keys: [String], centre: String
   ) throws(SQLGap) -> SQLAggregate {
     var arguments: [SQLValue] = []
     for argument in call.arguments { arguments.append(try write(argument)) }
@@ -55,7 +55,7 @@ extension SQLWriter {
         throw SQLGap("quantile", .lacking)
       }
       return SQLAggregate(sql: quantile(number64, p, filter))
-    case .sd, .variance: return spread(call.function, number64, condition, filter, keys, number)
+    case .sd, .variance: return spread(call.function, number64, filter, keys, centre)
     case .min, .max:
       guard x.type != .bool, x.type != .textList else {
         throw SQLGap(call.function.rawValue, .lacking)
@@ -87,14 +87,13 @@ extension SQLWriter {
 
   /// The mean first, then the squares around it: in one pass they would lose digits.
   private func spread(
-    _ function: AggregateFunction, _ x: String, _ condition: String?, _ filter: String,
-    _ keys: [String], _ number: Int
+    _ function: AggregateFunction, _ x: String, _ filter: String, _ keys: [String],
+    _ centre: String
   ) -> SQLAggregate {
     guard isDuckDB else {
       return SQLAggregate(
         sql: finite("\(function == .sd ? "stddev_samp" : "var_samp")(\(x))" + filter))
     }
-    let centre = "almanac_mean_\(number)"
     let window = keys.isEmpty ? "" : "PARTITION BY " + keys.joined(separator: ", ")
     let variance =
       "(fsum((\(x) - \(centre)) * (\(x) - \(centre)))\(filter) / nullif(count(\(x))\(filter) - 1, 0))"
