@@ -19,7 +19,7 @@ public struct StudyOptions: Sendable {
   /// The formats that figures are drawn in.
   public var figures: [FigureFormat] = FigureFormat.allCases
   /// The documents that are written.
-  public var documents: [DocumentFormat] = DocumentFormat.allCases
+  public var documents: [DocumentFormat] = [.html, .md]
   /// Treat warnings as errors.
   public var strict = false
   /// The day that the report is of; `nil`: none is printed.
@@ -60,7 +60,7 @@ public enum FigureFormat: String, CaseIterable, Sendable {
 
 /// A document format.
 public enum DocumentFormat: String, CaseIterable, Sendable {
-  case html, md
+  case html, md, typ, pdf, docx
 }
 
 /// Builds, checks and explains one study.
@@ -144,7 +144,7 @@ public struct StudyBuilder: Sendable {
       prose: prose?.prose, text: prose.map { ContentKey(of: $0.text) },
       bibliography: bibliography ?? Bibliography(),
       sources: try study.bibliography.map { ContentKey(of: try folder.text(of: $0.value)) },
-      day: options.date, house: house, figures: options.figures, documents: options.documents)
+      day: options.date, house: house, figures: options.drawn, documents: options.documents)
     var run = StudyRun(
       graph: StudyGraph(study, parameters, report), sourceLoader: loader, options: options)
     // Only a query tells whether the rows of an engine are the same.

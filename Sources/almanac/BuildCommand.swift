@@ -38,17 +38,16 @@ struct BuildCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
   var out: String?
 
-  @Option(help: ArgumentHelp("Documents to write: html, md.", valueName: "list"))
+  @Option(
+    help: ArgumentHelp(
+      "Documents to write: html, md, typ, pdf (with Typst), docx (with pandoc).",
+      valueName: "list"))
   var format = "html,md"
 
   @Option(help: ArgumentHelp("Figure formats to draw: png, pdf, svg.", valueName: "list"))
   var figures = "png,pdf,svg"
 
-  @Option(
-    help: ArgumentHelp(
-      "The day that the report is of, as 2026-11-30; else that of SOURCE_DATE_EPOCH, else none.",
-      valueName: "date"))
-  var date: String?
+  @OptionGroup var day: DayArgument
 
   @Option(
     help: ArgumentHelp(
@@ -75,29 +74,7 @@ struct BuildCommand: ParsableCommand {
   func validate() throws {
     _ = try choices(figures, "--figures") as [FigureFormat]
     _ = try choices(format, "--format") as [DocumentFormat]
-    _ = try day
     if out?.isEmpty == true { throw ValidationError("--out needs the name of a folder.") }
-  }
-
-  /// The day that is asked for, or that the environment gives.
-  private var day: CalendarDate? {
-    get throws {
-      if let date {
-        guard let day = CalendarDate(date) else {
-          throw ValidationError("--date takes a day such as 2026-11-30, not '\(date)'.")
-        }
-        return day
-      }
-      let variable = "SOURCE_DATE_EPOCH"
-      guard let text = ProcessInfo.processInfo.environment[variable], !text.isEmpty else {
-        return nil
-      }
-      // Until the year 9999.
-      guard let seconds = Int(text), (0...253_402_300_799).contains(seconds) else {
-        throw ValidationError("\(variable) must be whole seconds since 1970, not '\(text)'.")
-      }
-      return CalendarDate(daysSinceEpoch: seconds / 86_400)
-    }
   }
 
   func run() throws {
@@ -106,7 +83,7 @@ struct BuildCommand: ParsableCommand {
       options.figures = try choices(figures, "--figures")
       options.documents = try choices(format, "--format")
       options.strict = strict
-      options.date = try day
+      options.date = try day.value
       options.theme = theme
     }
     let target = out ?? "reports/" + builder.folder.name

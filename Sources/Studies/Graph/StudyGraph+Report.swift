@@ -13,7 +13,7 @@ extension StudyGraph {
     case .document:
       return study.sources.map { .source($0.id) } + study.tables.map { .table($0.id) } + parts
         + report.sourced.map { .provenance($0) }
-    case .page(let format): return [.document] + (format == .html ? [.theme] : [])
+    case .page(let format): return [.document] + (format == .html || format == .typ ? [.theme] : [])
     case .export(let id): return rows(id)
     default: return []
     }

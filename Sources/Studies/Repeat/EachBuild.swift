@@ -101,9 +101,11 @@ private struct EachBuild {
   private let progress: @Sendable (StudyProgress) -> Void
   private let threads: Int?
   private let memory: Int?
+  private let printers: Printers
 
   init(_ values: EachValues, of builder: StudyBuilder) throws {
     progress = builder.options.progress
+    printers = try Printers(for: builder.options.documents)
     (threads, memory) = (builder.options.threads, builder.options.memory)
     var own = builder
     own.options.progress = { _ in }
@@ -157,10 +159,10 @@ private struct EachBuild {
     let (value, folder, builder) = builders[place]
     let outcome = Result<StudyResults, any Error> {
       let (run, noted) = try builder.start()
-      let results = try builder.finished(run, noted)
+      let finished = try builder.finished(run, noted, by: printers)
       slots.note(bytes: try run.sources.reduce(0) { $0 + 3 * $1.source.table.byteCount })
-      try output.within(folder) { try builder.write(run, results, to: $0) }
-      return results
+      try output.within(folder) { try builder.write(run, finished, to: $0) }
+      return finished.results
     }.mapError { EachFailure(message: "\($0)") }
     let report = EachReport(value: value, folder: folder, outcome: outcome)
     slots.set(report, at: place)

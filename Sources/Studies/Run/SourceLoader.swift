@@ -285,8 +285,11 @@ struct SourceLoader: Sendable {
     return (options, idle)
   }
 
+  /// Whether `--data` gives the file of a source.
+  func isReplaced(_ id: String) -> Bool { replacements[id] != nil }
+
   /// The file of `file.db:table`; any other path as it is.
-  private static func container(of path: String) -> String {
+  static func container(of path: String) -> String {
     guard !FileManager.default.fileExists(atPath: path), let colon = path.firstIndex(of: ":")
     else { return path }
     return String(path[..<colon])
