@@ -75,7 +75,8 @@ struct SQLConformanceTests {
     default:
       let text = try? Table([("t", Column(texts: cells.map(\.stringValue)))])
       let wanted = type == "DATE" ? "date" : "timestamp"
-      return (try? text.map { try Tables.Expression.parse("cast(t as \(wanted))").evaluate(on: $0) })
+      let cast = try? Tables.Expression.parse("cast(t as \(wanted))")
+      return (try? text.flatMap { try cast?.evaluate(on: $0) })
         ?? .missing(type == "DATE" ? .date : .timestamp, count: cells.count)
     }
   }

@@ -83,7 +83,7 @@ extension SourceLoader {
     var questions: [EngineQuestion] = []
     var hashes: [String] = []
     var reasons: [String] = []
-    for asked in PushDown(used: used).tables(of: definition.id, among: names) {
+    for asked in pushed(definition.id, names) {
       do {
         let statements = try session.statements(asked.table, options)
         var table = try session.answer(asked.table, statements, options)
@@ -128,6 +128,17 @@ extension SourceLoader {
       table: table, name: origin.title, dataset: nil, file: nil, path: place.text,
       origin: place.origin, sha256: hash, bytes: nil, isPinned: nil, engine: origin,
       questions: questions, answers: answers, absent: absent, idle: idle)
+  }
+}
+
+extension SourceLoader {
+  /// The tables that the engine is asked for: where rows of as many columns are needed anyway, all is computed of them.
+  fileprivate func pushed(_ source: String, _ names: [String]) -> [PushDown.Asked] {
+    let tables = PushDown(used: used).tables(of: source, among: names)
+    let answered = Set(tables.map(\.id))
+    let rest = used.names(of: source, among: names, answered: answered) ?? names
+    let all = used.names(of: source, among: names) ?? names
+    return rest.count < all.count ? tables : []
   }
 }
 

@@ -38,9 +38,13 @@ extension Table {
       for (call, column) in zip(plan.calls, one.results) {
         // The unit and kind of a result are those that it has of no rows.
         let arguments = call.arguments.map(evaluator.column)
+        // A probability is the same in every row, also where there is none.
+        let second =
+          call.function == .quantile
+          ? evaluator.evaluate(call.arguments[1]).column : arguments.dropFirst().first
         var lost = 0
         let blank = Aggregation(groups: none, rows: nil).compute(
-          call.function, arguments.first, arguments.dropFirst().first,
+          call.function, arguments.first, second,
           distinct: call.options.isDistinct, lost: &lost)
         try results.set(
           call.name, to: column.converted(to: call.type.type).with(metadata: blank.metadata))
