@@ -87,11 +87,13 @@ let package = Package(
       ]),
 
     .systemLibrary(name: "CPlatform"),
+    .systemLibrary(name: "CArrow"),
     .target(name: "CAllocation"),
 
     module("Basics", ["CPlatform"]),
     module(
       "Tables", ["Basics", yaml, "CExpat", "CPlatform", "CReadStat", "CSQLite", "CZip", "CZlib"]),
+    module("Engines", ["Basics", "Tables", "CArrow"]),
     module("Datasets", ["Basics", "Tables", "CPlatform"]),
     module("Mining", ["Basics", "Tables", "Datasets"]),
     module("Mathematics", ["Basics", "CGSL"]),
@@ -102,7 +104,10 @@ let package = Package(
     module("Carbon", ["Basics", "Charts", "Drawing", "Mathematics", "Statistics", "Tables"]),
     module(
       "Studies",
-      ["Basics", "Tables", "Datasets", "Mathematics", "Statistics", "Charts", "Reports", "Carbon"]),
+      [
+        "Basics", "Tables", "Engines", "Datasets", "Mathematics", "Statistics", "Charts", "Reports",
+        "Carbon",
+      ]),
     .executableTarget(
       name: "almanac",
       dependencies: [
@@ -113,6 +118,7 @@ let package = Package(
 
     module("TestSupport", ["Basics", "Tables"]),
     tests("TablesTests", ["Tables", "CSQLite"]),
+    tests("EnginesTests", ["Engines", "CArrow"]),
     tests("DatasetsTests", ["Datasets"]),
     tests("MiningTests", ["Mining"]),
     tests("MathematicsTests", ["Mathematics", "CGSL"]),
@@ -121,7 +127,7 @@ let package = Package(
     tests("ChartsTests", ["Carbon", "Charts", "Drawing", "Statistics", "Tables"]),
     tests("ReportsTests", ["Charts", "Drawing", "Reports", "Statistics"]),
     tests("CarbonTests", ["Carbon"]),
-    tests("StudiesTests", ["Statistics", "Studies"]),
+    tests("StudiesTests", ["Engines", "Statistics", "Studies"]),
     tests("CommandTests", ["Datasets"]),
   ]
 )

@@ -1,3 +1,4 @@
+internal import Basics
 public import Foundation
 
 /// A file that appears whole or not at all.
@@ -22,6 +23,27 @@ public enum OutputFile {
   ) throws(DatasetError) {
     try write(to: target) { descriptor throws(DatasetError) in
       try body { bytes throws(DatasetError) in try writeAll(bytes, to: descriptor, target) }
+    }
+  }
+
+  /// Puts the file that `body` makes in the place of `target`: it is given a hidden folder beside the target, which is
+  /// gone afterwards, and answers the path of the file in it.
+  package static func assembling(
+    _ target: String, _ body: (_ folder: String) throws -> String
+  ) throws {
+    let place = try OutputPlace(target)
+    guard !isFolder(place.path) else { throw DatasetError.system("write", target, EISDIR) }
+    try place.expectWritable()
+    Scratch.removeStale(beside: place)
+    let scratch = try Scratch.folder(beside: place)
+    let undo: @Sendable () -> Void = { removeAll(scratch.path) }
+    try Interruption.cleaningUp(undo) {
+      defer {
+        undo()
+        scratch.close()
+      }
+      let file = try body(scratch.path)
+      guard rename(file, place.path) == 0 else { throw DatasetError.system("write", target, errno) }
     }
   }
 

@@ -12,10 +12,13 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       Recomputes everything and prints one line per published value. Exit status 1 when a value \
       differs and nobody has explained why.
+
+      In the folder of an archive that 'almanac unpack' unpacked, the results are also compared with \
+      those of the archive; exit status 1 when one differs.
       """)
 
-  @Argument(help: "A bundled study or a study's folder.")
-  var study: String
+  @Argument(help: "A bundled study, a study's folder, or an unpacked archive.")
+  var study = "."
 
   @OptionGroup var arguments: StudyArguments
 
@@ -29,18 +32,36 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(verbosity)
-    let results = try arguments.builder(study, console).check()
+    let packed = try PackedStudy(folder: study)
+    let builder = try arguments.builder(packed?.study ?? study, console) { options in
+      guard let packed else { return }
+      options.data = options.data + packed.data
+      options.settings = packed.settings + options.settings
+    }
+    let results = try builder.check()
+    let comparison = try packed?.comparison(with: results)
     for warning in results.warnings { console.warn("\(warning)") }
     if json {
-      print(JSON.array(shown(results).map(\.json)).text(.canonical))
+      let ledger = JSON.array(shown(results).map(\.json))
+      print(
+        (comparison.map { ["ledger": ledger, "differences": $0.json] } ?? ledger).text(.canonical))
     } else {
-      print(table(results))
+      if !results.ledger.isEmpty || comparison == nil { print(table(results)) }
       console.say(results.ledgerSummary ?? "The study expects no published values.")
       if results.isPinned == false {
         console.say("The data are not the files that the publication used.")
       }
     }
-    if results.ledger.contains(where: \.isUnexplained) { throw ExitCode.failure }
+    if let comparison, !json {
+      if comparison.isEmpty {
+        console.say("All results are those of the archive.")
+      } else {
+        print(DiffCommand.text(comparison))
+      }
+    }
+    if results.ledger.contains(where: \.isUnexplained) || comparison?.isEmpty == false {
+      throw ExitCode.failure
+    }
   }
 
   private func shown(_ results: StudyResults) -> [LedgerRow] {

@@ -7,9 +7,16 @@ struct StudyArguments: ParsableArguments {
   @Option(
     name: .customLong("data"), parsing: .singleValue,
     help: ArgumentHelp(
-      "A folder of data sets, a file for a study with one source, or NAME=FILE for one source.",
+      "A folder of data sets, a file for a study with one source, or NAME=FILE or NAME=ENGINE:TABLE for one source.",
       valueName: "path"))
   var data: [String] = []
+
+  @Option(
+    name: .customLong("engine"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "What the name of an engine means: a file with its driver and options (default: the entry of that name in $ALMANAC_ENGINES or ~/.config/almanac/engines.yml, else ADBC's profile).",
+      valueName: "name=file"))
+  var engines: [String] = []
 
   @Flag(help: "Download nothing.")
   var offline = false
@@ -44,6 +51,7 @@ struct StudyArguments: ParsableArguments {
       console.progress(step.what, done: step.done, of: step.total)
     }
     options.data = data
+    options.engines = engines
     options.offline = offline
     options.threads = reading.threads
     options.settings = try parameters

@@ -62,19 +62,13 @@ def trend(analysis, family, name, correlation=False):
     estimate = part["estimate"]["value"] if correlation else part["estimate"]
     member = next((m for m in (family or {}).get("members", []) if m["name"] == name), None)
     p = part["p_value"] if member is None else member["p_adjusted"]
-    if p is None or p >= claims.LEVEL: return "shows no clear trend"
+    if p is None: return "shows no clear trend"
+    # What one test alone would show, and its family does not, is told apart.
+    if p >= claims.LEVEL: return "shows no clear trend" + (" after correction for the other tests" if part["p_value"] < claims.LEVEL else "")
     return "rises" if estimate > 0 else "falls"
 
 
-H = "(?: once the other questions are allowed for)?"
-
-
-def hedged(text, analysis, family, name, correlation=False):
-    """Whether the other questions are named exactly where they take away what one test alone would show."""
-    part = analysis if correlation else next(c for c in analysis["coefficients"] if c["term"] != "(Intercept)")
-    member = next((m for m in (family or {}).get("members", []) if m["name"] == name), None)
-    open_ = member is not None and part["p_value"] < claims.LEVEL <= member["p_adjusted"]
-    return ("once the other questions are allowed for" in text) == open_
+T = r"(rises|falls|shows no clear trend(?: after correction for the other tests)?)"
 
 
 # MARK: The study of the Hub
@@ -179,7 +173,7 @@ class Hub:
         def changes(m, id): return all(rounded(m[i].lstrip("+"), v) for i, v in zip((2, 3, 4), slope(id, m)))
         def direction(words, x, y):
             lean = claims.sign(claims.covariance(x, y), 1e-6)
-            return words == "shows no clear trend" or {"rises": 1, "falls": -1}.get(words) == lean
+            return words.startswith("shows") or {"rises": 1, "falls": -1}.get(words) == lean
         def ranked(m, x, y, id):
             pairs = [(float(r[x]), float(r[y])) for r in self.rows if r[x] != "" and r[y] != ""]
             lean = claims.sign(claims.covariance(claims.ranks([p[0] for p in pairs]), claims.ranks([p[1] for p in pairs])))
@@ -194,7 +188,7 @@ class Hub:
             return {"higher": 1, "lower": -1}[m[1]] == claims.sign(claims.superiority(one, other)) and self.p("emissions-domain") < claims.LEVEL
         share = lambda part, whole: 100 * part / whole if whole else None
         date = lambda d: f"{d.day} {MONTHS[d.month - 1]} {d.year}"
-        N = r"([\d,]+)"; X = r"([+-]?[\d.,e]+) %"; Q = r"([\d.,]+ \w+)"; T = r"(rises|falls|shows no clear trend)"
+        N = r"([\d,]+)"; X = r"([+-]?[\d.,e]+) %"; Q = r"([\d.,]+ \w+)"
         integer = lambda text: int(text.replace(",", ""))
         top = max(self.stated.values(), default=0)
         leaders = [k for k, v in self.stated.items() if v == top]
@@ -204,7 +198,7 @@ class Hub:
         return [
             (r"The file lists no models\.", lambda m: n == 0),
             (rf"The share of new models that say what their training emitted {T}; the median of what they say {T}\.",
-             lambda m: hedged(m[0], a["trend-share"], f, "trend-share") and m[1] == trend(a["trend-share"], f, "trend-share") and m[2] == trend(a["trend-median"], f, "trend-median", True)),
+             lambda m: m[1] == trend(a["trend-share"], f, "trend-share") and m[2] == trend(a["trend-median"], f, "trend-median", True)),
             (r"The file says what the training of some of its models emitted\.", lambda m: self.co2),
             (r"Models with a date were created between (\w+ \d+) and (\d+ \w+ \d+); periods that extend beyond that day are counted up to it\.",
              lambda m: m[1] == f"{MONTHS[min(self.days).month - 1]} {min(self.days).year}" and m[2] == date(max(self.days))),
@@ -228,8 +222,8 @@ class Hub:
              lambda m: leaders == [m[1]] and claims.reads(m[2], share(top, n)) and claims.reads(m[3], share(n - sum(self.stated.values()), n))),
             (rf"No domain is the most common: {N} have {X} of all models each; {X} of the models state none\.",
              lambda m: integer(m[1]) == len(leaders) > 1 and claims.reads(m[2], share(top, n)) and claims.reads(m[3], share(n - sum(self.stated.values()), n))),
-            (rf"The share of new models that report emissions {T}{H}\.",
-             lambda m: hedged(m[0], a["trend-share"], f, "trend-share") and m[1] == trend(a["trend-share"], f, "trend-share") and direction(m[1], indices, ones)),
+            (rf"The share of new models that report emissions {T}\.",
+             lambda m: m[1] == trend(a["trend-share"], f, "trend-share") and direction(m[1], indices, ones)),
             (rf"Counted model by model, the odds that a new model reports change by ()?{X} from one month to the next \(95 % interval {X} to {X}\)\.",
              lambda m: changes(m, "trend-share")),
             (r"The variance of the months is ([\d.e-]+) times that of chance draws of models, and the interval allows for that\.",
@@ -240,8 +234,8 @@ class Hub:
             (rf"The middle half of the reported figures lies between {Q} and {Q}; the largest is {Q}\.",
              lambda m: all(quantity(m[i], quantile(self.co2, p)) for i, p in ((1, 0.25), (2, 0.75), (3, 1)))),
             (rf"Together they come to {Q}\.", lambda m: quantity(m[1], sum(self.co2))),
-            (rf"The monthly median {T}{H}\.", lambda m: hedged(m[0], a["trend-median"], f, "trend-median", True) and m[1] == trend(a["trend-median"], f, "trend-median", True) and (
-                m[1] == "shows no clear trend" or {"rises": 1, "falls": -1}[m[1]] == claims.sign(claims.concordance(list(range(len(medians))), medians)))),
+            (rf"The monthly median {T}\.", lambda m: m[1] == trend(a["trend-median"], f, "trend-median", True) and (
+                m[1].startswith("shows") or {"rises": 1, "falls": -1}[m[1]] == claims.sign(claims.concordance(list(range(len(medians))), medians)))),
             (rf"The {N} months with at least 5 reporting models are used; {N} with fewer are left out\.",
              lambda m: integer(m[1]) == len(medians) and integer(m[2]) == small),
             (r"By the median of all pairwise slopes it changes by \S+ g a month \(95 % interval \S+ to \S+\)\.", lambda m: True),
@@ -260,17 +254,16 @@ class Hub:
     def findings(self):
         """What the box of key findings may say."""
         a, f = self.analyses, self.family
-        T = r"(rises|falls|shows no clear trend)"
         rho = lambda: a["emissions-size"]["estimate"]["value"]
         delta = lambda: next(e["value"] for e in a["emissions-domain"]["effect_sizes"] if e["name"] == "cliffs-delta")
         part = lambda id: math.exp(next(c for c in a[id]["coefficients"] if c["term"] != "(Intercept)")["estimate"])
         top = max(self.stated.values(), default=0)
         n = len(self.rows)
         return [
-            (rf"The share of new models that report emissions {T}{H}: the odds change by (\S+) % a month \(95 % interval .*\)\.",
-             lambda m: hedged(m[0], a["trend-share"], f, "trend-share") and m[1] == trend(a["trend-share"], f, "trend-share") and rounded(m[2].lstrip("+"), 100 * (part("trend-share") - 1))),
-            (rf"The monthly median of reported emissions {T}{H}: it changes by \S+ g a month \(95 % interval .*\)\.",
-             lambda m: hedged(m[0], a["trend-median"], f, "trend-median", True) and m[1] == trend(a["trend-median"], f, "trend-median", True)),
+            (rf"The share of new models that report emissions {T}: the odds change by (\S+) % a month \(95 % interval .*\)\.",
+             lambda m: m[1] == trend(a["trend-share"], f, "trend-share") and rounded(m[2].lstrip("+"), 100 * (part("trend-share") - 1))),
+            (rf"The monthly median of reported emissions {T}: it changes by \S+ g a month \(95 % interval .*\)\.",
+             lambda m: m[1] == trend(a["trend-median"], f, "trend-median", True)),
             (r"(Larger|Smaller) models emitted more: the rank correlation of emissions with model size is (\S+) \(95 % interval .*\)\.",
              lambda m: self.p("emissions-size") < claims.LEVEL and (rho() > 0) == (m[1] == "Larger") and claims.reads(m[2], rho())),
             (r"Language models tend to emit (more|less) than vision models: Cliff's δ is (\S+)\.",
@@ -370,8 +363,8 @@ def reporting_2023(results, report, table):
         (r"there is no evidence that the two differ at the same size", not given),
         (r"This is a difference that the published regression could not show", given and published and published["is_cv"] >= claims.LEVEL),
         (r"Their ROUGE scores mix", values["rouge-as-shares"] > 0 and values["rouge-as-percentages"] > 0),
-        (r"The share (rises|falls|shows no clear trend)", lambda m: m[1] == trend(analyses["reporting-trend"], family, "Share that reports, trend")),
-        (r"The corrected median (rises|falls|shows no clear trend)", lambda m: m[1] == "shows no clear trend" or (low("emissions-slope") > 0) == (m[1] == "rises")),
+        (rf"The share {T}", lambda m: m[1] == trend(analyses["reporting-trend"], family, "Share that reports, trend")),
+        (rf"The corrected median {T}", lambda m: m[1].startswith("shows") or (low("emissions-slope") > 0) == (m[1] == "rises")),
         (r"Of (\d+) variants (\d+) hold, (\d+) have the expected direction without reaching that far, (\d+) are undecided, and (\d+) differ",
          lambda m: [int(m[i]) for i in range(1, 6)] == [len(verdicts), held, same, undecided, differing]),
         (r"Of the conclusions that both answer, (\d+) stay and (\d+) change", lambda m: [int(m[1]), int(m[2])] == [values["conclusions-kept"], values["conclusions-changed"]]),
@@ -389,7 +382,7 @@ def training(results, report, table):
         (r"(\S[^.:]*) alone makes up ([\d.]+) % of the expected total", lambda m: m[1].endswith(makers[0]["group"]) and
          float(makers[0]["percent"]) == max(float(r["percent"]) for r in makers) and claims.reads(m[2], float(makers[0]["percent"]))),
         (r"Of ([\d,]+) pairs of tiers ([\d,]+) are equivalent", lambda m: [whole(m[1]), whole(m[2])] == [values["pairs"], values["pairs-equivalent"]]),
-        (r"over this list it (rises|falls|shows no clear trend)", lambda m: m[1] == trend(fall, None, "")),
+        (rf"over this list it {T}", lambda m: m[1] == trend(fall, None, "")),
         (r"[Mm]etered or logged energy, behind ([\d,]+) of the ([\d,]+) reported figures", lambda m: [whole(m[1]), whole(m[2])] == [values["with-metered"], values["with-emissions"]]),
     ])
 
@@ -458,7 +451,7 @@ def starter(build, program, seed, work, environment):
         faults = []
         for m in re.finditer(r"The file has ([\d,]+) rows", text):
             if int(m[1]) != len(data): faults.append(f"{m[0]}, and they are {len(data)}")
-        m = re.search(r"(?:[Tt]otal|[Mm]edian|[Mm]ean) \w+ by \w+ (rises|falls|shows no clear trend|gives no result for a trend)\.", text)
+        m = re.search(r"(?:[Tt]otal|[Mm]edian|[Mm]ean) \w+ by \w+ (rises|falls|shows no clear trend(?: after correction for the other tests)?|gives no result for a trend)\.", text)
         if not m or m[1] != trend(analyses["trend"], family, "trend", True): faults.append(f"trend: {m and m[0]}")
         m = re.search(r"were (positively|negatively) correlated", text)
         lean = claims.sign(claims.covariance(claims.ranks([r["cost"] for r in data]), claims.ranks([r["size"] for r in data])))

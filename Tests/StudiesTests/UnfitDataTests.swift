@@ -62,7 +62,8 @@ struct UnfitDataTests {
     let prose = "# R\n\nCost {{trend(line)}}.\n"
     #expect(try report(Self.study, prose, rows: data).contains("Cost rises."))
     #expect(
-      try report(Self.study + family, prose, rows: data).contains("Cost shows no clear trend."))
+      try report(Self.study + family, prose, rows: data).contains(
+        "Cost shows no clear trend after correction for the other tests."))
   }
 
   @Test("a p-value in prose has its relation")

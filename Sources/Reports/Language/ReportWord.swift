@@ -39,9 +39,12 @@ enum ReportWord: String, CaseIterable {
   case noClearTrend
   case noClearFall
   case noClearRise
+  /// After "shows no clear trend", where one test alone would show one.
+  case afterCorrection
   case untested
   case noTrend
   case to
+  case setIn
 
   /// In English, German, French and Spanish.
   static let translations: [ReportWord: [String]] = [
@@ -104,6 +107,10 @@ enum ReportWord: String, CaseIterable {
       "shows no clear fall", "zeigt keinen klaren Rückgang", "ne montre pas de baisse nette",
       "no muestra una disminución clara",
     ],
+    .afterCorrection: [
+      "after correction for the other tests", "nach Korrektur für die anderen Tests",
+      "après correction pour les autres tests", "tras la corrección por las demás pruebas",
+    ],
     .noClearRise: [
       "shows no clear rise", "zeigt keinen klaren Anstieg", "ne montre pas de hausse nette",
       "no muestra un aumento claro",
@@ -117,6 +124,7 @@ enum ReportWord: String, CaseIterable {
       "ne donne pas de résultat pour une tendance", "no da resultado para una tendencia",
     ],
     .to: ["to", "bis", "à", "a"],
+    .setIn: ["Set in", "Gesetzt in", "Composé en", "Compuesto en"],
   ]
 }
 

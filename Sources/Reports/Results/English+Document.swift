@@ -50,7 +50,10 @@ extension English {
 
   package static let repairsCaption =
     "Repairs: changes to the data, each named, documented and reversible."
-  package static let sourcesCaption = "The files that this report was made from."
+  /// `hasEngines`: some of the rows are from databases.
+  package static func sources(hasEngines: Bool) -> String {
+    "The \(hasEngines ? "files and tables" : "files") that this report was made from."
+  }
 
   package static func pinned(_ isPinned: Bool?) -> String {
     isPinned.map { $0 ? "yes" : "no: another file" } ?? "not pinned"

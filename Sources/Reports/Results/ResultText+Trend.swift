@@ -37,14 +37,30 @@ public enum SlopeError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ResultText {
-  /// What a trend tag says: "rises", "falls", "shows no clear trend".
+  /// What a trend tag says: "rises", "falls", "shows no clear trend", and whether only the correction of its family leaves none.
   ///
   /// - Parameter term: The slope of a model that has several.
   public func trendWords(
     term: String? = nil, in language: ReportLanguage = .english
   ) throws(SlopeError) -> String {
     guard failure == nil else { return language[.noTrend] }
-    return language[ReportWord(try trend(of: term), asked: side)]
+    let verdict = try trend(of: term)
+    let words = language[ReportWord(verdict, asked: side)]
+    guard verdict == .unclear, try isLostToCorrection(term) else { return words }
+    return "\(words) \(language[.afterCorrection])"
+  }
+
+  /// Whether one test alone would show what its family does not.
+  private func isLostToCorrection(_ term: String?) throws(SlopeError) -> Bool {
+    let (own, corrected): (Double?, Double?)
+    if result.coefficients != nil, kind != .curve {
+      let slope = try slope(term)
+      (own, corrected) = (slope.pValue, adjusted(slope))
+    } else {
+      (own, corrected) = (pValue, context.pAdjusted)
+    }
+    guard let own, let corrected else { return false }
+    return own < Self.significance && corrected >= Self.significance
   }
 
   /// What the result lets one say of a trend.

@@ -20,6 +20,15 @@ extension SourceLoader {
   func header(
     of definition: SourceDefinition, _ evidence: TypeEvidence, _ problems: ProblemCollector
   ) -> [Schema.Entry]? {
+    if let place = engines.place(of: definition) {
+      guard engines.areAsked else { return nil }
+      do {
+        return try engines.source(place).columns()
+      } catch {
+        problems.error(at: definition.place, "source '\(definition.id)': \(error)")
+        return nil
+      }
+    }
     let path: String
     do {
       path = try find(definition).path

@@ -69,15 +69,17 @@ struct SourceDefinition: Sendable {
     case path(Located<String>)
     /// What `--data` must give; the text says what to give.
     case given(String)
+    /// A table or query of an engine, by the name that the user's settings know it by.
+    case engine(Located<String>)
   }
 
   let id: String
   let position: SourcePosition
   let written: Written
   let location: Location
-  /// Table of a SQLite file.
+  /// Table of a file with several, or of an engine.
   let table: String?
-  /// Query on a SQLite file.
+  /// Query on a SQLite file, or of an engine.
   let query: String?
   let missing: [String]?
   /// How the file is written, where it does not tell itself.

@@ -226,7 +226,7 @@ package struct StudyParser {
   private func source(_ entry: YAMLValue.Entry) -> SourceDefinition? {
     let what = "source '\(entry.key)'"
     let known = [
-      "dataset", "file", "path", "given", "table", "query", "missing", "types", "columns",
+      "dataset", "file", "path", "given", "engine", "table", "query", "missing", "types", "columns",
       "decimal", "thousands", "delimiter", "encoding", "dates",
     ]
     guard let reader = MappingReader(entry.value, what, known: known, problems) else { return nil }
@@ -238,9 +238,16 @@ package struct StudyParser {
       location = .path(path)
     } else if let given = reader.text("given") {
       location = .given(given)
+    } else if let engine = reader.located("engine") {
+      guard (reader["table"] == nil) != (reader["query"] == nil) else {
+        problems.error(
+          at: entry.position, "\(what) is of an engine and needs either 'table' or 'query'")
+        return nil
+      }
+      location = .engine(engine)
     } else {
       problems.error(
-        at: entry.position, "\(what) needs 'dataset' and 'file', or 'path', or 'given'")
+        at: entry.position, "\(what) needs 'dataset' and 'file', or 'path', 'engine' or 'given'")
       return nil
     }
     var unixTimes: [String: UnixTime] = [:]

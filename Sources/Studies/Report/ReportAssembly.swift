@@ -405,7 +405,16 @@ struct ReportAssembly {
             description: $0.description, rows: try run.answer(.repair($0.id)).rows)
         },
         exclusions: try exclusions, losses: try losses, seed: Int(clamping: run.seed), draws: draws,
-        software: ["almanac \(almanacVersion)", "GSL \(gslVersion)"])
+        software: ["almanac \(almanacVersion)", "GSL \(gslVersion)"] + (try products))
+    }
+  }
+
+  /// The engines that rows are from, with their versions.
+  private var products: [String] {
+    get throws {
+      try run.sources.compactMap(\.source.engine?.product).reduce(into: []) { found, product in
+        if !found.contains(product) { found.append(product) }
+      }
     }
   }
 
@@ -482,15 +491,18 @@ struct ReportAssembly {
   private var sourcesTable: ReportTable {
     get throws {
       ReportTable(
-        caption: [.text(English.sourcesCaption)],
+        caption: [
+          .text(English.sources(hasEngines: try run.sources.contains { $0.source.engine != nil }))
+        ],
         columns: [
           .init("Source"), .init("File"), .init("Rows", format: .integer),
           .init("Size", unit: "byte", format: .integer), .init("SHA-256"), .init("Pinned"),
         ],
         rows: try run.sources.map { id, source in
           [
-            .text(id), .text(source.name), .number(Double(source.table.rowCount)),
-            .number(Double(source.bytes)), .text(String(source.sha256.prefix(16))),
+            .text(id), .text(source.fullName), .number(Double(source.table.rowCount)),
+            source.bytes.map { .number(Double($0)) } ?? .missing,
+            .text(String(source.sha256.prefix(16))),
             .text(English.pinned(source.isPinned)),
           ]
         })

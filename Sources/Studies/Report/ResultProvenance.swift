@@ -89,7 +89,7 @@ struct ResultProvenance {
       guard let source = try run.source(id) else { return nil }
       return Entry(
         English.Fact.source.rawValue,
-        [.text("\(source.name), SHA-256 "), .code(String(source.sha256.prefix(16)))])
+        [.text("\(source.fullName), SHA-256 "), .code(String(source.sha256.prefix(16)))])
     }
   }
 }

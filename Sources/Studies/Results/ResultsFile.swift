@@ -41,11 +41,24 @@ package struct ResultsFile: Sendable {
 /// A source as it was read.
 struct SourceRecord: Hashable, Sendable {
   let dataset: String?
-  let file: String
+  /// The file; `nil` for rows of an engine.
+  let file: String?
   let sha256: String
   let isPinned: Bool?
-  let bytes: Int
+  let bytes: Int?
   let rows: Int
+  /// Of which engine the rows are.
+  var engine: EngineOrigin?
+}
+
+/// What was asked of an engine.
+struct EngineOrigin: Hashable, Sendable {
+  /// The name that the user's settings know it by.
+  let name: String
+  /// The product with its version.
+  let product: String
+  let table: String?
+  let query: String?
 }
 
 /// A figure, and where its files are.
@@ -160,27 +173,36 @@ extension ResultsFile.Study: Keyed {
 
 extension SourceRecord: Keyed {
   enum Key: String, CodingKey, CaseIterable {
-    case dataset, file, sha256, pinned, bytes, rows
+    case dataset, file, sha256, pinned, bytes, rows, engine, product, table, query
   }
 
   func node(_ key: Key) -> Node? {
     switch key {
-    case .dataset: .text(dataset)
-    case .file: .text(file)
+    case .dataset: engine == nil ? .text(dataset) : nil
+    case .file: file.map { .text($0) }
     case .sha256: .text(sha256)
-    case .pinned: .flag(isPinned)
-    case .bytes: .whole(Int64(bytes))
+    case .pinned: engine == nil ? .flag(isPinned) : nil
+    case .bytes: bytes.map { .whole(Int64($0)) }
     case .rows: .whole(Int64(rows))
+    case .engine: engine.map { .text($0.name) }
+    case .product: engine.map { .text($0.product) }
+    case .table: engine?.table.map { .text($0) }
+    case .query: engine?.query.map { .text($0) }
     }
   }
 
   init(_ parts: KeyedParts<Key>) throws(PartError) {
     dataset = try parts.text(.dataset)
-    file = try parts.required(.file)
+    file = try parts.text(.file)
     sha256 = try parts.required(.sha256)
     isPinned = try parts.flag(.pinned)
-    bytes = try parts.required(.bytes)
+    bytes = try parts.whole(.bytes)
     rows = try parts.required(.rows)
+    if let name = try parts.text(.engine) {
+      engine = EngineOrigin(
+        name: name, product: try parts.text(.product) ?? "", table: try parts.text(.table),
+        query: try parts.text(.query))
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Basics
 import Datasets
+import Engines
 import Foundation
 import Reports
 public import Tables
@@ -12,18 +13,20 @@ public struct LoadedSource: Sendable {
   public let name: String
   /// The data set, where it is one.
   public let dataset: String?
-  /// The file's own name.
-  public let file: String
+  /// The file's own name; `nil` for rows of an engine.
+  public let file: String?
   /// The path that was read; for messages, never for output.
   public let path: String
   /// Why this copy was read.
   public let origin: String
-  /// The SHA-256 hash of the file.
+  /// The SHA-256 hash of the file; of rows of an engine, that of the rows.
   public let sha256: String
   /// The size of the file in bytes.
-  public let bytes: Int
+  public let bytes: Int?
   /// Whether it is the very file that the registry pins; `nil` where nothing is pinned.
   public let isPinned: Bool?
+  /// What was asked of an engine, where the rows are from one.
+  var engine: EngineOrigin?
   /// The optional columns that the file does without.
   var absent: [ColumnDefinition] = []
   /// The columns of the file that nothing reads, and that are not in the table.
@@ -33,15 +36,15 @@ public struct LoadedSource: Sendable {
   func keeping(_ names: [String]) throws -> LoadedSource {
     LoadedSource(
       table: try table.selected(names), name: name, dataset: dataset, file: file, path: path,
-      origin: origin, sha256: sha256, bytes: bytes, isPinned: isPinned, absent: absent,
-      idle: idle.union(table.names).subtracting(names))
+      origin: origin, sha256: sha256, bytes: bytes, isPinned: isPinned, engine: engine,
+      absent: absent, idle: idle.union(table.names).subtracting(names))
   }
 
   /// As `results.json` holds it.
   var record: SourceRecord {
     SourceRecord(
       dataset: dataset, file: file, sha256: sha256, isPinned: isPinned, bytes: bytes,
-      rows: table.rowCount)
+      rows: table.rowCount, engine: engine)
   }
 }
 
@@ -51,6 +54,7 @@ extension SourceDefinition {
     switch location {
     case .dataset(let name, _): name.position
     case .path(let path): path.position
+    case .engine(let engine): engine.position
     case .given: position
     }
   }
@@ -66,12 +70,27 @@ extension SourceDefinition {
   }
 }
 
+extension Table {
+  /// Adds the optional columns that a source does without, and notes what its columns are by their names.
+  mutating func complete(_ definition: SourceDefinition, _ absent: [ColumnDefinition]) throws {
+    for column in absent {
+      let type = definition.types.first { $0.name.value == column.name }?.type ?? .text
+      try set(column.name, to: .missing(type, count: rowCount, metadata: column.metadata))
+    }
+    for (name, column) in zip(names, columns) where column.metadata.kind == nil {
+      if let kind = column.kind(named: name) { try describe(name, as: ColumnMetadata(kind: kind)) }
+    }
+  }
+}
+
 /// Finds and reads the sources of a study.
 struct SourceLoader: Sendable {
   private let locator: DatasetLocator
   private let folder: StudyFolder
   /// Files given for single sources, by id.
   private let replacements: [String: String]
+  /// The engines that sources may be of, and what is given of them for single sources.
+  let engines: SourceEngines
   let threads: Int?
   /// The most memory that a source may need, in bytes.
   private let memory: Int?
@@ -81,21 +100,29 @@ struct SourceLoader: Sendable {
   let references: ReferenceFolder
   /// The folder of the page's look.
   let themeFolder: String
-  private let progress: @Sendable (StudyProgress) -> Void
+  let progress: @Sendable (StudyProgress) -> Void
+  private let checksums: FileChecksums
 
   /// `data` holds folders of data sets, `NAME=FILE`, or, for a study with one source, a file.
   init(
     study: StudyDefinition, prose: Prose?, folder: StudyFolder, bundle: BundledFiles,
-    options: StudyOptions
+    options: StudyOptions, checksums: FileChecksums
   ) throws {
+    self.checksums = checksums
     let data = options.data
     var folders: [String] = []
     var replacements: [String: String] = [:]
+    var engines = try SourceEngines(options)
     let ids = study.sources.map(\.id)
     func replace(_ source: String, _ file: String) throws {
-      if let other = replacements.updateValue(file, forKey: source) {
+      if let other = replacements[source] ?? engines.given[source]?.text {
         throw StudyError(
           at: nil, "--data gives source '\(source)' twice, '\(other)' and '\(file)'; leave one out")
+      }
+      if let place = try engines.place(file) {
+        engines.given[source] = place
+      } else {
+        replacements[source] = file
       }
     }
     for item in data {
@@ -132,6 +159,7 @@ struct SourceLoader: Sendable {
     references = ReferenceFolder(bundle.datasets + "/reference")
     themeFolder = bundle.templates + "/theme"
     self.replacements = replacements
+    self.engines = engines
     threads = options.threads
     memory = options.memory
     timeout = options.timeout
@@ -141,8 +169,14 @@ struct SourceLoader: Sendable {
 
   /// The checksum of the file of a source.
   func checksum(of definition: SourceDefinition) throws -> String {
+    if engines.place(of: definition) != nil { return try load(definition).sha256 }
     let path = try located(definition.place) { try find(definition).path }
-    return try Fingerprint(ofFile: Self.container(of: path)).sha256
+    return try checksums.fingerprint(ofFile: Self.container(of: path)).sha256
+  }
+
+  /// The checksum of a file that comes with the program.
+  func checksum(ofFile path: String) throws -> String {
+    try checksums.fingerprint(ofFile: path).sha256
   }
 
   /// The checksum of a folder that comes with the program: of the names and contents of its files.
@@ -156,12 +190,15 @@ struct SourceLoader: Sendable {
           !isFolder.boolValue
         else { continue }
         builder.add(name)
-        builder.add(try Fingerprint(ofFile: path).sha256)
+        builder.add(try checksums.fingerprint(ofFile: path).sha256)
       }
     }.description
   }
 
   func load(_ definition: SourceDefinition) throws -> LoadedSource {
+    if let place = engines.place(of: definition) {
+      return try located(definition.place) { try load(definition, from: place) }
+    }
     let (path, origin, pin, dataset) = try located(definition.place) { try find(definition) }
     let container = Self.container(of: path)
     let file = URL(fileURLWithPath: container).lastPathComponent
@@ -177,16 +214,7 @@ struct SourceLoader: Sendable {
     // Hashing reads the file as parsing does: side by side they wait for it once.
     let fingerprint = Background(threads: threads) { try Fingerprint(ofFile: container) }
     var table = try TableFile.read(location, options: options)
-    for column in absent {
-      let type = definition.types.first { $0.name.value == column.name }?.type ?? .text
-      try table.set(
-        column.name, to: .missing(type, count: table.rowCount, metadata: column.metadata))
-    }
-    for (name, column) in zip(table.names, table.columns) where column.metadata.kind == nil {
-      if let kind = column.kind(named: name) {
-        try table.describe(name, as: ColumnMetadata(kind: kind))
-      }
-    }
+    try table.complete(definition, absent)
     let print = try fingerprint.value()
     return LoadedSource(
       table: table, name: dataset.map { "\($0)/\(file)" } ?? file, dataset: dataset, file: file,
@@ -227,9 +255,19 @@ struct SourceLoader: Sendable {
   private func narrowed(
     _ options: ReadOptions, _ location: String, _ id: String
   ) -> (options: ReadOptions, idle: Set<String>) {
-    guard let known = try? TableFile.columnNames(location, options: options),
-      let names = used.names(of: id, among: known), names.count < known.count
-    else { return (options, []) }
+    guard let known = try? TableFile.columnNames(location, options: options) else {
+      return (options, [])
+    }
+    return narrowed(options, to: known, id)
+  }
+
+  /// The same where the columns are known.
+  func narrowed(
+    _ options: ReadOptions, to known: [String], _ id: String
+  ) -> (options: ReadOptions, idle: Set<String>) {
+    guard let names = used.names(of: id, among: known), names.count < known.count else {
+      return (options, [])
+    }
     let idle = Set(known).subtracting(names)
     var options = options
     options.columns = names
@@ -238,8 +276,11 @@ struct SourceLoader: Sendable {
     return (options, idle)
   }
 
+  /// Whether `--data` gives the file of a source.
+  func isReplaced(_ id: String) -> Bool { replacements[id] != nil }
+
   /// The file of `file.db:table`; any other path as it is.
-  private static func container(of path: String) -> String {
+  static func container(of path: String) -> String {
     guard !FileManager.default.fileExists(atPath: path), let colon = path.firstIndex(of: ":")
     else { return path }
     return String(path[..<colon])
@@ -268,6 +309,8 @@ struct SourceLoader: Sendable {
       try expectNoPart(path)
       let file = try folder.boundary(and: locator.folders).file(path.value, in: folder.url.path)
       return (file, "study", nil, nil)
+    case .engine(let engine):
+      throw StudyError(at: engine.position, "source '\(definition.id)' is of an engine, not a file")
     case .given(let what):
       throw StudyError(
         at: definition.position,

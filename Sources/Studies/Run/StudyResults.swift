@@ -18,6 +18,8 @@ public struct StudyResults: Sendable {
   /// What `results.json` holds.
   var file: ResultsFile
   let sources: [(id: String, source: LoadedSource)]
+  /// What the study calls its values, by their names.
+  let titles: [String: String]
 
   init(run: StudyRun) throws {
     let study = run.study
@@ -31,6 +33,9 @@ public struct StudyResults: Sendable {
     let families = try study.families.map { (name: $0.id, value: try run.family($0.id)) }
     sources = try run.sources
     isPinned = try run.isPinned
+    titles = Dictionary(
+      study.values.compactMap { value in value.title.map { (value.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
     analysisCount = analyses.count
     ledger = try study.expected.map { try run.answer(.expected($0.id)) }
     file = ResultsFile(
@@ -84,7 +89,8 @@ extension LoadedSource {
       let hint = column.name.nearest(in: present).map { "; did you mean '\($0)'?" } ?? ""
       return Diagnostic(
         .warning, at: column.position,
-        "\(file) has no column '\(column.name)', which is optional: it is treated as empty\(hint)")
+        "\(file ?? path) has no column '\(column.name)', which is optional: it is treated as empty\(hint)"
+      )
     }
   }
 }

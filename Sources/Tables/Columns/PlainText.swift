@@ -223,7 +223,7 @@ package final class PlainTextBuilder {
 
   /// Appends a row without text.
   @inline(__always)
-  func appendMissing() {
+  package func appendMissing() {
     if rows == rowCapacity, !grow(0) { return }
     rows += 1
     ends?[rows] = byteCount

@@ -2,13 +2,13 @@
 ///
 /// Open addressing over slots of a 32-bit hash and a 32-bit code; the texts follow one after the
 /// other in one block, so that a cell costs one hash, one probe and, when new, one copy.
-struct TextInterner {
+package struct TextInterner {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
   private var slots: [UInt64]
   private var mask: Int
 
-  init() {
+  package init() {
     slots = Array(repeating: 0, count: 64)
     mask = 63
   }
@@ -21,10 +21,10 @@ struct TextInterner {
     }
   }
 
-  var count: Int { ends.count }
+  package var count: Int { ends.count }
 
   /// The bytes of all texts together.
-  var byteCount: Int { bytes.count }
+  package var byteCount: Int { bytes.count }
 
   mutating func reserve(bytes: Int, texts: Int) {
     self.bytes.reserveCapacity(bytes)
@@ -33,7 +33,7 @@ struct TextInterner {
 
   /// The code of `text`, new if it was not seen before.
   @inline(__always)
-  mutating func code(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+  package mutating func code(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
     code(text, hash: TextInterner.hash(text))
   }
 
@@ -63,7 +63,7 @@ struct TextInterner {
   func touch(_ hash: UInt64) -> UInt64 { slots[Int(truncatingIfNeeded: hash) & mask] }
 
   /// The distinct texts by code.
-  consuming func dictionary() -> TextDictionary {
+  package consuming func dictionary() -> TextDictionary {
     TextDictionary(bytes: bytes, ends: ends)
   }
 

@@ -59,12 +59,14 @@ public struct ReadOptions: Sendable {
 
 extension ReadOptions {
   /// What means a missing value in the column `name`.
-  func missingTokens(_ name: String) -> MissingTokens {
-    MissingTokens(
-      missing
-        + missing.compactMap { word in
-          word.hasPrefix(name + "=") ? String(word.dropFirst(name.count + 1)) : nil
-        })
+  func missingTokens(_ name: String) -> MissingTokens { MissingTokens(missingWords(name)) }
+
+  /// The words that mean a missing value in the column `name`.
+  func missingWords(_ name: String) -> [String] {
+    missing
+      + missing.compactMap { word in
+        word.hasPrefix(name + "=") ? String(word.dropFirst(name.count + 1)) : nil
+      }
   }
 
   /// Whether it was said how numbers are written.
