@@ -17,6 +17,7 @@ report: build
 test: set-up
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
+	@command -v typst >/dev/null || python3 -c 'import typst' 2>/dev/null || echo "NOT TESTED: PDF, as typst is not there (pip install typst)" >&2
 	@command -v duckdb >/dev/null || echo "NOT TESTED: Parquet, as duckdb is not on the path (pip install duckdb-cli)" >&2
 
 build: set-up

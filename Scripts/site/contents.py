@@ -18,6 +18,7 @@ SECTIONS = [
         ("docs/expressions.md", "Expressions"),
         ("docs/formulas.md", "Formulas"),
         ("docs/cookbook.md", "Twelve analyses"),
+        ("docs/printing-and-sharing.md", "Printing and sharing"),
         ("docs/formats.md", "Files that are read"),
         ("docs/engines.md", "Engines"),
         ("docs/carbon.md", "Carbon"),

@@ -9,6 +9,8 @@ public struct DatasetFile: Hashable, Sendable {
   public let url: String?
   /// The size and hash that the file is pinned to.
   public let fingerprint: Fingerprint
+  /// Whether its licence lets it be passed on.
+  public var isShared = true
 }
 
 /// A data set as the registry describes it.
@@ -98,7 +100,7 @@ private struct RegistryReader {
   }
 
   private func file(_ name: String, _ value: YAMLValue) throws(DatasetError) -> DatasetFile {
-    let fields = try members(value, allowed: ["url", "sha256", "bytes"])
+    let fields = try members(value, allowed: ["url", "share", "sha256", "bytes"])
     let hasURL = fields.contains { $0.key == "url" }
     let sha256 = try field("sha256", "64 lower-case hexadecimal digits", fields, value) {
       $0.count == 64 && $0.allSatisfy { $0.isHexDigit && !$0.isUppercase }
@@ -107,9 +109,12 @@ private struct RegistryReader {
     let bytes = try field("bytes", "a whole number", fields, value) {
       Int($0).flatMap { $0 < 0 ? nil : $0 }
     }
+    let isShared =
+      fields.contains { $0.key == "share" }
+      ? try field("share", "true or false", fields, value) { Bool($0) } : true
     return DatasetFile(
       name: name, url: hasURL ? try text("url", fields, value) : nil,
-      fingerprint: Fingerprint(bytes: bytes, sha256: sha256))
+      fingerprint: Fingerprint(bytes: bytes, sha256: sha256), isShared: isShared)
   }
 
   func members(

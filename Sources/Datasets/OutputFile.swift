@@ -26,6 +26,27 @@ public enum OutputFile {
     }
   }
 
+  /// Puts the file that `body` makes in the place of `target`: it is given a hidden folder beside the target, which is
+  /// gone afterwards, and answers the path of the file in it.
+  package static func assembling(
+    _ target: String, _ body: (_ folder: String) throws -> String
+  ) throws {
+    let place = try OutputPlace(target)
+    guard !isFolder(place.path) else { throw DatasetError.system("write", target, EISDIR) }
+    try place.expectWritable()
+    Scratch.removeStale(beside: place)
+    let scratch = try Scratch.folder(beside: place)
+    let undo: @Sendable () -> Void = { removeAll(scratch.path) }
+    try Interruption.cleaningUp(undo) {
+      defer {
+        undo()
+        scratch.close()
+      }
+      let file = try body(scratch.path)
+      guard rename(file, place.path) == 0 else { throw DatasetError.system("write", target, errno) }
+    }
+  }
+
   /// Makes a folder and those above it.
   public static func makeFolder(_ path: String) throws(DatasetError) { try makeFolders(path) }
 

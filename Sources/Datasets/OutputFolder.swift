@@ -65,7 +65,15 @@ public struct OutputFolder: Sendable {
     try text.withUTF8 { try write(UnsafeRawBufferPointer($0), to: relative) }
   }
 
-  private func write(_ bytes: UnsafeRawBufferPointer, to relative: String) throws(DatasetError) {
+  private func write(_ bytes: UnsafeRawBufferPointer, to relative: String) throws {
+    try writePieces(to: relative) { piece in try piece(bytes) }
+  }
+
+  /// Writes one file of the pieces that `body` hands over.
+  package func writePieces(
+    to relative: String,
+    _ body: ((UnsafeRawBufferPointer) throws(DatasetError) -> Void) throws -> Void
+  ) throws {
     let parts = relative.split(separator: "/", omittingEmptySubsequences: false)
     guard !relative.utf8.contains(0),
       !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." })
@@ -79,7 +87,7 @@ public struct OutputFolder: Sendable {
     let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw DatasetError.system("write", relative, errno) }
     do {
-      try writeAll(bytes, to: descriptor, relative)
+      try body { bytes throws(DatasetError) in try writeAll(bytes, to: descriptor, relative) }
     } catch {
       close(descriptor)
       throw error
@@ -88,14 +96,29 @@ public struct OutputFolder: Sendable {
     guard close(descriptor) == 0 else { throw DatasetError.system("write", relative, errno) }
   }
 
+  /// Runs `body` with a folder in this one, which gets a manifest of its own; where it throws there is none. Safe to call
+  /// from several threads for different folders.
+  public func within<Result>(
+    _ name: String, _ body: (OutputFolder) throws -> Result
+  ) throws -> Result {
+    let folder = OutputFolder(path: "\(path)/\(name)", gate: gate)
+    try makeFolders(folder.path)
+    do {
+      let result = try body(folder)
+      try folder.writeManifest()
+      return result
+    } catch {
+      removeAll(folder.path)
+      throw error
+    }
+  }
+
   private func writeManifest() throws {
     var files: [Manifest.File] = []
     try FolderEntry.visit(path) { entry throws(DatasetError) in
       guard entry.kind == .file else { return }
-      let found = try Fingerprint(ofFile: "\(path)/\(entry.path)")
-      files.append(Manifest.File(bytes: found.bytes, path: entry.path, sha256: found.sha256))
+      files.append(try Manifest.File(entry.path, at: "\(path)/\(entry.path)"))
     }
-    files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     try write(Manifest(files: files).json(), to: Manifest.name)
   }
 }

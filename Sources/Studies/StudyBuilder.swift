@@ -19,7 +19,7 @@ public struct StudyOptions: Sendable {
   /// The formats that figures are drawn in.
   public var figures: [FigureFormat] = FigureFormat.allCases
   /// The documents that are written.
-  public var documents: [DocumentFormat] = DocumentFormat.allCases
+  public var documents: [DocumentFormat] = [.html, .md]
   /// Treat warnings as errors.
   public var strict = false
   /// The day that the report is of; `nil`: none is printed.
@@ -60,7 +60,7 @@ public enum FigureFormat: String, CaseIterable, Sendable {
 
 /// A document format.
 public enum DocumentFormat: String, CaseIterable, Sendable {
-  case html, md
+  case html, md, typ, pdf, docx
 }
 
 /// Builds, checks and explains one study.
@@ -69,6 +69,10 @@ public struct StudyBuilder: Sendable {
   public let folder: StudyFolder
   var options: StudyOptions
   let bundle: BundledFiles
+  /// What the builds of one process share; `nil`: nothing.
+  var shared: SharedAnswers?
+  /// The nodes that are shared; `nil`: all that can be.
+  var sharedNodes: Set<NodeName>?
 
   /// A builder for a bundled study's name, or the path of a study's folder.
   public init(study: String, bundle: BundledFiles, options: StudyOptions = .init()) throws {
@@ -140,14 +144,18 @@ public struct StudyBuilder: Sendable {
       prose: prose?.prose, text: prose.map { ContentKey(of: $0.text) },
       bibliography: bibliography ?? Bibliography(),
       sources: try study.bibliography.map { ContentKey(of: try folder.text(of: $0.value)) },
-      day: options.date, house: house, figures: options.figures, documents: options.documents)
-    let run = StudyRun(
+      day: options.date, house: house, figures: options.drawn, documents: options.documents)
+    var run = StudyRun(
       graph: StudyGraph(study, parameters, report), sourceLoader: loader, options: options)
+    // Only a query tells whether the rows of an engine are the same.
+    if let shared, study.sources.allSatisfy({ loader.engines.place(of: $0) == nil }) {
+      try run.share(shared, sharedNodes)
+    }
     return (run, problems.sorted.filter { $0.severity == .warning })
   }
 
   /// The theme that the command line names, else the study.
-  private func house(_ study: StudyDefinition, _ problems: ProblemCollector) -> House {
+  func house(_ study: StudyDefinition, _ problems: ProblemCollector) -> House {
     let reader = HouseReader(problems: problems)
     let bundled = bundle.templates + "/theme"
     if let file = options.theme {
@@ -169,6 +177,7 @@ public struct StudyBuilder: Sendable {
     var own = options
     own.offline = offline
     return try SourceLoader(
-      study: study, prose: prose, folder: folder, bundle: bundle, options: own)
+      study: study, prose: prose, folder: folder, bundle: bundle, options: own,
+      checksums: shared?.checksums ?? FileChecksums())
   }
 }

@@ -28,7 +28,8 @@ struct Almanac: ParsableCommand {
     version: version,
     subcommands: [
       BuildCommand.self, CheckCommand.self, LintCommand.self, ExplainCommand.self,
-      DiffCommand.self, InitCommand.self, DescribeCommand.self, StatCommand.self, PlotCommand.self,
+      DiffCommand.self, PackCommand.self, UnpackCommand.self, PublishCommand.self, InitCommand.self,
+      DescribeCommand.self, StatCommand.self, PlotCommand.self,
       EstimateCommand.self, LabelCommand.self, MineCommand.self, DatasetsCommand.self,
       DoctorCommand.self,
       GalleryCommand.self,

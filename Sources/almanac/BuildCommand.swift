@@ -16,6 +16,7 @@ struct BuildCommand: ParsableCommand {
         almanac build                                     the bundled study training-carbon
         almanac build hf-carbon-2023 --data ~/datasets    with data files at hand
         almanac build my-study --set year=2024            your own study
+        almanac build my-study --each year=2021..2026     a report for each year, and an index
       """)
 
   @Argument(
@@ -24,20 +25,29 @@ struct BuildCommand: ParsableCommand {
 
   @OptionGroup var arguments: StudyArguments
 
+  @Option(
+    help: ArgumentHelp(
+      "A report for each value of a parameter: NAME=A,B, NAME=2021..2026, NAME, or TABLE.COLUMN.",
+      discussion: """
+        Each goes to a folder of its own, as --set would build it, beside index.html and index.json, \
+        which compare them. NAME alone takes the values that the study lists; TABLE.COLUMN those \
+        in a column, for the parameter of its name. At most 500.
+        """, valueName: "values"))
+  var each: String?
+
   @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
   var out: String?
 
-  @Option(help: ArgumentHelp("Documents to write: html, md.", valueName: "list"))
+  @Option(
+    help: ArgumentHelp(
+      "Documents to write: html, md, typ, pdf (with Typst), docx (with pandoc).",
+      valueName: "list"))
   var format = "html,md"
 
   @Option(help: ArgumentHelp("Figure formats to draw: png, pdf, svg.", valueName: "list"))
   var figures = "png,pdf,svg"
 
-  @Option(
-    help: ArgumentHelp(
-      "The day that the report is of, as 2026-11-30; else that of SOURCE_DATE_EPOCH, else none.",
-      valueName: "date"))
-  var date: String?
+  @OptionGroup var day: DayArgument
 
   @Option(
     help: ArgumentHelp(
@@ -64,29 +74,7 @@ struct BuildCommand: ParsableCommand {
   func validate() throws {
     _ = try choices(figures, "--figures") as [FigureFormat]
     _ = try choices(format, "--format") as [DocumentFormat]
-    _ = try day
     if out?.isEmpty == true { throw ValidationError("--out needs the name of a folder.") }
-  }
-
-  /// The day that is asked for, or that the environment gives.
-  private var day: CalendarDate? {
-    get throws {
-      if let date {
-        guard let day = CalendarDate(date) else {
-          throw ValidationError("--date takes a day such as 2026-11-30, not '\(date)'.")
-        }
-        return day
-      }
-      let variable = "SOURCE_DATE_EPOCH"
-      guard let text = ProcessInfo.processInfo.environment[variable], !text.isEmpty else {
-        return nil
-      }
-      // Until the year 9999.
-      guard let seconds = Int(text), (0...253_402_300_799).contains(seconds) else {
-        throw ValidationError("\(variable) must be whole seconds since 1970, not '\(text)'.")
-      }
-      return CalendarDate(daysSinceEpoch: seconds / 86_400)
-    }
   }
 
   func run() throws {
@@ -95,10 +83,11 @@ struct BuildCommand: ParsableCommand {
       options.figures = try choices(figures, "--figures")
       options.documents = try choices(format, "--format")
       options.strict = strict
-      options.date = try day
+      options.date = try day.value
       options.theme = theme
     }
     let target = out ?? "reports/" + builder.folder.name
+    if let each { return try build(each: each, builder, target, console) }
     let results = try builder.build(to: target, force: force)
     for warning in results.warnings { console.warn("\(warning)") }
     for source in results.sourceSummaries { console.detail(source) }
@@ -109,6 +98,30 @@ struct BuildCommand: ParsableCommand {
       let document = (try choices(format, "--format") as [DocumentFormat]).first
       print((target + (document.map { "/report.\($0)" } ?? "")).printable)
     }
+  }
+}
+
+extension BuildCommand {
+  /// Builds the reports of several values, and tells of each that failed.
+  private func build(
+    each: String, _ builder: StudyBuilder, _ target: String, _ console: Console
+  ) throws {
+    let results = try builder.build(each: each, to: target, force: force)
+    for report in results.reports {
+      for warning in report.results?.warnings ?? [] { console.warn("\(report.value): \(warning)") }
+    }
+    for report in results.failed {
+      console.fail("\(results.parameter) = \(report.value): \(report.failure ?? "")")
+    }
+    if json {
+      print(results.summaryJSON(folder: target).text(.canonical))
+    } else {
+      let made = results.reports.count - results.failed.count
+      console.say(
+        "\(made) of \(results.reports.count) \(results.reports.count == 1 ? "report" : "reports")")
+      print((target + "/index.html").printable)
+    }
+    if !results.failed.isEmpty { throw ExitCode.failure }
   }
 }
 

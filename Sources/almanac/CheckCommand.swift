@@ -23,6 +23,9 @@ struct CheckCommand: ParsableCommand {
       Recomputes everything and prints one line per published value. Exit status 1 when a value \
       differs and nobody has explained why.
 
+      In the folder of an archive that 'almanac unpack' unpacked, the results are also compared with \
+      those of the archive; exit status 1 when one differs.
+
       With --paper, the numbers of a manuscript are looked for in the results instead: each is \
       covered by one address, differs from it, is ambiguous or is not covered; statistics in the \
       prose are recomputed. A comment after a number ties it to its address, and 'quoted' says that \
@@ -33,8 +36,8 @@ struct CheckCommand: ParsableCommand {
         In LaTeX:  0.31 % almanac: share     In Typst:  0.31 // almanac: share
       """)
 
-  @Argument(help: "A bundled study or a study's folder.")
-  var study: String
+  @Argument(help: "A bundled study, a study's folder, or an unpacked archive.")
+  var study = "."
 
   @OptionGroup var arguments: StudyArguments
 
@@ -77,19 +80,37 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(verbosity)
-    let results = try arguments.builder(study, console).check()
+    let packed = try PackedStudy(folder: study)
+    let builder = try arguments.builder(packed?.study ?? study, console) { options in
+      guard let packed else { return }
+      options.data = options.data + packed.data
+      options.settings = packed.settings + options.settings
+    }
+    let results = try builder.check()
+    let comparison = try packed?.comparison(with: results)
     for warning in results.warnings { console.warn("\(warning)") }
     if let paper { return try check(paper, results, console) }
     if printed == .json {
-      print(JSON.array(shown(results).map(\.json)).text(.canonical))
+      let ledger = JSON.array(shown(results).map(\.json))
+      print(
+        (comparison.map { ["ledger": ledger, "differences": $0.json] } ?? ledger).text(.canonical))
     } else {
-      print(table(results))
+      if !results.ledger.isEmpty || comparison == nil { print(table(results)) }
       console.say(results.ledgerSummary ?? "The study expects no published values.")
       if results.isPinned == false {
         console.say("The data are not the files that the publication used.")
       }
     }
-    if results.ledger.contains(where: \.isUnexplained) { throw ExitCode.failure }
+    if let comparison, printed != .json {
+      if comparison.isEmpty {
+        console.say("All results are those of the archive.")
+      } else {
+        print(DiffCommand.text(comparison))
+      }
+    }
+    if results.ledger.contains(where: \.isUnexplained) || comparison?.isEmpty == false {
+      throw ExitCode.failure
+    }
   }
 
   private func check(_ paper: String, _ results: StudyResults, _ console: Console) throws {

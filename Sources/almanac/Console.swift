@@ -67,6 +67,11 @@ final class Console: @unchecked Sendable {
     write(Style(STDERR_FILENO).strong("Warning:") + " " + text.printable)
   }
 
+  /// Says what went wrong where the rest goes on.
+  func fail(_ text: String) {
+    write(Style(STDERR_FILENO).strong("Error:") + " " + text.printable)
+  }
+
   /// Shows what is being done, and where `total` is known how much of it and the time left.
   func progress(_ what: String, done: Int = 0, of total: Int = 0) {
     let isSaid = isVerbose && total == 0

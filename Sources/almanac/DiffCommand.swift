@@ -58,7 +58,8 @@ struct DiffCommand: ParsableCommand {
     if fails { throw ExitCode.failure }
   }
 
-  private static func text(_ comparison: Comparison) -> String {
+  /// The comparison as a terminal shows it.
+  static func text(_ comparison: Comparison) -> String {
     let style = Style()
     let sections = comparison.sections.map { section in
       var columns = TextColumns()

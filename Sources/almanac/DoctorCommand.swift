@@ -3,8 +3,6 @@ internal import ArgumentParser
 internal import Datasets
 internal import Drawing
 internal import Foundation
-internal import Mathematics
-internal import Reports
 internal import Statistics
 internal import Tables
 
@@ -119,18 +117,19 @@ struct DoctorCommand: ParsableCommand {
           value:
             "\(font) is used instead of \(ThemeFont.families.first ?? ""); figures differ in their bytes",
           verdict: .absent))
-    findings.append(Finding(name: "GSL", value: gslVersion, verdict: .good))
-    for library in drawingLibraries {
+    for library in Libraries.all {
       findings.append(Finding(name: library.name, value: library.version, verdict: .good))
     }
-    findings.append(Finding(name: "cmark-gfm", value: markdownLibraryVersion, verdict: .good))
-    findings.append(
-      Finding(
-        name: "libzip",
-        value: zipLibraryVersion ?? "not installed; it reads workbooks and zip archives",
-        verdict: zipLibraryVersion == nil ? .absent : .good))
+    if zipLibraryVersion == nil {
+      findings.append(
+        Finding(
+          name: "libzip", value: "not installed; it reads workbooks, and reads and writes archives",
+          verdict: .absent))
+    }
     findings.append(helper("curl", for: "downloads data sets"))
     findings.append(helper("duckdb", for: "reads Parquet"))
+    findings.append(helper("typst", for: "makes PDFs, as Python's module typst does"))
+    findings.append(helper("pandoc", for: "makes Word documents"))
     return findings
   }
 

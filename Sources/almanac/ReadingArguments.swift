@@ -35,12 +35,12 @@ struct ReadingArguments: ParsableArguments {
         "--timeout takes seconds above 0, up to \(JSONNumber.text(Limits.longestTimeout)), not \(timeout)."
       )
     }
-    _ = try memory.map(bytes)
+    _ = try memory.map { try bytes($0) }
   }
 
   /// The allowed memory in bytes; `nil`: as much as is free.
   var memoryBytes: Int? {
-    get throws { try memory.map(bytes) }
+    get throws { try memory.map { try bytes($0) } }
   }
 
   /// How a file is read.
@@ -91,7 +91,7 @@ struct DataFileArguments: ParsableArguments {
 }
 
 /// The number of bytes that a size such as `256MB` means; another text is wrong usage.
-private func bytes(_ size: String) throws -> Int {
+func bytes(_ size: String, _ option: String = "--memory") throws -> Int {
   let text = size.uppercased().filter { !$0.isWhitespace }
   let number = text.prefix { $0.isNumber || $0 == "." }
   let units = [
@@ -102,7 +102,7 @@ private func bytes(_ size: String) throws -> Int {
   guard let value = Double(number), let unit = units[String(text[number.endIndex...])],
     let bytes = Int(exactly: (value * unit).rounded()), bytes > 0
   else {
-    throw ValidationError("--memory takes a size such as 256MB or 2GB, not '\(size)'.")
+    throw ValidationError("\(option) takes a size such as 256MB or 2GB, not '\(size)'.")
   }
   return bytes
 }

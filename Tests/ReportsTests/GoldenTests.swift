@@ -38,6 +38,15 @@ struct GoldenTests {
     try compare(CSVWriter().write(Sample.monthly).replacing("\r\n", with: "\n"), "monthly.csv")
   }
 
+  @Test("Typst is written as it was") func typst() throws {
+    try compare(TypstWriter.bundled().content(Sample.document()), "report.typ")
+  }
+
+  @Test("The tree for pandoc is written as it was") func pandoc() throws {
+    let tree = try JSON.parse(PandocWriter().write(Sample.document()))
+    try compare(tree.text(.canonical) + "\n", "report.pandoc.json")
+  }
+
   @Test("Writing twice gives the same bytes") func repeatable() throws {
     let writer = try HTMLWriter(theme: .bundled())
     #expect(try writer.write(Sample.document()) == writer.write(Sample.document()))

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Hostile text")
 struct HostileTextTests {
-  private static func document(_ text: String) -> Document {
+  static func document(_ text: String, ending: String = "") -> Document {
     Document(
       title: [.text(text)], kicker: [.text(text)], summary: text,
       blocks: [
@@ -23,7 +23,7 @@ struct HostileTextTests {
         .figure(
           Figure(
             id: "f", title: text, caption: [.text(text)], alt: text + " ", longDescription: text,
-            files: [text], drawing: Sample.drawing)),
+            files: [text + ending], drawing: Sample.drawing)),
         .test(
           TestBlock(
             id: text, title: [.text(text)], entries: [Entry(text, [.text(text)])],

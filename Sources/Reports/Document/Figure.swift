@@ -26,6 +26,14 @@ public struct Figure: Hashable, Sendable {
   /// The first rows of the data as drawn, folded beneath the figure.
   public var dataTable: ReportTable?
 
+  /// What is said of it to those who cannot see it, where a format has one place for that.
+  var spoken: String {
+    guard let longDescription, !longDescription.isEmpty else { return alt }
+    // The description may begin as the sentence does.
+    let start = alt.prefix { $0 != "." }
+    return longDescription.hasPrefix(start) ? longDescription : alt + " " + longDescription
+  }
+
   /// A figure.
   public init(
     id: String, title: String, caption: [Inline] = [], alt: String, longDescription: String? = nil,

@@ -69,6 +69,24 @@ public struct Link: Hashable, Sendable {
     guard isAllowed, isClean, lowered.count > 1 else { return nil }
     self.destination = destination
   }
+
+  /// A link to a file of the same site, `study/0f3a/report.html`; `nil` where a part of the path is more than letters,
+  /// digits, hyphens, underscores and points.
+  package init?(page path: String) {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let isPlain = parts.allSatisfy { part in
+      part == ".." || (!part.hasPrefix(".") && part.wholeMatch(of: /[A-Za-z0-9._-]+/) != nil)
+    }
+    guard isPlain else { return nil }
+    destination = path
+  }
+
+  /// Links to the report in a folder beside the page; `nil` if the name of the folder is more than letters, digits, `.`,
+  /// `_` and `-`.
+  public init?(report folder: String) {
+    guard folder.wholeMatch(of: /[A-Za-z0-9_-][A-Za-z0-9._-]*/) != nil else { return nil }
+    destination = "\(folder)/report.html"
+  }
 }
 
 /// A formatted number that knows where it comes from.

@@ -156,6 +156,7 @@ public enum DocumentError: Error, Hashable, Sendable, CustomStringConvertible {
   case badID(String)
   case unresolvedTag(Tag)
   case missingAlternativeText(figure: String)
+  case noDrawing(figure: String)
   case theme(String)
 
   /// One sentence that says what is wrong and what to do.
@@ -174,6 +175,8 @@ public enum DocumentError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unresolvedTag(let tag): "\(tag.line):\(tag.column): nothing was found for \(tag.text)"
     case .missingAlternativeText(let id):
       "figure '\(id)' has no alternative text; say in one sentence what it shows"
+    case .noDrawing(let id):
+      "figure '\(id)' is not drawn as SVG or PNG, which print and Word need; add one of them to the formats of figures"
     case .theme(let message): message
     }
   }

@@ -67,3 +67,16 @@ public struct RowFlow: Hashable, Sendable {
     }.joined(separator: " → ")
   }
 }
+
+extension RowFlow.Node {
+  /// The steps from here to where the ways part or one ends, what ends there, and how the others go on.
+  var stretch: (steps: [RowFlowStep], ends: [String], next: [RowFlow.Node]) {
+    var steps = [step]
+    var last = self
+    while last.next.count == 1, last.ends.isEmpty {
+      last = last.next[0]
+      steps.append(last.step)
+    }
+    return (steps, last.ends, last.next)
+  }
+}

@@ -10,6 +10,15 @@ public struct House: Hashable, Sendable {
     var isText: Bool { self == .ink || self == .dim || self == .link }
   }
 
+  /// The paper of a printed report.
+  public enum Page: String, Hashable, Sendable, CaseIterable {
+    case a4
+    case letter = "us-letter"
+
+    /// As style sheets name it.
+    fileprivate var styleName: String { self == .a4 ? "A4" : "letter" }
+  }
+
   /// Colours on light screens; a role that is absent stays as it is.
   public var light: [Role: String]
   /// Colours on dark screens.
@@ -22,13 +31,16 @@ public struct House: Hashable, Sendable {
   public var labels: [String]
   /// The width of the column with text and figures, in characters of the text.
   public var width: Int?
+  /// The paper that it is printed on; `nil`: A4, or what a browser is told.
+  public var page: Page?
   /// Above the title.
   public var logo: Image?
 
   /// A house that changes nothing.
   public init(
     light: [Role: String] = [:], dark: [Role: String] = [:], hasDark: Bool = true,
-    text: [String] = [], labels: [String] = [], width: Int? = nil, logo: Image? = nil
+    text: [String] = [], labels: [String] = [], width: Int? = nil, page: Page? = nil,
+    logo: Image? = nil
   ) {
     self.light = light
     self.dark = dark
@@ -36,6 +48,7 @@ public struct House: Hashable, Sendable {
     self.text = text
     self.labels = labels
     self.width = width
+    self.page = page
     self.logo = logo
   }
 
@@ -100,6 +113,7 @@ public struct House: Hashable, Sendable {
       css +=
         ":root{--measure:\(width)ch}.page{grid-template-columns:13.5rem minmax(0,\(width + 12)ch)}"
     }
+    if let page { css += "@media print{@page{size:\(page.styleName)}}" }
     for (name, families, last) in [("serif", text, "serif"), ("sans", labels, "sans-serif")]
     where !families.isEmpty {
       css += ":root{--\(name):" + families.map { "\"\($0)\"" }.joined(separator: ",") + ",\(last)}"

@@ -28,7 +28,8 @@ public struct Theme: Sendable {
 
   private static let boundary = FileBoundary("the theme's folder")
 
-  private static func text(of name: String, in folder: URL) throws(DocumentError) -> String {
+  /// A text of the folder.
+  static func text(of name: String, in folder: URL) throws(DocumentError) -> String {
     do {
       return try TextFile.read(boundary.file(name, in: folder.path))
     } catch {

@@ -44,6 +44,7 @@ enum ReportWord: String, CaseIterable {
   case untested
   case noTrend
   case to
+  case setIn
 
   /// In English, German, French and Spanish.
   static let translations: [ReportWord: [String]] = [
@@ -123,6 +124,7 @@ enum ReportWord: String, CaseIterable {
       "ne donne pas de résultat pour une tendance", "no da resultado para una tendencia",
     ],
     .to: ["to", "bis", "à", "a"],
+    .setIn: ["Set in", "Gesetzt in", "Composé en", "Compuesto en"],
   ]
 }
 

@@ -122,18 +122,13 @@ struct MarkdownPass {
   /// The ways of the rows as a list that branches where they part.
   private static func stages(_ nodes: [RowFlow.Node], depth: Int) -> [String] {
     nodes.flatMap { node -> [String] in
-      var steps = [node.step]
-      var last = node
-      while last.next.count == 1, last.ends.isEmpty {
-        last = last.next[0]
-        steps.append(last.step)
-      }
-      var line = MarkdownText.escape(RowFlow.sentence(steps))
-      if !last.ends.isEmpty {
-        line += ": " + MarkdownText.escape(last.ends.joined(separator: "; "))
+      let stretch = node.stretch
+      var line = MarkdownText.escape(RowFlow.sentence(stretch.steps))
+      if !stretch.ends.isEmpty {
+        line += ": " + MarkdownText.escape(stretch.ends.joined(separator: "; "))
       }
       return [String(repeating: "  ", count: depth) + "- " + line]
-        + stages(last.next, depth: depth + 1)
+        + stages(stretch.next, depth: depth + 1)
     }
   }
 

@@ -15,7 +15,8 @@ extension Comparison {
     try format.write(document, theme: BundledFiles.find().templates + "/theme", house: House())
   }
 
-  private static func results(_ path: String) throws -> ResultsFile {
+  /// What an output folder, or its `results.json`, says.
+  static func results(_ path: String) throws -> ResultsFile {
     var isFolder: ObjCBool = false
     let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     let file = isThere && isFolder.boolValue ? path + "/results.json" : path

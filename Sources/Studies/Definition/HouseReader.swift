@@ -32,7 +32,7 @@ struct HouseReader {
   static let bundled = ["report", "paper", "print"]
 
   private func house(_ root: YAMLValue, in folder: StudyFolder) -> House? {
-    let known = ["colours", "dark", "fonts", "width", "logo"]
+    let known = ["colours", "dark", "fonts", "width", "page", "logo"]
     guard let reader = MappingReader(root, "the theme", known: known, problems) else { return nil }
     var house = House()
     house.light = colours(reader, "colours")
@@ -52,6 +52,13 @@ struct HouseReader {
         house.width = width
       } else {
         problems.error(at: value.position, "'width' must be from 40 to 120 characters")
+      }
+    }
+    if let value = reader["page"] {
+      house.page = value.text.flatMap(House.Page.init)
+      if house.page == nil {
+        let known = House.Page.allCases.map(\.rawValue).joined(separator: " or ")
+        problems.error(at: value.position, "'page' must be \(known)")
       }
     }
     if let logo = reader["logo"] { house.logo = image(logo, in: folder) }

@@ -13,7 +13,7 @@ extension StudyGraph {
     case .document:
       return study.sources.map { .source($0.id) } + study.tables.map { .table($0.id) } + parts
         + report.sourced.map { .provenance($0) }
-    case .page(let format): return [.document] + (format == .html ? [.theme] : [])
+    case .page(let format): return [.document] + (format == .html || format == .typ ? [.theme] : [])
     case .export(let id): return rows(id)
     default: return []
     }
@@ -62,7 +62,7 @@ extension StudyGraph {
     case "methods":
       return study.analyses.map { .analysis($0.id) } + families(of: study)
         + study.repairs.map { .repair($0.id) } + study.tables.map { .table($0.id) }
-        + study.values.map { .value($0.id) } + [.labels]
+        + study.values.map { .value($0.id) } + study.sources.map { .source($0.id) } + [.labels]
     case "repairs": return study.repairs.map { .repair($0.id) }
     case "sources": return study.sources.map { .source($0.id) }
     case "families":

@@ -70,7 +70,13 @@ struct StudyGraph: Sendable {
   /// All that a build asks for.
   var names: [NodeName] {
     rows + [.results] + files + [.record]
-      + (report.prose == nil ? [] : [.document] + report.documents.map { .page($0) })
+      + (report.prose == nil ? [] : [.document] + pages)
+  }
+
+  /// What is written of the report, each once.
+  var pages: [NodeName] {
+    var seen: Set<DocumentFormat> = []
+    return report.documents.map(\.written).filter { seen.insert($0).inserted }.map { .page($0) }
   }
 
   // MARK: Edges

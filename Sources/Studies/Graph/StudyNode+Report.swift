@@ -58,7 +58,7 @@ extension StudyNode<String> {
     StudyNode(name: .page(format)) { run in
       try format.write(
         run.answer(.document), theme: run.sourceLoader.themeFolder,
-        house: run.graph.report.house)
+        house: run.graph.report.house, day: run.graph.report.day)
     }
   }
 }

@@ -39,7 +39,7 @@ package struct PaperCheck: Sendable {
 
   init(
     _ manuscript: Manuscript, called paper: String, against file: ResultsFile,
-    titles: [(id: String, title: String)] = []
+    titles: [String: String] = [:]
   ) {
     self.paper = paper
     let stated = StatedResults(file, titles: titles)

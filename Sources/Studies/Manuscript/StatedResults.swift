@@ -33,7 +33,7 @@ struct StatedResults: Sendable {
   let names: [Name]
   private let file: ResultsFile
 
-  init(_ file: ResultsFile, titles: [(id: String, title: String)] = []) {
+  init(_ file: ResultsFile, titles: [String: String] = [:]) {
     self.file = file
     var all: [Entry] = []
     func add(_ id: String, _ root: Node, isPercent: Bool, kind: Kind? = nil) {
@@ -75,8 +75,8 @@ struct StatedResults: Sendable {
         }
       }
     }
-    for (id, title) in titles {
-      if let entry = byAddress[id] {
+    for (id, _) in file.values {
+      if let title = titles[id], let entry = byAddress[id] {
         names.append(Name(words: Self.words(title), id: id, entry: entry))
       }
     }

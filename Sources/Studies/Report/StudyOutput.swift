@@ -12,6 +12,17 @@ extension StudyBuilder {
     let (run, noted) = try start()
     guard run.graph.report.prose != nil else { throw StudyFolder.withoutProse }
     try OutputFolder.check(target, force: force)
+    let printers = try Printers(for: options.documents)
+    let report = try finished(run, noted, by: printers)
+    try OutputFolder.replacing(target, force: force) { try write(run, report, to: $0) }
+    return report.results
+  }
+
+  /// Everything that a report is written from, computed and checked.
+  func finished(
+    _ run: StudyRun, _ noted: [Diagnostic], by printers: Printers
+  ) throws -> FinishedReport {
+    guard run.graph.report.prose != nil else { throw StudyFolder.withoutProse }
     try compute(run)
     options.progress(StudyProgress("Figures"))
     try run.compute(run.graph.files)
@@ -19,34 +30,38 @@ extension StudyBuilder {
     try run.compute([.record, .document])
     var results = try run.answer(.record)
     results.warnings = noted + results.warnings
-    if options.strict, let warning = results.warnings.first {
-      throw StudyError(
-        at: warning.position, "\(warning.message) (--strict turns warnings into errors)")
-    }
+    try expectNoWarning(results.warnings)
     try PrintedValues(run: run).check(run.answer(.document))
-    try run.compute(options.documents.map { .page($0) })
-    try OutputFolder.replacing(target, force: force) { output in
-      for format in options.documents {
-        try output.write(run.answer(.page(format)), to: "report.\(format.rawValue)")
-      }
-      try output.write(results.text, to: "results.json")
-      for image in run.graph.report.prose?.images ?? [] {
-        guard let file = run.graph.report.prose?.imageFiles[image.path] else { continue }
-        try output.write(file.content, to: image.copy)
-      }
-      for figure in try run.study.figures.map({ try run.answer(.figure($0.id)) }) {
-        for file in figure.files { try output.write(file.content, to: file.path) }
-        if let path = figure.figure.data {
-          try output.write(CSVWriter().write(data: figure.data), to: path)
-        }
-      }
-      for table in run.study.tables {
-        for file in try run.answer(.export(table.id)) {
-          try output.write(file.text, to: file.path)
-        }
+    try run.compute(run.graph.pages)
+    let printed = try run.printed(by: printers)
+    try expectNoWarning(printed.warnings)
+    results.warnings += printed.warnings
+    return FinishedReport(results: results, printed: printed.files)
+  }
+
+  /// Writes the files of a finished run.
+  func write(_ run: StudyRun, _ report: FinishedReport, to output: OutputFolder) throws {
+    for format in options.documents where !format.isMade {
+      try output.write(run.answer(.page(format)), to: "report.\(format.rawValue)")
+    }
+    for file in report.printed { try output.write(file.content, to: file.path) }
+    try output.write(report.results.text, to: "results.json")
+    for file in run.imageFiles { try output.write(file.content, to: file.path) }
+    for figure in try run.study.figures.map({ try run.answer(.figure($0.id)) }) {
+      for file in figure.files { try output.write(file.content, to: file.path) }
+      if let path = figure.figure.data {
+        try output.write(CSVWriter().write(data: figure.data), to: path)
       }
     }
-    return results
+    for table in run.study.tables {
+      for file in try run.answer(.export(table.id)) { try output.write(file.text, to: file.path) }
+    }
+  }
+
+  private func expectNoWarning(_ warnings: [Diagnostic]) throws {
+    guard options.strict, let warning = warnings.first else { return }
+    throw StudyError(
+      at: warning.position, "\(warning.message) (--strict turns warnings into errors)")
   }
 
   /// Computes all that `check` tells.
@@ -61,17 +76,34 @@ extension StudyBuilder {
   static let exportedRows = 20_000
 }
 
+/// What a run came to besides what its nodes hold.
+struct FinishedReport {
+  let results: StudyResults
+  /// The documents that other programs made.
+  let printed: [(path: String, content: Data)]
+}
+
 extension DocumentFormat {
-  /// A document as a file of this format; `theme` is the folder of the page's look, which `house` changes.
-  func write(_ document: Document, theme: String, house: House) throws -> String {
+  /// A document as a file of this format, or what another program makes it of; `theme` is the folder of the page's
+  /// look, which `house` changes.
+  func write(
+    _ document: Document, theme: String, house: House, day: CalendarDate? = nil
+  ) throws -> String {
+    let folder = URL(fileURLWithPath: theme)
     switch self {
     case .html:
-      let theme = try Reports.Theme(
-        folder: URL(fileURLWithPath: theme), figureStyle: Charts.Theme.styleSheet,
-        house: house)
-      return try HTMLWriter(theme: theme).write(document)
+      return try HTMLWriter(theme: Self.look(theme, house)).write(document)
     case .md: return try MarkdownWriter().write(document)
+    case .typ, .pdf:
+      return try TypstWriter(folder: folder, house: house, day: day).write(document)
+    case .docx: return try PandocWriter().write(document)
     }
+  }
+
+  /// The look of a page.
+  static func look(_ theme: String, _ house: House) throws -> Reports.Theme {
+    try Reports.Theme(
+      folder: URL(fileURLWithPath: theme), figureStyle: Charts.Theme.styleSheet, house: house)
   }
 }
 

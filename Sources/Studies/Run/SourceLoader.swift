@@ -101,12 +101,14 @@ struct SourceLoader: Sendable {
   /// The folder of the page's look.
   let themeFolder: String
   let progress: @Sendable (StudyProgress) -> Void
+  private let checksums: FileChecksums
 
   /// `data` holds folders of data sets, `NAME=FILE`, or, for a study with one source, a file.
   init(
     study: StudyDefinition, prose: Prose?, folder: StudyFolder, bundle: BundledFiles,
-    options: StudyOptions
+    options: StudyOptions, checksums: FileChecksums
   ) throws {
+    self.checksums = checksums
     let data = options.data
     var folders: [String] = []
     var replacements: [String: String] = [:]
@@ -169,7 +171,12 @@ struct SourceLoader: Sendable {
   func checksum(of definition: SourceDefinition) throws -> String {
     if engines.place(of: definition) != nil { return try load(definition).sha256 }
     let path = try located(definition.place) { try find(definition).path }
-    return try Fingerprint(ofFile: Self.container(of: path)).sha256
+    return try checksums.fingerprint(ofFile: Self.container(of: path)).sha256
+  }
+
+  /// The checksum of a file that comes with the program.
+  func checksum(ofFile path: String) throws -> String {
+    try checksums.fingerprint(ofFile: path).sha256
   }
 
   /// The checksum of a folder that comes with the program: of the names and contents of its files.
@@ -183,7 +190,7 @@ struct SourceLoader: Sendable {
           !isFolder.boolValue
         else { continue }
         builder.add(name)
-        builder.add(try Fingerprint(ofFile: path).sha256)
+        builder.add(try checksums.fingerprint(ofFile: path).sha256)
       }
     }.description
   }
@@ -269,8 +276,11 @@ struct SourceLoader: Sendable {
     return (options, idle)
   }
 
+  /// Whether `--data` gives the file of a source.
+  func isReplaced(_ id: String) -> Bool { replacements[id] != nil }
+
   /// The file of `file.db:table`; any other path as it is.
-  private static func container(of path: String) -> String {
+  static func container(of path: String) -> String {
     guard !FileManager.default.fileExists(atPath: path), let colon = path.firstIndex(of: ":")
     else { return path }
     return String(path[..<colon])

@@ -18,8 +18,8 @@ public struct StudyResults: Sendable {
   /// What `results.json` holds.
   var file: ResultsFile
   let sources: [(id: String, source: LoadedSource)]
-  /// What the study calls its values.
-  let titles: [(id: String, title: String)]
+  /// What the study calls its values, by their names.
+  let titles: [String: String]
 
   init(run: StudyRun) throws {
     let study = run.study
@@ -32,8 +32,10 @@ public struct StudyResults: Sendable {
     let values = try study.values.map { (name: $0.id, value: try run.value($0.id)) }
     let families = try study.families.map { (name: $0.id, value: try run.family($0.id)) }
     sources = try run.sources
-    titles = study.values.compactMap { value in value.title.map { (value.id, $0) } }
     isPinned = try run.isPinned
+    titles = Dictionary(
+      study.values.compactMap { value in value.title.map { (value.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
     analysisCount = analyses.count
     ledger = try study.expected.map { try run.answer(.expected($0.id)) }
     file = ResultsFile(

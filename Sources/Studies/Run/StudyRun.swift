@@ -14,6 +14,8 @@ struct StudyRun: Sendable {
   private let answers = NodeAnswers()
   private let budget: MemoryBudget
   private let progress: @Sendable (StudyProgress) -> Void
+  /// What other runs of this process have computed, and will.
+  private var sharing: Sharing?
   /// The nodes being computed, each for the one before it: what comes up again depends on itself.
   private var underway: [NodeName] = []
 
@@ -91,7 +93,14 @@ struct StudyRun: Sendable {
     _ = try answers.answer(name) {
       var run = self
       run.underway.append(name)
-      return try run.made(name)
+      guard let sharing, let key = sharing.keys[name] else { return try run.made(name) }
+      let (answer, isNew) = try sharing.answers.answer(key, fits: { fits(name, $0) }) {
+        try run.made(name)
+      }
+      if isNew, case .file = name, try recipes(of: [name], reading: answer)[name]?.key != key {
+        throw StudyError(at: nil, "\(name) was written to while it was read; build again")
+      }
+      return answer
     }
     // A file is kept for no longer than it is read.
     if case .file(let id)? = graph.file(readBy: name) {
@@ -136,24 +145,50 @@ struct StudyRun: Sendable {
     return definition
   }
 
+  /// Shares the answers of nodes with other runs: of these names, or of all that can be shared.
+  mutating func share(_ answers: SharedAnswers, _ names: Set<NodeName>?) throws {
+    var keys: [NodeName: ContentKey] = [:]
+    for (name, recipe) in try recipes(of: graph.names)
+    where name.isShareable && names?.contains(name) != false {
+      keys[name] = recipe.key
+    }
+    sharing = Sharing(answers: answers, keys: keys)
+  }
+
+  /// Whether what another run made of a node serves this one: of a file it may have read fewer columns.
+  private func fits(_ name: NodeName, _ answer: any Sendable) -> Bool {
+    guard case .file(let id) = name, let loaded = answer as? LoadedSource else { return true }
+    // A warning of what is absent names the place in the study.
+    guard loaded.absent.isEmpty else { return false }
+    let known = loaded.table.names + loaded.idle
+    let used = sourceLoader.used.names(of: id, among: known) ?? known
+    return used.allSatisfy(loaded.table.names.contains)
+  }
+
   func isComputed(_ name: NodeName) -> Bool { answers[name] != nil }
 
   /// What each node has read.
   var reads: [NodeName: Set<NodeName>] { answers.reads }
 
   /// What nodes are made from, and what that is made from.
-  func recipes(of names: [NodeName]) throws -> [NodeName: Recipe] {
+  ///
+  /// - Parameter answer: The answer of the only name, where it is a file that has just been read.
+  func recipes(
+    of names: [NodeName], reading answer: (any Sendable)? = nil
+  ) throws -> [NodeName: Recipe] {
     try graph.recipes(of: names) { name in
       switch name {
       case .file(let id):
-        if let loaded = answers[.source(id)] as? LoadedSource { return loaded.sha256 }
+        if let loaded = answer as? LoadedSource ?? answers[.source(id)] as? LoadedSource {
+          return loaded.sha256
+        }
         return try graph.sources[id].map(sourceLoader.checksum) ?? ""
       case .fonts: return FigureRunner.fonts
       case .theme: return try sourceLoader.checksum(ofFolder: sourceLoader.themeFolder)
       default:
         let folder = sourceLoader.references.path
         return try sourceLoader.checksum(ofFolder: folder)
-          + Fingerprint(ofFile: ReferenceTables.disclosureFile(of: folder)).sha256
+          + sourceLoader.checksum(ofFile: ReferenceTables.disclosureFile(of: folder))
       }
     }
   }

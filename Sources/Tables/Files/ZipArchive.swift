@@ -3,20 +3,33 @@ internal import CZip
 internal import Foundation
 
 /// The files of a ZIP archive.
-final class ZipArchive {
+package final class ZipArchive {
+  /// What the archive says of something in it.
+  package struct Entry {
+    /// Its bytes as they are written.
+    package let name: [UInt8]
+    package let bytes: Int
+    /// Whether it is neither a file nor a folder.
+    package let isSpecial: Bool
+    package let isEncrypted: Bool
+
+    package var isFolder: Bool { name.last == UInt8(ascii: "/") }
+  }
+
   private let library: ZipLibrary
   private let archive: OpaquePointer
   private let path: String
 
-  init(path: String) throws(ReadError) {
+  /// Opens an archive.
+  package init(path: String) throws(ReadError) {
     try InputFile.check(path)
     self.path = path
     guard let library = ZipLibrary.loaded else {
       throw ReadError(
         file: path,
         problem:
-          "is packed as a zip archive, and libzip, which unpacks it, is not installed; install it (apt install libzip4, "
-          + "brew install libzip), or save the table as .csv")
+          "is packed as a zip archive, and libzip, which unpacks it, is not installed; \(ZipLibrary.remedy)"
+      )
     }
     self.library = library
     var code: CInt = 0
@@ -39,6 +52,41 @@ final class ZipArchive {
     }.filter { !$0.hasSuffix("/") && !$0.hasPrefix("__MACOSX/") && !$0.hasSuffix(".DS_Store") }
   }
 
+  /// All that is in it, in the archive's order.
+  package func entries() throws(ReadError) -> [Entry] {
+    let damaged = ReadError(file: path, problem: "the zip archive is damaged; download it again")
+    var entries: [Entry] = []
+    for index in 0..<zip_uint64_t(max(0, library.entryCount(archive, 0))) {
+      var facts = zip_stat_t()
+      guard library.facts(archive, index, zip_flags_t(ZIP_FL_ENC_RAW), &facts) == 0,
+        let name = facts.name
+      else { throw damaged }
+      var system: zip_uint8_t = 0
+      var attributes: zip_uint32_t = 0
+      guard library.attributes(archive, index, 0, &system, &attributes) == 0 else { throw damaged }
+      let mode = mode_t(truncatingIfNeeded: attributes >> 16)
+      entries.append(
+        Entry(
+          name: Self.bytes(of: name),
+          bytes: Int(clamping: facts.size),
+          isSpecial: ![0, S_IFREG, S_IFDIR].contains(mode & S_IFMT),
+          isEncrypted: facts.encryption_method != zip_uint16_t(ZIP_EM_NONE)))
+    }
+    return entries
+  }
+
+  private static func bytes(of name: UnsafePointer<CChar>) -> [UInt8] {
+    Array(UnsafeBufferPointer(start: name, count: strlen(name))).map { UInt8(bitPattern: $0) }
+  }
+
+  /// Calls `body` with the bytes of entry `index` piece by piece, of which there may be `limit` at most.
+  package func forEachPiece(
+    ofEntry index: Int, called name: String, limit: Int,
+    _ body: (UnsafeRawBufferPointer) throws(ReadError) -> Void
+  ) throws(ReadError) {
+    try forEachPiece(library.openEntry(archive, zip_uint64_t(index), 0), name, limit: limit, body)
+  }
+
   func contains(_ name: String) -> Bool { library.place(archive, name, 0) >= 0 }
 
   /// The bytes of the file `name`, of which there may be `limit` at most, whatever the archive says that there are.
@@ -52,7 +100,14 @@ final class ZipArchive {
   func forEachPiece(
     _ name: String, limit: Int, _ body: (UnsafeRawBufferPointer) throws(ReadError) -> Void
   ) throws(ReadError) {
-    guard let file = library.openFile(archive, name, 0) else {
+    try forEachPiece(library.openFile(archive, name, 0), name, limit: limit, body)
+  }
+
+  private func forEachPiece(
+    _ file: OpaquePointer?, _ name: String, limit: Int,
+    _ body: (UnsafeRawBufferPointer) throws(ReadError) -> Void
+  ) throws(ReadError) {
+    guard let file else {
       let code = library.errorCode(library.lastError(archive))
       throw ReadError(
         file: path,
@@ -85,87 +140,6 @@ final class ZipArchive {
         }
       }
       try outcome.get()
-    }
-  }
-}
-
-/// A ZIP archive that holds one table.
-struct ZippedTable: TableFormat {
-  private let path: String
-  private let member: String
-
-  init?(_ location: String) {
-    guard let parts = location.partOfFile([".zip"]) else { return nil }
-    (path, member) = parts
-  }
-
-  func read(_ options: ReadOptions) throws(ReadError) -> Table {
-    try unpacked(options) { copy throws(ReadError) in
-      var own = options
-      own.progress = nil
-      return try TableFile.read(copy, options: own)
-    }
-  }
-
-  func columnNames(_ options: ReadOptions) throws(ReadError) -> [String] {
-    try unpacked(options) { copy throws(ReadError) in
-      try TableFile.columnNames(copy, options: options)
-    }
-  }
-
-  /// Calls `body` with a copy of the table in a folder that is gone afterwards.
-  private func unpacked<Value>(
-    _ options: ReadOptions, _ body: (String) throws(ReadError) -> Value
-  ) throws(ReadError) -> Value {
-    let archive = try ZipArchive(path: path)
-    let names = archive.names
-    let wanted = member.isEmpty ? names : names.filter { $0 == member }
-    guard let name = wanted.first, wanted.count == 1 else {
-      let list = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", ..." : "")
-      throw ReadError(
-        file: path,
-        problem: names.isEmpty
-          ? "the archive contains no file"
-          : "the archive contains \(names.count) files, \(list); say which: \((path as NSString).lastPathComponent):\(names[0])"
-      )
-    }
-    let base = (name as NSString).lastPathComponent
-    guard FileName.isSafe(base), !base.lowercased().hasSuffix(".zip") else {
-      throw ReadError(
-        file: path,
-        problem: "'\(base.prefix(60))' in the archive is not a table; unpack the archive")
-    }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "almanac-\(UUID().uuidString)")
-    do {
-      try FileManager.default.createDirectory(
-        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw ReadError(
-        file: path, problem: "cannot be unpacked: the temporary folder cannot be written to")
-    }
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let copy = folder.appendingPathComponent(base).path
-    guard let file = fopen(copy, "wb") else {
-      throw ReadError(
-        file: path, problem: "cannot be unpacked: the temporary folder cannot be written to")
-    }
-    var isWritten = true
-    let outcome = Result { () throws(ReadError) in
-      try archive.forEachPiece(name, limit: options.memory ?? Memory.allowance) { bytes in
-        isWritten = isWritten && fwrite(bytes.baseAddress, 1, bytes.count, file) == bytes.count
-      }
-    }
-    isWritten = fclose(file) == 0 && isWritten
-    try outcome.get()
-    guard isWritten else {
-      throw ReadError(file: path, problem: "cannot be unpacked: the temporary folder is full")
-    }
-    do throws(ReadError) {
-      return try body(copy)
-    } catch {
-      throw ReadError(
-        file: "\(path):\(name)", line: error.line, column: error.column, problem: error.problem)
     }
   }
 }

@@ -15,9 +15,23 @@ struct ZipLibrary: Sendable {
   let readFile: almanac_zip_fread
   let closeFile: almanac_zip_fclose
   let version: almanac_zip_version
+  let openEntry: almanac_zip_fopen_index
+  let facts: almanac_zip_stat_index
+  let attributes: almanac_zip_get_attributes
+  let sourceFile: almanac_zip_source_file
+  let freeSource: almanac_zip_source_free
+  let add: almanac_zip_file_add
+  let setTime: almanac_zip_set_time
+  let setAttributes: almanac_zip_set_attributes
+  let close: almanac_zip_close
+  let message: almanac_zip_strerror
 
   /// The library; `nil` where the system has none.
   static let loaded = ZipLibrary()
+
+  /// What to do where there is none.
+  static let remedy =
+    "install it (apt install libzip4, brew install libzip)"
 
   /// What it is called, the newest first. Nothing that is used here changed between these versions.
   private static let names = [
@@ -41,12 +55,26 @@ struct ZipLibrary: Sendable {
       let openFile: almanac_zip_fopen = function("zip_fopen"),
       let readFile: almanac_zip_fread = function("zip_fread"),
       let closeFile: almanac_zip_fclose = function("zip_fclose"),
-      let version: almanac_zip_version = function("zip_libzip_version")
+      let version: almanac_zip_version = function("zip_libzip_version"),
+      let openEntry: almanac_zip_fopen_index = function("zip_fopen_index"),
+      let facts: almanac_zip_stat_index = function("zip_stat_index"),
+      let attributes: almanac_zip_get_attributes = function("zip_file_get_external_attributes"),
+      let sourceFile: almanac_zip_source_file = function("zip_source_file"),
+      let freeSource: almanac_zip_source_free = function("zip_source_free"),
+      let add: almanac_zip_file_add = function("zip_file_add"),
+      let setTime: almanac_zip_set_time = function("zip_file_set_dostime"),
+      let setAttributes: almanac_zip_set_attributes = function("zip_file_set_external_attributes"),
+      let close: almanac_zip_close = function("zip_close"),
+      let message: almanac_zip_strerror = function("zip_strerror")
     else { return nil }
     (self.open, self.discard, self.entryCount, self.name) = (open, discard, entryCount, name)
     (self.place, self.lastError, self.errorCode) = (place, lastError, errorCode)
     (self.openFile, self.readFile, self.closeFile) = (openFile, readFile, closeFile)
     self.version = version
+    (self.openEntry, self.facts, self.attributes) = (openEntry, facts, attributes)
+    (self.sourceFile, self.freeSource, self.add) = (sourceFile, freeSource, add)
+    (self.setTime, self.setAttributes) = (setTime, setAttributes)
+    (self.close, self.message) = (close, message)
   }
 }
 
