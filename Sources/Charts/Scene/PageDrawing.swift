@@ -21,10 +21,13 @@ public struct PageDrawing: Hashable, Sendable {
   }
 
   /// The drawing as an SVG element without script, style or links out. `prefix` keeps the ids of several drawings in
-  /// one page apart.
-  public func svg(prefix: String, className: String, label: String) -> String {
+  /// one page apart; with a `scale` it is as wide and high as that many pixels a point.
+  public func svg(
+    prefix: String, className: String, label: String, scale: Double? = nil
+  ) -> String {
     var writer = SVGWriter(theme: theme, id: "\(prefix)-\(SVGWriter.identifier(id))")
     return writer.element(
-      scene, label: HostileText.visible(label), description: description, className: className)
+      scene, label: HostileText.visible(label), description: description, className: className,
+      scale: scale)
   }
 }

@@ -70,11 +70,15 @@ struct SVGWriter {
 
   /// A part of a page, which sets its size; the label names it, for a title would hang over the whole of it.
   mutating func element(
-    _ scene: Scene, label: String, description: String, className: String
+    _ scene: Scene, label: String, description: String, className: String, scale: Double?
   ) -> String {
     out = """
       <svg class="\(className) almanac-figure" role="img" aria-label="\(Self.escape(label))" id="\(id)"
       """
+    if let scale {
+      out += " width=\"\(Self.number(scene.width * scale))\""
+      out += " height=\"\(Self.number(scene.height * scale))\""
+    }
     write(scene, title: "", description)
     return out
   }

@@ -7,7 +7,9 @@ extension HTMLPass {
     var html = "<figure id=\"figure-\(figure.id)\">\n"
     html += picture(figure)
     html += "<figcaption>"
-    if let label { html += "<b>" + HTMLText.escape(label.text) + ".</b> " }
+    if let label {
+      html += Self.selfLink(label.anchor, "<b>" + HTMLText.escape(label.text) + ".</b>") + " "
+    }
     let title = figure.heading ?? [.text(figure.title)]
     html += "<span class=\"title\">" + (try inlines(title))
     html += title.plainText.last.map { ".?!".contains($0) } == true ? "</span>" : ".</span>"
@@ -27,11 +29,15 @@ extension HTMLPass {
     return html
   }
 
+  /// All figures of a page have one scale: their smallest text, of 7.5 points, is set in 12.6 pixels.
+  private static let pixelsPerPoint = 1.68
+
   private mutating func picture(_ figure: Figure) -> String {
     guard let drawing = figure.drawing else { return "" }
     let wide = drawing.svg(
       prefix: "drawing-" + figure.id,
-      className: figure.narrowDrawing == nil ? "chart" : "chart wide", label: figure.alt)
+      className: figure.narrowDrawing == nil ? "chart" : "chart wide", label: figure.alt,
+      scale: Self.pixelsPerPoint)
     guard let narrowDrawing = figure.narrowDrawing else {
       return
         "<div class=\"plate only\" role=\"region\" tabindex=\"0\" aria-label=\"\(HTMLText.escape(regionName(words[.drawing] + ": " + figure.title)))\">"

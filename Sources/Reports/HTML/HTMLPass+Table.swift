@@ -8,7 +8,8 @@ extension HTMLPass {
     let widths = table.columns.indices.map { table.estimatedWidth(of: $0, in: printed) }
     let label = table.id.flatMap { numbering.table($0) }
     let anchor = label?.anchor
-    var caption = label.map { "<b>\(HTMLText.escape($0.text)).</b> " } ?? ""
+    var caption =
+      label.map { Self.selfLink($0.anchor, "<b>\(HTMLText.escape($0.text)).</b>") + " " } ?? ""
     caption += try inlines(table.caption)
 
     let hasProse = zip(table.columns.indices, printed.alignments).contains { index, alignment in
@@ -16,6 +17,7 @@ extension HTMLPass {
         && printed.rows.contains { $0[index].content.plainText.count > 36 }
     }
     let isWide = widths.reduce(0, +) > 36
+    let tall = printed.rows.count > Self.shortTable ? " tall" : ""
     // Long text reads better as one card a row; numbers are compared down a column, so they scroll.
     let isStacked = isWide && hasProse && table.columns.count > 2
     var html = ""
@@ -25,11 +27,11 @@ extension HTMLPass {
         (label.map { $0.text + ". " } ?? words[.table] + ". ") + table.caption.plainText)
       // Wider than the text: it may take the margin as well.
       let classes =
-        (isStacked ? " stack" : "") + (widths.reduce(0, +) > 84 ? " broad" : "")
+        (isStacked ? " stack" : "") + (widths.reduce(0, +) > 84 ? " broad" : "") + tall
       html += "<div class=\"table scroll\(classes)\"\(id) role=\"region\" tabindex=\"0\""
       html += " aria-label=\"\(HTMLText.escape(name))\">\n"
     } else {
-      html += "<div class=\"table\"\(id)>\n"
+      html += "<div class=\"table\(tall)\"\(id)>\n"
     }
     html += isStacked ? "<table role=\"table\">\n" : "<table>\n"
     if !caption.isEmpty { html += "<caption><span>\(caption)</span></caption>\n" }
@@ -47,6 +49,9 @@ extension HTMLPass {
     html += try foot(table)
     return html
   }
+
+  /// The rows that are seen at a glance; the head of a longer table stays in view.
+  private static let shortTable = 12
 
   /// The name of a region; no two on a page are the same.
   mutating func regionName(_ name: String) -> String {

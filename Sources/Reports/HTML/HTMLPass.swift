@@ -58,7 +58,9 @@ struct HTMLPass {
     for block in document.blocks[(start + 1)...] {
       if case .heading(let heading) = block, heading.level == 2 {
         if isOpen { html += "</details>\n" }
-        html += "<details class=\"part\">\n<summary>" + (try self.block(block)) + "</summary>\n"
+        html +=
+          "<details class=\"part\">\n<summary>" + (try self.heading(heading, isLink: false))
+          + "</summary>\n"
         isOpen = true
       } else {
         html += try self.block(block)
@@ -69,8 +71,9 @@ struct HTMLPass {
 
   /// The list of sections that stays in view.
   func contents() -> String {
-    var html =
-      "<nav class=\"contents\" aria-label=\"\(words[.contents])\">\n<p class=\"label\">\(words[.contents])</p>\n<ol>\n"
+    // Folded on a phone; a wide screen shows what is folded.
+    var html = "<nav class=\"contents\" aria-label=\"\(words[.contents])\">\n<details>\n"
+    html += "<summary class=\"label\">\(words[.contents])</summary>\n<ol>\n"
     var isOpen = false
     var hasParts = false
     func entry(_ heading: Heading) -> String {
@@ -99,7 +102,7 @@ struct HTMLPass {
     if !document.imprint.study.isEmpty {
       html += "<li><a href=\"#imprint\">\(words[.aboutReport])</a></li>\n"
     }
-    return html + "</ol>\n</nav>"
+    return html + "</ol>\n</details>\n</nav>"
   }
 
   private static func headings(_ blocks: [Block]) -> [Heading] {
@@ -118,11 +121,7 @@ struct HTMLPass {
 
   private mutating func block(_ block: Block) throws(DocumentError) -> String {
     switch block {
-    case .heading(let heading):
-      let number = numbering.section(heading.id)?.number ?? ""
-      let mark = number.isEmpty ? "" : "<span class=\"number\">\(number)</span> "
-      return "<h\(heading.level) id=\"\(heading.id)\">\(mark)"
-        + (try inlines(heading.content)) + "</h\(heading.level)>\n"
+    case .heading(let heading): return try self.heading(heading, isLink: true)
     case .paragraph(let content):
       if content.count == 1, case .image(let image) = content[0] { return self.image(image) }
       return "<p>" + (try inlines(content)) + "</p>\n"
@@ -152,6 +151,22 @@ struct HTMLPass {
     case .appendix: return "<hr class=\"appendix\">\n"
     case .conditional(let conditional): throw .unresolvedTag(conditional.condition)
     }
+  }
+
+  /// A heading, whose number leads to itself: the address to pass on.
+  private mutating func heading(
+    _ heading: Heading, isLink: Bool
+  ) throws(DocumentError) -> String {
+    let number = numbering.section(heading.id)?.number ?? ""
+    var mark = number.isEmpty ? "" : "<span class=\"number\">\(number)</span> "
+    if isLink, !number.isEmpty { mark = Self.selfLink(heading.id, mark.dropLast()) + " " }
+    return "<h\(heading.level) id=\"\(heading.id)\">\(mark)"
+      + (try inlines(heading.content)) + "</h\(heading.level)>\n"
+  }
+
+  /// A label as a link to what it names.
+  static func selfLink(_ anchor: String, _ label: some StringProtocol) -> String {
+    "<a class=\"self\" href=\"#\(anchor)\">\(label)</a>"
   }
 
   private mutating func list(_ list: List) throws(DocumentError) -> String {
