@@ -19,6 +19,7 @@ SECTIONS = [
         ("docs/formulas.md", "Formulas"),
         ("docs/cookbook.md", "Twelve analyses"),
         ("docs/printing-and-sharing.md", "Printing and sharing"),
+        ("docs/papers.md", "Checking a paper"),
         ("docs/formats.md", "Files that are read"),
         ("docs/engines.md", "Engines"),
         ("docs/carbon.md", "Carbon"),
