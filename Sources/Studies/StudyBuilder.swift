@@ -18,6 +18,8 @@ public struct StudyOptions: Sendable {
   var asksEngines = true
   /// The formats that figures are drawn in.
   public var figures: [FigureFormat] = FigureFormat.allCases
+  /// Whether the files of figures carry title, caption and source, and are drawn for print.
+  public var figureTitles = false
   /// The documents that are written.
   public var documents: [DocumentFormat] = [.html, .md]
   /// Treat warnings as errors.
@@ -144,7 +146,8 @@ public struct StudyBuilder: Sendable {
       prose: prose?.prose, text: prose.map { ContentKey(of: $0.text) },
       bibliography: bibliography ?? Bibliography(),
       sources: try study.bibliography.map { ContentKey(of: try folder.text(of: $0.value)) },
-      day: options.date, house: house, figures: options.drawn, documents: options.documents)
+      day: options.date, house: house, figures: options.drawn,
+      hasFigureTitles: options.figureTitles, documents: options.documents)
     var run = StudyRun(
       graph: StudyGraph(study, parameters, report), sourceLoader: loader, options: options)
     // Only a query tells whether the rows of an engine are the same.

@@ -47,6 +47,12 @@ struct BuildCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Figure formats to draw: png, pdf, svg.", valueName: "list"))
   var figures = "png,pdf,svg"
 
+  @Flag(
+    help: ArgumentHelp(
+      "Draw title, caption and source into the files of figures, and PNG at 300 dots to the inch: for use outside of the report."
+    ))
+  var figureTitles = false
+
   @OptionGroup var day: DayArgument
 
   @Option(
@@ -82,6 +88,7 @@ struct BuildCommand: ParsableCommand {
     let builder = try arguments.builder(study, console) { options in
       options.figures = try choices(figures, "--figures")
       options.documents = try choices(format, "--format")
+      options.figureTitles = figureTitles
       options.strict = strict
       options.date = try day.value
       options.theme = theme

@@ -95,6 +95,8 @@ import Testing
       }
     case .ribbon: (layer.ymin, layer.ymax) = (mapping(&dice), mapping(&dice))
     case .dumbbell: layer.xend = mapping(&dice)
+    case .slope: layer.group = mapping(&dice)
+    case .calendar: (layer.y, layer.color) = (nil, maybe(0.6, mapping))
     case .segment: (layer.xend, layer.yend) = (maybe(0.8, mapping), maybe(0.8, mapping))
     case .text: layer.label = mapping(&dice)
     case .fit, .residuals:

@@ -66,6 +66,8 @@ import Testing
     case .tile: set(["x": "x", "y": "y", "bins": 4])
     case .ridgeline: set(["x": "w", "y": "c"])
     case .dumbbell: set(["x": "low", "xend": "y", "y": "c"])
+    case .slope: set(["x": "c", "y": "y", "group": "d"])
+    case .calendar: set(["x": "t", "color": "y"])
     case .ribbon: set(["x": "x", "ymin": "low", "ymax": "high"])
     case .rule: set(["y": "y"])
     case .segment: set(["x": "x", "y": "y", "xend": "z", "yend": "low"])
@@ -93,7 +95,7 @@ import Testing
       ("method", ["spline"]), ("model", ["n", "m"]), ("on", ["data", "axis"]),
       ("points", ["none", "all", "outliers"]), ("columns", [["x", "z"]]),
       ("correlation", ["kendall"]),
-      ("sort", ["descending", "ascending"]), ("values", [true]), ("name", ["A name"]),
+      ("sort", ["descending", "ascending"]), ("values", [true, false]), ("name", ["A name"]),
       ("opacity", [0.4]), ("dash", ["dotted"]), ("horizontal", [true]),
     ]
   }
@@ -120,7 +122,8 @@ import Testing
       // A log axis on which the two scales of a box plot differ.
       let scales: [String: Any] =
         mark == .boxplot || mark == .violin ? ["y": ["type": "log"]] : [:]
-      return ["table": "a", "layers": [layer], "scales": scales]
+      let chart: [String: Any] = ["table": "a", "layers": [layer], "scales": scales]
+      return mark == .highlight ? chart.merging(["facet": ["by": "d"]]) { $1 } : chart
     }
     let plain = try Self.picture(chart(least), data)
     for (key, values) in Self.values {

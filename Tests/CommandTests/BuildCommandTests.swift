@@ -33,6 +33,37 @@ import Testing
     for pattern in ["{{", "}}", "Optional(", "nan"] { #expect(!report.contains(pattern)) }
   }
 
+  @Test(
+    "Figures for use outside of the report carry title, source and date, and those of the page do not"
+  )
+  func figureTitles() throws {
+    let place = try Workplace()
+    try readmeStudy(place)
+    func figure(_ options: String...) throws -> (svg: String, png: Int, page: String) {
+      let run = try place.start(["build", "my-study", "--out", "out"] + options).wait()
+      #expect(run.status == 0, "\(run.errors)")
+      func file(_ path: String) throws -> Data {
+        try Data(contentsOf: URL(fileURLWithPath: place.path + "/out/" + path))
+      }
+      return (
+        String(decoding: try file("figures/by-domain.svg"), as: UTF8.self),
+        try file("figures/by-domain.png").count,
+        String(decoding: try file("report.html"), as: UTF8.self)
+      )
+    }
+    let plain = try figure("--date", "2026-11-30")
+    let titled = try figure("--figure-titles", "--date", "2026-11-30")
+    #expect(!plain.svg.contains(">Source: "))
+    #expect(titled.svg.contains(">Source: "))
+    #expect(
+      titled.svg.contains("30\u{202F}November 2026")
+        || titled.svg.contains("30\u{00A0}November 2026"))
+    #expect(titled.png > plain.png)
+    #expect(titled.page == plain.page)
+    // Another day is another file.
+    #expect(try figure("--figure-titles", "--date", "2026-12-01").svg != titled.svg)
+  }
+
   @Test("The document that was asked for is the one whose path is printed")
   func printedPath() throws {
     let place = try Workplace()

@@ -28,9 +28,9 @@ struct GuideTests {
   func keys() throws {
     let words = Self.words(try Self.page("study-language.md"))
     let layer = Mirror(reflecting: Layer(.bar)).children.compactMap(\.label)
-    // Whether numbers are years is known from the data, and never written.
+    // Whether numbers are years is known from the data, and whether these are told from the mark: neither is written.
     let scale = Mirror(reflecting: ScaleSpecification()).children.compactMap(\.label)
-      .filter { $0 != "holdsYears" }
+      .filter { $0 != "holdsYears" && $0 != "hidesYears" }
     let names =
       StudyParser.topKeys + StudyParser.stepKeys + StudyParser.analysisRoles + layer + scale
       + Mark.allCases.map(\.rawValue) + ["row-flow", "label-card"]

@@ -40,7 +40,7 @@ struct StudySchemaTests {
     #expect(keys(definitions?["layer"]?["properties"]) == names(Layer(.bar)))
     #expect(
       keys(definitions?["scale"]?["properties"])
-        == names(ScaleSpecification()).subtracting(["holdsYears"]))
+        == names(ScaleSpecification()).subtracting(["holdsYears", "hidesYears"]))
     #expect(
       keys(definitions?["chart"]?["properties"])
         == names(Chart(layers: [Layer(.bar)])).subtracting(["picture"]).union(["says"]))

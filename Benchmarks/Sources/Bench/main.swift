@@ -69,13 +69,12 @@ var plan = [
 ]
 // The bundled studies, of their own data; left out where those are not at hand.
 for study in ["training-carbon", "hf-carbon-2023"] {
-  plan.append(
-    Plan(
-      name: study,
-      command: [
-        almanac, "build", study, "--offline", "--out", "\(work)/\(study)", "--figures", "png,pdf",
-        "--quiet",
-      ]))
+  let command = [
+    almanac, "build", study, "--offline", "--out", "\(work)/\(study)", "--figures", "png,pdf",
+    "--quiet",
+  ]
+  plan.append(Plan(name: study, command: command))
+  plan.append(Plan(name: study + " as PDF", command: command + ["--format", "html,md,pdf"]))
 }
 for (name, code) in [
   ("polars", "import polars; polars.read_csv(r'\(data)', infer_schema_length=10000)"),

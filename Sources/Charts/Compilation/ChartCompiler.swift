@@ -32,9 +32,12 @@ struct ChartCompiler {
     var nodes: [Scene.Node] = []
     var y = margin
     let inner = width - 2 * margin
+    // A note may be of several paragraphs.
+    let noteLines = (chart.note ?? "").split(separator: "\n").flatMap {
+      setter.wrapped(String($0), setter.note, to: inner, limit: 12)
+    }
     func lines(_ text: String, _ style: TextStyle, _ role: Scene.Text.Role, _ paint: Paint) {
-      let limit = role == .note ? 4 : 2
-      for line in setter.wrapped(text, style, to: inner, limit: limit) {
+      for line in role == .note ? noteLines : setter.wrapped(text, style, to: inner, limit: 2) {
         let extent = setter.extent(line, style)
         nodes.append(
           .text(
@@ -50,14 +53,13 @@ struct ChartCompiler {
     }
     if y > margin { y += 4 * setter.scale }
     let head = y
-    let noteLines =
-      chart.note.map { setter.wrapped($0, setter.note, to: inner, limit: 4).count } ?? 0
-    let foot = Double(noteLines) * setter.lineHeight(setter.note) + (noteLines > 0 ? 4 : 0)
+    let foot =
+      Double(noteLines.count) * setter.lineHeight(setter.note) + (noteLines.isEmpty ? 0 : 4)
     let fixed = size.height.map { $0 * Self.pointsPerMillimetre - head - foot - margin }
     let composer = Composer(data: data, setter: setter)
     let (body, bodyHeight) = try composer.body(chart, width: inner, height: fixed)
     nodes += Scene.moved(body.nodes, margin, head)
-    y = head + bodyHeight + (noteLines > 0 ? 4 : 0)
+    y = head + bodyHeight + (noteLines.isEmpty ? 0 : 4)
     if let note = chart.note { lines(note, setter.note, .note, .muted) }
     // What needs more height than asked for gets it: nothing is cut off.
     let height = max(size.height.map { $0 * Self.pointsPerMillimetre } ?? 0, y + margin)

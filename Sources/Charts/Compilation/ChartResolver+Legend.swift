@@ -26,7 +26,7 @@ extension ChartResolver {
         legend.entries.first { $0.name == (names[name] ?? name) }
         ?? Legend.Entry(
           name: names[name] ?? name, paint: one.paint, symbol: one.symbol, dash: one.strokeDash,
-          hatch: one.style)
+          hatch: one.hatch)
       one.geometry.add(to: &entry, one)
       if let place = legend.entries.firstIndex(where: { $0.name == entry.name }) {
         legend.entries[place] = entry

@@ -24,6 +24,7 @@ extension ChartResolver {
         message: "bars, areas and counts must begin at zero; leave 'zero' out, or draw points")
     }
     try checkBases(series, x, y)
+    noteBentBases(series)
     countZeros(&x, series, layers)
     countZeros(&y, series, layers)
     let strips = (strips(x, chart.scales.x), strips(y, chart.scales.y))
@@ -31,9 +32,11 @@ extension ChartResolver {
     note(y)
     if free == .none || free == .y { x.merge() }
     if free == .none || free == .x { y.merge() }
-    return (
-      axis(x, layers, builder, series), axis(y, layers, builder, series), strips.0, strips.1
-    )
+    var (xs, ys) = (axis(x, layers, builder, series), axis(y, layers, builder, series))
+    // Two log axes are written alike.
+    if xs.contains(where: \.hasPowers) { for index in ys.indices { ys[index].usePowers() } }
+    if ys.contains(where: \.hasPowers) { for index in xs.indices { xs[index].usePowers() } }
+    return (xs, ys, strips.0, strips.1)
   }
 
   /// Refuses bars and areas on an axis without a zero, unless their base is named.
@@ -47,6 +50,16 @@ extension ChartResolver {
         layer: nil, key: "\(axis.role.rawValue).type",
         message: "bars and areas start at zero, which a log axis does not have; draw points, or "
           + "give the axis a 'min' as their base")
+    }
+  }
+
+  /// Tells that lengths mislead where the axis of bars is bent.
+  private mutating func noteBentBases(_ series: [Series]) {
+    for one in series where one.geometry.standsOnBase && !one.isEmpty {
+      let type = (one.isLying ? chart.scales.x : chart.scales.y).type
+      guard type == .sqrt || type == .symlog else { continue }
+      notes.append("the lengths of the bars are not in proportion to their values")
+      return
     }
   }
 
@@ -163,6 +176,7 @@ extension ChartResolver {
         range: range.low <= range.high ? (range.low, range.high) : nil,
         includesZero: extent.hasZero, fillsEdge: extent.fillsEdge, isWhole: isWhole, bound: bound)
     }
+    keepOwnCategories(&scales, extent.role, layers, builder)
     // What the labels of all panels share is in the title that they share; else in each panel.
     let shared = scales.map { $0.notation?.shared }
     let isSame = Set(shared).count < 2
@@ -172,6 +186,26 @@ extension ChartResolver {
       scales[index].ownNote = isSame ? nil : shared[index]
     }
     return scales
+  }
+
+  /// Panels with axes of their own show the categories that they have, and no empty rows.
+  private func keepOwnCategories(
+    _ scales: inout [PositionScale], _ role: ScaleRole, _ layers: [LayerData],
+    _ builder: SeriesBuilder
+  ) {
+    let free = chart.facet?.free ?? .none
+    guard free == .both || free == (role == .x ? .x : .y),
+      let levels = role == .x ? builder.xLevels : builder.yLevels
+    else { return }
+    var used = [Set<Int>](repeating: [], count: scales.count)
+    for layer in layers {
+      guard let channel = role == .x ? layer.x : layer.y, channel.levels != nil else { continue }
+      for (row, code) in channel.recoded(to: levels).enumerated() where !code.isNaN {
+        let panel = layer.panels.isEmpty ? 0 : layer.panels[row]
+        if used.indices.contains(panel) { used[panel].insert(Int(code)) }
+      }
+    }
+    for index in scales.indices { scales[index].keep(used[index]) }
   }
 
   /// Whether what an axis shows is never below zero: what is counted, and columns without a negative value. Degrees may

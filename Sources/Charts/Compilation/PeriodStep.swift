@@ -44,6 +44,13 @@ struct PeriodStep {
     return abs(b - a) > step
   }
 
+  /// The places of a line before which it breaks.
+  static func breaks(_ places: [Double], _ period: PeriodStep?) -> Set<Int> {
+    guard let period else { return [] }
+    return Set(
+      places.indices.dropFirst().filter { period.isMissing(between: places[$0 - 1], places[$0]) })
+  }
+
   /// Months where all places begin one, else working days, days or hours.
   private static func calendar(
     _ places: [Double]

@@ -5,8 +5,10 @@ struct Series {
   var mark: Mark
   var paint: Paint
   var symbol: Symbol
-  /// Which of the second channels (dash, hatch) sets the series off; 0: plain.
+  /// Which of the dashes sets the series off; 0: plain.
   var style: Int
+  /// Which of the hatches does so, in print; 0: plain.
+  var hatch: Int
   /// The category behind colour or shape, or the name of the layer.
   var name: String?
   /// The category that sets the series apart without a colour or a shape, for words.

@@ -183,6 +183,8 @@ struct SeriesBuilder {
       layer: layer.index, panel: group.panel, mark: layer.layer.mark,
       paint: paint ?? group.color.map(self.paint) ?? own,
       symbol: .series(group.shape ?? group.color ?? 0), style: index,
+      // On screens the fine lines of hatches shimmer; there steps of lightness set fills apart.
+      hatch: chart.theme == .paper ? index : 0,
       name: group.color.map { colorLevels[$0] } ?? group.shape.map { shapeLevels[$0] }
         ?? layer.layer.name,
       groupName: groupName(layer, group),

@@ -83,7 +83,7 @@ struct SentenceWriter {
 
   /// Whether the panels have axes of their own.
   private func isFree(_ scales: [PositionScale]) -> Bool {
-    Set(scales.map { [$0.dataLow, $0.dataHigh] }).count > 1
+    scales.first?.categories == nil && Set(scales.map { [$0.dataLow, $0.dataHigh] }).count > 1
   }
 
   /// What the first layer that has a name of its own says of the kind of chart.

@@ -1,4 +1,20 @@
 extension SentenceWriter {
+  /// Which of several changes is the largest, upwards and downwards.
+  func changes(
+    _ all: [(name: String, from: Double, to: Double)], _ value: PositionScale
+  ) -> String {
+    func told(_ one: (name: String, from: Double, to: Double)) -> String {
+      "\(one.name), from \(value.describe(one.from)) to \(value.describe(one.to))"
+    }
+    let up = all.max { $0.to - $0.from < $1.to - $1.from }.flatMap { $0.to > $0.from ? $0 : nil }
+    let down = all.min { $0.to - $0.from < $1.to - $1.from }.flatMap { $0.to < $0.from ? $0 : nil }
+    let changes = [
+      up.map { "the largest increase is that of " + told($0) },
+      down.map { "the largest decrease is that of " + told($0) },
+    ].compactMap { $0 }
+    return changes.isEmpty ? "both values are equal in each" : changes.joined(separator: "; ")
+  }
+
   /// Where a series begins and ends, and its lowest and highest values where these are not its ends.
   func course(of series: Series, _ positions: [Double], _ values: [Double]) -> SeriesWords? {
     let (place, value) = axes(of: series)

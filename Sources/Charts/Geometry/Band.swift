@@ -20,7 +20,13 @@ struct Band: Geometry {
 
   var isEmpty: Bool { position.isEmpty }
   var needsZero: Bool { kind == .area || kind == .density }
-  var goesWithLine: Bool { true }
+  var goesWithLine: Bool { kind != .area }
+  var nameEnd: (position: Double, value: Double)? {
+    guard kind == .area, let last = position.indices.last, low[last].isFinite,
+      high[last] > low[last]
+    else { return nil }
+    return (position[last], (low[last] + high[last]) / 2)
+  }
 
   func extents(position: (Double) -> Void, value: (Double) -> Void) {
     self.position.forEach(position)
@@ -91,7 +97,7 @@ extension SeriesDrawing {
       return [
         .path(outline, fill: .init(series.paint, opacity: opacity), line: nil),
         .path(Path(upper), fill: nil, line: .init(.background, Stroke(0.9 * s))),
-      ] + Hatch.over(upper + lower.reversed(), style: series.style)
+      ] + Hatch.over(upper + lower.reversed(), style: series.hatch)
     }
   }
 }

@@ -24,11 +24,19 @@ struct Bars: Geometry {
 
   var bars: [Bar]
   var kind = Kind.bars
+  /// Where the last bar of the stacks begins whose parts these are; `nil`: they are bars of their own.
+  var lastOfStack: Double?
 
   var isEmpty: Bool { bars.isEmpty }
   var shapeCount: Int { bars.count }
   var needsZero: Bool { true }
   var standsOnBase: Bool { true }
+  var nameEnd: (position: Double, value: Double)? {
+    guard let lastOfStack, let last = bars.first(where: { $0.from == lastOfStack }),
+      last.height > 0
+    else { return nil }
+    return (last.to, (last.base + last.top) / 2)
+  }
 
   func extents(position: (Double) -> Void, value: (Double) -> Void) {
     for bar in bars {
@@ -98,7 +106,7 @@ extension SeriesDrawing {
               series.paint, Stroke(0.8 * s, dash: scaled(series.strokeDash)), opacity: opacity)))
         continue
       }
-      nodes += Hatch.filled(rect, series.paint, style: series.style, opacity: opacity)
+      nodes += Hatch.filled(rect, series.paint, style: series.hatch, opacity: opacity)
       // Segments of a stack are set apart by a hair of background, which must not hide a thin one.
       let value = series.isLying ? x : y
       let (base, top) = (value.base(bar.base), value.base(bar.top))
@@ -120,9 +128,8 @@ extension SeriesDrawing {
   ) {
     let style = setter.label
     let extent = setter.extent(text, style)
-    let layer = chart.layers[series.layer]
-    let isInside = (layer.position == .fill || layer.color != nil && layer.position != .group)
-    if isInside {
+    let isPart = (series.geometry as? Bars)?.lastOfStack != nil
+    if isPart || chart.layers[series.layer].position == .fill {
       guard extent.width < rect.width - 2, extent.height < rect.height + 1 else { return }
       let color = theme.color(series.paint)
       let ink = Color(0x000000)

@@ -106,7 +106,7 @@ extension SeriesDrawing {
       let hatch = Rect(
         x: min(corners[0].x, corners[2].x), y: min(corners[0].y, corners[2].y),
         width: abs(corners[2].x - corners[0].x), height: abs(corners[2].y - corners[0].y))
-      let lines = Hatch.lines(in: Hatch.corners(hatch), style: isThin ? 0 : series.style)
+      let lines = Hatch.lines(in: Hatch.corners(hatch), style: isThin ? 0 : series.hatch)
       if !lines.steps.isEmpty {
         nodes.append(
           .path(

@@ -18,6 +18,10 @@ protocol Geometry: Sendable {
   var standsOnBase: Bool { get }
   /// The places and values of a line, at whose end a name can stand.
   var line: (position: [Double], value: [Double])? { get }
+  /// The place and value beside which a name can stand: the end of a line or area, the middle of the last bar's part.
+  var nameEnd: (position: Double, value: Double)? { get }
+  /// What is written behind the ends of shapes that lie, beyond the axis where these reach so far.
+  var textsBehind: [String] { get }
   /// Whether a name at the end of a line names this shape of the same series too.
   var goesWithLine: Bool { get }
 
@@ -37,6 +41,11 @@ extension Geometry {
   var needsZero: Bool { false }
   var standsOnBase: Bool { false }
   var line: (position: [Double], value: [Double])? { nil }
+  var nameEnd: (position: Double, value: Double)? {
+    guard let line, let last = line.value.lastIndex(where: \.isFinite) else { return nil }
+    return (line.position[last], line.value[last])
+  }
+  var textsBehind: [String] { [] }
   var goesWithLine: Bool { false }
   func add(to key: inout Legend.Entry, _ series: Series) {}
 }

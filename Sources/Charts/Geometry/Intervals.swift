@@ -8,6 +8,8 @@ struct Intervals: Geometry {
     var low: Double
     var middle: Double?
     var high: Double
+    /// What is written behind its high end.
+    var text: String? = nil
   }
 
   var intervals: [Interval]
@@ -17,6 +19,7 @@ struct Intervals: Geometry {
 
   var isEmpty: Bool { intervals.isEmpty }
   var shapeCount: Int { intervals.count }
+  var textsBehind: [String] { intervals.compactMap(\.text) }
 
   func extents(position: (Double) -> Void, value: (Double) -> Void) {
     for interval in intervals {
@@ -45,6 +48,23 @@ struct Intervals: Geometry {
 }
 
 extension SeriesDrawing {
+  /// A value behind the end of its interval: right of one that lies; beside one that stands, where there is room.
+  private mutating func write(_ text: String, beyond end: Point, _ series: Series) {
+    guard !series.isLying else {
+      let extent = setter.extent(text, setter.label)
+      over.append(
+        .text(
+          setter.text(
+            text, setter.label, .label,
+            at: Point(end.x + 5 * s, end.y - extent.height / 2 + extent.ascent))))
+      return
+    }
+    candidates.append(
+      .init(
+        text: StyledText(plain: text), style: setter.label, at: end, reach: 5 * s, role: .label,
+        paint: .ink, isOptional: true))
+  }
+
   fileprivate mutating func draw(_ all: Intervals, _ series: Series) -> [Scene.Node] {
     let (isCapped, hasSymbols) = (all.isCapped, all.hasSymbols)
     var path = Path()
@@ -64,6 +84,7 @@ extension SeriesDrawing {
       }
       if let middle = interval.middle, let v = value(middle) { middles.append(at(center, v)) }
       let (p, q) = (at(center, low), at(center, high))
+      if let text = interval.text { write(text, beyond: q, series) }
       obstacles.append(
         Rect(
           x: min(p.x, q.x) - 2, y: min(p.y, q.y) - 2, width: abs(p.x - q.x) + 4,

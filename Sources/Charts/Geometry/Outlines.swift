@@ -24,7 +24,7 @@ struct Outlines: Geometry {
       let shape = Scene.Node.path(
         Path(points, closed: true), fill: .init(series.paint, opacity: 0.28 * opacity),
         line: .init(series.paint, Stroke(1 * drawing.s), opacity: opacity))
-      let lines = Hatch.lines(in: points, style: series.style)
+      let lines = Hatch.lines(in: points, style: series.hatch)
       guard !lines.steps.isEmpty else { return [shape] }
       return [
         shape, .path(lines, fill: nil, line: .init(series.paint, Stroke(0.6), opacity: 0.6)),

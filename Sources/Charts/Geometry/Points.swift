@@ -54,6 +54,9 @@ extension SeriesDrawing {
       return raster(points, series)
     }
     let count = Self.crowd(series.layer, resolved)
+    // Fewer points are larger and less transparent.
+    let radius = (count > 3000 ? 1.1 : count > 600 ? 1.5 : count > 150 ? 1.9 : 2.4) * s
+    let step = sideStep(series, count)
     var centers: [Point] = []
     var kept: [Int] = []
     centers.reserveCapacity(points.position.count)
@@ -61,14 +64,12 @@ extension SeriesDrawing {
       guard let center = point(points.position[index], points.value[index], series) else {
         continue
       }
-      centers.append(center)
+      centers.append(step.map { free(center, series, radius, within: $0) } ?? center)
       kept.append(index)
     }
-    // Fewer points are larger and less transparent.
-    let radius = (count > 3000 ? 1.1 : count > 600 ? 1.5 : count > 150 ? 1.9 : 2.4) * s
     let isCrowd = count > 3000
     let isOnLine = chart.layers.contains { $0.mark.traits.carriesPoints }
-    let opacity = series.opacity ?? (isOnLine ? 1 : isCrowd ? 0.42 : count > 600 ? 0.5 : 0.72)
+    let opacity = series.opacity ?? (isOnLine ? 1 : isCrowd ? 0.42 : count > 150 ? 0.5 : 0.72)
     let radii = points.sizes.map { sizes in kept.map { PointSize.radius(share: sizes[$0]) * s } }
     if centers.count <= Self.obstacleLimit {
       for (index, center) in centers.enumerated() {
@@ -118,6 +119,50 @@ extension SeriesDrawing {
       }
     }
     return [symbols(centers, radii ?? [radius], series.paint, opacity)]
+  }
+
+  /// How far a point may step aside where places are few, as years and categories are; `nil` where places are to be
+  /// read, and where a line runs through the points.
+  private func sideStep(_ series: Series, _ count: Int) -> Double? {
+    let layer = chart.layers[series.layer]
+    let map = series.isLying ? y : x
+    let isOnLine = chart.layers.contains {
+      $0.mark.traits.carriesPoints && $0.table == layer.table && $0.x == layer.x && $0.y == layer.y
+    }
+    guard count <= Self.obstacleLimit, !isOnLine, layer.size == nil,
+      map.scale.categories != nil || map.scale.isYears, !(map.scale.isTime || map.scale.isLog),
+      let middle = map(map.scale.dataLow),
+      let side = map(map.scale.dataLow + (map.scale.categories == nil ? 1 : 0.25))
+    else { return nil }
+    return abs(side - middle) * (map.scale.categories == nil ? 0.36 : 4 * 0.36)
+  }
+
+  /// The place nearest to `center`, along the axis of the places, where no other point of the layer is; the centre
+  /// itself where there is none.
+  private mutating func free(
+    _ center: Point, _ series: Series, _ radius: Double, within reach: Double
+  ) -> Point {
+    let others = placed[series.layer, default: []].filter {
+      abs(series.isLying ? $0.x - center.x : $0.y - center.y) < 1.8 * radius
+    }
+    let (step, apart) = (0.9 * radius, 3.2 * radius * radius)
+    func isFree(_ place: Point) -> Bool {
+      others.allSatisfy { other in
+        let (dx, dy) = (other.x - place.x, other.y - place.y)
+        return dx * dx + dy * dy >= apart
+      }
+    }
+    var found: Point?
+    for index in 0...max(0, Int(reach / step)) where found == nil {
+      for side in index == 0 ? [0.0] : [1.0, -1.0] where found == nil {
+        let shift = side * Double(index) * step
+        let place =
+          series.isLying ? Point(center.x, center.y + shift) : Point(center.x + shift, center.y)
+        if isFree(place) { found = place }
+      }
+    }
+    placed[series.layer, default: []].append(found ?? center)
+    return found ?? center
   }
 
   /// The points of a layer in its fullest panel: its points are equally large in all series and panels.

@@ -40,11 +40,11 @@ struct Ridges: Geometry {
     }
     let opacity = series.opacity ?? 1
     return ridges.flatMap { ridge -> [Scene.Node] in
-      guard let center = place(ridge.position), let next = place(ridge.position + 1) else {
+      guard let center = place(ridge.position), let beside = place(ridge.position + 0.25) else {
         return []
       }
       // Ridges rise upwards, or to the right, whichever way the categories run.
-      let slot = abs(next - center) * (series.isLying ? -1 : 1)
+      let slot = 4 * abs(beside - center) * (series.isLying ? -1 : 1)
       let base = center - 0.42 * slot
       let top = zip(ridge.values, ridge.heights).compactMap { one, height in
         value(one).map { point(base + 0.9 * slot * height, $0) }

@@ -36,10 +36,10 @@ struct AxisLayout {
     let style = setter.tick
     let line = setter.lineHeight(style)
     var layout = AxisLayout()
-    if let categories = scale.categories {
+    if scale.categories != nil {
       layout.isCategory = true
       let ticks = scale.ticks(0)
-      let slot = length / (Double(max(categories.count, 1)) + 0.2) - 3
+      let slot = length / (Double(max(scale.slotCount, 1)) + 0.2) - 3
       let widest = ticks.map { setter.width($0.label ?? "", style) }.max() ?? 0
       let hasSecond = ticks.contains { $0.second != nil }
       if widest <= slot {
@@ -183,9 +183,9 @@ struct AxisLayout {
     let style = setter.tick
     let line = setter.lineHeight(style)
     var layout = AxisLayout()
-    if let categories = scale.categories {
+    if scale.categories != nil {
       layout.isCategory = true
-      let slot = length / (Double(max(categories.count, 1)) + 0.2)
+      let slot = length / (Double(max(scale.slotCount, 1)) + 0.2)
       let step = max(1, Int((line / max(slot, 0.01)).rounded(.up)))
       layout.skipped = step - 1
       let lines = max(1, min(3, Int(slot / line)))
@@ -195,7 +195,7 @@ struct AxisLayout {
         .init(value: $0.value, lines: $1)
       }
     } else {
-      let ticks = scale.ticks(max(3, Int(length / ((scale.isLog ? 17 : 24) * setter.scale))))
+      let ticks = scale.ticks(max(3, Int(length / ((scale.isLog ? 17 : 27) * setter.scale))))
       layout.labels = ticks.compactMap { tick in
         tick.label.map { label in
           .init(

@@ -114,7 +114,7 @@ struct ChartDrawing {
     let count = Double(layout.rowTexts.count)
     for (index, text) in layout.rowTexts.enumerated() {
       let extent = setter.extent(text, setter.tick)
-      let middle = layout.tops[0] + layout.panelHeight * (Double(index) + 0.6) / (count + 0.2)
+      let middle = layout.tops[0] + layout.panelHeights[0] * (Double(index) + 0.6) / (count + 0.2)
       nodes.append(
         .text(
           setter.text(
@@ -125,7 +125,7 @@ struct ChartDrawing {
 
   private mutating func drawRowTitles() {
     let style = setter.strip
-    let shown = setter.distinct(layout.grid.rowTitles, style, to: layout.panelHeight)
+    let shown = setter.distinct(layout.grid.rowTitles, style, to: layout.panelHeights)
     for (row, lines) in shown.enumerated() {
       nodes.append(
         .text(
@@ -133,7 +133,7 @@ struct ChartDrawing {
             lines[0], style, .strip,
             at: Point(
               layout.width - layout.right - setter.extent(lines[0], style).ascent,
-              layout.tops[row] + layout.panelHeight / 2), anchor: .middle, degrees: -90)))
+              layout.tops[row] + layout.panelHeights[row] / 2), anchor: .middle, degrees: -90)))
     }
   }
 

@@ -27,7 +27,8 @@ struct ChartLayout {
 
   private(set) var columnLeft: [Double] = []
   private(set) var panelWidth = 0.0
-  private(set) var panelHeight = 0.0
+  /// The heights of the rows of panels: alike, or as many categories as each has.
+  private(set) var panelHeights: [Double] = []
   /// Which panels carry the horizontal axis: those with none below.
   private(set) var bottoms: [Bool] = []
   private(set) var xAxes: [AxisLayout] = []
@@ -42,6 +43,8 @@ struct ChartLayout {
   private var s: Double { setter.scale }
   var grid: FacetGrid { resolved.panels }
   var gap: Double { 10 * s }
+  /// Between two columns of panels.
+  private var columnGap = 0.0
   private var axisGap: Double { AxisLayout.tickLength + 2 * s }
   var labelLimit: Double { natural.labelLimit }
   var xTitle: String { resolved.xScale.first?.title ?? "" }
@@ -85,14 +88,20 @@ struct ChartLayout {
     guard wanted == .auto || wanted == .direct, grid.panels.count == 1 else { return nil }
     let named = resolved.series.filter { $0.name != nil }
     let names = Set(named.compactMap(\.name))
-    guard !names.isEmpty, resolved.xScale.first?.categories == nil || wanted == .direct,
+    guard !names.isEmpty, !named.contains(where: \.isLying),
       named.allSatisfy({ one in
-        one.geometry.line != nil
+        one.geometry.nameEnd != nil
           ? one.mark.traits.endLabel != .never
           : one.geometry.goesWithLine
-            && named.contains { $0.name == one.name && $0.geometry.line != nil }
+            && named.contains { $0.name == one.name && $0.geometry.nameEnd != nil }
       })
     else { return nil }
+    // The parts of a stack have a title to be read with them.
+    if wanted == .auto, resolved.legend.title?.isEmpty == false,
+      named.contains(where: { $0.geometry.line == nil && $0.geometry.nameEnd != nil })
+    {
+      return nil
+    }
     if names.count == 1, wanted == .auto, named.first?.mark.traits.endLabel == .besideOthers {
       return nil
     }
@@ -131,6 +140,11 @@ struct ChartLayout {
     }
     if stripHeight == 0, title.isEmpty { top += setter.lineHeight(setter.tick) / 2 }
     if let direct { right = max(right, direct + 8 * s) }
+    let behind =
+      resolved.series.filter(\.isLying).flatMap(\.geometry.textsBehind)
+      .map { setter.width($0, setter.label) }.max() ?? 0
+    if behind > 0 { right = max(right, behind + 4 * s) }
+    columnGap = gap + behind
     let texts = rowTexts.map { setter.width($0, setter.tick) }.max() ?? 0
     if texts > 0 { right = max(right, texts + 8 * s) }
   }
@@ -145,22 +159,21 @@ struct ChartLayout {
 
   /// Widths, by a guess of the heights: labels of the vertical axes, and what is left of the width.
   private mutating func measureWidths(_ left: Double) throws(ChartError) {
-    let height =
-      given.map { max(20, ($0 - top) / Double(grid.rows) - 30) }
-      ?? natural.height / Double(grid.rows)
+    let height = given.map { max(20, $0 - top - 30 * Double(grid.rows)) } ?? natural.height
+    let shares = rowShares
     columnLeft = [Double](repeating: 0, count: grid.columns)
     columnLeft[0] = left
     for (index, panel) in grid.panels.enumerated() where isFreeY || panel.column == 0 {
       let axis = AxisLayout.vertical(
-        resolved.yScale[index], length: height, limit: labelLimit, setter,
-        strips: resolved.yStrips[index])
+        resolved.yScale[index], length: max(20, height * shares[panel.row]), limit: labelLimit,
+        setter, strips: resolved.yStrips[index])
       columnLeft[panel.column] = max(columnLeft[panel.column], axis.extent + axisGap)
     }
     let rowTitleWidth = grid.rowTitles.isEmpty ? 0 : setter.lineHeight(setter.strip) + 4 * s
     let endRoom = direct == nil && right == 0 ? 8 * s : 4 * s
     panelWidth =
       (width - right - rowTitleWidth - endRoom - columnLeft.reduce(0, +)
-        - gap * Double(grid.columns - 1)) / Double(grid.columns)
+        - columnGap * Double(grid.columns - 1)) / Double(grid.columns)
     guard panelWidth > (grid.columns > 1 ? 36 : 24) * s else { throw tooSmall }
   }
 
@@ -181,8 +194,19 @@ struct ChartLayout {
     let around =
       top + legend.below + xTitleHeight + stripHeights.reduce(0, +) + rowBottom.reduce(0, +)
       + gap * 0.8 * Double(grid.rows - 1)
-    panelHeight = (given.map { $0 - around } ?? natural.height) / Double(grid.rows)
-    guard panelHeight > 18 else { throw tooSmall }
+    let height = given.map { $0 - around } ?? natural.height
+    panelHeights = rowShares.map { $0 * height }
+    guard panelHeights.allSatisfy({ $0 > 18 }) else { throw tooSmall }
+  }
+
+  /// How the rows of panels share the height.
+  private var rowShares: [Double] {
+    let slots = NaturalSize.rowSlots(resolved).map { Double($0) + 0.2 }
+    let total = slots.reduce(0, +)
+    guard isFreeY, resolved.yScale.first?.categories != nil, total > 0 else {
+      return [Double](repeating: 1 / Double(grid.rows), count: grid.rows)
+    }
+    return slots.map { $0 / total }
   }
 
   /// Where the panels are.
@@ -190,13 +214,13 @@ struct ChartLayout {
     var y = top
     for row in 0..<grid.rows {
       tops.append(y + stripHeights[row])
-      y += stripHeights[row] + panelHeight + rowBottom[row] + gap * 0.8
+      y += stripHeights[row] + panelHeights[row] + rowBottom[row] + gap * 0.8
     }
     bottom = y + -gap * 0.8
     var x = 0.0
     for column in 0..<grid.columns {
       lefts.append(x + columnLeft[column])
-      x += columnLeft[column] + panelWidth + gap
+      x += columnLeft[column] + panelWidth + columnGap
     }
   }
 
@@ -209,7 +233,8 @@ struct ChartLayout {
   func rect(_ index: Int) -> Rect {
     let panel = grid.panels[index]
     return Rect(
-      x: lefts[panel.column], y: tops[panel.row], width: panelWidth, height: panelHeight)
+      x: lefts[panel.column], y: tops[panel.row], width: panelWidth,
+      height: panelHeights[panel.row])
   }
 }
 

@@ -58,19 +58,29 @@ struct NaturalSize {
   /// The height of all panels.
   var height: Double {
     let rows = Double(resolved.panels.rows)
-    if let categories = resolved.yScale.first?.categories {
+    if resolved.yScale.first?.categories != nil {
       let isGrouped = chart.layers.contains {
         $0.position == .group || $0.mark.traits.standsSideBySide && $0.color != nil
       }
       let series = isGrouped ? Double(max(1, resolved.legend.entries.count)) : 1
       let isWide = chart.layers.contains { $0.mark.traits.wantsWideRows }
       let row = max(isWide ? 19 : 13.5, 10 * series) * scale
-      return max(Double(min(categories.count, 60)) * row, 60) * rows
+      let heights = Self.rowSlots(resolved).map { Double(min($0, 60)) * row }
+      // One category needs less room where it is one of many panels.
+      return heights.reduce(0) { $0 + max($1, heights.count > 1 ? 30 : 60) }
     }
     let panelWidth = width / Double(resolved.panels.columns)
     let isSquare = chart.layers.contains { $0.mark.traits.isSquare }
     let ratio = resolved.panels.panels.count > 1 ? 0.62 : isSquare ? 0.62 : 0.5
     return max(panelWidth * ratio, 95) * rows
+  }
+
+  /// How many categories each row of panels has on its vertical axes.
+  static func rowSlots(_ resolved: ResolvedChart) -> [Int] {
+    (0..<resolved.panels.rows).map { row in
+      resolved.panels.panels.indices.filter { resolved.panels.panels[$0].row == row }
+        .map { resolved.yScale[$0].slotCount }.max() ?? 0
+    }
   }
 
   /// How wide the labels of the vertical axis may be.

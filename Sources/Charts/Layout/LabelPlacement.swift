@@ -13,6 +13,8 @@ struct LabelPlacement {
     var paint: Paint
     /// Whether a line leads from the point to a text further away.
     var hasLeader = false
+    /// Whether nobody misses it where there is no room: the axis and the text below tell the same.
+    var isOptional = false
     /// Whether the text is on the point itself.
     var isCentered = false
   }

@@ -36,19 +36,21 @@ extension PanelDrawing {
       lines.append(Path([Point(left, layout.rect.y), Point(left, layout.rect.maxY)]))
     }
     let length = AxisLayout.tickLength * s
-    if hasXLine, layout.xScale.categories == nil {
+    // Ticks are where their labels are: below the lowest panel of a column.
+    if hasXLine, layout.showsXLabels, layout.xScale.categories == nil {
       for value in layout.xAxis.labels.map(\.value) {
         guard let place = layout.x(value) else { continue }
         lines.append(
           Path([Point(place, layout.rect.maxY), Point(place, layout.rect.maxY + length)]))
       }
-      for value in layout.xAxis.minor {
+      // Small ticks of a log axis are on both axes, as in print, or on none.
+      for value in layout.xScale.isLog && theme.name != .paper ? [] : layout.xAxis.minor {
         guard let place = layout.x(value) else { continue }
         lines.append(
           Path([Point(place, layout.rect.maxY), Point(place, layout.rect.maxY + length * 0.55)]))
       }
     }
-    if theme.name == .paper, layout.yScale.categories == nil {
+    if theme.name == .paper, layout.showsYLabels, layout.yScale.categories == nil {
       for (values, share) in [(layout.yAxis.labels.map(\.value), 1.0), (layout.yAxis.minor, 0.55)] {
         for value in values {
           guard let place = layout.y(value) else { continue }
@@ -151,7 +153,7 @@ extension PanelDrawing {
 
   /// Counts are inside the strips of the vertical axis, below those of the horizontal one: at the
   /// right end, or as near to it as marks allow.
-  mutating func countNodes(marks: [Rect]) -> [Scene.Node] {
+  mutating func countNodes(marks: [Rect], isMarked: (Rect) -> Bool) -> [Scene.Node] {
     var nodes: [Scene.Node] = []
     let style = setter.tick
     let extent = setter.extent("0", style)
@@ -171,6 +173,11 @@ extension PanelDrawing {
       }
       labels.taken.append(free.bounds)
       nodes.append(.text(free))
+      let band = Rect(
+        x: layout.rect.x, y: strip.center - 6 * s, width: layout.rect.width, height: 12 * s)
+      if !isMarked(band) {
+        nodes.append(stripMark(at: Point(free.bounds.x - 5 * s, strip.center)))
+      }
     }
     return nodes
   }

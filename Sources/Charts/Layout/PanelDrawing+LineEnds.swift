@@ -1,6 +1,6 @@
 internal import Drawing
 
-/// Names of series at the ends of their lines.
+/// Names of series at the ends of their lines, or beside the last bar of a stack.
 extension PanelDrawing {
   func directNodes(
     _ entries: [Legend.Entry], _ series: [Series]
@@ -12,19 +12,11 @@ extension PanelDrawing {
     for entry in entries {
       guard
         let one = series.first(where: {
-          $0.geometry.line != nil && $0.name.map { names[$0] ?? $0 } == entry.name
-        }),
-        let (positions, values) = one.geometry.line
+          $0.geometry.nameEnd != nil && $0.name.map { names[$0] ?? $0 } == entry.name
+        }), let end = one.geometry.nameEnd, let px = layout.x(end.position),
+        let py = layout.y(end.value)
       else { continue }
-      for index in positions.indices.reversed() {
-        guard let px = layout.x(positions[index]), let py = layout.y(values[index]),
-          values[index].isFinite
-        else {
-          continue
-        }
-        ends.append((entry.name, one.paint, Point(px, py), py))
-        break
-      }
+      ends.append((entry.name, one.paint, Point(px, py), py))
     }
     ends.sort { ($0.y, $0.name) < ($1.y, $1.name) }
     // Move neighbours apart by the same amount, until all are apart.

@@ -2,6 +2,16 @@ internal import Basics
 internal import Drawing
 internal import Foundation
 
+extension Rect {
+  /// Whether a step of a path ends within.
+  fileprivate func holds(_ step: Path.Step) -> Bool {
+    switch step {
+    case .move(let point), .line(let point): contains(point)
+    default: false
+    }
+  }
+}
+
 /// The place pass of one panel: draws strips, grid, series, axes and labels where they were measured.
 struct PanelDrawing {
   let layout: PanelLayout
@@ -48,7 +58,8 @@ struct PanelDrawing {
     nodes.append(.clip(layout.rect.inset(-margin, -margin), marks))
     nodes += drawer.over
     nodes += lineNodes(series) + xLabelNodes() + yLabelNodes()
-    nodes += countNodes(marks: drawer.obstacles)
+    nodes += countNodes(marks: drawer.obstacles, isMarked: { Self.holdsMark(marks, in: $0) })
+    nodes += stripMarks { Self.holdsMark(marks, in: $0) }
     labels.obstacles = drawer.obstacles
     var texts: [Scene.Node] = []
     if let direct { texts += directNodes(direct, series) }
@@ -73,11 +84,45 @@ struct PanelDrawing {
       labels.waiting = candidate.hasLeader ? candidates.dropFirst(index + 1).map(\.at) : []
       if let placed = labels.place(candidate, setter) {
         nodes += placed
-      } else {
+      } else if !candidate.isOptional {
         droppedLabels += 1
       }
     }
     return nodes
+  }
+
+  /// Whether what is drawn has a symbol, or an image of many, within `rect`.
+  private static func holdsMark(_ nodes: [Scene.Node], in rect: Rect) -> Bool {
+    nodes.contains { node in
+      switch node {
+      case .symbols(let symbols): symbols.centers.contains { rect.contains($0) }
+      case .raster(_, let image): rect.overlaps(image)
+      case .group(_, let parts), .clip(_, let parts): holdsMark(parts, in: rect)
+      case .path(let path, nil, .some): path.steps.contains { rect.inset(1, 1).holds($0) }
+      case .path, .text: false
+      }
+    }
+  }
+
+  /// The strip of a horizontal axis, on the sheet.
+  private func band(_ strip: AxisMap.Strip) -> Rect {
+    Rect(
+      x: strip.center - 6 * s, y: layout.rect.y, width: 12 * s, height: layout.rect.height)
+  }
+
+  /// A mark in each strip of the horizontal axis whose values no shape of its own stands for.
+  private func stripMarks(_ isMarked: (Rect) -> Bool) -> [Scene.Node] {
+    layout.x.strips.filter { $0.count > 0 && !isMarked(band($0)) }.map {
+      stripMark(at: Point($0.center, layout.rect.maxY - 6 * s))
+    }
+  }
+
+  /// What stands for the values of a strip.
+  func stripMark(at place: Point) -> Scene.Node {
+    .symbols(
+      .init(
+        shape: .circle, centers: [place], radii: [1.9 * s], fill: .init(.muted, opacity: 0.5),
+        line: .init(.muted, Stroke(0.6 * s))))
   }
 
   private func stripNodes() -> [Scene.Node] {

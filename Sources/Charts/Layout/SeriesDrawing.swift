@@ -19,6 +19,8 @@ struct SeriesDrawing {
   /// Shapes that may reach over the panel's edge.
   var over: [Scene.Node] = []
   var cut = 0
+  /// Where the points of each layer are, where they stand side by side.
+  var placed: [Int: [Point]] = [:]
   /// Whether lines are named at their ends, and need no pattern.
   var isDirect = false
 

@@ -115,7 +115,7 @@ package final class TextSetter {
     }
     var words: [String] = []
     var word = ""
-    for character in string.prefix(600) {
+    for character in string.prefix(limit > 3 ? 3_000 : 600) {
       word.append(character)
       if character == " " || character == "-" || character == "/" || character == "_" {
         words.append(word)

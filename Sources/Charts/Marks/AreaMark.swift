@@ -5,7 +5,7 @@ struct AreaMark: LayerMark {
   ]
   let traits = MarkTraits(
     kind: "Area chart", comparison: .init(series: "areas", quantity: "the last value"),
-    fillsEdge: [.x])
+    fillsEdge: [.x], endLabel: .always)
 
   func contradiction(in layer: Layer) -> (key: Layer.CodingKeys, message: String)? {
     BarMark.interval(in: layer)

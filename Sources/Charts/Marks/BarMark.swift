@@ -7,7 +7,8 @@ struct BarMark: LayerMark {
     .x, .y, .color, .group, .summary, .position, .values, .sort, .name, .opacity, .horizontal,
   ]
   let traits = MarkTraits(
-    kind: "Bar chart", precedence: 1, lies: .byCategory, sortsByTotal: true, carriesIntervals: true)
+    kind: "Bar chart", precedence: 1, lies: .byCategory, sortsByTotal: true, endLabel: .always,
+    carriesIntervals: true)
 
   func contradiction(in layer: Layer) -> (key: Layer.CodingKeys, message: String)? {
     Self.interval(in: layer)
@@ -44,7 +45,10 @@ struct BarMark: LayerMark {
       for place in places { totals[group.panel, default: [:]][place.x, default: 0] += place.y }
     }
     let all = heights.flatMap(\.1).map(\.y)
-    let write = NumberText.alike(all, 4)
+    let isParts = (position == .stack || position == .fill) && !isOneEach(heights.map(\.1))
+    let lastOfStack = isParts ? heights.flatMap(\.1).map(\.x).max().map { width($0).0 } : nil
+    let writesValues = layer.values ?? wantsValues(heights.map(\.1), position, builder, context)
+    let write = NumberText.alike(all, layer.values == true ? 4 : 3)
     let writeLarge = NumberText.prefixed(all.filter { abs($0) >= 1e5 })
     var above: [Int: [Double: Double]] = [:]
     var under: [Int: [Double: Double]] = [:]
@@ -72,15 +76,34 @@ struct BarMark: LayerMark {
         case .identity: break
         }
         let text: String? =
-          layer.values == true
+          writesValues
           ? position == .fill
             ? NumberText.fixed(height * 100, 0) + " %"
             : abs(height) >= 1e5 ? writeLarge(height) : write(height)
           : nil
         return Bars.Bar(from: from, to: to, base: base, top: base + height, text: text)
       }
-      return builder.series(context, group, Bars(bars: blocks))
+      return builder.series(context, group, Bars(bars: blocks, lastOfStack: lastOfStack))
     }
+  }
+
+  /// Whether the values are written where the layer does not say: at the ends of few bars of categories, one beside the
+  /// other, that carry no intervals.
+  private func wantsValues(
+    _ places: [[(x: Double, y: Double)]], _ position: Position, _ builder: SeriesBuilder,
+    _ context: SeriesBuilder.Context
+  ) -> Bool {
+    let count = places.reduce(0) { $0 + $1.count }
+    let isStack = position == .fill || position == .stack && !isOneEach(places)
+    return context.isCategorical && !isStack && position != .identity
+      && count <= (context.isLying ? 20 : 10) && builder.chart.layers.count == 1
+      && builder.panelTitles.count < 2
+  }
+
+  /// Whether no place has parts of several series.
+  private func isOneEach(_ places: [[(x: Double, y: Double)]]) -> Bool {
+    let all = places.flatMap { $0.map(\.x) }
+    return Set(all).count == all.count
   }
 
   /// From a place to the ends of its bar: 80 % of the way to its neighbours; whole months where the

@@ -35,7 +35,9 @@ struct CumulativeMark: LayerMark {
           shares.append(share)
         }
       }
-      return builder.series(context, group, Curve(position: places, value: shares, isStep: true))
+      return builder.series(
+        context, group,
+        Curve(position: places, value: shares, isStep: true, reachesEdges: true))
     }
   }
 

@@ -75,18 +75,9 @@ struct DumbbellMark: LayerMark {
       series.compactMap { one in
         guard let lines = (one.geometry as? Segments)?.segments, !lines.isEmpty else { return nil }
         let (place, value) = writer.axes(of: one)
-        func told(_ line: Segments.Segment) -> String {
-          "\(place.describe(line.x0)), from \(value.describe(line.y0)) to \(value.describe(line.y1))"
-        }
-        let up = lines.max { $0.y1 - $0.y0 < $1.y1 - $1.y0 }.flatMap { $0.y1 > $0.y0 ? $0 : nil }
-        let down = lines.min { $0.y1 - $0.y0 < $1.y1 - $1.y0 }.flatMap { $0.y1 < $0.y0 ? $0 : nil }
-        let changes = [
-          up.map { "the largest increase is that of " + told($0) },
-          down.map { "the largest decrease is that of " + told($0) },
-        ].compactMap { $0 }
         let count = "\(lines.count) categor\(lines.count == 1 ? "y" : "ies")"
-        let text =
-          changes.isEmpty ? "both values are equal in each" : changes.joined(separator: "; ")
+        let text = writer.changes(
+          lines.map { (name: place.describe($0.x0), from: $0.y0, to: $0.y1) }, value)
         let panel = writer.panelName(one.panel).joined(separator: ", ")
         return writer.capitalised("\(panel.isEmpty ? "" : panel + ": ")\(count); \(text).")
       })

@@ -1,9 +1,11 @@
+internal import Basics
+
 /// Error bars and point ranges.
 struct IntervalMark: LayerMark {
   let isCapped: Bool
   let keys: [Layer.CodingKeys] = [
     .x, .y, .xmin, .xmax, .ymin, .ymax, .color, .shape, .position, .summary, .level, .sort,
-    .name, .opacity, .dash, .horizontal,
+    .name, .opacity, .dash, .horizontal, .values,
   ]
   var traits: MarkTraits {
     MarkTraits(
@@ -63,6 +65,14 @@ struct IntervalMark: LayerMark {
     let position =
       layer.layer.position ?? (context.isCategorical && sharesPlaces ? .group : .identity)
     let spread = position == .group && slots > 1
+    // The middle of an interval is known to three digits at most.
+    let rounded = { (value: Double) in Double(PrintedDigits.scientific(value, 2)) ?? value }
+    let write = NumberText.alike(
+      layer.layer.values == true ? (context.values ?? []).filter(\.isFinite).map(rounded) : [])
+    func text(_ middle: Double?) -> String? {
+      guard layer.layer.values == true, let middle, middle.isFinite else { return nil }
+      return write(rounded(middle))
+    }
     return try context.groups.map { group throws(ChartError) in
       let shift = spread ? (Double(group.color ?? 0) + 0.5) / slots * 0.7 - 0.35 : 0
       var result: [Intervals.Interval] = []
@@ -72,7 +82,8 @@ struct IntervalMark: LayerMark {
           result.append(
             .init(
               position: x[row] + shift, low: low.values[row],
-              middle: middle?.isFinite == true ? middle : nil, high: high.values[row]))
+              middle: middle?.isFinite == true ? middle : nil, high: high.values[row],
+              text: text(middle)))
         }
       } else {
         let summary = layer.layer.summary ?? .none
@@ -88,7 +99,7 @@ struct IntervalMark: LayerMark {
           result.append(
             .init(
               position: one.x + shift, low: one.low ?? one.y, middle: one.y,
-              high: one.high ?? one.y))
+              high: one.high ?? one.y, text: text(one.y)))
         }
       }
       return builder.series(

@@ -4,6 +4,7 @@ public enum Mark: String, Codable, Hashable, Sendable, CaseIterable {
   case histogram, ecdf, hexbin, errorbar, pointrange, qq, smooth, fit, dumbbell, ridgeline
   case correlation, forest, residuals
   case missingMap = "missing-map"
+  case slope, highlight, calendar
 }
 
 extension Mark {
@@ -37,6 +38,9 @@ extension Mark {
     case .forest: ForestMark()
     case .residuals: ResidualsMark()
     case .missingMap: MissingMapMark()
+    case .slope: SlopeMark()
+    case .highlight: HighlightMark()
+    case .calendar: CalendarMark()
     }
   }
 }

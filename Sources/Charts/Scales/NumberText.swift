@@ -33,6 +33,15 @@ enum NumberText {
       .joined(separator: " ")
   }
 
+  /// `value` to `digits` significant digits, all of them written.
+  private static func padded(_ value: Double, _ digits: Int) -> String {
+    let exponent = Int(floor(log10(abs(value))))
+    guard exponent > -5 else { return significant(value, digits) }
+    let rounded = Double(PrintedDigits.scientific(value, digits - 1)) ?? value
+    let shown = rounded == 0 ? exponent : Int(floor(log10(abs(rounded)) + 1e-12))
+    return fixed(rounded, max(0, digits - 1 - shown))
+  }
+
   /// 2.5 × 10⁷, or 10⁷ where the factor is one.
   static func product(_ mantissa: String, _ base: Double, _ exponent: Int) -> String {
     (mantissa == "1" ? "" : mantissa == "−1" ? "−" : mantissa + " × ") + power(base, exponent)
@@ -59,7 +68,8 @@ enum NumberText {
     let needed = decimals(values.filter(\.isFinite))
     let decimals = min(needed, max(0, digits - 1 - Int(floor(log10(largest)))))
     guard decimals == needed || smallest >= pow(10, 1 - Double(decimals)) else {
-      return { significant($0, digits) }
+      // Each to its own digits, zeros at the end among them: 22.0 beside 8.11 and 0.017.
+      return { abs($0) >= pow(10, Double(digits)) || $0 == 0 ? fixed($0, 0) : padded($0, digits) }
     }
     return { fixed($0, decimals) }
   }

@@ -45,6 +45,8 @@ struct PositionScale {
   var transform: Transform = .linear
   /// The categories, where the scale has some; their values are 0, 1, 2, ...
   var categories: [String]?
+  /// The places of the categories that there are, where a panel has an axis of its own; `nil`: all have theirs.
+  private var slots: [Int: Int]?
   var isTime = false
   /// The ends of the axis, transformed and with padding.
   var low = 0.0
@@ -64,8 +66,27 @@ struct PositionScale {
   /// How its numbers are written; a time axis and one of categories have none.
   private(set) var notation: TickNotation?
 
+  /// How many categories have a place.
+  var slotCount: Int { slots?.count ?? categories?.count ?? 0 }
+
+  /// Leaves only the given categories on the axis, in their order.
+  mutating func keep(_ used: Set<Int>) {
+    guard let categories, !used.isEmpty, used.count < categories.count else { return }
+    slots = Dictionary(
+      used.sorted().enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { a, _ in a })
+    (high, dataHigh) = (Double(used.count) - 0.4, Double(used.count - 1))
+  }
+
+  /// The place of a category, or of what is beside it, among those that there are; NaN if it has none.
+  private func slot(_ value: Double) -> Double {
+    guard let slots else { return value }
+    guard let whole = Int(exactly: value.rounded()), let slot = slots[whole] else { return .nan }
+    return Double(slot) + value - value.rounded()
+  }
+
   /// The share of the axis before `value`.
   func share(_ value: Double) -> Double {
+    let value = slot(value)
     // Halves, since the range itself may leave the range of doubles.
     let range = high / 2 - low / 2
     return range > 0 ? (transform(value) / 2 - low / 2) / range : 0.5
@@ -139,6 +160,20 @@ struct PositionScale {
     (self.low, self.high) = (max(a, -reach), min(b, reach))
   }
 
+  /// Whether the labels are powers of ten.
+  var hasPowers: Bool { isLog && specification.base ?? 10 == 10 && notation?.hasPowers == true }
+
+  /// Writes a log axis of plain numbers in powers of ten, as the axis beside it is.
+  mutating func usePowers() {
+    guard isLog, specification.base ?? 10 == 10, specification.format == nil,
+      specification.ticks == nil
+    else { return }
+    let values = places(Self.nominal)
+    let powers = TickNotation(values, format: .power, base: 10, isOwn: true)
+    // Where 2 and 5 are ticks too, powers would not be all of the labels.
+    if powers.hasPowers { notation = powers }
+  }
+
   /// Whether the axis holds years.
   var isYears: Bool { specification.holdsYears }
 
@@ -161,7 +196,12 @@ struct PositionScale {
     if let categories { return categoryTicks(categories) }
     let (low, high) = visible
     guard let notation else {
-      return TimeTicks.of(low, high, count: count, isWhole: isWhole)
+      let ticks = TimeTicks.of(low, high, count: count, isWhole: isWhole)
+      guard specification.hidesYears else { return ticks }
+      // The year in the middle is any year, and no other begins.
+      let year = CalendarDate(seconds: low / 2 + high / 2).year
+      return ticks.filter { CalendarDate(seconds: $0.value).year == year }
+        .map { Tick(value: $0.value, label: $0.label) }
     }
     if let fixed = specification.ticks {
       return labelled(fixed.filter { $0 >= low && $0 <= high }.sorted(), notation)
@@ -237,7 +277,8 @@ struct PositionScale {
       return (CalendarDate.shortMonths[month - 1], String(name.prefix(4)))
     }
     var lastYear: String?
-    return names.enumerated().map { index, name in
+    let shown = names.enumerated().filter { slots == nil || slots?[$0.offset] != nil }
+    return shown.map { index, name in
       guard parts.allSatisfy({ $0 != nil }), let part = parts[index] else {
         return Tick(value: Double(index), label: name)
       }

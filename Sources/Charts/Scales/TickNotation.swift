@@ -65,6 +65,9 @@ struct TickNotation: Hashable {
     setExponent(shown)
   }
 
+  /// Whether the labels are powers.
+  var hasPowers: Bool { style == .powers }
+
   /// What goes into the title: "× 10⁻⁹", "+ 1,000,000", or both.
   var shared: String? {
     let factor = exponent == 0 ? nil : "× " + NumberText.power(10, exponent)

@@ -58,7 +58,9 @@ public struct Theme: Hashable, Sendable {
   public let background: Color
   /// Panels and strips.
   public let surface: Color
-  /// Six colours derived from Okabe and Ito (2008), each at least 3:1 on the background.
+  /// Six colours of the hues of Okabe and Ito (2008), each at least 3:1 on the background: found by a search for the
+  /// largest CIEDE2000 between any two, as all readers and those without one kind of cone see them, and for
+  /// lightnesses that differ in grey. `Scripts/choose-palette` repeats the search.
   public let series: [Color]
   /// Six colours of viridis in order of their contrast with the background, the first at 3:1.
   public let levels: [Color]
@@ -77,13 +79,13 @@ public struct Theme: Hashable, Sendable {
         name: name, ink: Color(0x1C2330), muted: Color(0x5A6475),
         grid: Color(name == .paper ? 0xE3E6EB : 0xE1E5EB), background: Color(0xFFFFFF),
         surface: Color(0xF3F5F8),
-        series: [0x005B96, 0xD55E00, 0x00916A, 0xC4679F, 0x3397D3, 0x3A3A3A].map { Color($0) },
+        series: [0x003D93, 0xE2760B, 0x4F7954, 0x884362, 0x2B8BBD, 0x242424].map { Color($0) },
         levels: [0x1FA187, 0x25848E, 0x33638D, 0x404588, 0x482173, 0x2E0440].map { Color($0) })
     case .dark:
       Theme(
         name: name, ink: Color(0xE6E9EF), muted: Color(0x9AA5B5), grid: Color(0x2B333F),
         background: Color(0x14181F), surface: Color(0x1E252E),
-        series: [0x4FA8E0, 0xF08A3A, 0x19B48A, 0xDE8CBB, 0xF0E442, 0xC9CFD6].map { Color($0) },
+        series: [0x2790E3, 0xE9A869, 0xADEACC, 0xE1BEE1, 0xEFFB53, 0x816B7E].map { Color($0) },
         levels: [0x2A788E, 0x1F988B, 0x35B779, 0x7AD151, 0xBDDF26, 0xFBE96B].map { Color($0) })
     }
   }

@@ -57,6 +57,8 @@ public struct ScaleSpecification: Codable, Hashable, Sendable {
   public var unit: String?
   /// Whether the numbers are years, which have no commas: known from the data, never written.
   var holdsYears = false
+  /// Whether a time axis is that of any year, and names none.
+  var hidesYears = false
   /// The lowest value shown.
   public var min: Double?
   /// The highest value shown.

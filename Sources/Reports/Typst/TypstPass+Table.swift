@@ -5,15 +5,24 @@ extension TypstPass {
   /// How many characters wide a table may be on a page that stands, and on one that lies.
   static let uprightWidth = 112
   static let turnedWidth = 176
+  /// How many characters wide a column of long texts must be.
+  private static let narrowText = 22
   /// A table of no more rows is on one page.
   private static let mostTogether = 16
 
   /// Whether a table is too wide for a page that stands, where a page of its own can begin.
   func isTurned(_ table: ReportTable) -> Bool {
     guard !isInner else { return false }
-    let printed = PrintedTable(table)
-    let width = table.columns.indices.reduce(0) { $0 + table.estimatedWidth(of: $1, in: printed) }
-    return width > Self.uprightWidth
+    return Self.width(of: table, PrintedTable(table)) > Self.uprightWidth
+  }
+
+  /// How many characters wide a table must be.
+  private static func width(of table: ReportTable, _ printed: PrintedTable) -> Int {
+    table.columns.indices.reduce(0) { sum, index in
+      // Long texts have the room that others leave.
+      let width = table.estimatedWidth(of: index, in: printed)
+      return sum + (isLong(index, printed) ? min(width, narrowText) : width)
+    }
   }
 
   /// A table with caption and what is beneath; wider ones are divided.
@@ -22,7 +31,10 @@ extension TypstPass {
     var caption = label.map { "#strong[\(TypstText.escape($0.text)).]; " } ?? ""
     caption += try inlines(table.caption)
     let printed = PrintedTable(table)
-    let panels = try table.panels(limit: width, printed: printed).map {
+    let divided =
+      Self.width(of: table, printed) > width
+      ? table.panels(limit: width, printed: printed) : [Array(table.columns.indices)]
+    let panels = try divided.map {
       panel throws(DocumentError) in
       try grid(table.selecting(panel), printed.selecting(panel), notes: table.rowNotes)
     }
@@ -41,13 +53,21 @@ extension TypstPass {
     return table.rows.count > Self.mostTogether ? text : "#together[\(text)]"
   }
 
+  /// Whether a column has texts that are set in several lines.
+  private static func isLong(_ index: Int, _ printed: PrintedTable) -> Bool {
+    printed.alignments[index] == .leading && longest(index, printed) > 36
+  }
+
+  private static func longest(_ index: Int, _ printed: PrintedTable) -> Int {
+    printed.rows.map { $0[index].content.plainText.count }.max() ?? 0
+  }
+
   private mutating func grid(
     _ table: ReportTable, _ printed: PrintedTable, notes: [[Inline]]
   ) throws(DocumentError) -> String {
-    let widths = table.columns.indices.map { index -> String in
-      let longest = printed.rows.map { $0[index].content.plainText.count }.max() ?? 0
-      return printed.alignments[index] == .leading && longest > 36
-        ? "\(min(longest, 160))fr" : "auto"
+    let widths = table.columns.indices.map { index in
+      Self.isLong(index, printed)
+        ? "\(min(Self.longest(index, printed), 160))fr" : "auto"
     }
     let alignments = printed.alignments.map { alignment in
       switch alignment {

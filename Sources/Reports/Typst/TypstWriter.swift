@@ -162,8 +162,16 @@ struct TypstPass {
     var result: [String] = []
     var index = 0
     while index < blocks.count {
-      // Wide tables one after the other lie on the same pages.
+      // Wide tables one after the other lie on the same pages, with the headings before them.
       var turned: [String] = []
+      var first = index
+      while first < blocks.count, case .heading = blocks[first] { first += 1 }
+      if first > index, first < blocks.count, case .table(let table) = blocks[first],
+        isTurned(table)
+      {
+        for block in blocks[index..<first] { turned.append(try self.block(block)) }
+        index = first
+      }
       while index < blocks.count, case .table(let table) = blocks[index], isTurned(table) {
         turned.append(try self.table(table, width: Self.turnedWidth))
         index += 1

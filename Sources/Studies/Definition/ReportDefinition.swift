@@ -15,6 +15,8 @@ struct ReportDefinition: Sendable {
   /// What changes the look of the page.
   var house = House()
   var figures: [FigureFormat]
+  /// Whether the files of figures carry title, caption and source.
+  var hasFigureTitles = false
   var documents: [DocumentFormat]
 
   /// Whether the page wants the drawings themselves, for screens wide and narrow.

@@ -132,10 +132,19 @@ extension StudyGraph {
     }
   }
 
+  /// Where a figure comes from, for one that is used outside of its report: the study, who made it, and when.
+  var figureSource: String {
+    let version = study.imprint.version.map { ["version \($0)"] } ?? []
+    let parts =
+      [study.title] + study.imprint.authors + version + (report.day.map { [$0.long] } ?? [])
+    return "Source: \(parts.joined(separator: ", "))"
+  }
+
   private var formats: Recipe.Ingredient {
     .init(
       "formats",
-      shown: (report.figures.map(\.rawValue) + (report.isInline ? ["in the page"] : []))
+      shown: (report.figures.map(\.rawValue) + (report.isInline ? ["in the page"] : [])
+        + (report.hasFigureTitles ? ["with titles", figureSource] : []))
         .joined(separator: ", "))
   }
 }

@@ -18,8 +18,6 @@ struct DrawnFigure: Sendable {
 struct FigureRunner {
   let run: StudyRun
 
-  private static let resolution = 150.0
-
   /// A hash of what text in figures is set by.
   static var fonts: String { Charts.Theme.fontFingerprint }
 
@@ -36,28 +34,35 @@ struct FigureRunner {
     // The page sets the title above the caption; the picture does not repeat it.
     chart.title = nil
     let compiled = try located(definition.position) { try chart.compile(data) }
+    let caption = ([chart.caption ?? ""] + omitted + compiled.notes).filter { !$0.isEmpty }
+      .map(\.sentence).joined(separator: " ")
+    let report = run.graph.report
+    var downloaded = compiled
+    if report.hasFigureTitles {
+      var whole = chart
+      whole.title = title
+      whole.note = [chart.note, caption, run.graph.figureSource].compactMap { $0 }
+        .filter { !$0.isEmpty }.joined(separator: "\n")
+      downloaded = try located(definition.position) { try whole.compile(data) }
+    }
     var files: [(path: String, content: Data)] = []
-    for format in run.graph.report.figures {
+    for format in report.figures {
       let content =
         switch format {
-        case .png: try compiled.png(dpi: Self.resolution)
-        case .pdf: try compiled.pdf()
-        case .svg: compiled.svg(id: definition.id)
+        case .png: try downloaded.png(dpi: report.hasFigureTitles ? 300 : 150)
+        case .pdf: try downloaded.pdf()
+        case .svg: downloaded.svg(id: definition.id)
         }
       files.append((path: "figures/\(definition.id).\(format.rawValue)", content: content))
     }
     // A chart that has no room on a phone is shown in its full width there.
-    let isInline = run.graph.report.isInline
+    let isInline = report.isInline
     let narrow =
       isInline
       ? (try? chart.narrow.compile(data).drawing(id: definition.id + "-narrow")) : nil
     let figure = Figure(
       id: definition.id, title: title,
-      caption: [
-        .text(
-          ([chart.caption ?? ""] + omitted + compiled.notes).filter { !$0.isEmpty }.map(\.sentence)
-            .joined(separator: " "))
-      ],
+      caption: [.text(caption)],
       alt: compiled.altText, longDescription: compiled.longDescription,
       files: files.map(\.path), data: "tables/figure-\(definition.id).csv",
       drawing: isInline ? compiled.drawing(id: definition.id) : nil, narrowDrawing: narrow)
