@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The fixed words of a report.
 enum ReportWord: String, CaseIterable {
   case contents

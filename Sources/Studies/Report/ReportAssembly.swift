@@ -47,7 +47,7 @@ struct ReportAssembly {
       },
       rank: { tag in
         if case .rank(let rank) = try run.answer(.part(tag)) { rank } else { nil }
-      }, rows: { try rows($0, resolver) }, language: run.study.imprint.language)
+      }, rows: { try rows($0, self.resolver) }, language: run.study.imprint.language)
   }
 
   private func imprint(_ data: [Inline]) throws -> Imprint {
