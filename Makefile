@@ -19,6 +19,7 @@ test: set-up
 	$(SWIFT) test -c release --skip-build
 	@command -v typst >/dev/null || python3 -c 'import typst' 2>/dev/null || echo "NOT TESTED: PDF, as typst is not there (pip install typst)" >&2
 	@command -v duckdb >/dev/null || echo "NOT TESTED: Parquet, as duckdb is not on the path (pip install duckdb-cli)" >&2
+	@[ -n "$$ALMANAC_TEST_POSTGRESQL" ] || echo "NOT TESTED: rows of PostgreSQL, as ALMANAC_TEST_POSTGRESQL names no server (Scripts/compare-engines starts one)" >&2
 
 build: set-up
 	@$(SWIFT) build -c release --product almanac

@@ -103,6 +103,8 @@ public final class Engine: @unchecked Sendable {
 
 /// A connection, for one thread at a time.
 package final class EngineConnection {
+  /// The SQL that the engine speaks.
+  package var dialect: SQLDialect { engine.dialect }
   let engine: Engine
   private let connection: UnsafeMutablePointer<AdbcConnection>
 

@@ -117,6 +117,21 @@ extension StudyBuilder {
     return try texts.map { try explain($0, run) }
   }
 
+  /// What the engines were asked for the rows that a table, analysis or value is computed from.
+  public func questions(_ text: String) throws -> [EngineQuestion] {
+    let run = try start().run
+    guard let id = Address(text)?.id, !run.graph.nodes(id).isEmpty else {
+      throw StudyError(at: nil, "nothing in the study is called '\(text)'")
+    }
+    let sources = try run.graph.sources(behind: id).compactMap { try run.source($0) }
+    let questions = sources.flatMap(\.questions)
+    guard !questions.isEmpty else {
+      throw StudyError(
+        at: nil, "'\(text)' is computed from files, and no engine is asked")
+    }
+    return questions
+  }
+
   private func explain(_ text: String, _ run: StudyRun) throws -> Explanation {
     let place = StudyFolder.start
     let problems = ProblemCollector()

@@ -34,12 +34,20 @@ struct ExplainCommand: ParsableCommand {
       valueName: "file"))
   var before: String?
 
+  @Flag(help: "Print what the engines are asked for the rows that it is computed from.")
+  var sql = false
+
   @Flag(help: "Print the explanation as JSON.")
   var json = false
 
   @OptionGroup var verbosity: Verbosity
 
   func run() throws {
+    if sql {
+      let questions = try arguments.builder(study, Console(verbosity)).questions(address)
+      print(questions.map(\.text).joined(separator: "\n\n").printable)
+      return
+    }
     var explanation = try arguments.builder(study, Console(verbosity)).explain(address)
     if let before {
       explanation = try explanation.comparing(with: earlier(before))

@@ -44,6 +44,26 @@ import Testing
     #expect(overlaps(compiled.scene).isEmpty)
   }
 
+  /// Lines of one colour would be told apart by no legend.
+  @Test func linesOfASlopeChartAreNamedAtTheirEndsAtEveryWidthAndInPanels() throws {
+    let rows = Self.rows.map { ($0.0, "a name of " + $0.1, $0.2) }
+    let data = try table([
+      ("when", texts(rows.map(\.0))), ("who", texts(rows.map(\.1))), ("v", numbers(rows.map(\.2))),
+      ("g", texts(rows.map { $0.1.hasSuffix("up") ? "one" : "other" })),
+    ])
+    var chart = Chart(layers: [Layer(.slope, x: "when", y: "v") { $0.group = "who" }])
+    chart.size = FigureSize(.single)
+    let narrow = try chart.compile(data).scene
+    #expect(narrow.group("legend") == nil)
+    #expect(
+      narrow.texts.filter { $0.role == .legend && $0.text.string.hasPrefix("a n") }.count == 3)
+    chart.size = FigureSize(.double)
+    chart.facet = Facet(by: "g")
+    let panels = try chart.compile(data).scene
+    #expect(panels.group("legend") == nil)
+    #expect(panels.texts.contains { $0.text.string == "a name of down 2.5" })
+  }
+
   @Test func slopesDoNotDependOnTheOrderOfRows() throws {
     let first = try Self.slopes(Self.rows)
     let other = try Self.slopes(Array(Self.rows.reversed()))

@@ -206,7 +206,7 @@ import Testing
     let study = try place.run("build", "training-carbn")
     #expect(study.status == 1)
     #expect(study.errors.contains("did you mean 'training-carbon'?"))
-    let format = try place.run("build", "--format", "docx")
+    let format = try place.run("build", "--format", "odt")
     #expect(format.status == 2)
     #expect(try place.contents() == [])
   }

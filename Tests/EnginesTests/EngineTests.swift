@@ -68,9 +68,11 @@ struct DuckDBTests {
       let engine = try Engine("closed", in: registry)
       let source = try EngineSource(engine, .table("hub.mod\"els; drop table x"))
       #expect(try source.columns().map(\.name) == ["a\"b; --", "Ünï"])
-      let answer = try source.read(ReadOptions()) { _ in (ReadOptions(), nil) }
-      #expect(answer.table.rowCount == 2 && answer.product.hasPrefix("DuckDB "))
-      let again = try source.read(ReadOptions()) { _ in (ReadOptions(), nil) }
+      let session = try EngineSession(source)
+      let answer = try session.read(ReadOptions())
+      let product = try session.product
+      #expect(answer.rowCount == 2 && product.hasPrefix("DuckDB "))
+      let again = try session.read(ReadOptions())
       #expect(again.checksum == answer.checksum)
       let connection = try engine.connect()
       for statement in [

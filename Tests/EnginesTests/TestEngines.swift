@@ -40,7 +40,9 @@ enum TestEngines {
   static func table(
     _ engine: Engine, _ query: String, _ options: ReadOptions = .init(), columns: [String]? = nil
   ) throws -> Table {
-    try EngineSource(engine, .query(query)).read(options) { _ in (options, columns) }.table
+    var options = options
+    options.columns = columns
+    return try EngineSession(EngineSource(engine, .query(query))).read(options)
   }
 
   /// The cells of a row.

@@ -95,6 +95,85 @@ struct EngineStudyTests {
     #expect(asked.report.contains("files and tables"))
   }
 
+  /// Tables whose first steps an engine carries out, one that needs rows, and no other reader of the source.
+  private static let steps = """
+    study: steps
+    title: Steps
+    sources:
+      rows: SOURCE
+    tables:
+      high: { from: rows, where: "co2 > 0 and 1 / (id - 1) is not null", derive: { log: ln(co2) } }
+      kinds:
+        from: rows
+        where: id < 5
+        derive: { share: 1 / (id - 1), log: { value: ln(co2), label: Logarithm }, year: year(made) }
+        group: [kind, year]
+        summarise:
+          n: count()
+          total: { value: sum(co2), unit: g }
+          middle: median(share)
+          ratio: sum(log) / (count() - 1)
+          spread: sd(id)
+          last: { value: max(made), description: The last. }
+        sort: -n
+      whole: { from: rows, summarise: { n: count(), kinds: count(distinct kind), top: max(kind) } }
+    analyses:
+      mean: { method: describe, table: high, x: co2 }
+    """
+
+  private func stepResults(
+    _ source: String, steps: String = Self.steps
+  ) throws -> (json: JSON, questions: [EngineQuestion]) {
+    try TemporaryStudy.use(
+      study: "", files: ["rows.csv": Self.rows, "engine.yml": Self.engine]
+    ) { study in
+      let folder = study.folder.path
+      let text = steps.replacing("SOURCE", with: source).replacing("@", with: folder)
+      try Data(text.utf8).write(to: study.folder.appendingPathComponent("study.yml"))
+      let builder = try study.builder {
+        $0.engines = ["lake=\(folder)/engine.yml"]
+        $0.figures = []
+      }
+      _ = try builder.build(to: folder + "/out")
+      let file = folder + "/out/results.json"
+      let questions = source.contains("path") ? [] : try builder.questions("kinds")
+      return (try JSON.parse(String(contentsOfFile: file, encoding: .utf8)), questions)
+    }
+  }
+
+  @Test(
+    "steps that an engine carries out give what they give here: rows, groups, row flow, losses, units"
+  )
+  func pushDown() throws {
+    let file = try stepResults("{ path: rows.csv }")
+    let query = "select * from read_csv('@/rows.csv')"
+    let asked = try stepResults("{ engine: lake, query: \"\(query)\" }")
+    #expect(without("sources", file.json).text() == without("sources", asked.json).text())
+    #expect(asked.json["sources"]?["rows"]?["rows"] == .int(5))
+    // Nobody needs the rows themselves.
+    let titles = asked.questions.map(\.title)
+    #expect(
+      titles.filter { $0.hasSuffix(": rows") }
+        == ["table high: rows", "table kinds: rows", "table whole: rows"], "\(titles)")
+    #expect(!titles.contains("rows of rows"))
+    #expect(asked.questions.contains { $0.sql.contains("GROUP BY") })
+  }
+
+  @Test("what an engine would answer otherwise is computed of rows, and the reason is told")
+  func gaps() throws {
+    let steps = Self.steps.replacing(
+      "n: count(), kinds", with: "n: count(), low: mode(kind), kinds"
+    )
+    .replacing("where: id < 5", with: "where: lower(kind) = 'a'")
+    let file = try stepResults("{ path: rows.csv }", steps: steps)
+    let query = "select * from read_csv('@/rows.csv')"
+    let asked = try stepResults("{ engine: lake, query: \"\(query)\" }", steps: steps)
+    #expect(without("sources", file.json).text() == without("sources", asked.json).text())
+    let reason = asked.questions.compactMap(\.reason).joined()
+    #expect(reason.contains("'mode' needs the order of the rows"), "\(reason)")
+    #expect(reason.contains("'lower' would differ"), "\(reason)")
+  }
+
   @Test("--data points a source to a table of an engine, and a name that is none is told")
   func data() throws {
     let wrong = #expect(throws: StudyError.self) {

@@ -107,8 +107,9 @@ struct ChartLayout {
     }
     let widths = resolved.legend.entries.map { setter.width($0.name, setter.label) }
     guard let widest = widths.max() else { return nil }
-    let limit = width * 0.32
-    if wanted == .auto, widest > limit { return nil }
+    let isOnly = named.contains { $0.mark.traits.endLabel == .only }
+    let limit = width * (isOnly ? 0.4 : 0.32)
+    if wanted == .auto, widest > limit, !isOnly { return nil }
     return min(widest, limit)
   }
 

@@ -15,6 +15,8 @@ struct MarkTraits: Sendable {
     /// Only beside other names.
     case besideOthers
     case always
+    /// And nowhere else: a legend could not tell them apart.
+    case only
   }
 
   /// Whose name a description begins with: those of both axes, or of the one variable.

@@ -3,7 +3,7 @@
 struct SlopeMark: LayerMark {
   let keys: [Layer.CodingKeys] = [.x, .y, .group, .opacity]
   let traits = MarkTraits(
-    kind: "Slope chart", precedence: 1, showsZeros: true, endLabel: .always, carriesPoints: true)
+    kind: "Slope chart", precedence: 1, showsZeros: true, endLabel: .only, carriesPoints: true)
 
   func check(_ layer: LayerData, _ builder: SeriesBuilder) throws(ChartError) {
     guard layer.group == nil else { return }
@@ -22,6 +22,7 @@ struct SlopeMark: LayerMark {
     }
     try context.needNumbers()
     let write = NumberText.alike(y.filter(\.isFinite))
+    let isAlone = builder.panelTitles.count < 2
     return context.groups.flatMap { group -> [Series] in
       let rows = group.rows.filter { x[$0].isFinite && y[$0].isFinite }
         .sorted { (x[$0], $0) < (x[$1], $1) }
@@ -30,15 +31,22 @@ struct SlopeMark: LayerMark {
       let change = y[last] - y[first]
       let paint: Paint = change > 0 ? .series(0) : change < 0 ? .series(1) : .muted
       let ends = rows.count > 1 ? [first, last] : [first]
-      return [
-        Curve(position: rows.map { x[$0] }, value: rows.map { y[$0] }, nameShift: 0.3)
-          as any Geometry,
+      // Panels have no room for names behind them: there the last value has its name before it.
+      let curve = builder.series(
+        context, group,
+        Curve(position: rows.map { x[$0] }, value: rows.map { y[$0] }, nameShift: 0.3), paint: paint
+      )
+      let name = isAlone ? nil : curve.groupName
+      let points = builder.series(
+        context, group,
         Points(
           position: ends.map { x[$0] }, value: ends.map { y[$0] },
-          labels: ends.map { write(y[$0]) }),
-      ].map { geometry in
-        var one = builder.series(context, group, geometry, paint: paint)
-        one.name = one.groupName
+          labels: ends.map { end in
+            (end == last ? name.map { $0 + " " } : nil).map { $0 + write(y[end]) } ?? write(y[end])
+          }), paint: paint)
+      return [curve, points].map { one in
+        var one = one
+        one.name = isAlone ? one.groupName : nil
         return one
       }
     }
@@ -52,7 +60,7 @@ struct SlopeMark: LayerMark {
           guard one.panel == panel, let curve = one.geometry as? Curve,
             let from = curve.value.first, let to = curve.value.last
           else { return nil }
-          return (PositionScale.short(one.name ?? ""), from, to)
+          return (PositionScale.short(one.groupName ?? ""), from, to)
         }
         guard !lines.isEmpty else { return nil }
         let name = writer.panelName(panel).joined(separator: ", ")

@@ -32,7 +32,7 @@ extension ArrowField {
       case 64: return DecimalColumn<Int64>(scale)
       default: return DecimalColumn<Int128>(scale)
       }
-    case .text(let bits):
+    case .text(let bits), .paddedText(let bits):
       return bits == 32 ? TextColumn<Int32>() : TextColumn<Int64>()
     case .numericText(let bits):
       return bits == 32 ? NumericTextColumn<Int32>() : NumericTextColumn<Int64>()

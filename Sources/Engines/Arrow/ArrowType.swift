@@ -15,6 +15,8 @@ indirect enum ArrowType: Hashable, Sendable {
   case whole(bits: Int, isSigned: Bool)
   case text(offsetBits: Int)
   case textView
+  /// PostgreSQL's `char(n)`, which is filled up with blanks.
+  case paddedText(offsetBits: Int)
   /// A decimal that the driver hands over as text.
   case numericText(offsetBits: Int)
   case decimal(bits: Int, scale: Int)
@@ -49,7 +51,11 @@ indirect enum ArrowType: Hashable, Sendable {
     case "u", "U":
       let bits = format == "u" ? 32 : 64
       let declared = ArrowMetadata.value("ADBC:postgresql:typname", in: schema.pointee.metadata)
-      self = declared == "numeric" ? .numericText(offsetBits: bits) : .text(offsetBits: bits)
+      switch declared {
+      case "numeric": self = .numericText(offsetBits: bits)
+      case "bpchar": self = .paddedText(offsetBits: bits)
+      default: self = .text(offsetBits: bits)
+      }
     default: self = Self.plain(format)
     }
   }
@@ -105,7 +111,7 @@ indirect enum ArrowType: Hashable, Sendable {
     case .bool: .bool
     case .double, .float: .double
     case .whole(let bits, let isSigned): bits < 64 || isSigned ? .int : nil
-    case .text, .textView, .time: .text
+    case .text, .textView, .paddedText, .time: .text
     case .decimal(_, let scale): scale > 0 ? .double : nil
     case .date32, .date64: .date
     case .timestamp: .timestamp
@@ -123,7 +129,7 @@ indirect enum ArrowType: Hashable, Sendable {
     case .dictionary(_, let values): "dictionary of \(values.name)"
     case .decimal(let bits, let scale): "decimal of \(bits) bits, scale \(scale)"
     case .whole(let bits, let isSigned): (isSigned ? "int" : "uint") + "\(bits)"
-    case .text, .textView, .numericText: "text"
+    case .text, .textView, .paddedText, .numericText: "text"
     case .other(let format): Self.names.first { format.hasPrefix($0.0) }?.1 ?? "'\(format)'"
     default: "\(self)".split(separator: "(").first.map(String.init) ?? ""
     }

@@ -101,6 +101,8 @@ public struct SQLDialect: Hashable, Sendable {
         "SET statement_timeout = \(Int(min(timeout * 1000, 2_000_000_000)))",
         "SET standard_conforming_strings = on", "SET synchronize_seqscans = off",
         "SET max_parallel_workers_per_gather = 0",
+        // All answers of a connection are of one moment.
+        "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
       ]
     case .spark: ["SET TIME ZONE 'UTC'", "SET spark.sql.ansi.enabled = true"]
     case .duckdb, .sqlite, .other: []

@@ -81,7 +81,9 @@ enum TypstText {
       default: result.unicodeScalars.append(scalar)
       }
     }
-    return "#raw(" + result + "\");"
+    // The name of an option stays in one piece.
+    return visible.first == "-" && visible.count < 24
+      ? "#box(raw(" + result + "\"));" : "#raw(" + result + "\");"
   }
 
   /// An array of Typst's code; one element needs its comma.

@@ -180,8 +180,13 @@ struct TypstPass {
         result.append(Self.turned(turned.joined(separator: "\n\n")))
         continue
       }
-      let text = try block(blocks[index])
-      if !text.isEmpty { result.append(text) }
+      if case .figure(let figure) = blocks[index] {
+        let before = blocks[..<index].last { if case .figure = $0 { false } else { true } }
+        result.append(try self.figure(figure, floats: !isInner && before?.isRunningText == true))
+      } else {
+        let text = try block(blocks[index])
+        if !text.isEmpty { result.append(text) }
+      }
       index += 1
     }
     return result
@@ -207,7 +212,7 @@ struct TypstPass {
       return "#raw(block: true, \(TypstText.string(body)))"
     case .rule: return "#line(length: 100%, stroke: 0.5pt + house.rule)"
     case .table(let table): return try self.table(table, width: Self.uprightWidth)
-    case .figure(let figure): return try self.figure(figure)
+    case .figure(let figure): return try self.figure(figure, floats: false)
     case .facts(let facts):
       let entries = try facts.map { fact throws(DocumentError) in
         "  ([\(TypstText.escape(fact.value.printed))], [\(try inlines(fact.label))]),"
@@ -255,7 +260,8 @@ struct TypstPass {
       + ")"
   }
 
-  private mutating func figure(_ figure: Figure) throws(DocumentError) -> String {
+  /// A figure; one that floats may go to the head or foot of a page.
+  private mutating func figure(_ figure: Figure, floats: Bool) throws(DocumentError) -> String {
     let endings = [".svg", ".png"]
     guard
       let path = endings.lazy.compactMap({ ending in
@@ -268,7 +274,7 @@ struct TypstPass {
     var caption = label + "#emph[\(try inlines(title))\(stop)];"
     if !figure.caption.isEmpty { caption += " " + (try inlines(figure.caption)) }
     return
-      "#plate(\(TypstText.string(path)), \(TypstText.lineString(figure.spoken)), [\(caption)]) <figure-\(figure.id)>"
+      "#plate(\(floats ? "floats: true, " : "")\(TypstText.string(path)), \(TypstText.lineString(figure.spoken)), [\(caption)]) <figure-\(figure.id)>"
   }
 
   private mutating func findings(_ findings: [Finding]) throws(DocumentError) -> String {
@@ -389,6 +395,16 @@ struct TypstPass {
     guard document.footnotes.indices.contains(index) else { return "" }
     guard notes.insert(index).inserted else { return "#note-again(\(index));" }
     return "#note(\(index), [\(try inner(document.footnotes[index]))]);"
+  }
+}
+
+extension Block {
+  /// Whether a reader reads on from it: a figure after it is not what its section begins with.
+  fileprivate var isRunningText: Bool {
+    switch self {
+    case .paragraph, .list, .quote: true
+    default: false
+    }
   }
 }
 

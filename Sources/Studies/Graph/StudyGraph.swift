@@ -232,6 +232,16 @@ struct StudyGraph: Sendable {
     return study.sources.map(\.id).filter(seen.contains)
   }
 
+  /// The sources that anything of the study is made from, in the order of the study.
+  func sources(behind id: String) -> [String] {
+    var seen: Set<NodeName> = []
+    var rest = nodes(id)
+    while let name = rest.popLast() {
+      if seen.insert(name).inserted { rest += inputs(of: name) }
+    }
+    return study.sources.map(\.id).filter { seen.contains(.source($0)) }
+  }
+
   /// The tables that a repair is a step of.
   func tablesRepaired(by repair: String) -> [TableDefinition] {
     study.tables.filter { table in table.repairs.contains(repair) }

@@ -169,7 +169,7 @@ struct PackedWork {
       .init("result", .array(outputs.map { Self.reference(Self.address($0)) })),
       .init("actionStatus", "http://schema.org/CompletedActionStatus"),
     ]
-    if let day = record.day { members.append(.init("endTime", .string(day))) }
+    members.append(.init("endTime", .string(published.description)))
     if !imprint.authors.isEmpty { members.append(.init("agent", Self.reference("#author-1"))) }
     return .object(members)
   }

@@ -71,35 +71,85 @@ struct SourceEngines: Sendable {
 }
 
 extension SourceLoader {
-  /// The rows that an engine has for a source.
+  /// The rows that an engine has for a source, and what it gives for the first steps of tables.
   func load(_ definition: SourceDefinition, from place: EnginePlace) throws -> LoadedSource {
     progress(StudyProgress("Asking engine \(place.engine)"))
     let source = try engines.source(place)
-    var absent: [ColumnDefinition] = []
-    var idle: Set<String> = []
-    let declared = options(definition, place.text, without: [])
-    let answer = try source.read(declared) { [progress] rows in
-      progress(StudyProgress("\(rows) rows of \(place.engine)"))
-    } choosing: { names in
-      absent = definition.absent(from: names)
-      let narrowed = narrowed(
-        options(definition, place.text, without: absent), to: names, definition.id)
-      idle = narrowed.idle
-      return (narrowed.options, narrowed.options.columns)
-    }
-    var table = answer.table
-    try table.complete(definition, absent)
-    let origin =
-      switch place.relation {
-      case .table(let name):
-        EngineOrigin(name: place.engine, product: answer.product, table: name, query: nil)
-      case .query(let text):
-        EngineOrigin(name: place.engine, product: answer.product, table: nil, query: text)
+    var session = try EngineSession(source)
+    let names = session.names
+    let absent = definition.absent(from: names)
+    let options = options(definition, place.text, without: absent)
+    var answers: [String: PushedAnswer] = [:]
+    var questions: [EngineQuestion] = []
+    var hashes: [String] = []
+    var reasons: [String] = []
+    for asked in pushed(definition.id, names) {
+      do {
+        let statements = try session.statements(asked.table, options)
+        var table = try session.answer(asked.table, statements, options)
+        hashes.append(table.checksum)
+        if asked.summaries.isEmpty { try table.complete(definition, absent) }
+        for summary in asked.summaries { try table.describe(summary.name, as: summary.metadata) }
+        answers[asked.id] = PushedAnswer(table: table, steps: asked.steps)
+        for (what, sql) in [("row flow", statements.counts), ("rows", statements.rows)] {
+          questions.append(
+            EngineQuestion(title: "table \(asked.id): \(what)", sql: sql, reason: nil))
+        }
+      } catch let gap as SQLGap {
+        reasons.append("for table \(asked.id) rows are fetched: \(gap)")
+      } catch let error as EngineError where error.kind == .query {
+        // Such as a number that the engine has no room for; what it began is given up.
+        reasons.append("for table \(asked.id) rows are fetched: \(error.problem)")
+        session = try EngineSession(source)
       }
+    }
+    let (own, idle) = narrowed(
+      options, to: names,
+      used.names(of: definition.id, among: names, answered: Set(answers.keys)))
+    var table: Table
+    if own.columns?.isEmpty == true {
+      let rows = try session.count()
+      table = try Table([], rowCount: rows, rowFlow: [RowFlowStep(.read, rows: rows)])
+    } else {
+      table = try session.read(own) { [progress] rows in
+        progress(StudyProgress("\(rows) rows of \(place.engine)"))
+      }
+      hashes.append(table.checksum)
+      questions.append(
+        EngineQuestion(
+          title: "rows of \(definition.id)", sql: session.statement(own.columns ?? names),
+          reason: reasons.isEmpty ? nil : reasons.joined(separator: "\n")))
+    }
+    try table.complete(definition, absent)
+    let origin = try EngineOrigin(place, session.product)
+    let hash =
+      hashes.count == 1 ? hashes[0] : ContentKey { for one in hashes { $0.add(one) } }.description
     return LoadedSource(
       table: table, name: origin.title, dataset: nil, file: nil, path: place.text,
-      origin: place.origin, sha256: answer.checksum, bytes: nil, isPinned: nil, engine: origin,
-      absent: absent, idle: idle)
+      origin: place.origin, sha256: hash, bytes: nil, isPinned: nil, engine: origin,
+      questions: questions, answers: answers, absent: absent, idle: idle)
+  }
+}
+
+extension SourceLoader {
+  /// The tables that the engine is asked for: where rows of as many columns are needed anyway, all is computed of them.
+  fileprivate func pushed(_ source: String, _ names: [String]) -> [PushDown.Asked] {
+    let tables = PushDown(used: used).tables(of: source, among: names)
+    let answered = Set(tables.map(\.id))
+    let rest = used.names(of: source, among: names, answered: answered) ?? names
+    let all = used.names(of: source, among: names) ?? names
+    return rest.count < all.count ? tables : []
+  }
+}
+
+extension EngineOrigin {
+  fileprivate init(_ place: EnginePlace, _ product: String) {
+    switch place.relation {
+    case .table(let name):
+      self.init(name: place.engine, product: product, table: name, query: nil)
+    case .query(let text):
+      self.init(name: place.engine, product: product, table: nil, query: text)
+    }
   }
 }
 

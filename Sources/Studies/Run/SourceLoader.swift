@@ -27,6 +27,9 @@ public struct LoadedSource: Sendable {
   public let isPinned: Bool?
   /// What was asked of an engine, where the rows are from one.
   var engine: EngineOrigin?
+  /// What an engine was asked, and what it gave for the first steps of tables, by their ids.
+  var questions: [EngineQuestion] = []
+  var answers: [String: PushedAnswer] = [:]
   /// The optional columns that the file does without.
   var absent: [ColumnDefinition] = []
   /// The columns of the file that nothing reads, and that are not in the table.
@@ -37,7 +40,8 @@ public struct LoadedSource: Sendable {
     LoadedSource(
       table: try table.selected(names), name: name, dataset: dataset, file: file, path: path,
       origin: origin, sha256: sha256, bytes: bytes, isPinned: isPinned, engine: engine,
-      absent: absent, idle: idle.union(table.names).subtracting(names))
+      questions: questions, answers: answers, absent: absent,
+      idle: idle.union(table.names).subtracting(names))
   }
 
   /// As `results.json` holds it.
@@ -265,9 +269,14 @@ struct SourceLoader: Sendable {
   func narrowed(
     _ options: ReadOptions, to known: [String], _ id: String
   ) -> (options: ReadOptions, idle: Set<String>) {
-    guard let names = used.names(of: id, among: known), names.count < known.count else {
-      return (options, [])
-    }
+    narrowed(options, to: known, used.names(of: id, among: known))
+  }
+
+  /// The same for columns that are known to be read.
+  func narrowed(
+    _ options: ReadOptions, to known: [String], _ names: [String]?
+  ) -> (options: ReadOptions, idle: Set<String>) {
+    guard let names, names.count < known.count else { return (options, []) }
     let idle = Set(known).subtracting(names)
     var options = options
     options.columns = names

@@ -8,7 +8,16 @@ struct TableBuilder {
   func build(_ definition: TableDefinition) throws -> TableAnswer {
     var context = StepContext(run: run, table: definition.id, answer: try start(definition))
     if case .from(let name) = definition.start { context.input = name.value }
-    for step in definition.steps {
+    var steps = definition.steps[...]
+    if case .from(let name) = definition.start,
+      let answer = try run.source(name.value)?.answers[definition.id]
+    {
+      // An engine has carried out the first steps.
+      context.answer.table = answer.table
+      context.input = nil
+      steps = steps.dropFirst(answer.steps)
+    }
+    for step in steps {
       context.answer.table = try located(step.position) {
         let table = context.answer.table
         return try run.withinMemory(step, on: table) {

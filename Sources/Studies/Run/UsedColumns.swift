@@ -19,9 +19,10 @@ struct UsedColumns {
   }
 
   /// The columns of `source` that are read, in their order among `known`; `nil`: all. `isProfiled`: its
-  /// profile is made already and counts for nothing.
+  /// profile is made already and counts for nothing, as do the `answered` tables.
   func names(
-    of source: String, among known: [String], isProfiled: Bool = false
+    of source: String, among known: [String], isProfiled: Bool = false,
+    answered: Set<String> = []
   ) -> [String]? {
     var reading = Reading()
     for tag in prose?.tags ?? [] {
@@ -32,7 +33,9 @@ struct UsedColumns {
       }
       for argument in tag.arguments { reading.address(argument, of: source) }
     }
-    for table in study.tables { reading.columns.formUnion(columns(of: source, for: table)) }
+    for table in study.tables where !answered.contains(table.id) {
+      reading.columns.formUnion(columns(of: source, for: table))
+    }
     for figure in study.figures { read(figure.chart, of: source, &reading) }
     for analysis in study.analyses where analysis.table.value == source {
       reading.columns.formUnion(analysis.columnsRead)
@@ -45,7 +48,7 @@ struct UsedColumns {
     }
     let used = known.filter(reading.columns.contains)
     if used.count == known.count { return nil }
-    return used.isEmpty ? Array(known.prefix(1)) : used
+    return used.isEmpty && answered.isEmpty ? Array(known.prefix(1)) : used
   }
 
   /// Columns that are read, gathered from texts that mean them.
@@ -69,10 +72,13 @@ struct UsedColumns {
     }
   }
 
-  private func columns(of source: String, for table: TableDefinition) -> ColumnSet {
+  /// The columns of `source` that a table reads after so many of its steps.
+  func columns(
+    of source: String, for table: TableDefinition, after steps: Int = 0
+  ) -> ColumnSet {
     var result = ColumnSet.none
     var needed = ColumnSet.all
-    for step in table.steps.reversed() {
+    for step in table.steps.dropFirst(steps).reversed() {
       for case .table(let name) in step.value.references where name.value == source {
         result.formUnion(step.value.readsOther(needed))
       }

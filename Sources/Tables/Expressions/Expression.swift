@@ -12,7 +12,7 @@
 public struct Expression: Hashable, Sendable {
   /// The formula as written.
   public let text: String
-  let root: SyntaxNode
+  package let root: SyntaxNode
 
   init(text: String, root: SyntaxNode) {
     self.text = text
@@ -26,6 +26,9 @@ public struct Expression: Hashable, Sendable {
     var parser = try ExpressionParser(text, parameters: parameters)
     return Expression(text: text, root: try parser.whole())
   }
+
+  /// A date or timestamp that is written as a text.
+  package static func dateLiteral(_ text: String) -> Value? { Casting.dateLiteral(text) }
 
   /// The names of the columns that the formula reads, in order of first use.
   public var columns: [String] {

@@ -1,6 +1,6 @@
 /// A node of an expression's tree, with the place in the text that it came from.
-struct SyntaxNode: Sendable, Hashable {
-  indirect enum Kind: Sendable, Hashable {
+package struct SyntaxNode: Sendable, Hashable {
+  package indirect enum Kind: Sendable, Hashable {
     case literal(Value)
     case column(String)
     case negate(SyntaxNode)
@@ -15,27 +15,27 @@ struct SyntaxNode: Sendable, Hashable {
     case call(String, [SyntaxNode], CallOptions)
   }
 
-  let kind: Kind
+  package let kind: Kind
   let range: Range<Int>
 
   /// What may be around the arguments of a call.
-  struct CallOptions: Sendable, Hashable {
+  package struct CallOptions: Sendable, Hashable {
     /// `count(distinct x)`.
-    var isDistinct = false
+    package var isDistinct = false
     /// `count() filter (where ...)`.
-    var filter: [SyntaxNode] = []
+    package var filter: [SyntaxNode] = []
     /// `over (partition by ... order by ...)`.
-    var window: WindowClause?
+    package var window: WindowClause?
   }
 
-  struct WindowClause: Sendable, Hashable {
-    var partition: [SyntaxNode] = []
-    var order: [SyntaxNode] = []
-    var descending: [Bool] = []
+  package struct WindowClause: Sendable, Hashable {
+    package var partition: [SyntaxNode] = []
+    package var order: [SyntaxNode] = []
+    package var descending: [Bool] = []
   }
 
   /// The nodes directly below.
-  var children: [SyntaxNode] {
+  package var children: [SyntaxNode] {
     switch kind {
     case .literal, .column: []
     case .negate(let a), .not(let a), .isNull(let a, _), .cast(let a, _): [a]
@@ -88,13 +88,13 @@ struct SyntaxNode: Sendable, Hashable {
 }
 
 /// `when condition then value`.
-struct WhenBranch: Sendable, Hashable {
-  let condition: SyntaxNode
-  let value: SyntaxNode
+package struct WhenBranch: Sendable, Hashable {
+  package let condition: SyntaxNode
+  package let value: SyntaxNode
 }
 
 /// An operator between two operands.
-enum BinaryOperator: String, Sendable, Hashable {
+package enum BinaryOperator: String, Sendable, Hashable {
   case add = "+"
   case subtract = "-"
   case multiply = "*"

@@ -20,11 +20,16 @@ public struct ExpressionType: Hashable, Sendable {
 }
 
 /// Finds the type and unit of each part of an expression, or what is wrong with it.
-struct TypeChecker {
+package struct TypeChecker {
   let text: String
   let schema: Schema
 
-  func check(_ node: SyntaxNode) throws(ExpressionError) -> ExpressionType {
+  package init(text: String, schema: Schema) {
+    self.text = text
+    self.schema = schema
+  }
+
+  package func check(_ node: SyntaxNode) throws(ExpressionError) -> ExpressionType {
     switch node.kind {
     case .literal(let value): return ExpressionType(value.type, isBare: true)
     case .column(let name):
@@ -353,14 +358,16 @@ extension ScalarFunction.Result {
 
 extension ColumnType {
   /// Whether values of this type are days or times.
-  var isDate: Bool { self == .date || self == .timestamp }
+  package var isDate: Bool { self == .date || self == .timestamp }
 }
 
 /// How units meet.
-enum UnitRules {
+package enum UnitRules {
   /// The unit of a sum or comparison, and what the right side is multiplied by; `nil` where the two
   /// measure different things.
-  static func align(_ a: ExpressionType, _ b: ExpressionType) -> (unit: Unit?, factor: Double)? {
+  package static func align(_ a: ExpressionType, _ b: ExpressionType) -> (
+    unit: Unit?, factor: Double
+  )? {
     if a.isBare { return (b.unit, 1) }
     if b.isBare { return (a.unit, 1) }
     guard let first = a.unit, let second = b.unit else { return (nil, 1) }
@@ -368,7 +375,7 @@ enum UnitRules {
   }
 
   /// The unit of a product or quotient, and what the result is multiplied by.
-  static func product(
+  package static func product(
     _ a: ExpressionType, _ b: ExpressionType, dividing: Bool
   ) -> (unit: Unit?, factor: Double) {
     if b.isBare { return (a.unit, 1) }

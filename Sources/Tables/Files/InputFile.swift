@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import Foundation
 
 /// The one door by which files are opened for reading: what cannot be read from its start to its end, and again if
@@ -41,6 +42,11 @@ package enum InputFile {
       throw ReadError(file: path, problem: problem(errno))
     }
     if let kind = FileKind(status) { throw ReadError(file: path, problem: kind.problem) }
+    if status.st_size == 0, almanac_is_made_when_read(descriptor) {
+      throw ReadError(
+        file: path,
+        problem: "is made by the system as it is read; copy it, and name the copy")
+    }
     return State(status)
   }
 

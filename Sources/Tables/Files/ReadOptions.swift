@@ -62,7 +62,7 @@ extension ReadOptions {
   func missingTokens(_ name: String) -> MissingTokens { MissingTokens(missingWords(name)) }
 
   /// The words that mean a missing value in the column `name`.
-  func missingWords(_ name: String) -> [String] {
+  package func missingWords(_ name: String) -> [String] {
     missing
       + missing.compactMap { word in
         word.hasPrefix(name + "=") ? String(word.dropFirst(name.count + 1)) : nil

@@ -54,6 +54,11 @@ public enum AggregateFunction: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Results that have left the numbers.
+  package func overflow(_ count: Int, of total: Int) -> Loss {
+    Loss(results, LossWords.overflow, count: count, of: total)
+  }
+
   func resultType(_ argument: ExpressionType?) -> ExpressionType {
     switch self {
     case .count, .countIf: ExpressionType(.int)

@@ -117,3 +117,22 @@ extension Table {
     return table
   }
 }
+
+extension Table {
+  /// Puts what `metadata` says instead of what is known of a column.
+  package mutating func describe(_ name: String, as metadata: ColumnMetadata) throws {
+    let column = try column(name)
+    try set(name, to: column.with(metadata: column.metadata.overridden(by: metadata)))
+  }
+}
+
+extension ColumnMetadata {
+  /// This metadata with what `other` says instead of its own.
+  fileprivate func overridden(by other: ColumnMetadata) -> ColumnMetadata {
+    ColumnMetadata(
+      unit: other.unit ?? unit,
+      provenance: other.provenance == .unknown ? provenance : other.provenance,
+      label: other.label ?? label, description: other.description ?? description,
+      kind: other.kind ?? kind)
+  }
+}
