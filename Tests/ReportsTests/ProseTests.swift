@@ -118,6 +118,73 @@ struct ProseTests {
     #expect(try words("{{if x}}gone{{end}}") { _ in false } == [])
   }
 
+  private static func rows(_ texts: [String]) -> Resolver {
+    Resolver(
+      content: { _ in .inlines([.text("outer")]) }, condition: { _ in false },
+      rows: { _ in
+        texts.map { text in
+          Resolver(
+            content: { .inlines([.text($0.isOfRow ? text : "outer")]) },
+            condition: { _ in text == "b" })
+        }
+      })
+  }
+
+  @Test("A part of the text is said of each row, with conditions in it; of no row its other branch is")
+  func loops() throws {
+    let prose = try Prose.parse(
+      """
+      {{for t}}
+
+      ## On {{text(row.name)}}
+
+      {{number(x)}}, {{text(row.name)}}{{if row.n > 1}}!{{end}}
+
+      {{else}}
+
+      None.
+
+      {{end}}
+
+      After.
+      """)
+    func words(_ texts: [String]) throws -> [String] {
+      try prose.resolved(by: Self.rows(texts)).blocks.map { block in
+        switch block {
+        case .paragraph(let content): content.plainText
+        case .heading(let heading): heading.id + ": " + heading.content.plainText
+        default: "?"
+        }
+      }
+    }
+    let id = prose.sectionIDs[0]
+    #expect(
+      try words(["*a*", "b"]) == [
+        "\(id): On *a*", "outer, *a*", "\(id)-row-2: On b", "outer, b!", "After.",
+      ])
+    #expect(try words([]) == ["None.", "After."])
+  }
+
+  @Test("An item for each row makes one list")
+  func loopOfItems() throws {
+    let prose = try Prose.parse("{{for t}}\n- {{text(row.name)}}\n{{end}}")
+    let blocks = try prose.resolved(by: Self.rows(["a", "b", "c"])).blocks
+    guard case .list(let list)? = blocks.first, blocks.count == 1 else {
+      Issue.record("another block")
+      return
+    }
+    #expect(list.items.count == 3)
+  }
+
+  @Test(
+    "A loop within a line or another loop, or one that is not closed, is an error",
+    arguments: [
+      "a {{for t}}b{{end}}", "{{for t}}\na", "{{for t}}\n\n{{for u}}\n\na\n\n{{end}}\n\n{{end}}",
+    ])
+  func badLoops(text: String) {
+    #expect(throws: ProseError.self) { try Prose.parse(text) }
+  }
+
   @Test("Findings are those that hold, by rank, then as they are written, five at most")
   func findings() throws {
     let origin = ProseOrigin(file: "study.yml", line: 4, column: 9)

@@ -20,7 +20,7 @@ public enum Block: Hashable, Sendable {
   case bibliography
   /// From here on sections are lettered, figures and tables numbered S1, S2, ...
   case appendix
-  /// A part of the prose that depends on a condition; no writer accepts it.
+  /// A part of the prose that depends on a condition, or is said of each row of a table; no writer accepts it.
   case conditional(Conditional)
 }
 
@@ -132,11 +132,11 @@ public struct Entry: Hashable, Sendable {
 
 /// Blocks of which one or the other branch is kept.
 public struct Conditional: Hashable, Sendable {
-  /// The tag whose `body` is the condition.
+  /// `if`, whose `body` is the condition, or `for`, whose argument is a table.
   public let condition: Tag
-  /// What is kept when it holds.
+  /// What is kept when it holds, or once for each row.
   public let blocks: [Block]
-  /// What is kept when it does not.
+  /// What is kept when it does not, or when there is no row.
   public let otherwise: [Block]
 
   /// Two branches and the condition between them.

@@ -18,6 +18,8 @@ public struct Document: Hashable, Sendable {
   public var bibliography: Bibliography
   /// A sign above the title.
   public var logo: Image?
+  /// An image beneath the title.
+  public var cover: Image?
   /// Who made it, when, and of what.
   public var imprint: Imprint
   /// The last line: what made the report, from what.

@@ -15,9 +15,12 @@ extension Ledger {
     }
     let matches = comparable.count { $0.verdict == .match }
     let fitted = comparable.count { $0.verdict == .match && $0.basis == "fitted" }
+    let others = counts.filter { $0.verdict != .match }
+    guard language == .english else {
+      return [.text(language.ledger(matches: matches, of: comparable.count, others: others))]
+    }
     let text = English.ledger(
-      matches: matches, of: comparable.count, fitted: fitted,
-      others: counts.filter { $0.verdict != .match })
+      matches: matches, of: comparable.count, fitted: fitted, others: others)
     return [.text(text)] + (isPinned.map { [.text(" " + English.data(arePinned: $0))] } ?? [])
   }
 
@@ -33,12 +36,12 @@ extension Ledger {
     let hasSource = rows.contains { $0.source != nil }
     let hasNote = rows.contains { $0.note != nil }
     var columns: [ReportTable.Column] = [
-      .init("Value"), .init("Published", alignment: .trailing),
-      .init("Recomputed", alignment: .trailing), .init("Verdict"),
+      .init(language[.value]), .init(language[.published], alignment: .trailing),
+      .init(language[.recomputed], alignment: .trailing), .init(language[.verdict]),
     ]
-    if hasBasis { columns.append(.init("Basis")) }
-    if hasSource { columns.append(.init("Source")) }
-    if hasNote { columns.append(.init(Self.note)) }
+    if hasBasis { columns.append(.init(language[.basis])) }
+    if hasSource { columns.append(.init(language[.source])) }
+    if hasNote { columns.append(.init(language[.note])) }
     return ReportTable(
       id: id, caption: caption, columns: columns,
       rows: rows.map { row in
@@ -52,7 +55,7 @@ extension Ledger {
         if hasSource { cells.append(row.source.map { .text($0) } ?? .text("")) }
         if hasNote { cells.append(row.note.map { .text($0) } ?? .text("")) }
         return cells
-      })
+      }, language: language)
   }
 
   /// A published value with the digits that it has.
@@ -90,10 +93,11 @@ extension Ledger {
 extension ReportTable {
   /// The table with what its last column says of each row beneath the row.
   var withRowNotes: ReportTable {
-    guard columns.last?.header == [.text(Ledger.note)] else { return self }
+    guard columns.last?.header == [.text(language[.note])] else { return self }
     var result = ReportTable(
       id: id, caption: caption, columns: columns.dropLast(), rows: rows.map { $0.dropLast() },
-      notes: notes, hasRowHeaders: hasRowHeaders, files: files, totalRows: totalRows)
+      notes: notes, hasRowHeaders: hasRowHeaders, files: files, totalRows: totalRows,
+      language: language)
     result.rowNotes = rows.map { row in
       if case .text(let text)? = row.last, !text.isEmpty { [.text(text)] } else { [] }
     }
@@ -102,18 +106,14 @@ extension ReportTable {
 }
 
 extension Ledger {
-  static let note = "Note"
-  static let caption: [Inline] = [
-    .text(English.ledgerCaption)
-  ]
-  static let exceptionsCaption: [Inline] = [
-    .text(English.exceptionsCaption)
-  ]
+  var caption: [Inline] { [.text(language[.ledgerCaption])] }
+  var exceptionsCaption: [Inline] { [.text(language[.exceptionsCaption])] }
 
   /// Whether the whole table is folded beneath that of the exceptions.
   var isFolded: Bool { rows.count > 40 }
 
   var foldedSummary: [Inline] {
-    [.text(English.allValues(rows.count))]
+    let count = language.number(NumberFormat.integer.text(Double(rows.count)))
+    return [.text("\(language[.all]) \(count) \(language[.values])")]
   }
 }

@@ -42,6 +42,8 @@ public struct Ledger: Hashable, Sendable {
   public var rows: [Row]
   /// Whether the data are those that the publication used; `nil`: nothing is pinned.
   public var isPinned: Bool?
+  /// The language of its heads and verdicts.
+  public var language = ReportLanguage.english
 
   /// A ledger.
   public init(rows: [Row], isPinned: Bool? = nil) {

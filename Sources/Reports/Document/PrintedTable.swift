@@ -22,8 +22,8 @@ struct PrintedTable {
     for (index, column) in table.columns.enumerated() {
       let cells = table.rows.map { $0[index] }
       let format = column.format.shared(
-        by: cells.compactMap { cell in
-          if case .number(let value) = cell { value } else { nil }
+        by: table.ownRows.compactMap { row in
+          if case .number(let value) = row[index] { value } else { nil }
         })
       var longest = 0
       for (row, cell) in cells.enumerated() {
@@ -105,7 +105,8 @@ extension PrintedTable.Cell {
     case .number, .integer, .formatted: content = [.text(language.number(text))]
     case .value(let value): content = [.value(language.value(value))]
     case .date: content = [.text(language.date(text) ?? text)]
-    case .text, .inlines, .verdict, .missing: break
+    case .verdict(let verdict): content = [.text(language[verdict])]
+    case .text, .inlines, .missing: break
     }
     padding = language.number(padding)
   }
@@ -173,16 +174,20 @@ extension ReportTable {
 
   /// This table with only these columns.
   func selecting(_ indices: [Int]) -> ReportTable {
-    ReportTable(
+    var result = ReportTable(
       id: id, caption: caption, columns: indices.map { columns[$0] },
-      rows: rows.map { row in indices.map { row[$0] } }, notes: notes,
+      rows: ownRows.map { row in indices.map { row[$0] } }, notes: notes,
       hasRowHeaders: hasRowHeaders, files: files, totalRows: totalRows, language: language)
+    if hasTotal, let total = rows.last { result = result.adding(total: indices.map { total[$0] }) }
+    return result
   }
 
   /// "The first 20 of 1,417 rows.", where rows are left out.
   var rowNote: String? {
-    guard let totalRows, totalRows > rows.count else { return nil }
-    let shown = NumberFormat.integer.text(Double(rows.count))
-    return English.firstRows(shown, of: NumberFormat.integer.text(Double(totalRows)))
+    guard let totalRows, totalRows > ownRows.count else { return nil }
+    func number(_ count: Int) -> String {
+      language.number(NumberFormat.integer.text(Double(count)))
+    }
+    return language.firstRows(number(ownRows.count), of: number(totalRows))
   }
 }

@@ -16,12 +16,19 @@ extension ReportTable {
     public var alignment: Alignment?
     /// The words above it and its neighbours.
     public var group: String?
+    /// Whether its numbers have a ground the darker the larger they are.
+    public var isShaded: Bool
+    /// Whether a narrow screen may leave it out.
+    public var isSecondary: Bool
 
     /// A column and how it is printed.
     public init(
       column: String, title: String? = nil, format: NumberFormat? = nil, unit: String? = nil,
-      alignment: Alignment? = nil, group: String? = nil
+      alignment: Alignment? = nil, group: String? = nil, isShaded: Bool = false,
+      isSecondary: Bool = false
     ) {
+      self.isShaded = isShaded
+      self.isSecondary = isSecondary
       self.column = column
       self.title = title
       self.format = format
@@ -34,10 +41,13 @@ extension ReportTable {
   /// A table of data as it is printed: labels instead of names, units in the head, formats by type and
   /// kind of number, the first `limit` rows.
   ///
-  /// - Parameter display: The columns that are shown, in this order; `nil` shows all.
+  /// - Parameters:
+  ///   - display: The columns that are shown, in this order; `nil` shows all.
+  ///   - totals: The columns whose sums, of all rows, stand in a last row.
   public init(
     _ table: Table, id: String?, caption: [Inline] = [], display: [Display]? = nil,
-    limit: Int? = nil, notes: [[Inline]] = [], files: [String] = []
+    limit: Int? = nil, notes: [[Inline]] = [], files: [String] = [], totals: [String] = [],
+    language: ReportLanguage = .english
   ) throws(TableError) {
     let shown = min(limit ?? table.rowCount, table.rowCount)
     let display = display ?? table.names.map { Display(column: $0) }
@@ -52,13 +62,44 @@ extension ReportTable {
           entry.title ?? column.metadata.label ?? Self.words(entry.column), group: entry.group,
           unit: unit ?? (format.style == .percent ? "%" : nil), alignment: entry.alignment,
           format: format.forValues(in: unit)))
+      columns[columns.count - 1].isShaded = entry.isShaded
+      columns[columns.count - 1].isSecondary = entry.isSecondary
       cells.append(Self.cells(of: column, rows: shown))
     }
     self.init(
       id: id, caption: caption, columns: columns,
       rows: (0..<shown).map { row in cells.map { $0[row] } }, notes: notes,
       hasRowHeaders: display.first.flatMap { table[$0.column] }.map { !$0.type.isNumeric } ?? false,
-      files: files, totalRows: table.rowCount)
+      files: files, totalRows: table.rowCount, language: language)
+    guard !totals.isEmpty else { return }
+    var total: [Cell] = []
+    for (index, entry) in display.enumerated() {
+      let column = try table.column(entry.column)
+      if totals.contains(entry.column) {
+        total.append(Self.sum(of: column))
+      } else {
+        total.append(.text(index == 0 ? language[.total] : ""))
+      }
+    }
+    self = adding(total: total)
+  }
+
+  /// The sum of the values that are there; missing where none is, or where it is too large for a whole number.
+  private static func sum(of column: Tables.Column) -> Cell {
+    switch column.values {
+    case .int(let values):
+      var sum: Int64 = 0
+      for row in values.indices where column.isValid(row) {
+        let (next, overflows) = sum.addingReportingOverflow(values[row])
+        if overflows { return .missing }
+        sum = next
+      }
+      return column.missingCount == column.count ? .missing : .integer(sum)
+    case .double(let values):
+      let present = values.indices.filter { column.isValid($0) }.map { values[$0] }
+      return present.isEmpty ? .missing : .number(present.reduce(0, +))
+    default: return .missing
+    }
   }
 
   /// `median_co2` as "Median co2".

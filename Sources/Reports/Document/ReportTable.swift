@@ -19,6 +19,10 @@ public struct ReportTable: Hashable, Sendable {
     public var alignment: Alignment?
     /// How its numbers are printed.
     public var format: NumberFormat
+    /// Whether its numbers have a ground the darker the larger they are, where the format has colour.
+    public var isShaded = false
+    /// Whether a narrow screen may leave it out.
+    public var isSecondary = false
 
     /// A column.
     public init(
@@ -85,6 +89,8 @@ public struct ReportTable: Hashable, Sendable {
   public var files: [String]
   /// What is said of each row beneath it, on the whole width where the format can; empty: of none.
   public var rowNotes: [[Inline]] = []
+  /// Whether the last row is the total of the others.
+  public private(set) var hasTotal = false
   /// The language that its numbers are printed in.
   public var language = ReportLanguage.english
   /// The rows of the whole table, where only the first are printed.
@@ -111,6 +117,24 @@ public struct ReportTable: Hashable, Sendable {
     self.files = files
     self.totalRows = totalRows
   }
+
+  /// The table with a last row: the total of some columns.
+  public func adding(total cells: [Cell]) -> ReportTable {
+    var result = self
+    result.rows.append(cells)
+    result.hasTotal = true
+    return result
+  }
+
+  /// The table with `change` made to the cells of one column.
+  public func mapCells(of column: Int, _ change: (Cell) -> Cell) -> ReportTable {
+    var result = self
+    for row in rows.indices { result.rows[row][column] = change(rows[row][column]) }
+    return result
+  }
+
+  /// The rows without the total.
+  var ownRows: ArraySlice<[Cell]> { hasTotal ? rows.dropLast() : rows[...] }
 
   /// The table with `change` made to all its words.
   func mapInlines(_ change: ([Inline]) -> [Inline]) -> ReportTable {

@@ -40,8 +40,7 @@ extension HTMLPass {
     }
     var html = "<section class=\"provenance\" aria-labelledby=\"provenance\">\n"
     html += "<h2 id=\"provenance\">\(words[.numbersComeFrom])</h2>\n"
-    html += "<p>\(English.everyNumber) \(English.itsAddress.0)<code>almanac explain</code>"
-    html += "\(English.itsAddress.1)</p>\n"
+    html += "<p>\(words[.everyNumber]) \(words[.itsAddress]): <code>almanac explain</code></p>\n"
     let entries = document.provenance + extra.map { ProvenanceEntry(address: $0, facts: []) }
     for entry in entries {
       let id = "from-" + Identifier.fragment(entry.address)

@@ -37,8 +37,14 @@ extension HTMLPass {
     if !caption.isEmpty { html += "<caption><span>\(caption)</span></caption>\n" }
     html += try head(table, printed)
     html += isStacked ? "<tbody role=\"rowgroup\">\n" : "<tbody>\n"
+    let shades = table.shades
+    var taken = IdentifierSet()
     for (index, row) in printed.rows.enumerated() {
-      html += try self.row(row, table, printed, isStacked)
+      let isTotal = table.hasTotal && index == printed.rows.count - 1
+      let id = isTotal ? nil : anchor.flatMap { rowAnchor(of: table, row, $0, &taken) }
+      html += try self.row(
+        row, table, printed, isStacked, shades: shades[index],
+        attributes: isTotal ? " class=\"total\"" : id.map { " id=\"\($0)\"" } ?? "")
       if table.rowNotes.indices.contains(index), !table.rowNotes[index].isEmpty {
         let role = isStacked ? (" role=\"row\"", " role=\"cell\"") : ("", "")
         html += "<tr class=\"remark\"\(role.0)><td colspan=\"\(row.count)\"\(role.1)>"
@@ -80,7 +86,7 @@ extension HTMLPass {
     }
     html += "<tr>"
     for index in table.columns.indices {
-      html += "<th scope=\"col\"\(Self.className(printed.alignments[index]))>"
+      html += "<th scope=\"col\"\(Self.className(printed.alignments[index], more: Self.more(table.columns[index])))>"
       html += try inlines(table.columns[index].header)
       if let unit = table.unit(of: index) {
         html += ", <span class=\"unit\">" + HTMLText.escape(unit) + "</span>"
@@ -91,9 +97,10 @@ extension HTMLPass {
   }
 
   private mutating func row(
-    _ row: [PrintedTable.Cell], _ table: ReportTable, _ printed: PrintedTable, _ isStacked: Bool
+    _ row: [PrintedTable.Cell], _ table: ReportTable, _ printed: PrintedTable, _ isStacked: Bool,
+    shades: [Int?], attributes: String
   ) throws(DocumentError) -> String {
-    var html = isStacked ? "<tr role=\"row\">" : "<tr>"
+    var html = "<tr" + attributes + (isStacked ? " role=\"row\">" : ">")
     for (index, cell) in row.enumerated() {
       let isHeader = index == 0 && table.hasRowHeaders
       var attributes = isHeader ? " scope=\"row\"" : ""
@@ -103,12 +110,14 @@ extension HTMLPass {
           attributes += " data-label=\"\(HTMLText.escape(table.words(of: index)))\""
         }
       }
-      attributes += Self.className(printed.alignments[index], cell.content.plainText.count)
+      attributes += Self.className(
+        printed.alignments[index], cell.content.plainText.count,
+        more: Self.more(table.columns[index]) + (shades[index].map { " shade-\($0)" } ?? ""))
       let name = isHeader ? "th" : "td"
       html += "<\(name)\(attributes)>"
       if let verdict = cell.verdict {
         html += "<span class=\"verdict \(verdict.className)\"><span aria-hidden=\"true\">"
-        html += "\(verdict.sign)</span> \(verdict.word)</span>"
+        html += "\(verdict.sign)</span> \(words[verdict])</span>"
       } else if cell.isMissing {
         html +=
           "<span class=\"missing\" role=\"img\" aria-label=\"\(words[.missing])\">\(NumberFormat.missing)</span>"
@@ -119,6 +128,20 @@ extension HTMLPass {
       html += "</\(name)>"
     }
     return html + "</tr>\n"
+  }
+
+  /// The address of a row: that of its table with the words that head it; `nil` where none head it.
+  private func rowAnchor(
+    of table: ReportTable, _ row: [PrintedTable.Cell], _ anchor: String,
+    _ taken: inout IdentifierSet
+  ) -> String? {
+    guard table.hasRowHeaders, let name = row.first?.content.plainText, !name.isEmpty
+    else { return nil }
+    return anchor + "-row-" + taken.unique(Identifier.slug(name))
+  }
+
+  private static func more(_ column: ReportTable.Column) -> String {
+    column.isSecondary ? " more" : ""
   }
 
   private mutating func foot(_ table: ReportTable) throws(DocumentError) -> String {
@@ -136,11 +159,11 @@ extension HTMLPass {
 
   mutating func ledger(_ ledger: Ledger) throws(DocumentError) -> String {
     var html = "<p>" + (try inlines(ledger.summary)) + "</p>\n"
-    let all = ledger.table(ledger.rows, caption: Ledger.caption, id: "ledger").withRowNotes
+    let all = ledger.table(ledger.rows, caption: ledger.caption, id: "ledger").withRowNotes
     guard ledger.isFolded else { return html + (try table(all)) }
     if !ledger.exceptions.isEmpty {
       html += try table(
-        ledger.table(ledger.exceptions, caption: Ledger.exceptionsCaption).withRowNotes)
+        ledger.table(ledger.exceptions, caption: ledger.exceptionsCaption).withRowNotes)
     }
     html += "<details class=\"ledger\">\n<summary>" + (try inlines(ledger.foldedSummary))
     return html + "</summary>\n" + (try table(all)) + "</details>\n"
@@ -156,13 +179,16 @@ extension HTMLPass {
 
   /// Names do not break, sentences get room.
   private static func className(
-    _ alignment: ReportTable.Alignment, _ length: Int = 20
+    _ alignment: ReportTable.Alignment, _ length: Int = 20, more: String = ""
   ) -> String {
-    switch alignment {
-    case .leading: length < 18 ? " class=\"short\"" : length > 36 ? " class=\"long\"" : ""
-    case .centre: " class=\"centre\""
-    case .trailing: " class=\"figure\""
-    }
+    let name =
+      switch alignment {
+      case .leading: length < 18 ? "short" : length > 36 ? "long" : ""
+      case .centre: "centre"
+      case .trailing: "figure"
+      }
+    let names = (name + more).trimmingWhitespace()
+    return names.isEmpty ? "" : " class=\"\(names)\""
   }
 }
 

@@ -32,6 +32,7 @@ struct HTMLPass {
     if let byline = document.imprint.byline(words) {
       html += "<p class=\"byline\">" + HTMLText.escape(byline) + "</p>\n"
     }
+    if let cover = document.cover { html += "<p class=\"cover\">" + picture(cover) + "</p>\n" }
     return html + "</header>\n"
   }
 

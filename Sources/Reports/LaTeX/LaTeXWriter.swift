@@ -51,7 +51,8 @@ public struct LaTeXWriter: Sendable {
     }
     lines.append(row(table.columns.indices.map { inlines(table.header(of: $0)) }))
     lines.append("\\midrule")
-    for cells in printed.rows {
+    for (index, cells) in printed.rows.enumerated() {
+      if table.hasTotal, index == printed.rows.count - 1 { lines.append("\\midrule") }
       lines.append(
         row(
           cells.map { cell in

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The fixed words of a report.
 enum ReportWord: String, CaseIterable {
   case contents
@@ -45,6 +47,25 @@ enum ReportWord: String, CaseIterable {
   case noTrend
   case to
   case setIn
+  case total
+  case value
+  case published
+  case recomputed
+  case verdict
+  case basis
+  case source
+  case all
+  case values
+  case match
+  case differs
+  case explained
+  case transcribed
+  case notComputable
+  case unpublished
+  case ledgerCaption
+  case exceptionsCaption
+  case everyNumber
+  case itsAddress
 
   /// In English, German, French and Spanish.
   static let translations: [ReportWord: [String]] = [
@@ -124,8 +145,88 @@ enum ReportWord: String, CaseIterable {
       "ne donne pas de résultat pour une tendance", "no da resultado para una tendencia",
     ],
     .to: ["to", "bis", "à", "a"],
+    .total: ["Total", "Summe", "Total", "Total"],
+    .value: ["Value", "Wert", "Valeur", "Valor"],
+    .published: ["Published", "Veröffentlicht", "Publié", "Publicado"],
+    .recomputed: ["Recomputed", "Nachgerechnet", "Recalculé", "Recalculado"],
+    .verdict: ["Verdict", "Urteil", "Verdict", "Veredicto"],
+    .basis: ["Basis", "Grundlage", "Base", "Base"],
+    .source: ["Source", "Quelle", "Source", "Fuente"],
+    .all: ["All", "Alle", "Toutes les", "Todos los"],
+    .values: ["values", "Werte", "valeurs", "valores"],
+    .match: ["match", "stimmt überein", "concorde", "coincide"],
+    .differs: ["differs", "weicht ab", "diffère", "difiere"],
+    .explained: [
+      "differs, explained", "weicht ab, erklärt", "diffère, expliqué", "difiere, explicado",
+    ],
+    .transcribed: ["transcribed", "abgelesen", "relevé", "transcrito"],
+    .notComputable: ["not computable", "nicht berechenbar", "non calculable", "no calculable"],
+    .unpublished: ["unpublished", "unveröffentlicht", "non publié", "no publicado"],
+    .ledgerCaption: [
+      "Published against recomputed values. Tolerances follow the printed digits.",
+      "Veröffentlichte und nachgerechnete Werte. Die Toleranz folgt den gedruckten Stellen.",
+      "Valeurs publiées et recalculées. La tolérance suit les chiffres imprimés.",
+      "Valores publicados y recalculados. La tolerancia sigue las cifras impresas.",
+    ],
+    .exceptionsCaption: [
+      "Values that differ, or that could not be recomputed, and why.",
+      "Werte, die abweichen oder nicht nachgerechnet werden konnten, mit dem Grund.",
+      "Valeurs qui diffèrent ou n’ont pu être recalculées, et pourquoi.",
+      "Valores que difieren o que no se pudieron recalcular, y por qué.",
+    ],
+    .everyNumber: [
+      "Every number in the text leads here.", "Jede Zahl im Text führt hierher.",
+      "Chaque nombre du texte mène ici.", "Cada número del texto lleva aquí.",
+    ],
+    .itsAddress: [
+      "This command takes its address", "Ihre Adresse nimmt dieser Befehl",
+      "Cette commande prend son adresse", "Esta orden toma su dirección",
+    ],
     .setIn: ["Set in", "Gesetzt in", "Composé en", "Compuesto en"],
   ]
+}
+
+extension ReportLanguage {
+  /// A verdict as it is printed.
+  subscript(verdict: Verdict) -> String {
+    let word: ReportWord =
+      switch verdict {
+      case .match: .match
+      case .differs: .differs
+      case .explained: .explained
+      case .transcribed: .transcribed
+      case .notComputable: .notComputable
+      case .unpublished: .unpublished
+      }
+    return self[word]
+  }
+
+  /// What is said beneath a table of which only the first rows are printed.
+  func firstRows(_ shown: String, of total: String) -> String {
+    switch self {
+    case .english: "The first \(shown) of \(total) rows."
+    case .german: "Die ersten \(shown) von \(total) Zeilen."
+    case .french: "Les \(shown) premières lignes sur \(total)."
+    case .spanish: "Las primeras \(shown) filas de \(total)."
+    }
+  }
+
+  /// How many published values agree with what is computed, and what came of the others.
+  func ledger(
+    matches: Int, of comparable: Int, others: [(verdict: Verdict, count: Int)]
+  ) -> String {
+    func count(_ value: Int) -> String { number(NumberFormat.integer.text(Double(value))) }
+    let head =
+      switch self {
+      case .english: "Values that agree"
+      case .german: "Übereinstimmende Werte"
+      case .french: "Valeurs concordantes"
+      case .spanish: "Valores que coinciden"
+      }
+    let colon = self == .french ? "\u{A0}:" : ":"
+    let rest = others.map { "; \(self[$0.verdict])\(colon) \(count($0.count))" }.joined()
+    return "\(head)\(colon) \(count(matches)) / \(count(comparable))\(rest)."
+  }
 }
 
 extension ReportWord {

@@ -53,6 +53,7 @@ struct MarkdownPass {
     var parts = ["# " + (try inlines(document.title))]
     if !document.kicker.isEmpty { parts.append(Self.emphasis(try inlines(document.kicker))) }
     if let byline = document.imprint.byline(words) { parts.append(MarkdownText.escape(byline)) }
+    if let cover = document.cover { parts.append(try inlines([.image(cover)])) }
     parts += try blocks(document.blocks)
     parts += try imprint()
     if !document.colophon.isEmpty {
@@ -214,11 +215,13 @@ struct MarkdownPass {
       }
     }
     var lines = [Self.row(header), Self.row(rule)]
-    for row in printed.rows {
+    for (index, row) in printed.rows.enumerated() {
+      let isTotal = table.hasTotal && index == printed.rows.count - 1
       var cells: [String] = []
       for cell in row {
         let sign = cell.verdict.map { MarkdownText.escape($0.sign) + " " } ?? ""
-        cells.append(sign + (try inlines(cell.content, inTable: true)))
+        let text = sign + (try inlines(cell.content, inTable: true))
+        cells.append(isTotal && !text.isEmpty ? Self.strong(text) : text)
       }
       lines.append(Self.row(cells))
     }
@@ -253,9 +256,9 @@ struct MarkdownPass {
 
   private mutating func ledger(_ ledger: Ledger) throws(DocumentError) -> String {
     var parts = [try inlines(ledger.summary)]
-    let all = ledger.table(ledger.rows, caption: Ledger.caption, id: "ledger")
+    let all = ledger.table(ledger.rows, caption: ledger.caption, id: "ledger")
     if ledger.isFolded {
-      let exceptions = ledger.table(ledger.exceptions, caption: Ledger.exceptionsCaption)
+      let exceptions = ledger.table(ledger.exceptions, caption: ledger.exceptionsCaption)
       if !ledger.exceptions.isEmpty { parts.append(try table(exceptions)) }
       parts.append(try details(ledger.foldedSummary, [try table(all)]))
     } else {

@@ -196,10 +196,10 @@ struct PandocPass {
 
   private mutating func ledger(_ ledger: Ledger) throws(DocumentError) -> [JSON] {
     var result = [Self.paragraph(try inlines(ledger.summary))]
-    let all = ledger.table(ledger.rows, caption: Ledger.caption, id: "ledger")
+    let all = ledger.table(ledger.rows, caption: ledger.caption, id: "ledger")
     if ledger.isFolded {
       if !ledger.exceptions.isEmpty {
-        result += try table(ledger.table(ledger.exceptions, caption: Ledger.exceptionsCaption))
+        result += try table(ledger.table(ledger.exceptions, caption: ledger.exceptionsCaption))
       }
       result.append(Self.paragraph([Self.strong(try inlines(ledger.foldedSummary))]))
     }

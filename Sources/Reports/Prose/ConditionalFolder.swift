@@ -1,5 +1,5 @@
-/// Folds the paragraphs between `{{if}}`, `{{else}}` and `{{end}}` into one block, and the words between them within a line
-/// into one inline.
+/// Folds the paragraphs between `{{if}}` or `{{for}}`, `{{else}}` and `{{end}}` into one block, and the words between `{{if}}` and
+/// `{{end}}` within a line into one inline.
 enum ConditionalFolder {
   static func fold(_ blocks: [Block], _ problems: inout [ProseError.Problem]) -> [Block] {
     var folding = Folding<Block>(
@@ -20,6 +20,9 @@ enum ConditionalFolder {
     var folding = Folding<Inline>(
       maximumDepth: 10, subject: "conditions within a line", place: "this line")
     for inline in content {
+      if case .tag(let tag) = inline, tag.name == "for" {
+        folding.problems.append(.init(tag, "'for' and its 'end' each stand on a line of their own"))
+      }
       if case .tag(let tag) = inline,
         folding.take(
           tag,
@@ -105,20 +108,23 @@ private struct Folding<Element> {
   ) -> Bool {
     guard !tag.isCall else { return false }
     switch tag.name {
-    case "if":
+    case "if", "for":
+      if tag.name == "for", frames.contains(where: { $0.tag.name == "for" }) {
+        report(tag, "a 'for' cannot stand within another")
+      }
       frames.append(Frame(tag: tag))
       if frames.count == maximumDepth + 1 {
         report(tag, "\(subject) are nested more than \(maximumDepth) deep")
       }
     case "else":
       guard let last = frames.indices.last, frames[last].otherwise == nil else {
-        report(tag, "'else' belongs between 'if' and 'end', once")
+        report(tag, "'else' belongs between 'if' or 'for' and 'end', once")
         break
       }
       frames[last].otherwise = []
     case "end":
       guard let frame = frames.popLast() else {
-        report(tag, "'end' has no 'if' before it in \(place)")
+        report(tag, "'end' has no 'if' or 'for' before it in \(place)")
         break
       }
       // What was refused is not built: taking it apart again would need as deep a stack.
@@ -131,7 +137,7 @@ private struct Folding<Element> {
 
   /// The elements, with what was not closed among the problems.
   mutating func finish(_ all: inout [ProseError.Problem]) -> [Element] {
-    for frame in frames { report(frame.tag, "'if' is not closed by {{end}} in \(place)") }
+    for frame in frames { report(frame.tag, "'\(frame.tag.name)' is not closed by {{end}} in \(place)") }
     all += problems
     return result
   }

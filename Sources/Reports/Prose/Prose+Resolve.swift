@@ -12,6 +12,8 @@ public struct Resolver {
   public let condition: (Tag) throws -> Bool
   /// What a finding is ranked by: the value of `tag.body`; `nil` where it is missing.
   public let rank: (Tag) throws -> Double?
+  /// Of a `for`, what the tags between it and its `end` stand for, row by row.
+  public let rows: (Tag) throws -> [Resolver]
   /// The language that numbers and dates are printed in.
   public let language: ReportLanguage
 
@@ -20,8 +22,10 @@ public struct Resolver {
     content: @escaping (Tag) throws -> TagContent,
     condition: @escaping (Tag) throws -> Bool = { _ in true },
     rank: @escaping (Tag) throws -> Double? = { _ in nil },
+    rows: @escaping (Tag) throws -> [Resolver] = { _ in [] },
     language: ReportLanguage = .english
   ) {
+    self.rows = rows
     self.language = language
     self.content = content
     self.condition = condition
@@ -37,21 +41,33 @@ extension Prose {
   public func resolved(by resolver: Resolver) throws(ProseError) -> Prose {
     var resolution = Resolution(
       resolver: resolver, findings: findings, headings: headings, images: imageFiles)
-    let resolved = Prose(
+    var resolved = Prose(
       title: title.map { resolution.inlines($0) }, blocks: resolution.blocks(blocks),
       footnotes: footnotes.map { resolution.blocks($0) }, tags: tags,
       date: resolution.inlines(date))
+    resolved.cover = cover
+    if let cover { resolved.cover?.file = imageFiles[cover.path] }
     guard resolution.problems.isEmpty else { throw ProseError(resolution.problems) }
     return resolved
   }
 }
 
 private struct Resolution {
-  let resolver: Resolver
+  var resolver: Resolver
   let findings: [Finding]
   let headings: [String: [Inline]]
   let images: [String: ImageFile]
   var problems: [ProseError.Problem] = []
+  /// The row of a `for` that is being said, from 0.
+  private var row = 0
+
+  init(
+    resolver: Resolver, findings: [Finding], headings: [String: [Inline]],
+    images: [String: ImageFile]
+  ) {
+    (self.resolver, self.findings) = (resolver, findings)
+    (self.headings, self.images) = (headings, images)
+  }
 
   mutating func blocks(_ blocks: [Block]) -> [Block] {
     var result: [Block] = []
@@ -73,7 +89,10 @@ private struct Resolution {
       return words.isEmpty ? [] : [.paragraph(words)]
     case .heading(let heading):
       return [
-        .heading(Heading(level: heading.level, id: heading.id, content: inlines(heading.content)))
+        .heading(
+          Heading(
+            level: heading.level, id: heading.id + (row > 0 ? "-row-\(row + 1)" : ""),
+            content: inlines(heading.content)))
       ]
     case .list(let list):
       return [
@@ -89,6 +108,8 @@ private struct Resolution {
       return [.details(Details(summary: inlines(details.summary), blocks(details.blocks)))]
     case .table(let table):
       return [.table(resolved(table))]
+    case .conditional(let conditional) where conditional.condition.name == "for":
+      return rows(conditional)
     case .conditional(let conditional):
       do {
         return blocks(
@@ -102,6 +123,35 @@ private struct Resolution {
       .appendix:
       return [block]
     }
+  }
+
+  /// The blocks once for each row; lists that follow each other so are one.
+  private mutating func rows(_ loop: Conditional) -> [Block] {
+    let (outer, rows): (Resolver, [Resolver])
+    do {
+      (outer, rows) = (resolver, try resolver.rows(loop.condition))
+    } catch {
+      report(loop.condition, error)
+      return []
+    }
+    guard !rows.isEmpty else { return blocks(loop.otherwise) }
+    var result: [Block] = []
+    for (index, resolver) in rows.enumerated() {
+      (self.resolver, row) = (resolver, index)
+      var said = blocks(loop.blocks)
+      if case .list(let list)? = said.first, case .list(let before)? = result.last,
+        (list.start == nil) == (before.start == nil)
+      {
+        said[0] = .list(
+          List(
+            start: before.start, isTight: before.isTight && list.isTight,
+            items: before.items + list.items))
+        result.removeLast()
+      }
+      result += said
+    }
+    (self.resolver, row) = (outer, 0)
+    return result
   }
 
   private mutating func resolved(_ table: ReportTable) -> ReportTable {
@@ -243,6 +293,9 @@ extension ReportLanguage {
     case .table(var table):
       table.language = self
       return .table(table)
+    case .ledger(var ledger):
+      ledger.language = self
+      return .ledger(ledger)
     default: return block
     }
   }

@@ -14,6 +14,8 @@ public struct Prose: Hashable, Sendable {
   public private(set) var date: [Inline] = []
   /// What figures show, by their ids.
   public private(set) var headings: [String: [Inline]] = [:]
+  /// The image at the head of the report.
+  public var cover: Image?
   /// The content of its images, by their paths.
   public private(set) var imageFiles: [String: ImageFile] = [:]
 
@@ -76,7 +78,7 @@ public struct Prose: Hashable, Sendable {
       findings: findings, date: date?.content ?? [],
       headings: Dictionary(
         headings.map { ($0.figure, $0.line.content) }, uniquingKeysWith: { first, _ in first }))
-    result.imageFiles = imageFiles
+    (result.imageFiles, result.cover) = (imageFiles, cover)
     return result
   }
 
@@ -85,7 +87,8 @@ public struct Prose: Hashable, Sendable {
     var finder = ImageFinder()
     finder.visit(blocks)
     footnotes.forEach { finder.visit($0) }
-    return finder.images
+    let isNew = cover.map { cover in !finder.images.contains { $0.path == cover.path } } ?? false
+    return (isNew ? [cover].compactMap { $0 } : []) + finder.images
   }
 
   /// The prose with the content of its images, by their paths.

@@ -33,6 +33,14 @@ public struct Tag: Hashable, Sendable {
   /// The tag as it is written.
   public let text: String
 
+  /// What stands before the name of a column, between `{{for}}` and its `{{end}}`.
+  public static let row = "row."
+
+  /// Whether it says something of a row: `{{number(row.emissions)}}`.
+  public var isOfRow: Bool {
+    name == "if" ? body.contains(Self.row) : arguments.contains { $0.hasPrefix(Self.row) }
+  }
+
   /// The value of the option called `name`.
   public subscript(option name: String) -> String? {
     options.first { $0.name == name }?.value

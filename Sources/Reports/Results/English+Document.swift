@@ -4,9 +4,6 @@ internal import Basics
 extension English {
   // MARK: Where numbers come from
 
-  static let everyNumber = "Every number in the text leads here."
-  /// Around the name of the command.
-  static let itsAddress = ("Its address is what ", " takes.")
   /// Before the title of a result.
   static let givenWith = "Method, rows and source are given with "
 
@@ -35,10 +32,6 @@ extension English {
   // MARK: Rows
 
   static let rowsAfterSteps = "Rows after each step"
-
-  static func firstRows(_ shown: String, of total: String) -> String {
-    "The first \(shown) of \(total) rows."
-  }
 
   /// What became missing in a table, a value or an analysis.
   package static func lost(in name: String, _ words: String) -> String { "\(name): \(words)" }
@@ -80,14 +73,6 @@ extension English {
   }
 
   // MARK: The ledger
-
-  static let ledgerCaption =
-    "Published against recomputed values. Tolerances follow the printed digits."
-  static let exceptionsCaption = "Values that differ, or that could not be recomputed, and why."
-
-  static func allValues(_ count: Int) -> String {
-    "All \(NumberFormat.integer.text(Double(count))) values"
-  }
 
   /// How many published values agree, of those that can be computed, and what came of the others.
   static func ledger(

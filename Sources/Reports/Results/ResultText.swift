@@ -287,7 +287,7 @@ public struct ResultText: Sendable {
 
 extension [Inline] {
   /// A p-value with its symbol and its relation: `p = 0.029`, `p < 0.001`.
-  public static func p(_ value: Double?, address: String) -> [Inline] {
+  public static func p(_ value: Double?, address: String?) -> [Inline] {
     let text = NumberFormat.p.text(value)
     let relation =
       text.hasPrefix("<") || text.hasPrefix(">") ? NumberFormat.unitSpace : ResultText.equals

@@ -308,13 +308,13 @@ struct TypstPass {
   }
 
   private mutating func ledger(_ ledger: Ledger) throws(DocumentError) -> String {
-    let all = ledger.table(ledger.rows, caption: Ledger.caption, id: "ledger").withRowNotes
+    let all = ledger.table(ledger.rows, caption: ledger.caption, id: "ledger").withRowNotes
     let isTurned = isTurned(all)
     let width = isTurned ? Self.turnedWidth : Self.uprightWidth
     var parts: [String] = []
     if ledger.isFolded {
       if !ledger.exceptions.isEmpty {
-        let exceptions = ledger.table(ledger.exceptions, caption: Ledger.exceptionsCaption)
+        let exceptions = ledger.table(ledger.exceptions, caption: ledger.exceptionsCaption)
         parts.append(try table(exceptions.withRowNotes, width: width))
       }
       parts.append("#folded[\(try inlines(ledger.foldedSummary))]")

@@ -34,6 +34,8 @@ struct ImprintDefinition: Sendable {
   let version: String?
   let licence: String?
   let language: ReportLanguage
+  /// The image at the head of the report.
+  let cover: Located<Image>?
   /// The look of the page: the name of a bundled theme, or a file.
   let theme: Located<String>?
   /// What is written of all this.

@@ -5,15 +5,26 @@ import Tables
 /// What a study says of its report besides the prose.
 extension StudyParser {
   func imprint(_ reader: MappingReader) -> ImprintDefinition {
-    let keys = ["authors", "date", "version", "licence", "language", "theme"]
+    let keys = ["authors", "date", "version", "licence", "language", "theme", "cover"]
     let entries = reader.value.mapping?.filter { keys.contains($0.key) } ?? []
     return ImprintDefinition(
       authors: reader.names("authors")?.map(\.value) ?? [],
       date: reader.located("date").flatMap(line), version: reader.text("version"),
       licence: reader.text("licence"), language: language,
-      theme: reader.located("theme"),
+      cover: reader["cover"].flatMap(cover), theme: reader.located("theme"),
       written: Written(
         YAMLValue(content: .mapping(entries), position: reader.position), parameters: parameters))
+  }
+
+  private func cover(_ value: YAMLValue) -> Located<Image>? {
+    guard let reader = MappingReader(value, "'cover'", known: ["image", "alt"], problems),
+      let path = reader.requiredText("image"), let alt = reader.requiredText("alt")
+    else { return nil }
+    guard !alt.allSatisfy(\.isWhitespace) else {
+      problems.error(at: value.position, "'alt' of the cover says what it shows")
+      return nil
+    }
+    return Located(Image(path: path, alt: alt), value.position)
   }
 
   /// Words with tags; a day or a month alone is written out.

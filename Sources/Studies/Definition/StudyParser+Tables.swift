@@ -83,7 +83,7 @@ extension StudyParser {
   }
 
   private func display(_ value: YAMLValue, of what: String) -> DisplayDefinition? {
-    let known = ["caption", "columns", "limit", "notes"]
+    let known = ["caption", "columns", "limit", "notes", "total"]
     guard let reader = MappingReader(value, "'display' of \(what)", known: known, problems) else {
       return nil
     }
@@ -92,7 +92,8 @@ extension StudyParser {
     }
     return DisplayDefinition(
       position: value.position, caption: reader.text("caption"), columns: columns,
-      limit: reader.integer("limit"), notes: (reader.names("notes") ?? []).map(\.value))
+      limit: reader.integer("limit"), notes: (reader.names("notes") ?? []).map(\.value),
+      totals: reader.names("total") ?? [])
   }
 
   private func columnDisplay(
@@ -104,15 +105,20 @@ extension StudyParser {
         name: name, title: title, format: nil, digits: nil, decimals: nil, unit: nil, align: nil,
         group: nil)
     }
-    let known = ["title", "format", "digits", "decimals", "unit", "align", "group"]
+    let known = [
+      "title", "format", "digits", "decimals", "unit", "align", "group", "shade", "secondary",
+    ]
     guard
       let reader = MappingReader(
         entry.value, "display of column '\(entry.key)' of \(what)", known: known, problems)
     else { return nil }
-    return .init(
+    var display = DisplayDefinition.ColumnDisplay(
       name: name, title: reader.text("title"), format: reader.text("format"),
       digits: reader.integer("digits"), decimals: reader.integer("decimals"),
       unit: reader.text("unit"),
       align: reader.choice("align", of: ["left", "right", "center"]), group: reader.text("group"))
+    display.isShaded = reader.bool("shade") ?? false
+    display.isSecondary = reader.bool("secondary") ?? false
+    return display
   }
 }

@@ -49,6 +49,10 @@ struct DisplayDefinition: Sendable {
     let unit: String?
     let align: String?
     let group: String?
+    /// Whether its numbers have a ground the darker the larger they are.
+    var isShaded = false
+    /// Whether a narrow screen may leave it out.
+    var isSecondary = false
   }
 
   let position: SourcePosition
@@ -56,4 +60,6 @@ struct DisplayDefinition: Sendable {
   let columns: [ColumnDisplay]?
   let limit: Int?
   let notes: [String]
+  /// The columns whose sums stand in a last row.
+  let totals: [Located<String>]
 }

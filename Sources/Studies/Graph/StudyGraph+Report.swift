@@ -21,7 +21,7 @@ extension StudyGraph {
 
   /// The tags of the prose that the study's results stand for.
   var parts: [NodeName] {
-    (report.prose?.tags ?? []).filter { !Tag.ofProse.contains($0.name) }.map {
+    (report.prose?.tags ?? []).filter { !Tag.ofProse.contains($0.name) && !$0.isOfRow }.map {
       .part(ReportPart(tag: $0))
     }
   }
@@ -101,6 +101,6 @@ extension StudyGraph {
 extension Tag {
   /// The tags that the prose itself understands.
   static let ofProse: Set<String> = [
-    "ref", "cite", "findings", "appendix", "bibliography", "else", "end",
+    "ref", "cite", "findings", "appendix", "bibliography", "for", "else", "end",
   ]
 }

@@ -68,7 +68,8 @@ extension StudyNode<[ExportedFile]> {
     StudyNode(name: .export(id)) { run in
       let definition = try run.definition(id, \.tables)
       return try ExportedFile.files(
-        of: run.table(Located(id, definition.position)), definition)
+        of: run.table(Located(id, definition.position)), definition,
+        run.study.imprint.language)
     }
   }
 }

@@ -12,17 +12,6 @@ struct ReportAssembly {
   /// The document of the study.
   func document() throws -> Document {
     guard let prose = run.graph.report.prose else { throw StudyFolder.withoutProse }
-    let resolver = Resolver(
-      content: { tag in
-        guard case .content(let content) = try run.answer(.part(tag)) else { return .inlines([]) }
-        return content
-      },
-      condition: { tag in
-        if case .condition(let holds) = try run.answer(.part(tag)) { holds } else { false }
-      },
-      rank: { tag in
-        if case .rank(let rank) = try run.answer(.part(tag)) { rank } else { nil }
-      }, language: run.study.imprint.language)
     let resolved: Prose
     do {
       resolved = try prose.resolved(by: resolver)
@@ -42,7 +31,23 @@ struct ReportAssembly {
       bibliography: run.graph.report.bibliography, imprint: try imprint(resolved.date),
       colophon: [.text(try colophon)])
     document.logo = run.graph.report.house.logo
+    document.cover = resolved.cover
     return document
+  }
+
+  /// What the tags of the prose stand for.
+  private var resolver: Resolver {
+    Resolver(
+      content: { tag in
+        guard case .content(let content) = try run.answer(.part(tag)) else { return .inlines([]) }
+        return content
+      },
+      condition: { tag in
+        if case .condition(let holds) = try run.answer(.part(tag)) { holds } else { false }
+      },
+      rank: { tag in
+        if case .rank(let rank) = try run.answer(.part(tag)) { rank } else { nil }
+      }, rows: { try rows($0, self.resolver) }, language: run.study.imprint.language)
   }
 
   private func imprint(_ data: [Inline]) throws -> Imprint {
@@ -535,7 +540,9 @@ struct ReportAssembly {
   private func table(_ id: String, _ tag: Tag) throws -> ReportTable {
     let table = try run.table(Located(id, nowhere))
     let display = run.study.tables.first { $0.id == id }?.display
-    return try TablePrinter(table: table, id: id, display: display).reportTable()
+    return try TablePrinter(
+      table: table, id: id, display: display, language: run.study.imprint.language
+    ).reportTable()
   }
 }
 

@@ -19,7 +19,7 @@ enum ReportTag {
   ]
   /// Tags that the prose itself understands.
   static let structure = [
-    "ref", "cite", "findings", "appendix", "bibliography", "if", "else", "end",
+    "ref", "cite", "findings", "appendix", "bibliography", "if", "for", "else", "end",
   ]
 
   static var all: [String] { values + statements + blocks + structure }
@@ -42,13 +42,23 @@ enum ReportProse {
         return nil
       }
       let parsed = try Prose.parse(text, language: study.imprint.language)
-      let prose = parsed.adding(images: images(of: parsed, folder, problems)).adding(
+      var covered = parsed
+      covered.cover = study.imprint.cover?.value
+      let images = images(of: covered, study.imprint.cover, folder, problems)
+      let prose = covered.adding(images: images).adding(
         findings: study.findings.map(\.finding), date: study.imprint.date,
         headings: study.figures.compactMap { figure in
           figure.heading.map { (figure: figure.id, line: $0) }
         })
       check(study.findings, in: prose, problems)
+      var parts: [Tag] = []
       for tag in prose.tags {
+        if tag.name == "if" || tag.name == "for" { parts.append(tag) }
+        if tag.name == "end" { _ = parts.popLast() }
+        guard !tag.isOfRow else {
+          check(ofRow: tag, within: parts, parameters, problems)
+          continue
+        }
         check(tag, study, parameters, problems)
         if tag.name == "cite", let bibliography {
           check(tag, citing: bibliography, of: study, problems)
@@ -69,11 +79,16 @@ enum ReportProse {
 
   /// The content of the images that the prose names.
   private static func images(
-    of prose: Prose, _ folder: StudyFolder, _ problems: ProblemCollector
+    of prose: Prose, _ cover: Located<Image>?, _ folder: StudyFolder,
+    _ problems: ProblemCollector
   ) -> [String: ImageFile] {
     var files: [String: ImageFile] = [:]
     for image in prose.images {
-      let place = SourcePosition(file: StudyFolder.proseFile, line: image.line, column: 1)
+      let isCover = image == cover?.value
+      let place =
+        isCover
+        ? cover?.position ?? SourcePosition(file: StudyFolder.mainFile, line: 1, column: 1)
+        : SourcePosition(file: StudyFolder.proseFile, line: image.line, column: 1)
       do {
         files[image.path] = try folder.image(image.path)
       } catch let error as StudyError {
@@ -83,6 +98,31 @@ enum ReportProse {
       }
     }
     return files
+  }
+
+  /// A tag that names columns of a row is a value or a condition, within the part that is said of each row.
+  private static func check(
+    ofRow tag: Tag, within parts: [Tag], _ parameters: ParameterValues,
+    _ problems: ProblemCollector
+  ) {
+    guard parts.contains(where: { $0.name == "for" }) else {
+      problems.error(
+        at: tag.position, "\(tag.text) names a column of a row: it belongs between {{for TABLE}} and {{end}}")
+      return
+    }
+    do {
+      switch tag.name {
+      case "if": _ = try Expression.parse(tag.body, parameters: parameters.inExpressions)
+      case "text": break
+      case let name where ReportTag.values.contains(name) && tag.arguments.count == 1:
+        _ = try NumberFormat.parse(name, options: tag.options)
+      default:
+        problems.error(
+          at: tag.position, "\(tag.text): of a row one value is printed, as in {{number(row.x)}}, or asked for by 'if'")
+      }
+    } catch {
+      problems.error(at: tag.position, "\(tag.text): \(error)")
+    }
   }
 
   /// Findings are shown where the prose says, and each leads to something that the report shows.
@@ -185,6 +225,7 @@ enum ReportProse {
         problems.unknownName(option.name, "option of '\(tag.name)'", at: place, known: known)
       }
     case "figure": one("figure", study.figures.map(\.id))
+    case "for": one("table", study.tables.map(\.id))
     case "table": one("table", study.tables.map(\.id) + study.sources.map(\.id))
     case "families": break
     case "data-quality": one("source", study.sources.map(\.id))

@@ -7,6 +7,7 @@ struct TablePrinter {
   let table: Table
   let id: String
   let display: DisplayDefinition?
+  let language: ReportLanguage
 
   /// The first rows, as the document shows them.
   func reportTable() throws -> ReportTable { try printed(limit: display?.limit ?? Self.shownRows) }
@@ -15,10 +16,24 @@ struct TablePrinter {
 
   private func printed(limit: Int?) throws -> ReportTable {
     let columns = try display?.columns?.map(column)
+    for name in display?.totals ?? [] {
+      let isShown = columns?.contains { $0.column == name.value } ?? true
+      guard isShown, let column = table[name.value] else {
+        throw StudyError(
+          at: name.position,
+          "'total' of table '\(id)' names '\(name.value)', which is no column that it shows")
+      }
+      guard column.type.isNumeric else {
+        throw StudyError(
+          at: name.position,
+          "'total' of table '\(id)' names '\(name.value)', which holds no numbers")
+      }
+    }
     var result = try located(display?.position ?? Self.nowhere) {
       try ReportTable(
         table, id: id, caption: [.text(display?.caption ?? "")], display: columns, limit: limit,
-        notes: (display?.notes ?? []).map { [.text($0)] }, files: ["tables/\(id).csv"])
+        notes: (display?.notes ?? []).map { [.text($0)] }, files: ["tables/\(id).csv"],
+        totals: (display?.totals ?? []).map(\.value), language: language)
     }
     for (index, column) in (display?.columns ?? []).enumerated() where column.format == "link" {
       result = result.linking(column: index)
@@ -29,9 +44,12 @@ struct TablePrinter {
   private static let nowhere = SourcePosition(file: StudyFolder.mainFile, line: 1, column: 1)
 
   private func column(_ column: DisplayDefinition.ColumnDisplay) throws -> ReportTable.Display {
-    ReportTable.Display(
+    var result = ReportTable.Display(
       column: column.name.value, title: column.title, format: try format(column),
       unit: column.unit, alignment: column.align.flatMap(Self.alignment), group: column.group)
+    result.isShaded = column.isShaded
+    result.isSecondary = column.isSecondary
+    return result
   }
 
   private func format(_ column: DisplayDefinition.ColumnDisplay) throws -> NumberFormat? {
@@ -53,15 +71,10 @@ struct TablePrinter {
 extension ReportTable {
   /// The table with the addresses in one column as links; what is not an address stays text.
   fileprivate func linking(column: Int) -> ReportTable {
-    ReportTable(
-      id: id, caption: caption, columns: columns,
-      rows: rows.map { row in
-        var row = row
-        if case .text(let text) = row[column], let link = Link(text) {
-          row[column] = .inlines([.link([.text(Self.host(text))], link)])
-        }
-        return row
-      }, notes: notes, hasRowHeaders: hasRowHeaders, files: files, totalRows: totalRows)
+    mapCells(of: column) { cell in
+      guard case .text(let text) = cell, let link = Link(text) else { return cell }
+      return .inlines([.link([.text(Self.host(text))], link)])
+    }
   }
 
   /// The host of an address, which is what a reader wants to see of it.
