@@ -83,7 +83,8 @@ struct PrintedTableTests {
       (.spanish, "Recalculado", "difiere"), (.english, "Recomputed", "differs"),
     ] {
       var ledger = Ledger(
-        rows: [.init(id: "a", published: .double(1.5), recomputed: .double(2.5), verdict: .differs)])
+        rows: [.init(id: "a", published: .double(1.5), recomputed: .double(2.5), verdict: .differs)]
+      )
       ledger.language = language
       let html = try HTMLWriter(theme: .bundled()).body(
         Document(title: [.text("T")], language: language, blocks: [.ledger(ledger)]))

@@ -130,7 +130,8 @@ struct ProseTests {
       })
   }
 
-  @Test("A part of the text is said of each row, with conditions in it; of no row its other branch is")
+  @Test(
+    "A part of the text is said of each row, with conditions in it; of no row its other branch is")
   func loops() throws {
     let prose = try Prose.parse(
       """

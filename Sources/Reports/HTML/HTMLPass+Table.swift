@@ -86,7 +86,9 @@ extension HTMLPass {
     }
     html += "<tr>"
     for index in table.columns.indices {
-      html += "<th scope=\"col\"\(Self.className(printed.alignments[index], more: Self.more(table.columns[index])))>"
+      let className = Self.className(
+        printed.alignments[index], more: Self.more(table.columns[index]))
+      html += "<th scope=\"col\"\(className)>"
       html += try inlines(table.columns[index].header)
       if let unit = table.unit(of: index) {
         html += ", <span class=\"unit\">" + HTMLText.escape(unit) + "</span>"

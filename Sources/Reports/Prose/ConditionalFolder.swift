@@ -137,7 +137,9 @@ private struct Folding<Element> {
 
   /// The elements, with what was not closed among the problems.
   mutating func finish(_ all: inout [ProseError.Problem]) -> [Element] {
-    for frame in frames { report(frame.tag, "'\(frame.tag.name)' is not closed by {{end}} in \(place)") }
+    for frame in frames {
+      report(frame.tag, "'\(frame.tag.name)' is not closed by {{end}} in \(place)")
+    }
     all += problems
     return result
   }

@@ -17,7 +17,8 @@ package struct StudyParser {
   }
 
   package static let topKeys = [
-    "study", "title", "description", "authors", "date", "version", "licence", "language", "theme", "cover",
+    "study", "title", "description", "authors", "date", "version", "licence", "language", "theme",
+    "cover",
     "seed", "include",
     "bibliography", "roles", "parameters", "sources", "repairs", "tables", "analyses", "families",
     "values",

@@ -12,6 +12,7 @@ enum MarkdownManuscript {
   nonisolated(unsafe) private static let citation =
     #/\[[^\[\]]*@[\p{L}\d_][^\[\]]*\]|@[\p{L}_][\p{L}\d_:.\-]*\p{L}*\d*/#
   nonisolated(unsafe) private static let footnote = #/\[\^[^\]]+\]:?/#
+  // A literal is parsed each time it is met: kept, and matched with on any thread.
   nonisolated(unsafe) private static let definition = #/^\s{0,3}\[[^\]]+\]:\s*\S+.*$/#
   nonisolated(unsafe) private static let attributes = #/\{[#.][^{}]*\}/#
 
@@ -117,6 +118,7 @@ enum MarkdownManuscript {
 
 /// LaTeX without its commands: what stands before the document, comments, listings and the bibliography are left out.
 enum LaTeXManuscript {
+  // A literal is parsed each time it is met: kept, and matched with on any thread.
   nonisolated(unsafe) private static let begin =
     #/\\begin\{(?<name>[A-Za-z]+\*?)\}(?:\[[^\]]*\])*(?:\{[^{}]*\})*/#
   nonisolated(unsafe) private static let citation =
@@ -125,6 +127,7 @@ enum LaTeXManuscript {
     #/\\(?:eq|auto|page|name|[cC]|v|V|sub)?ref\*?\{[^{}]*\}/#
   nonisolated(unsafe) private static let silent =
     #/\\(?:label|includegraphics|input|include|url|bibliography|bibliographystyle|usepackage|documentclass|vspace|hspace|vskip|hskip|setlength|addtolength|setcounter|addtocounter|pagestyle|thispagestyle|cmidrule|cline|rule|footnotemark|resizebox|scalebox|fontsize|newcommand|renewcommand|definecolor|geometry|date|almanac|almanacfigure|almanactable|cmidrule\([lr]*\))\*?\s*(?:\([lr]*\))?(?:\[[^\]]*\])*(?:\s*\{[^{}]*\})*/#
+  // A literal is parsed each time it is met: kept, and matched with on any thread.
   nonisolated(unsafe) private static let first =
     #/\\(?:href|textcolor|colorbox|multicolumn|multirow)\s*\{[^{}]*\}/#
   nonisolated(unsafe) private static let verbatim = #/\\(?:verb|lstinline)\*?([^A-Za-z0-9\s]).*?\1/#
@@ -219,6 +222,7 @@ enum LaTeXManuscript {
 
 /// Typst without its code: comments, raw text, rules and the arguments of functions are left out.
 enum TypstManuscript {
+  // A literal is parsed each time it is met: kept, and matched with on any thread.
   nonisolated(unsafe) private static let code = #/`+[^`]*`+/#
   nonisolated(unsafe) private static let citation = #/@[\p{L}_][\p{L}\d_:.\-]*|#cite\([^()]*\)/#
   nonisolated(unsafe) private static let label = #/<[\p{L}_][\p{L}\d_:.\-]*>/#
@@ -227,6 +231,7 @@ enum TypstManuscript {
   nonisolated(unsafe) private static let argument =
     #/\b[a-z][a-z\-]*:\s*(?:\([^()]*\)|auto|none|true|false|"[^"]*"|-?\d*\.?\d+\s*(?:pt|em|cm|mm|in|fr|deg|%)?)\s*[,)]/#
   nonisolated(unsafe) private static let length = #/\b\d*\.?\d+(?:pt|em|cm|mm|in|fr)\b/#
+  // A literal is parsed each time it is met: kept, and matched with on any thread.
   nonisolated(unsafe) private static let function = #/#[a-z][a-z.\-]*/#
 
   static func read(_ text: String) -> Manuscript {
@@ -316,6 +321,7 @@ enum PlainManuscript {
 
 /// What the formats share.
 enum ManuscriptMarks {
+  // A literal is parsed each time it is met: kept, and matched with on any thread.
   nonisolated(unsafe) private static let square = #/\\(chi|eta|omega|epsilon)\s*\^\s*\{?2\}?/#
   nonisolated(unsafe) private static let power = #/\^\s*\{\s*([-−]?\d+)\s*\}/#
   nonisolated(unsafe) private static let index = #/([tFzrχH]2?)\s*_\s*\{([^{}]*)\}/#

@@ -25,6 +25,7 @@ struct ManuscriptNumber: Sendable {
 }
 
 extension ManuscriptNumber {
+  // A literal is parsed each time it is met: kept, and matched with on any thread.
   nonisolated(unsafe) private static let rough =
     #/(?:about|around|approximately|approx\.|roughly|nearly|almost|some|over|under|more than|less than|fewer than|circa|ca\.|[~≈])\s*$/#
     .ignoresCase()
@@ -33,6 +34,7 @@ extension ManuscriptNumber {
   nonisolated(unsafe) private static let word = #/^\s(thousand|million|billion|trillion)\b/#
   nonisolated(unsafe) private static let exponent =
     #/^\s?(?:[×x·*]\s?10\s?\^?\s?\(?([-+]?\d{1,3})\)?|[eE]([-+]?\d{1,3})(?![\p{L}\d]))/#
+  // A literal is parsed each time it is met: kept, and matched with on any thread.
   nonisolated(unsafe) private static let unit =
     #/^(?:kg|mg|g|t|ha|h|s|ms|min|km|mm|cm|m|[kMGT]?Wh?|[kMGT]B|x|pp)(?![\p{L}\d])/#
   private static let scales: [Substring: Double] = [
@@ -177,6 +179,7 @@ enum ManuscriptMask {
     #/\bseeds?\s?(?:=|of|was|is|:)?\s?\d+/#,
     #/\b[A-Z]{2,}[\s\-]?\d+(?:[\-\/]\d+)+\b/#,
   ]
+  // A literal is parsed each time it is met: kept, and matched with on any thread.
   nonisolated(unsafe) private static let brackets = #/\[\d{1,3}(?:\s?[,–\-]\s?\d{1,3})*\]/#
   nonisolated(unsafe) private static let interval =
     #/(?:CI|interval|range|IQR|HDI|CrI|=|between|%|:)[\s\)]*$/#

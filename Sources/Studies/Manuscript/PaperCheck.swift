@@ -92,6 +92,7 @@ private struct PassageReader {
     #/\b(?:t|F|χ2|z|Z|H|Q|U|W|V|T|D)\s?(?:\([^()]*\))?\s?=\s?$/#
   nonisolated(unsafe) private static let degrees =
     #/(?:\b(?:t|F|χ2|r|H|Q)\s?\((?:[^()]*,\s*)?|\bdf\s?=\s?)$/#
+  // A literal is parsed each time it is met: kept, and matched with on any thread.
   nonisolated(unsafe) private static let intervalEnd = #/(?:CI|interval)[^\[\]]{0,6}\[[^\[\]]*$/#
   nonisolated(unsafe) private static let fall =
     #/\b(?:fell|falls?|decreas\w*|dropp?\w*|lower|declin\w*|less|fewer|reduc\w*|minus|shrank|shrunk|smaller|below|loss|lost|negative\w*|down)\b/#

@@ -54,6 +54,7 @@ struct ProseStatistics {
     #/(?<part>\d[\d,]*)\s?(?:of|out of|\/)\s?(?:the\s|all\s)?(?<whole>\d[\d,]*)(?<words>[^.;()\d]{0,40})[(\[,]\s?(?<percent>\d+(?:\.\d+)?)\s?(?:%|per ?cent)/#
   nonisolated(unsafe) private static let percentFirst =
     #/(?<percent>\d+(?:\.\d+)?)\s?(?:%|per ?cent)\s?[\p{L}\s]{0,30}[(\[]\s?(?:[nN]\s?=\s?)?(?<part>\d[\d,]*)\s?(?:of|out of|\/)\s?(?:the\s|all\s)?(?<whole>\d[\d,]*)/#
+  // A literal is parsed each time it is met: kept, and matched with on any thread.
   nonisolated(unsafe) private static let mean =
     #/(?:\bM|\b[Mm]eans?\b|\b[Aa]verage\b)(?<words>[^.;\d=]{0,40})\s?[=:]?\s?(?<mean>\d+\.\d+)(?<between>[^;]{0,60}?)\b[nN]\s?=\s?(?<n>\d[\d,]*)/#
   nonisolated(unsafe) private static let whole =
@@ -63,6 +64,7 @@ struct ProseStatistics {
     #/\bF\s?\(\s?(?<first>[\d.]+)\s?,\s*(?<second>[\d.,]+?)\s?\)\s?=\s?(?<value>\d*\.?\d+)[^;]{0,40}?(?:partial\s|p)?\s?(?:η2|eta2|eta-squared|eta squared)\s?(?:p|_p|\(p\)|partial)?\s?=\s?(?<eta>\d*\.\d+)/#
   nonisolated(unsafe) private static let cohen =
     #/\bt\s?\(\s?(?<df>[\d.,]+)\s?\)\s?=\s?(?<value>[-–]?\d*\.?\d+)[^;]{0,40}?\b(?:d|Cohen's d|Cohen’s d)\s?=\s?(?<d>[-–]?\d*\.\d+)/#
+  // A literal is parsed each time it is met: kept, and matched with on any thread.
   nonisolated(unsafe) private static let oneSided = #/one[\s\-]?(?:tailed|sided)|directional/#
 
   /// What is found in a sentence, whose parts have places in it.

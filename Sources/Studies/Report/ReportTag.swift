@@ -107,7 +107,9 @@ enum ReportProse {
   ) {
     guard parts.contains(where: { $0.name == "for" }) else {
       problems.error(
-        at: tag.position, "\(tag.text) names a column of a row: it belongs between {{for TABLE}} and {{end}}")
+        at: tag.position,
+        "\(tag.text) names a column of a row: it belongs between {{for TABLE}} and "
+          + "{{end}}")
       return
     }
     do {
@@ -118,7 +120,9 @@ enum ReportProse {
         _ = try NumberFormat.parse(name, options: tag.options)
       default:
         problems.error(
-          at: tag.position, "\(tag.text): of a row one value is printed, as in {{number(row.x)}}, or asked for by 'if'")
+          at: tag.position,
+          "\(tag.text): of a row one value is printed, as in {{number(row.x)}}, or asked "
+            + "for by 'if'")
       }
     } catch {
       problems.error(at: tag.position, "\(tag.text): \(error)")

@@ -114,11 +114,13 @@ struct ExportedFile: Sendable {
   let text: String
 
   /// A table as CSV and LaTeX.
-  static func files(of rows: Table, _ table: TableDefinition, _ language: ReportLanguage
+  static func files(
+    of rows: Table, _ table: TableDefinition, _ language: ReportLanguage
   ) throws -> [ExportedFile] {
     // A table as long as its source is no table of a report: the source is already a file.
     guard rows.rowCount <= StudyBuilder.exportedRows else { return [] }
-    let printer = TablePrinter(table: rows, id: table.id, display: table.display, language: language)
+    let printer = TablePrinter(
+      table: rows, id: table.id, display: table.display, language: language)
     return [
       // All columns in all their digits, whatever is printed of them.
       ExportedFile(path: "tables/\(table.id).csv", text: CSVWriter().write(data: rows)),
