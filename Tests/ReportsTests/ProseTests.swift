@@ -316,15 +316,15 @@ struct ProseTests {
     "Every problem is reported with its place",
     arguments: [
       ("x {{if a}}b", "1:3: 'if' is not closed by {{end}} in this line: {{if a}}"),
-      ("x {{else}}b", "1:3: 'else' belongs between 'if' and 'end', once: {{else}}"),
+      ("x {{else}}b", "1:3: 'else' belongs between 'if' or 'for' and 'end', once: {{else}}"),
       (
         "*x {{if a}}b* {{end}}",
         "1:4: 'if' is not closed by {{end}} in this line: {{if a}}\n"
-          + "1:15: 'end' has no 'if' before it in this line: {{end}}"
+          + "1:15: 'end' has no 'if' or 'for' before it in this line: {{end}}"
       ),
       ("Text {{number(a", "1:6: '{{' is not closed by '}}': {{number(a"),
       ("{{if a}}\nx", "1:1: 'if' is not closed by {{end}} in this part of the text: {{if a}}"),
-      ("x\n\n{{end}}", "3:1: 'end' has no 'if' before it in this part of the text: {{end}}"),
+      ("x\n\n{{end}}", "3:1: 'end' has no 'if' or 'for' before it in this part of the text: {{end}}"),
       ("a {{number(a))}}", "1:3: ')' has no counterpart in this tag: {{number(a))}}"),
       ("{{}}", "1:1: a tag begins with the name of what it inserts, as in {{figure id}}: {{}}"),
       ("[x]({{url}})", "1:5: a tag cannot be the destination of a link: {{url}}"),

@@ -38,7 +38,7 @@ public struct Tag: Hashable, Sendable {
 
   /// Whether it says something of a row: `{{number(row.emissions)}}`.
   public var isOfRow: Bool {
-    name == "if" ? body.contains(Self.row) : arguments.contains { $0.hasPrefix(Self.row) }
+    name == "if" ? body.contains("\"\(Self.row)") : arguments.contains { $0.hasPrefix(Self.row) }
   }
 
   /// The value of the option called `name`.
