@@ -42,7 +42,7 @@ struct PrintedTableTests {
     #expect(html.contains(">Summe<") && html.contains("3,5") && html.contains(">12<"))
     #expect(html.contains("Die ersten 2 von 3 Zeilen."))
     let markdown = try MarkdownWriter().write(document)
-    #expect(markdown.contains("| **Summe** | **3,5** | **12** |"), "\(markdown)")
+    #expect(markdown.contains("| **Summe** | **3,50** | **12** |"), "\(markdown)")
     let latex = LaTeXWriter().write(table)
     #expect(latex.components(separatedBy: "\\midrule").count == 3)
     // A sum that no whole number holds is missing, not a wrong one.
