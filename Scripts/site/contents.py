@@ -22,6 +22,7 @@ SECTIONS = [
         ("docs/papers.md", "Checking a paper"),
         ("docs/formats.md", "Files that are read"),
         ("docs/engines.md", "Engines"),
+        ("docs/mining.md", "Mining"),
         ("docs/carbon.md", "Carbon"),
     ]),
     ("Commands", [
