@@ -324,7 +324,10 @@ struct ProseTests {
       ),
       ("Text {{number(a", "1:6: '{{' is not closed by '}}': {{number(a"),
       ("{{if a}}\nx", "1:1: 'if' is not closed by {{end}} in this part of the text: {{if a}}"),
-      ("x\n\n{{end}}", "3:1: 'end' has no 'if' or 'for' before it in this part of the text: {{end}}"),
+      (
+        "x\n\n{{end}}",
+        "3:1: 'end' has no 'if' or 'for' before it in this part of the text: {{end}}"
+      ),
       ("a {{number(a))}}", "1:3: ')' has no counterpart in this tag: {{number(a))}}"),
       ("{{}}", "1:1: a tag begins with the name of what it inserts, as in {{figure id}}: {{}}"),
       ("[x]({{url}})", "1:5: a tag cannot be the destination of a link: {{url}}"),
